@@ -1,0 +1,21 @@
+"""`python -m mmgui`: a first word that is a command goes to the command line, everything else opens the window."""
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    from mmgui.cli.names import COMMANDS
+
+    if words and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+        from mmgui.cli import run_command_line
+
+        return run_command_line(words)
+    from mmgui.app import run_window
+
+    return run_window(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The command line: the same work without a window, and what scripts and benchmarks rely on.
+
+Exit codes: 0 good, 2 wrong usage or input (one plain line on stderr), 1 a bug of ours (logged, no traceback shown).
+"""
+
+import sys
+from collections.abc import Sequence
+
+from mmgui.cli.parser import make_parser
+from mmgui.core.errors import Cancelled, MmguiError
+from mmgui.core.i18n import _, set_language, system_language
+from mmgui.core.logs import log_bug, start_logging
+
+
+def run_command_line(words: Sequence[str]) -> int:
+    """Carry out one command and return the exit code."""
+    set_language(system_language())
+    start_logging()
+    arguments = make_parser().parse_args(words)
+    try:
+        return int(arguments.carry_out(arguments) or 0)
+    except Cancelled:
+        print(_("Stopped."), file=sys.stderr)
+        return 0
+    except MmguiError as error:
+        print(f"mmgui: {error.sentence()}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nobody is left to tell. Python would complain while closing.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        name = f" “{error.filename}”" if error.filename else ""
+        print(f"mmgui: {error.strerror or error}{name}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        place = log_bug(error)
+        print(
+            _("mmgui: this is a bug of ours ({kind}); the details are in {place}.").format(
+                kind=type(error).__name__, place=place
+            ),
+            file=sys.stderr,
+        )
+        return 1

@@ -1,0 +1,116 @@
+"""What can be typed: every command with its options. Nothing slow is imported before a command runs."""
+
+import argparse
+from importlib import import_module
+from typing import Any, NoReturn
+
+from mmgui import __version__
+from mmgui.core.i18n import _
+
+PRESETS = ("quick", "balanced", "thorough", "article")
+
+
+class PlainParser(argparse.ArgumentParser):
+    """Says what is wrong on one line, without the usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} ({_('see')} {self.prog} --help)\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = PlainParser(
+        prog="mmgui",
+        description=_("Teach a model to use several senses at once, and see why it answers as it does."),
+        epilog=_("Without a command, `mmgui [PROJECT] [--scene NAME]` opens the window."),
+    )
+    parser.add_argument("--version", action="version", version=f"mmgui {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=PlainParser)
+
+    scenes = _command(commands, "scenes", _("list the built-in scenes"), "data:list_scenes")
+    _json_option(scenes)
+
+    make = _command(commands, "make", _("write a scene as a plain data set"), "data:make_scene")
+    make.add_argument("name", metavar="NAME", help=_("a name from `mmgui scenes`"))
+    make.add_argument("--out", required=True, metavar="DIR", help=_("a new or empty folder"))
+    make.add_argument("--count", type=_positive, metavar="N", help=_("how many examples"))
+    make.add_argument("--seed", type=int, default=0, metavar="S", help=_("the same seed gives the same files"))
+    make.add_argument("--language", default="en", help=_("en, zh_CN or both"))
+
+    importing = _command(commands, "import", _("import a table or folder into a project"), "data:import_source")
+    importing.add_argument("source", metavar="SOURCE")
+    importing.add_argument("--project", required=True, metavar="P", help=_("NAME.mmproj; made if it does not exist"))
+    _mapping_options(importing)
+    _json_option(importing)
+
+    train = _command(commands, "train", _("train a model"), "training:train_model")
+    train.add_argument("source", metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
+    train.add_argument("--run", required=True, metavar="DIR", help=_("where the run is written"))
+    train.add_argument("--test", metavar="SOURCE2", help=_("a source whose examples only measure the result"))
+    _mapping_options(train)
+    train.add_argument("--fusion", default="attention", metavar="NAME", help=_("how the senses are joined"))
+    train.add_argument("--preset", default="balanced", choices=PRESETS)
+    train.add_argument("--only", metavar="FIELD,…", help=_("use these fields only"))
+    train.add_argument("--epochs", type=_positive, metavar="N")
+    train.add_argument("--batch", type=_positive, metavar="N")
+    train.add_argument("--seed", type=int, default=0, metavar="S")
+    train.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_("one more setting"))
+    train.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
+    train.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    train.add_argument("--resume", action="store_true", help=_("continue a stopped run in DIR"))
+    _json_option(train)
+
+    evaluate = _command(commands, "evaluate", _("measure a run on labelled examples"), "inference:evaluate_run")
+    evaluate.add_argument("run", metavar="RUN")
+    evaluate.add_argument("source", metavar="SOURCE")
+    _mapping_options(evaluate)
+    evaluate.add_argument("--part", choices=("all", "train", "validation", "test"), default="all",
+                          help=_("only this part of a source that has parts"))  # fmt: skip
+    evaluate.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
+    evaluate.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _json_option(evaluate)
+
+    predict = _command(commands, "predict", _("ask a model about one example"), "inference:predict_one")
+    predict.add_argument("run", metavar="RUN")
+    predict.add_argument("--input", action="append", default=[], metavar="FIELD=VALUE",
+                         help=_("a text, or the path of a picture"))  # fmt: skip
+    predict.add_argument("--heatmap", metavar="OUT.png", help=_("save the picture with its heat map"))
+    predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
+    _json_option(predict)
+
+    _command(commands, "self-test", _("check that this installation works"), "self_test:run_self_test")
+    return parser
+
+
+def _command(commands: Any, name: str, help_text: str, target: str) -> argparse.ArgumentParser:
+    """Add a command whose function is imported only when it runs."""
+    module, function = target.split(":")
+
+    def carry_out(arguments: argparse.Namespace) -> int | None:
+        result: int | None = getattr(import_module(f"mmgui.cli.{module}"), function)(arguments)
+        return result
+
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(carry_out=carry_out)
+    return parser
+
+
+def _mapping_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--field", action="append", default=[], metavar="NAME=MODALITY:COLUMN",
+                        help=_("read field NAME from COLUMN, for example picture=image:photo"))  # fmt: skip
+    parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
+    parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))
+
+
+def _json_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("machine-readable output on stdout"))
+
+
+def _positive(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(_("“{text}” is not a whole number above 0").format(text=text))
+    return value

@@ -1,0 +1,131 @@
+"""SOURCE on the command line: a project, a table, a folder, or scene:NAME."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import ExampleSet, FieldMapping, ImportMapping, ImportResult
+from mmgui.core.errors import DataError, ExperimentError
+from mmgui.core.i18n import _
+from mmgui.core.paths import cache_folder
+
+SCENE_PREFIX = "scene:"
+
+
+def read_examples(text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None) -> ExampleSet:
+    """The examples of SOURCE with absolute media paths; problems of a table or folder are summed up on stderr."""
+    cancel = cancel or CancelToken()
+    if text.startswith(SCENE_PREFIX):
+        return _scene_examples(text.removeprefix(SCENE_PREFIX), arguments, cancel)
+    path = Path(text)
+    if not path.exists():
+        raise DataError(_("“{path}” does not exist.").format(path=text), _("Check the spelling of the path."), file=text)
+    if is_project(path):
+        from mmgui.core.data.project import Project
+
+        project = Project.open(path)
+        try:
+            return project.example_set()
+        finally:
+            project.close()
+    result = read_table_or_folder(path, arguments, cancel)
+    report_problems(result, path)
+    return result.examples
+
+
+def is_project(path: Path) -> bool:
+    return path.is_dir() and (path.suffix == ".mmproj" or (path / "project.sqlite").exists())
+
+
+def read_table_or_folder(path: Path, arguments: argparse.Namespace, cancel: CancelToken) -> ImportResult:
+    from mmgui.core.data.importing.source import read_source
+
+    return read_source(path, chosen_mapping(path, arguments), cancel=cancel)
+
+
+def chosen_mapping(path: Path, arguments: argparse.Namespace) -> ImportMapping | None:
+    """The guess, corrected by --field, --label and --split; None when nothing was said (then the guess holds)."""
+    if not (arguments.field or arguments.label or arguments.split):
+        return None
+    from mmgui.core.data.importing.source import preview_source
+
+    preview = preview_source(path)
+    mapping = preview.guess
+    if arguments.field:
+        mapping = replace(mapping, fields=tuple(_field(text) for text in arguments.field))
+    if arguments.label:
+        mapping = replace(mapping, label_column=arguments.label)
+    if arguments.split:
+        mapping = replace(mapping, split_column=arguments.split)
+    wished = [*(f.column for f in mapping.fields), mapping.label_column, mapping.split_column]
+    for column in wished:
+        if column is not None and column not in preview.columns:
+            raise DataError(
+                _("“{file}” has no column “{column}”.").format(file=path.name, column=column),
+                _("It has: {columns}.").format(columns=", ".join(preview.columns)),
+                file=path,
+                column=column,
+            )
+    return mapping
+
+
+def _field(text: str) -> FieldMapping:
+    from mmgui.core.data.importing.guessing import parse_field_option
+
+    return parse_field_option(text)
+
+
+def report_problems(result: ImportResult, path: Path) -> None:
+    if not result.problems:
+        return
+    print(
+        _("{name}: {good} of {total} read, {count} problems").format(
+            name=path.name, good=len(result.examples), total=result.total, count=len(result.problems)
+        ),
+        file=sys.stderr,
+    )
+    for problem in list(result.problems)[:10]:
+        print(f"  {problem.where}: {problem.what}", file=sys.stderr)
+    if len(result.problems) > 10:
+        print(_("  … and {count} more").format(count=len(result.problems) - 10), file=sys.stderr)
+
+
+def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToken) -> ExampleSet:
+    """A scene's examples, made once per (count, seed, language) in the cache folder."""
+    from mmgui.core.data.importing.source import read_source
+    from mmgui.core.scenes import SCENES
+
+    scene = SCENES.get(name)
+    count = getattr(arguments, "count", None) or scene.default_count
+    language = getattr(arguments, "language", "en")
+    if language not in (*scene.languages, "both"):
+        raise ExperimentError(
+            _("The scene “{name}” does not speak “{language}”.").format(name=name, language=language),
+            _("It speaks: {languages}.").format(languages=", ".join(scene.languages)),
+            parameter="language",
+        )
+    seed = int(getattr(arguments, "seed", 0) or 0)
+    folder = cache_folder() / "scenes" / f"{name}-{language}-{count}-{seed}"
+    if not (folder / "metadata.csv").exists():
+        import shutil
+        import tempfile
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+        try:
+            scene.make(work / "scene", count, seed, language, cancel=cancel, progress=_progress(_("making examples")))
+            if not folder.exists():
+                (work / "scene").rename(folder)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    return replace(read_source(folder, None, cancel=cancel).examples, name=name)
+
+
+def _progress(title: str):  # type: ignore[no-untyped-def]
+    def show(done: int, total: int) -> None:
+        if sys.stderr.isatty() and (done == total or done % 10 == 0):
+            print(f"\r{title}: {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    return show

@@ -1,0 +1,173 @@
+"""mmgui train: the trainer's events as lines, Ctrl-C as Stop."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from mmgui.cli.sources import SCENE_PREFIX, read_examples
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import ExampleSet
+from mmgui.core.errors import ExperimentError
+from mmgui.core.events import (
+    EVENT_KINDS,
+    EpochDone,
+    Metrics,
+    Notice,
+    RunFinished,
+    RunStarted,
+    StepDone,
+    TrainingEvent,
+)
+from mmgui.core.i18n import _
+from mmgui.core.training.experiment import Experiment
+
+_KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
+
+
+def train_model(arguments: argparse.Namespace) -> None:
+    cancel = CancelToken()
+    with _stop_on_interrupt(cancel):
+        examples = read_examples(arguments.source, arguments, cancel)
+        test = read_examples(arguments.test, arguments, cancel) if arguments.test else None
+        experiment = _experiment(arguments, examples)
+        if not arguments.source.startswith(SCENE_PREFIX):
+            _check_nothing_lost(Path(arguments.run), arguments.resume)
+        from mmgui.core.training.trainer import train
+
+        for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
+                           resume=arguments.resume):  # fmt: skip
+            if arguments.json:
+                print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
+            _show(event)
+
+
+def _experiment(arguments: argparse.Namespace, examples: ExampleSet) -> Experiment:
+    fields = tuple(name.strip() for name in (arguments.only or "").split(",") if name.strip())
+    known = [f.name for f in examples.fields]
+    for name in fields:
+        if name not in known:
+            raise ExperimentError(
+                _("There is no field “{name}”.").format(name=name),
+                _("Known are: {names}.").format(names=", ".join(known)),
+                parameter="only",
+            )
+    settings: dict[str, Any] = {}
+    for text in arguments.set:
+        key, separator, value = text.partition("=")
+        if not separator or not key.strip():
+            raise ExperimentError(
+                _("“{text}” is not a setting.").format(text=text), _("Write --set KEY=VALUE."), parameter="set"
+            )
+        settings[key.strip()] = value.strip()
+    if not 0 <= arguments.seed < 2**31:
+        raise ExperimentError(
+            _("{seed} is no seed.").format(seed=arguments.seed), _("Take a number from 0 up."), parameter="seed"
+        )
+    return Experiment(
+        fields=fields,
+        fusion=arguments.fusion,
+        preset=arguments.preset,
+        seed=arguments.seed,
+        device=arguments.device,
+        epochs=arguments.epochs,
+        batch_size=arguments.batch,
+        settings=settings,
+    )
+
+
+def _check_nothing_lost(run: Path, resume: bool) -> None:
+    if run.exists() and not run.is_dir():
+        raise ExperimentError(
+            _("“{path}” is a file.").format(path=run), _("Choose a folder for the run."), parameter="run"
+        )
+    if resume and not (run / "manifest.json").exists():
+        raise ExperimentError(
+            _("There is no run to continue in “{path}”.").format(path=run),
+            _("Leave --resume away to start a new one."),
+            parameter="resume",
+        )
+
+
+@contextmanager
+def _stop_on_interrupt(cancel: CancelToken) -> Iterator[None]:
+    """The first Ctrl-C or TERM stops at the next batch and keeps the best weights; a second one ends at once."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if cancel.is_cancelled:
+            raise KeyboardInterrupt
+        print(_("Stopping after this batch …"), file=sys.stderr)
+        cancel.cancel()
+
+    old = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _show(event: TrainingEvent) -> None:
+    match event:
+        case RunStarted():
+            line = _(
+                "{device}, {threads} threads · {n_train} training, {n_validation} validation, {n_test} test examples · "
+                "{weights} weights · up to {epochs} epochs of {steps} steps"
+            ).format(
+                device=event.device_name,
+                threads=event.threads,
+                n_train=event.n_train,
+                n_validation=event.n_validation,
+                n_test=event.n_test,
+                weights=f"{event.weights:,}",
+                epochs=event.epochs,
+                steps=event.steps_per_epoch,
+            )
+        case StepDone():
+            if sys.stderr.isatty():
+                text = _("epoch {epoch} step {step} loss {loss:.3f}").format(
+                    epoch=event.epoch, step=event.step, loss=event.loss
+                )
+                print(f"\r{text}   ", end="", file=sys.stderr, flush=True)
+            return
+        case EpochDone():
+            line = _(
+                "epoch {epoch}: training loss {train_loss:.3f} accuracy {train_accuracy:.3f} · validation loss "
+                "{loss:.3f} accuracy {accuracy:.3f} F1 {f1:.3f} · {rate:.0f} examples/s{best}"
+            ).format(
+                epoch=event.epoch,
+                train_loss=event.train.loss,
+                train_accuracy=event.train.accuracy,
+                loss=event.validation.loss,
+                accuracy=event.validation.accuracy,
+                f1=event.validation.f1_macro,
+                rate=event.examples_per_second,
+                best=_(" · best so far") if event.is_best else "",
+            )
+        case Notice(message):
+            line = message
+        case RunFinished():
+            line = _("{reason} after {epochs} epochs in {seconds:.0f} s, best epoch {best}{test}").format(
+                reason={"completed": _("completed"), "early": _("stopped early"), "stopped": _("stopped")}[event.reason],
+                epochs=event.epochs,
+                seconds=event.seconds,
+                best=event.best_epoch,
+                test=_test_line(event.test),
+            )
+        case _other:
+            return
+    print(("\r" if sys.stderr.isatty() else "") + line, file=sys.stderr, flush=True)
+
+
+def _test_line(test: Metrics | None) -> str:
+    if test is None:
+        return ""
+    return _(" · test: accuracy {accuracy:.4f}, precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}").format(
+        accuracy=test.accuracy, precision=test.precision_macro, recall=test.recall_macro, f1=test.f1_macro
+    )

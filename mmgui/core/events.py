@@ -1,0 +1,114 @@
+"""What a training tells the world: small frozen values that hold numbers, never tensors."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+RunEnd: TypeAlias = Literal["completed", "early", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMetrics:
+    """One class: precision, recall and F1 in [0, 1], and how many examples carry its label."""
+
+    name: str
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """How well a model answers one part of the split. `confusion[i][j]`: label i was answered with j."""
+
+    loss: float
+    accuracy: float
+    precision_macro: float
+    recall_macro: float
+    f1_macro: float
+    per_class: tuple[ClassMetrics, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """Everything is read and built; the first step follows."""
+
+    run_dir: str
+    classes: tuple[str, ...]
+    fusion: str
+    epochs: int
+    first_epoch: int  # 1, or later for a resumed run
+    steps_per_epoch: int
+    n_train: int
+    n_validation: int
+    n_test: int
+    weights: int
+    batch_size: int
+    device: str  # "cpu" or "cuda:0"
+    device_name: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Before the first step: pictures are read, the vocabulary is built. done/total in `unit`s."""
+
+    what: Literal["pictures", "words", "model"]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """One optimiser step. `step` counts from 1 over the whole run; `seconds` since the run started."""
+
+    step: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    examples: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """One pass over the training part, measured on training (as it went by) and on validation."""
+
+    epoch: int
+    train: Metrics
+    validation: Metrics
+    seconds: float
+    examples_per_second: float
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence that the person should read (already translated)."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The end; the best weights are on disk. `test` was measured once, with the best weights."""
+
+    reason: RunEnd
+    best_epoch: int
+    epochs: int
+    validation: Metrics | None
+    test: Metrics | None
+    seconds: float
+
+
+TrainingEvent: TypeAlias = RunStarted | Preparing | StepDone | EpochDone | Notice | RunFinished
+EVENT_KINDS: dict[str, type] = {
+    "run_started": RunStarted,
+    "preparing": Preparing,
+    "step": StepDone,
+    "epoch": EpochDone,
+    "notice": Notice,
+    "run_finished": RunFinished,
+}

@@ -1,0 +1,47 @@
+"""The program's languages: one gettext catalogue, switched while it runs. No Qt, so the command line speaks too.
+
+Write `_("text")` where the text is shown now, `N_("text")` where it is only stored and translated later.
+Values go in afterwards: `_("{count} examples").format(count=3)`, plural forms with `ngettext`.
+"""
+
+import gettext
+import os
+
+from mmgui.core.paths import resource
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def set_language(code: str) -> None:
+    """Switch every later `_()`; an unknown code means English."""
+    global _catalogue, _language
+    _language = code if code in LANGUAGES else "en"
+    _catalogue = gettext.NullTranslations()
+    if _language != "en":
+        with resource(f"locale/{_language}/LC_MESSAGES/mmgui.mo").open("rb") as file:
+            _catalogue = gettext.GNUTranslations(file)
+
+
+def language() -> str:
+    return _language
+
+
+def system_language() -> str:
+    """The best guess from the environment: Chinese if it says so, else English."""
+    wish = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
+    return "zh_CN" if wish.lower().startswith("zh") else "en"
+
+
+def _(message: str) -> str:
+    return _catalogue.gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's customary name)
+    """Mark for extraction, translate later."""
+    return message
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return _catalogue.ngettext(singular, plural, count)

@@ -1,0 +1,49 @@
+"""An answer of a model and why: plain numbers, no tensors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeight:
+    """A word as it stands in the text, text[start:end], and its weight in [0, 1]."""
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Where a model looked in one field. Either `grid` (h, w) float32 in [0, 1] over the picture, or `words`."""
+
+    field: str
+    method: str  # "attention", "gradcam", "gradients", "occlusion"
+    grid: NDArray[np.float32] | None = None
+    words: tuple[WordWeight, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Probabilities over the classes for one example, with what explains them. `number` is the request's number."""
+
+    classes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    heat_maps: Mapping[str, HeatMap] = field(default_factory=dict)  # by field
+    contributions: Mapping[str, float] = field(default_factory=dict)  # by field; shares that sum to 1
+    single: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # answer of each sense alone
+    missing: tuple[str, ...] = ()
+    seconds: float = 0.0
+    number: int = 0
+
+    @property
+    def answer(self) -> str:
+        return self.classes[int(np.argmax(self.probabilities))]
+
+    @property
+    def confidence(self) -> float:
+        return max(self.probabilities)

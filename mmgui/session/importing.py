@@ -1,0 +1,45 @@
+"""A source from outside becomes examples of a project: the open one, or a new one named after the source."""
+
+from pathlib import Path
+
+from mmgui.core.data.example import ImportMapping, ImportResult
+from mmgui.core.data.importing.source import read_source
+from mmgui.core.data.project import Project
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+from mmgui.core.paths import default_projects_folder
+from mmgui.session.jobs import Job
+
+
+def import_into(
+    project: Project | None, source: Path, mapping: ImportMapping | None, job: Job
+) -> tuple[Project, ImportResult]:
+    """Read `source`, add the good examples, split those that have no part yet. A new project only if any is good."""
+    result = read_source(source, mapping, cancel=job.cancel, progress=job.report)
+    if not len(result.examples):
+        reason = result.problems[0].what if result.problems else _("It holds no examples.")
+        raise DataError(
+            _("Nothing in “{name}” could be imported: {reason}").format(name=source.name, reason=reason),
+            _("Check which columns hold the pictures, the words and the answers."),
+            "\n".join(f"{p.where}: {p.what}" for p in result.problems[:200]),
+            file=source,
+        )
+    target = project or Project.create(free_project_path(source.stem if source.is_file() else source.name))
+    target.add(result, cancel=job.cancel, progress=job.report)
+    if any(e.split is None for e in target.example_set().examples):
+        target.assign_missing_splits()
+    return target, result
+
+
+def free_project_path(name: str) -> Path:
+    """A path for a new project that does not exist yet: "posts.mmproj", "posts 2.mmproj", ..."""
+    folder = default_projects_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    safe = "".join(c if c.isalnum() or c in " -_." else "_" for c in name).strip(" .")[:60] or "project"
+    number = 1
+    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}.mmproj").exists():
+        number += 1
+    return path
+
+
+__all__ = ["free_project_path", "import_into"]

@@ -1,0 +1,225 @@
+"""The training that runs now: its intents (start, pause, stop) and what a page shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from mmgui.core.errors import Cancelled, ExperimentError
+from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.training.history import History
+    from mmgui.session.session import Session
+
+Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
+
+
+class LiveTraining:
+    """At most one training at a time, in the heavy lane. Topics: "training" (status, progress), "history" (curves)."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._job: Job | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Show no training at all (another project was opened)."""
+        self.status: Status = "idle"
+        self.experiment: Experiment | None = None
+        self.run_id: int | None = None
+        self.preparing: Preparing | None = None  # what is being prepared before the first step
+        self.started: RunStarted | None = None
+        self.last_step: StepDone | None = None
+        self.last_epoch: EpochDone | None = None
+        self.finished: RunFinished | None = None
+        self.notices: list[str] = []
+        self.history: History | None = None
+        self.error: BaseException | None = None
+        self.examples_per_second = 0.0
+        self._pace: list[tuple[float, int]] = []  # (seconds, examples) of recent steps
+
+    # -- what a page asks --------------------------------------------------------------------------------------------
+
+    @property
+    def is_active(self) -> bool:
+        return self.status != "idle"
+
+    @property
+    def can_start(self) -> bool:
+        """There are labelled examples of at least two classes, and nothing is running."""
+        examples = self._session.project.examples
+        return self.status == "idle" and examples is not None and len(examples.classes) >= 2
+
+    @property
+    def total_steps(self) -> int:
+        return self.started.steps_per_epoch * self.started.epochs if self.started else 0
+
+    @property
+    def progress(self) -> float:
+        """How much of the longest possible training is done, 0..1 (early stopping may end it sooner)."""
+        if not self.total_steps or not self.last_step:
+            return 0.0
+        return min(1.0, self.last_step.step / self.total_steps)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the pace of the last steps; None before there is one."""
+        if self.last_step is None or len(self._pace) < 2 or self.started is None:
+            return None
+        (t0, n0), (t1, n1) = self._pace[0], self._pace[-1]
+        if n1 <= n0 or t1 <= t0:
+            return None
+        steps_left = self.total_steps - self.last_step.step
+        return (t1 - t0) / (n1 - n0) * steps_left * self.last_step.examples
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def start(self, experiment: Experiment) -> None:
+        """Train on the open project's examples. Problems arrive as a message."""
+        if self.is_active:
+            return
+        project = self._session.project
+        if project.examples is None:
+            self._session.tell(
+                ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
+            )
+            return
+        self._launch(experiment, None)
+
+    def resume_run(self, run_id: int) -> None:
+        """Continue a stopped run exactly where it was."""
+        record = self._session.project.run(run_id)
+        if self.is_active or record is None:
+            return
+        from mmgui.core.training.experiment import Experiment
+
+        self._launch(Experiment.model_validate_json(record.experiment), run_id)
+
+    def pause(self) -> None:
+        if self._job and self.status == "running":
+            self._job.cancel.pause()
+            self._set("paused")
+
+    def resume(self) -> None:
+        if self._job and self.status == "paused":
+            self._job.cancel.resume()
+            self._set("running")
+
+    def stop(self) -> None:
+        """Stop at the next batch; the best weights so far are kept."""
+        if self._job and self.is_active:
+            self._job.cancel.cancel()
+            self._set("stopping")
+
+    # -- the lane's side ---------------------------------------------------------------------------------------------
+
+    def _launch(self, experiment: Experiment, run_id: int | None) -> None:
+        from mmgui.core.training.history import History
+
+        self.forget()
+        self.experiment, self.history = experiment, History()
+        store, examples = self._session.project.store, self._session.project.examples
+        assert examples is not None
+
+        def work(job: Job) -> RunFinished | None:
+            from mmgui.core.training.trainer import train
+
+            record = store.run(run_id) if run_id is not None else store.add_run(experiment.model_dump_json())
+            job.post(("run", record.id))
+            events = train(examples, experiment, Path(record.folder), cancel=job.cancel, resume=run_id is not None)
+            return _carry_out(events, job, store, record.id)
+
+        self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
+        self._set("preparing")
+        self._session.changed("history")
+        self._session.submit("heavy", self._job)
+
+    def _arrived(self, event: TrainingEvent | tuple[str, int]) -> None:
+        """Apply one event of the trainer (in the window's thread)."""
+        match event:
+            case ("run", run_id):
+                self.run_id = int(run_id)
+                self._session.project.reload_runs()
+                return
+            case Preparing():
+                self.preparing = event
+            case RunStarted():
+                self.started = event
+                if self.status == "preparing":
+                    self.status = "running"
+            case StepDone():
+                self.last_step = event
+                self._note_pace(event)
+                self._session.changed("history")
+            case EpochDone():
+                self.last_epoch = event
+                self._session.changed("history")
+            case Notice(message):
+                self.notices.append(message)
+            case RunFinished():
+                self.finished = event
+                self._session.changed("history")
+        if self.history is not None and not isinstance(event, tuple):
+            self.history.apply(event)
+        self._session.changed("training")
+
+    def _note_pace(self, step: StepDone) -> None:
+        total = self._pace[-1][1] + step.examples if self._pace else 0
+        self._pace.append((step.seconds, total))
+        if len(self._pace) > 400:
+            del self._pace[:200]
+        (t0, n0), (t1, n1) = self._pace[0], self._pace[-1]
+        if t1 > t0:
+            self.examples_per_second = (n1 - n0) / (t1 - t0)
+
+    def _ended(self, finished: RunFinished | None) -> None:
+        run_id = self.run_id
+        self._job = None
+        self._set("idle")
+        self._session.project.reload_runs()
+        if finished is not None and run_id is not None and finished.best_epoch > 0:
+            self._session.model.load_run(run_id)
+
+    def _failed(self, error: BaseException) -> None:
+        self._job = None
+        if not isinstance(error, Cancelled):
+            self.error = error
+        self._set("idle")
+        self._session.project.reload_runs()
+
+    def _set(self, status: Status) -> None:
+        self.status = status
+        self._session.changed("training")
+
+
+def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Any, run_id: int) -> RunFinished | None:
+    """Pass every event on; keep the run's row in the project true whatever happens."""
+    finished: RunFinished | None = None
+    store.update_run(run_id, status="running")
+    try:
+        for event in events:
+            job.post(event)
+            if isinstance(event, RunFinished):
+                finished = event
+    except Cancelled:
+        store.update_run(run_id, status="stopped")
+        raise
+    except BaseException:
+        store.update_run(run_id, status="failed")
+        raise
+    if finished is None:
+        store.update_run(run_id, status="stopped")
+        return None
+    best = finished.test or finished.validation
+    store.update_run(
+        run_id,
+        status=finished.reason,
+        accuracy=best.accuracy if best else None,
+        measured_on="test" if finished.test else "validation",
+    )
+    return finished

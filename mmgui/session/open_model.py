@@ -1,0 +1,172 @@
+"""The model that answers on the Try page, the newest prediction, and the answers to a whole split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.data.example import Field, Split
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.inference.prediction import Prediction
+    from mmgui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a page says about the loaded model."""
+
+    name: str
+    path: Path
+    classes: tuple[str, ...]
+    fields: tuple[Field, ...]
+    fusion: str
+    weights: int
+    accuracy: float | None  # on the test part, if it was measured
+    methods: tuple[str, ...]  # the kinds of heat map it can give, the default first
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One example of a split with what the model said."""
+
+    example_id: int
+    label: str | None
+    answer: str
+    confidence: float
+
+
+class OpenModel:
+    """Loads runs and model files, predicts on the "answers" lane. A failed load leaves the present model as it is."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._predictor: Predictor | None = None
+        self._number = 0
+        self._waiting = False
+        self._request: tuple[int, Mapping[str, str | Path | NDArray[Any] | None], str] | None = None
+        self.card: ModelCard | None = None
+        self.run_id: int | None = None
+        self.prediction: Prediction | None = None
+        self.answers: tuple[Answer, ...] = ()
+        self.answers_split: Split | None = None
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._predictor is not None
+
+    def forget(self) -> None:
+        self._predictor = self.card = self.run_id = self.prediction = self._request = None
+        self.answers, self.answers_split = (), None
+        self._session.changed("model", "prediction", "answers")
+
+    # -- loading -----------------------------------------------------------------------------------------------------
+
+    def load_run(self, run_id: int) -> None:
+        """Load the best weights of a run of the open project."""
+        record = self._session.project.run(run_id)
+        if record is not None:
+            self._load(Path(record.folder), record.name, run_id, record.accuracy)
+        else:
+            self._load_new_run(run_id)
+
+    def _load_new_run(self, run_id: int) -> None:
+        self._session.project.reload_runs()
+        record = self._session.project.run(run_id)
+        if record is not None:
+            self._load(Path(record.folder), record.name, run_id, record.accuracy)
+
+    def load_file(self, path: Path) -> None:
+        """Load a run folder or a model file from anywhere (.safetensors with its manifest beside it)."""
+        self._load(path, path.stem if path.is_file() else path.name, None, None)
+
+    def _load(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
+        def work(_job: Job) -> Predictor:
+            from mmgui.core.inference.predictor import Predictor
+
+            return Predictor.load(path)
+
+        def loaded(predictor: Predictor) -> None:
+            self._predictor, self.run_id, self.prediction = predictor, run_id, None
+            self.answers, self.answers_split = (), None
+            self.card = ModelCard(
+                name,
+                path,
+                predictor.classes,
+                predictor.fields,
+                predictor.fusion,
+                predictor.weights,
+                accuracy,
+                predictor.methods,
+            )
+            self._session.changed("model", "prediction", "answers")
+
+        self._session.submit("answers", Job(_("Loading the model"), work, on_success=loaded))
+
+    # -- one prediction, the newest wins -----------------------------------------------------------------------------
+
+    def predict(self, values: Mapping[str, str | Path | NDArray[Any] | None], method: str = "auto") -> int:
+        """Ask for an answer with heat maps; returns the request's number. Only the newest request is carried out.
+
+        values: per field the text, a picture's path or array (H, W, 3) uint8, or None for "missing".
+        """
+        self._number += 1
+        self._request = (self._number, dict(values), method)
+        if not self._waiting and self._predictor is not None:
+            self._waiting = True
+            self._session.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
+                                                is_shown=False))  # fmt: skip
+        return self._number
+
+    def _answer(self, _job: Job) -> Prediction | None:
+        request, predictor = self._request, self._predictor
+        if request is None or predictor is None:
+            return None
+        number, values, method = request
+        return predictor.predict(values, number=number, method=method)
+
+    def _answered(self, prediction: Prediction | None) -> None:
+        self._waiting = False
+        if prediction is None:
+            return
+        if prediction.number == self._number:
+            self.prediction = prediction
+            self._session.changed("prediction")
+        elif self._request is not None:  # something newer was typed meanwhile
+            self._number -= 1
+            self.predict(self._request[1], self._request[2])
+
+    def _unanswered(self, _error: BaseException) -> None:
+        self._waiting = False
+
+    # -- a whole split -----------------------------------------------------------------------------------------------
+
+    def answer_split(self, split: Split) -> None:
+        """Answer every labelled example of a split with the loaded model (topic "answers")."""
+        examples, predictor = self._session.project.examples, self._predictor
+        if examples is None or predictor is None:
+            return
+        part = examples.part(split).labelled()
+
+        def work(job: Job) -> tuple[Answer, ...]:
+            predictions = predictor.predict_many(
+                [e.values for e in part.examples], cancel=job.cancel, progress=job.report
+            )
+            return tuple(
+                Answer(e.id, e.label, p.answer, p.confidence)
+                for e, p in zip(part.examples, predictions, strict=True)
+            )
+
+        def done(answers: tuple[Answer, ...]) -> None:
+            if predictor is self._predictor:
+                self.answers, self.answers_split = answers, split
+                self._session.changed("answers")
+
+        self._session.submit("answers", Job(_("Answering the examples"), work, on_success=done))

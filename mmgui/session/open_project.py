@@ -1,0 +1,293 @@
+"""The project that is open: its examples, edits with undo, imports, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.data.example import ExampleSet, ImportMapping, Problem, SourcePreview, Split
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.data.edits import Edit
+    from mmgui.core.data.project import Project, RunRecord
+    from mmgui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What the person reads after an import: "imported 1 231 of 1 247, 16 problems"."""
+
+    imported: int
+    total: int
+    problems: tuple[Problem, ...]
+
+
+class OpenProject:
+    """All intents about data. Every method returns at once; what changed arrives as a topic.
+
+    Edits are durable on disk before the window shows them.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._project: Project | None = None
+        self.examples: ExampleSet | None = None
+        self.runs: tuple[RunRecord, ...] = ()
+        self.preview: SourcePreview | None = None
+        self.last_import: ImportOutcome | None = None
+        self.scene: str | None = None  # the built-in scene this project was made from
+        self._undo: list[Edit] = []
+        self._redo: list[Edit] = []
+
+    # -- what is open ------------------------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        return self._project is not None
+
+    @property
+    def name(self) -> str:
+        return self._project.name if self._project else ""
+
+    @property
+    def path(self) -> Path | None:
+        return self._project.path if self._project else None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.examples.classes if self.examples else ()
+
+    @property
+    def store(self) -> Project:
+        """The open project itself, for work on a lane. Raises RuntimeError if none is open (a bug of ours)."""
+        if self._project is None:
+            raise RuntimeError("no project is open")
+        return self._project
+
+    # -- open and close ----------------------------------------------------------------------------------------------
+
+    def create(self, path: Path) -> None:
+        """Make an empty project folder `path` (NAME.mmproj) and open it."""
+
+        def work(_job: Job) -> Any:
+            from mmgui.core.data.project import Project
+
+            return _read(Project.create(path))
+
+        self._submit(_("Making the project"), work, self._opened)
+
+    def open(self, path: Path) -> None:
+        """Open an existing project folder; if that fails the present one stays open."""
+
+        def work(_job: Job) -> Any:
+            from mmgui.core.data.project import Project
+
+            return _read(Project.open(path))
+
+        self._submit(_("Opening the project"), work, self._opened)
+
+    def open_scene(self, name: str, language: str = "en", count: int | None = None) -> None:
+        """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress)."""
+
+        def work(job: Job) -> Any:
+            from mmgui.session.scene_project import open_or_make
+
+            return _read(open_or_make(name, language, count, job))
+
+        def opened(answer: tuple[Project, ExampleSet, tuple[RunRecord, ...]]) -> None:
+            self._opened(answer)
+            self.scene = name
+
+        self._submit(_("Making examples"), work, opened)
+
+    def close(self) -> None:
+        """Close the project; refused while it trains."""
+        if self._session.training.is_active:
+            self._session.tell(_("Stop the training first, then close the project."))
+            return
+        self.release()
+        self._session.changed("project", "examples", "problems", "runs", "preview")
+
+    def release(self) -> None:
+        if self._project is not None:
+            self._project.close()
+        self._project, self.examples, self.runs = None, None, ()
+        self.preview = self.last_import = self.scene = None
+        self._undo, self._redo = [], []
+
+    def _opened(self, answer: tuple[Project, ExampleSet, tuple[RunRecord, ...]]) -> None:
+        project, examples, runs = answer
+        if self._session.training.is_active:
+            project.close()
+            self._session.tell(_("Stop the training first, then open another project."))
+            return
+        self.release()
+        self._session.model.forget()
+        self._session.training.forget()
+        self._project, self.examples, self.runs = project, examples, runs
+        self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.path)))
+        self._session.changed("project", "examples", "problems", "runs", "preview")
+        newest = next((r for r in runs if r.status in ("completed", "early", "stopped")), None)
+        if newest is not None:
+            self._session.model.load_run(newest.id)
+
+    # -- import ------------------------------------------------------------------------------------------------------
+
+    def look_at(self, source: Path) -> None:
+        """Read the columns and first rows of a table or folder; the mapping page shows them (topic preview)."""
+
+        def work(_job: Job) -> SourcePreview:
+            from mmgui.core.data.importing.source import preview_source
+
+            return preview_source(source)
+
+        def seen(preview: SourcePreview) -> None:
+            self.preview = preview
+            self._session.changed("preview")
+
+        self._submit(_("Looking at “{name}”").format(name=source.name), work, seen)
+
+    def drop_preview(self) -> None:
+        self.preview = None
+        self._session.changed("preview")
+
+    def import_source(self, source: Path, mapping: ImportMapping | None = None) -> None:
+        """Import into the open project, or into a new one named after the source. Problems are collected."""
+        project = self._project
+
+        def work(job: Job) -> Any:
+            from mmgui.session.importing import import_into
+
+            target, result = import_into(project, source, mapping, job)
+            return target, result, _read(target)
+
+        def imported(answer: Any) -> None:
+            target, result, read = answer
+            if target is not self._project:
+                self._opened(read)
+            else:
+                _project, self.examples, self.runs = read
+                self._undo, self._redo = [], []
+            self.preview = None
+            self.last_import = ImportOutcome(len(result.examples), result.total, tuple(result.problems))
+            self._session.changed("examples", "problems", "preview")
+
+        self._submit(_("Importing “{name}”").format(name=source.name), work, imported)
+
+    # -- edits, each undoable ----------------------------------------------------------------------------------------
+
+    def set_label(self, ids: Sequence[int], label: str | None) -> None:
+        self._edit(lambda project: project.set_label(ids, label))
+
+    def set_value(self, example_id: int, field: str, value: str | None) -> None:
+        """Change the text of a text field, or the picture (a path) of an image field; None = missing."""
+        self._edit(lambda project: project.set_value(example_id, field, value))
+
+    def set_split(self, ids: Sequence[int], split: Split | None) -> None:
+        self._edit(lambda project: project.set_split(ids, split))
+
+    def resplit(self, fractions: tuple[float, float, float] = (0.70, 0.15, 0.15), seed: int = 0) -> None:
+        self._edit(lambda project: project.resplit(fractions, seed))
+
+    def delete(self, ids: Sequence[int]) -> None:
+        self._edit(lambda project: project.delete(ids))
+
+    def rename_class(self, old: str, new: str) -> None:
+        self._edit(lambda project: project.rename_class(old, new))
+
+    def add_example(self, values: Mapping[str, str | None], label: str | None) -> None:
+        """Add one example by hand (Try page: "add to my examples"). Media paths are copied in."""
+        self._edit(lambda project: project.add_example(values, label))
+
+    @property
+    def undo_text(self) -> str | None:
+        """What Undo would take back, None if there is nothing."""
+        return self._undo[-1].description if self._undo else None
+
+    @property
+    def redo_text(self) -> str | None:
+        return self._redo[-1].description if self._redo else None
+
+    def undo(self) -> None:
+        self._step_back(self._undo, self._redo, lambda edit: edit.undo())
+
+    def redo(self) -> None:
+        self._step_back(self._redo, self._undo, lambda edit: edit.redo())
+
+    def _edit(self, change: Callable[[Project], Edit]) -> None:
+        project = self._project
+        if project is None:
+            return
+
+        def done(answer: tuple[Edit, ExampleSet]) -> None:
+            edit, examples = answer
+            if project is self._project:
+                self.examples = examples
+                self._undo.append(edit)
+                self._redo = []
+                self._session.changed("examples")
+
+        def work(_job: Job) -> tuple[Edit, ExampleSet]:
+            return change(project), project.example_set()
+
+        self._submit(_("Saving the change"), work, done)
+
+    def _step_back(self, source: list[Edit], target: list[Edit], change: Callable[[Edit], None]) -> None:
+        project = self._project
+        if project is None or not source:
+            return
+        edit = source.pop()
+
+        def work(_job: Job) -> ExampleSet:
+            change(edit)
+            return project.example_set()
+
+        def done(examples: ExampleSet) -> None:
+            if project is self._project:
+                self.examples = examples
+                target.append(edit)
+                self._session.changed("examples")
+
+        self._submit(_("Saving the change"), work, done)
+
+    # -- runs --------------------------------------------------------------------------------------------------------
+
+    def run(self, run_id: int) -> RunRecord | None:
+        return next((r for r in self.runs if r.id == run_id), None)
+
+    def rename_run(self, run_id: int, name: str) -> None:
+        project = self._project
+        if project is not None:
+            self._submit(_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed)
+
+    def delete_run(self, run_id: int) -> None:
+        """Remove a run and its folder. The page asks first: this cannot be undone."""
+        project = self._project
+        if project is None or run_id == self._session.training.run_id:
+            return
+        if self._session.model.run_id == run_id:
+            self._session.model.forget()
+        self._submit(_("Removing the run"), lambda _job: project.delete_run(run_id), self._runs_changed)
+
+    def reload_runs(self) -> None:
+        self._runs_changed(None)
+
+    def _runs_changed(self, _answer: object) -> None:
+        if self._project is not None:
+            self.runs = tuple(self._project.runs())
+            self._session.changed("runs")
+
+    def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
+        self._session.submit("quick", Job(title, work, on_success=done))
+
+
+def _read(project: Project) -> tuple[Project, ExampleSet, tuple[RunRecord, ...]]:
+    return project, project.example_set(), tuple(project.runs())
+
+
+def _with_recent(recent: Sequence[str], path: str) -> tuple[str, ...]:
+    return (path, *(p for p in recent if p != path))[:12]

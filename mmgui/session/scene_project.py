@@ -1,0 +1,48 @@
+"""The project of a built-in scene, kept in the program's own folder and made on first use."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from mmgui.core.data.project import Project
+from mmgui.core.errors import MmguiError
+from mmgui.core.paths import data_folder
+from mmgui.core.scenes import SCENES
+from mmgui.session.jobs import Job
+
+
+def scene_project_path(name: str, language: str) -> Path:
+    return data_folder() / "scenes" / f"{name}-{language}.mmproj"
+
+
+def open_or_make(name: str, language: str, count: int | None, job: Job) -> Project:
+    """Open the scene's project, or make its examples, split them and save them as one.
+
+    It is built beside its final place and renamed at the end, so that a cancelled start leaves nothing half-made.
+    """
+    scene = SCENES.get(name)
+    language = language if language in scene.languages else scene.languages[0]
+    path = scene_project_path(name, language)
+    if path.exists():
+        try:
+            return Project.open(path)
+        except MmguiError:
+            path.rename(path.with_name(f"{path.name}.damaged-{len(list(path.parent.iterdir()))}"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
+    try:
+        examples = scene.make(
+            work / "files", count or scene.default_count, 0, language, cancel=job.cancel, progress=job.report
+        )
+        project = Project.create(work / path.name)
+        try:
+            project.add(replace(examples, name=name), cancel=job.cancel)
+            project.resplit((0.70, 0.15, 0.15), seed=0)
+            project.set_name(scene.title())
+        finally:
+            project.close()
+        (work / path.name).rename(path)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Project.open(path)

@@ -1,0 +1,175 @@
+"""What is open now in a window: project, running training, loaded model. No Qt, no torch until it is needed.
+
+Everything here is called from one thread (the window's). Slow work goes to a lane of `jobs`; its outcome is applied by
+`drain()`, which the window's timer calls every 50 ms and which tells each changed topic at most once per call.
+
+Topics (subscribe to them by name):
+    project    another project is open, or none         -> session.project.is_open, .name, .path
+    examples   examples, labels or split changed        -> session.project.examples
+    preview    a source was looked at before an import  -> session.project.preview
+    problems   an import ended                          -> session.project.last_import
+    training   status or progress of the training       -> session.training
+    history    new steps or epochs                      -> session.training.history
+    runs       the list of runs changed                 -> session.project.runs
+    model      another model is loaded, or none         -> session.model
+    prediction an answer arrived                        -> session.model.prediction
+    answers    a whole split was answered               -> session.model.answers
+    jobs       background work began, moved on or ended -> session.shown_job
+    engine     torch is ready                           -> session.is_engine_ready
+    settings   a setting changed                        -> session.settings
+    message    something to tell the person             -> session.messages (take with take_messages())
+"""
+
+import contextlib
+import logging
+import weakref
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeAlias, get_args
+
+from mmgui.core.errors import Cancelled
+from mmgui.core.settings import Settings
+from mmgui.session.jobs import Job, Jobs, LaneName
+from mmgui.session.live_training import LiveTraining
+from mmgui.session.open_model import OpenModel
+from mmgui.session.open_project import OpenProject
+
+Topic: TypeAlias = Literal[
+    "project", "examples", "preview", "problems", "training", "history", "runs",
+    "model", "prediction", "answers", "jobs", "engine", "settings", "message",
+]  # fmt: skip
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """The one object that pages show and send their intents to."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.messages: list[BaseException | str] = []
+        self.is_engine_ready = False
+        self._listeners: dict[str, list[Callable[[], Callable[[], None] | None]]] = {t: [] for t in get_args(Topic)}
+        self._changed: dict[Topic, None] = {}  # an ordered set
+        self._job_figures: tuple[int, int, int] = (0, 0, 0)
+        self.jobs = Jobs(self._job_failed)
+        self.project = OpenProject(self)
+        self.training = LiveTraining(self)
+        self.model = OpenModel(self)
+
+    # -- who listens -------------------------------------------------------------------------------------------------
+
+    def subscribe(self, topic: Topic, callback: Callable[[], None]) -> None:
+        """Call `callback()` after each drain in which the topic changed. Bound methods are held weakly."""
+        reference: Callable[[], Callable[[], None] | None]
+        reference = weakref.WeakMethod(callback) if hasattr(callback, "__self__") else (lambda: callback)
+        self._listeners[topic].append(reference)
+
+    def changed(self, *topics: Topic) -> None:
+        """Note that topics changed; listeners hear of it once, at the end of the next drain."""
+        for topic in topics:
+            self._changed[topic] = None
+
+    def drain(self) -> None:
+        """Apply what the lanes have delivered, then tell the listeners. Called by the window's timer."""
+        self.jobs.drain()
+        self._note_job_progress()
+        for _round in range(3):  # a listener may change something that others must hear of
+            changed, self._changed = self._changed, {}
+            if not changed:
+                return
+            for topic in changed:
+                self._tell(topic)
+
+    def _tell(self, topic: Topic) -> None:
+        listeners = self._listeners[topic]
+        for reference in list(listeners):
+            callback = reference()
+            if callback is None:
+                with contextlib.suppress(ValueError):
+                    listeners.remove(reference)
+                continue
+            callback()
+
+    # -- background work ---------------------------------------------------------------------------------------------
+
+    def submit(self, lane: LaneName, job: Job) -> Job:
+        self.changed("jobs")
+        return self.jobs.submit(lane, job)
+
+    @property
+    def shown_job(self) -> Job | None:
+        """The oldest job that the status bar shows (not the training: that has its own place)."""
+        return next((j for j in self.jobs.active if j.is_shown), None)
+
+    def cancel_shown_job(self) -> None:
+        if (job := self.shown_job) is not None:
+            job.cancel.cancel()
+
+    def _note_job_progress(self) -> None:
+        job = self.shown_job
+        figures = (id(job), job.done, job.total) if job else (0, 0, 0)
+        if figures != self._job_figures:
+            self._job_figures = figures
+            self.changed("jobs")
+
+    def _job_failed(self, error: BaseException, job: Job) -> None:
+        if not isinstance(error, Cancelled):
+            self.tell(error)
+
+    # -- what the person should read ---------------------------------------------------------------------------------
+
+    def tell(self, message: BaseException | str) -> None:
+        """Queue a sentence or an error for the window (or the command line) to show."""
+        self.messages.append(message)
+        self.changed("message")
+
+    def take_messages(self) -> list[BaseException | str]:
+        taken, self.messages = self.messages, []
+        return taken
+
+    # -- settings, engine, end ---------------------------------------------------------------------------------------
+
+    def change_settings(self, **values: Any) -> None:
+        """Change and save settings; what cannot be saved is still in force until the program ends."""
+        self.settings = self.settings.changed(**values)
+        self.settings.save()
+        self.changed("settings")
+
+    def warm_up_engine(self) -> None:
+        """Import torch and take the first optimiser step on a lane, so that no click waits for it later."""
+
+        def ready(_: Any) -> None:
+            self.is_engine_ready = True
+            self.changed("engine")
+
+        self.submit("answers", Job("engine", lambda _job: _warm_up(), on_success=ready, is_shown=False))
+
+    def close(self, timeout_s: float = 4.0) -> bool:
+        """Stop the training at its next batch, end the lanes, close the project. True if all ended in time."""
+        self.training.stop()
+        ended = self.jobs.close(timeout_s)
+        self.drain()
+        self.project.release()
+        return ended
+
+    def wait(self, *, seconds: float, until: Callable[[], bool]) -> bool:
+        """For scripts and tests without a window: drain until `until()` is true. False when time ran out."""
+        import time
+
+        end = time.monotonic() + seconds
+        while not until():
+            if time.monotonic() > end:
+                return False
+            self.drain()
+            time.sleep(0.005)
+        return True
+
+
+def _warm_up() -> None:
+    from mmgui.core.models.devices import warm_up
+
+    warm_up()
+
+
+def first(values: Iterable[Any]) -> Any:
+    """The first of some values or None."""
+    return next(iter(values), None)
