@@ -56,7 +56,9 @@ def import_source(arguments: argparse.Namespace) -> None:
             _("“{path}” does not exist.").format(path=source), _("Check the spelling of the path."), file=source
         )
     if is_project(source):
-        raise DataError(_("“{path}” is a project already.").format(path=source), _("Train on it directly."), file=source)
+        raise DataError(
+            _("“{path}” is a project already.").format(path=source), _("Train on it directly."), file=source
+        )
     cancel = CancelToken()
     result = read_table_or_folder(source, arguments, cancel)
     if not len(result.examples):
@@ -64,8 +66,7 @@ def import_source(arguments: argparse.Namespace) -> None:
         raise DataError(_("Nothing in “{path}” could be imported.").format(path=source), file=source)
     project = Project.open(place) if place.exists() else Project.create(place)
     try:
-        project.add(result, cancel=cancel)
-        project.assign_missing_splits()
+        edit = project.add(result, cancel=cancel)
         whole = project.example_set()
     finally:
         project.close()
@@ -74,9 +75,9 @@ def import_source(arguments: argparse.Namespace) -> None:
             json.dumps(
                 {
                     "project": str(place),
-                    "imported": len(result.examples),
+                    "imported": edit.count,
                     "total": result.total,
-                    "problems": [asdict(p) for p in result.problems],
+                    "problems": [asdict(p) for p in (*result.problems, *edit.problems)],
                     "fields": {f.name: f.modality for f in whole.fields},
                     "classes": whole.class_counts(),
                     "splits": {s: len(whole.part(s)) for s in ("train", "validation", "test")},

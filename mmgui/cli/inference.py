@@ -58,9 +58,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "contributions": dict(prediction.contributions),
             "words": words,
             "missing": list(prediction.missing),
-            "single": {
-                name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()
-            },
+            "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
         }
         if saved is not None:
             answer["heatmap"] = str(saved)

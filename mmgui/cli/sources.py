@@ -21,7 +21,9 @@ def read_examples(text: str, arguments: argparse.Namespace, cancel: CancelToken 
         return _scene_examples(text.removeprefix(SCENE_PREFIX), arguments, cancel)
     path = Path(text)
     if not path.exists():
-        raise DataError(_("“{path}” does not exist.").format(path=text), _("Check the spelling of the path."), file=text)
+        raise DataError(
+            _("“{path}” does not exist.").format(path=text), _("Check the spelling of the path."), file=text
+        )
     if is_project(path):
         from mmgui.core.data.project import Project
 

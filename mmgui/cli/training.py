@@ -154,7 +154,9 @@ def _show(event: TrainingEvent) -> None:
             line = message
         case RunFinished():
             line = _("{reason} after {epochs} epochs in {seconds:.0f} s, best epoch {best}{test}").format(
-                reason={"completed": _("completed"), "early": _("stopped early"), "stopped": _("stopped")}[event.reason],
+                reason={"completed": _("completed"), "early": _("stopped early"), "stopped": _("stopped")}[
+                    event.reason
+                ],
                 epochs=event.epochs,
                 seconds=event.seconds,
                 best=event.best_epoch,

@@ -1,7 +1,9 @@
 """A source from outside becomes examples of a project: the open one, or a new one named after the source."""
 
+import shutil
 from pathlib import Path
 
+from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ImportMapping, ImportResult
 from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.project import Project
@@ -13,7 +15,7 @@ from mmgui.session.jobs import Job
 
 def import_into(
     project: Project | None, source: Path, mapping: ImportMapping | None, job: Job
-) -> tuple[Project, ImportResult]:
+) -> tuple[Project, ImportResult, Edit]:
     """Read `source`, add the good examples, split those that have no part yet. A new project only if any is good."""
     result = read_source(source, mapping, cancel=job.cancel, progress=job.report)
     if not len(result.examples):
@@ -25,10 +27,13 @@ def import_into(
             file=source,
         )
     target = project or Project.create(free_project_path(source.stem if source.is_file() else source.name))
-    target.add(result, cancel=job.cancel, progress=job.report)
-    if any(e.split is None for e in target.example_set().examples):
-        target.assign_missing_splits()
-    return target, result
+    try:
+        return target, result, target.add(result, cancel=job.cancel, progress=job.report)
+    except BaseException:
+        if project is None:  # nothing half-made stays behind
+            target.close()
+            shutil.rmtree(target.folder, ignore_errors=True)
+        raise
 
 
 def free_project_path(name: str) -> Path:

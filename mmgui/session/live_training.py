@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mmgui.core.errors import Cancelled, ExperimentError
 from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
@@ -12,6 +11,8 @@ from mmgui.core.i18n import _
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
+    from mmgui.core.data.project import Project
+    from mmgui.core.data.runs import Run
     from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.history import History
     from mmgui.session.session import Session
@@ -25,10 +26,13 @@ class LiveTraining:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._job: Job | None = None
+        self._histories: dict[int, History] = {}
+        self._reading: set[int] = set()
         self.forget()
 
     def forget(self) -> None:
         """Show no training at all (another project was opened)."""
+        self._histories.clear()
         self.status: Status = "idle"
         self.experiment: Experiment | None = None
         self.run_id: int | None = None
@@ -77,6 +81,29 @@ class LiveTraining:
         steps_left = self.total_steps - self.last_step.step
         return (t1 - t0) / (n1 - n0) * steps_left * self.last_step.examples
 
+    def history_of(self, run_id: int) -> History | None:
+        """The curves of a run of this project: at once if they are known, else None and topic "history" follows."""
+        if run_id == self.run_id and self.history is not None:
+            return self.history
+        run = self._session.project.run(run_id)
+        if run_id in self._histories or run is None or run_id in self._reading:
+            return self._histories.get(run_id)
+
+        def work(_job: Job) -> History:
+            from mmgui.core.training.history import read_history
+
+            return read_history(run.folder / "history.jsonl")
+
+        def read(history: History) -> None:
+            self._reading.discard(run_id)
+            self._histories[run_id] = history
+            self._session.changed("history")
+
+        self._reading.add(run_id)
+        failed = lambda _error: self._reading.discard(run_id)  # noqa: E731
+        self._session.submit("answers", Job(_("Reading the curves"), work, read, failed, is_shown=False))
+        return None
+
     # -- intents -----------------------------------------------------------------------------------------------------
 
     def start(self, experiment: Experiment) -> None:
@@ -98,7 +125,7 @@ class LiveTraining:
             return
         from mmgui.core.training.experiment import Experiment
 
-        self._launch(Experiment.model_validate_json(record.experiment), run_id)
+        self._launch(Experiment.model_validate(record.experiment), record)
 
     def pause(self) -> None:
         if self._job and self.status == "running":
@@ -118,10 +145,13 @@ class LiveTraining:
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
-    def _launch(self, experiment: Experiment, run_id: int | None) -> None:
+    def _launch(self, experiment: Experiment, old: Run | None) -> None:
         from mmgui.core.training.history import History
 
+        kept = {**self._histories, self.run_id: self.history} if self.run_id and self.history else self._histories
+        kept = {k: h for k, h in kept.items() if old is None or k != old.id}
         self.forget()
+        self._histories = kept
         self.experiment, self.history = experiment, History()
         store, examples = self._session.project.store, self._session.project.examples
         assert examples is not None
@@ -129,10 +159,10 @@ class LiveTraining:
         def work(job: Job) -> RunFinished | None:
             from mmgui.core.training.trainer import train
 
-            record = store.run(run_id) if run_id is not None else store.add_run(experiment.model_dump_json())
-            job.post(("run", record.id))
-            events = train(examples, experiment, Path(record.folder), cancel=job.cancel, resume=run_id is not None)
-            return _carry_out(events, job, store, record.id)
+            run = old or store.add_run(_run_name(experiment), experiment.model_dump(mode="json"))
+            job.post(("run", run.id))
+            events = train(examples, experiment, run.folder, cancel=job.cancel, resume=old is not None)
+            return _carry_out(events, job, store, run.id)
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
@@ -197,8 +227,10 @@ class LiveTraining:
         self._session.changed("training")
 
 
-def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Any, run_id: int) -> RunFinished | None:
+def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int) -> RunFinished | None:
     """Pass every event on; keep the run's row in the project true whatever happens."""
+    from mmgui.core.training.metrics import metrics_to_json
+
     finished: RunFinished | None = None
     store.update_run(run_id, status="running")
     try:
@@ -215,11 +247,12 @@ def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Any, run_id: in
     if finished is None:
         store.update_run(run_id, status="stopped")
         return None
-    best = finished.test or finished.validation
-    store.update_run(
-        run_id,
-        status=finished.reason,
-        accuracy=best.accuracy if best else None,
-        measured_on="test" if finished.test else "validation",
-    )
+    measured = {"validation": finished.validation, "test": finished.test}
+    figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
+    store.update_run(run_id, status=finished.reason, metrics={**figures, "best_epoch": finished.best_epoch})
     return finished
+
+
+def _run_name(experiment: Experiment) -> str:
+    """ "attention", or "attention words" for a run on fewer fields."""
+    return " ".join((experiment.fusion, *experiment.fields))

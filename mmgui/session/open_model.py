@@ -14,8 +14,8 @@ from mmgui.session.jobs import Job
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mmgui.core.inference.predictor import Predictor
     from mmgui.core.inference.prediction import Prediction
+    from mmgui.core.inference.predictor import Predictor
     from mmgui.session.session import Session
 
 
@@ -71,17 +71,9 @@ class OpenModel:
 
     def load_run(self, run_id: int) -> None:
         """Load the best weights of a run of the open project."""
-        record = self._session.project.run(run_id)
-        if record is not None:
-            self._load(Path(record.folder), record.name, run_id, record.accuracy)
-        else:
-            self._load_new_run(run_id)
-
-    def _load_new_run(self, run_id: int) -> None:
-        self._session.project.reload_runs()
-        record = self._session.project.run(run_id)
-        if record is not None:
-            self._load(Path(record.folder), record.name, run_id, record.accuracy)
+        run = self._session.project.run(run_id)
+        if run is not None:
+            self._load(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
 
     def load_file(self, path: Path) -> None:
         """Load a run folder or a model file from anywhere (.safetensors with its manifest beside it)."""
@@ -160,8 +152,7 @@ class OpenModel:
                 [e.values for e in part.examples], cancel=job.cancel, progress=job.report
             )
             return tuple(
-                Answer(e.id, e.label, p.answer, p.confidence)
-                for e, p in zip(part.examples, predictions, strict=True)
+                Answer(e.id, e.label, p.answer, p.confidence) for e, p in zip(part.examples, predictions, strict=True)
             )
 
         def done(answers: tuple[Answer, ...]) -> None:

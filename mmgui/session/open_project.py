@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.data.example import ExampleSet, ImportMapping, Problem, SourcePreview, Split
+from mmgui.core.data.example import Example, ExampleSet, ImportMapping, Problem, SourcePreview, Split
 from mmgui.core.i18n import _
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
     from mmgui.core.data.edits import Edit
-    from mmgui.core.data.project import Project, RunRecord
+    from mmgui.core.data.project import Project
+    from mmgui.core.data.runs import Run
     from mmgui.session.session import Session
 
 
@@ -36,7 +37,7 @@ class OpenProject:
         self._session = session
         self._project: Project | None = None
         self.examples: ExampleSet | None = None
-        self.runs: tuple[RunRecord, ...] = ()
+        self.runs: tuple[Run, ...] = ()
         self.preview: SourcePreview | None = None
         self.last_import: ImportOutcome | None = None
         self.scene: str | None = None  # the built-in scene this project was made from
@@ -55,7 +56,7 @@ class OpenProject:
 
     @property
     def path(self) -> Path | None:
-        return self._project.path if self._project else None
+        return self._project.folder if self._project else None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -98,7 +99,7 @@ class OpenProject:
 
             return _read(open_or_make(name, language, count, job))
 
-        def opened(answer: tuple[Project, ExampleSet, tuple[RunRecord, ...]]) -> None:
+        def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
             self._opened(answer)
             self.scene = name
 
@@ -119,7 +120,7 @@ class OpenProject:
         self.preview = self.last_import = self.scene = None
         self._undo, self._redo = [], []
 
-    def _opened(self, answer: tuple[Project, ExampleSet, tuple[RunRecord, ...]]) -> None:
+    def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer
         if self._session.training.is_active:
             project.close()
@@ -129,9 +130,9 @@ class OpenProject:
         self._session.model.forget()
         self._session.training.forget()
         self._project, self.examples, self.runs = project, examples, runs
-        self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.path)))
+        self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.folder)))
         self._session.changed("project", "examples", "problems", "runs", "preview")
-        newest = next((r for r in runs if r.status in ("completed", "early", "stopped")), None)
+        newest = next((r for r in reversed(runs) if r.metrics), None)
         if newest is not None:
             self._session.model.load_run(newest.id)
 
@@ -162,18 +163,19 @@ class OpenProject:
         def work(job: Job) -> Any:
             from mmgui.session.importing import import_into
 
-            target, result = import_into(project, source, mapping, job)
-            return target, result, _read(target)
+            target, result, edit = import_into(project, source, mapping, job)
+            return target, result, edit, _read(target)
 
         def imported(answer: Any) -> None:
-            target, result, read = answer
+            target, result, edit, read = answer
             if target is not self._project:
                 self._opened(read)
             else:
                 _project, self.examples, self.runs = read
-                self._undo, self._redo = [], []
+                self._undo.append(edit)
+                self._redo = []
             self.preview = None
-            self.last_import = ImportOutcome(len(result.examples), result.total, tuple(result.problems))
+            self.last_import = ImportOutcome(edit.count, result.total, (*result.problems, *edit.problems))
             self._session.changed("examples", "problems", "preview")
 
         self._submit(_("Importing “{name}”").format(name=source.name), work, imported)
@@ -185,7 +187,7 @@ class OpenProject:
 
     def set_value(self, example_id: int, field: str, value: str | None) -> None:
         """Change the text of a text field, or the picture (a path) of an image field; None = missing."""
-        self._edit(lambda project: project.set_value(example_id, field, value))
+        self._edit(lambda project: project.set_values(example_id, field, value))
 
     def set_split(self, ids: Sequence[int], split: Split | None) -> None:
         self._edit(lambda project: project.set_split(ids, split))
@@ -200,8 +202,13 @@ class OpenProject:
         self._edit(lambda project: project.rename_class(old, new))
 
     def add_example(self, values: Mapping[str, str | None], label: str | None) -> None:
-        """Add one example by hand (Try page: "add to my examples"). Media paths are copied in."""
-        self._edit(lambda project: project.add_example(values, label))
+        """Add one example by hand to the training part (Try page: "add to my examples"). Media files are copied in."""
+        examples = self.examples
+        if examples is None:
+            return
+        values = {f.name: values.get(f.name) for f in examples.fields}
+        one = ExampleSet(examples.fields, (Example(0, values, label, "train", _("added by hand")),))
+        self._edit(lambda project: project.add(one))
 
     @property
     def undo_text(self) -> str | None:
@@ -256,7 +263,7 @@ class OpenProject:
 
     # -- runs --------------------------------------------------------------------------------------------------------
 
-    def run(self, run_id: int) -> RunRecord | None:
+    def run(self, run_id: int) -> Run | None:
         return next((r for r in self.runs if r.id == run_id), None)
 
     def rename_run(self, run_id: int, name: str) -> None:
@@ -285,7 +292,7 @@ class OpenProject:
         self._session.submit("quick", Job(title, work, on_success=done))
 
 
-def _read(project: Project) -> tuple[Project, ExampleSet, tuple[RunRecord, ...]]:
+def _read(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
     return project, project.example_set(), tuple(project.runs())
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from mmgui.core.data.project import Project
@@ -35,13 +34,8 @@ def open_or_make(name: str, language: str, count: int | None, job: Job) -> Proje
         examples = scene.make(
             work / "files", count or scene.default_count, 0, language, cancel=job.cancel, progress=job.report
         )
-        project = Project.create(work / path.name)
-        try:
-            project.add(replace(examples, name=name), cancel=job.cancel)
-            project.resplit((0.70, 0.15, 0.15), seed=0)
-            project.set_name(scene.title())
-        finally:
-            project.close()
+        with Project.create(work / path.name, scene.title()) as project:
+            project.add(examples, cancel=job.cancel)
         (work / path.name).rename(path)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,32 @@
+import errno
+import json
+
+import pytest
+
+from mmgui.core import files
+from mmgui.core.files import atomic_file, write_json, write_text
+
+
+def test_a_failure_in_the_middle_of_writing_keeps_the_old_file_and_leaves_nothing_else(tmp_path):
+    path = tmp_path / "a.json"
+    write_text(path, "old")
+    with pytest.raises(OSError, match="full"), atomic_file(path) as file:
+        file.write(b"half of the n")
+        raise OSError(errno.ENOSPC, "disk full")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_the_new_file_is_on_disk_before_it_takes_the_old_ones_place(tmp_path, monkeypatch):
+    order = []
+    monkeypatch.setattr(files.os, "fsync", lambda handle: order.append("sync"))
+    replace = type(tmp_path).replace
+    monkeypatch.setattr(type(tmp_path), "replace", lambda self, to: (order.append("replace"), replace(self, to))[1])
+    write_text(tmp_path / "a", "text")
+    assert order == ["sync", "replace", "sync"]
+
+
+def test_json_is_written_as_people_write_it(tmp_path):
+    write_json(tmp_path / "a.json", {"名": "值"})
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert "名" in text and json.loads(text) == {"名": "值"}
