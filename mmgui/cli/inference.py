@@ -70,7 +70,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
     for name, share in prediction.contributions.items():
         print(_("  {field} decided {share:.0%}").format(field=name, share=share))
     for name, weights in words.items():
-        strongest = sorted(weights, key=lambda w: -w["weight"])[:5]
+        strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         print(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
     if saved is not None:
         print(_("  heat map in {path}").format(path=saved))

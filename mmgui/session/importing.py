@@ -26,7 +26,9 @@ def import_into(
             "\n".join(f"{p.where}: {p.what}" for p in result.problems[:200]),
             file=source,
         )
-    target = project or Project.create(free_project_path(source.stem if source.is_file() else source.name))
+    target = project  # an empty project is falsy
+    if target is None:
+        target = Project.create(free_project_path(source.stem if source.is_file() else source.name))
     try:
         return target, result, target.add(result, cancel=job.cancel, progress=job.report)
     except BaseException:

@@ -40,7 +40,7 @@ class OpenProject:
         self.runs: tuple[Run, ...] = ()
         self.preview: SourcePreview | None = None
         self.last_import: ImportOutcome | None = None
-        self.scene: str | None = None  # the built-in scene this project was made from
+        self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
 
@@ -52,11 +52,16 @@ class OpenProject:
 
     @property
     def name(self) -> str:
-        return self._project.name if self._project else ""
+        return self._project.name if self._project is not None else ""
 
     @property
     def path(self) -> Path | None:
-        return self._project.folder if self._project else None
+        return self._project.folder if self._project is not None else None
+
+    @property
+    def scene(self) -> str | None:
+        """The built-in scene this project was made from."""
+        return self._scene_key[0] if self._scene_key else None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -83,25 +88,32 @@ class OpenProject:
 
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
+        if self._project is not None and path.resolve() == self._project.folder.resolve():
+            self._session.changed("project", "examples", "runs")
+            return
 
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
-            return _read(Project.open(path))
+            return _read(_without_dead_runs(Project.open(path)))
 
         self._submit(_("Opening the project"), work, self._opened)
 
     def open_scene(self, name: str, language: str = "en", count: int | None = None) -> None:
         """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress)."""
+        if self._project is not None and self._scene_key == (name, language):
+            self._session.changed("project", "examples", "runs")
+            return
 
         def work(job: Job) -> Any:
             from mmgui.session.scene_project import open_or_make
 
-            return _read(open_or_make(name, language, count, job))
+            return _read(_without_dead_runs(open_or_make(name, language, count, job)))
 
         def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
             self._opened(answer)
-            self.scene = name
+            if self._project is answer[0]:
+                self._scene_key = (name, language)
 
         self._submit(_("Making examples"), work, opened)
 
@@ -117,7 +129,7 @@ class OpenProject:
         if self._project is not None:
             self._project.close()
         self._project, self.examples, self.runs = None, None, ()
-        self.preview = self.last_import = self.scene = None
+        self.preview = self.last_import = self._scene_key = None
         self._undo, self._redo = [], []
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
@@ -294,6 +306,14 @@ class OpenProject:
 
 def _read(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
     return project, project.example_set(), tuple(project.runs())
+
+
+def _without_dead_runs(project: Project) -> Project:
+    """A run that says "running" in a project that was just opened was cut off with the program; it can be continued."""
+    for run in project.runs():
+        if run.status == "running":
+            project.update_run(run.id, status="stopped")
+    return project
 
 
 def _with_recent(recent: Sequence[str], path: str) -> tuple[str, ...]:

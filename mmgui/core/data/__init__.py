@@ -1,0 +1,1 @@
+"""Projects and their examples: reading a person's tables and folders, dividing, storing, changing, exporting."""

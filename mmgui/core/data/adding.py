@@ -1,0 +1,116 @@
+"""From examples that are offered to rows that can be stored, and back."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Example, ExampleSet, Field, Problem, Split
+from mmgui.core.data.records import Record
+from mmgui.core.data.splitting import Fractions, split_examples
+from mmgui.core.errors import DataError, ProjectError
+from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES, Modality, find_modality, read_text
+
+MAX_LABEL = 200  # characters
+
+
+def lacking_fields(known_fields: Iterable[Field], fields: Iterable[Field]) -> list[Field]:
+    """Those of `fields` that are not known. Raises ProjectError if a known one is of another kind."""
+    known = {f.name: f.modality for f in known_fields}
+    for field in fields:
+        if known.get(field.name, field.modality) != field.modality:
+            raise ProjectError(
+                _("The field “{name}” holds {old} in this project, but {new} in what is added.").format(
+                    name=field.name,
+                    old=find_modality(known[field.name]).title(),
+                    new=find_modality(field.modality).title(),
+                ),
+                _("Give the new field another name."),
+            )
+    return [f for f in fields if f.name not in known]
+
+
+def is_media(field: Field) -> bool:
+    """A field of a kind that a newer program knows is kept as text, so that nothing is lost."""
+    return field.modality in MODALITIES and MODALITIES.get(field.modality).is_media
+
+
+def clean_label(label: str | None) -> str | None:
+    """A label on one line; an empty one is none. Raises DataError if it is far too long."""
+    label = " ".join(read_text(label).split()) if label is not None else None
+    if label and len(label) > MAX_LABEL:
+        raise DataError(_("A label may have at most {limit} characters.").format(limit=MAX_LABEL))
+    return label or None
+
+
+def new_records(
+    offered: ExampleSet,
+    media: Mapping[str, Modality],
+    stored: Mapping[str, str | DataError],
+    first: int,
+    problems: list[Problem],
+) -> list[Record]:
+    """The examples as rows; one whose media file failed becomes a problem instead."""
+    rows: list[Record] = []
+    names = [f.name for f in offered.fields]
+    for example in offered.examples:
+        values: dict[str, str] = {}
+        failed: DataError | None = None
+        for name in names:
+            value = example.values.get(name)
+            if value is None:
+                continue
+            if name in media:
+                place = stored[value]
+                if isinstance(place, DataError):
+                    failed = place
+                else:
+                    values[name] = place
+            else:
+                values[name] = read_text(value)
+        if failed is not None:
+            problems.append(Problem(example.origin or failed.file or "", failed.sentence()))
+        else:
+            rows.append(Record(first + len(rows), values, clean_label(example.label), example.split, example.origin))
+    return rows
+
+
+def fractions_in_use(known: list[Record], fractions: Fractions) -> Fractions:
+    """The fractions without the parts that a divided project chose to do without."""
+    used = {r.split for r in known} - {None}
+    if "train" not in used or len(used) < 2:
+        return fractions
+    train, validation, test = fractions
+    return train, validation if "validation" in used else 0.0, test if "test" in used else 0.0
+
+
+def new_parts(
+    fields: tuple[Field, ...],
+    rows: list[Record],
+    fractions: Fractions,
+    seed: int,
+    keep_given: bool,
+    cancel: CancelToken | None,
+) -> dict[int, Split | None]:
+    """The new part of every row whose part changes. Stored names of media are hashes: equal content, equal name."""
+    examples = tuple(Example(r.id, r.values, r.label, r.split) for r in rows)
+    divided = split_examples(
+        ExampleSet(fields, examples), fractions, seed, keep_given=keep_given, content_of=lambda v: v, cancel=cancel
+    )
+    return {e.id: e.split for e, row in zip(divided.examples, rows, strict=True) if e.split != row.split}
+
+
+def assembled_set(fields: tuple[Field, ...], rows: list[Record], name: str, path: Callable[[str], str]) -> ExampleSet:
+    """Stored rows as examples; `path` turns the stored name of a media file into its absolute path."""
+    media = {f.name for f in fields if is_media(f)}
+    names = [f.name for f in fields]
+    examples = tuple(
+        Example(
+            row.id,
+            {n: path(v) if (v := row.values.get(n)) is not None and n in media else v for n in names},
+            row.label,
+            row.split,
+            row.origin,
+        )
+        for row in rows
+    )
+    return ExampleSet(fields, examples, name)

@@ -1,0 +1,169 @@
+"""A first guess of what the columns of a table mean, for a person to correct."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from mmgui.core.data.example import FieldMapping, ImportMapping, Split
+from mmgui.core.data.importing.tables import Blob, Cell
+from mmgui.core.errors import ExperimentError
+from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES, find_modality
+
+SAMPLE_ROWS = 500
+
+SPLIT_WORDS: Mapping[str, Split] = {
+    "train": "train",
+    "training": "train",
+    "val": "validation",
+    "valid": "validation",
+    "validation": "validation",
+    "dev": "validation",
+    "test": "test",
+    "testing": "test",
+    "训练": "train",
+    "验证": "validation",
+    "测试": "test",
+}
+_PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
+_LABEL_NAMES = (
+    *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
+    *("group", "y", "标签", "类别", "分类", "答案"),
+)
+_SPLIT_NAMES = ("split", "partition", "subset", "set", "part", "划分")
+_TEXT_NAMES = (
+    *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
+    *("description", "title", "content", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
+)
+# Pictures that cannot be read count too: the column is still the pictures' column, and each is then reported by name.
+_PICTURE_ENDINGS = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2")
+_FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
+
+
+def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> ImportMapping:
+    """Which columns are pictures, words, label and split, from their names and the first rows.
+
+    sample: rows of cells in the order of `columns`. All picture columns become fields, but only one text column: the
+    one with the most telling name, else the one with the longest texts. Columns that start with "evidence" never do
+    (they tell where the answer lies). There may be no label and no split.
+    """
+    cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
+    values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
+    left = [name for name in columns if not name.lower().startswith("evidence")]
+
+    pictures = [name for name in left if _holds_pictures(cells[name])]
+    if not pictures:  # no telling ending: trust a telling name if its values look like file names
+        named = _by_name([n for n in left if _look_like_names(values[n])], _PICTURE_NAMES[:5])
+        pictures = [named] if named else []
+    left = [name for name in left if name not in pictures and not _holds_other_files(values[name])]
+
+    split = _by_name([n for n in left if _are_splits(values[n])], _SPLIT_NAMES)
+    split = split or next((n for n in left if _are_splits(values[n]) and len(set(values[n])) > 1), None)
+    left = [name for name in left if name != split]
+
+    label = _by_name(left, _LABEL_NAMES) or _few_values([n for n in left if n.lower() not in _TEXT_NAMES], values)
+    left = [name for name in left if name != label]
+
+    text = _by_name([n for n in left if values[n] or not sample], _TEXT_NAMES) or _longest_text(left, values)
+    image, words = MODALITIES.get("image"), MODALITIES.get("text")
+    fields: list[FieldMapping] = []
+    for name in sorted(pictures, key=lambda n: _rank(n, _PICTURE_NAMES)):
+        fields.append(FieldMapping(name if fields else image.default_field, image.name, name))
+    fields.sort(key=lambda f: list(columns).index(f.column))
+    if text:
+        fields.append(FieldMapping(words.default_field, words.name, text))
+    return ImportMapping(tuple(fields), label, split)
+
+
+def parse_field_option(text: str) -> FieldMapping:
+    """Read NAME=MODALITY:COLUMN, as in "photo=image:file_name"; without ":COLUMN" the column is called NAME.
+
+    MODALITY may be an everyday word: picture, photo, words. Raises ExperimentError.
+    """
+    match = _FIELD_OPTION.match(text)
+    if match is None:
+        raise ExperimentError(
+            _("“{text}” does not describe a field.").format(text=text),
+            _("Write NAME=KIND:COLUMN, for example photo=image:file_name or caption=text:title."),
+            parameter="field",
+        )
+    name, modality, column = match.groups()
+    return FieldMapping(name, find_modality(modality).name, column or name)
+
+
+def read_split(value: str) -> Split | None:
+    """The part of the split that a word means ("val", "dev", "training"), None if it means none."""
+    return SPLIT_WORDS.get(value.strip().lower())
+
+
+def _holds_pictures(cells: Sequence[Cell]) -> bool:
+    filled = [c for c in cells if c is not None and (isinstance(c, Blob) or c.strip())]
+    endings = (*MODALITIES.get("image").suffixes, *_PICTURE_ENDINGS)
+    count = sum(isinstance(c, Blob) or (len(c) < 1024 and c.strip().lower().endswith(endings)) for c in filled)
+    return bool(filled) and count * 2 >= len(filled)
+
+
+def _holds_other_files(values: Sequence[str]) -> bool:
+    """Paths of sounds and the like are neither words nor labels."""
+    return bool(values) and sum(bool(re.fullmatch(r"\S{1,300}\.[a-z0-9]{2,4}", v)) for v in values) > len(values) / 2
+
+
+def _look_like_names(values: Sequence[str]) -> bool:
+    return bool(values) and all(len(v) < 300 and " " not in v and not v.startswith(("http:", "https:")) for v in values)
+
+
+def _are_splits(values: Sequence[str]) -> bool:
+    return bool(values) and all(v.lower() in SPLIT_WORDS for v in values)
+
+
+def _rank(name: str, names: Sequence[str]) -> int:
+    """0 for the first of `names`; a column whose first or last word is one of them comes behind the exact ones."""
+    key = re.sub(r"[\s\-.]+", "_", name.strip().lower())
+    if key in names:
+        return names.index(key)
+    parts = key.split("_")
+    for part in (parts[0], parts[-1]):
+        if part in names:
+            return len(names) + names.index(part)
+    return 10_000
+
+
+def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    ranked = sorted((rank, i) for i, c in enumerate(columns) if (rank := _rank(c, names)) < 10_000)
+    return columns[ranked[0][1]] if ranked else None
+
+
+def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """The column with the fewest (but at least two) short values that repeat."""
+    best: tuple[int, str] | None = None
+    for name in columns:
+        found = values[name]
+        distinct = len(set(found))
+        if len(found) < 4 or not 2 <= distinct <= min(50, len(found) / 2) or max(map(len, found)) > 60:
+            continue
+        if _are_numbers(found) and not all(v.lstrip("-").isdigit() for v in set(found)):
+            continue  # measurements are no classes
+        if best is None or distinct < best[0]:
+            best = (distinct, name)
+    return best[1] if best else None
+
+
+def _longest_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """The column with the longest texts, if any looks like language at all."""
+    lengths = {n: sum(map(len, values[n])) / len(values[n]) for n in columns if values[n] and _is_language(values[n])}
+    return max(lengths, key=lambda n: lengths[n]) if lengths else None
+
+
+def _is_language(values: Sequence[str]) -> bool:
+    if _are_numbers(values):
+        return False
+    wordy = sum(" " in v or any("\u3040" <= c <= "\u9fff" for c in v) for v in values)
+    return wordy * 10 >= len(values) * 3
+
+
+def _are_numbers(values: Sequence[str]) -> bool:
+    try:
+        for value in values:
+            float(value)
+    except ValueError:
+        return False
+    return True

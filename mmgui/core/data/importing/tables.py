@@ -1,0 +1,372 @@
+"""Tables of a person: CSV, TSV, XLSX, JSONL and Parquet, all as rows of cells with a name for each row."""
+
+import csv
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, detect_encoding, lines
+from mmgui.core.errors import Cancelled, DataError
+from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES
+from mmgui.core.modalities.raw_file import open_raw
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".parquet")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+MAX_UNPACKED = 1 << 30  # bytes of an XLSX when unpacked
+COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
+_BATCH = 5_000  # rows turned into Python values in one go
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The bytes of a file that a cell holds, and what the file was called there."""
+
+    data: bytes
+    name: str
+
+
+Cell: TypeAlias = str | Blob | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """where: what a person calls it ("row 12 of posts.csv"). folder: where relative paths in it start.
+
+    number: as a spreadsheet counts, the header being row 1 (lines of JSONL and rows of Parquet count from 1).
+    """
+
+    number: int | None
+    where: str
+    cells: tuple[Cell, ...]
+    folder: Path
+
+
+Rows: TypeAlias = Callable[[list[Problem], CancelToken | None], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """columns: unique names. rows(problems, cancel): reads them anew each time, adding what is wrong to `problems`.
+
+    total: how many rows there are, counting unreadable ones; of a large CSV the number of its lines.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: Rows
+    total: int
+
+
+def open_table(path: Path, cancel: CancelToken | None = None) -> Table:
+    """Look at a table file: its columns, and how to read its rows. Raises DataError that names the file."""
+    suffix = path.suffix.lower()
+    with open_raw(path) as file:
+        start = file.read(4)
+    if not start:
+        raise DataError(_("“{name}” is empty.").format(name=path.name), file=path)
+    if suffix == ".parquet" or start == b"PAR1":
+        return _parquet(path)
+    if suffix in SPREADSHEETS or start == b"PK\x03\x04":
+        return _spreadsheet(path)
+    encoding = detect_encoding(path, cancel)
+    if suffix in {".jsonl", ".ndjson"}:
+        return _json_lines(path, encoding, cancel)
+    return _delimited(path, encoding, cancel)
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Column names without blanks and repetitions: a second "label" becomes "label (2)"."""
+    seen: set[str] = set()
+    result = []
+    for position, raw in enumerate(names, start=1):
+        name = base = " ".join(raw.replace("\0", "").split()) or _("column {number}").format(number=position)
+        number = 2
+        while name in seen:
+            name, number = f"{base} ({number})", number + 1
+        seen.add(name)
+        result.append(name)
+    return tuple(result)
+
+
+# --- CSV and TSV ------------------------------------------------------------------------------------------------
+# Python's csv instead of polars: it names the row that is ragged or badly quoted and goes on behind it.
+
+
+def _delimited(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Table:
+    delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else _guess_delimiter(path, encoding)
+
+    def records() -> Iterator[list[str] | csv.Error]:
+        reader = csv.reader(lines(path, encoding, cancel), delimiter=delimiter, skipinitialspace=True)
+        while True:
+            try:
+                yield next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield error
+
+    first = next(records(), [])
+    if isinstance(first, csv.Error) or not any(cell.strip() for cell in first):
+        raise DataError(
+            _("The first row of “{name}” holds no column names.").format(name=path.name),
+            _("Give each column a name in the first row."),
+            file=path,
+        )
+    has_header = not any(_is_media_name(cell) for cell in first)
+    columns = unique_names(first if has_header else [""] * len(first))
+    offset = 1 if has_header else 0
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        problems.extend(_doubled_columns(path, first if has_header else ()))
+        for number, record in enumerate(records(), start=1):
+            if number <= offset:
+                continue
+            if cancel is not None and number % 256 == 0:
+                cancel.raise_if_cancelled()
+            where = _row_of(number, path)
+            if isinstance(record, csv.Error):
+                problems.append(Problem(where, _("This row cannot be read: its quotes do not match."), number))
+            elif not record:
+                continue  # a blank line is no row
+            elif not any(map(str.strip, record)):
+                continue  # a row of separators neither
+            elif len(record) < len(columns) or any(map(str.strip, record[len(columns) :])):
+                problems.append(Problem(where, _ragged(len(record), len(columns)), number))
+            else:
+                yield Row(number, where, tuple(record[: len(columns)]), path.parent)
+
+    if path.stat().st_size <= COUNT_EXACTLY_BELOW:
+        total = sum(1 for record in records() if isinstance(record, csv.Error) or any(map(str.strip, record)))
+    else:
+        total = _count_lines(path, cancel)
+    return Table(path, columns, rows, max(0, total - offset))
+
+
+def _guess_delimiter(path: Path, encoding: Encoding) -> str:
+    """The sign that splits the first lines into the same number (over one) of cells most often."""
+    sample = list(islice(lines(path, encoding), 30))
+    best, best_score = ",", (0.0, 0)
+    for delimiter in (",", ";", "\t", "|"):
+        try:
+            widths = [len(r) for r in csv.reader(sample, delimiter=delimiter, skipinitialspace=True) if r]
+        except csv.Error:
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        score = (sum(w == widths[0] for w in widths) / len(widths), widths[0])
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _is_media_name(cell: str) -> bool:
+    """Does a header cell look like data? Then the table has no header."""
+    return any(m.suffixes and cell.strip().lower().endswith(tuple(m.suffixes)) for _name, m in MODALITIES)
+
+
+def _count_lines(path: Path, cancel: CancelToken | None) -> int:
+    count = 0
+    with open_raw(path) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            count += chunk.count(b"\n")
+    return count
+
+
+def _ragged(found: int, expected: int) -> str:
+    return _(
+        "This row has {found} cells, but the table has {expected} columns. Check its separators and quotes."
+    ).format(found=found, expected=expected)
+
+
+def _row_of(number: int, path: Path) -> str:
+    return _("row {row} of {file}").format(row=number, file=path.name)
+
+
+def _doubled_columns(path: Path, names: Sequence[str]) -> list[Problem]:
+    counts = Counter(" ".join(n.split()) for n in names)
+    return [
+        Problem(
+            path.name,
+            _("{count} columns are called “{name}”; the later ones were given a number.").format(count=n, name=name),
+            row=1,
+            column=name,
+        )
+        for name, n in counts.items()
+        if n > 1 and name
+    ]
+
+
+# --- JSON, one object per line ----------------------------------------------------------------------------------
+
+
+def _json_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Table:
+    names: dict[str, None] = {}
+    total = 0
+    for line in lines(path, encoding, cancel):
+        if not line.strip():
+            continue
+        total += 1
+        if total <= 100:
+            value = _json_object(line)
+            names.update(dict.fromkeys(value or ()))
+    if not names:
+        raise DataError(
+            _("“{name}” holds no JSON objects.").format(name=path.name),
+            _("Each line must look like {example}.").format(example='{"picture": "a.png", "label": "cat"}'),
+            file=path,
+        )
+    columns = unique_names(list(names))
+    keys = list(names)
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for number, line in enumerate(lines(path, encoding, cancel), start=1):
+            if not line.strip():
+                continue
+            where = _row_of(number, path)
+            value = _json_object(line)
+            if value is None:
+                problems.append(Problem(where, _("This line is not a JSON object."), number))
+            else:
+                yield Row(number, where, tuple(_cell(value.get(key)) for key in keys), path.parent)
+
+    return Table(path, columns, rows, total)
+
+
+def _json_object(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _cell(value: Any) -> Cell:
+    """A cell from a typed value. A Hugging Face picture is {bytes, path}; whole numbers lose their ".0"."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return Blob(value, "")
+    if isinstance(value, dict) and set(value) == {"bytes", "path"}:
+        if isinstance(value["bytes"], bytes):
+            return Blob(value["bytes"], str(value["path"] or ""))
+        return value["path"] if isinstance(value["path"], str) else None
+    if isinstance(value, float):
+        return None if value != value else str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+# --- spreadsheets and Parquet, by polars --------------------------------------------------------------------------
+
+
+def _spreadsheet(path: Path) -> Table:
+    """The first sheet. The archive is looked at before it is unpacked: 50 KB can become gigabytes."""
+    with open_raw(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                unpacked = sum(entry.file_size for entry in archive.infolist())
+        except zipfile.BadZipFile:
+            unpacked = 0  # an old .xls is no archive; fastexcel says whether it is a spreadsheet
+    if unpacked > MAX_UNPACKED:
+        raise DataError(
+            _("“{name}” is too large when unpacked.").format(name=path.name),
+            _("Save the sheet as CSV and open that."),
+            file=path,
+        )
+    try:
+        import fastexcel
+
+        sheet = fastexcel.read_excel(str(path)).load_sheet(0, header_row=None, dtypes="string")
+        frame = sheet.to_polars()
+    except Cancelled:
+        raise
+    except Exception as error:
+        raise DataError(
+            _("“{name}” cannot be read as a spreadsheet.").format(name=path.name),
+            _("Open it in a spreadsheet program and save the first sheet as CSV."),
+            str(error),
+            file=path,
+        ) from error
+    if not frame.height:
+        raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
+    header = [str(c) if c is not None else "" for c in frame.row(0)]
+    has_header = not any(_is_media_name(cell) for cell in header)
+    columns = unique_names(header if has_header else [""] * len(header))
+    first = 1 if has_header else 0
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        problems.extend(_doubled_columns(path, header if has_header else ()))
+        for start in range(first, frame.height, _BATCH):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            for number, cells in enumerate(frame.slice(start, _BATCH).iter_rows(), start=start + 1):
+                if any(isinstance(c, str) and c.strip() for c in cells):
+                    yield Row(number, _row_of(number, path), cells, path.parent)
+
+    return Table(path, columns, rows, frame.height - first)
+
+
+def _parquet(path: Path) -> Table:
+    try:
+        import polars
+
+        scan = polars.scan_parquet(path, glob=False)
+        columns = tuple(scan.collect_schema().names())
+        total = int(scan.select(polars.len()).collect().item())
+        class_names = _class_names(polars.read_parquet_metadata(path).get("huggingface", ""))
+    except Exception as error:
+        raise _no_parquet(path, error) from error
+    # Pictures make rows heavy: small batches of them, so that memory stays bounded.
+    heavy = polars.Struct | polars.Binary | polars.List
+    batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else _BATCH
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        number = 0
+        try:
+            for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
+                for cells in frame.iter_rows():
+                    if cancel is not None and number % 64 == 0:
+                        cancel.raise_if_cancelled()
+                    number += 1
+                    yield Row(number, _row_of(number, path), tuple(map(_named, columns, cells)), path.parent)
+        except polars.exceptions.PolarsError as error:
+            raise _no_parquet(path, error) from error
+
+    def _named(column: str, value: Any) -> Cell:
+        names = class_names.get(column)
+        return names[value] if names and isinstance(value, int) and 0 <= value < len(names) else _cell(value)
+
+    return Table(path, unique_names(columns), rows, total)
+
+
+def _class_names(note: str) -> dict[str, list[str]]:
+    """Hugging Face stores labels as numbers and their names in a note inside the file."""
+    try:
+        features = json.loads(note)["info"]["features"]
+        return {
+            name: [str(n) for n in feature["names"]]
+            for name, feature in features.items()
+            if isinstance(feature, dict) and isinstance(feature.get("names"), list)
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _no_parquet(path: Path, error: Exception) -> DataError:
+    return DataError(
+        _("“{name}” cannot be read as a Parquet table.").format(name=path.name),
+        _("Copy it again from where it came."),
+        str(error),
+        file=path,
+    )

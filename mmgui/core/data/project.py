@@ -1,0 +1,403 @@
+"""A project on disk: the folder NAME.mmproj with its database, its media files and its runs."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data import records, runs
+from mmgui.core.data.adding import (
+    assembled_set,
+    clean_label,
+    fractions_in_use,
+    is_media,
+    lacking_fields,
+    new_parts,
+    new_records,
+)
+from mmgui.core.data.edits import Edit
+from mmgui.core.data.example import ExampleSet, Field, ImportResult, Problem, Split
+from mmgui.core.data.large_sets import without_collector_pauses
+from mmgui.core.data.media import MediaStore
+from mmgui.core.data.project_folder import check_folder, create_folder, plain_name
+from mmgui.core.data.project_lock import LOCK, ProjectLock
+from mmgui.core.data.records import Record
+from mmgui.core.data.runs import Run
+from mmgui.core.data.schema import DATABASE, connect, database_error, upgrade
+from mmgui.core.data.splitting import DEFAULT_FRACTIONS, Fractions
+from mmgui.core.errors import DataError, ProjectError
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.modalities import Modality, find_modality, read_text
+
+
+class Project:
+    """Fields, examples, labels, split and runs of one project.
+
+    Every method is on disk when it returns, and may be called from any thread: each opens a short transaction of its
+    own, writers wait for each other. What cannot be written raises ProjectError and leaves everything as it was.
+    Changes of examples return an Edit that can be undone. Only one program has a project open at a time.
+    """
+
+    def __init__(self, folder: Path, lock: ProjectLock) -> None:
+        """Use `create` or `open`."""
+        self.folder = folder
+        self._lock = lock
+        self._media = MediaStore(folder / "media")
+        self._engine = connect(folder / DATABASE)
+        self._writing = threading.RLock()
+        self._using_media = threading.RLock()  # held from copying a file until the database names it
+
+    # --- opening and closing ------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, name: str | None = None) -> "Project":
+        """Make a new, empty project at `path` (".mmproj" is added) and open it.
+
+        Raises ProjectError if something is there already or it cannot be written; nothing is then left behind.
+        """
+        return cls.open(create_folder(path, name))
+
+    @classmethod
+    def open(cls, path: Path) -> "Project":
+        """Open a project folder (or the database in it), upgrading an older one; a copy of the old database is kept.
+
+        Raises ProjectError, having changed nothing: no project, damaged, made by a newer program, read-only, or open
+        elsewhere.
+        """
+        folder = check_folder(path)
+        had_lock = (folder / LOCK).exists()
+        try:
+            lock = ProjectLock(folder)
+        except OSError as error:
+            raise database_error(error, folder) from error
+        project = cls(folder, lock)
+        try:
+            upgrade(project._engine, folder / DATABASE)
+            for inner in ("media", "runs"):
+                (folder / inner).mkdir(exist_ok=True)
+        except (OSError, DBAPIError, sqlite3.Error) as error:
+            project.close()
+            if not had_lock:
+                (folder / LOCK).unlink(missing_ok=True)
+            raise database_error(error, folder) from error
+        return project
+
+    def close(self) -> None:
+        """Finish what is being written, and let other programs open the project. May be called twice."""
+        with self._writing:
+            self._engine.dispose()
+            self._lock.release()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """What the person calls it."""
+        with self._reading() as connection:
+            return str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
+
+    @property
+    def runs_folder(self) -> Path:
+        return self.folder / "runs"
+
+    @property
+    def media_folder(self) -> Path:
+        return self._media.folder
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in the order in which they were added."""
+        with self._reading() as connection:
+            return records.select_fields(connection)
+
+    def __len__(self) -> int:
+        with self._reading() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM examples").scalar_one())
+
+    def example_set(self) -> ExampleSet:
+        """Every example, by number; media values are absolute paths."""
+        with self._reading() as connection:
+            fields = records.select_fields(connection)
+            rows = records.select_records(connection)
+            name = str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
+            return assembled_set(fields, rows, name, self._media.path)
+
+    # --- changing examples --------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        source: ImportResult | ExampleSet,
+        *,
+        split: Split | None = None,
+        fractions: Fractions | None = DEFAULT_FRACTIONS,
+        seed: int = 0,
+        cancel: CancelToken | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Edit:
+        """Take examples over: their media are copied into the project, then all of them are added at once.
+
+        split: the part that all of them belong to, whatever they say. fractions, seed: how examples that come without
+        a part are divided (see split_examples, which keeps what is given); None leaves them undivided. A project that
+        does without validation or without test goes on without it.
+        A media file that cannot be used any more leaves its example out and is listed in the Edit's problems.
+        progress(done, total) counts media files. Raises Cancelled or ProjectError; the project is then unchanged
+        (copies made so far may stay in the media folder until remove_unused_media).
+        """
+        offered = source.examples if isinstance(source, ImportResult) else source
+        if split is not None:
+            offered = replace(offered, examples=tuple(replace(e, split=split) for e in offered.examples))
+        media = {f.name: find_modality(f.modality) for f in offered.fields if is_media(f)}
+        files: dict[str, Modality] = {
+            value: m for e in offered.examples for n, m in media.items() if (value := e.values.get(n)) is not None
+        }
+        problems: list[Problem] = []
+        moved: dict[int, Split | None] = {}
+        now: dict[int, Split | None] = {}
+        lacking_fields(self.fields, offered.fields)  # refuse before copying thousands of files
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress(done, len(files))
+
+        with without_collector_pauses(), self._using_media:
+            stored = self._copied(files.items(), cancel, report)
+            with self._changing(cancel) as connection:
+                new_fields = lacking_fields(records.select_fields(connection), offered.fields)
+                records.insert_fields(connection, new_fields)
+                first = records.next_id(connection)
+                rows = new_records(offered, media, stored, first, problems)
+                if fractions is not None and rows:
+                    known = records.select_records(connection)
+                    every = [*known, *rows]
+                    fractions = fractions_in_use(known, fractions)
+                    changed = new_parts(records.select_fields(connection), every, fractions, seed, True, cancel)
+                    rows = [replace(r, split=changed.get(r.id, r.split)) for r in rows]
+                    moved = {r.id: r.split for r in known if r.id in changed}
+                    now = {i: changed[i] for i in moved}
+                    records.update_column(connection, "split", now)
+                records.insert_records(connection, rows, cancel)
+        ids = [r.id for r in rows]
+        held: list[Record] = []
+
+        def undo() -> None:
+            with self._changing() as connection:
+                held[:] = records.select_records(connection, ids)
+                records.delete_records(connection, ids)
+                records.delete_fields(connection, [f.name for f in new_fields])
+                records.update_column(connection, "split", moved)
+
+        def redo() -> None:
+            with self._changing() as connection:
+                records.insert_fields(connection, lacking_fields(records.select_fields(connection), new_fields))
+                records.insert_records(connection, held)
+                records.update_column(connection, "split", now)
+
+        text = ngettext("Add {count} example", "Add {count} examples", len(ids)).format(count=len(ids))
+        return Edit(text, len(ids), undo, redo, tuple(problems))
+
+    def set_label(self, ids: Iterable[int], label: str | None) -> Edit:
+        """Give examples a label, or (None, or an empty text) take it away. Raises DataError for an impossible one."""
+        label = clean_label(label)
+        with self._changing() as connection:
+            old = records.select_column(connection, "label", ids)
+            records.update_column(connection, "label", dict.fromkeys(old, label))
+        if label is None:
+            text = ngettext("Remove the label of {count} example", "Remove the label of {count} examples", len(old))
+        else:
+            text = ngettext("Label {count} example “{label}”", "Label {count} examples “{label}”", len(old))
+        return self._column_edit(text.format(count=len(old), label=label), "label", old, dict.fromkeys(old, label))
+
+    def rename_class(self, old: str, new: str) -> Edit:
+        """Give every example labelled `old` the label `new`; if `new` is in use, the two classes become one."""
+        wanted = clean_label(new)
+        if wanted is None:
+            raise DataError(_("A class needs a name."))
+        with self._changing() as connection:
+            found = connection.exec_driver_sql("SELECT id FROM examples WHERE label = ?", (old,))
+            before: dict[int, str | None] = {row[0]: old for row in found}
+            records.update_column(connection, "label", dict.fromkeys(before, wanted))
+        text = _("Rename the class “{old}” to “{new}”").format(old=old, new=wanted)
+        return self._column_edit(text, "label", before, dict.fromkeys(before, wanted))
+
+    def set_split(self, ids: Iterable[int], split: Split | None) -> Edit:
+        """Move examples to a part of the split."""
+        with self._changing() as connection:
+            old = records.select_column(connection, "split", ids)
+            records.update_column(connection, "split", dict.fromkeys(old, split))
+        text = ngettext("Move {count} example to {part}", "Move {count} examples to {part}", len(old))
+        parts = {"train": _("training"), "validation": _("validation"), "test": _("test"), None: _("no part")}
+        return self._column_edit(
+            text.format(count=len(old), part=parts[split]), "split", old, dict.fromkeys(old, split)
+        )
+
+    def resplit(
+        self,
+        fractions: Fractions = DEFAULT_FRACTIONS,
+        seed: int = 0,
+        *,
+        keep_given: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> Edit:
+        """Divide all examples anew, or (keep_given) only those without a part; see split_examples."""
+        with self._changing(cancel) as connection:
+            rows = records.select_records(connection)
+            new = new_parts(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)
+            old: dict[int, str | None] = {r.id: r.split for r in rows if r.id in new}
+            records.update_column(connection, "split", new)
+        shares = " / ".join(f"{f / sum(fractions):.0%}" for f in fractions)
+        return self._column_edit(_("Divide the examples {shares}").format(shares=shares), "split", old, new)
+
+    def set_values(self, id: int, field: str, value: str | None) -> Edit:
+        """Change one value of one example: a text, or the path of a media file, which is copied; None removes it.
+
+        Raises DataError if the file or text cannot be used, ProjectError if there is no such example or field.
+        """
+        kind = next((f for f in self.fields if f.name == field), None)
+        if kind is None:
+            raise ProjectError(_("The field “{field}” is not in the project.").format(field=field))
+        with self._using_media, ExitStack() as stack:
+            if value is not None and is_media(kind):
+                stored = self._copied([(value, find_modality(kind.modality))])[value]
+                if isinstance(stored, DataError):
+                    raise stored
+                value = stored
+            elif value is not None:
+                value = read_text(value).strip() or None
+            connection = stack.enter_context(self._changing())
+            if not records.select_column(connection, "label", [id]):
+                raise ProjectError(_("This example is not in the project any more."), detail=str(id))
+            old = records.select_value(connection, id, field)
+            records.update_value(connection, id, field, value)
+
+        def put(new: str | None) -> None:
+            with self._changing() as connection:
+                records.update_value(connection, id, field, new)
+
+        return Edit(_("Change “{field}”").format(field=field), 1, lambda: put(old), lambda: put(value))
+
+    def delete(self, ids: Iterable[int]) -> Edit:
+        """Remove examples. Their media files stay until remove_unused_media, so that this can be undone."""
+        with self._changing() as connection:
+            gone = records.select_records(connection, ids)
+            records.delete_records(connection, [r.id for r in gone])
+
+        def undo() -> None:
+            with self._changing() as connection:
+                records.insert_records(connection, gone)
+
+        def redo() -> None:
+            with self._changing() as connection:
+                records.delete_records(connection, [r.id for r in gone])
+
+        text = ngettext("Delete {count} example", "Delete {count} examples", len(gone)).format(count=len(gone))
+        return Edit(text, len(gone), undo, redo)
+
+    def rename(self, name: str) -> None:
+        """Call the project something else; its folder keeps its name."""
+        with self._changing() as connection:
+            connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (plain_name(name),))
+
+    def remove_unused_media(self) -> int:
+        """Delete media copies that no example uses; edits made before can then not be undone. Returns how many."""
+        with self._using_media, self._changing() as connection:
+            media = {f.name for f in records.select_fields(connection) if is_media(f)}
+            used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
+            return self._media.remove_unused(used)
+
+    # --- runs ---------------------------------------------------------------------------------------------------
+
+    def add_run(
+        self, name: str, experiment: Mapping[str, Any], *, status: str = "running", folder: str | None = None
+    ) -> Run:
+        """Note a run and make its folder under `runs_folder` (named "003-NAME" unless `folder` says otherwise)."""
+        with self._changing() as connection:
+            return runs.insert_run(connection, self.runs_folder, name, experiment, status, folder)
+
+    def update_run(
+        self,
+        run_id: int,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        metrics: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Change what is not None. Raises ProjectError if there is no such run."""
+        with self._changing() as connection:
+            if not runs.change_run(connection, run_id, name, status, metrics):
+                raise ProjectError(_("This run is not in the project any more."), detail=str(run_id))
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the oldest first."""
+        with self._reading() as connection:
+            return runs.select_runs(connection, self.runs_folder)
+
+    def delete_run(self, run_id: int) -> None:
+        """Forget a run and delete its folder. Cannot be undone."""
+        with self._changing() as connection:
+            folder = runs.remove_run(connection, self.runs_folder, run_id)
+        if folder is not None:
+            runs.remove_folder(self.runs_folder, folder)
+
+    # --- transactions -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A short transaction that sees one state of the project, whatever is being written meanwhile."""
+        try:
+            with without_collector_pauses(), self._engine.connect() as connection:
+                yield connection
+        except (DBAPIError, sqlite3.Error) as error:
+            raise database_error(error, self.folder) from error
+
+    @contextmanager
+    def _changing(self, cancel: CancelToken | None = None) -> Iterator[Connection]:
+        """A transaction that is on disk when this is left, or, on any error or when cancelled, never happened."""
+        try:
+            with (
+                without_collector_pauses(),
+                self._writing,
+                self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
+                connection.begin(),
+            ):
+                yield connection
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+        except (OSError, DBAPIError, sqlite3.Error) as error:
+            raise database_error(error, self.folder) from error
+
+    def _copied(
+        self,
+        files: Iterable[tuple[str, Modality]],
+        cancel: CancelToken | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> dict[str, str | DataError]:
+        """Copy media into the project; per path the stored name, or why not. Raises ProjectError if it cannot write."""
+        try:
+            return self._media.add_files(files, cancel, progress)
+        except OSError as error:
+            raise database_error(error, self.folder) from error
+
+    def _column_edit(
+        self, text: str, column: records.Column, old: Mapping[int, str | None], new: Mapping[int, str | None]
+    ) -> Edit:
+        def put(values: Mapping[int, str | None]) -> None:
+            with self._changing() as connection:
+                records.update_column(connection, column, values)
+
+        return Edit(text, len(old), lambda: put(old), lambda: put(new))

@@ -1,0 +1,25 @@
+"""Heat maps from the attention that a fusion used: how much each token counted on its ways to the answer."""
+
+from torch import Tensor
+
+from mmgui.core.explaining.score import weights_from
+from mmgui.core.models.fusion_model import FusionOutput
+
+
+def attention_weights(output: FusionOutput, field: str, row: int = 0, spread: bool = False) -> Tensor:
+    """(N,) in [0, 1], the largest 1; N tokens of `field` in example `row`. Raises KeyError without attention.
+
+    The fusion rolls its two layers out (Abnar & Zuidema 2020, arXiv:2005.00928): with the read-out weights r_f (N_f,)
+    of field f and the cross-attention A_{g→f} (N_g, N_f), averaged over the heads, rows summing to 1,
+
+        relevance_f = ( r_f + Σ_{g≠f} r_g A_{g→f} ) / M,
+
+    the tokens of f that were read out themselves, and those that other senses' tokens looked at before they were read
+    out. With `spread`, an even level is taken away: n places that all count 1/n say nothing about where it looked.
+    """
+    relevance = output.relevance[field][row].detach().float()  # (N,), sum 1
+    if spread:
+        above = (relevance - relevance.min()).clamp(min=0)
+        if float(above.max()) > 1e-3 * float(relevance.max()):
+            return weights_from(above)
+    return weights_from(relevance)

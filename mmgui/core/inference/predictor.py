@@ -1,0 +1,218 @@
+"""A trained model that answers: probabilities, what each sense alone would say, shares, and heat maps, in one call."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import ValidationError
+from torch import Tensor
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import ExampleSet, Field
+from mmgui.core.errors import CheckpointError, DataError, ExperimentError, MmguiError
+from mmgui.core.events import Metrics
+from mmgui.core.explaining.contribution import join_coalitions, shapley_values
+from mmgui.core.i18n import _
+from mmgui.core.inference.explainer import Explainer
+from mmgui.core.inference.prediction import HeatMap, Prediction
+from mmgui.core.inference.reader import ValueReader
+from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs
+from mmgui.core.models.checkpoint import read_weights
+from mmgui.core.models.devices import choose_device
+from mmgui.core.models.encoders import FieldInput
+from mmgui.core.models.fusion_model import FusionModel, build_model
+from mmgui.core.models.manifest import Manifest, find_model, load_manifest
+from mmgui.core.training.metrics import MetricsMeter
+
+Value: TypeAlias = "str | Path | NDArray[Any] | None"
+Method: TypeAlias = Literal["auto", "attention", "gradients", "occlusion"]
+METHODS: Final[tuple[str, ...]] = get_args(Method)
+_BATCH: Final = 128
+
+
+class Predictor:
+    """Owns its weights; a training that goes on elsewhere never changes them. Use from one thread at a time."""
+
+    def __init__(self, manifest: Manifest, model: FusionModel, device: torch.device) -> None:
+        self.manifest = manifest
+        self.classes: tuple[str, ...] = manifest.classes
+        self.fields: tuple[Field, ...] = tuple(Field(f.name, f.modality) for f in manifest.fields)
+        self.fusion = manifest.fusion
+        self.weights = sum(p.numel() for p in model.parameters())
+        self.device = device
+        self._model = model.eval().requires_grad_(False).to(device)
+        self._inputs: dict[str, FieldInput] = load_inputs(manifest)
+        self._reader = ValueReader(self.fields, self._inputs)
+        self._explainer = Explainer(self._model, self.fields, self._inputs, self.fusion)
+
+    @classmethod
+    def load(cls, path: Path, device: str = "cpu") -> "Predictor":
+        """The model of a run folder, or of a weights file with its manifest beside it.
+
+        Nothing is allocated before the file's own shapes agree with the manifest. device: "cpu", "cuda" or "auto".
+        Raises CheckpointError, DeviceError.
+        """
+        wished = choose_device("cuda" if device.startswith("cuda") else device)
+        manifest_path, weights_path = find_model(path)
+        manifest = load_manifest(manifest_path)
+        try:
+            with torch.device("meta"):
+                model = build_model(manifest)
+            state = read_weights(weights_path, model.state_dict())
+            model.load_state_dict(state, strict=True, assign=True)
+            return cls(manifest, model.to(memory_format=torch.channels_last), wished)  # type: ignore[call-overload]
+        except CheckpointError:
+            raise
+        except (MmguiError, ValidationError, ValueError, TypeError, KeyError, RuntimeError) as error:
+            raise CheckpointError(
+                _("The model in “{name}” cannot be built from its description.").format(name=path.name),
+                error.hint if isinstance(error, MmguiError) and error.hint else _("Choose another model."),
+                str(error)[:4000],
+                path=path,
+            ) from error
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The kinds of heat map that this model can give, the default first."""
+        return self._explainer.methods
+
+    # -- one example --------------------------------------------------------------------------------------------------
+
+    def predict(
+        self, values: Mapping[str, Value], *, number: int = 0, explain: bool = True, method: str = "auto"
+    ) -> Prediction:
+        """The answer for one example, with heat maps, shares and single-sense answers unless explain is False.
+
+        values: per field a text, a picture's path or pixels (H, W, 3) uint8. None, an empty text and a field that is
+        not there are missing; fields that the model does not have are passed over. method: one of METHODS.
+        Raises DataError (a picture cannot be read, everything is missing), ExperimentError (unknown method).
+        """
+        start = time.perf_counter()
+        if method not in METHODS:
+            raise ExperimentError(
+                _("There is no kind of heat map called “{name}”.").format(name=method),
+                _("Known are: {names}.").format(names=", ".join(METHODS)),
+                parameter="method",
+            )
+        example = self._reader.read(values)
+        missing = tuple(f.name for f in self.fields if example.prepared.get(f.name) is None)
+        if len(missing) == len(self.fields):
+            raise DataError(_("There is nothing to answer."), _("Give a picture or some words."))
+        batch = self._batch_of_one(example.prepared)
+        with torch.no_grad():  # not inference_mode: gradients may start from here
+            encoded = self._model.encode(batch)
+        with torch.inference_mode():
+            output, present = join_coalitions(self._model, batch, encoded)
+            probabilities = output.logits.softmax(1)  # (2^M, K)
+            answer = _numbers(probabilities[-1])
+            single = self._single(output.single, probabilities, missing)
+            chosen = int(np.argmax(answer))
+            shares = shapley_values(self._model, output, present, chosen).shares()
+        heat_maps: dict[str, HeatMap] = {}
+        if explain:
+            heat_maps = self._explainer.explain(batch, encoded, output, chosen, method, example)
+        return Prediction(
+            classes=self.classes,
+            probabilities=answer,
+            heat_maps=heat_maps,
+            contributions=shares,
+            single=single,
+            missing=missing,
+            seconds=time.perf_counter() - start,
+            number=number,
+        )
+
+    def _batch_of_one(self, prepared: Mapping[str, Any]) -> Batch:
+        fields = {
+            name: FieldBatch(None, torch.tensor([MISSING])) if value is None else FieldBatch(value, torch.tensor([0]))
+            for name, value in prepared.items()
+        }
+        return Batch(fields, torch.tensor([-1])).to(self.device)
+
+    def _single(
+        self, heads: Mapping[str, Tensor], probabilities: Tensor, missing: tuple[str, ...]
+    ) -> dict[str, tuple[float, ...]]:
+        """The answer of each sense alone: of its own head, or of the joint model with all others missing."""
+        found = {}
+        for m, field in enumerate(self.fields):
+            if field.name not in missing:
+                head = heads.get(field.name)
+                found[field.name] = _numbers(probabilities[1 << m] if head is None else head[-1].softmax(0))
+        return found
+
+    # -- many examples ------------------------------------------------------------------------------------------------
+
+    def predict_many(
+        self,
+        examples: Sequence[Mapping[str, Value]],
+        *,
+        cancel: CancelToken | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Prediction]:
+        """The answers for many examples in their order, without explanations.
+
+        A picture that cannot be read counts as missing; an example with nothing at all gets what the model says to
+        nothing. Equal pictures and texts of a batch are read and encoded once. Raises Cancelled.
+        """
+        found: list[Prediction | None] = [None] * len(examples)
+        for rows, logits, missing in self._answer(examples, cancel, progress):
+            for row, probabilities, gone in zip(rows, logits.softmax(1), missing, strict=True):
+                found[row] = Prediction(self.classes, _numbers(probabilities), missing=gone)
+        return [prediction for prediction in found if prediction is not None]
+
+    def evaluate(
+        self,
+        examples: ExampleSet,
+        *,
+        cancel: CancelToken | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Metrics:
+        """How well the model answers labelled examples; those with a class that it does not know are left out.
+
+        Raises ExperimentError if there is none left; Cancelled.
+        """
+        number = {name: index for index, name in enumerate(self.classes)}
+        known = [e for e in examples.examples if e.label in number]
+        if not known:
+            raise ExperimentError(
+                _("None of the examples has a label that this model knows."),
+                _("It knows: {names}.").format(names=", ".join(self.classes[:20])),
+                parameter="examples",
+            )
+        meter = MetricsMeter(self.classes)
+        for rows, logits, _missing in self._answer([e.values for e in known], cancel, progress):
+            target = torch.tensor([number[str(known[row].label)] for row in rows])
+            meter.update(logits, target, torch.nn.functional.cross_entropy(logits, target))
+        return meter.compute()
+
+    def _answer(
+        self,
+        examples: Sequence[Mapping[str, Value]],
+        cancel: CancelToken | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]]]]:
+        """Per batch (rows, logits (B, K) on the CPU, missing fields of each); shared media come side by side."""
+        media = [f.name for f in self.fields if f.modality != "text"]
+        order = sorted(range(len(examples)), key=lambda row: [str(examples[row].get(name)) for name in media])
+        done = 0
+        for start in range(0, len(order), _BATCH):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            rows = order[start : start + _BATCH]
+            batch, missing = self._reader.read_batch([examples[row] for row in rows])
+            with torch.inference_mode():
+                logits = self._model(batch.to(self.device)).logits.float().cpu()
+            yield rows, logits, missing
+            done += len(rows)
+            if progress is not None:
+                progress(done, len(order))
+
+
+def _numbers(probabilities: Tensor) -> tuple[float, ...]:
+    """Python numbers that sum to 1."""
+    values = probabilities.double().cpu().numpy()
+    return tuple(float(v) for v in values / values.sum())

@@ -1,0 +1,152 @@
+"""Texts as numbers for an encoder: vocabulary ids, and hashed n-grams that give unseen words a meaning as well.
+
+Every feature belongs to one token, so each token has a vector of its own and a heat map can point at words.
+Sources: Joulin et al. 2016, arXiv:1607.01759 (bags of hashed word n-grams); Bojanowski et al. 2017, arXiv:1607.04606
+(a word is the sum of its character n-grams, with boundary marks < and >).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mmgui.core.modalities.words import Vocabulary, clean_words
+
+IntArray = NDArray[np.int64]
+
+
+class NgramHashing(BaseModel):
+    """Which n-grams are taken, and into how many buckets they are hashed. Saved with the run.
+
+    The hash is CRC-32 of the UTF-8 bytes: the same on every machine and in every run, unlike Python's hash().
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    buckets: int = Field(default=32_768, ge=1, le=2**24)
+    shortest: int = Field(default=3, ge=1, le=16)
+    longest: int = Field(default=5, ge=1, le=16)
+    word_pairs: bool = True
+
+    @model_validator(mode="after")
+    def _check_lengths(self) -> "NgramHashing":
+        if self.shortest > self.longest:
+            raise ValueError("shortest must not exceed longest")
+        return self
+
+    def ngrams(self, words: Sequence[str]) -> list[list[int]]:
+        """Per token its buckets: the word itself, its character n-grams, and the pairs that it is part of.
+
+        Pairs: (previous word, word) belongs to both words. Three Chinese or Japanese characters in a row give a
+        triple as well; it belongs to the one in the middle.
+        """
+        found = [list(_inside(word, self.buckets, self.shortest, self.longest)) for word in words]
+        if self.word_pairs:
+            coded = [word.encode(errors="surrogatepass") for word in words]
+            for place in range(1, len(words)):
+                pair = crc32(b"\x02" + coded[place - 1] + b" " + coded[place]) % self.buckets
+                found[place - 1].append(pair)
+                found[place].append(pair)
+            wide = [_is_cjk(word) for word in words]
+            for place in range(1, len(words) - 1):
+                if wide[place - 1] and wide[place] and wide[place + 1]:
+                    found[place].append(crc32(b"\x03" + b" ".join(coded[place - 1 : place + 2])) % self.buckets)
+        return found
+
+
+@lru_cache(maxsize=65_536)
+def _inside(word: str, buckets: int, shortest: int, longest: int) -> tuple[int, ...]:
+    """The buckets of the whole word and of its character n-grams with boundary marks."""
+    found = [crc32(b"\x00" + word.encode(errors="surrogatepass")) % buckets]
+    marked = f"<{word}>"
+    if len(word) > 1:
+        for size in range(shortest, min(longest, len(marked) - 1) + 1):
+            for start in range(len(marked) - size + 1):
+                piece = marked[start : start + size].encode(errors="surrogatepass")
+                found.append(crc32(b"\x01" + piece) % buckets)
+    return tuple(found)
+
+
+def _is_cjk(word: str) -> bool:
+    return len(word) == 1 and ("\u3005" <= word <= "\u9fff" or "\uf900" <= word <= "\ufaff" or word >= "\U00020000")
+
+
+@dataclass(frozen=True)
+class EncodedTexts:
+    """B texts as flat arrays. Text b has the tokens offsets[b]:offsets[b + 1] of `ids`; token t has the features
+    feature_offsets[t]:feature_offsets[t + 1] of `features`.
+
+    ids (T,) int64 in [0, vocabulary); offsets (B + 1,) int64; features (F,) int64 in [0, buckets);
+    feature_offsets (T + 1,) int64. Without hashing, F is 0.
+    """
+
+    ids: IntArray
+    offsets: IntArray
+    features: IntArray
+    feature_offsets: IntArray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> IntArray:
+        """(B,) tokens per text."""
+        return np.diff(self.offsets)
+
+    def take(self, rows: Sequence[int] | IntArray) -> "EncodedTexts":
+        """The texts `rows`, in that order, repeated if asked for: what a batch needs. No Python loop."""
+        rows = np.asarray(rows, dtype=np.int64)
+        tokens, offsets = _gather(self.offsets, rows)
+        features, feature_offsets = _gather(self.feature_offsets, tokens)
+        return EncodedTexts(self.ids[tokens], offsets, self.features[features], feature_offsets)
+
+    def padded(self, length: int | None = None) -> tuple[IntArray, NDArray[np.bool_]]:
+        """(B, L) ids, padding = 0, and (B, L) True where there is a token. L: the longest, or `length` (cuts)."""
+        lengths = self.lengths
+        width = max(1, int(lengths.max(initial=0)) if length is None else length)
+        there = np.arange(width) < lengths[:, None]
+        ids = np.zeros(there.shape, dtype=np.int64)
+        source = self.offsets[:-1, None] + np.arange(width)
+        ids[there] = self.ids[source[there]]
+        return ids, there
+
+
+def encode_texts(
+    texts: Sequence[str | None],
+    vocabulary: Vocabulary,
+    hashing: NgramHashing | None = None,
+    limit: int = 512,
+) -> EncodedTexts:
+    """Clean, cut and number texts, each distinct one once; at most `limit` tokens of each. None gives no tokens."""
+    known: dict[str | None, int] = {}
+    rows = np.fromiter((known.setdefault(text, len(known)) for text in texts), dtype=np.int64, count=len(texts))
+    ids: list[int] = []
+    offsets = [0]
+    features: list[int] = []
+    feature_offsets = [0]
+    for text in known:
+        words = clean_words(text, vocabulary.cleaning, limit) if text else ()
+        ids.extend(vocabulary.ids(words))
+        offsets.append(len(ids))
+        if hashing is None:
+            feature_offsets.extend([0] * len(words))
+            continue
+        for buckets in hashing.ngrams(words):
+            features.extend(buckets)
+            feature_offsets.append(len(features))
+    distinct = EncodedTexts(*(np.asarray(part, dtype=np.int64) for part in (ids, offsets, features, feature_offsets)))
+    return distinct if len(known) == len(texts) else distinct.take(rows)
+
+
+def _gather(offsets: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """The positions of the given rows of a ragged array one after the other, and the new offsets."""
+    starts = offsets[rows]
+    lengths = offsets[rows + 1] - starts
+    ends = np.cumsum(lengths, dtype=np.int64)
+    new = np.concatenate([np.zeros(1, dtype=np.int64), ends])
+    positions = np.arange(new[-1], dtype=np.int64) + np.repeat(starts - new[:-1], lengths)
+    return positions, new

@@ -1,0 +1,220 @@
+"""Word encoders: averaged n-gram embeddings, which learn well from a thousand texts, and recurrent networks."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from mmgui.core.i18n import N_
+from mmgui.core.modalities.word_features import NgramHashing
+from mmgui.core.modalities.words import WordsCleaning
+from mmgui.core.models.encoders import Encoded, EncoderKind, register_encoder
+from mmgui.core.models.encoders.words_input import TextValues, WordsInput
+from mmgui.core.models.parameters import Parameter, Value
+
+
+def masked_mean(tokens: Tensor, mask: Tensor) -> Tensor:
+    """(U, N, D), (U, N) → (U, D), the mean of the real tokens."""
+    weights = mask.to(tokens.dtype).unsqueeze(-1)
+    return (tokens * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+class NgramEncoder(nn.Module):
+    """Each word is the tf-idf weighted sum of the embeddings of its n-grams; a text is the sum of its words.
+
+    A small convolution then tells each word of its neighbours. Beside it runs the wide path: each n-gram has one vote
+    per class that goes straight to the answer, which is what logistic regression on tf-idf does and is hard to beat
+    with few texts. Sources: Joulin et al. 2016, arXiv:1607.01759; Bojanowski et al. 2017, arXiv:1607.04606; wide path:
+    Cheng et al. 2016, arXiv:1606.07792.
+    """
+
+    def __init__(self, features: int, width: int, classes: int, dropout: float, word_dropout: float) -> None:
+        super().__init__()
+        self.width = width
+        self.word_dropout = word_dropout
+        table = torch.cat([torch.randn(max(1, features), width) * 0.3, torch.zeros(max(1, features), classes)], 1)
+        self.table = nn.Parameter(table)  # (P, D + K): embedding and votes of each n-gram
+        self.project = nn.Linear(width, width, bias=False)
+        self.norm = nn.LayerNorm(width)
+        self.context = nn.Conv1d(width, width, 3, padding=1, groups=width)
+        self.mix = nn.Linear(width, width)
+        self.pool = nn.Sequential(nn.Linear(2 * width, width), nn.LayerNorm(width), nn.GELU(), nn.Dropout(dropout))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, values: TextValues) -> Encoded:
+        return self.contextualise(self.embed(values), values.mask)
+
+    def embed(self, values: TextValues) -> Tensor:
+        """(U, L, D + K): per word its embedding and its votes; zero where there is no word."""
+        words = functional.embedding_bag(
+            values.features, self.table, values.offsets, mode="sum", per_sample_weights=values.weights
+        )  # (T, D + K); a word without a known n-gram gives zero
+        if self.training and self.word_dropout > 0:
+            words = words * (torch.rand(len(words), 1, device=words.device) >= self.word_dropout)
+        embedded = words.new_zeros(*values.mask.shape, words.shape[1])
+        return embedded.index_put((values.rows, values.columns), words)
+
+    def contextualise(self, embedded: Tensor, mask: Tensor) -> Encoded:
+        """The rest of the way, from what `embed` gave: differentiable, for integrated gradients."""
+        meaning, votes = embedded.split([self.width, embedded.shape[2] - self.width], dim=2)
+        total = meaning.sum(1)  # (U, L, D) → (U, D), the text's tf-idf vector through the embedding
+        words = self.norm(self.project(self.dropout(meaning)))  # the scale of tf-idf goes away here
+        words = words * mask.unsqueeze(-1)
+        around = self.context(words.transpose(1, 2)).transpose(1, 2)  # (U, L, D)
+        tokens = words + self.mix(functional.gelu(around))
+        pooled = self.pool(torch.cat([total, masked_mean(tokens, mask)], 1))
+        return Encoded(tokens, mask, pooled, votes.sum(1))
+
+
+class LstmEncoder(nn.Module):
+    """A recurrent network that reads the text forwards and backwards (Hochreiter & Schmidhuber 1997)."""
+
+    def __init__(self, words: int, width: int, dropout: float, word_dropout: float) -> None:
+        super().__init__()
+        self.word_dropout = word_dropout
+        self.embedding = nn.Embedding(words, width, padding_idx=0)
+        self.lstm = nn.LSTM(width, width // 2, batch_first=True, bidirectional=True)
+        self.dropout = nn.Dropout(dropout)
+        self.norm = nn.LayerNorm(width)
+        self.pool = nn.Sequential(nn.Linear(2 * width, width), nn.LayerNorm(width), nn.GELU(), nn.Dropout(dropout))
+
+    def forward(self, values: TextValues) -> Encoded:
+        return self.contextualise(self.embed(values), values.mask)
+
+    def embed(self, values: TextValues) -> Tensor:
+        """(U, L, D)."""
+        return _embed_words(self.embedding, values, self.word_dropout if self.training else 0.0)
+
+    def contextualise(self, embedded: Tensor, mask: Tensor) -> Encoded:
+        lengths = mask.sum(1).cpu()
+        packed = pack_padded_sequence(self.dropout(embedded), lengths, batch_first=True, enforce_sorted=False)
+        states, (last, _cell) = self.lstm(packed)
+        tokens, _ = pad_packed_sequence(states, batch_first=True, total_length=mask.shape[1])  # (U, L, D)
+        tokens = self.norm(tokens)
+        ends = torch.cat([last[0], last[1]], 1)  # (2, U, D / 2) → (U, D)
+        return Encoded(tokens, mask, self.pool(torch.cat([ends, masked_mean(tokens, mask)], 1)))
+
+
+class ArticleWordsEncoder(nn.Module):
+    """The article's text network: Embedding(words, 256) → LSTM(256, 128), last state → Linear(128, 64).
+
+    The published listing feeds the LSTM's output tuple straight into the linear layer and cannot run; taking the last
+    state is the correction.
+    """
+
+    def __init__(self, words: int, width: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(words, 256)
+        self.lstm = nn.LSTM(256, 128, batch_first=True)
+        self.project = nn.Linear(128, width)
+
+    def forward(self, values: TextValues) -> Encoded:
+        return self.contextualise(self.embed(values), values.mask)
+
+    def embed(self, values: TextValues) -> Tensor:
+        return _embed_words(self.embedding, values, 0.0)
+
+    def contextualise(self, embedded: Tensor, mask: Tensor) -> Encoded:
+        states, _ = self.lstm(embedded)  # (U, L, 256) → (U, L, 128)
+        last = mask.sum(1) - 1
+        pooled = functional.relu(self.project(states[torch.arange(len(states), device=last.device), last]))
+        return Encoded(pooled[:, None], torch.ones_like(mask[:, :1]), pooled)
+
+
+def _embed_words(embedding: nn.Embedding, values: TextValues, word_dropout: float) -> Tensor:
+    ids = torch.zeros_like(values.mask, dtype=torch.long)  # padding
+    ids[values.rows, values.columns] = values.ids
+    embedded: Tensor = embedding(ids)  # (U, L) → (U, L, E)
+    if word_dropout > 0:
+        embedded = embedded * (torch.rand(*ids.shape, 1, device=ids.device) >= word_dropout)
+    return embedded
+
+
+_MAX_WORDS = Parameter("max_words", 128, N_("Longest text"), N_("What comes after so many words is not read."),
+                       low=1, high=4096)  # fmt: skip
+_VOCABULARY = Parameter("vocabulary", 10_000, N_("Vocabulary"), N_("At most so many different words are known."),
+                        low=2, high=1_000_000)  # fmt: skip
+_WORD_DROPOUT = Parameter(
+    "word_dropout", 0.1, N_("Word dropout"),
+    N_("In training this share of the words is hidden, so that the model does not lean on single ones."), low=0.0, high=0.9,
+)  # fmt: skip
+_CLEANING = (
+    Parameter("normalise", True, N_("Unify characters"), N_("One form for equal characters (Unicode NFKC).")),
+    Parameter("lower_case", True, N_("Ignore case"), N_("Happy, HAPPY and happy are one word.")),
+    Parameter("drop_punctuation", True, N_("Leave out punctuation"), N_("Signs such as . , ! ? are left out.")),
+    Parameter("drop_stop_words", False, N_("Leave out stop words"),
+              N_("Very frequent words that say little are left out (the, of, 的).")),
+)  # fmt: skip
+
+
+def _fit(texts: Sequence[Any], p: Mapping[str, Value], *, with_ngrams: bool) -> WordsInput:
+    cleaning = WordsCleaning(**{c.name: bool(p[c.name]) for c in _CLEANING})
+    hashing = None
+    if with_ngrams:
+        hashing = NgramHashing(
+            buckets=2**24, shortest=int(p["shortest"]), longest=int(p["longest"]), word_pairs=bool(p["word_pairs"])
+        )
+    return WordsInput.fit(
+        texts,
+        cleaning=cleaning,
+        vocabulary_size=int(p["vocabulary"]),
+        max_words=int(p["max_words"]),
+        hashing=hashing,
+        min_texts=int(p["min_texts"]) if with_ngrams else 1,
+        max_features=int(p["max_features"]) if with_ngrams else 0,
+    )
+
+
+register_encoder(
+    EncoderKind(
+        name="ngrams",
+        modality="text",
+        label=N_("Words and parts of words"),
+        sentence=N_("Adds up what words and parts of words mean; learns well from few texts (n-gram embeddings)."),
+        parameters=(
+            Parameter("shortest", 3, N_("Shortest part of a word"), N_("In characters."), low=1, high=8),
+            Parameter("longest", 5, N_("Longest part of a word"), N_("In characters."), low=1, high=8),
+            Parameter("word_pairs", True, N_("Pairs of words"), N_("Two words in a row are a feature of their own.")),
+            Parameter("min_texts", 2, N_("Least number of texts"),
+                      N_("Parts that occur in fewer texts are left out."), low=1, high=1000),
+            Parameter("max_features", 60_000, N_("Most parts"), N_("At most so many parts are learned."),
+                      low=100, high=2_000_000),
+            _VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *_CLEANING,
+        ),
+        fit=partial(_fit, with_ngrams=True),
+        load=WordsInput.model_validate,
+        build=lambda given, width, classes, dropout, p: NgramEncoder(
+            len(given.buckets), width, classes, dropout, float(p["word_dropout"])
+        ),
+    )
+)  # fmt: skip
+register_encoder(
+    EncoderKind(
+        name="lstm",
+        modality="text",
+        label=N_("Reading in order"),
+        sentence=N_("Reads word by word and remembers; needs many texts (LSTM)."),
+        parameters=(_VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *_CLEANING),
+        fit=partial(_fit, with_ngrams=False),
+        load=WordsInput.model_validate,
+        build=lambda given, width, classes, dropout, p: LstmEncoder(
+            len(given.vocabulary), width, dropout, float(p["word_dropout"])
+        ),
+    )
+)
+register_encoder(
+    EncoderKind(
+        name="article",
+        modality="text",
+        label=N_("The article's network"),
+        sentence=N_("Word embeddings, then an LSTM whose last state is kept."),
+        parameters=(_VOCABULARY, _MAX_WORDS, *_CLEANING),
+        fit=partial(_fit, with_ngrams=False),
+        load=WordsInput.model_validate,
+        build=lambda given, width, classes, dropout, p: ArticleWordsEncoder(len(given.vocabulary), width),
+    )
+)

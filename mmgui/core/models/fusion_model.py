@@ -1,0 +1,179 @@
+"""The model: one encoder per field, a fusion, a head. Readable in one sitting.
+
+    field values ──encoder──▶ tokens (U, N, D), pooled (U, D) ──┐
+                                                               ├─fusion──▶ (B, D) ──head──▶ logits (B, K)
+    field values ──encoder──▶ tokens (U, N, D), pooled (U, D) ──┘
+
+Beside it each sense answers alone from its pooled vector ("picture only", "words only"): trained along as a help for the
+encoders, shown to the person, and added to the joint answer.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from mmgui.core.i18n import N_
+from mmgui.core.models.batches import Batch, FieldBatch
+from mmgui.core.models.encoders import ENCODERS, Encoded
+from mmgui.core.models.fusions import FUSIONS, Sense, module_key
+from mmgui.core.models.manifest import Manifest
+from mmgui.core.models.parameters import Parameter, Value, check_values
+
+MODEL_PARAMETERS = (
+    Parameter("width", 96, N_("Width"), N_("How many features describe each word and each part of a picture."),
+              low=8, high=1024),
+    Parameter("dropout", 0.2, N_("Dropout"),
+              N_("In training this share of the features is hidden, so that the model does not learn by heart."),
+              low=0.0, high=0.9),
+    Parameter("single_heads", True, N_("Single-sense answers"),
+              N_("Each sense learns to answer alone as well; its answer is shown and helps the joint one.")),
+    Parameter("absent", "learned", N_("Missing senses"),
+              N_("What stands for a missing sense: a learned vector, or zeros."), choices=("learned", "zero")),
+)  # fmt: skip
+
+
+class FusionOutput(NamedTuple):
+    """logits: (B, K). single: per field (B, K), the answer of that sense alone; an absent one says the same to all.
+
+    relevance: per field (B, N), sum 1; empty without attention. attention: (from, to) → (B, h, N, N). features: per field
+    (B, D), the pooled vector that went in. present: (B, M) bool.
+    """
+
+    logits: Tensor
+    single: dict[str, Tensor]
+    relevance: dict[str, Tensor]
+    attention: dict[tuple[str, str], Tensor]
+    features: dict[str, Tensor]
+    present: Tensor
+
+
+class FusionModel(nn.Module):
+    """Encoders, fusion, head, and what stands for a missing sense.
+
+    Each encoder sees every distinct value of the batch once. A missing sense is one more value, the last row: a learned
+    "absent" token (or zeros), so that everything after the encoders treats it like any other.
+    """
+
+    def __init__(
+        self,
+        encoders: Mapping[str, nn.Module],
+        fusion: nn.Module,
+        classes: int,
+        width: int,
+        dropout: float = 0.0,
+        single_heads: bool = True,
+        absent: str = "learned",
+    ) -> None:
+        super().__init__()
+        self.fields = tuple(encoders)
+        self.encoders = nn.ModuleDict({module_key(name): module for name, module in encoders.items()})
+        self.fusion = fusion
+        self.width = width
+        self.head = nn.Linear(int(fusion.output_size), classes)  # type: ignore[arg-type]
+        self.single = nn.ModuleDict({module_key(n): nn.Linear(width, classes) for n in encoders} if single_heads else {})
+        is_learned = absent == "learned"
+        self.absent = nn.ParameterDict(
+            {module_key(n): nn.Parameter(torch.randn(width) * 0.02) for n in encoders} if is_learned else {}
+        )
+
+    def encoder(self, field: str) -> nn.Module:
+        return self.encoders[module_key(field)]
+
+    def forward(self, batch: Batch, present: Tensor | None = None) -> FusionOutput:
+        """present: (B, M) bool, which senses to look at; a sense that an example does not have stays missing."""
+        return self.join(self.encode(batch), batch, present)
+
+    def encode(self, batch: Batch) -> dict[str, Encoded | None]:
+        """Per field what its encoder says of the U distinct values; None if nobody in the batch has one."""
+        return {
+            name: None if field.values is None else self.encoder(name)(field.values)
+            for name, field in batch.fields.items()
+        }
+
+    def join(
+        self, encoded: Mapping[str, Encoded | None], batch: Batch, present: Tensor | None = None
+    ) -> FusionOutput:
+        """The part after the encoders. Cheap, so that an explanation may call it often with other `present`."""
+        has = torch.stack([batch.fields[name].rows >= 0 for name in self.fields], 1)  # (B, M)
+        if present is not None:
+            has = has & present
+        senses = {
+            name: self._with_absent(name, encoded[name], batch.fields[name], has[:, m])
+            for m, name in enumerate(self.fields)
+        }
+        fused = self.fusion(senses, has)
+        logits = self.head(fused.joined)  # (B, K)
+        single = {}
+        for m, name in enumerate(self.fields):
+            answer = self._answer_alone(name, senses[name], encoded[name])
+            if answer is not None:
+                single[name] = answer  # (B, K)
+                import os
+                mode = os.environ.get("ADD", "all")
+                if mode == "all": logits = logits + answer * has[:, m : m + 1]
+                elif mode == "detach": logits = logits + answer.detach() * has[:, m : m + 1]
+                elif mode == "votes" and encoded[name] is not None and encoded[name].votes is not None:
+                    logits = logits + torch.cat([encoded[name].votes, encoded[name].votes.new_zeros(1, answer.shape[1])])[senses[name].rows]
+        features = {name: sense.pooled[sense.rows] for name, sense in senses.items()}
+        return FusionOutput(logits, single, fused.relevance, fused.attention, features, has)
+
+    def _with_absent(self, name: str, encoded: Encoded | None, field: FieldBatch, has: Tensor) -> Sense:
+        """The U values and the absent one as number U."""
+        absent = self.absent[module_key(name)] if len(self.absent) else self.head.weight.new_zeros(self.width)
+        if encoded is None:
+            rows = torch.zeros_like(field.rows)
+            return Sense(absent[None, None], torch.ones_like(rows[:1, None], dtype=torch.bool), absent[None], rows)
+        tokens, mask, pooled, _votes = encoded
+        absent = absent.to(tokens.dtype)
+        tokens = torch.cat([tokens, absent.expand(1, tokens.shape[1], -1)])  # (U + 1, N, D)
+        only_first = torch.zeros_like(mask[:1])
+        only_first[:, 0] = True
+        pooled = torch.cat([pooled, absent[None]])  # (U + 1, D)
+        return Sense(tokens, torch.cat([mask, only_first]), pooled, torch.where(has, field.rows, len(pooled) - 1))
+
+    def _answer_alone(self, name: str, sense: Sense, encoded: Encoded | None) -> Tensor | None:
+        """(B, K), from this sense's pooled vector and its votes."""
+        if not len(self.single):
+            return None
+        answers: Tensor = self.single[module_key(name)](sense.pooled)  # (U + 1, K)
+        if encoded is not None and encoded.votes is not None:
+            answers = answers + torch.cat([encoded.votes, encoded.votes.new_zeros(1, encoded.votes.shape[1])])
+        return answers[sense.rows]
+
+
+def build_model(manifest: Manifest) -> FusionModel:
+    """The network that a manifest describes, with random weights. Raises ExperimentError, or ValidationError if damaged."""
+    values = model_values(manifest.settings)
+    width, dropout = int(values["width"]), float(values["dropout"])
+    fusion = FUSIONS.get(manifest.fusion)
+    own = {p.name: manifest.settings[p.name] for p in fusion.parameters if p.name in manifest.settings}
+    encoders = {}
+    for field in manifest.fields:
+        kind = ENCODERS.get(f"{field.modality}/{field.encoder}")
+        encoders[field.name] = kind.build(
+            kind.load(field.input), width, len(manifest.classes), dropout, kind.values(field.settings)
+        )
+    return FusionModel(
+        encoders,
+        fusion.build(tuple(encoders), width, dropout, fusion.values(own)),
+        len(manifest.classes),
+        width,
+        dropout,
+        bool(values["single_heads"]),
+        str(values["absent"]),
+    )
+
+
+def model_values(settings: Mapping[str, Any]) -> dict[str, Value]:
+    """The values of MODEL_PARAMETERS, checked; other names are left to the fusion. Raises ExperimentError."""
+    names = {p.name for p in MODEL_PARAMETERS}
+    given = check_values(MODEL_PARAMETERS, {n: v for n, v in settings.items() if n in names})
+    return {p.name: given.get(p.name, p.default) for p in MODEL_PARAMETERS}
+
+
+def count_weights(model: nn.Module) -> int:
+    """How many numbers training can change."""
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+

@@ -1,0 +1,249 @@
+"""From examples to tables of numbers: the split, the pictures, the words. Everything is fitted on the training part."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Example, ExampleSet, Field, Split
+from mmgui.core.data.splitting import split_examples
+from mmgui.core.errors import ExperimentError
+from mmgui.core.events import Notice, Preparing
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.modalities import MODALITIES
+from mmgui.core.models.batches import MISSING, Table
+from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
+from mmgui.core.models.encoders.picture import PictureInput, PreparedPictures
+from mmgui.core.models.picture_cache import CachedPictures, cache_pictures, picture_key
+from mmgui.core.training.presets import DataFacts, Plan
+
+MIN_EXAMPLES = 8  # with fewer, no training means anything
+_PARTS: tuple[Split, ...] = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The examples of a run, divided. classes: those of the training part."""
+
+    fields: tuple[Field, ...]
+    classes: tuple[str, ...]
+    examples: dict[Split, tuple[Example, ...]]
+
+    def fingerprint(self) -> str:
+        """A hash of everything that training sees: a run is only continued on the same examples."""
+        digest = hashlib.blake2b(digest_size=16)
+        for split in ("train", "validation"):
+            for example in self.examples[split]:  # type: ignore[index]
+                values = [example.values.get(f.name) for f in self.fields]
+                digest.update(repr((split, example.label, values)).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The parts as numbers; validation and test may be empty only where the person's data has none."""
+
+    inputs: dict[str, FieldInput]
+    tables: dict[Split, Table]
+
+
+def divide(
+    examples: ExampleSet,
+    fields: Sequence[str],
+    test: ExampleSet | None,
+    validation_share: float,
+    seed: int,
+    cancel: CancelToken,
+) -> Parts:
+    """The fields that are used, the classes, and the split; validation is cut from training if there is none.
+
+    Raises ExperimentError with advice if there are too few examples, one class only, or an empty part.
+    """
+    used = _chosen_fields(examples, fields)
+    labelled = replace(examples.labelled(), fields=used)
+    if len(labelled) < MIN_EXAMPLES:
+        raise ExperimentError(
+            ngettext(
+                "There is {count} example with a label.", "There are {count} examples with a label.", len(labelled)
+            ).format(count=len(labelled)),
+            _("At least {count} are needed; a few dozen of each class make sense.").format(count=MIN_EXAMPLES),
+            parameter="examples",
+        )
+    if len(labelled.classes) < 2:
+        raise ExperimentError(
+            _("All examples have the same label, “{label}”.").format(label=labelled.classes[0]),
+            _("Add examples of at least one other class: there is nothing to tell apart yet."),
+            parameter="examples",
+        )
+    kinds = {e.split for e in labelled.examples}
+    if None in kinds or "validation" not in kinds or "train" not in kinds:
+        keeps_test = test is not None or "test" in kinds
+        shares = (1 - validation_share, validation_share, 0.0) if keeps_test else (0.70, 0.15, 0.15)
+        labelled = split_examples(labelled, shares, seed, content_of=_content, cancel=cancel)
+    parts: dict[Split, tuple[Example, ...]] = {s: labelled.part(s).examples for s in _PARTS}
+    if test is not None:
+        parts["test"] = test.labelled().examples
+    classes = replace(labelled, examples=parts["train"]).classes
+    if len(classes) < 2 or len(parts["train"]) < MIN_EXAMPLES // 2:
+        raise ExperimentError(
+            _("The training part has {count} examples of {classes} classes.").format(
+                count=len(parts["train"]), classes=len(classes)
+            ),
+            _("Move more examples into the training part, or split again."),
+            parameter="split",
+        )
+    parts = {
+        split: tuple(e for e in part if split == "train" or e.label in classes) for split, part in parts.items()
+    }
+    if not parts["validation"]:
+        raise ExperimentError(
+            _("The validation part is empty."),
+            _("Split again, or add examples: about one in seven is kept aside to watch the progress."),
+            parameter="split",
+        )
+    return Parts(used, classes, parts)
+
+
+def look_at_data(parts: Parts) -> DataFacts:
+    """The facts that the presets' rules need."""
+    train = parts.examples["train"]
+    counts = np.unique([parts.classes.index(e.label) for e in train if e.label is not None], return_counts=True)[1]
+    sharing, picture_px = 1.0, 0
+    for field in parts.fields:
+        if MODALITIES.get(field.modality).is_media:
+            values = [v for e in train if (v := e.values.get(field.name)) is not None]
+            distinct = list(dict.fromkeys(values))
+            sharing = max(sharing, len(values) / max(1, len(distinct)))
+            if field.modality == "image":
+                picture_px = max(picture_px, _usual_side(distinct[:: max(1, len(distinct) // 25)][:25]))
+    return DataFacts(
+        train=len(train),
+        classes=len(parts.classes),
+        modalities={f.name: f.modality for f in parts.fields},
+        sharing=sharing,
+        picture_px=picture_px,
+        imbalance=float(counts.max() / counts.min()),
+    )
+
+
+def load_parts(
+    parts: Parts, plan: Plan, inputs: dict[str, FieldInput] | None, cancel: CancelToken
+) -> Iterator[Preparing | Notice | Loaded]:
+    """Read every field once; progress on the way, the tables as the last value.
+
+    inputs: those of the run that is continued; None = fit new ones on the training part.
+    """
+    everyone = [example for split in _PARTS for example in parts.examples[split]]
+    count_train = len(parts.examples["train"])
+    fitted: dict[str, FieldInput] = {}
+    prepared: dict[str, Prepared] = {}
+    columns = []
+    for field in parts.fields:
+        cancel.raise_if_cancelled()
+        values = [example.values.get(field.name) for example in everyone]
+        values = [v if v is None or v.strip() else None for v in values]
+        name, parameters = plan.encoders[field.name]
+        kind = ENCODERS.get(f"{field.modality}/{name}")
+        number: dict[str, int] = {}
+        column = np.array([MISSING if v is None else number.setdefault(v, len(number)) for v in values], np.int64)
+        if not number:
+            raise ExperimentError(
+                _("The field “{name}” is empty in every example.").format(name=field.name),
+                _("Choose another field, or add values to it."),
+                parameter="fields",
+            )
+        if inputs is not None:
+            given = inputs[field.name]
+        else:
+            media = MODALITIES.get(field.modality).is_media
+            given = kind.fit([] if media else [v for v in values[:count_train] if v is not None], parameters)
+        if isinstance(given, PictureInput):
+            cached = None
+            for step in cache_pictures(list(number), given.size_px, cancel=cancel):
+                if isinstance(step, CachedPictures):
+                    cached = step
+                else:
+                    yield Preparing("pictures", *step)
+            assert cached is not None
+            yield from _tell_problems(cached)
+            column = np.where(column >= 0, cached.rows[column], MISSING)
+            prepared[field.name] = PreparedPictures(cached.pixels)
+        else:
+            yield Preparing("words", 0, len(number))
+            raw = list(number)
+            if MODALITIES.get(field.modality).is_media:
+                raw = [MODALITIES.get(field.modality).read(value) for value in number]
+            prepared[field.name] = given.prepare(raw)
+            yield Preparing("words", len(number), len(number))
+        fitted[field.name] = given
+        columns.append(column)
+    index = np.stack(columns, 1)
+    labels = np.array([parts.classes.index(e.label) if e.label in parts.classes else -1 for e in everyone], np.int64)
+    tables: dict[Split, Table] = {}
+    start = 0
+    for split in _PARTS:
+        rows = np.arange(start, start + len(parts.examples[split]))
+        start += len(rows)
+        rows = rows[(index[rows] >= 0).any(1) & (labels[rows] >= 0)]
+        tables[split] = Table(prepared, index[rows], labels[rows])
+    for split in ("train", "validation"):
+        if not len(tables[split]):  # type: ignore[index]
+            raise ExperimentError(
+                _("No example of the {part} part can be read.").format(part=_(split)),
+                _("Check that the pictures are still where they were."),
+                parameter="examples",
+            )
+    yield Loaded(fitted, tables)
+
+
+def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:
+    if not cached.problems:
+        return
+    names = ", ".join(p.where for p in cached.problems[:3]) + (" …" if len(cached.problems) > 3 else "")
+    yield Notice(
+        ngettext(
+            "{count} picture cannot be read and counts as missing: {names}",
+            "{count} pictures cannot be read and count as missing: {names}",
+            len(cached.problems),
+        ).format(count=len(cached.problems), names=names)
+    )
+
+
+def _chosen_fields(examples: ExampleSet, names: Sequence[str]) -> tuple[Field, ...]:
+    known = [f.name for f in examples.fields]
+    for name in names:
+        if name not in known:
+            raise ExperimentError(
+                _("There is no field “{name}”.").format(name=name),
+                _("Known are: {names}.").format(names=", ".join(known)),
+                parameter="fields",
+            )
+    chosen = tuple(f for f in examples.fields if not names or f.name in names)
+    if not chosen:
+        raise ExperimentError(
+            _("The examples have no field to learn from."), _("Add pictures or words."), parameter="fields"
+        )
+    return chosen
+
+
+def _content(path: str) -> str:
+    try:
+        return picture_key(Path(path))
+    except OSError:
+        return path
+
+
+def _usual_side(paths: Sequence[str]) -> int:
+    """The middle of the longer sides, from the headers only; files that cannot be read are left to the gate."""
+    sides = []
+    for path in paths:
+        try:
+            with Image.open(path, formats=("JPEG", "PNG", "WEBP", "BMP", "GIF")) as image:
+                sides.append(max(image.size))
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            continue
+    return int(np.median(sides)) if sides else 0

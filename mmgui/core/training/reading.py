@@ -1,0 +1,135 @@
+"""One sentence, in plain words, about what a learning curve means right now."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmgui.core.events import EpochDone
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.training.history import History
+
+CurveState: TypeAlias = Literal[
+    "empty", "just started", "not numbers", "not learning", "over-fitting", "jumpy", "flattened", "learned", "learning"
+]
+_FIRST_WORD_EPOCHS: Final = 3  # fewer epochs say nothing yet
+_PATIENCE: Final = 3  # epochs without progress that count
+_GAIN: Final = 0.02  # a smaller relative fall of the loss is none
+_RISE: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class CurveReading:
+    """What the curves of the epochs so far show, and since which epoch (0: not since a certain one)."""
+
+    state: CurveState
+    since: int = 0
+
+
+def read_curve(history: History) -> CurveReading:
+    """Judge the loss per epoch on training and validation. Thresholds: see the constants; made-up curves test them."""
+    epochs = history.epochs
+    if not epochs:
+        return CurveReading("empty" if history.last_step is None else "just started")
+    numbers, validation = history.epoch_curve("validation", "loss")
+    _numbers, train = history.epoch_curve("train", "loss")
+    if not (np.isfinite(validation).all() and np.isfinite(train).all()):
+        return CurveReading("not numbers", int(numbers[~(np.isfinite(validation) & np.isfinite(train))][0]))
+    if len(epochs) < _FIRST_WORD_EPOCHS:
+        return CurveReading("just started")
+    if _is_jumpy(validation[-6:]):
+        return CurveReading("jumpy")
+    best = int(np.argmin(validation))
+    stale = len(epochs) - 1 - best
+    rise = float(validation[-2:].mean() - validation[best])
+    if stale >= _PATIENCE and rise > max(0.02, _RISE * validation[best]) and train[-1] < 0.97 * train[best]:
+        return CurveReading("over-fitting", int(numbers[best]))
+    if len(epochs) >= 5 and train.min() > train[0] * 0.97 and _best_accuracy(epochs) < _chance(epochs) + 0.05:
+        return CurveReading("not learning")
+    flat = _flat_since(validation)
+    if len(epochs) - 1 - flat >= _PATIENCE:
+        state: CurveState = "learned" if _best_accuracy(epochs) >= 0.97 else "flattened"
+        return CurveReading(state, int(numbers[flat]))
+    return CurveReading("learning")
+
+
+def read_curve_sentence(history: History) -> str:
+    """The reading as one sentence for people, in the program's language."""
+    reading = read_curve(history)
+    epochs = history.epochs
+    ended = history.finished is not None
+    accuracy = f"{_best_accuracy(epochs):.0%}" if epochs else ""
+    match reading.state:
+        case "empty":
+            return _("Nothing has been learned yet; press Start.")
+        case "just started":
+            if not epochs:
+                return _("Just started: the first point of the curve appears after the first pass over the examples.")
+            return ngettext(
+                "Just started: after {count} pass {accuracy} of the validation examples are answered correctly.",
+                "Just started: after {count} passes {accuracy} of the validation examples are answered correctly.",
+                len(epochs),
+            ).format(count=len(epochs), accuracy=accuracy)
+        case "not numbers":
+            return _(
+                "The loss is no number any more since epoch {epoch}: the learning rate is too high. Choose a lower one."
+            ).format(epoch=reading.since)
+        case "not learning":
+            return _(
+                "Not learning: the answers are no better than guessing. Check the labels, or try another learning rate."
+            )
+        case "over-fitting":
+            return _(
+                "Learning by heart (over-fitting) since epoch {epoch}: the training loss falls while the validation "
+                "loss rises. The weights of the best epoch are kept."
+            ).format(epoch=reading.since)
+        case "jumpy":
+            return _(
+                "Jumpy: the validation loss goes up and down from epoch to epoch. A lower learning rate or more "
+                "examples would calm it."
+            )
+        case "flattened":
+            return _(
+                "Flattened since epoch {epoch}: more epochs hardly help; the best validation accuracy is {accuracy}."
+            ).format(epoch=reading.since, accuracy=accuracy)
+        case "learned":
+            return _(
+                "Learned: {accuracy} of the validation examples are answered correctly, and little has changed "
+                "since epoch {epoch}."
+            ).format(epoch=reading.since, accuracy=accuracy)
+    if ended:
+        return _("It was still learning when it ended ({accuracy} correct): more epochs could help.").format(
+            accuracy=accuracy
+        )
+    return _("Still learning: the validation loss is falling, {accuracy} are answered correctly so far.").format(
+        accuracy=accuracy
+    )
+
+
+def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:
+    return max(e.validation.accuracy for e in epochs)
+
+
+def _chance(epochs: tuple[EpochDone, ...]) -> float:
+    """What always giving the most frequent answer would reach on validation."""
+    per_class = epochs[-1].validation.per_class
+    total = sum(c.support for c in per_class)
+    return max(c.support for c in per_class) / total if total else 0.0
+
+
+def _flat_since(losses: NDArray[np.float64]) -> int:
+    """Index of the epoch after which the lowest loss so far fell by less than _GAIN in all."""
+    lowest = np.minimum.accumulate(losses)
+    allowed = lowest[-1] + np.maximum(_GAIN * np.abs(lowest), 0.005)
+    return int(np.argmax(lowest <= allowed))
+
+
+def _is_jumpy(losses: NDArray[np.float64]) -> bool:
+    """Large steps up and down that lead nowhere."""
+    if len(losses) < 6:
+        return False
+    steps = np.diff(losses)
+    turns = int((np.sign(steps[1:]) * np.sign(steps[:-1]) < 0).sum())
+    large = float(np.abs(steps).mean()) > 0.15 * float(losses.mean())
+    return turns >= 3 and large and float(np.abs(steps).sum()) > 3 * abs(float(losses[-1] - losses[0]))

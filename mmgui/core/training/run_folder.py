@@ -1,0 +1,224 @@
+"""The files of one run: everything to predict with it, to continue it, and to know later how it came about."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mmgui.core import files
+from mmgui.core.errors import CheckpointError, ExperimentError
+from mmgui.core.events import Metrics, RunFinished
+from mmgui.core.i18n import _
+from mmgui.core.models.batches import load_inputs
+from mmgui.core.models.checkpoint import load_training_state, load_weights, save_training_state, save_weights
+from mmgui.core.models.encoders import FieldInput
+from mmgui.core.models.fusion_model import FusionModel, build_model
+from mmgui.core.models.manifest import (
+    MANIFEST_NAME,
+    WEIGHTS_NAME,
+    FieldPart,
+    Manifest,
+    as_json,
+    load_manifest,
+    save_manifest,
+)
+from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.learner import Learner, Tally
+from mmgui.core.training.loading import Loaded, Parts
+from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
+from mmgui.core.training.presets import Plan
+
+LAST_NAME = "last.safetensors"
+
+
+@dataclass
+class Progress:
+    """Where a run is. epoch: the one that is under way or comes next, from 1. sizes: of the batches that are left in it,
+    None = it has not begun. is_over: it ended early."""
+
+    epoch: int = 1
+    step: int = 0
+    batch_size: int = 0
+    sizes: list[int] | None = None
+    best_epoch: int = 0
+    best: Metrics | None = None
+    is_over: bool = False
+    seconds: float = 0.0
+
+    def note(self, validation: Metrics) -> bool:
+        """Compare with the best epoch so far: higher accuracy, or the same with lower loss."""
+        is_best = self.best is None or (validation.accuracy, -validation.loss) > (self.best.accuracy, -self.best.loss)
+        if is_best:
+            self.best, self.best_epoch = validation, self.epoch
+        return is_best
+
+
+class _Stored(BaseModel):
+    """settings.json: what was chosen, what became of it, and on which data."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    experiment: Experiment
+    resolved: dict[str, Any] = Field(default_factory=dict)
+    fingerprint: str = ""
+
+
+class RunFolder:
+    """Writing is atomic throughout: a file is the old one or the new one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.history = path / "history.jsonl"
+
+    # -- a new run ----------------------------------------------------------------------------------------------------
+
+    def describe(self, experiment: Experiment, plan: Plan, parts: Parts, loaded: Loaded) -> Manifest:
+        """The manifest of the model to be trained."""
+        fields = []
+        for field in parts.fields:
+            encoder, values = plan.encoders[field.name]
+            fields.append(
+                FieldPart(
+                    name=field.name,
+                    modality=field.modality,
+                    encoder=encoder,
+                    settings=dict(values),
+                    input=loaded.inputs[field.name].model_dump(mode="json"),
+                )
+            )
+        return Manifest(
+            fields=tuple(fields),
+            classes=parts.classes,
+            fusion=plan.fusion,
+            settings=dict(plan.model_settings()),
+            experiment=as_json(experiment),
+            sizes={split: len(table) for split, table in loaded.tables.items()},
+        )
+
+    def begin(self, manifest: Manifest, experiment: Experiment, plan: Plan, parts: Parts) -> None:
+        """Make the folder; what an earlier run left in it goes away, so that nothing is mixed up."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            for name in (WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl"):
+                (self.path / name).unlink(missing_ok=True)
+            save_manifest(self.path / MANIFEST_NAME, manifest)
+            resolved = {
+                "fusion": plan.fusion,
+                "epochs": plan.epochs,
+                "batch_size": plan.batch_size,
+                **plan.values,
+                "encoders": {name: [kind, dict(values)] for name, (kind, values) in plan.encoders.items()},
+            }
+            stored = _Stored(experiment=experiment, resolved=resolved, fingerprint=parts.fingerprint())
+            files.write_json(self.path / "settings.json", stored.model_dump(mode="json"))
+        except OSError as error:
+            raise self._cannot_write(error) from error
+
+    def save_best(self, model: FusionModel, manifest: Manifest) -> None:
+        try:
+            save_weights(self.path / WEIGHTS_NAME, model.state_dict())
+        except OSError as error:
+            raise self._cannot_write(error) from error
+
+    def load_best(self, manifest: Manifest) -> FusionModel:
+        """Raises CheckpointError."""
+        model = build_model(manifest)
+        load_weights(self.path / WEIGHTS_NAME, model)
+        return model
+
+    def save_metrics(self, finished: RunFinished, alone: dict[str, dict[str, float]]) -> None:
+        """metrics.json: the validation figures of the best epoch, the test figures, and each sense alone."""
+        values = {
+            "reason": finished.reason,
+            "best_epoch": finished.best_epoch,
+            "epochs": finished.epochs,
+            "seconds": finished.seconds,
+            "validation": finished.validation and metrics_to_json(finished.validation),
+            "test": finished.test and metrics_to_json(finished.test),
+            "single": alone,
+        }
+        try:
+            files.write_json(self.path / "metrics.json", values)
+        except OSError as error:
+            raise self._cannot_write(error) from error
+
+    # -- continuing a run ---------------------------------------------------------------------------------------------
+
+    def stored_experiment(self, wish: Experiment) -> Experiment:
+        """What the run was started with; device and number of epochs may be chosen anew. Raises CheckpointError."""
+        stored = self._stored().experiment
+        return stored.model_copy(update={"device": wish.device, "epochs": wish.epochs or stored.epochs})
+
+    def stored_inputs(self, parts: Parts) -> dict[str, FieldInput]:
+        """Vocabulary and sizes of the run. Raises ExperimentError if the examples are others now, CheckpointError."""
+        if self._stored().fingerprint != parts.fingerprint():
+            raise ExperimentError(
+                _("The examples have changed since this run was started."),
+                _("Start a new run; the old one stays as it is."),
+                parameter="examples",
+            )
+        return load_inputs(load_manifest(self.path / MANIFEST_NAME))
+
+    def _stored(self) -> _Stored:
+        path = self.path / "settings.json"
+        try:
+            return _Stored.model_validate_json(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise CheckpointError(
+                _("There is no run to continue in “{path}”.").format(path=self.path.name),
+                _("Start a new run."),
+                str(error),
+                path=path,
+            ) from error
+
+    def save_state(self, learner: Learner, tally: Tally, progress: Progress) -> None:
+        """Everything that continuing exactly needs, as one file."""
+        extra = {"confusion": tally.confusion, "loss": tally.loss}
+        if learner.average is not None:
+            extra |= {f"average.{name}": value for name, value in learner.average.state_dict().items()}
+        values = {
+            **asdict(progress),
+            "best": progress.best and metrics_to_json(progress.best),
+            "scaler": learner.scaler.state_dict(),
+        }
+        try:
+            save_training_state(
+                self.path / LAST_NAME,
+                model=learner.model,
+                optimizer=learner.optimizer,
+                progress=values,
+                extra=extra,
+            )
+        except OSError as error:
+            raise self._cannot_write(error) from error
+
+    def load_state(self, learner: Learner, tally: Tally) -> Progress:
+        """Bring learner and tally to where the run was. Raises CheckpointError."""
+        path = self.path / LAST_NAME
+        values, extra = load_training_state(path, model=learner.model, optimizer=learner.optimizer)
+        try:
+            tally.confusion.copy_(extra["confusion"])
+            tally.loss.copy_(extra["loss"])
+            if learner.average is not None:
+                average = {n.removeprefix("average."): t for n, t in extra.items() if n.startswith("average.")}
+                learner.average.load_state_dict(average, strict=True)
+            learner.scaler.load_state_dict(values.pop("scaler"))
+            best = values.pop("best")
+            return Progress(**values, best=None if best is None else metrics_from_json(best))
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise CheckpointError(
+                _("The stopped run in “{path}” is damaged.").format(path=self.path.name),
+                _("Start a new run; the best model so far can still be used."),
+                str(error),
+                path=path,
+            ) from error
+
+    def _cannot_write(self, error: OSError) -> CheckpointError:
+        return CheckpointError(
+            _("The run cannot be saved in “{path}”.").format(path=self.path),
+            _("Free some space, or choose a folder that you may write to."),
+            str(error),
+            path=self.path,
+        )
+

@@ -1,0 +1,183 @@
+"""How much of a bare PyTorch loop's speed is left: on the command line, and with the window open and curves live.
+
+    .venv/bin/python tests/benchmarks/speed_training.py [--pairs 5] [--epochs 4] [--no-window]
+
+The bare loop is written here: the same model, the same batches from the same tensors, the same loss, AdamW, gradient
+clipping, nothing else (no events, no metrics, no moving average, no augmentation, no files). Ours is run twice: as
+people run it, and with augmentation and moving average off, which is the same arithmetic as the bare loop. Pairs
+alternate, so that a busy machine hurts both sides; the median ratio counts.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.splitting import split_examples
+from mmgui.core.events import EpochDone, RunStarted
+from mmgui.core.models.batches import column_to_group, plan_batches
+from mmgui.core.models.devices import best_thread_count
+from mmgui.core.models.fusion_model import build_model
+from mmgui.core.models.manifest import load_manifest
+from mmgui.core.scenes import SCENES
+from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.loading import Loaded, divide, load_parts, look_at_data
+from mmgui.core.training.presets import resolve
+from mmgui.core.training.trainer import train
+
+
+def bare_rate(examples: ExampleSet, experiment: Experiment, run: Path, epochs: int) -> float:
+    """Examples per second of a plain loop, the first epoch left out."""
+    parts = divide(examples, (), None, 0.15, experiment.seed, CancelToken())
+    plan = resolve(experiment, look_at_data(parts))
+    loaded = next(s for s in load_parts(parts, plan, None, CancelToken()) if isinstance(s, Loaded))
+    table = loaded.tables["train"]
+    torch.set_num_threads(best_thread_count())
+    torch.manual_seed(0)
+    model = build_model(load_manifest(run / "manifest.json")).train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    group_by = column_to_group(table, [f.name if f.modality != "text" else "" for f in parts.fields])
+    rates = []
+    for epoch in range(epochs):
+        batches = plan_batches(table, plan.batch_size, np.random.default_rng(epoch), group_by)
+        start = time.perf_counter()
+        for rows in batches:
+            batch = table.take(rows)
+            output = model(batch)
+            loss = functional.cross_entropy(output.logits, batch.labels)
+            for alone in output.single.values():
+                loss = loss + 0.3 * functional.cross_entropy(alone, batch.labels)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+        rates.append(len(table) / (time.perf_counter() - start))
+    return statistics.median(rates[1:])
+
+
+def command_line_rate(examples: ExampleSet, experiment: Experiment, run: Path) -> float:
+    """Examples per second of the trainer's own loop, its events taken as the command line takes them."""
+    rates = [e.examples_per_second for e in train(examples, experiment, run, cancel=CancelToken())
+             if isinstance(e, EpochDone)]  # fmt: skip
+    return statistics.median(rates[1:])
+
+
+class WindowRate:
+    """The real window, shown, on the Train page; trainings go through its session."""
+
+    def __init__(self, examples: ExampleSet, folder: Path) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from mmgui.core.data.project import Project
+        from mmgui.gui.bridge import Bridge
+        from mmgui.gui.main_window import MainWindow
+        from mmgui.gui.theme import apply
+        from mmgui.session.session import Session
+
+        self.app = QApplication.instance() or QApplication([])
+        apply(self.app, "light")
+        self.session = Session()
+        self.window = MainWindow(self.session)
+        self.bridge = Bridge(self.session, self.window)
+        self.bridge.start()
+        self.session.warm_up_engine()
+        self.window.resize(1280, 800)
+        self.window.show()
+        with Project.create(folder / "speed.mmproj") as project:
+            project.add(examples)
+        self.session.project.open(folder / "speed.mmproj")
+        self._spin(lambda: self.session.project.is_open)
+        self.window.show_place("train")
+        self._spin(lambda: self.session.is_engine_ready)
+
+    def rate(self, experiment: Experiment) -> float:
+        rates: list[float] = []
+        seen = [0]
+
+        def note() -> None:
+            epoch = self.session.training.last_epoch
+            if epoch is not None and epoch.epoch != seen[0]:
+                seen[0] = epoch.epoch
+                rates.append(epoch.examples_per_second)
+
+        self.session.subscribe("history", note)
+        self.session.training.start(experiment)
+        self._spin(lambda: self.session.training.is_active)
+        self._spin(lambda: not self.session.training.is_active)
+        self._spin(lambda: not self.session.jobs.active)
+        return statistics.median(rates[1:])
+
+    def _spin(self, until) -> None:  # type: ignore[no-untyped-def]
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        timer = QTimer()
+        timer.timeout.connect(lambda: loop.quit() if until() else None)
+        timer.start(10)
+        loop.exec()
+
+    def close(self) -> None:
+        self.session.close()
+        self.bridge.stop()
+        self.window.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--no-window", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["MMGUI_HOME"] = str(folder / "home")
+        made = SCENES.get("feelings").make(
+            folder / "scene", 1200, 0, "en", cancel=CancelToken(), progress=lambda _d, _t: None
+        )
+        examples = split_examples(made)
+        as_run = Experiment(preset="quick", epochs=arguments.epochs)
+        same_work = as_run.model_copy(update={"settings": {"augmentation": 0, "average": 0, "modality_dropout": 0}})
+        for event in train(examples, as_run, folder / "first", cancel=CancelToken()):
+            if isinstance(event, RunStarted):
+                print(f"{event.n_train} examples, {event.weights:,} weights, batch {event.batch_size}, "
+                      f"{event.threads} thread(s)")  # fmt: skip
+        window = None if arguments.no_window else WindowRate(examples, folder)
+        table: dict[str, list[float]] = {}
+        for pair in range(arguments.pairs):
+            bare = bare_rate(examples, as_run, folder / "first", arguments.epochs)
+            row = {
+                "command line, same arithmetic": command_line_rate(examples, same_work, folder / f"a{pair}"),
+                "command line, as people run it": command_line_rate(examples, as_run, folder / f"b{pair}"),
+            }
+            if window is not None:
+                row["window, same arithmetic"] = window.rate(same_work)
+                row["window, as people run it"] = window.rate(as_run)
+            bare = (bare + bare_rate(examples, as_run, folder / "first", arguments.epochs)) / 2
+            for key, value in row.items():
+                table.setdefault(key, []).append(value / bare)
+            print(
+                f"pair {pair + 1}: bare {bare:.0f}/s, " + ", ".join(f"{k} {v:.0f}/s" for k, v in row.items()),
+                flush=True,
+            )
+        if window is not None:
+            window.close()
+        print("ratio to the bare loop (median):")
+        for key, ratios in table.items():
+            print(f"  {key:34} {statistics.median(ratios):.3f}   ({', '.join(f'{r:.2f}' for r in ratios)})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

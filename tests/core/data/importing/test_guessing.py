@@ -1,0 +1,109 @@
+"""The first guess of what columns mean."""
+
+import pytest
+
+from mmgui.core.data.example import FieldMapping, ImportMapping
+from mmgui.core.data.importing import guess_mapping, parse_field_option
+from mmgui.core.errors import ExperimentError
+
+PICTURE = FieldMapping("picture", "image", "image")
+
+
+def guess(table: dict[str, list[str]]) -> ImportMapping:
+    return guess_mapping(tuple(table), list(zip(*table.values(), strict=True)))
+
+
+def test_the_emoji_table_is_guessed_as_a_person_would() -> None:
+    mapping = guess(
+        {
+            "image": ["images/1f680.png", "images/1f9cf.png", "images/1f69b.png"],
+            "text": ["rocket. launch", "deaf person. ear", "lorry. truck"],
+            "text_zh": ["火箭。发射、太空、旅行、火箭", "失聪者。听力、听力障碍", "铰接式货车。卡车、拖车"],
+            "label": ["Travel & Places", "People & Body", "Travel & Places"],
+            "emoji": ["🚀", "🧏", "🚛"],
+        }
+    )
+    assert mapping == ImportMapping((PICTURE, FieldMapping("words", "text", "text")), "label", None)
+
+
+@pytest.mark.parametrize("name", ["text", "words", "caption", "question", "post", "description", "Tweet", "文本"])
+def test_the_text_column_is_found_by_its_name(name: str) -> None:
+    table = {"notes": ["a much longer remark about it"] * 2, name: ["short one", "other one"], "label": ["a", "b"]}
+    assert guess(table).fields == (FieldMapping("words", "text", name),)
+
+
+def test_without_a_telling_name_the_longest_text_wins() -> None:
+    table = {"t1": ["a b", "c d"], "t2": ["a longer text here", "and another one"], "n": ["1", "2"]}
+    assert guess(table).fields[0].column == "t2"
+
+
+@pytest.mark.parametrize("name", ["label", "Class", "category", "target", "answer", "标签", "class_name"])
+def test_the_label_is_found_by_its_name(name: str) -> None:
+    assert guess({"text": ["hello you", "hi there"], name: ["a", "b"]}).label_column == name
+
+
+def test_the_label_is_found_by_its_few_values() -> None:
+    table = {
+        "text": [f"text number {n}" for n in range(12)],
+        "k": ["x", "y", "z"] * 4,
+        "v": [f"{n}.5" for n in range(12)],
+    }
+    assert guess(table).label_column == "k"
+
+
+def test_measurements_with_few_values_are_no_label() -> None:
+    assert guess({"text": [f"text {n}" for n in range(8)], "v": ["0.5", "1.5"] * 4}).label_column is None
+
+
+def test_the_split_is_found_by_name_and_by_values() -> None:
+    assert guess({"text": ["a b", "c d"], "split": ["train", "val"]}).split_column == "split"
+    assert guess({"text": ["a b", "c d"], "where": ["Train", "TEST"]}).split_column == "where"
+    assert guess({"text": ["a b", "c d"], "set": ["red", "blue"]}).split_column is None
+
+
+def test_columns_of_evidence_are_never_fields() -> None:
+    table = {"file_name": ["a.png", "b.png"], "evidence_words": ["great day", "bad day"], "label": ["x", "y"]}
+    mapping = guess(table)
+    assert [f.column for f in mapping.fields] == ["file_name"]
+    assert guess({"evidence": ["a.png"], "text": ["hi there"]}).fields[0].column == "text"
+
+
+def test_pictures_are_known_by_content_whatever_the_column_is_called() -> None:
+    table = {"left": ["l/1.jpg", "l/2.jpg"], "image": ["r/1.JPEG", "r/2.webp"], "label": ["a", "b"]}
+    fields = guess(table).fields
+    assert [(f.name, f.column) for f in fields] == [("left", "left"), ("picture", "image")]
+
+
+def test_sounds_are_neither_words_nor_labels() -> None:
+    table = {"image": ["1.png", "2.png"], "audio": ["a/1.wav", "a/2.wav"], "label": ["1", "2"]}
+    assert guess(table) == ImportMapping((PICTURE,), "label", None)
+
+
+def test_unreadable_formats_still_mark_the_column_of_pictures() -> None:
+    assert guess({"photo": ["1.heic", "2.HEIC"], "text": ["a b", "c d"]}).fields[0].modality == "image"
+
+
+def test_an_empty_table_is_guessed_by_names_alone() -> None:
+    mapping = guess_mapping(("text", "label"), [])
+    assert mapping == ImportMapping((FieldMapping("words", "text", "text"),), "label", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("photo=image:file_name", FieldMapping("photo", "image", "file_name")),
+        ("photo = Picture : my file", FieldMapping("photo", "image", "my file")),
+        ("caption=words:title", FieldMapping("caption", "text", "title")),
+        ("text=text", FieldMapping("text", "text", "text")),
+        ("t=text:a:b=c", FieldMapping("t", "text", "a:b=c")),
+    ],
+)
+def test_a_field_option_is_read(text: str, expected: FieldMapping) -> None:
+    assert parse_field_option(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "photo", "=image:a", "photo=:a", "photo=smell:a"])
+def test_a_wrong_field_option_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        parse_field_option(text)
+    assert caught.value.hint

@@ -1,0 +1,172 @@
+"""Gradients, occlusion and attention against hand calculations and captum."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from mmgui.core.explaining.attention import attention_weights
+from mmgui.core.explaining.gradients import grad_cam, integrated_gradients
+from mmgui.core.explaining.occlusion import occlude_patches, occlude_words
+from mmgui.core.explaining.parts import grid_places, join_many
+from mmgui.core.explaining.score import class_score, weights_from
+
+FUSIONS = ["concat", "gated", "attention"]
+
+
+@pytest.mark.parametrize("fusion", FUSIONS)
+@pytest.mark.parametrize("words", ["ngrams", "lstm", "article"])
+def test_integrated_gradients_add_up_to_the_change_of_the_score(
+    case_of: Callable[..., Any], fusion: str, words: str
+) -> None:
+    case = case_of(fusion, words)
+    encoder = case.model.encoder("words")
+    values = case.batch.fields["words"].values
+    embedded = encoder.embed(values)
+    for chosen in range(3):
+        found = integrated_gradients(case.model, case.batch, case.encoded, "words", chosen)
+        ends = []
+        for start in (embedded, embedded * 0):
+            replaced = {"words": encoder.contextualise(start, values.mask)}
+            logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
+            ends.append(float(class_score(logits, chosen)))
+        assert found.shape == (4,)
+        assert float(found.sum()) == pytest.approx(ends[0] - ends[1], abs=0.03 * max(1.0, abs(ends[0] - ends[1])))
+
+
+def test_integrated_gradients_equal_captum_s(case_of: Callable[..., Any]) -> None:
+    from captum.attr import IntegratedGradients
+
+    case = case_of("attention", "lstm")
+    encoder = case.model.encoder("words")
+    values = case.batch.fields["words"].values
+    embedded = encoder.embed(values)
+
+    def score(path: torch.Tensor) -> torch.Tensor:
+        reached = encoder.contextualise(path, values.mask.expand(len(path), -1))
+        return class_score(join_many(case.model, case.batch, case.encoded, {"words": reached}, len(path)).logits, 1)
+
+    expected = IntegratedGradients(score).attribute(embedded, n_steps=200).sum(2)[0]
+    found = integrated_gradients(case.model, case.batch, case.encoded, "words", 1, steps=30)
+    torch.testing.assert_close(found, expected.float(), atol=2e-3, rtol=2e-2)
+
+
+def test_grad_cam_is_grad_cam_where_the_network_averages_over_places(case_of: Callable[..., Any]) -> None:
+    """Second source: Selvaraju's own formula with averaged gradients, by captum, on a fusion that pools the picture."""
+    from captum.attr import LayerGradCam
+
+    case = case_of("concat")
+    encoder = case.model.encoder("picture")
+
+    class Whole(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.features = encoder.features
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            reached = encoder.from_features(self.features(pixels))
+            logits = join_many(case.model, case.batch, case.encoded, {"picture": reached}, 1).logits
+            return class_score(logits, 2)[:, None]
+
+    whole = Whole()
+    pixels = case.batch.fields["picture"].values.float() / 127.5 - 1
+    expected = LayerGradCam(whole, whole.features).attribute(pixels.requires_grad_(), 0)[0, 0]
+    found = grad_cam(case.model, case.batch, case.encoded, "picture", 2)
+    assert found.shape == (8, 8)
+    assert weights_from(found) == pytest.approx(weights_from(expected), abs=1e-3)
+
+
+@pytest.mark.parametrize("fusion", FUSIONS)
+def test_occlusion_equals_hiding_each_place_by_hand(case_of: Callable[..., Any], fusion: str) -> None:
+    case = case_of(fusion)
+    chosen = 1
+    full = float(class_score(case.model(case.batch).logits, chosen))
+
+    falls = occlude_patches(case.model, case.batch, case.encoded, "picture", chosen, cells=4)
+    pixels = case.batch.fields["picture"].values
+    hidden = pixels.clone()
+    mean = pixels.float().mean((2, 3))[0].round().to(torch.uint8)
+    hidden[0, :, 4:20, 12:28] = mean[:, None, None]  # cell (1, 2) of 8 px with half a cell around it
+    replaced = {"picture": case.model.encoder("picture")(hidden)}
+    logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
+    assert float(falls[1, 2]) == pytest.approx(full - float(class_score(logits, chosen)), abs=1e-4)
+
+    encoder = case.model.encoder("words")
+    values = case.batch.fields["words"].values
+    embedded = encoder.embed(values)
+    embedded[:, 2] = 0
+    replaced = {"words": encoder.contextualise(embedded, values.mask)}
+    logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
+    falls = occlude_words(case.model, case.batch, case.encoded, "words", chosen)
+    assert falls.shape == (4,)
+    assert float(falls[2]) == pytest.approx(full - float(class_score(logits, chosen)), abs=1e-4)
+
+
+def test_attention_is_rolled_out_over_reading_and_looking(case_of: Callable[..., Any]) -> None:
+    """Second source: the matrices multiplied by hand, with the read-out weights solved for from both equations."""
+    output = case_of("attention").model(case_of("attention").batch)
+    for field in ("picture", "words"):
+        assert float(output.relevance[field].sum()) == pytest.approx(1, abs=1e-5)
+    to_words = output.attention["picture", "words"].mean(1)[0]  # (64, 4)
+    to_picture = output.attention["words", "picture"].mean(1)[0]  # (4, 64)
+    relevance_words, relevance_picture = output.relevance["words"][0], output.relevance["picture"][0]
+    # r_w + r_p A = 2 ρ_w and r_p + r_w B = 2 ρ_p  ⇒  r_w (1 - B A) = 2 ρ_w - 2 ρ_p A
+    size = len(relevance_words)
+    system = torch.eye(size, dtype=torch.float64) - (to_picture @ to_words).double()
+    system = torch.cat([system, torch.ones(size, 1, dtype=torch.float64)], 1)  # and the weights sum to 1
+    right = torch.cat([(2 * relevance_words - 2 * relevance_picture @ to_words).double(), torch.ones(1).double()])
+    read_words = torch.linalg.lstsq(system.T, right[:, None]).solution[:, 0].float()
+    read_picture = 2 * relevance_picture - read_words @ to_picture
+    assert float(read_words.min()) > -1e-3 and float(read_picture.min()) > -1e-3
+    torch.testing.assert_close((read_words + read_picture @ to_words) / 2, relevance_words, atol=1e-4, rtol=1e-3)
+
+
+def test_attention_weights_reach_from_0_to_1_and_even_attention_is_all_1(case_of: Callable[..., Any]) -> None:
+    output = case_of("attention").model(case_of("attention").batch)
+    spread = attention_weights(output, "picture", spread=True)
+    assert float(spread.min()) == 0 and float(spread.max()) == 1
+    plain = attention_weights(output, "words")
+    assert float(plain.min()) > 0 and float(plain.max()) == 1
+    output.relevance["picture"].fill_(1 / 64)
+    assert attention_weights(output, "picture", spread=True).tolist() == pytest.approx([1.0] * 64)
+
+
+def test_weights_show_what_speaks_for_the_class_else_sizes() -> None:
+    assert weights_from(torch.tensor([2.0, -4.0, 1.0])).tolist() == [1.0, 0.0, 0.5]
+    assert weights_from(torch.tensor([-2.0, -4.0])).tolist() == [0.5, 1.0]
+    assert weights_from(torch.tensor([0.0, float("nan"), float("inf")])).tolist() == [0.0, 0.0, 0.0]
+    assert weights_from(torch.zeros(3)).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_explaining_changes_nothing_and_leaves_no_gradients(case_of: Callable[..., Any]) -> None:
+    case = case_of("attention", "lstm")
+    before = {name: value.clone() for name, value in case.model.state_dict().items()}
+    grad_cam(case.model, case.batch, case.encoded, "picture", 0)
+    integrated_gradients(case.model, case.batch, case.encoded, "words", 0)
+    assert all(torch.equal(value, before[name]) for name, value in case.model.state_dict().items())
+    assert all(p.grad is None for p in case.model.parameters()) and not any(m.training for m in case.model.modules())
+
+
+@pytest.mark.parametrize("picture", ["cnn", "article"])
+def test_grid_places_are_the_middles_of_the_pixels_that_each_place_sees(
+    case_of: Callable[..., Any], picture: str
+) -> None:
+    """Second source: the gradient of each place with respect to the pixels, whose extent is the receptive field."""
+    features = torch.nn.Sequential(*[
+        m for m in case_of("concat", picture=picture).model.encoder("picture").features
+        if isinstance(m, torch.nn.Conv2d | torch.nn.MaxPool2d)
+    ])  # fmt: skip
+    for module in features:
+        if isinstance(module, torch.nn.Conv2d):
+            torch.nn.init.uniform_(module.weight, 0.1, 1)
+    features = torch.nn.Sequential(
+        *[torch.nn.AvgPool2d(m.kernel_size, m.stride) if isinstance(m, torch.nn.MaxPool2d) else m for m in features]
+    )
+    pixels = torch.zeros(1, 3, 32, 32, requires_grad=True)
+    grid = features(pixels)
+    first, step = grid_places(features)
+    middle = grid.shape[2] // 2
+    (gradient,) = torch.autograd.grad(grid[0, :, middle, middle].sum(), pixels)
+    seen = gradient[0].sum(0).abs().sum(1).nonzero()[:, 0]
+    assert (int(seen.min()) + int(seen.max())) / 2 == pytest.approx(first + step * middle)

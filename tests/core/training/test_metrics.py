@@ -1,0 +1,76 @@
+"""Loss, accuracy, precision, recall and F1 against scikit-learn, and the same whatever the batches."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
+
+from mmgui.core.training.metrics import MetricsMeter, metrics_from_json, metrics_to_json
+
+
+def measure(logits: torch.Tensor, target: torch.Tensor, batch: int, classes: int):  # type: ignore[no-untyped-def]
+    meter = MetricsMeter([f"c{i}" for i in range(classes)])
+    for start in range(0, len(target), batch):
+        part, truth = logits[start : start + batch], target[start : start + batch]
+        meter.update(part, truth, torch.nn.functional.cross_entropy(part, truth))
+    return meter.compute()
+
+
+@pytest.mark.parametrize("present", [(0, 1, 2, 3, 4), (0, 2), (3,)])
+@pytest.mark.parametrize("answered", [(0, 1, 2, 3, 4), (1, 2)])
+def test_all_figures_equal_scikit_learn_s(present: tuple[int, ...], answered: tuple[int, ...]) -> None:
+    generator = torch.Generator().manual_seed(3)
+    target = torch.tensor(present)[torch.randint(len(present), (101,), generator=generator)]
+    logits = torch.randn(101, 5, generator=generator)
+    logits[:, [i for i in range(5) if i not in answered]] -= 50
+    metrics = measure(logits, target, 7, 5)
+    answers = logits.argmax(1)
+    macro = precision_recall_fscore_support(target, answers, average="macro", zero_division=0)
+    each = precision_recall_fscore_support(target, answers, labels=range(5), zero_division=0)
+    assert metrics.accuracy == pytest.approx(accuracy_score(target, answers))
+    assert (metrics.precision_macro, metrics.recall_macro, metrics.f1_macro) == pytest.approx(macro[:3])
+    for column, name in enumerate(("precision", "recall", "f1", "support")):
+        np.testing.assert_allclose([getattr(c, name) for c in metrics.per_class], each[column])
+    np.testing.assert_array_equal(metrics.confusion, confusion_matrix(target, answers, labels=range(5)))
+    z = logits.double().numpy()
+    losses = np.log(np.exp(z).sum(1)) - z[np.arange(101), target.numpy()]  # log loss, written out
+    assert metrics.loss == pytest.approx(losses.mean(), rel=1e-5)
+    assert metrics.n == 101
+
+
+def test_batches_of_any_size_and_losses_per_example_give_the_same() -> None:
+    generator = torch.Generator().manual_seed(0)
+    logits, target = torch.randn(50, 3, generator=generator), torch.randint(3, (50,), generator=generator)
+    one, many = measure(logits, target, 50, 3), measure(logits, target, 6, 3)
+    meter = MetricsMeter(["c0", "c1", "c2"])
+    meter.update(logits, target, torch.nn.functional.cross_entropy(logits, target, reduction="none"))
+    each = meter.compute()
+    assert one.confusion == many.confusion == each.confusion
+    assert one.loss == pytest.approx(many.loss, rel=1e-6) == pytest.approx(each.loss, rel=1e-6)
+
+
+def test_after_a_reset_nothing_is_left() -> None:
+    meter = MetricsMeter(["a", "b"])
+    meter.update(torch.tensor([[1.0, 0.0]]), torch.tensor([1]), torch.tensor(5.0))
+    meter.reset()
+    with pytest.raises(ValueError, match="no example"):
+        meter.compute()
+    meter.update(torch.tensor([[1.0, 0.0]]), torch.tensor([0]), torch.tensor(1.0))
+    assert (meter.compute().accuracy, meter.compute().loss, meter.compute().n) == (1.0, 1.0, 1)
+
+
+def test_a_loss_that_is_no_number_is_reported_as_such() -> None:
+    meter = MetricsMeter(["a", "b"])
+    meter.update(torch.tensor([[1.0, 0.0]]), torch.tensor([0]), torch.tensor(float("nan")))
+    assert np.isnan(meter.compute().loss)
+
+
+def test_metrics_survive_json_unchanged() -> None:
+    metrics = measure(torch.eye(3), torch.tensor([0, 1, 1]), 3, 3)
+    values = json.loads(json.dumps(metrics_to_json(metrics)))
+    assert list(values) == [
+        "accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n",
+    ]  # fmt: skip
+    assert metrics_from_json(values) == metrics

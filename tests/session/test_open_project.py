@@ -1,0 +1,111 @@
+from mmgui.core.data.project import Project
+
+
+def test_a_source_without_an_open_project_becomes_a_new_one_with_a_split(imported):
+    project = imported.project
+    assert project.name == "posts"
+    assert project.last_import.imported == project.last_import.total == 60
+    assert {len(project.examples.part(s)) for s in ("train", "validation", "test")} == {42, 9}
+
+
+def test_a_broken_picture_is_listed_by_row_and_the_others_are_kept(session, wait, posts):
+    (posts.parent / "7.png").write_bytes(b"no picture")
+    session.project.import_source(posts)
+    wait(lambda: session.project.is_open and not session.jobs.active)
+    outcome = session.project.last_import
+    assert (outcome.imported, outcome.total, len(outcome.problems)) == (59, 60, 1)
+    assert "7.png" in outcome.problems[0].where + outcome.problems[0].what
+
+
+def test_every_edit_is_on_disk_when_it_is_shown_and_can_be_undone(imported, wait):
+    project = imported.project
+    first = project.examples.examples[0]
+    project.set_label([first.id], "new class")
+    wait(lambda: "new class" in project.classes)
+    stored = project.store.example_set().examples[0].label
+    assert stored == "new class"
+    assert "new class" in project.undo_text
+    project.undo()
+    wait(lambda: "new class" not in project.classes)
+    assert project.store.example_set().examples[0].label == first.label
+    project.redo()
+    wait(lambda: "new class" in project.classes)
+
+
+def test_deleted_examples_come_back_with_undo(imported, wait):
+    project = imported.project
+    ids = [e.id for e in project.examples.examples[:5]]
+    project.delete(ids)
+    wait(lambda: len(project.examples) == 55)
+    project.undo()
+    wait(lambda: len(project.examples) == 60)
+    assert {e.id for e in project.examples.examples} >= set(ids)
+
+
+def test_an_import_into_an_open_project_can_be_undone(imported, wait, posts):
+    imported.project.import_source(posts)
+    wait(lambda: len(imported.project.examples) == 120)
+    imported.project.undo()
+    wait(lambda: len(imported.project.examples) == 60)
+
+
+def test_a_failed_open_leaves_the_open_project_as_it_is(imported, wait, tmp_path):
+    before = imported.project.path
+    imported.project.open(tmp_path / "nothing.mmproj")
+    wait(lambda: imported.messages)
+    assert imported.project.path == before
+    assert len(imported.project.examples) == 60
+
+
+def test_opening_the_project_that_is_open_already_keeps_it(imported, wait):
+    imported.project.open(imported.project.path)
+    wait(lambda: not imported.jobs.active)
+    assert imported.take_messages() == []
+    assert imported.project.is_open
+
+
+def test_a_source_without_any_good_example_leaves_no_project_behind(session, wait, tmp_path, home):
+    table = tmp_path / "bad.csv"
+    table.write_text("picture,label\nmissing1.png,a\nmissing2.png,b\n")
+    session.project.import_source(table)
+    wait(lambda: session.messages)
+    assert not session.project.is_open
+    assert not list(home.rglob("*.mmproj"))
+
+
+def test_the_scene_is_made_once_and_opened_the_second_time(session, wait, home):
+    session.project.open_scene("feelings", "en", 24)
+    wait(lambda: session.project.is_open)
+    assert session.project.scene == "feelings"
+    folder = session.project.path
+    made = (folder / "project.sqlite").stat().st_ino
+    session.project.close()
+    session.project.open_scene("feelings", "en", 24)
+    wait(lambda: session.project.is_open)
+    assert (folder / "project.sqlite").stat().st_ino == made
+    assert [p.name for p in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_cancelled_scene_leaves_nothing_half_made(session, wait, home):
+    session.project.open_scene("feelings", "en", 600)
+    wait(lambda: session.shown_job is not None and session.shown_job.done > 3)
+    session.cancel_shown_job()
+    wait(lambda: not session.jobs.active)
+    assert not session.project.is_open
+    assert not any((home / "scenes").iterdir())
+
+
+def test_a_run_cut_off_with_the_program_is_shown_as_stopped(imported, wait):
+    path = imported.project.path
+    imported.project.store.add_run("attention", {}, status="running")
+    imported.project.close()
+    imported.project.open(path)
+    wait(lambda: imported.project.is_open)
+    assert [run.status for run in imported.project.runs] == ["stopped"]
+
+
+def test_closing_lets_another_program_open_the_project(imported):
+    path = imported.project.path
+    imported.project.close()
+    with Project.open(path) as other:
+        assert len(other) == 60
