@@ -87,7 +87,10 @@ class Session:
                 with contextlib.suppress(ValueError):
                     listeners.remove(reference)
                 continue
-            callback()
+            try:
+                callback()
+            except Exception as error:  # a page's bug must not keep the news from the others
+                self.tell(error)
 
     # -- background work ---------------------------------------------------------------------------------------------
 

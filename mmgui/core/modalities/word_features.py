@@ -5,7 +5,7 @@ Sources: Joulin et al. 2016, arXiv:1607.01759 (bags of hashed word n-grams); Boj
 (a word is the sum of its character n-grams, with boundary marks < and >).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -14,20 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from mmgui.core.modalities.words import Vocabulary, clean_words
+from mmgui.core.modalities.words import Token, Vocabulary, tokenize
 
 IntArray = NDArray[np.int64]
+
+
+# What a bucket holds is told by its number modulo 4, so that an encoder can weigh the kinds apart.
+WORD, PART, PAIR, PART_OF_TWO = range(4)
+IS_PART = np.array([False, True, False, True])  # of words and pairs, or of parts of words
+OWNERS = np.array([1, 1, 2, 2])  # how many tokens hold the same occurrence
 
 
 class NgramHashing(BaseModel):
     """Which n-grams are taken, and into how many buckets they are hashed. Saved with the run.
 
     The hash is CRC-32 of the UTF-8 bytes: the same on every machine and in every run, unlike Python's hash().
+    A bucket's number modulo 4 tells its kind (WORD, PART, PAIR, PART_OF_TWO).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    buckets: int = Field(default=32_768, ge=1, le=2**24)
+    buckets: int = Field(default=32_768, ge=4, le=2**24, multiple_of=4)
     shortest: int = Field(default=3, ge=1, le=16)
     longest: int = Field(default=5, ge=1, le=16)
     word_pairs: bool = True
@@ -38,36 +45,64 @@ class NgramHashing(BaseModel):
             raise ValueError("shortest must not exceed longest")
         return self
 
-    def ngrams(self, words: Sequence[str]) -> list[list[int]]:
+    def ngrams(self, tokens: Sequence[Token]) -> list[list[int]]:
         """Per token its buckets: the word itself, its character n-grams, and the pairs that it is part of.
 
-        Pairs: (previous word, word) belongs to both words. Three Chinese or Japanese characters in a row give a
-        triple as well; it belongs to the one in the middle.
+        Pairs: (previous word, word) belongs to both words. Chinese and Japanese are written without spaces, so there
+        a run of characters up to the next space or sign takes the place of a word: its n-grams of 2 to 4 characters,
+        boundary marks included, belong to their middle character, those of just two characters to both.
         """
-        found = [list(_inside(word, self.buckets, self.shortest, self.longest)) for word in words]
+        found = [list(_inside(token.text, self.buckets, self.shortest, self.longest)) for token in tokens]
         if self.word_pairs:
-            coded = [word.encode(errors="surrogatepass") for word in words]
-            for place in range(1, len(words)):
-                pair = crc32(b"\x02" + coded[place - 1] + b" " + coded[place]) % self.buckets
+            coded = [token.text.encode(errors="surrogatepass") for token in tokens]
+            for place in range(1, len(tokens)):
+                pair = _bucket(coded[place - 1] + b" " + coded[place], PAIR, self.buckets)
                 found[place - 1].append(pair)
                 found[place].append(pair)
-            wide = [_is_cjk(word) for word in words]
-            for place in range(1, len(words) - 1):
-                if wide[place - 1] and wide[place] and wide[place + 1]:
-                    found[place].append(crc32(b"\x03" + b" ".join(coded[place - 1 : place + 2])) % self.buckets)
+        for first, last in _runs(tokens):
+            marked = ["<", *(token.text for token in tokens[first:last]), ">"]
+            for size in (2, 3, 4):
+                for start in range(len(marked) - size + 1):
+                    piece = "".join(marked[start : start + size]).encode(errors="surrogatepass")
+                    if size == 2 and 0 < start < len(marked) - 2:
+                        bucket = _bucket(piece, PART_OF_TWO, self.buckets)
+                        found[first + start - 1].append(bucket)
+                        found[first + start].append(bucket)
+                    else:
+                        middle = min(max(start + size // 2, 1), len(marked) - 2)
+                        found[first + middle - 1].append(_bucket(piece, PART, self.buckets))
         return found
+
+
+def _bucket(data: bytes, kind: int, buckets: int) -> int:
+    return crc32(bytes((kind,)) + data) % (buckets // 4) * 4 + kind
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """(first, last + 1) of each run of Chinese or Japanese characters that touch each other."""
+    first = 0
+    for place in range(1, len(tokens) + 1):
+        is_same = (
+            place < len(tokens)
+            and _is_cjk(tokens[place].text)
+            and _is_cjk(tokens[place - 1].text)
+            and tokens[place].start == tokens[place - 1].end
+        )
+        if not is_same:
+            if _is_cjk(tokens[place - 1].text):
+                yield first, place
+            first = place
 
 
 @lru_cache(maxsize=65_536)
 def _inside(word: str, buckets: int, shortest: int, longest: int) -> tuple[int, ...]:
     """The buckets of the whole word and of its character n-grams with boundary marks."""
-    found = [crc32(b"\x00" + word.encode(errors="surrogatepass")) % buckets]
+    found = [_bucket(word.encode(errors="surrogatepass"), WORD, buckets)]
     marked = f"<{word}>"
     if len(word) > 1:
-        for size in range(shortest, min(longest, len(marked) - 1) + 1):
+        for size in (*range(shortest, min(longest, len(marked) - 1) + 1), len(marked)):
             for start in range(len(marked) - size + 1):
-                piece = marked[start : start + size].encode(errors="surrogatepass")
-                found.append(crc32(b"\x01" + piece) % buckets)
+                found.append(_bucket(marked[start : start + size].encode(errors="surrogatepass"), PART, buckets))
     return tuple(found)
 
 
@@ -129,13 +164,13 @@ def encode_texts(
     features: list[int] = []
     feature_offsets = [0]
     for text in known:
-        words = clean_words(text, vocabulary.cleaning, limit) if text else ()
-        ids.extend(vocabulary.ids(words))
+        tokens = tokenize(text, vocabulary.cleaning, limit) if text else ()
+        ids.extend(vocabulary.ids([token.text for token in tokens]))
         offsets.append(len(ids))
         if hashing is None:
-            feature_offsets.extend([0] * len(words))
+            feature_offsets.extend([0] * len(tokens))
             continue
-        for buckets in hashing.ngrams(words):
+        for buckets in hashing.ngrams(tokens):
             features.extend(buckets)
             feature_offsets.append(len(features))
     distinct = EncodedTexts(*(np.asarray(part, dtype=np.int64) for part in (ids, offsets, features, feature_offsets)))

@@ -7,49 +7,86 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from mmgui.core.modalities.word_features import NgramHashing, encode_texts
-from mmgui.core.modalities.words import UNKNOWN, Vocabulary
+from mmgui.core.modalities.word_features import PAIR, PART, PART_OF_TWO, WORD, NgramHashing, encode_texts
+from mmgui.core.modalities.words import UNKNOWN, Token, Vocabulary, tokenize
 
 BUCKETS = 2**20
 
 
-def bucket(kind: bytes, text: str) -> int:
-    return crc32(kind + text.encode()) % BUCKETS
+def bucket(kind: int, text: str) -> int:
+    return crc32(bytes((kind,)) + text.encode()) % (BUCKETS // 4) * 4 + kind
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    return tokenize(text)
 
 
 def test_ngrams_of_where_are_those_of_the_fasttext_paper() -> None:
-    """Bojanowski et al. 2017, section 3.2: <wh, whe, her, ere, re> and the whole word."""
+    """Bojanowski et al. 2017, section 3.2: <wh, whe, her, ere, re>, the special sequence <where> and the word."""
     hashing = NgramHashing(buckets=BUCKETS, shortest=3, longest=3)
-    expected = {bucket(b"\x00", "where")} | {bucket(b"\x01", g) for g in ("<wh", "whe", "her", "ere", "re>")}
-    assert set(hashing.ngrams(["where"])[0]) == expected
+    parts = ("<wh", "whe", "her", "ere", "re>", "<where>")
+    assert set(hashing.ngrams(tokens_of("where"))[0]) == {bucket(WORD, "where")} | {bucket(PART, g) for g in parts}
 
 
 def test_a_pair_of_words_belongs_to_both_and_order_matters() -> None:
     hashing = NgramHashing(buckets=BUCKETS)
-    first, second = hashing.ngrams(["not", "good"])
-    pair = bucket(b"\x02", "not good")
+    first, second = hashing.ngrams(tokens_of("not good"))
+    pair = bucket(PAIR, "not good")
     assert pair in first and pair in second
-    assert not any(pair in features for features in hashing.ngrams(["good", "not"]))
-    assert not any(
-        pair in features for features in NgramHashing(buckets=BUCKETS, word_pairs=False).ngrams(["not", "good"])
-    )
+    assert not any(pair in features for features in hashing.ngrams(tokens_of("good not")))
+    single = NgramHashing(buckets=BUCKETS, word_pairs=False)
+    assert not any(pair in features for features in single.ngrams(tokens_of("not good")))
 
 
-def test_three_chinese_characters_give_a_triple_to_the_middle_one() -> None:
-    triple = bucket(b"\x03", "不 开 心")
-    features = NgramHashing(buckets=BUCKETS).ngrams(["不", "开", "心"])
-    assert [triple in f for f in features] == [False, True, False]
-    assert not any(crc32(b"\x03a b c") % BUCKETS in f for f in NgramHashing(buckets=BUCKETS).ngrams(["a", "b", "c"]))
+def test_chinese_characters_that_touch_are_one_word_with_boundaries() -> None:
+    """By hand: <不开心> has 4 pairs, 3 triples and 2 quadruples."""
+    features = NgramHashing(buckets=BUCKETS, word_pairs=False).ngrams(tokens_of("不开心"))
+    owners = {
+        bucket(PART, "<不"): [0],
+        bucket(PART_OF_TWO, "不开"): [0, 1],
+        bucket(PART_OF_TWO, "开心"): [1, 2],
+        bucket(PART, "心>"): [2],
+        bucket(PART, "<不开"): [0],
+        bucket(PART, "不开心"): [1],
+        bucket(PART, "开心>"): [2],
+        bucket(PART, "<不开心"): [1],
+        bucket(PART, "不开心>"): [2],
+        bucket(WORD, "不"): [0],
+        bucket(WORD, "开"): [1],
+        bucket(WORD, "心"): [2],
+    }
+    found: dict[int, list[int]] = {}
+    for place, token in enumerate(features):
+        for number in token:
+            found.setdefault(number, []).append(place)
+    assert found == owners
+
+
+def test_a_sign_between_chinese_characters_ends_the_word() -> None:
+    together, apart = (NgramHashing(buckets=BUCKETS).ngrams(tokens_of(text)) for text in ("火箭", "火、箭"))
+    pair = bucket(PART_OF_TWO, "火箭")
+    assert pair in together[0] and not any(pair in token for token in apart)
+    assert bucket(PART, "<箭>") in apart[1]
+
+
+@pytest.mark.parametrize("kind", [WORD, PART, PAIR, PART_OF_TWO])
+def test_the_kind_of_a_bucket_is_its_number_modulo_four(kind: int) -> None:
+    features = NgramHashing(buckets=BUCKETS).ngrams(tokens_of("not 开心 good"))
+    assert kind in {number % 4 for token in features for number in token}
 
 
 def test_related_words_share_features_and_unrelated_ones_hardly() -> None:
-    rocket, rockets, banana = (set(f) for f in NgramHashing(buckets=BUCKETS, word_pairs=False).ngrams(
-        ["rocket", "rockets", "banana"]))  # fmt: skip
+    hashing = NgramHashing(buckets=BUCKETS, word_pairs=False)
+    rocket, rockets, banana = (set(f) for f in hashing.ngrams(tokens_of("rocket rockets banana")))
     assert len(rocket & rockets) >= 8 and not rocket & banana
 
 
 def test_hash_is_the_same_in_another_process_with_another_seed() -> None:
-    code = "from mmgui.core.modalities.word_features import NgramHashing; print(NgramHashing().ngrams(['happy', '不']))"
+    code = (
+        "from mmgui.core.modalities.word_features import NgramHashing\n"
+        "from mmgui.core.modalities.words import tokenize\n"
+        "print(NgramHashing().ngrams(tokenize('happy 不')))"
+    )
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
@@ -57,7 +94,7 @@ def test_hash_is_the_same_in_another_process_with_another_seed() -> None:
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip
-    assert outputs == {f"{NgramHashing().ngrams(['happy', '不'])}\n"}
+    assert outputs == {f"{NgramHashing().ngrams(tokens_of('happy 不'))}\n"}
 
 
 def test_encoded_texts_hold_the_ids_and_features_of_each_text() -> None:
@@ -67,14 +104,14 @@ def test_encoded_texts_hold_the_ids_and_features_of_each_text() -> None:
     encoded = encode_texts(texts, vocabulary, hashing)
     assert len(encoded) == 5 and encoded.lengths.tolist() == [2, 0, 0, 2, 3]
     for row, text in enumerate(texts):
-        words = [t.text for t in vocabulary.tokenize(text or "")]
+        tokens = vocabulary.tokenize(text or "")
         start, end = encoded.offsets[row], encoded.offsets[row + 1]
-        assert encoded.ids[start:end].tolist() == vocabulary.ids(words)
+        assert encoded.ids[start:end].tolist() == vocabulary.ids([t.text for t in tokens])
         found = [
             encoded.features[encoded.feature_offsets[t] : encoded.feature_offsets[t + 1]].tolist()
             for t in range(start, end)
         ]
-        assert found == hashing.ngrams(words)
+        assert found == hashing.ngrams(tokens)
     assert encoded.ids[-3:].tolist() == [UNKNOWN, UNKNOWN, vocabulary.ids(["cat"])[0]]
     assert encoded.features.max() < 512
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import Tensor
 
-from mmgui.core.modalities.word_features import EncodedTexts, NgramHashing, encode_texts
+from mmgui.core.modalities.word_features import IS_PART, OWNERS, EncodedTexts, NgramHashing, encode_texts
 from mmgui.core.modalities.words import Token, Vocabulary, WordsCleaning
 
 
@@ -122,11 +122,26 @@ class WordsInput(BaseModel):
         known = EncodedTexts(
             encoded.ids, encoded.offsets, numbers[is_known], kept_before[encoded.feature_offsets]
         )  # fmt: skip
-        weights = np.asarray(self.weights, np.float64)[known.features]
-        starts = known.feature_offsets[known.offsets]
-        squares = np.concatenate([np.zeros(1), np.cumsum(weights**2)])
-        lengths = np.sqrt(np.maximum(squares[starts[1:]] - squares[starts[:-1]], 1e-12))
-        return PreparedTexts(known, (weights / np.repeat(lengths, np.diff(starts))).astype(np.float32))
+        return PreparedTexts(known, self._weigh(known, buckets[known.features] % 4))
+
+    def _weigh(self, texts: EncodedTexts, kinds: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(F,) tf-idf with a damped frequency, 1 + ln(tf) (Salton & Buckley 1988), shared among the occurrences.
+
+        Words with their pairs and parts of words are two views of a text: each has the length 1, so that the many
+        parts do not drown the words.
+        """
+        lengths = np.diff(texts.feature_offsets[texts.offsets])
+        rows = np.repeat(np.arange(len(texts)), lengths)
+        _found, where, counts = np.unique(
+            rows * np.int64(len(self.buckets) + 1) + texts.features, return_inverse=True, return_counts=True
+        )
+        count = counts[where]  # of this n-gram in this text
+        times = np.maximum(count / OWNERS[kinds], 1.0)
+        weights = (1 + np.log(times)) * np.asarray(self.weights, np.float64)[texts.features]  # the n-gram's in the text
+        view = rows * 2 + IS_PART[kinds]
+        squares = np.bincount(view, weights**2 / count, minlength=2 * len(texts))
+        result: NDArray[np.float32] = (weights / count / np.sqrt(np.maximum(squares[view], 1e-12))).astype(np.float32)
+        return result
 
 
 class PreparedTexts:
