@@ -3,6 +3,7 @@
 Exit codes: 0 good, 2 wrong usage or input (one plain line on stderr), 1 a bug of ours (logged, no traceback shown).
 """
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +15,8 @@ from mmgui.core.logs import log_bug, start_logging
 
 def run_command_line(words: Sequence[str]) -> int:
     """Carry out one command and return the exit code."""
-    set_language(system_language())
+    with contextlib.suppress(OSError, ValueError):  # a damaged catalogue: then in English
+        set_language(system_language())
     start_logging()
     arguments = make_parser().parse_args(words)
     try:

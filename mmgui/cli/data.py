@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from mmgui.cli.sources import is_project, read_table_or_folder, report_problems
+from mmgui.cli.sources import is_project, progress, read_table_or_folder, report_problems
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
@@ -42,9 +42,14 @@ def make_scene(arguments: argparse.Namespace) -> None:
         )
     count = arguments.count or scene.default_count
     examples = scene.make(
-        folder, count, arguments.seed, arguments.language, cancel=CancelToken(), progress=lambda _done, _total: None
+        folder, count, arguments.seed, arguments.language, cancel=CancelToken(), progress=progress(_("making examples"))
     )
-    print(_("{count} examples in {path}").format(count=len(examples), path=folder / "metadata.csv"))
+    table = folder / "metadata.csv"
+    if arguments.json:
+        answer = {"table": str(table), "count": len(examples), "classes": examples.class_counts()}
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    print(_("{count} examples in {path}").format(count=len(examples), path=table))
 
 
 def import_source(arguments: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = PlainParser(
         prog="mmgui",
         description=_("Teach a model to use several senses at once, and see why it answers as it does."),
-        epilog=_("Without a command, `mmgui [PROJECT] [--scene NAME]` opens the window."),
+        epilog=_("Without a command, `mmgui [PATH]` opens the window."),
     )
     parser.add_argument("--version", action="version", version=f"mmgui {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=PlainParser)
@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=_positive, metavar="N", help=_("how many examples"))
     make.add_argument("--seed", type=int, default=0, metavar="S", help=_("the same seed gives the same files"))
     make.add_argument("--language", default="en", help=_("en, zh_CN or both"))
+    _json_option(make)
 
     importing = _command(commands, "import", _("import a table or folder into a project"), "data:import_source")
     importing.add_argument("source", metavar="SOURCE")
@@ -78,7 +79,8 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
     _json_option(predict)
 
-    _command(commands, "self-test", _("check that this installation works"), "self_test:run_self_test")
+    self_test = _command(commands, "self-test", _("check that this installation works"), "self_test:run_self_test")
+    _json_option(self_test)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
         try:
-            scene.make(work / "scene", count, seed, language, cancel=cancel, progress=_progress(_("making examples")))
+            scene.make(work / "scene", count, seed, language, cancel=cancel, progress=progress(_("making examples")))
             if not folder.exists():
                 (work / "scene").rename(folder)
         finally:
@@ -125,7 +126,9 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
     return replace(read_source(folder, None, cancel=cancel).examples, name=name)
 
 
-def _progress(title: str):  # type: ignore[no-untyped-def]
+def progress(title: str) -> Callable[[int, int], None]:
+    """Shows how far something is on one line of stderr, if a person is watching it."""
+
     def show(done: int, total: int) -> None:
         if sys.stderr.isatty() and (done == total or done % 10 == 0):
             print(f"\r{title}: {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

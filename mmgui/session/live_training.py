@@ -59,6 +59,12 @@ class LiveTraining:
         examples = self._session.project.examples
         return self.status == "idle" and examples is not None and len(examples.classes) >= 2
 
+    def can_resume(self, run: Run) -> bool:
+        """It was stopped, or cut off with the program, and left a checkpoint; and nothing is running."""
+        from mmgui.core.training.experiment import LAST_NAME
+
+        return self.status == "idle" and run.status == "stopped" and (run.folder / LAST_NAME).exists()
+
     @property
     def total_steps(self) -> int:
         return self.started.steps_per_epoch * self.started.epochs if self.started else 0

@@ -62,6 +62,11 @@ class OpenModel:
     def is_loaded(self) -> bool:
         return self._predictor is not None
 
+    @property
+    def is_answering(self) -> bool:
+        """A prediction is on its way."""
+        return self._waiting
+
     def forget(self) -> None:
         self._predictor = self.card = self.run_id = self.prediction = self._request = None
         self.answers, self.answers_split = (), None
@@ -115,6 +120,7 @@ class OpenModel:
             self._waiting = True
             self._session.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
+            self._session.on_hurry()
         return self._number
 
     def _answer(self, _job: Job) -> Prediction | None:

@@ -22,6 +22,7 @@ Topics (subscribe to them by name):
 
 import contextlib
 import logging
+import threading
 import weakref
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias, get_args
@@ -47,6 +48,7 @@ class Session:
         self.settings = settings or Settings()
         self.messages: list[BaseException | str] = []
         self.is_engine_ready = False
+        self.on_hurry: Callable[[], None] = lambda: None  # an answer comes within milliseconds: drain more often
         self._listeners: dict[str, list[Callable[[], Callable[[], None] | None]]] = {t: [] for t in get_args(Topic)}
         self._changed: dict[Topic, None] = {}  # an ordered set
         self._job_figures: tuple[int, int, int] = (0, 0, 0)
@@ -137,14 +139,19 @@ class Session:
         self.settings.save()
         self.changed("settings")
 
-    def warm_up_engine(self) -> None:
-        """Import torch and take the first optimiser step on a lane, so that no click waits for it later."""
+    def warm_up_engine(self, library: threading.Thread | None = None) -> None:
+        """Import torch on a lane, then take the first optimiser step there, so that no click waits for them later.
+
+        On the lane of trainings: one that is started meanwhile waits until the engine is warm. library: the thread that
+        loads torch's library ahead, if there is one.
+        """
 
         def ready(_: Any) -> None:
             self.is_engine_ready = True
             self.changed("engine")
 
-        self.submit("answers", Job("engine", lambda _job: _warm_up(), on_success=ready, is_shown=False))
+        self.submit("heavy", Job("engine", lambda _job: _import_engine(library), on_success=ready, is_shown=False))
+        self.submit("heavy", Job("warm-up", lambda _job: _warm_up(), is_shown=False))
 
     def close(self, timeout_s: float = 4.0) -> bool:
         """Stop the training at its next batch, end the lanes, close the project. True if all ended in time."""
@@ -167,10 +174,25 @@ class Session:
         return True
 
 
-def _warm_up() -> None:
-    from mmgui.core.models.devices import warm_up
+def _import_engine(library: threading.Thread | None) -> None:
+    """Everything that a prediction needs."""
+    from mmgui.core.models.engine import import_torch, many_imports
 
-    warm_up()
+    with many_imports():
+        import_torch(library)
+        import mmgui.core.inference.predictor  # noqa: F401
+
+
+def _warm_up() -> None:
+    """Everything that a training needs besides."""
+    from mmgui.core.models.engine import many_imports, warm_up
+
+    with many_imports():
+        import mmgui.core.training.trainer  # noqa: F401
+        from mmgui.core.training.metrics import MetricsMeter
+
+        warm_up()
+        MetricsMeter(("a", "b"))  # imports torchmetrics
 
 
 def first(values: Iterable[Any]) -> Any:

@@ -83,12 +83,3 @@ def mixed_precision(device: torch.device) -> tuple[Callable[[], AbstractContextM
         return nullcontext, False
     dtype = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
     return (lambda: torch.autocast("cuda", dtype=dtype)), dtype == torch.float16
-
-
-def warm_up() -> None:
-    """One tiny optimiser step: the first one imports hundreds of modules, which would stall the window later."""
-    weight = nn.Parameter(torch.zeros(2, 2))
-    optimizer = torch.optim.AdamW([weight], lr=0.0)
-    (weight**2).sum().backward()  # type: ignore[no-untyped-call]
-    optimizer.step()
-    best_thread_count()

@@ -110,12 +110,7 @@ class FusionModel(nn.Module):
             answer = self._answer_alone(name, senses[name], encoded[name])
             if answer is not None:
                 single[name] = answer  # (B, K)
-                import os
-                mode = os.environ.get("ADD", "all")
-                if mode == "all": logits = logits + answer * has[:, m : m + 1]
-                elif mode == "detach": logits = logits + answer.detach() * has[:, m : m + 1]
-                elif mode == "votes" and encoded[name] is not None and encoded[name].votes is not None:
-                    logits = logits + torch.cat([encoded[name].votes, encoded[name].votes.new_zeros(1, answer.shape[1])])[senses[name].rows]
+                logits = logits + answer * has[:, m : m + 1]
         features = {name: sense.pooled[sense.rows] for name, sense in senses.items()}
         return FusionOutput(logits, single, fused.relevance, fused.attention, features, has)
 
@@ -137,9 +132,11 @@ class FusionModel(nn.Module):
         """(B, K), from this sense's pooled vector and its votes."""
         if not len(self.single):
             return None
-        answers: Tensor = self.single[module_key(name)](sense.pooled)  # (U + 1, K)
+        head = self.single[module_key(name)]
         if encoded is not None and encoded.votes is not None:
-            answers = answers + torch.cat([encoded.votes, encoded.votes.new_zeros(1, encoded.votes.shape[1])])
+            votes = torch.cat([encoded.votes, encoded.votes.new_zeros(1, encoded.votes.shape[1])])
+            return (votes + head.bias)[sense.rows]
+        answers: Tensor = head(sense.pooled)  # (U + 1, K)
         return answers[sense.rows]
 
 

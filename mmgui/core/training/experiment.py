@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Preset = Literal["quick", "balanced", "thorough", "article"]
 DeviceWish = Literal["auto", "cpu", "cuda"]
+LAST_NAME = "last.safetensors"  # in a run's folder: what a stopped training goes on from
 PRESETS: tuple[Preset, ...] = ("quick", "balanced", "thorough", "article")
 
 

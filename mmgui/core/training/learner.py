@@ -78,13 +78,13 @@ class Learner:
         return most * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
 
     def step(self, batch: Batch, progress: float, number: int, tally: Tally) -> tuple[Tensor, float]:
-        """One optimiser step; gives (loss () on the device, learning rate). number: from 1, for the averaging.
+        """One optimiser step; gives (loss () of the joint answer on the device, learning rate). number: from 1.
 
         Raises torch.OutOfMemoryError before anything has changed.
         """
         rate = self.learning_rate(progress)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["scale"]
         self.model.train()
         batch = self._vary(batch.to(self.device))
         has = torch.stack([batch.fields[name].rows >= 0 for name in self.model.fields], 1)
@@ -92,7 +92,7 @@ class Learner:
         try:
             with self.precision():
                 output = self.model(batch, hide_senses(has, self.plan.number("modality_dropout")))
-            loss = self.loss(output, batch.labels)
+            loss, joint = self.losses(output, batch.labels)
             self.scaler.scale(loss).backward()
         except torch.OutOfMemoryError:
             self.optimizer.zero_grad(set_to_none=True)
@@ -102,19 +102,23 @@ class Learner:
         self.scaler.step(self.optimizer)
         self.scaler.update()
         self._follow(number)
-        tally.add(output.logits.detach(), batch.labels, loss)
-        return loss.detach(), rate
+        tally.add(output.logits.detach(), batch.labels, joint)
+        return joint, rate
 
-    def loss(self, output: FusionOutput, labels: Tensor) -> Tensor:
-        """() float32: cross-entropy of the joint answer, and of each sense alone where it is there."""
+    def losses(self, output: FusionOutput, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """() float32 each: what is minimised, and the joint answer's cross-entropy alone, detached, which people see.
+
+        Minimised is the joint one plus that of each sense alone where it is there.
+        """
         smoothing = self.plan.number("label_smoothing")
         loss = functional.cross_entropy(output.logits.float(), labels, self.class_weights, label_smoothing=smoothing)
+        joint = loss.detach()
         if self.plan.number("single_weight") > 0 and output.present.shape[1] > 1:
             for column, logits in enumerate(output.single.values()):
                 each = functional.cross_entropy(logits.float(), labels, self.class_weights, reduction="none", label_smoothing=smoothing)
                 there = output.present[:, column].float()
                 loss = loss + self.plan.number("single_weight") * (each * there).sum() / there.sum().clamp(min=1)
-        return loss
+        return loss, joint
 
     def _vary(self, batch: Batch) -> Batch:
         strength, flip = self.plan.number("augmentation"), bool(self.plan.values["flip"])
@@ -185,21 +189,29 @@ def class_weights(labels: NDArray[np.int64], classes: int, strength: float) -> N
 
 
 def _groups(model: nn.Module, plan: Plan) -> list[dict[str, object]]:
-    """Weight decay for matrices, another for word tables, none for biases, norms and absent tokens."""
-    tables, matrices, others = [], [], []
+    """Weight decay for matrices, another for word tables, none for biases, norms and absent tokens.
+
+    The votes of words start at zero, are seen rarely and take larger steps: `vote_rate` times the learning rate, with as
+    much less decay.
+    """
+    tables, matrices, others, votes = [], [], [], []
     for name, parameter in model.named_parameters():
-        if name.endswith(_WORD_TABLES):
+        if name.endswith("votes"):
+            votes.append(parameter)
+        elif name.endswith(_WORD_TABLES):
             tables.append(parameter)
         elif parameter.dim() > 1:
             matrices.append(parameter)
         else:
             others.append(parameter)
-    decays = (plan.number("word_decay"), plan.number("weight_decay"), 0.0)
-    return [
-        {"params": group, "weight_decay": decay}
-        for group, decay in zip((tables, matrices, others), decays, strict=True)
-        if group
-    ]
+    word_decay, vote_rate = plan.number("word_decay"), plan.number("vote_rate")
+    groups = (
+        (tables, word_decay, 1.0),
+        (matrices, plan.number("weight_decay"), 1.0),
+        (others, 0.0, 1.0),
+        (votes, word_decay / vote_rate, vote_rate),
+    )
+    return [{"params": group, "weight_decay": decay, "scale": scale} for group, decay, scale in groups if group]
 
 
 def halve(sizes: list[int]) -> list[int]:

@@ -25,6 +25,8 @@ TRAINING_PARAMETERS = (
               N_("Pulls every weight towards zero a little, against learning by heart (AdamW)."), low=0.0, high=10.0),
     Parameter("word_decay", 0.02, N_("Weight decay of word parts"),
               N_("The same for the embeddings of words and parts of words, of which there are many."), low=0.0, high=10.0),
+    Parameter("vote_rate", 5.0, N_("Pace of votes"),
+              N_("So many times larger are the steps of the votes that single words have."), low=0.1, high=100.0),
     Parameter("clip", 1.0, N_("Gradient clipping"), N_("A step is never longer than this."), low=0.01, high=1000.0),
     Parameter("label_smoothing", 0.0, N_("Label smoothing"),
               N_("The right answer counts a little less than fully, which makes the model less sure of itself."),

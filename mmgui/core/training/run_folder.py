@@ -23,13 +23,12 @@ from mmgui.core.models.manifest import (
     load_manifest,
     save_manifest,
 )
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.experiment import LAST_NAME, Experiment
 from mmgui.core.training.learner import Learner, Tally
 from mmgui.core.training.loading import Loaded, Parts
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 
-LAST_NAME = "last.safetensors"
 
 
 @dataclass

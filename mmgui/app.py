@@ -1,0 +1,177 @@
+"""The composition root of the window: settings, session, bridge, window, and what happens to an unexpected error.
+
+Order matters: the window is painted before anything slow is imported; torch follows on the session's own thread.
+"""
+
+import argparse
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, cast
+
+from mmgui.core.i18n import LANGUAGES, _
+from mmgui.core.logs import log_bug, start_logging
+from mmgui.core.settings import Settings
+
+if TYPE_CHECKING:
+    from mmgui.gui.main_window import MainWindow
+    from mmgui.session.session import Session
+
+_CLOSE_S = 4.0  # a training stops at its next batch within this time
+_IDLE_CLOSE_S = 0.5  # nothing can be lost; a lane may still be importing torch, which cannot be interrupted
+_log = logging.getLogger(__name__)
+
+
+def run_window(words: Sequence[str]) -> int:
+    """Show the window and work until it is closed. Returns the exit code.
+
+    words: the command line without the program's name; see `mmgui --help`.
+    """
+    start_logging()
+    wishes = _parser().parse_args(list(words))
+    settings = Settings.load()
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QApplication
+
+    QCoreApplication.setApplicationName("mmgui")
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["mmgui"])
+    app.setApplicationDisplayName("Multimodal Playground")
+    app.setDesktopFileName("mmgui")
+    from mmgui.core.models.engine import load_library_ahead
+
+    library = load_library_ahead()  # beside the making of the window, which then need not stand still for it
+    from mmgui.gui.language import switch_language
+    from mmgui.gui.theme import Scheme, apply
+
+    switch_language(wishes.language or settings.language)
+    apply(app, cast(Scheme, wishes.appearance or settings.scheme))
+    from mmgui.gui.bridge import Bridge
+    from mmgui.gui.main_window import MainWindow
+    from mmgui.session.session import Session
+
+    session = Session(settings)
+    window = MainWindow(session)
+    bridge = Bridge(session, window)
+    bridge.bug.connect(window.banners.show_error)
+    bridge.ticked.connect(window.status_line.tick)
+    session.subscribe("engine", lambda: _after_warm_up(window, session, wishes.say_when))
+    window.painted.connect(lambda: _after_first_picture(window, session, bridge.start, library, wishes))
+    with unexpected_errors(bridge.report), _interrupts(window):
+        window.show()
+        code = app.exec()
+    return _leave(session, bridge.stop, window, code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mmgui", description=_("Opens the window. “mmgui --help” lists the commands that need none.")
+    )
+    parser.add_argument("path", nargs="?", type=Path, help=_("a project, a table, a folder or a model to open"))
+    parser.add_argument("--language", choices=tuple(LANGUAGES), help=_("the language of this start"))
+    parser.add_argument(
+        "--appearance", choices=("system", "light", "dark", "contrast"), help=_("the colours of this start")
+    )
+    parser.add_argument("--place", choices=("home", "data", "train", "results", "try"), help=_("the place to begin at"))
+    parser.add_argument("--say-when", action="store_true", help=_("print “painted” and “ready” when that happens"))
+    return parser
+
+
+def _after_first_picture(
+    window: "MainWindow",
+    session: "Session",
+    start: Callable[[], None],
+    library: threading.Thread | None,
+    wishes: argparse.Namespace,
+) -> None:
+    """The window is on the screen: now the slow things may begin."""
+    _say("painted", wishes.say_when)
+    start()
+    session.warm_up_engine(library)
+    if wishes.place:
+        window.show_place(wishes.place)
+    if wishes.path is not None:
+        window.commands.take_paths([wishes.path.absolute()])
+
+
+def _after_warm_up(window: "MainWindow", session: "Session", is_said: bool) -> None:
+    if session.is_engine_ready:
+        _say("ready", is_said)
+        window.pages.load_others()
+
+
+def _say(word: str, is_wished: bool) -> None:
+    if is_wished:
+        with contextlib.suppress(OSError, AttributeError):
+            sys.stdout.write(f"{word}\n")
+            sys.stdout.flush()
+
+
+def _leave(session: "Session", stop_bridge: Callable[[], None], window: "MainWindow", code: int) -> int:
+    """Stop the work, keep what was learnt, end in time even if a lane hangs."""
+    window.hide()
+    has_work = session.training.is_active or session.shown_job is not None
+    ended = session.close(_CLOSE_S if has_work else _IDLE_CLOSE_S)
+    stop_bridge()
+    window.deleteLater()
+    if not ended:
+        _log.info("a lane was still busy at the end")
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+@contextlib.contextmanager
+def unexpected_errors(report: Callable[[BaseException], None]) -> Iterator[None]:
+    """Log every uncaught exception once and hand it to `report`, from whatever thread; the program goes on.
+
+    PySide calls `sys.excepthook` in the raising thread for a slot, a timer or an overridden method; plain threads come
+    through `threading.excepthook`.
+    """
+
+    def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None:
+            error = kind()
+        if issubclass(kind, KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+            return
+        if error.__traceback__ is None:
+            error = error.with_traceback(trace)
+        log_bug(error)
+        report(error)
+
+    def caught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_type is not SystemExit:
+            caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = caught, caught_in_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before
+
+
+@contextlib.contextmanager
+def _interrupts(window: "MainWindow") -> Iterator[None]:
+    """Ctrl-C and a polite kill close the window the usual way. The bridge's timer lets Python see the signal."""
+    from PySide6.QtCore import QTimer
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, window, window.close)  # not here: Python may be in the middle of painting
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,47 @@
+"""The only place where two threads meet: a timer in the window's thread fetches what the others have left."""
+
+from collections import deque
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from mmgui.session.session import Session
+
+INTERVAL_MS = 50
+HURRY_MS = 8  # while somebody types and waits for the answer
+
+
+class Bridge(QObject):
+    """Drains the session every 50 ms, more often while a prediction is on its way. `bug` brings errors that were reported from any thread."""
+
+    bug = Signal(object)  # BaseException
+    ticked = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bugs: deque[BaseException] = deque(maxlen=100)  # append and popleft are atomic
+        self._timer = QTimer(self)
+        self._timer.setObjectName("bridge")
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        self._session.on_hurry = lambda: self._timer.setInterval(HURRY_MS)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._session.on_hurry = lambda: None
+        self._timer.stop()
+
+    def report(self, error: BaseException) -> None:
+        """Hand over an error from any thread; it is shown at the next tick."""
+        self._bugs.append(error)
+
+    def _tick(self) -> None:
+        while self._bugs:
+            self.bug.emit(self._bugs.popleft())
+        self._session.drain()
+        if self._timer.interval() != INTERVAL_MS and not self._session.model.is_answering:
+            self._timer.setInterval(INTERVAL_MS)
+        self.ticked.emit()

@@ -1,0 +1,215 @@
+"""What the actions do: ask for a file where one is needed, then send the intent to the session."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias, cast
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+import mmgui
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, language
+from mmgui.core.logs import log_path
+from mmgui.core.paths import default_projects_folder
+from mmgui.gui.texts import message_box
+from mmgui.gui.theme import Scheme, current
+from mmgui.session.session import Session
+
+Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
+PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
+PROJECT_SUFFIX = ".mmproj"
+_TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
+_MODELS = (".safetensors",)
+
+
+class Frame(Protocol):
+    """What commands need of the window."""
+
+    def show_place(self, place: Place) -> None: ...
+    def go_when_open(self, place: Place) -> None: ...
+    def start_training(self) -> None: ...
+    def set_scheme(self, scheme: Scheme) -> None: ...
+    def toggle_full_screen(self) -> None: ...
+    def close(self) -> bool: ...
+
+
+class Commands:
+    """One method per action. Nothing here blocks: dialogs are opened, not executed."""
+
+    def __init__(self, session: Session, frame: Frame) -> None:
+        self._session = session
+        self._frame = frame
+
+    # -- places ------------------------------------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        self._frame.show_place(place)
+
+    # -- projects ----------------------------------------------------------------------------------------------------
+
+    def new_project(self) -> None:
+        folder = default_projects_folder()
+        dialog = self._dialog(_("New project"), QFileDialog.FileMode.AnyFile, self._create)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{_('Project')} (*{PROJECT_SUFFIX})"])
+        dialog.setDefaultSuffix(PROJECT_SUFFIX.lstrip("."))
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Make"))
+        if not self._session.settings.last_folder and folder.is_dir():
+            dialog.setDirectory(str(folder))
+        dialog.selectFile(_("My project") + PROJECT_SUFFIX)
+        dialog.open()
+
+    def open_project(self) -> None:
+        dialog = self._dialog(
+            _("Open a project (a folder that ends in .mmproj)"), QFileDialog.FileMode.Directory, self.open_path
+        )
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def open_path(self, path: Path) -> None:
+        """Open a project folder and show its data."""
+        self._frame.go_when_open("data")
+        self._session.project.open(path)
+
+    def close_project(self) -> None:
+        self._session.project.close()
+        if not self._session.project.is_open:
+            self._frame.show_place("home")
+
+    def open_scene(self, name: str) -> None:
+        """Open a built-in scene; its examples are made the first time. Then on to training."""
+        self._frame.go_when_open("train")
+        self._session.project.open_scene(name, language())
+
+    def _create(self, path: Path) -> None:
+        if path.suffix != PROJECT_SUFFIX:
+            path = path.with_name(path.name + PROJECT_SUFFIX)
+        self._frame.go_when_open("data")
+        self._session.project.create(path)
+
+    # -- import ------------------------------------------------------------------------------------------------------
+
+    def import_file(self) -> None:
+        dialog = self._dialog(_("Import a table"), QFileDialog.FileMode.ExistingFile, self._look_at)
+        tables = " ".join(f"*{suffix}" for suffix in _TABLES)
+        dialog.setNameFilters([f"{_('Tables')} ({tables})", f"{_('All files')} (*)"])
+        dialog.open()
+
+    def import_folder(self) -> None:
+        dialog = self._dialog(
+            _("Import a folder (one sub-folder per answer, or pictures with a metadata table)"),
+            QFileDialog.FileMode.Directory,
+            self._look_at,
+        )
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _look_at(self, source: Path) -> None:
+        self._frame.show_place("data")
+        self._session.project.look_at(source)
+
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Whatever was dropped on the window: a project is opened, a model is loaded, anything else is imported."""
+        tables = [p for p in paths if p.suffix.lower() in _TABLES]
+        if len(paths) > 1 and len(tables) == 1:
+            paths = tables  # a table dropped together with its pictures: the table names them
+        if len(paths) != 1:
+            folders = {p.parent for p in paths}
+            hint = _("Drop one table, one folder, one project or one model at a time.")
+            if len(folders) == 1:
+                hint = _("Drop the folder “{name}” instead.").format(name=folders.pop().name)
+            self._session.tell(DataError(_("Several files were dropped at once."), hint))
+            return
+        path = paths[0]
+        if path.suffix == PROJECT_SUFFIX:
+            self.open_path(path)
+        elif path.suffix.lower() in _MODELS:
+            self._load(path)
+        else:
+            self._look_at(path)
+
+    # -- model -------------------------------------------------------------------------------------------------------
+
+    def load_model(self) -> None:
+        dialog = self._dialog(_("Load a model"), QFileDialog.FileMode.ExistingFile, self._load)
+        dialog.setNameFilters([f"{_('Models')} (*.safetensors)", f"{_('All files')} (*)"])
+        dialog.open()
+
+    def _load(self, path: Path) -> None:
+        self._frame.show_place("try")
+        self._session.model.load_file(path)
+
+    # -- editing, training -------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._session.project.undo()
+
+    def redo(self) -> None:
+        self._session.project.redo()
+
+    def start_training(self) -> None:
+        self._frame.start_training()
+
+    def pause_or_resume(self) -> None:
+        training = self._session.training
+        if training.status == "paused":
+            training.resume()
+        else:
+            training.pause()
+
+    def stop_training(self) -> None:
+        self._session.training.stop()
+
+    # -- looks, help, end --------------------------------------------------------------------------------------------
+
+    def toggle_theme(self) -> None:
+        self._frame.set_scheme("light" if current().is_dark else "dark")
+
+    def toggle_full_screen(self) -> None:
+        self._frame.toggle_full_screen()
+
+    def first_steps(self) -> None:
+        message_box(
+            self._widget,
+            _("Three steps to a trained model"),
+            _(
+                "1. Home: open a scene, or drop your own table or folder of pictures on the window.\n"
+                "2. Train: press Start and watch the curves. The words under them say what they mean.\n"
+                "3. Try: type words and choose a picture. The colours show what the model looked at."
+            ),
+            title=_("First steps"),
+        )
+
+    def about(self) -> None:
+        message_box(
+            self._widget,
+            _("Multimodal Playground {version}").format(version=mmgui.__version__),
+            _(
+                "Teach a model to use several senses at once, and see why it answers as it does. "
+                "It works without a network: nothing leaves this computer. MIT licence.\n\nLog: {place}"
+            ).format(place=log_path()),
+            title=_("About"),
+        )
+
+    def quit(self) -> None:
+        self._frame.close()
+
+    # -- dialogs -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _widget(self) -> QWidget:
+        return cast(QWidget, self._frame)
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode, then: Callable[[Path], None]) -> QFileDialog:
+        """A file dialog that remembers its folder and calls `then` with the chosen path."""
+        dialog = QFileDialog(self._widget, title, self._session.settings.last_folder)
+        dialog.setFileMode(mode)
+
+        def chosen(name: str) -> None:
+            path = Path(name)
+            self._session.change_settings(last_folder=str(path.parent))
+            then(path)
+
+        dialog.fileSelected.connect(chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog

@@ -1,0 +1,160 @@
+"""What went wrong, said plainly above the page: never modal, details behind a button, a bug of ours only once."""
+
+import traceback
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from mmgui.core.errors import Cancelled, MmguiError
+from mmgui.core.i18n import _
+from mmgui.core.logs import log_bug
+from mmgui.gui.icons import pixmap
+from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip
+from mmgui.gui.theme import SPACE, current, set_role
+
+Kind: TypeAlias = Literal["info", "error", "bug"]
+_AT_MOST = 3  # banners at a time
+_INFO_MS = 8_000
+_ICONS: dict[Kind, str] = {"info": "info", "error": "error", "bug": "bug"}
+
+
+class Banner(QFrame):
+    """One message: sentence, hint, perhaps details, and a way to put it away."""
+
+    def __init__(self, kind: Kind, message: str, hint: str = "", detail: str = "") -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("kind", kind)
+        self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
+        self.setAccessibleName(f"{message} {hint}".strip())
+        self._icon = QLabel()
+        self._icon.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        row.setSpacing(SPACE + 4)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for text, role in ((message, None), (hint, "muted")):
+            if text:
+                label = PlainLabel(text, wrap=True)
+                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                if role:
+                    set_role(label, "muted")
+                words.addWidget(label)
+        row.addLayout(words, 1)
+        if detail:
+            self.more = QPushButton(_("Details"))
+            set_role(self.more, "link")
+            self.more.clicked.connect(self._show_detail)
+            row.addWidget(self.more)
+        self.away = QToolButton()
+        set_role(self.away, "quiet")
+        self.away.setAccessibleName(_("Put this message away"))
+        plain_tooltip(self.away, _("Put this message away"))
+        self.away.clicked.connect(self.put_away)
+        row.addWidget(self.away)
+        self._draw_icons()
+        if kind == "info":
+            QTimer.singleShot(_INFO_MS, self, self.put_away)
+
+    def put_away(self) -> None:
+        self.hide()
+        self.deleteLater()
+
+    def _show_detail(self) -> None:
+        message_box(self.window(), self.message, self.hint, detail=self.detail).more.setChecked(True)
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if hasattr(self, "away"):
+            self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        theme = current()
+        colour = {"info": theme.accent, "error": theme.bad, "bug": theme.warning}[self.kind]
+        self._icon.setPixmap(pixmap(_ICONS[self.kind], 20, colour, self.devicePixelRatioF()))
+        self.away.setIcon(pixmap("close", 16, theme.muted, self.devicePixelRatioF()))
+
+
+class Banners(QWidget):
+    """The place above the page where messages appear, the newest on top."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 0)
+        self._layout.setSpacing(SPACE)
+        self._seen_bugs: set[tuple[str, str, int]] = set()
+        self.hide()
+
+    @property
+    def shown(self) -> list[Banner]:
+        items = (self._layout.itemAt(i) for i in range(self._layout.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [b for b in found if isinstance(b, Banner) and not b.isHidden()]
+
+    def show_error(self, error: BaseException) -> None:
+        """Show an expected failure as its sentence, anything else as a bug of ours; a cancelled job not at all."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, MmguiError):
+            self.add("error", error.message, error.hint, error.detail)
+            return
+        place = log_bug(error)
+        key = _place_of(error)
+        if key in self._seen_bugs:  # a fault in a timer or in painting would come again and again
+            return
+        self._seen_bugs.add(key)
+        self.add(
+            "bug",
+            _("Something inside the program went wrong. It is our mistake; you can go on working."),
+            _("It was written to the log ({place}).").format(place=place),
+            "".join(traceback.format_exception(error)),
+        )
+
+    def show_info(self, sentence: str) -> None:
+        """Show a sentence that goes away by itself."""
+        self.add("info", sentence)
+
+    def add(self, kind: Kind, message: str, hint: str = "", detail: str = "") -> Banner:
+        for old in self.shown:
+            if (old.kind, old.message, old.hint) == (kind, message, hint):
+                self._layout.removeWidget(old)
+                old.put_away()
+        banner = Banner(kind, message, hint, detail)
+        banner.destroyed.connect(self._hide_when_empty)
+        self._layout.insertWidget(0, banner)
+        banner.show()
+        for old in self.shown[_AT_MOST:]:
+            old.put_away()
+        self.show()
+        return banner
+
+    def clear(self) -> None:
+        for banner in self.shown:
+            banner.put_away()
+
+    def _hide_when_empty(self) -> None:
+        if not self.shown:
+            self.hide()
+
+
+def show_error(error: BaseException) -> None:
+    """Show an error in the window that is open; without a window it goes to the log only."""
+    for window in QApplication.topLevelWidgets():
+        banners = window.findChild(Banners)
+        if banners is not None:
+            banners.show_error(error)
+            return
+    if not isinstance(error, MmguiError):
+        log_bug(error)
+
+
+def _place_of(error: BaseException) -> tuple[str, str, int]:
+    """What the error is and where it was raised: the same fault has the same place."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return (type(error).__name__, last.tb_frame.f_code.co_filename, last.tb_lineno) if last else (repr(error), "", 0)

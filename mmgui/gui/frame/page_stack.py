@@ -1,0 +1,104 @@
+"""The five pages: each is imported in the background and made on the first visit, so that the window shows at once."""
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from mmgui.core.i18n import N_
+from mmgui.gui.actions import Actions
+from mmgui.gui.commands import PLACES, Place
+from mmgui.gui.texts import PlainLabel, bind_text
+from mmgui.gui.theme import set_role
+from mmgui.session.jobs import Job
+from mmgui.session.session import Session
+
+_CLASSES: dict[Place, str] = {
+    "home": "HomePage",
+    "data": "DataPage",
+    "train": "TrainPage",
+    "results": "ResultsPage",
+    "try": "TryPage",
+}
+
+
+class PageStack(QStackedWidget):
+    """Shows one page; a page whose code is still being read is announced and appears when it is there."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._pages: dict[Place, QWidget] = {}
+        self._loading: set[Place] = set()
+        self._waiting: dict[Place, list[Callable[[Any], None]]] = {place: [] for place in PLACES}
+        self.place: Place = "home"
+        self._moment = PlainLabel()
+        set_role(self._moment, "muted")
+        self._moment.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        bind_text(self._moment, "setText", N_("One moment…"))
+        self.addWidget(self._moment)
+
+    @property
+    def made(self) -> dict[Place, QWidget]:
+        """The pages that exist already."""
+        return dict(self._pages)
+
+    def visit(self, place: Place) -> None:
+        self.place = place
+        if place == "home" or place in self._pages or _module(place) in sys.modules:  # home is light
+            self.setCurrentWidget(self._page(place))
+            return
+        self.setCurrentWidget(self._moment)
+        self.load(place)
+
+    def when_made(self, place: Place, then: Callable[[Any], None]) -> None:
+        """Call `then(page)` now, or as soon as the page is there."""
+        if place in self._pages:
+            then(self._pages[place])
+            return
+        self._waiting[place].append(then)
+        self.load(place)
+
+    def load(self, place: Place) -> None:
+        """Import a page's code on a lane (plots and tables take up to a second), then make the page here."""
+        if place in self._pages or place in self._loading:
+            return
+        self._loading.add(place)
+
+        def failed(_error: BaseException) -> None:
+            self._loading.discard(place)
+
+        job = Job(
+            "page", lambda _job: importlib.import_module(_module(place)), lambda _m: self._loaded(place), failed,
+            is_shown=False,
+        )  # fmt: skip
+        self._session.submit("quick", job)
+
+    def load_others(self) -> None:
+        """Make every page that nobody has visited yet, one after the other."""
+        for place in PLACES:
+            self.load(place)
+
+    def _loaded(self, place: Place) -> None:
+        page = self._page(place)
+        if place == self.place:
+            self.setCurrentWidget(page)
+
+    def _page(self, place: Place) -> QWidget:
+        if place not in self._pages:
+            page: QWidget = getattr(importlib.import_module(_module(place)), _CLASSES[place])(
+                self._session, self._actions
+            )
+            self._pages[place] = page
+            self.addWidget(page)
+            for then in self._waiting[place]:
+                then(page)
+            self._waiting[place].clear()
+        return self._pages[place]
+
+
+def _module(place: Place) -> str:
+    return f"mmgui.gui.pages.{place}_page"

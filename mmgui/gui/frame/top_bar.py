@@ -1,0 +1,150 @@
+"""Above the page: what is open, undo and redo, device, language, light or dark."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
+from mmgui.gui.actions import ACTIONS, Actions
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.session.jobs import Job
+from mmgui.session.session import Session
+
+_DEVICES = {"auto": N_("Automatic"), "cpu": N_("Processor (CPU)"), "cuda": N_("Graphics card (CUDA)")}
+
+
+class TopBar(QFrame):
+    """Shows the session's project and device; changes language and device settings."""
+
+    def __init__(self, session: Session, actions: Actions, language_menu: QMenu) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(7 * SPACE)
+        self._session = session
+        self._asked = self._found = ""  # the device wish that was looked up, and what it means here
+        self.name = PlainLabel()
+        set_role(self.name, "title")
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.counts = PlainLabel()
+        set_role(self.counts, "chip")
+        self.device = _chip_button(N_("What computes"))
+        self.device.setMenu(_device_menu(session, self.device))
+        self.language = _chip_button(N_("Language"))
+        self.language.setMenu(language_menu)
+        self.theme = actions.tool_button("toggle_theme")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * SPACE, 0, 2 * SPACE, 0)
+        row.setSpacing(SPACE + 4)
+        row.addWidget(self.name)
+        row.addWidget(self.counts, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        for spec in ACTIONS:
+            if spec.in_toolbar:
+                row.addWidget(actions.tool_button(spec.id))
+        row.addSpacing(SPACE)
+        for part in (self.device, self.language, self.theme):
+            row.addWidget(part)
+        session.subscribe("project", self.refresh)
+        session.subscribe("examples", self.refresh)
+        session.subscribe("engine", self._ask_device)
+        session.subscribe("settings", self._ask_device)
+        session.subscribe("training", self._show_device)
+        self._show_device()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say everything again (another project, another language)."""
+        project = self._session.project
+        name = safe_name(project.name) if project.is_open else _("No project is open")
+        self.name.setText(self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 42 * SPACE))
+        plain_tooltip(self.name, str(project.path) if project.path else "")
+        set_role(self.name, "title" if project.is_open else "muted")
+        examples = project.examples
+        self.counts.setVisible(examples is not None)
+        if examples is not None:
+            count, classes = len(examples), len(examples.classes)
+            self.counts.setText(
+                ngettext("{count} example", "{count} examples", count).format(count=f"{count:,}".replace(",", " "))
+                + " · "
+                + ngettext("{count} class", "{count} classes", classes).format(count=classes)
+            )
+        self.language.setText(f"{LANGUAGES[language()]} ▾")
+        self._show_device()
+
+    def _ask_device(self) -> None:
+        """Find out on a lane what would compute with the present wish."""
+        wish = self._session.settings.device
+        if self._session.is_engine_ready and wish != self._asked:
+            self._asked = wish
+            job = Job(
+                "device", lambda _job: _describe_device(wish), self._device_known, self._no_device, is_shown=False
+            )
+            self._session.submit("answers", job)
+
+    def _device_known(self, text: str) -> None:
+        self._found = text
+        self._show_device()
+
+    def _no_device(self, _error: BaseException) -> None:
+        self._found = ""
+        self._show_device()
+
+    def _show_device(self) -> None:
+        started = self._session.training.started
+        text = self._found or _(_DEVICES[self._session.settings.device])
+        if started is not None and self._session.training.is_active:
+            text = _device_text(started.device, started.device_name, started.threads)
+        elif not self._session.is_engine_ready:
+            text = _("Getting ready…")
+        if text != self.device.text():
+            self.device.setText(text)
+
+
+def _device_text(device: str, name: str, threads: int) -> str:
+    if device.startswith("cpu"):
+        return ngettext("CPU · {count} thread", "CPU · {count} threads", threads).format(count=threads)
+    return safe_name(name, 40)
+
+
+def _describe_device(wish: str) -> str:
+    """Called on a lane, after torch is there."""
+    from mmgui.core.models.devices import best_thread_count, choose_device, device_name
+
+    device = choose_device(wish)
+    return _device_text(device.type, device_name(device), best_thread_count())
+
+
+def _chip_button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    set_role(button, "chip")
+    bind_text(button, "setAccessibleName", name)
+    bind_text(button, "setToolTip", name)
+    return button
+
+
+def _device_menu(session: Session, parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    group = QActionGroup(menu)
+
+    def choose(action: QAction) -> None:
+        session.change_settings(device=action.data())
+
+    for wish, text in _DEVICES.items():
+        _entry(menu, group, wish, text, session.settings.device == wish)
+    group.triggered.connect(choose)
+    return menu
+
+
+def _entry(menu: QMenu, group: QActionGroup, data: Any, text: str, is_chosen: bool) -> QAction:
+    action = QAction(menu)
+    action.setData(data)
+    action.setCheckable(True)
+    action.setChecked(is_chosen)
+    bind_text(action, "setText", text)
+    group.addAction(action)
+    menu.addAction(action)
+    return action

@@ -1,0 +1,236 @@
+"""A picture on the screen: open, drop, paste; its heat map; parts covered with a finger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from mmgui.core.data.example import Field
+from mmgui.core.i18n import N_, _
+from mmgui.core.modalities import MODALITIES
+from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView
+from mmgui.gui.pictures import describe_place, to_image, with_heat_map
+from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.picture_reader import PictureReader, PictureSource
+from mmgui.gui.widgets.picture_view import Cell, PictureView
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mmgui.core.inference.prediction import HeatMap
+
+COVER_GRID = (8, 8)  # rows and columns that a finger can cover
+_COVERED = 128  # the grey that the image gate pads with: the model has learnt that it means nothing
+_KEEPSAKE_PX = 768  # a small picture is enlarged to this before its map is painted in
+
+
+class ImageCard(QFrame):
+    """The card of an image field."""
+
+    value_changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        set_role(self, "card")
+        self._field = field
+        self._source: Path | None = None
+        self._pixels: NDArray[np.uint8] | None = None
+        self._grid: NDArray[np.float32] | None = None
+        self._strength, self._colours = 0.6, "ember"
+        self._can_hide = True
+        self._reader = PictureReader(self)
+        self.title = PlainLabel()
+        set_role(self.title, "title")
+        self.open_button = _link(N_("Open…"))
+        self.paste_button = _link(N_("Paste"))
+        self.clear_button = _link(N_("Remove"))
+        self.uncover_button = _link(N_("Show all parts"))
+        self.view = PictureView()
+        self.view.setMinimumHeight(26 * SPACE)
+        self.note = PlainLabel(wrap=True)
+        set_role(self.note, "muted")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self.title, 1)
+        for button in (self.uncover_button, self.open_button, self.paste_button, self.clear_button):
+            head.addWidget(button)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(2 * SPACE, 1 * SPACE, 2 * SPACE, 3 * SPACE // 2)
+        self._layout.setSpacing(SPACE)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.view, 1)
+        self._layout.addWidget(self.note)
+        self.open_button.clicked.connect(self.ask_for_file)
+        self.paste_button.clicked.connect(self.view.paste)
+        self.clear_button.clicked.connect(self._clear)
+        self.uncover_button.clicked.connect(self._uncover)
+        self.view.open_wanted.connect(self.ask_for_file)
+        self.view.path_given.connect(self._take_path)
+        self.view.content_given.connect(self._reader.read)
+        self._reader.ready.connect(self._read)
+        self._reader.refused.connect(self.refused)
+        self.view.hidden_changed.connect(self._cells_changed)
+        self._show()
+        self.refresh()
+
+    # -- FieldCard ---------------------------------------------------------------------------------------------------
+
+    @property
+    def widget(self) -> QWidget:
+        return self
+
+    def shown_value(self) -> FieldValue:
+        if self._pixels is not None and self.view.hidden:
+            return covered(self._pixels, self.view.hidden, COVER_GRID)
+        return self._pixels
+
+    def kept_value(self) -> FieldValue:
+        """The file if there is one, else the pixels."""
+        return self._source if self._source is not None else self._pixels
+
+    def set_value(self, value: FieldValue) -> None:
+        if value is None:
+            self._reader.forget()
+            self._set(None, None)
+        else:
+            self._reader.read(Path(value) if isinstance(value, str) else value)
+
+    def show_heat_map(self, heat_map: HeatMap | None) -> None:
+        self._grid = heat_map.grid if heat_map is not None and self._pixels is not None else None
+        self.view.set_heat_map(self._grid)
+        place = describe_place(self._grid) if self._grid is not None else ""
+        self.view.set_description(_("The model looked most at: {place}.").format(place=place) if place else "")
+
+    def set_strength(self, strength: float) -> None:
+        self._strength = strength
+        self.view.set_strength(strength)
+
+    def set_colours(self, name: str) -> None:
+        self._colours = name
+        self.view.set_colours(name)
+
+    def set_can_hide(self, can_hide: bool) -> None:
+        self._can_hide = can_hide
+        self._show()
+
+    def keepsake(self) -> QImage | None:
+        if self._pixels is None:
+            return None
+        image = to_image(self._pixels)
+        if max(image.width(), image.height()) < _KEEPSAKE_PX:
+            image = image.scaled(
+                _KEEPSAKE_PX,
+                _KEEPSAKE_PX,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        if self._grid is None:
+            return image
+        return with_heat_map(image, self._grid, self._strength, self._colours)
+
+    def add_controls(self, controls: QWidget) -> None:
+        self._layout.insertWidget(2, controls)
+
+    def refresh(self) -> None:
+        modality = MODALITIES.get("image")
+        is_default = self._field.name == modality.default_field
+        title = modality.title() if is_default else f"{modality.title()}: {safe_name(self._field.name, 40)}"
+        self.title.setText(title)
+        self.view.setAccessibleName(title)
+        self.view.set_empty_text(_("Drop a picture here, paste one,\nor click to open a file."))
+        self._say_note()
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    def ask_for_file(self) -> None:
+        """Open a file dialog; nothing changes if it is closed."""
+        endings = " ".join(f"*{s}" for s in sorted(MODALITIES.get("image").suffixes))
+        dialog = QFileDialog(self.window(), _("Open a picture"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"{_('Pictures')} ({endings})", f"{_('All files')} (*)"])
+        dialog.fileSelected.connect(self._take_name)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_name(self, name: str) -> None:
+        self._take_path(Path(name))
+
+    def _take_path(self, path: Path) -> None:
+        """Read it in the background; a refused file leaves the present picture."""
+        self._reader.read(path)
+
+    def _read(self, source: PictureSource, pixels: NDArray[np.uint8]) -> None:
+        self._set(source if isinstance(source, Path) else None, pixels)
+
+    @property
+    def is_reading(self) -> bool:
+        """A picture is on its way."""
+        return self._reader.is_reading
+
+    def _clear(self) -> None:
+        self._reader.forget()
+        self._set(None, None)
+
+    def _set(self, source: Path | None, pixels: NDArray[np.uint8] | None) -> None:
+        self._source, self._pixels, self._grid = source, pixels, None
+        self.view.set_heat_map(None)
+        self.view.set_hidden(frozenset())
+        self.view.set_picture(None if pixels is None else to_image(pixels))
+        self._show()
+        self.value_changed.emit()
+
+    def _cells_changed(self, _cells: frozenset[Cell]) -> None:
+        self._show()
+        self.value_changed.emit()
+
+    def _uncover(self) -> None:
+        self.view.set_hidden(frozenset())
+        self._cells_changed(frozenset())
+
+    def _show(self) -> None:
+        has_picture = self._pixels is not None
+        self.clear_button.setVisible(has_picture)
+        self.uncover_button.setVisible(has_picture and bool(self.view.hidden))
+        self.view.set_cover_grid(COVER_GRID if has_picture and self._can_hide else None)
+        self._say_note()
+
+    def _say_note(self) -> None:
+        self.note.setVisible(self._pixels is not None and self._can_hide)
+        self.note.setText(_("Drag over the picture to hide parts of it and see what changes."))
+
+
+def covered(pixels: NDArray[np.uint8], cells: frozenset[Cell], grid: tuple[int, int]) -> NDArray[np.uint8]:
+    """A copy of (H, W, 3) uint8 in which the cells of a (rows, columns) grid are plain grey."""
+    result = pixels.copy()
+    height, width = pixels.shape[:2]
+    rows, columns = grid
+    for row, column in cells:
+        top, bottom = row * height // rows, max(row * height // rows + 1, (row + 1) * height // rows)
+        left, right = column * width // columns, max(column * width // columns + 1, (column + 1) * width // columns)
+        result[top:bottom, left:right] = _COVERED
+    return result
+
+
+def describe_strongest(heat_map: HeatMap) -> str:
+    """ "lower middle of the picture"; "" if the map says nothing."""
+    return "" if heat_map.grid is None else describe_place(heat_map.grid)
+
+
+def _link(text: str) -> QPushButton:
+    button = QPushButton()
+    set_role(button, "link")
+    bind_text(button, "setText", text)
+    bind_text(button, "setAccessibleName", text)
+    return button
+
+
+MODALITY_VIEWS.register("image")(ModalityView(ImageCard, describe_strongest, order=0))
+
+__all__ = ["COVER_GRID", "ImageCard", "covered", "describe_strongest"]

@@ -1,0 +1,304 @@
+"""Data: the examples as cards, what can be said about them, and everything that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.i18n import N_, ngettext
+from mmgui.core.modalities import MODALITIES
+from mmgui.gui.actions import Actions
+from mmgui.gui.modalities import FieldValue
+from mmgui.gui.pages.mapping_page import MappingPage
+from mmgui.gui.picture_files import with_files
+from mmgui.gui.texts import bind_text
+from mmgui.gui.theme import SPACE
+from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.class_counts import ClassCounts
+from mmgui.gui.widgets.cleaning_card import CleaningCard
+from mmgui.gui.widgets.drop_area import DropArea
+from mmgui.gui.widgets.example_dialog import ExampleDialog, changed_values
+from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
+from mmgui.gui.widgets.example_gallery import ExampleGallery
+from mmgui.gui.widgets.example_model import ExampleFilter
+from mmgui.gui.widgets.problems_card import ProblemsCard, grouped
+from mmgui.gui.widgets.selection_bar import SelectionBar
+from mmgui.gui.widgets.split_card import SplitCard
+from mmgui.session.session import Session
+
+Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
+SCENE = "feelings"
+_SIDE_PX, _NARROW_SIDE_PX = 360, 300
+_NARROW_PX = 1000
+
+
+class DataPage(QWidget):
+    """Three faces: nothing yet, a source to be imported, the examples."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self.drop = self._make_empty_state()
+        self.mapping = MappingPage(session, actions)
+        self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
+        self.classes = ClassCounts()
+        self.classes_card, self.split = Card(N_("Classes")), SplitCard()
+        self.problems, self.cleaning = ProblemsCard(), CleaningCard()
+        self.unlabelled = muted_label()
+        empty = QWidget()
+        layout = QVBoxLayout(empty)
+        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.addWidget(self.drop)
+        self._stack = QStackedWidget()
+        for face in (empty, self.mapping, self._make_content()):
+            self._stack.addWidget(face)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self._connect()
+        self._show_examples()
+        self._show_problems()
+        self._show_preview()
+
+    def _connect(self) -> None:
+        self.drop.paths_given.connect(self._actions.commands.take_paths)
+        self.filters.changed.connect(self._filter)
+        self.classes.class_chosen.connect(self.filters.choose_class)
+        self.gallery.selection_moved.connect(self._selection_moved)
+        self.gallery.chosen.connect(self._edit)
+        self.gallery.delete_wanted.connect(self._session.project.delete)
+        self.selection.label_wanted.connect(self._set_label)
+        self.selection.split_wanted.connect(self._set_split)
+        self.selection.edit_wanted.connect(self._edit_selected)
+        self.selection.delete_wanted.connect(self._delete)
+        self.split.resplit_wanted.connect(self._session.project.resplit)
+        self._session.subscribe("project", self._project_changed)
+        self._session.subscribe("examples", self._show_examples)
+        self._session.subscribe("preview", self._show_preview)
+        self._session.subscribe("problems", self._show_problems)
+
+    def refresh(self) -> None:
+        """Say texts made from data in the present language."""
+        for part in (self.filters, self.selection, self.cleaning, self.mapping):
+            part.refresh()
+        self._show_examples()
+        self._show_problems()
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _make_empty_state(self) -> DropArea:
+        area = DropArea()
+        bind_text(area.title, "setText", N_("Bring your examples"))
+        bind_text(
+            area.sentence,
+            "setText",
+            N_(
+                "Drop a table (CSV, Excel, JSONL, Parquet) with a column of pictures, a folder with one sub-folder "
+                "per answer, or an image folder. Nothing leaves this computer."
+            ),
+        )
+        scene = QPushButton()
+        bind_text(scene, "setText", N_("Or start with the built-in scene: feelings"))
+        scene.clicked.connect(partial(self._actions.commands.open_scene, SCENE))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addStretch(1)
+        row.addWidget(self._actions.button("import_file", "primary"))
+        row.addWidget(self._actions.button("import_folder"))
+        row.addWidget(scene)
+        row.addStretch(1)
+        area.content.addLayout(row)
+        return area
+
+    def _make_content(self) -> QWidget:
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE)
+        tools.addWidget(self.filters, 1)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE)
+        below.addWidget(self.selection, 1)
+        for name in ("undo", "redo"):
+            below.addWidget(self._actions.tool_button(name))
+        left = QVBoxLayout()
+        left.setSpacing(SPACE)
+        left.addLayout(tools)
+        left.addWidget(self.gallery, 1)
+        left.addLayout(below)
+        bind_text(self.gallery, "setAccessibleName", N_("Examples"))
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        row.setSpacing(2 * SPACE)
+        row.addLayout(left, 1)
+        row.addWidget(self._make_side())
+        return content
+
+    def _make_side(self) -> QWidget:
+        self.add = QPushButton()
+        bind_text(self.add, "setText", N_("Add one by hand…"))
+        self.add.clicked.connect(self._add_by_hand)
+        more = Card(N_("More examples"))
+        for button in (self._actions.button("import_file"), self._actions.button("import_folder"), self.add):
+            more.body.addWidget(button)
+        counts = QScrollArea()
+        counts.setWidgetResizable(True)
+        counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, SPACE, 0)
+        inside.addWidget(self.classes)
+        inside.addStretch(1)
+        counts.setWidget(holder)
+        self._counts_area = counts
+        self.classes_card.body.addWidget(counts)
+        self.classes_card.body.addWidget(self.unlabelled)
+        side = QWidget()
+        side.setProperty("role", "page")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, SPACE, 0)
+        column.setSpacing(2 * SPACE)
+        for card in (self.classes_card, self.problems, self.split, self.cleaning, more):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(_SIDE_PX)
+        scroll.setWidget(side)
+        self._side = scroll
+        return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_NARROW_SIDE_PX if self.width() < _NARROW_PX else _SIDE_PX)
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _project_changed(self) -> None:
+        self.gallery.thumbnails.forget_wishes()
+        self.filters.reset()
+        self.gallery.verticalScrollBar().setValue(0)
+        self._show_examples()
+
+    def _show_face(self) -> None:
+        examples = self._session.project.examples
+        if self._session.project.preview is not None:
+            self._stack.setCurrentIndex(1)
+        else:
+            self._stack.setCurrentIndex(2 if examples is not None and len(examples) else 0)
+
+    def _show_preview(self) -> None:
+        preview = self._session.project.preview
+        if preview is not None:
+            self.mapping.show_preview(preview)
+        self._show_face()
+
+    def _show_problems(self) -> None:
+        self.problems.show_outcome(self._session.project.last_import)
+
+    def _show_examples(self) -> None:
+        examples = self._session.project.examples
+        self._show_face()
+        if examples is None:
+            self.gallery.set_examples(None)
+            return
+        classes = examples.classes
+        self.filters.set_classes(classes)
+        self.selection.set_classes(classes)
+        self.gallery.set_examples(examples)
+        self._show_counts(examples)
+        self.split.show_examples(examples)
+        self.cleaning.setVisible(bool(_text_fields(examples)))
+        self._count_shown()
+        self._selection_moved(self.gallery.selected)
+
+    def _show_counts(self, examples: ExampleSet) -> None:
+        counts = examples.class_counts()
+        self.classes.set_counts(counts)
+        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * 30 + 4)
+        left = len(examples) - sum(counts.values())
+        text = ngettext("{count} example has no label.", "{count} examples have no label.", left)
+        self.unlabelled.setText(text.format(count=grouped(left)) if left else "")
+        self.unlabelled.setVisible(left > 0)
+
+    def _filter(self, wanted: ExampleFilter) -> None:
+        self.gallery.set_filter(wanted)
+        self.classes.set_chosen(wanted.label)
+        self._count_shown()
+
+    def _count_shown(self) -> None:
+        examples = self._session.project.examples
+        self.filters.show_count(self.gallery.cards.rowCount(), len(examples) if examples else 0)
+
+    def _selection_moved(self, chosen: tuple[Example, ...]) -> None:
+        self.selection.show_selection(chosen)
+        examples = self._session.project.examples
+        if examples is None or not len(examples):
+            return
+        example = chosen[0] if chosen else examples.examples[0]
+        self.cleaning.show_text(" ".join(example.values.get(name) or "" for name in _text_fields(examples)))
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def _ids(self) -> tuple[int, ...]:
+        return tuple(example.id for example in self.gallery.selected)
+
+    def _set_label(self, label: str | None) -> None:
+        self._session.project.set_label(self._ids(), label)
+
+    def _set_split(self, split: str) -> None:
+        self._session.project.set_split(self._ids(), split)  # type: ignore[arg-type]
+
+    def _delete(self) -> None:
+        """At once: Undo brings them back."""
+        self._session.project.delete(self._ids())
+
+    def _edit_selected(self) -> None:
+        chosen = self.gallery.selected
+        if len(chosen) == 1:
+            self._edit(chosen[0])
+
+    def _edit(self, example: Example) -> None:
+        self._open_dialog(example, partial(self._keep_changes, example))
+
+    def _add_by_hand(self) -> None:
+        self._open_dialog(None, self._keep_new)
+
+    def _open_dialog(
+        self, example: Example | None, then: Callable[[Mapping[str, FieldValue], str | None], None]
+    ) -> None:
+        examples = self._session.project.examples
+        if examples is not None:
+            dialog = ExampleDialog(self.window(), examples.fields, examples.classes, example, then)
+            dialog.open()
+
+    def _keep_new(self, values: Mapping[str, FieldValue], label: str | None) -> None:
+        with_files(self._session, values, lambda plain: self._session.project.add_example(plain, label))
+
+    def _keep_changes(self, example: Example, values: Mapping[str, FieldValue], label: str | None) -> None:
+        if label != example.label:
+            self._session.project.set_label([example.id], label)
+
+        def change(plain: Mapping[str, str | None]) -> None:
+            for name, value in plain.items():
+                self._session.project.set_value(example.id, name, value)
+
+        changed = changed_values(example, values)
+        if changed:
+            with_files(self._session, changed, change)
+
+
+def _text_fields(examples: ExampleSet) -> tuple[str, ...]:
+    return tuple(
+        f.name for f in examples.fields if f.modality in MODALITIES and not MODALITIES.get(f.modality).is_media
+    )
+
+
+__all__ = ["DataPage"]

@@ -1,0 +1,268 @@
+"""Home: the scene to start with, one's own data, and what was open before."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.i18n import N_, language
+from mmgui.gui.actions import Actions
+from mmgui.gui.icons import bind_icon
+from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.scene_card import PreviewPicture, SceneCard
+from mmgui.gui.widgets.scene_preview import preview_of
+from mmgui.session.jobs import Job
+from mmgui.session.session import Session
+
+SCENE = "feelings"
+_LISTED = 6
+_STEPS = (
+    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer.")),
+    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves.")),
+    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at.")),
+)
+
+
+class HomePage(QWidget):
+    """A beginner needs the big card only; everything else is one click away."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._is_opening_scene = False
+        self._preview_language = ""
+        self.card = SceneCard(
+            N_("Feelings in posts: what did they really mean?"),
+            N_(
+                "“Great, just what I needed.” Happy or sarcastic? Neither the picture nor the words can tell alone. "
+                "Teach a model that looks at both, and watch where it looks."
+            ),
+        )
+        self.card.chosen.connect(self._start_scene)
+        self.recent = QVBoxLayout()
+        self.recent.setSpacing(0)
+        self._scroll_in(self._content())
+        session.subscribe("settings", self._show_recent)
+        session.subscribe("jobs", self._show_progress)
+        session.subscribe("project", self._scene_is_open)
+        session.subscribe("message", self._scene_is_open)
+        self._show_recent()
+        self._load_preview()
+
+    def refresh(self) -> None:
+        """Texts made from data, in the present language."""
+        self._show_recent()
+        self._load_preview()
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def _start_scene(self) -> None:
+        if self._session.training.is_active:
+            self._actions.commands.go("train")
+            return
+        self._is_opening_scene = True
+        self.card.show_progress(0, 0)
+        self._actions.commands.open_scene(SCENE)
+
+    def _open(self, path: str, _checked: bool = False) -> None:
+        self._actions.commands.open_path(Path(path))
+
+    def _forget(self, path: str, _checked: bool = False) -> None:
+        self._session.change_settings(recent=tuple(p for p in self._session.settings.recent if p != path))
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _show_progress(self) -> None:
+        job = self._session.shown_job
+        if self._is_opening_scene and job is not None:
+            self.card.show_progress(job.done, job.total)
+        elif self._is_opening_scene:
+            self._scene_is_open()
+
+    def _scene_is_open(self) -> None:
+        """Open, failed or cancelled: the card can be used again."""
+        self._is_opening_scene = False
+        self.card.show_ready()
+
+    def _load_preview(self) -> None:
+        wish = language()
+        if wish == self._preview_language:
+            return
+        self._preview_language = wish
+
+        def show(pictures: tuple[PreviewPicture, ...]) -> None:
+            if wish == self._preview_language:
+                self.card.strip.show_pictures(pictures)
+
+        self._session.submit(
+            "quick", Job("preview", lambda job: preview_of(SCENE, wish, job.cancel), show, is_shown=False)
+        )
+
+    def _show_recent(self) -> None:
+        while (item := self.recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        paths = self._session.settings.recent[:_LISTED]
+        for path in paths:
+            self.recent.addWidget(self._recent_entry(path))
+        if not paths:
+            none = PlainLabel(wrap=True)
+            set_role(none, "muted")
+            bind_text(none, "setText", N_("Projects that you open appear here."))
+            self.recent.addWidget(none)
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _scroll_in(self, content: QWidget) -> None:
+        set_role_page(content)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _content(self) -> QWidget:
+        content = QWidget()
+        centred = QHBoxLayout(content)
+        centred.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        inner = QWidget()
+        inner.setMaximumWidth(170 * SPACE)
+        centred.addWidget(inner)
+        columns = QVBoxLayout(inner)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(2 * SPACE)
+        heading = PlainLabel(wrap=True)
+        set_role(heading, "heading")
+        bind_text(heading, "setText", N_("Teach a computer to see and read at the same time"))
+        columns.addWidget(heading)
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        left = QVBoxLayout()
+        left.setSpacing(2 * SPACE)
+        left.addWidget(self.card, 1)
+        left.addWidget(self._steps())
+        row.addLayout(left, 5)
+        right = QVBoxLayout()
+        right.setSpacing(2 * SPACE)
+        right.addWidget(self._own_data())
+        right.addWidget(self._projects(), 1)
+        row.addLayout(right, 3)
+        columns.addLayout(row, 1)
+        return content
+
+    def _steps(self) -> QWidget:
+        frame, layout = _card(QBoxLayout.Direction.LeftToRight)
+        layout.setSpacing(3 * SPACE)
+        for number, title, words in _STEPS:
+            step = QHBoxLayout()
+            step.setSpacing(SPACE + 4)
+            badge = PlainLabel(number)
+            badge.setObjectName("step")
+            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            badge.setFixedSize(4 * SPACE, 4 * SPACE)
+            step.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            for text, role in ((title, "title"), (words, "muted")):
+                label = PlainLabel(wrap=True)
+                set_role(label, role)  # type: ignore[arg-type]
+                bind_text(label, "setText", text)
+                column.addWidget(label)
+            column.addStretch(1)
+            step.addLayout(column, 1)
+            layout.addLayout(step, 1)
+        return frame
+
+    def _own_data(self) -> QWidget:
+        frame, layout = _card()
+        _headline(layout, N_("Your own pictures and words"))
+        words = PlainLabel(wrap=True)
+        set_role(words, "muted")
+        bind_text(
+            words,
+            "setText",
+            N_("Drop a table or a folder anywhere on this window, or choose one. Nothing leaves this computer."),
+        )
+        layout.addWidget(words)
+        layout.addSpacing(SPACE)
+        for name in ("import_file", "import_folder"):
+            layout.addWidget(self._actions.button(name))
+        return frame
+
+    def _projects(self) -> QWidget:
+        frame, layout = _card()
+        _headline(layout, N_("Projects"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        for name in ("new_project", "open_project"):
+            row.addWidget(self._actions.button(name), 1)
+        layout.addLayout(row)
+        layout.addSpacing(SPACE)
+        layout.addLayout(self.recent)
+        layout.addStretch(1)
+        return frame
+
+    def _recent_entry(self, path: str) -> QWidget:
+        entry = QFrame()
+        row = QHBoxLayout(entry)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        open_it = QPushButton(button_text(safe_name(Path(path).stem, 40)))
+        set_role(open_it, "link")
+        plain_tooltip(open_it, path)
+        open_it.clicked.connect(partial(self._open, path))
+        where = PlainLabel()
+        set_role(where, "muted")
+        folder = where.fontMetrics().elidedText(
+            safe_name(str(Path(path).parent), 200), Qt.TextElideMode.ElideMiddle, 20 * SPACE
+        )
+        where.setText(folder)
+        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        away = QToolButton()
+        set_role(away, "quiet")
+        bind_icon(away, "close", "muted")
+        bind_text(away, "setAccessibleName", N_("Remove from this list"))
+        bind_text(away, "setToolTip", N_("Remove from this list"))
+        away.clicked.connect(partial(self._forget, path))
+        row.addWidget(open_it)
+        row.addWidget(where, 1)
+        row.addWidget(away)
+        return entry
+
+
+def set_role_page(widget: QWidget) -> None:
+    """The inside of a scroll area shows the window's background."""
+    widget.setProperty("role", "page")
+
+
+def _card(direction: QBoxLayout.Direction = QBoxLayout.Direction.TopToBottom) -> tuple[QFrame, QBoxLayout]:
+    frame = QFrame()
+    set_role(frame, "card")
+    layout = QBoxLayout(direction, frame)
+    layout.setContentsMargins(3 * SPACE, 2 * SPACE + 4, 3 * SPACE, 2 * SPACE + 4)
+    layout.setSpacing(SPACE)
+    return frame, layout
+
+
+def _headline(layout: QBoxLayout, text: str) -> None:
+    label = PlainLabel()
+    set_role(label, "title")
+    bind_text(label, "setText", text)
+    layout.addWidget(label)

@@ -1,0 +1,248 @@
+"""Before an import: what the columns mean was guessed, and every guess can be corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.data.example import FieldMapping, ImportMapping, SourcePreview
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.modalities import MODALITIES
+from mmgui.gui.actions import Actions
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.problems_card import grouped
+from mmgui.gui.widgets.thumbnails import Thumbnails
+from mmgui.session.session import Session
+
+_THUMBNAIL = QSize(64, 48)
+_MOST_ROWS = 20
+_LABEL, _SPLIT, _IGNORE = "label", "split", "ignore"
+
+
+class MappingPage(QWidget):
+    """Shows `session.project.preview`; Import or Cancel ends it."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session = session
+        self._preview: SourcePreview | None = None
+        self.heading = PlainLabel(wrap=True)
+        set_role(self.heading, "heading")
+        self.sentence = muted_label()
+        self.table = QTableWidget()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setIconSize(_THUMBNAIL)
+        self.table.setWordWrap(False)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        bind_text(self.table, "setAccessibleName", N_("Columns and first rows"))
+        self.boxes: list[QComboBox] = []
+        self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
+        self.thumbnails.loaded.connect(self._show_thumbnails)
+        self._waiting: dict[str, list[tuple[int, int]]] = {}
+        self.fault = PlainLabel(wrap=True)
+        set_role(self.fault, "bad")
+        self.import_button = QPushButton()
+        set_role(self.import_button, "primary")
+        self.import_button.clicked.connect(self._import)
+        self.cancel_button = QPushButton()
+        bind_text(self.cancel_button, "setText", N_("Cancel"))
+        self.cancel_button.clicked.connect(self._session.project.drop_preview)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addWidget(self.fault, 1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.import_button)
+        card = Card(N_("What is in which column?"))
+        card.body.addWidget(self.sentence)
+        card.body.addWidget(self.table, 1)
+        card.body.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self.heading)
+        layout.addWidget(card, 1)
+
+    def show_preview(self, preview: SourcePreview) -> None:
+        """Fill the table; the guess is chosen in the drop-downs."""
+        self._preview = preview
+        self._fill()
+
+    def refresh(self) -> None:
+        if self._preview is not None:
+            chosen = [box.currentData() for box in self.boxes]
+            self._fill()
+            for box, role in zip(self.boxes, chosen, strict=True):
+                box.setCurrentIndex(box.findData(role))
+
+    # -- the table ---------------------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        preview = self._preview
+        assert preview is not None
+        self.heading.setText(safe_name(preview.source.name))
+        rows = preview.rows[:_MOST_ROWS]
+        text = ngettext("{count} row. ", "{count} rows. ", preview.total).format(count=grouped(preview.total))
+        text += _("This is a first guess: choose what each column means.")
+        self.sentence.setText(text)
+        self.table.clear()
+        self.table.setColumnCount(len(preview.columns))
+        self.table.setRowCount(len(rows) + 1)
+        self.table.setRowHeight(0, 48)
+        self.boxes = []
+        self._waiting = {}
+        for column, name in enumerate(preview.columns):
+            header = QTableWidgetItem(safe_name(name, 60))
+            header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setHorizontalHeaderItem(column, header)
+            box = self._make_box(name)
+            self.boxes.append(box)
+            self.table.setCellWidget(0, column, box)
+            for row, values in enumerate(rows, start=1):
+                item = QTableWidgetItem(safe_name(values.get(name, ""), 160))
+                self.table.setItem(row, column, item)
+            self.table.setColumnWidth(column, 220)
+        self._roles_changed()
+
+    def _make_box(self, column: str) -> QComboBox:
+        box = QComboBox()
+        for _name, modality in MODALITIES:
+            box.addItem(modality.title(), modality.name)
+        box.addItem(_("Label (the answer)"), _LABEL)
+        box.addItem(_("Part of the split"), _SPLIT)
+        box.addItem(_("Ignore"), _IGNORE)
+        box.setAccessibleName(_("Meaning of the column “{name}”").format(name=safe_name(column, 60)))
+        box.setCurrentIndex(box.findData(self._guessed_role(column)))
+        box.currentIndexChanged.connect(self._roles_changed)
+        return box
+
+    def _guessed_role(self, column: str) -> str:
+        assert self._preview is not None
+        guess = self._preview.guess
+        if column == guess.label_column:
+            return _LABEL
+        if column == guess.split_column:
+            return _SPLIT
+        return next((f.modality for f in guess.fields if f.column == column), _IGNORE)
+
+    def _roles_changed(self, *_values: object) -> None:
+        """Show pictures where pictures are meant; say what does not fit."""
+        self._show_pictures()
+        fault = self._fault()
+        self.fault.setText(fault)
+        self.import_button.setEnabled(not fault)
+        total = self._preview.total if self._preview else 0
+        text = ngettext("Import {count} row", "Import {count} rows", total).format(count=grouped(total))
+        self.import_button.setText(text)
+
+    def _show_pictures(self) -> None:
+        preview = self._preview
+        assert preview is not None
+        self._waiting = {}
+        is_tall = False
+        for column, name in enumerate(preview.columns):
+            role = self.boxes[column].currentData()
+            is_media = role in MODALITIES and MODALITIES.get(role).is_media
+            is_tall = is_tall or is_media
+            for row, values in enumerate(preview.rows[:_MOST_ROWS], start=1):
+                item = self.table.item(row, column)
+                if item is None:
+                    continue
+                item.setData(Qt.ItemDataRole.DecorationRole, None)
+                path = self._media_path(values.get(name, "")) if is_media else None
+                if path is not None:
+                    self._waiting.setdefault(path, []).append((row, column))
+                    self._decorate(path)
+        for row in range(1, self.table.rowCount()):
+            self.table.setRowHeight(row, 56 if is_tall else 30)
+
+    def _media_path(self, text: str) -> str | None:
+        """The file beside the source that a cell names; None if it names none that may be read."""
+        from mmgui.core.data.importing.source import resolve_inside
+
+        assert self._preview is not None
+        source = self._preview.source
+        try:
+            path = resolve_inside(source if source.is_dir() else source.parent, text) if text else None
+        except DataError:
+            return None
+        return str(path) if path is not None and path.is_file() else None
+
+    def _show_thumbnails(self, paths: tuple[str, ...]) -> None:
+        for path in paths:
+            self._decorate(path)
+
+    def _decorate(self, path: str) -> None:
+        image = self.thumbnails.get(path)
+        if image is not None:
+            for row, column in self._waiting.get(path, ()):
+                item = self.table.item(row, column)
+                if item is not None:
+                    item.setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(image))
+
+    # -- the mapping -------------------------------------------------------------------------------------------------
+
+    def _roles(self) -> dict[str, str]:
+        assert self._preview is not None
+        return {name: box.currentData() for name, box in zip(self._preview.columns, self.boxes, strict=True)}
+
+    def _fault(self) -> str:
+        roles = list(self._roles().values())
+        if not any(role in MODALITIES for role in roles):
+            return _("Choose at least one column with pictures or words.")
+        if roles.count(_LABEL) > 1:
+            return _("Only one column can be the label.")
+        if roles.count(_SPLIT) > 1:
+            return _("Only one column can be the part of the split.")
+        return ""
+
+    def mapping(self) -> ImportMapping:
+        """What the drop-downs say. Fields keep their guessed names; further ones are named after their columns."""
+        assert self._preview is not None
+        roles = self._roles()
+        guessed = {(f.column, f.modality): f.name for f in self._preview.guess.fields}
+        taken: set[str] = set()
+        fields = []
+        for column, role in roles.items():
+            if role not in MODALITIES:
+                continue
+            default = MODALITIES.get(role).default_field
+            name = guessed.get((column, role)) or (default if default not in guessed.values() else column)
+            while name in taken:
+                name = column if column not in taken else f"{name} 2"
+            taken.add(name)
+            fields.append(FieldMapping(name, role, column))
+        label = next((column for column, role in roles.items() if role == _LABEL), None)
+        split = next((column for column, role in roles.items() if role == _SPLIT), None)
+        return ImportMapping(tuple(fields), label, split)
+
+    def _import(self) -> None:
+        if self._preview is not None and not self._fault():
+            source: Path = self._preview.source
+            self._session.project.import_source(source, self.mapping())
+            self.import_button.setEnabled(False)
+            self.import_button.setText(_("Importing…"))
+            plain_tooltip(self.import_button, str(source))
+
+
+__all__ = ["MappingPage"]

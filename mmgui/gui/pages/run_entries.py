@@ -1,0 +1,113 @@
+"""Runs as people read them: names, states, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.errors import ExperimentError
+from mmgui.core.i18n import N_, _
+from mmgui.gui.texts import safe_name
+from mmgui.gui.widgets.figures import percent
+from mmgui.gui.widgets.run_list import RunEntry
+
+if TYPE_CHECKING:
+    from mmgui.core.data.runs import Run
+    from mmgui.core.events import Metrics
+    from mmgui.session.session import Session
+
+_STATES = {
+    "completed": "",
+    "early": "",
+    "stopped": N_("stopped"),
+    "failed": N_("failed"),
+    "running": N_("interrupted"),  # not by this window: the program ended while it ran
+}
+PRESET_TITLES = {
+    "quick": N_("Quick"),
+    "balanced": N_("Balanced"),
+    "thorough": N_("Thorough"),
+    "article": N_("Article"),
+}
+
+
+def fusion_title(session: Session, name: str) -> str:
+    """The plain name of a fusion; its registered name while the engine (and with it the registry) is still loading."""
+    if not session.is_engine_ready:
+        return name
+    from mmgui.core.models.fusions import FUSIONS
+
+    try:
+        return FUSIONS.get(name).title()
+    except ExperimentError:  # a run of a newer version
+        return name
+
+
+def run_title(session: Session, run: Run) -> str:
+    """The name that a person gave, or what the run was: "Attention", "Attention (words)"."""
+    fusion, fields = str(run.experiment.get("fusion", "")), tuple(run.experiment.get("fields", ()))
+    if run.name != " ".join((fusion, *fields)):
+        return safe_name(run.name)
+    title = fusion_title(session, fusion)
+    if len(fields) == 1:
+        name = safe_name(fields[0])
+        return _("{field} only").format(field=name[:1].upper() + name[1:])
+    if fields:
+        return f"{title} ({', '.join(safe_name(f) for f in fields)})"
+    return title
+
+
+def run_metrics(run: Run, part: str) -> Metrics | None:
+    """What was measured on "validation" or "test"; None if nothing was, or what stands there cannot be read."""
+    from pydantic import ValidationError
+
+    from mmgui.core.training.metrics import metrics_from_json
+
+    values = run.metrics.get(part)
+    if not values:
+        return None
+    try:
+        return metrics_from_json(values)
+    except ValidationError:
+        return None
+
+
+def has_model(run: Run) -> bool:
+    """Whether the best weights were written."""
+    return bool(run.metrics.get("best_epoch")) or (run.folder / "best.safetensors").exists()
+
+
+def _accuracy(metrics: Mapping[str, Any]) -> float | None:
+    for part in ("test", "validation"):
+        value = (metrics.get(part) or {}).get("accuracy")
+        if isinstance(value, int | float):
+            return float(value)
+    return None
+
+
+def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int | None, color: str) -> RunEntry:
+    training = session.training
+    is_running = training.is_active and training.run_id == run.id
+    accuracy = _accuracy(run.metrics)
+    if is_running and training.last_epoch is not None:
+        accuracy = training.last_epoch.validation.accuracy
+    known = _STATES.get(run.status, "")
+    state = _("running") if is_running else _(known) if known else ""
+    if session.model.run_id == run.id and not state:
+        state = _("in use")  # it answers on the Try page now
+    measured = _("accuracy on test") if run.metrics.get("test") else _("accuracy on validation")
+    preset = PRESET_TITLES.get(str(run.experiment.get("preset", "")))
+    about = [_(preset) if preset else "", run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
+    return RunEntry(
+        id=run.id,
+        name=run_title(session, run),
+        color=color,
+        figure="" if accuracy is None else percent(accuracy),
+        state=state,
+        tooltip=" · ".join(part for part in about if part),
+        is_ticked=run.id in ticked,
+        is_running=is_running,
+        is_main=run.id == main_id,
+        has_model=has_model(run) and not is_running,
+        can_resume=training.can_resume(run),
+    )

@@ -1,0 +1,348 @@
+"""Train: choose, start, watch the curves, compare runs. Shows `session.training`; holds only what is ticked."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from mmgui.core.i18n import N_, _
+from mmgui.gui.actions import Actions
+from mmgui.gui.icons import bind_icon
+from mmgui.gui.pages.run_entries import run_entry, run_title
+from mmgui.gui.pages.training_charts import LossChart, MetricsChart, ShownRun
+from mmgui.gui.pages.training_choices import TrainingChoices
+from mmgui.gui.pages.training_state import learning_steps, training_progress
+from mmgui.gui.texts import PlainLabel, ask, bind_text, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.empty_state import EmptyState
+from mmgui.gui.widgets.learning_steps import LearningSteps
+from mmgui.gui.widgets.run_colors import distinct_colors, run_color
+from mmgui.gui.widgets.run_list import RunList
+from mmgui.gui.widgets.training_progress import TrainingProgress
+from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.training.history import History
+
+_CHOICES_WIDTH = 38 * SPACE
+_RIGHT_WIDTH = 36 * SPACE
+_RIGHT_FROM = 1040  # px; a narrower page shows choices and curves only
+_DRAW_S = 0.25  # while steps arrive, the loss is drawn four times a second: more cannot be read
+
+
+class TrainPage(QWidget):
+    """Choices on the left, curves in the middle, what happens and the runs on the right."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._ticked: frozenset[int] = frozenset()
+        self._shown_id: int | None = None  # the run whose curves the person asked for
+        self._drawn = (0.0, -1, "")  # when, after how many epochs, in which state
+        self.choices = TrainingChoices(session)
+        self.choices.unfolded.connect(self._show_unfolded)
+        self.loss, self.metrics = LossChart(), MetricsChart()
+        self.steps, self.runs = LearningSteps(), RunList()
+        self.progress = TrainingProgress()
+        self.notice = PlainLabel(wrap=True)
+        set_role(self.notice, "muted")
+        self.start_button = actions.button("start_training", "primary")
+        self.pause_button = actions.button("pause_training", "primary")
+        self.stop_button = actions.button("stop_training")
+        self.empty = EmptyState("train", self._ways_out())
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._work())
+        self._stack.addWidget(self.empty)
+        self.runs.overlay_changed.connect(self._overlay)
+        self.runs.renamed.connect(session.project.rename_run)
+        self.runs.wanted.connect(self._run_wanted)
+        session.subscribe("project", self._project_changed)
+        session.subscribe("examples", self._show_emptiness)
+        session.subscribe("training", self._show_training)
+        session.subscribe("history", self._history_changed)
+        for topic in ("runs", "model", "engine"):
+            session.subscribe(topic, self._show_runs)
+        self.refresh()
+
+    # -- what the window asks ----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Train with what is chosen here. Problems arrive as a message."""
+        self._shown_id = None
+        self._session.training.start(self.choices.experiment())
+
+    def refresh(self) -> None:
+        """Everything again, in the language of now."""
+        self.choices.refresh()
+        self.metrics.refresh()
+        self._show_emptiness()
+        self._show_training()
+        self._show_runs()
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    @property
+    def main_id(self) -> int | None:
+        """The run that the curves are about: what the person chose, what trains, or the newest."""
+        known = {run.id for run in self._session.project.runs}
+        wanted = (self._shown_id, self._session.training.run_id, max(known, default=None))
+        return next((run_id for run_id in wanted if run_id in known), None)
+
+    def _project_changed(self) -> None:
+        self._ticked, self._shown_id = frozenset(), None
+        self._show_emptiness()
+        self._show_training()
+        self._show_runs()
+
+    def _show_emptiness(self) -> None:
+        project = self._session.project
+        classes = project.classes
+        is_empty = not self._session.training.is_active and len(classes) < 2
+        for button, is_wanted in zip(
+            self._ways, (not project.is_open, not project.is_open, project.is_open), strict=True
+        ):
+            button.setVisible(is_wanted)
+        if not project.is_open:
+            self.empty.say(
+                _("Nothing is open yet"),
+                _("Open the scene on the Home page, or drop a table or a folder of pictures on this window."),
+            )
+        elif not classes:
+            self.empty.say(
+                _("The examples have no answers yet"),
+                _("A model learns from examples whose right answer is known. Give them labels on the Data page."),
+            )
+        elif len(classes) == 1:
+            self.empty.say(
+                _("There is only one answer to learn"),
+                _("All examples are labelled “{label}”. Add examples of at least one other class.").format(
+                    label=safe_name(classes[0], 60)
+                ),
+            )
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _show_training(self) -> None:
+        training = self._session.training
+        is_active, is_paused = training.is_active, training.status == "paused"
+        self.start_button.setVisible(not is_active)
+        self.pause_button.setVisible(is_active)
+        self.stop_button.setVisible(is_active)
+        bind_text(self.pause_button, "setText", N_("Go on") if is_paused else N_("Pause"))
+        bind_icon(self.pause_button, "play" if is_paused else "pause", "on_accent")
+        self.choices.setEnabled(not is_active)
+        self.progress.setVisible(is_active)
+        if is_active:
+            self.progress.show_progress(training_progress(training))
+        self.notice.setText(training.notices[-1] if training.notices else "")
+        self.notice.setVisible(bool(training.notices))
+        self.steps.show_steps(learning_steps(training), is_live=training.status == "running")
+        if training.status != self._drawn[2]:
+            self._show_emptiness()
+            self._show_runs()
+
+    def _history_changed(self) -> None:
+        """New steps: draw, but not more often than a person can see; a new epoch is always drawn."""
+        drawn_at, epochs, _status = self._drawn
+        history = self._session.training.history
+        is_news = history is None or len(history.epochs) != epochs or history.finished is not None
+        if is_news:
+            self._show_runs()
+        elif time.monotonic() - drawn_at >= _DRAW_S:
+            self._draw(only_loss=True)
+
+    def _show_runs(self) -> None:
+        main = self.main_id
+        runs = sorted(self._session.project.runs, key=lambda r: -r.id)
+        self.runs.show_runs([run_entry(self._session, run, self._ticked, main, self._color(run.id)) for run in runs])
+        self._no_runs.setVisible(not runs)
+        self._draw()
+
+    def _draw(self, *, only_loss: bool = False) -> None:
+        from mmgui.core.training.reading import read_curve_sentence
+
+        training = self._session.training
+        main = self._main_history()
+        shown = [] if main is None else [main]
+        for run in self._session.project.runs:
+            if run.id in self._ticked and run.id != self.main_id:
+                history = training.history_of(run.id)
+                if history is not None:
+                    shown.append(ShownRun(run_title(self._session, run), self._color(run.id), history, is_main=False))
+        sentence = read_curve_sentence(main.history) if main else _("Nothing has been learned yet; press Start.")
+        self.loss.show_runs(shown, sentence)
+        if not only_loss:
+            self.metrics.show_runs(shown)
+        epochs = len(training.history.epochs) if training.history else -1
+        self._drawn = (time.monotonic(), epochs, training.status)
+
+    def _color(self, run_id: int) -> str:
+        main = self.main_id
+        drawn = [i for i in (main, *sorted(self._ticked)) if i is not None]
+        return distinct_colors(drawn).get(run_id) or run_color(run_id)
+
+    def _main_history(self) -> ShownRun | None:
+        training, run_id = self._session.training, self.main_id
+        is_new = training.is_active and training.run_id is None  # its row is not in the project yet
+        if is_new and training.history is not None:
+            return ShownRun("", run_color(1), training.history, is_main=True)
+        run = None if run_id is None else self._session.project.run(run_id)
+        if run is None:
+            return None
+        history: History | None = training.history_of(run.id)
+        if history is None:
+            return None
+        return ShownRun(run_title(self._session, run), self._color(run.id), history, is_main=True)
+
+    # -- what the person does ----------------------------------------------------------------------------------------
+
+    def _overlay(self, ticked: frozenset[int]) -> None:
+        self._ticked = ticked
+        self._show_runs()
+
+    def _run_wanted(self, what: str, run_id: int) -> None:
+        if what == "show":
+            self._shown_id = run_id
+            self._show_runs()
+        elif what == "resume":
+            self._shown_id = None
+            self._session.training.resume_run(run_id)
+        elif what == "delete":
+            self._ask_to_delete(run_id)
+        else:
+            self._session.model.load_run(run_id)
+            self._actions.commands.go("try" if what == "try" else "results")
+
+    def _ask_to_delete(self, run_id: int) -> None:
+        run = self._session.project.run(run_id)
+        if run is None:
+            return
+        ask(
+            self,
+            _("Delete the run “{name}”?").format(name=run_title(self._session, run)),
+            _("Its curves, figures and model are removed from the project. This cannot be undone."),
+            yes=_("Delete"),
+            on_yes=lambda: self._session.project.delete_run(run_id),
+        )
+
+    def _show_unfolded(self) -> None:
+        """Scroll so that the heading of the settings is at the top: what unfolded must be seen."""
+        place = self.choices.more.mapTo(self.choices, self.choices.more.rect().topLeft()).y()
+        bar = self._choices_scroll.verticalScrollBar()
+        bar.setRange(
+            bar.minimum(), max(bar.maximum(), self.choices.sizeHint().height() - self._choices_scroll.height())
+        )
+        bar.setValue(place)
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._right.setVisible(self.width() >= _RIGHT_FROM)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    def _work(self) -> QWidget:
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        row.setSpacing(2 * SPACE - 4)
+        row.addWidget(self._left())
+        middle = QVBoxLayout()
+        middle.setSpacing(2 * SPACE - 4)
+        middle.addWidget(self.loss, 1)
+        middle.addWidget(self.metrics, 1)
+        row.addLayout(middle, 1)
+        self._right = self._right_column()
+        row.addWidget(self._right)
+        return work
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        left.setFixedWidth(_CHOICES_WIDTH)
+        card = _card()
+        card_column = QVBoxLayout(card)
+        card_column.setContentsMargins(2, 2, 2, 2)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        inner_column = QVBoxLayout(inner)
+        inner_column.setContentsMargins(2 * SPACE - 2, SPACE + 4, SPACE + 4, SPACE + 4)
+        inner_column.addWidget(self.choices)
+        inner_column.addStretch(1)
+        self._choices_scroll = _scrolling(inner)
+        card_column.addWidget(self._choices_scroll)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(card, 1)
+        column.addWidget(self.progress)
+        column.addWidget(self.notice)
+        for button in (self.start_button, self.pause_button, self.stop_button):
+            column.addWidget(button)
+        return left
+
+    def _right_column(self) -> QWidget:
+        right = QWidget()
+        right.setFixedWidth(_RIGHT_WIDTH)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE - 4)
+        happening, inside = _titled_card(N_("What is happening"))
+        inside.addWidget(self.steps)
+        runs, inside = _titled_card(N_("Runs"))
+        self._no_runs = PlainLabel(wrap=True)
+        set_role(self._no_runs, "muted")
+        bind_text(self._no_runs, "setText", N_("Each training is kept here, so that you can compare them."))
+        inside.addWidget(self._no_runs)
+        listed = QWidget()
+        listed.setProperty("role", "page")
+        listed_column = QVBoxLayout(listed)
+        listed_column.setContentsMargins(0, 0, 0, 0)
+        listed_column.addWidget(self.runs)
+        listed_column.addStretch(1)
+        inside.addWidget(_scrolling(listed), 1)
+        column.addWidget(happening)
+        column.addWidget(runs, 1)
+        return right
+
+    def _ways_out(self) -> tuple[QPushButton, ...]:
+        """Home and import while nothing is open, Data when labels are missing."""
+        self._ways = (
+            self._actions.button("go_home", "primary"),
+            self._actions.button("import_file"),
+            self._actions.button("go_data", "primary"),
+        )
+        return self._ways
+
+
+def _card() -> QFrame:
+    card = QFrame()
+    set_role(card, "card")
+    return card
+
+
+def _titled_card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    card = _card()
+    heading = PlainLabel()
+    set_role(heading, "title")
+    bind_text(heading, "setText", title)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(2 * SPACE, SPACE + 4, SPACE + 4, SPACE + 4)
+    column.setSpacing(SPACE)
+    column.addWidget(heading)
+    return card, column
+
+
+def _scrolling(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area

@@ -1,0 +1,347 @@
+"""Try: give the model something, see its answer, where it looked, and which sense decided."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.i18n import N_, _
+from mmgui.gui.actions import Actions
+from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
+from mmgui.gui.picture_files import save_picture, with_files
+from mmgui.gui.texts import PlainLabel, bind_text
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.answer_card import AnswerCard
+from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.example_gallery import ExampleGallery
+from mmgui.gui.widgets.heat_controls import HeatControls
+from mmgui.gui.widgets.keep_card import KeepCard
+from mmgui.gui.widgets.model_facts import ModelFacts
+from mmgui.gui.widgets.senses_card import SensesCard
+from mmgui.session.session import Session
+
+_NARROW_PX = 1040  # below it the third column goes under the others
+
+
+class TryPage(QWidget):
+    """Shows the session's model and newest prediction; asks for a new one at every change."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._fields: tuple[Field, ...] = ()
+        self._model_path: Path | None = None
+        self._number = -1  # the request whose answer is shown; -1 = none
+        self._shown_examples: ExampleSet | None = None
+        self.cards: dict[str, FieldCard] = {}
+        self.controls = HeatControls(self)
+        self.controls.hide()
+        self.answer, self.senses = AnswerCard(), SensesCard()
+        self.another = Card(N_("Try another"))
+        self.examples = ExampleGallery(is_compact=True)
+        self.facts, self.keep = ModelFacts(), KeepCard()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_empty_state())
+        self._stack.addWidget(self._make_content())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self._connect()
+        self._model_changed()
+
+    def _connect(self) -> None:
+        self.controls.strength_changed.connect(self._set_strength)
+        self.controls.method_chosen.connect(self._predict)
+        self.controls.colours_chosen.connect(self._set_colours)
+        self.examples.clicked.connect(self._load_row)
+        self.examples.chosen.connect(self._load)
+        self.facts.run_chosen.connect(self._session.model.load_run)
+        self.facts.file_wanted.connect(partial(self._actions.trigger, "load_model"))
+        self.keep.save_wanted.connect(self._ask_where_to_save)
+        self.keep.add_wanted.connect(self._add_example)
+        self._session.subscribe("model", self._model_changed)
+        self._session.subscribe("prediction", self._show_prediction)
+        self._session.subscribe("runs", self._show_model)
+        self._session.subscribe("examples", self._examples_changed)
+        self._session.subscribe("project", self._examples_changed)
+
+    def refresh(self) -> None:
+        """Say texts made from data in the present language."""
+        for card in self.cards.values():
+            card.refresh()
+        self.controls.refresh()
+        self.keep.refresh()
+        self._show_model()
+        self._show_prediction()
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _make_empty_state(self) -> QWidget:
+        page = QWidget()
+        title, sentence = PlainLabel(wrap=True), muted_label()
+        set_role(title, "heading")
+        bind_text(title, "setText", N_("There is no model to try yet"))
+        bind_text(
+            sentence,
+            "setText",
+            N_("Train one first: the feelings scene takes about a minute. Or load a model that somebody gave you."),
+        )
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addStretch(1)
+        train = self._actions.button("go_train", "primary")
+        bind_text(train, "setText", N_("Go to training"))
+        row.addWidget(train)
+        row.addWidget(self._actions.button("load_model"))
+        row.addStretch(1)
+        layout = QVBoxLayout(page)
+        layout.setSpacing(SPACE)
+        layout.addStretch(2)
+        for label in (title, sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        layout.addSpacing(SPACE)
+        layout.addLayout(row)
+        layout.addStretch(3)
+        return page
+
+    def _make_content(self) -> QWidget:
+        self._inputs = QVBoxLayout()
+        self._inputs.setSpacing(2 * SPACE)
+        answers = QVBoxLayout()
+        answers.setSpacing(2 * SPACE)
+        answers.addWidget(self.answer)
+        answers.addWidget(self.senses)
+        answers.addStretch(1)
+        self.examples.setFixedHeight(28 * SPACE)
+        bind_text(self.examples, "setAccessibleName", N_("Test examples"))
+        hint = muted_label()
+        bind_text(hint, "setText", N_("Examples that the model has never learnt from."))
+        self.another.body.addWidget(self.examples)
+        self.another.body.addWidget(hint)
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.setSpacing(2 * SPACE)
+        for card in (self.another, self.facts, self.keep):
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            self._side.addWidget(card)
+        self._side.addStretch(1)
+        content = QWidget()
+        content.setProperty("role", "page")
+        above = QHBoxLayout()
+        above.setSpacing(2 * SPACE)
+        above.addWidget(_column(self._inputs, 320), 46)
+        above.addWidget(_column(answers, 280), 46)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        self._columns.setSpacing(2 * SPACE)
+        self._columns.addLayout(above, 92)
+        self._columns.addWidget(_column(self._side, 240), 33)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_PX
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        self._side.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _model_changed(self) -> None:
+        card = self._session.model.card
+        self._stack.setCurrentIndex(0 if card is None else 1)
+        if card is not None:
+            if card.fields != self._fields:
+                self._make_cards(card.fields)
+            self.controls.set_methods(card.methods)
+            if card.path != self._model_path:
+                self._model_path = card.path
+                self._number = -1
+                self._examples_changed()
+                self._predict()
+        else:
+            self._model_path = None
+        self._show_model()
+        self._show_prediction()
+
+    def _make_cards(self, fields: tuple[Field, ...]) -> None:
+        for card in self.cards.values():
+            self._inputs.removeWidget(card.widget)
+            card.widget.deleteLater()
+        self.controls.setParent(self)
+        while self._inputs.count():
+            self._inputs.takeAt(0)
+        self._fields, self._shown_examples = fields, None
+        known = [f for f in fields if f.modality in MODALITY_VIEWS]
+        known.sort(key=lambda f: MODALITY_VIEWS.get(f.modality).order)
+        self.cards = {f.name: MODALITY_VIEWS.get(f.modality).make_card(f) for f in known}
+        for number, (name, card) in enumerate(self.cards.items()):
+            card.widget.setObjectName(f"field-{name}")
+            card.value_changed.connect(self._predict)
+            card.refused.connect(self._refused)
+            if number == 0:
+                card.add_controls(self.controls)
+                self.controls.show()
+            self._inputs.addWidget(card.widget)
+        self._inputs.addStretch(1)
+        self._set_strength(self.controls.strength)
+
+    def _show_model(self) -> None:
+        runs = [(run.id, run.name) for run in reversed(self._session.project.runs) if run.metrics]
+        self.facts.show_model(self._session.model.card, runs)
+
+    def _examples_changed(self) -> None:
+        """Offer the test part, or everything if there is no test part; load the first one into an empty page."""
+        examples = self._session.project.examples
+        if examples is None or not set(self.cards) & {f.name for f in examples.fields}:
+            self.another.hide()
+            self.examples.set_examples(None)
+            self._shown_examples = None
+        elif examples is not self._shown_examples:
+            test = examples.part("test")
+            shown = test if len(test) else examples
+            is_first = self._shown_examples is None
+            self._shown_examples = examples
+            self.another.show()
+            self.examples.set_examples(shown)
+            if is_first and len(shown) and not any(c.kept_value() is not None for c in self.cards.values()):
+                self._load(shown.examples[0])
+        self._allow()
+
+    # -- prediction --------------------------------------------------------------------------------------------------
+
+    def _predict(self, *_: object) -> None:
+        """Ask for an answer to what the cards show now; the session drops what is out of date."""
+        if any(card.is_reading for card in self.cards.values()):
+            return  # the card will call again
+        values = {name: card.shown_value() for name, card in self.cards.items()}
+        if all(value is None for value in values.values()):
+            self._number = -1
+            self._show_prediction()
+        else:
+            self._number = self._session.model.predict(values, self.controls.chosen_method)
+        self._allow()
+
+    def _show_prediction(self) -> None:
+        prediction = self._session.model.prediction
+        if self._number < 0 or prediction is None:
+            for card in self.cards.values():
+                card.show_heat_map(None)
+            self.answer.show_prediction(None, (), None)
+            self.senses.show_prediction(None, ())
+            self.keep.show_choices(self._session.project.classes, None)
+        elif prediction.number == self._number:
+            for name, card in self.cards.items():
+                card.show_heat_map(prediction.heat_maps.get(name))
+            shown = tuple(f for f in self._fields if f.name in self.cards)
+            self.answer.show_prediction(prediction, shown, self._known_label())
+            self.senses.show_prediction(prediction, self._fields)
+            self.keep.show_choices(self._session.project.classes or prediction.classes, prediction.answer)
+        self._allow()
+
+    def _known_label(self) -> str | None:
+        """The label of the chosen test example, as long as the cards still show it unchanged."""
+        chosen = self.examples.selected
+        if len(chosen) != 1:
+            return None
+        for name, card in self.cards.items():
+            kept = card.kept_value()
+            shown = str(kept) if isinstance(kept, str | Path) else kept
+            if not isinstance(shown, str | None) or (shown or None) != (chosen[0].values.get(name) or None):
+                return None
+        return chosen[0].label
+
+    def _load_row(self, index: QModelIndex) -> None:
+        self._load(self.examples.cards.example(index.row()))
+
+    def _load(self, example: Example) -> None:
+        if [e.id for e in self.examples.selected] != [example.id]:
+            self.examples.select([example.id])
+        for name, card in self.cards.items():
+            card.set_value(example.values.get(name))
+
+    def _refused(self, error: BaseException) -> None:
+        self._session.tell(error)
+        self._predict()
+
+    def _set_strength(self, strength: float) -> None:
+        for card in self.cards.values():
+            card.set_strength(strength)
+
+    def _set_colours(self, name: str) -> None:
+        for card in self.cards.values():
+            card.set_colours(name)
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
+
+    def _allow(self) -> None:
+        has_value = any(card.kept_value() is not None for card in self.cards.values())
+        self.keep.allow(can_save=has_value, why_not_add=self._why_not_add(has_value))
+
+    def _why_not_add(self, has_value: bool) -> str:
+        examples = self._session.project.examples
+        if examples is None:
+            return _("Open a project first.")
+        if not has_value:
+            return _("Give it a picture or some words.")
+        if not set(self.cards) <= {f.name for f in examples.fields}:
+            return _("The open project has other fields than this model.")
+        return ""
+
+    def _ask_where_to_save(self) -> None:
+        image = self._keepsake()
+        if image is None:
+            return
+        dialog = QFileDialog(self.window(), _("Save this picture and map"), self._session.settings.last_folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{_('Picture')} (*.png)"])
+        dialog.setDefaultSuffix("png")
+        dialog.fileSelected.connect(lambda name: self.save_picture(image, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _keepsake(self) -> QImage | None:
+        images = (card.keepsake() for card in self.cards.values())
+        return next((image for image in images if image is not None), None)
+
+    def save_picture(self, image: QImage, path: Path) -> None:
+        """Write the picture with its map as a PNG."""
+        save_picture(self._session, image, path)
+
+    def _add_example(self, label: str | None) -> None:
+        """A pasted picture becomes a file first; the project copies it in."""
+        values = {name: card.kept_value() for name, card in self.cards.items()}
+        with_files(self._session, values, lambda plain: self._session.project.add_example(plain, label))
+
+
+def _column(layout: QLayout, least_px: int) -> QWidget:
+    """A column whose width follows its share of the page, not its content."""
+    column = QWidget()
+    column.setProperty("role", "page")
+    layout.setContentsMargins(0, 0, 0, 0)
+    column.setLayout(layout)
+    column.setMinimumWidth(least_px)
+    column.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return column
+
+
+__all__ = ["TryPage"]

@@ -1,0 +1,207 @@
+"""Texts on the screen: always literal, always in the person's language, changed live.
+
+Qt guesses rich text in labels, tooltips and message boxes; here nothing can be markup, by construction.
+"""
+
+import html
+import unicodedata
+import weakref
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.i18n import N_, _
+from mmgui.gui.theme import SPACE, set_role
+
+Text: TypeAlias = str | Callable[[], str]
+_bound: "weakref.WeakKeyDictionary[QObject, dict[str, Text]]" = weakref.WeakKeyDictionary()
+
+# Characters that turn the reading direction of what follows: a name must not be able to do that.
+_DIRECTION = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
+
+
+def safe_text(text: str) -> str:
+    """The text without control and direction-changing characters; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _DIRECTION))
+
+
+def safe_name(text: str, limit: int = 120) -> str:
+    """A name for one line: no control or direction-changing characters, blanks joined, cut with "…" at `limit`."""
+    name = " ".join(safe_text(text).split())
+    return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+def button_text(text: str) -> str:
+    """A name as the text of a button or menu entry: "&" is no shortcut mark in it."""
+    return safe_name(text).replace("&", "&&")
+
+
+def plain_tooltip(target: QWidget | QAction, text: str) -> None:
+    """Set a tooltip that shows `text` literally; long ones are wrapped."""
+    text = safe_text(text)
+    if len(text) > 60 or "<" in text or "&" in text:
+        text = f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
+    target.setToolTip(text)
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text literally, whatever is in it."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setOpenExternalLinks(False)
+        self.setWordWrap(wrap)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(safe_text(text))
+
+
+# -- texts that follow the language ----------------------------------------------------------------------------------
+
+
+def bind_text(target: QObject, setter: str, text: Text) -> None:
+    """Call `target.setter(translated text)` now and after every change of language.
+
+    text: a string marked with N_(), or a function that gives the translated text (for texts with values in them; it
+    must not hold `target` itself). Binding the same setter again replaces the text. `target` is held weakly.
+    """
+    _bound.setdefault(target, {})[setter] = text
+    _set(target, setter, text)
+
+
+def update_bound_texts() -> None:
+    """Say every bound text again, in the language that is set now."""
+    for target, texts in list(_bound.items()):
+        if shiboken6.isValid(target):
+            for setter, text in texts.items():
+                _set(target, setter, text)
+
+
+def _set(target: QObject, setter: str, text: Text) -> None:
+    shown = text() if callable(text) else _(text) if text else ""
+    if setter == "setToolTip":
+        plain_tooltip(target, shown)  # type: ignore[arg-type]
+    else:
+        getattr(target, setter)(shown)
+
+
+# -- questions -------------------------------------------------------------------------------------------------------
+
+
+class MessageBox(QDialog):
+    """A message with buttons; every text literal. `detail` hides behind a button. Escape is the last button."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        message: str,
+        hint: str = "",
+        *,
+        detail: str = "",
+        title: str = "",
+        buttons: Sequence[tuple[str, Callable[[], None] | None]] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_box")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(safe_name(title) or _("Multimodal Playground"))
+        self.setMinimumWidth(56 * SPACE)
+        self.message = PlainLabel(message, wrap=True)
+        set_role(self.message, "title")
+        self.hint = PlainLabel(hint, wrap=True)
+        self.hint.setVisible(bool(hint))
+        self.detail = QPlainTextEdit(safe_text(detail))
+        self.detail.setReadOnly(True)
+        self.detail.setAccessibleName(_("Details"))
+        self.detail.setMinimumHeight(20 * SPACE)
+        self.detail.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        for part in (self.message, self.hint):
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            layout.addWidget(part)
+        layout.addWidget(self.detail, 1)
+        layout.addSpacing(SPACE)
+        row = QHBoxLayout()
+        if detail:
+            self.more = QPushButton(_("Details"))
+            self.more.setCheckable(True)
+            self.more.setAutoDefault(False)
+            self.more.toggled.connect(self._show_detail)
+            row.addWidget(self.more)
+        row.addStretch(1)
+        self.choices = [self._add_choice(row, text, act) for text, act in buttons or ((_("OK"), None),)]
+        set_role(self.choices[0], "primary")
+        self.choices[0].setDefault(True)
+        self.choices[-1 if len(self.choices) > 1 else 0].setFocus()
+        layout.addLayout(row)
+
+    def _show_detail(self, on: bool) -> None:
+        self.detail.setVisible(on)
+        self.adjustSize()
+
+    def _add_choice(self, row: QHBoxLayout, text: str, act: Callable[[], None] | None) -> QPushButton:
+        button = QPushButton(button_text(text))
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self.close)
+        if act is not None:
+            button.clicked.connect(lambda _checked=False: act())
+        row.addWidget(button)
+        return button
+
+
+def message_box(
+    parent: QWidget | None,
+    message: str,
+    hint: str = "",
+    *,
+    detail: str = "",
+    title: str = "",
+    buttons: Sequence[tuple[str, Callable[[], None] | None]] = (),
+) -> MessageBox:
+    """Open a message over `parent` and return at once; the callback of the clicked button is called later.
+
+    buttons: (text, what to do or None); the first one stands out, the last one has the focus. Default: only "OK".
+    """
+    box = MessageBox(parent, message, hint, detail=detail, title=title, buttons=buttons)
+    box.open()
+    return box
+
+
+def ask(
+    parent: QWidget | None, question: str, hint: str, *, yes: str, on_yes: Callable[[], None], no: str = N_("Cancel")
+) -> MessageBox:
+    """Ask before work would be lost; `on_yes` is called if the person agrees, nothing happens otherwise."""
+    return message_box(parent, question, hint, buttons=((yes, on_yes), (_(no), None)))
+
+
+__all__ = [
+    "MessageBox",
+    "PlainLabel",
+    "ask",
+    "bind_text",
+    "button_text",
+    "message_box",
+    "plain_tooltip",
+    "safe_name",
+    "safe_text",
+    "update_bound_texts",
+]

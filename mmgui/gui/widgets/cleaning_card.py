@@ -1,0 +1,98 @@
+"""What the cleaning does to a text before the model reads it, made visible on a chosen example."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QTextEdit, QWidget
+
+from mmgui.core.i18n import N_, _
+from mmgui.gui.texts import bind_text, safe_text
+from mmgui.gui.theme import SPACE, current
+from mmgui.gui.widgets.card import Card, muted_label
+
+_SWITCHES = {
+    "normalise": N_("Equal characters alike (Ａ = A)"),
+    "lower_case": N_("Lower case"),
+    "drop_punctuation": N_("No punctuation"),
+    "drop_stop_words": N_("No stop words (the, of, 的)"),
+}
+_SHOWN = 600  # characters
+
+
+class CleaningCard(Card):
+    """Changed words are coloured, left out ones struck through. The switches only show what they would do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(N_("How words are cleaned"), parent)
+        self._text = ""
+        self.switches: dict[str, QCheckBox] = {}
+        for name, text in _SWITCHES.items():
+            switch = QCheckBox()
+            bind_text(switch, "setText", text)
+            switch.setChecked(name != "drop_stop_words")
+            switch.toggled.connect(self._show)
+            self.switches[name] = switch
+            self.body.addWidget(switch)
+        self.view = QTextEdit()
+        self.view.setReadOnly(True)
+        self.view.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.view.setMinimumHeight(11 * SPACE)
+        self.view.setMaximumHeight(18 * SPACE)
+        bind_text(self.view, "setAccessibleName", N_("The text as the model reads it"))
+        self.summary = muted_label()
+        self.body.addWidget(self.view)
+        self.body.addWidget(self.summary)
+
+    def show_text(self, text: str) -> None:
+        """The text of the chosen example."""
+        if text != self._text:
+            self._text = text
+            self._show()
+
+    def refresh(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        from mmgui.core.modalities.words import WordsCleaning, show_cleaning
+
+        text = self._text[:_SHOWN]
+        cleaning = WordsCleaning(**{name: switch.isChecked() for name, switch in self.switches.items()})
+        theme = current()
+        kept, changed, left_out = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        kept.setForeground(QColor(theme.text))
+        changed.setForeground(QColor(theme.accent))
+        changed.setFontUnderline(True)
+        left_out.setForeground(QColor(theme.muted))
+        left_out.setFontStrikeOut(True)
+        self.view.clear()
+        cursor = QTextCursor(self.view.document())
+        read = removed = 0
+        for step in show_cleaning(text, cleaning):
+            original = safe_text(text[step.start : step.end])
+            if step.effect == "kept":
+                cursor.insertText(original, kept)
+            elif step.effect == "changed":
+                cursor.insertText(safe_text(step.result), changed)
+            elif step.effect == "space":
+                cursor.insertText(original.replace("\n", " ") or " ", kept)
+            else:
+                cursor.insertText(original, left_out)
+            read += step.effect in ("kept", "changed")
+            removed += step.effect in ("punctuation", "stop word")
+        if not self._text.strip():
+            self.summary.setText(_("Choose an example with words to see it."))
+        else:
+            self.summary.setText(
+                _(
+                    "The model reads {read} words; {removed} signs and words are left out. Underlined: changed. "
+                    "Struck through: left out."
+                ).format(read=read, removed=removed)
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "summary"):
+            self._show()

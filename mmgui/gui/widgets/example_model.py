@@ -1,0 +1,118 @@
+"""The examples of a project as a Qt model: filtered, found again by id, 100 000 of them without a delay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from mmgui.core.data.example import Example, ExampleSet, Split
+from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES
+from mmgui.gui.texts import safe_name
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFilter:
+    """What a list shows. Empty values let everything pass. `text` is looked for in words, label and origin."""
+
+    label: str | None = None
+    split: Split | None = None
+    only_unlabelled: bool = False
+    text: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self == ExampleFilter()
+
+
+class ExampleModel(QAbstractListModel):
+    """Rows are examples that pass the filter, in their own order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._examples: tuple[Example, ...] = ()
+        self._media: tuple[str, ...] = ()
+        self._texts: tuple[str, ...] = ()
+        self._rows: Sequence[Example] = ()
+        self._filter = ExampleFilter()
+
+    def set_examples(self, examples: ExampleSet | None) -> None:
+        self.beginResetModel()
+        fields = examples.fields if examples else ()
+        self._examples = examples.examples if examples else ()
+        self._media = tuple(f.name for f in fields if f.modality in MODALITIES and MODALITIES.get(f.modality).is_media)
+        self._texts = tuple(f.name for f in fields if f.name not in self._media)
+        self._rows = self._passing()
+        self.endResetModel()
+
+    def set_filter(self, wanted: ExampleFilter) -> None:
+        if wanted != self._filter:
+            self.beginResetModel()
+            self._filter = wanted
+            self._rows = self._passing()
+            self.endResetModel()
+
+    @property
+    def filter(self) -> ExampleFilter:
+        return self._filter
+
+    @property
+    def media_field(self) -> str | None:
+        """The field whose picture stands on a card."""
+        return next(iter(self._media), None)
+
+    def _passing(self) -> Sequence[Example]:
+        wanted = self._filter
+        if wanted.is_open:
+            return self._examples
+        rows: Sequence[Example] = self._examples
+        if wanted.label is not None:
+            rows = [e for e in rows if e.label == wanted.label]
+        if wanted.split is not None:
+            rows = [e for e in rows if e.split == wanted.split]
+        if wanted.only_unlabelled:
+            rows = [e for e in rows if e.label is None]
+        needle = wanted.text.strip().casefold()
+        if needle:
+            rows = [e for e in rows if self._has(e, needle)]
+        return rows
+
+    def _has(self, example: Example, needle: str) -> bool:
+        return (
+            any(needle in (example.values.get(name) or "").casefold() for name in self._texts)
+            or needle in (example.label or "").casefold()
+            or needle in example.origin.casefold()
+        )
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+            return None
+        example = self._rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return example
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            label = example.label if example.label is not None else _("no label")
+            return f"{safe_name(label)}: {safe_name(self.text_of(example))}"
+        return None
+
+    def example(self, row: int) -> Example:
+        return self._rows[row]
+
+    def row_of(self, example_id: int) -> int | None:
+        """The row that shows an example, None if the filter hides it."""
+        return next((row for row, e in enumerate(self._rows) if e.id == example_id), None)
+
+    def text_of(self, example: Example) -> str:
+        """All words of an example, on one line."""
+        return " · ".join(value for name in self._texts if (value := example.values.get(name)))
+
+    def media_of(self, example: Example) -> str | None:
+        """The file whose small picture stands on the card."""
+        return example.values.get(self._media[0]) if self._media else None

@@ -1,0 +1,45 @@
+"""What a person drops or pastes, taken apart safely: local paths, or the content of a picture for the image gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+# Raw bytes are preferred: they pass our own gate instead of Qt's readers.
+_PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif")
+_MAX_PIXELS = 40_000_000
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """`paths`: local files and folders. `picture`: bytes that nobody has looked at yet, or a decoded bitmap."""
+
+    paths: tuple[Path, ...] = ()
+    picture: bytes | QImage | None = None
+
+
+def has_something(mime: QMimeData) -> bool:
+    """Whether a drop would be of use; cheap, asked while the mouse moves."""
+    return any(url.isLocalFile() for url in mime.urls()) or mime.hasImage() or _picture_type(mime) != ""
+
+
+def take(mime: QMimeData) -> Incoming:
+    """Paths first, then picture bytes, then a bitmap of the system's clipboard."""
+    paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    if paths:
+        return Incoming(paths)
+    kind = _picture_type(mime)
+    if kind:
+        return Incoming(picture=bytes(mime.data(kind).data()))
+    if mime.hasImage():  # Windows and macOS hand over a decoded bitmap
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull() and image.width() * image.height() <= _MAX_PIXELS:
+            return Incoming(picture=image)
+    return Incoming()
+
+
+def _picture_type(mime: QMimeData) -> str:
+    return next((kind for kind in _PICTURE_TYPES if mime.hasFormat(kind)), "")

@@ -1,0 +1,71 @@
+"""What a person can keep of an answer: the picture with its map, or a new example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from mmgui.core.i18n import N_, _
+from mmgui.gui.texts import bind_text, plain_tooltip, safe_name
+from mmgui.gui.widgets.card import Card, link_button, muted_label
+
+
+class KeepCard(Card):
+    """ "Keep". Both things are signals."""
+
+    save_wanted = Signal()
+    add_wanted = Signal(object)  # the label (str), None = without one
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(N_("Keep"), parent)
+        self._classes: tuple[str, ...] = ()
+        self._answer: str | None = None
+        self.save = link_button(N_("Save this picture and map…"))
+        self.caption = muted_label()
+        bind_text(self.caption, "setText", N_("Add to my examples with the label"))
+        self.label = QComboBox()
+        self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.label.setMinimumContentsLength(8)
+        bind_text(self.label, "setAccessibleName", N_("Label of the new example"))
+        self.add = QPushButton()
+        bind_text(self.add, "setText", N_("Add"))
+        bind_text(self.add, "setAccessibleName", N_("Add to my examples"))
+        row = QHBoxLayout()
+        row.addWidget(self.label, 1)
+        row.addWidget(self.add)
+        self.body.addWidget(self.save)
+        self.body.addWidget(self.caption)
+        self.body.addLayout(row)
+        self.save.clicked.connect(self.save_wanted)
+        self.add.clicked.connect(self._add)
+
+    def show_choices(self, classes: Sequence[str], answer: str | None) -> None:
+        """The model's answer is proposed; a choice of the person stays until the answer changes."""
+        if tuple(classes) != self._classes:
+            self._classes = tuple(classes)
+            self.refresh()
+            self._answer = None
+        if answer != self._answer:
+            self._answer = answer
+            if answer in self._classes:
+                self.label.setCurrentIndex(self._classes.index(answer) + 1)
+
+    def allow(self, *, can_save: bool, why_not_add: str) -> None:
+        """why_not_add: empty if an example can be added."""
+        self.save.setEnabled(can_save)
+        for part in (self.add, self.label):
+            part.setEnabled(not why_not_add)
+            plain_tooltip(part, why_not_add)
+
+    def refresh(self) -> None:
+        index = max(0, self.label.currentIndex())
+        self.label.clear()
+        self.label.addItem(_("no label"))
+        self.label.addItems([safe_name(name) for name in self._classes])
+        self.label.setCurrentIndex(min(index, self.label.count() - 1))
+
+    def _add(self) -> None:
+        index = self.label.currentIndex()
+        self.add_wanted.emit(self._classes[index - 1] if index > 0 else None)

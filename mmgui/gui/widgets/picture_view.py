@@ -1,0 +1,331 @@
+"""A picture with its heat map: shows, takes drops and pastes, and lets a finger cover parts of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from mmgui.core.i18n import _
+from mmgui.gui.pictures import paint_heat_map, thumbnail
+from mmgui.gui.texts import safe_text
+from mmgui.gui.theme import RADIUS, SPACE, current
+from mmgui.gui.widgets import incoming
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Cell: TypeAlias = tuple[int, int]  # (row, column) of the grid that covers the picture
+
+
+class PictureView(QWidget):
+    """Shows one picture. Holds only what it was told; every wish of the person is a signal.
+
+    With `set_cover_grid((rows, columns))` a drag hides cells of the picture and a drag that starts on a hidden cell
+    shows them again; with the keyboard the arrow keys move and Space toggles.
+    """
+
+    path_given = Signal(Path)
+    content_given = Signal(object)  # bytes of a picture that nobody has looked at yet, or a QImage
+    open_wanted = Signal()
+    hidden_changed = Signal(object)  # frozenset of cells; once per cell while dragging
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._grid: NDArray[np.float32] | None = None
+        self._strength = 0.6
+        self._colours = "ember"
+        self._has_outline = True
+        self._cover: tuple[int, int] | None = None
+        self._hidden: frozenset[Cell] = frozenset()
+        self._is_hiding: bool | None = None  # what the present drag does; None = no drag
+        self._cursor: Cell | None = None  # the keyboard's cell
+        self._is_drop_over = False
+        self._empty_text = ""
+        self._scaled: QImage | None = None
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(160, 120)
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def set_picture(self, image: QImage | None) -> None:
+        self._image, self._scaled, self._cursor = image, None, None
+        self.update()
+
+    def set_heat_map(self, grid: NDArray[np.float32] | None) -> None:
+        """grid: (h, w) in [0, 1] over the whole picture, or None."""
+        self._grid = grid
+        self.update()
+
+    def set_strength(self, strength: float) -> None:
+        """How densely the heat map covers the picture, 0..1."""
+        self._strength = min(1.0, max(0.0, strength))
+        self.update()
+
+    def set_colours(self, name: str) -> None:
+        """A name of `pictures.COLOUR_MAPS`."""
+        self._colours = name
+        self.update()
+
+    def set_outline(self, is_shown: bool) -> None:
+        self._has_outline = is_shown
+        self.update()
+
+    def set_cover_grid(self, shape: tuple[int, int] | None) -> None:
+        """(rows, columns) that a finger can cover, or None if it cannot."""
+        self._cover, self._cursor = shape, None
+        self.setCursor(Qt.CursorShape.CrossCursor if shape and self._image else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def set_hidden(self, cells: frozenset[Cell]) -> None:
+        self._hidden = cells
+        self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in the empty frame."""
+        self._empty_text = safe_text(text)
+        self.update()
+
+    @property
+    def picture(self) -> QImage | None:
+        return self._image
+
+    @property
+    def hidden(self) -> frozenset[Cell]:
+        return self._hidden
+
+    def sizeHint(self) -> QSize:
+        return QSize(50 * SPACE, 38 * SPACE)
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies in the widget; empty if there is none."""
+        if self._image is None or self._image.isNull():
+            return QRectF()
+        size = self._image.size().toSizeF()
+        size.scale(QRectF(self.rect()).size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        return QRectF(QPointF(round(left), round(top)), size.toSize().expandedTo(QSize(1, 1)).toSizeF())
+
+    def cell_at(self, point: QPointF) -> Cell | None:
+        """The cell of the cover grid under a point of the widget."""
+        rect = self.picture_rect()
+        if self._cover is None or not rect.contains(point):
+            return None
+        rows, columns = self._cover
+        row = int((point.y() - rect.top()) / rect.height() * rows)
+        column = int((point.x() - rect.left()) / rect.width() * columns)
+        return min(rows - 1, row), min(columns - 1, column)
+
+    def cell_rect(self, cell: Cell) -> QRectF:
+        rect = self.picture_rect()
+        rows, columns = self._cover or (1, 1)
+        height, width = rect.height() / rows, rect.width() / columns
+        return QRectF(rect.left() + cell[1] * width, rect.top() + cell[0] * height, width, height)
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        rect = self.picture_rect()
+        if rect.isEmpty() or self._image is None:
+            self._paint_empty(painter)
+        else:
+            path = QPainterPath()
+            path.addRoundedRect(rect, RADIUS, RADIUS)
+            painter.save()
+            painter.setClipPath(path)
+            painter.drawImage(rect, self._scaled_picture(rect))
+            if self._grid is not None:
+                paint_heat_map(painter, rect, self._grid, self._strength, self._colours, outline=self._has_outline)
+            self._paint_hidden(painter)
+            painter.restore()
+        if self.hasFocus() or self._is_drop_over:
+            frame = rect if not rect.isEmpty() else QRectF(self.rect())
+            painter.setPen(QPen(QColor(current().accent), 3 if self._is_drop_over else 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+    def _scaled_picture(self, rect: QRectF) -> QImage:
+        """Shrunk once with averaging: painting a large picture small every time is slow and rough."""
+        assert self._image is not None
+        size = rect.size().toSize()
+        ratio = self.devicePixelRatioF()
+        if self._scaled is None or self._scaled.size() != QSize(
+            round(size.width() * ratio), round(size.height() * ratio)
+        ):
+            self._scaled = thumbnail(self._image, size, ratio)
+        return self._scaled
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        theme = current()
+        painter.setBrush(QColor(theme.accent_soft if self._is_drop_over else theme.background))
+        painter.setPen(QPen(QColor(theme.control), 1.5, Qt.PenStyle.DashLine))
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        painter.setPen(QColor(theme.muted))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(2 * SPACE, SPACE, -2 * SPACE, -SPACE), flags, self._empty_text)
+
+    def _paint_hidden(self, painter: QPainter) -> None:
+        if self._cover is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for cell in self._hidden:
+            rect = self.cell_rect(cell).toAlignedRect()
+            painter.fillRect(rect, QColor(128, 128, 128))
+            painter.fillRect(rect, Qt.BrushStyle.BDiagPattern)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self.hasFocus() and self._cursor is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in (("#000000", 4), ("#ffffff", 2)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(self.cell_rect(self._cursor))
+
+    # -- covering with a finger --------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        cell = self.cell_at(event.position())
+        if cell is not None:
+            self._is_hiding = cell not in self._hidden
+            self._cover_cell(cell)
+        elif self._image is None:
+            self.open_wanted.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if self._is_hiding is not None and cell is not None:
+            self._cover_cell(cell)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._is_hiding = None
+
+    def _cover_cell(self, cell: Cell) -> None:
+        hidden = self._hidden | {cell} if self._is_hiding else self._hidden - {cell}
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.update()
+            self.hidden_changed.emit(hidden)
+
+    # -- keyboard ----------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif self._cover is not None and self._image is not None and self._handle_cover_key(event.key()):
+            self.update()
+        else:
+            super().keyPressEvent(event)
+
+    def _handle_cover_key(self, key: int) -> bool:
+        assert self._cover is not None
+        rows, columns = self._cover
+        row, column = self._cursor or (rows // 2, columns // 2)
+        steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+        step = steps.get(Qt.Key(key))
+        if step is not None:
+            if self._cursor is not None:
+                row, column = min(rows - 1, max(0, row + step[0])), min(columns - 1, max(0, column + step[1]))
+            self._cursor = (row, column)
+            return True
+        if key == Qt.Key.Key_Space:
+            self._cursor = (row, column)
+            self._is_hiding = self._cursor not in self._hidden
+            self._cover_cell(self._cursor)
+            self._is_hiding = None
+            return True
+        if key == Qt.Key.Key_Escape and self._hidden:
+            self._hidden = frozenset()
+            self.hidden_changed.emit(self._hidden)
+            return True
+        return False
+
+    # -- drop and paste ----------------------------------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Take a picture from the clipboard."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is not None:
+            self._take(mime)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Open a picture…")).triggered.connect(self.open_wanted)
+        menu.addAction(_("Paste a picture")).triggered.connect(self.paste)
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if incoming.has_something(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._is_drop_over = True
+            self.update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._is_drop_over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._is_drop_over = False
+        self.update()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._take(event.mimeData())
+
+    def _take(self, mime: QMimeData) -> None:
+        given = incoming.take(mime)
+        if given.paths:
+            self.path_given.emit(given.paths[0])
+        elif given.picture is not None:
+            self.content_given.emit(given.picture)
+
+    # -- changes around it -------------------------------------------------------------------------------------------
+
+    def set_description(self, text: str) -> None:
+        """What a screen reader says about the picture and its map."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self.update()
+        super().changeEvent(event)
+
+    def visible_rect(self) -> QRect:
+        """Where something is drawn; for tests and for saving."""
+        return self.picture_rect().toAlignedRect()
+
+
+__all__ = ["Cell", "PictureView"]

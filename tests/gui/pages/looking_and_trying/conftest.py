@@ -1,0 +1,111 @@
+"""Pages in the real window, small tables to import, and a model whose answers are planted."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mmgui.core.data.example import Field
+from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
+from mmgui.core.modalities.words import tokenize
+
+
+@pytest.fixture
+def visit(qtbot: Any, window: Any) -> Callable[[str], Any]:
+    """`visit("data")` → that page of the window, shown."""
+
+    def go(place: str) -> Any:
+        window.show_place(place)
+        pages = window.pages
+        qtbot.waitUntil(lambda: place in pages.made and pages.currentWidget() is pages.made[place], timeout=20_000)
+        return pages.made[place]
+
+    return go
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A CSV of 12 good rows (bright pictures are "happy", dark ones "sad") and two that cannot be used."""
+    from PIL import Image
+
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    lines = ["photo,caption,feeling,remark"]
+    for n in range(12):
+        label = "happy" if n % 2 else "sad"
+        Image.fromarray(np.full((40, 40, 3), 230 if n % 2 else 30, np.uint8)).save(folder / f"{n}.png")
+        lines.append(f"{n}.png,a {label} post number {n},{label},r{n}")
+    lines.append("missing.png,nothing to see,sad,x")
+    (folder / "broken.png").write_bytes(b"no picture at all")
+    lines.append("broken.png,also nothing,sad,y")
+    path = folder / "posts.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def open_posts(qtbot: Any, session: Any, table: Path) -> Callable[[], None]:
+    """Import the table into a new project and wait until it is open."""
+
+    def do() -> None:
+        session.project.import_source(table)
+        qtbot.waitUntil(
+            lambda: session.project.examples is not None and len(session.project.examples) == 12, timeout=20_000
+        )
+
+    return do
+
+
+class PlantedPredictor:
+    """Answers by rule: a bright picture or "happy" speak for happy. Weights lie where they were planted."""
+
+    classes = ("happy", "sad")
+    fusion = "attention"
+    weights = 1_234_567
+    methods = ("attention", "occlusion")
+
+    def __init__(self, picture: str = "picture", words: str = "words") -> None:
+        self.fields = (Field(picture, "image"), Field(words, "text"))
+        self.seen: list[tuple[Mapping[str, Any], str]] = []
+
+    def predict(self, values: Mapping[str, Any], *, number: int = 0, method: str = "auto") -> Prediction:
+        self.seen.append((values, method))
+        picture, words = (field.name for field in self.fields)
+        pixels, text = values.get(picture), values.get(words)
+        single, maps = {}, {}
+        if pixels is not None:
+            bright = float(np.asarray(pixels).mean()) / 255
+            single[picture] = (bright, 1 - bright)
+            grid = np.zeros((8, 8), np.float32)
+            grid[7, 3:5] = 1
+            maps[picture] = HeatMap(picture, method, grid)
+        if text:
+            share = 0.9 if "happy" in text else 0.2
+            single[words] = (share, 1 - share)
+            weights = {"happy": 1.0, "sad": 1.0}
+            weighed = tuple(WordWeight(t.text, t.start, t.end, weights.get(t.text, 0.1)) for t in tokenize(text))
+            maps[words] = HeatMap(words, method, None, weighed)
+        both = np.mean(list(single.values()), axis=0)
+        return Prediction(
+            self.classes, tuple(both.tolist()), maps, {name: 1 / len(single) for name in single}, single,
+            tuple(f.name for f in self.fields if f.name not in single), 0.02, number,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
+    """`plant()` puts a planted model into the session, as loading a run does."""
+
+    def do(**names: str) -> PlantedPredictor:
+        from mmgui.session.open_model import ModelCard
+
+        predictor = PlantedPredictor(**names)
+        session.model._predictor = predictor
+        facts = (predictor.classes, predictor.fields, predictor.fusion, predictor.weights, 0.93, predictor.methods)
+        session.model.card = ModelCard("first run", tmp_path / "run", *facts)
+        session.changed("model", "prediction")
+        return predictor
+
+    return do

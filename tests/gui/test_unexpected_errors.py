@@ -1,0 +1,131 @@
+"""T18: an exception in a slot, a thread, a timer or in painting is logged once, shown once, and the window works on."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from mmgui.app import unexpected_errors
+from mmgui.core.errors import Cancelled, DataError
+from mmgui.core.logs import log_path, start_logging
+from mmgui.session.jobs import Job
+
+SECRET = "dear diary, " * 2
+
+
+class PlantedError(Exception):
+    pass
+
+
+def _fail() -> None:
+    raise PlantedError(SECRET)
+
+
+@pytest.fixture
+def watched(window, expect_log) -> Iterator[object]:
+    expect_log("bug|job failed")
+    start_logging()
+    with unexpected_errors(window.bridge.report):
+        yield window
+
+
+def _in_slot(window, qtbot) -> None:
+    button = QPushButton(window)
+    button.clicked.connect(_fail)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _in_thread(window, qtbot) -> None:
+    thread = threading.Thread(target=_fail)
+    thread.start()
+    thread.join()
+
+
+def _in_timer(window, qtbot) -> None:
+    QTimer.singleShot(0, window, _fail)
+
+
+def _in_a_job(window, qtbot) -> None:
+    window._session.submit("quick", Job("planted", lambda _job: _fail()))
+
+
+def _in_a_listener(window, qtbot) -> None:
+    def listen() -> None:
+        listen.calls += 1
+        if listen.calls == 1:
+            _fail()
+
+    listen.calls = 0
+    window._session.subscribe("problems", listen)
+    window._session.changed("problems")
+
+
+@pytest.mark.parametrize("plant", [_in_slot, _in_thread, _in_timer, _in_a_job, _in_a_listener])
+def test_a_planted_fault_is_logged_once_shown_once_and_the_window_works_on(
+    watched, qtbot, plant: Callable[[object, object], None]
+) -> None:
+    plant(watched, qtbot)
+    qtbot.waitUntil(lambda: len(watched.banners.shown) == 1)
+    banner = watched.banners.shown[0]
+    assert banner.kind == "bug"
+    assert "PlantedError" in banner.detail
+    text = log_path().read_text()
+    assert text.count(".PlantedError\n") == 1
+    assert SECRET not in text
+    clicked = []
+    button = QPushButton(watched)
+    button.clicked.connect(lambda: clicked.append(True))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert clicked == [True]
+    qtbot.mouseClick(banner.away, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not watched.banners.isVisible())
+
+
+def test_a_fault_in_painting_that_comes_back_with_every_repaint_is_shown_once(watched, qtbot) -> None:
+    class Broken(QWidget):
+        painted = 0
+
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            self.painted += 1
+            _fail()
+
+    broken = Broken(watched)
+    broken.resize(50, 50)
+    broken.show()
+    qtbot.waitUntil(lambda: len(watched.banners.shown) == 1)
+    watched.banners.clear()
+    wished = broken.painted + 2
+    qtbot.waitUntil(lambda: broken.update() or broken.painted >= wished)
+    ticks = []
+    watched.bridge.ticked.connect(lambda: ticks.append(True))
+    qtbot.waitUntil(lambda: len(ticks) >= 3)
+    assert watched.banners.shown == []
+    broken.hide()
+
+
+def test_expected_errors_are_sentences_and_cancelled_is_silent(window, session, qtbot) -> None:
+    session.tell(Cancelled())
+    session.tell(DataError("Row 3 has no picture.", "Add one.", "trace"))
+    qtbot.waitUntil(lambda: len(window.banners.shown) == 1)
+    banner = window.banners.shown[0]
+    assert (banner.kind, banner.message, banner.hint) == ("error", "Row 3 has no picture.", "Add one.")
+    assert not log_path().exists()
+
+
+def test_the_same_message_is_shown_once_and_at_most_three_stay(window, session, qtbot) -> None:
+    for number in (1, 2, 2, 3, 4):
+        session.tell(DataError(f"message {number}"))
+    qtbot.waitUntil(lambda: len(window.banners.shown) == 3)
+    assert [b.message for b in window.banners.shown] == ["message 4", "message 3", "message 2"]
+
+
+def test_hooks_are_put_back() -> None:
+    import sys
+
+    before = sys.excepthook, threading.excepthook
+    with unexpected_errors(lambda _error: None):
+        assert sys.excepthook is not before[0]
+    assert (sys.excepthook, threading.excepthook) == before
