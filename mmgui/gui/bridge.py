@@ -1,5 +1,6 @@
 """The only place where two threads meet: a timer in the window's thread fetches what the others have left."""
 
+import sys
 from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -8,10 +9,14 @@ from mmgui.session.session import Session
 
 INTERVAL_MS = 50
 HURRY_MS = 8  # while somebody types and waits for the answer
+_SWITCH_S = 0.001  # how long another thread may keep the interpreter to itself when the window wants it; usually 5 ms
 
 
 class Bridge(QObject):
-    """Drains the session every 50 ms, more often while a prediction is on its way. `bug` brings errors that were reported from any thread."""
+    """Drains the session every 50 ms, more often while a prediction is on its way.
+
+    `bug` brings errors that were reported from any thread.
+    """
 
     bug = Signal(object)  # BaseException
     ticked = Signal()
@@ -28,6 +33,7 @@ class Bridge(QObject):
 
     def start(self) -> None:
         self._session.on_hurry = lambda: self._timer.setInterval(HURRY_MS)
+        sys.setswitchinterval(_SWITCH_S)
         self._timer.start()
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
 from mmgui.core.logs import log_bug
 from mmgui.gui.icons import pixmap
-from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip
+from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip, safe_text
 from mmgui.gui.theme import SPACE, current, set_role
 
 Kind: TypeAlias = Literal["info", "error", "bug"]
@@ -27,7 +27,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
-        self.setAccessibleName(f"{message} {hint}".strip())
+        self.setAccessibleName(safe_text(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)

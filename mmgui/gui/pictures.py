@@ -10,25 +10,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.explaining.overlay import (
+    COLOUR_MAP_TITLES,
+    COLOUR_MAPS,
+    colour_table,
+    describe_place,
+    outline_pixels,
+    overlay_pixels,
+    upsample,
+)
 
-# Control points, least to most. In both maps the lightness (CIE L*) falls in equal steps, so equal differences of
-# weight look equal, with colour-vision deficiencies too; the tests check that under Machado et al. 2009
-# (doi:10.1109/TVCG.2009.113). "ember" follows the order of hues of inferno, "dusk" that of cividis
-# (Nuñez et al. 2018, doi:10.1371/journal.pone.0199239).
-COLOUR_MAPS: dict[str, tuple[str, ...]] = {
-    "ember": ("#fed97c", "#ffbc66", "#ff9d57", "#ff7a4f", "#fe4d4f", "#eb265d", "#ce036a", "#a80672", "#7f1473"),
-    "dusk": ("#f8eb73", "#e0d074", "#c6b674", "#ab9d73", "#8d8675", "#6c6f79", "#4a5a76", "#174673", "#023256"),
-}
-COLOUR_MAP_TITLES = {"ember": N_("Yellow to purple"), "dusk": N_("Yellow to blue")}
 WORD_HEAT = "#ee6c2d"  # words are coloured by mixing this into the background
-OUTLINE_SHARE = 0.5  # the outline encloses what has at least half of the greatest weight
 _LARGEST_OVERLAY = 640  # px; beyond it the overlay is enlarged while painting, which nobody sees
 
 
@@ -79,87 +77,17 @@ def thumbnail(image: QImage, size: QSize, ratio: float = 1.0) -> QImage:
     return cut
 
 
-@lru_cache(maxsize=8)
-def colour_table(name: str = "ember") -> NDArray[np.uint8]:
-    """(256, 3) uint8 RGB of a colour map, least weight first; linear between its control points in sRGB."""
-    import numpy as np
-
-    colours = [QColor(colour) for colour in COLOUR_MAPS[name]]
-    points = np.array([(c.red(), c.green(), c.blue()) for c in colours], dtype=np.float64)
-    places = np.linspace(0, len(points) - 1, 256)
-    channels = [np.interp(places, np.arange(len(points)), points[:, k]) for k in range(3)]
-    return np.stack(channels, axis=1).round().astype(np.uint8)
-
-
-def upsample(grid: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
-    """(height, width) float32 in [0, 1] from (h, w): smooth (Catmull-Rom), pixel centres kept, nothing invented.
-
-    Values that are not finite count as 0. Source: Catmull and Rom 1974; overshoot is cut off at the grid's own range.
-    """
-    import numpy as np
-
-    clean = np.nan_to_num(np.asarray(grid, dtype=np.float32), nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0)
-    smooth = _weights(clean.shape[0], height) @ clean @ _weights(clean.shape[1], width).T
-    result: NDArray[np.float32] = smooth.clip(clean.min(), clean.max()).astype(np.float32)
-    return result
-
-
-@lru_cache(maxsize=64)
-def _weights(source: int, target: int) -> NDArray[np.float32]:
-    """(target, source) float32; rows sum to 1."""
-    import numpy as np
-
-    places = (np.arange(target) + 0.5) * source / target - 0.5
-    first = np.floor(places).astype(np.int64)
-    t = places - first
-    factors = (
-        -0.5 * t**3 + t**2 - 0.5 * t,
-        1.5 * t**3 - 2.5 * t**2 + 1,
-        -1.5 * t**3 + 2 * t**2 + 0.5 * t,
-        0.5 * t**3 - 0.5 * t**2,
-    )
-    weights = np.zeros((target, source), np.float32)
-    for offset, factor in enumerate(factors, start=-1):
-        np.add.at(weights, (np.arange(target), (first + offset).clip(0, source - 1)), factor)
-    return weights
-
-
 def heat_overlay(grid: NDArray[np.float32], size: QSize, colours: str = "ember") -> QImage:
-    """What is laid over a picture at full strength: no weight is clear, much weight is dense.
+    """What is laid over a picture at full strength (see overlay_pixels).
 
     grid: (h, w) in [0, 1]. The image has the proportions of `size`, at most 640 px on its longer side.
     """
-    import numpy as np
-
-    values = upsample(grid, *_overlay_size(size))
-    shade = ((values - 0.06) / 0.70).clip(0.0, 1.0)
-    opacity = shade * shade * (3 - 2 * shade) * 0.86
-    rgba = np.empty((*values.shape, 4), np.uint8)
-    rgba[..., :3] = colour_table(colours)[(values * 255).round().astype(np.uint8)]
-    rgba[..., 3] = (opacity * 255).round()
-    return to_image(rgba)
+    return to_image(overlay_pixels(grid, *_overlay_size(size), colours))
 
 
 def heat_outline(grid: NDArray[np.float32], size: QSize, width_px: float = 2.0) -> QImage:
-    """A line around what has at least half of the greatest weight: white in dark, visible on every picture.
-
-    The second coding of a heat map, for people who cannot rely on its colours. Clear where the grid is flat.
-    """
-    import numpy as np
-
-    values = upsample(grid, *_overlay_size(size)).astype(np.float64)
-    rgba = np.zeros((*values.shape, 4), np.uint8)
-    low, high = float(values.min()), float(values.max())
-    if high - low > 1e-3 and min(values.shape) > 1:
-        level = max(high * OUTLINE_SHARE, low + (high - low) * 0.25)
-        down, right = np.gradient(values)
-        steepness = np.hypot(down, right)
-        distance = np.abs(values - level) / np.maximum(steepness, (high - low) * 1e-4)
-        inner = (width_px / 2 + 0.5 - distance).clip(0, 1)
-        outer = (width_px / 2 + 1.5 - distance).clip(0, 1)
-        rgba[..., :3] = (inner * 255)[..., None].round()
-        rgba[..., 3] = (np.maximum(inner, outer * 0.75) * 255).round()
-    return to_image(rgba)
+    """A line around what has at least half of the greatest weight (see outline_pixels)."""
+    return to_image(outline_pixels(grid, *_overlay_size(size), width_px))
 
 
 def _overlay_size(size: QSize) -> tuple[int, int]:
@@ -211,35 +139,6 @@ def _overlays(key: tuple[bytes, tuple[int, ...], str, int, int, str]) -> tuple[Q
     data, shape, dtype, width, height, colours = key
     grid = np.frombuffer(data, dtype).reshape(shape)
     return heat_overlay(grid, QSize(width, height), colours), heat_outline(grid, QSize(width, height))
-
-
-def describe_place(grid: NDArray[np.float32]) -> str:
-    """Where the greatest weight lies, in words ("lower middle of the picture"); "" for a flat or empty map.
-
-    The centre of gravity of what has at least 80 % of the greatest weight around the maximum decides.
-    """
-    import numpy as np
-
-    values = np.nan_to_num(np.asarray(grid, dtype=np.float64))
-    if values.ndim != 2 or values.size == 0 or values.max() - values.min() < 1e-3:
-        return ""
-    top_row, top_column = np.unravel_index(int(values.argmax()), values.shape)
-    rows, columns = np.nonzero(values >= 0.8 * values.max())
-    near = (np.abs(rows - top_row) <= max(1, values.shape[0] // 4)) & (
-        np.abs(columns - top_column) <= max(1, values.shape[1] // 4)
-    )
-    weights = values[rows, columns] * near
-    y = float(((rows + 0.5) * weights).sum() / weights.sum()) / values.shape[0]
-    x = float(((columns + 0.5) * weights).sum() / weights.sum()) / values.shape[1]
-    return _places()[min(2, int(y * 3))][min(2, int(x * 3))]
-
-
-def _places() -> tuple[tuple[str, str, str], ...]:
-    return (
-        (_("upper left of the picture"), _("upper middle of the picture"), _("upper right of the picture")),
-        (_("left side of the picture"), _("middle of the picture"), _("right side of the picture")),
-        (_("lower left of the picture"), _("lower middle of the picture"), _("lower right of the picture")),
-    )
 
 
 __all__ = [

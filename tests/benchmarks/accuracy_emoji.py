@@ -1,6 +1,6 @@
 """Emoji groups: picture and words together, each alone, in English and Chinese, against a plain word-count baseline.
 
-    python tests/benchmarks/accuracy_emoji.py [--language en|zh] [--folds 5] [--seeds 0 1] [--preset balanced] [--set KEY=VALUE]
+    python tests/benchmarks/accuracy_emoji.py [--language en|zh] [--folds 5] [--seeds 0 1] [--set KEY=VALUE]
 
 Without --folds the model is trained as a person would train it and measured once on the test part. With --folds only
 train.csv is used: each fold is the test part once. All choices in the presets were made with --folds.
@@ -53,7 +53,9 @@ def plain_baseline(training: Sequence[Example], test: Sequence[Example]) -> floa
     return float(model.score([e.values["words"] for e in test], [e.label for e in test]))
 
 
-def run(training: Sequence[Example], test: Sequence[Example], experiment: Experiment) -> tuple[RunFinished, list[float]]:
+def run(
+    training: Sequence[Example], test: Sequence[Example], experiment: Experiment
+) -> tuple[RunFinished, list[float]]:
     """The end of the run, and the validation accuracy of every epoch."""
     curve: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +89,9 @@ def main() -> None:
         if arguments.folds:
             order = np.random.default_rng(0).permutation(len(examples))
             parts = [set(part.tolist()) for part in np.array_split(order, arguments.folds)][: arguments.only_folds]
-            pairs = [([e for i, e in enumerate(examples) if i not in p], [examples[i] for i in sorted(p)]) for p in parts]
+            pairs = [
+                ([e for i, e in enumerate(examples) if i not in p], [examples[i] for i in sorted(p)]) for p in parts
+            ]
         else:
             pairs = [(examples, read("test.csv", language))]
         plain = np.mean([plain_baseline(*pair) for pair in pairs])
@@ -105,9 +109,12 @@ def main() -> None:
                     found.append(finished.test.accuracy)
                     epochs += finished.epochs
                     if len(pairs) > 1:
-                        print("   ", f"{found[-1]:.3f}", finished.best_epoch, [f"{a:.2f}" for a in curve], file=sys.stderr)
+                        print(
+                            "   ", f"{found[-1]:.3f}", finished.best_epoch, [f"{a:.2f}" for a in curve], file=sys.stderr
+                        )
                 name = "+".join(fields)
-                print(f"{language:8} {name:16} {seed:4}  {np.mean(found):.3f}  {epochs:6}  {time.perf_counter() - begin:6.0f}",
+                seconds = time.perf_counter() - begin
+                print(f"{language:8} {name:16} {seed:4}  {np.mean(found):.3f}  {epochs:6}  {seconds:6.0f}",
                       flush=True)  # fmt: skip
 
 

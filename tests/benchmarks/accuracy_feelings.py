@@ -1,6 +1,6 @@
 """The scene `feelings`, quick: how soon validation passes 0.60 and 0.90, the final test accuracy, and each sense alone.
 
-    python tests/benchmarks/accuracy_feelings.py [--language en] [--count 1200] [--seeds 0] [--preset quick] [--set KEY=VALUE]
+    python tests/benchmarks/accuracy_feelings.py [--language en] [--seeds 0] [--preset quick] [--set KEY=VALUE]
 
 The seconds count from the call of train(), reading of the pictures included; the picture cache is emptied before.
 """
@@ -44,13 +44,16 @@ def run(examples: ExampleSet, experiment: Experiment, verbose: bool) -> None:
             if isinstance(event, EpochDone):
                 curve.append((seconds, event.validation.accuracy))
                 if verbose:
-                    print(f"    {event.epoch:3} {seconds:6.1f} s  cpu {time.process_time() - cpu:6.1f} s  training {event.train.loss:.3f} {event.train.accuracy:.3f}"
+                    print(f"    {event.epoch:3} {seconds:6.1f} s  cpu {time.process_time() - cpu:6.1f} s"
+                          f"  training {event.train.loss:.3f} {event.train.accuracy:.3f}"
                           f"  validation {event.validation.loss:.3f} {event.validation.accuracy:.3f}")  # fmt: skip
             if isinstance(event, RunFinished):
                 assert event.test is not None
                 print(f"{'+'.join(experiment.fields) or 'all':16} {experiment.seed:4}  {event.test.accuracy:.3f}  "
-                      f"{passed(curve, 0.6):>8}  {passed(curve, 0.9):>8}  {event.epochs:6}  {seconds:6.0f}  "
-                      f"{time.process_time() - cpu:6.0f}  (ready after {ready:.1f} s, cpu {ready_cpu:.1f} s)", flush=True)  # fmt: skip
+                      f"{passed(curve, 0.6):>8}  {passed(curve, 0.9):>8}  {event.epochs:6}  "
+                      f"{seconds:6.0f}  "
+                      f"{time.process_time() - cpu:6.0f}  (ready after {ready:.1f} s, cpu {ready_cpu:.1f} s)",
+                      flush=True)  # fmt: skip
 
 
 def main() -> None:

@@ -97,9 +97,10 @@ def visit(folder: Path, arguments: argparse.Namespace) -> int:
     def phase(title: str, until: Callable[[], bool]) -> None:
         live.wait(until)
         found[title] = heart.figures()
+        beats = len(heart.late_ms)
         print(
-            f"{title:34} beats {len(heart.late_ms):5}   late: p50 {found[title][0]:5.1f}  p99 {found[title][1]:6.1f}"
-            f"  worst {found[title][2]:6.1f} ms   own work: p99 {found[title][3]:6.1f}  worst {found[title][4]:6.1f} ms",
+            f"{title:34} beats {beats:5}   late: p50 {found[title][0]:5.1f}  p99 {found[title][1]:6.1f}"
+            f"  worst {found[title][2]:6.1f} ms   own work: p99 {found[title][3]:6.1f}  worst {found[title][4]:6.1f}",
             flush=True,
         )
         heart.begin()

@@ -1,14 +1,19 @@
 """Heat maps as pixels: colour maps, smooth enlarging, overlay and outline, and the strongest place in words.
 
-Only numpy, so that the window, the command line and reports draw the very same map.
+The window, the command line and reports draw the very same map. numpy is imported when the first one is drawn: the
+window knows the colour maps' names before it has numpy.
 """
 
-from functools import lru_cache
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import N_, _
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Control points, least to most. In both maps the lightness (CIE L*) falls in equal steps, so equal differences of
 # weight look equal, with colour-vision deficiencies too; the tests check that under Machado et al. 2009
@@ -25,6 +30,8 @@ OUTLINE_SHARE = 0.5  # the outline encloses what has at least half of the greate
 @lru_cache(maxsize=8)
 def colour_table(name: str = "ember") -> NDArray[np.uint8]:
     """(256, 3) uint8 RGB of a colour map, least weight first; linear between its control points in sRGB."""
+    import numpy as np
+
     points = np.array([list(bytes.fromhex(colour[1:])) for colour in COLOUR_MAPS[name]], dtype=np.float64)
     places = np.linspace(0, len(points) - 1, 256)
     channels = [np.interp(places, np.arange(len(points)), points[:, k]) for k in range(3)]
@@ -36,6 +43,8 @@ def upsample(grid: NDArray[np.float32], height: int, width: int) -> NDArray[np.f
 
     Values that are not finite count as 0. Source: Catmull and Rom 1974; overshoot is cut off at the grid's own range.
     """
+    import numpy as np
+
     clean = np.nan_to_num(np.asarray(grid, dtype=np.float32), nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0)
     smooth = _weights(clean.shape[0], height) @ clean @ _weights(clean.shape[1], width).T
     result: NDArray[np.float32] = smooth.clip(clean.min(), clean.max()).astype(np.float32)
@@ -45,6 +54,8 @@ def upsample(grid: NDArray[np.float32], height: int, width: int) -> NDArray[np.f
 @lru_cache(maxsize=64)
 def _weights(source: int, target: int) -> NDArray[np.float32]:
     """(target, source) float32; rows sum to 1."""
+    import numpy as np
+
     places = (np.arange(target) + 0.5) * source / target - 0.5
     first = np.floor(places).astype(np.int64)
     t = places - first
@@ -65,6 +76,8 @@ def overlay_pixels(grid: NDArray[np.float32], height: int, width: int, colours: 
 
     grid: (h, w) in [0, 1].
     """
+    import numpy as np
+
     values = upsample(grid, height, width)
     shade = ((values - 0.06) / 0.70).clip(0.0, 1.0)
     opacity = shade * shade * (3 - 2 * shade) * 0.86
@@ -79,6 +92,8 @@ def outline_pixels(grid: NDArray[np.float32], height: int, width: int, width_px:
 
     The second coding of a heat map, for people who cannot rely on its colours. Clear where the grid is flat.
     """
+    import numpy as np
+
     values = upsample(grid, height, width).astype(np.float64)
     rgba = np.zeros((height, width, 4), np.uint8)
     low, high = float(values.min()), float(values.max())
@@ -103,6 +118,8 @@ def lay_over(
     outline: bool = True,
 ) -> NDArray[np.uint8]:
     """A copy of the picture (H, W, 3) uint8 with its heat map painted in. strength: 0..1."""
+    import numpy as np
+
     height, width = picture.shape[:2]
     result: NDArray[np.floating] = picture.astype(np.float32)
     layers = [(overlay_pixels(grid, height, width, colours), strength)]
@@ -119,6 +136,8 @@ def describe_place(grid: NDArray[np.float32]) -> str:
 
     The centre of gravity of what has at least 80 % of the greatest weight around the maximum decides.
     """
+    import numpy as np
+
     values = np.nan_to_num(np.asarray(grid, dtype=np.float64))
     if values.ndim != 2 or values.size == 0 or values.max() - values.min() < 1e-3:
         return ""

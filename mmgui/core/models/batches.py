@@ -20,7 +20,7 @@ MISSING = -1
 
 @dataclass(frozen=True)
 class FieldBatch:
-    """values: the U distinct ones as the encoder wants them, None if nobody has any; rows: (B,) which one, -1 = missing."""
+    """values: the U distinct ones as the encoder wants them, None if nobody has any. rows: (B,) which, -1 = none."""
 
     values: Any
     rows: Tensor
@@ -49,7 +49,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Table:
-    """A part of the split as numbers. prepared: per field its distinct values; index: (n, M) which value an example has,
+    """A part of the split as numbers. prepared: per field its distinct values. index: (n, M) which one an example has,
     -1 = missing; labels: (n,)."""
 
     prepared: Mapping[str, Prepared]
@@ -114,7 +114,7 @@ def load_inputs(manifest: Manifest) -> dict[str, FieldInput]:
 
 
 def make_batch(inputs: Mapping[str, FieldInput], examples: Sequence[Mapping[str, Any]]) -> Batch:
-    """A few examples with raw values (pictures (H, W, 3) uint8, texts str, None = missing) as one batch, for predictions."""
+    """A few examples with raw values as one batch: pictures (H, W, 3) uint8, texts str, None = missing."""
     fields = {}
     for name, given in inputs.items():
         raw = [example.get(name) for example in examples]

@@ -78,7 +78,7 @@ def _time_convolution() -> float:
 
 
 def mixed_precision(device: torch.device) -> tuple[Callable[[], AbstractContextManager[object]], bool]:
-    """(a context for the forward pass, whether gradients need scaling). On CUDA bf16 where the card has it, else fp16."""
+    """(a context for the forward pass, whether gradients need scaling). CUDA: bf16 where the card has it, else fp16."""
     if device.type != "cuda":
         return nullcontext, False
     dtype = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16

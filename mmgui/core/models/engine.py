@@ -71,10 +71,17 @@ def many_imports() -> Iterator[None]:
 
 
 def import_torch(library: threading.Thread | None = None) -> None:
-    """Import torch once its library is there."""
+    """Import torch once its library is there, and leave one core to the window.
+
+    Without that, answers would be computed on every core: on a busy 2-core machine 25 times slower than on one.
+    """
     if library is not None:
         library.join()
-    import torch  # noqa: F401
+    import torch
+
+    from mmgui.core.models.devices import usable_cores
+
+    torch.set_num_threads(max(1, usable_cores() - 1))
 
 
 def warm_up() -> None:
@@ -91,4 +98,4 @@ def warm_up() -> None:
     optimizer = torch.optim.AdamW([weight], lr=0.0)
     (weight**2).sum().backward()  # type: ignore[no-untyped-call]
     optimizer.step()
-    best_thread_count()
+    torch.set_num_threads(best_thread_count())

@@ -4,8 +4,8 @@
                                                                ├─fusion──▶ (B, D) ──head──▶ logits (B, K)
     field values ──encoder──▶ tokens (U, N, D), pooled (U, D) ──┘
 
-Beside it each sense answers alone from its pooled vector ("picture only", "words only"): trained along as a help for the
-encoders, shown to the person, and added to the joint answer.
+Beside it each sense answers alone from its pooled vector ("picture only", "words only"): trained along as a help for
+the encoders, shown to the person, and added to the joint answer.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,12 @@ MODEL_PARAMETERS = (
     Parameter("dropout", 0.2, N_("Dropout"),
               N_("In training this share of the features is hidden, so that the model does not learn by heart."),
               low=0.0, high=0.9),
+    Parameter("fusion_dropout", 0.0, N_("Hide the fusion"),
+              N_("In training the joined answer is left out for this share of the examples, so that the senses also learn "
+                 "to add up without it; good with few examples."), low=0.0, high=0.9),
+    Parameter("votes_count", True, N_("Votes of words count"),
+              N_("What single words say for each class goes straight into the joint answer. Good where the words alone "
+                 "say much."),),
     Parameter("single_heads", True, N_("Single-sense answers"),
               N_("Each sense learns to answer alone as well; its answer is shown and helps the joint one.")),
     Parameter("absent", "learned", N_("Missing senses"),
@@ -37,8 +43,8 @@ MODEL_PARAMETERS = (
 class FusionOutput(NamedTuple):
     """logits: (B, K). single: per field (B, K), the answer of that sense alone; an absent one says the same to all.
 
-    relevance: per field (B, N), sum 1; empty without attention. attention: (from, to) → (B, h, N, N). features: per field
-    (B, D), the pooled vector that went in. present: (B, M) bool.
+    relevance: per field (B, N), sum 1; empty without attention. attention: (from, to) → (B, h, N, N). features: per
+    field (B, D), the pooled vector that went in. present: (B, M) bool.
     """
 
     logits: Tensor
@@ -65,14 +71,20 @@ class FusionModel(nn.Module):
         dropout: float = 0.0,
         single_heads: bool = True,
         absent: str = "learned",
+        fusion_dropout: float = 0.0,
     ) -> None:
+        """fusion_dropout: in training the fusion's part of the answer is left out for this share of the examples, as
+        whole layers are in stochastic depth (Huang et al. 2016, arXiv:1603.09382). Needs single heads."""
         super().__init__()
+        self.fusion_dropout = fusion_dropout if single_heads and len(encoders) > 1 else 0.0
         self.fields = tuple(encoders)
         self.encoders = nn.ModuleDict({module_key(name): module for name, module in encoders.items()})
         self.fusion = fusion
         self.width = width
         self.head = nn.Linear(int(fusion.output_size), classes)  # type: ignore[arg-type]
-        self.single = nn.ModuleDict({module_key(n): nn.Linear(width, classes) for n in encoders} if single_heads else {})
+        self.single = nn.ModuleDict(
+            {module_key(n): nn.Linear(width, classes) for n in encoders} if single_heads else {}
+        )
         is_learned = absent == "learned"
         self.absent = nn.ParameterDict(
             {module_key(n): nn.Parameter(torch.randn(width) * 0.02) for n in encoders} if is_learned else {}
@@ -92,9 +104,7 @@ class FusionModel(nn.Module):
             for name, field in batch.fields.items()
         }
 
-    def join(
-        self, encoded: Mapping[str, Encoded | None], batch: Batch, present: Tensor | None = None
-    ) -> FusionOutput:
+    def join(self, encoded: Mapping[str, Encoded | None], batch: Batch, present: Tensor | None = None) -> FusionOutput:
         """The part after the encoders. Cheap, so that an explanation may call it often with other `present`."""
         has = torch.stack([batch.fields[name].rows >= 0 for name in self.fields], 1)  # (B, M)
         if present is not None:
@@ -105,6 +115,8 @@ class FusionModel(nn.Module):
         }
         fused = self.fusion(senses, has)
         logits = self.head(fused.joined)  # (B, K)
+        if self.training and self.fusion_dropout > 0:
+            logits = logits * (torch.rand(len(logits), 1, device=logits.device) >= self.fusion_dropout)
         single = {}
         for m, name in enumerate(self.fields):
             answer = self._answer_alone(name, senses[name], encoded[name])
@@ -135,13 +147,14 @@ class FusionModel(nn.Module):
         head = self.single[module_key(name)]
         if encoded is not None and encoded.votes is not None:
             votes = torch.cat([encoded.votes, encoded.votes.new_zeros(1, encoded.votes.shape[1])])
-            return (votes + head.bias)[sense.rows]
+            own: Tensor = votes + self.single[module_key(name)].bias  # type: ignore[operator]
+            return own[sense.rows]
         answers: Tensor = head(sense.pooled)  # (U + 1, K)
         return answers[sense.rows]
 
 
 def build_model(manifest: Manifest) -> FusionModel:
-    """The network that a manifest describes, with random weights. Raises ExperimentError, or ValidationError if damaged."""
+    """The network that a manifest describes, with random weights. Raises ExperimentError, ValidationError."""
     values = model_values(manifest.settings)
     width, dropout = int(values["width"]), float(values["dropout"])
     fusion = FUSIONS.get(manifest.fusion)
@@ -160,6 +173,7 @@ def build_model(manifest: Manifest) -> FusionModel:
         dropout,
         bool(values["single_heads"]),
         str(values["absent"]),
+        float(values["fusion_dropout"]),
     )
 
 
@@ -173,4 +187,3 @@ def model_values(settings: Mapping[str, Any]) -> dict[str, Value]:
 def count_weights(model: nn.Module) -> int:
     """How many numbers training can change."""
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-

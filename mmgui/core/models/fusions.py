@@ -134,7 +134,9 @@ class AttentionFusion(nn.Module):
         super().__init__()
         if width % heads:
             raise ExperimentError(
-                _("A width of {width} cannot be shared among {heads} attention heads.").format(width=width, heads=heads),
+                _("A width of {width} cannot be shared among {heads} attention heads.").format(
+                    width=width, heads=heads
+                ),
                 _("Choose a width that can be divided by the number of heads."),
                 parameter="heads",
             )
@@ -170,7 +172,9 @@ class AttentionFusion(nn.Module):
             own = torch.einsum("bn,bnd->bd", weights, sense.tokens[sense.rows])
             vector = sense.pooled[sense.rows] + self.keep[module_key(name)](own)
             if brought[name]:
-                vector = vector + self.bring[module_key(name)](torch.einsum("bn,bnd->bd", weights, torch.stack(brought[name]).sum(0)))
+                vector = vector + self.bring[module_key(name)](
+                    torch.einsum("bn,bnd->bd", weights, torch.stack(brought[name]).sum(0))
+                )
             vectors.append(self.norm[module_key(name)](vector))
         return Fused(self.joint(vectors), self._roll_out(read, attention), attention)
 
@@ -178,7 +182,8 @@ class AttentionFusion(nn.Module):
         """(B, N): which tokens of `name` the other senses ask for; a sense alone asks itself."""
         others = [n for n in self.names if n != name] or [name]
         questions = [self.ask[module_key(n)](senses[n].pooled)[senses[n].rows] for n in others]
-        question = torch.stack(questions).sum(0).unflatten(1, (self.heads, -1)).unsqueeze(2)  # (B, h, 1, D / h)
+        question = torch.stack(questions).sum(0)  # (B, D)
+        question = question.view(len(question), self.heads, 1, -1)  # (B, h, 1, D / h)
         return _attend(question, key, mask).mean(1).squeeze(1)  # (B, h, 1, N) → (B, N)
 
     def _roll_out(self, read: dict[str, Tensor], attention: dict[tuple[str, str], Tensor]) -> dict[str, Tensor]:
@@ -227,8 +232,8 @@ class FusionKind:
 FUSIONS: Registry[FusionKind] = Registry("fusion")
 _PRODUCT = Parameter(
     "product", True, N_("Multiply the senses"),
-    N_("Besides standing side by side, the senses are multiplied with each other: rules such as “happy words, sad face” "
-       "are then learned sooner."),
+    N_("Besides standing side by side, the senses are multiplied with each other: rules such as “happy words, "
+       "sad face” are then learned sooner."),
 )  # fmt: skip
 FUSIONS.register("attention")(
     FusionKind(
@@ -237,10 +242,13 @@ FUSIONS.register("attention")(
         sentence=N_("Words look at the picture and back; what matters together counts most (cross-attention)."),
         has_attention=True,
         parameters=(
-            Parameter("heads", 4, N_("Attention heads"), N_("How many things can be looked for at once."), low=1, high=16),
+            Parameter("heads", 4, N_("Attention heads"), N_("How many things can be looked for at once."),
+                      low=1, high=16),
             _PRODUCT,
         ),
-        build=lambda names, width, dropout, p: AttentionFusion(names, width, dropout, int(p["heads"]), bool(p["product"])),
+        build=lambda names, width, dropout, p: AttentionFusion(
+            names, width, dropout, int(p["heads"]), bool(p["product"])
+        ),
     )
 )  # fmt: skip
 FUSIONS.register("gated")(
@@ -260,9 +268,12 @@ FUSIONS.register("concat")(
         sentence=N_("Puts what the senses say side by side and decides from both (concatenation)."),
         has_attention=False,
         parameters=(
-            Parameter("hidden", True, N_("Hidden layer"), N_("A small network after joining; without it, senses only add up.")),
+            Parameter("hidden", True, N_("Hidden layer"),
+                      N_("A small network after joining; without it, senses only add up.")),
             Parameter("product", False, _PRODUCT.label, _PRODUCT.explanation),
         ),
-        build=lambda names, width, dropout, p: ConcatFusion(names, width, dropout, bool(p["hidden"]), bool(p["product"])),
+        build=lambda names, width, dropout, p: ConcatFusion(
+            names, width, dropout, bool(p["hidden"]), bool(p["product"])
+        ),
     )
 )  # fmt: skip

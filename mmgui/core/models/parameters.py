@@ -1,4 +1,4 @@
-"""A value that a person may choose: declared once with its kind, range and explanation, so that a form is made from it."""
+"""A value that a person may choose: declared once with kind, range and explanation; a form is made from it."""
 
 import difflib
 from collections.abc import Iterable, Mapping

@@ -33,7 +33,7 @@ _ENDS: Final = 2**16
 
 @dataclass(frozen=True)
 class CachedPictures:
-    """pixels: (n, size, size, 3) uint8, memory-mapped read-only; rows: which row shows each asked-for path, -1 = none."""
+    """pixels: (n, size, size, 3) uint8, memory-mapped read-only. rows: which one shows each path, -1 = none."""
 
     pixels: NDArray[np.uint8]
     rows: NDArray[np.int64]
@@ -101,8 +101,8 @@ def cache_pictures(
         os.utime(target)
     yield len(wanted), len(wanted)
     rows = np.array([-1 if key is None else index.get(key, -1) for key in keys], np.int64)
-    for number in np.flatnonzero(rows < 0):  # from an earlier run: the pack remembers that it could not be read
-        problems.setdefault(int(number), Problem(Path(paths[number]).name, ""))
+    for number in np.flatnonzero(rows < 0).tolist():  # the pack remembers what an earlier run could not read
+        problems.setdefault(number, Problem(Path(paths[number]).name, ""))
     pixels = np.load(target, mmap_mode="r", allow_pickle=False)
     yield CachedPictures(pixels, rows, tuple(problems[n] for n in sorted(problems)), decoded)
 

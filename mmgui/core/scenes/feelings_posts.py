@@ -63,7 +63,7 @@ def write_post(random: Random, language: str, tone: Tone) -> Post:
     tone_words = grammar.tones[tone]
     topic = random.choice(grammar.topics)
     chance = random.random()
-    if tone == "neutral" and chance < 0.15:
+    if tone == "neutral" and chance < 0.06:
         patterns: Sequence[str] = grammar.plain_patterns
     elif chance > 0.7:
         patterns = tone_words.patterns

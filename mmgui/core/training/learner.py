@@ -33,7 +33,9 @@ class Tally:
     @classmethod
     def empty(cls, classes: int, device: torch.device) -> "Tally":
         kind = torch.float32 if device.type == "mps" else torch.float64
-        return cls(torch.zeros(classes, classes, dtype=torch.long, device=device), torch.zeros((), dtype=kind, device=device))
+        return cls(
+            torch.zeros(classes, classes, dtype=torch.long, device=device), torch.zeros((), dtype=kind, device=device)
+        )
 
     def add(self, logits: Tensor, labels: Tensor, loss: Tensor) -> None:
         classes = len(self.confusion)
@@ -45,13 +47,17 @@ class Tally:
 class Learner:
     """Model, its moving average, optimiser and learning rate on one device."""
 
-    def __init__(self, model: FusionModel, plan: Plan, images: frozenset[str], weights: NDArray[np.float64], device: torch.device) -> None:
+    def __init__(
+        self, model: FusionModel, plan: Plan, images: frozenset[str], weights: NDArray[np.float64], device: torch.device
+    ) -> None:
         """images: the fields that hold pictures. weights: (K,) how much each class counts."""
         self.plan, self.images, self.device = plan, images, device
         self.model = model.to(device)
         self.average = copy.deepcopy(self.model).requires_grad_(False) if plan.number("average") > 0 else None
         self.class_weights = torch.tensor(weights, dtype=torch.float32, device=device)
-        self.optimizer = torch.optim.AdamW(_groups(self.model, plan), lr=plan.number("learning_rate"), betas=(0.9, 0.98))
+        self.optimizer = torch.optim.AdamW(
+            _groups(self.model, plan), lr=plan.number("learning_rate"), betas=(0.9, 0.98)
+        )
         self.precision, needs_scaling = mixed_precision(device)
         self.scaler = torch.amp.GradScaler(device.type, enabled=needs_scaling)
 
@@ -93,7 +99,7 @@ class Learner:
             with self.precision():
                 output = self.model(batch, hide_senses(has, self.plan.number("modality_dropout")))
             loss, joint = self.losses(output, batch.labels)
-            self.scaler.scale(loss).backward()
+            self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         except torch.OutOfMemoryError:
             self.optimizer.zero_grad(set_to_none=True)
             raise
@@ -115,7 +121,9 @@ class Learner:
         joint = loss.detach()
         if self.plan.number("single_weight") > 0 and output.present.shape[1] > 1:
             for column, logits in enumerate(output.single.values()):
-                each = functional.cross_entropy(logits.float(), labels, self.class_weights, reduction="none", label_smoothing=smoothing)
+                each = functional.cross_entropy(
+                    logits.float(), labels, self.class_weights, reduction="none", label_smoothing=smoothing
+                )
                 there = output.present[:, column].float()
                 loss = loss + self.plan.number("single_weight") * (each * there).sum() / there.sum().clamp(min=1)
         return loss, joint
@@ -191,8 +199,8 @@ def class_weights(labels: NDArray[np.int64], classes: int, strength: float) -> N
 def _groups(model: nn.Module, plan: Plan) -> list[dict[str, object]]:
     """Weight decay for matrices, another for word tables, none for biases, norms and absent tokens.
 
-    The votes of words start at zero, are seen rarely and take larger steps: `vote_rate` times the learning rate, with as
-    much less decay.
+    The votes of words start at zero, are seen rarely and take larger steps: `vote_rate` times the learning rate, with
+    as much less decay.
     """
     tables, matrices, others, votes = [], [], [], []
     for name, parameter in model.named_parameters():

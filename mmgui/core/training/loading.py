@@ -20,6 +20,7 @@ from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
 from mmgui.core.models.encoders.picture import PictureInput, PreparedPictures
 from mmgui.core.models.picture_cache import CachedPictures, cache_pictures, picture_key
 from mmgui.core.training.presets import DataFacts, Plan
+from mmgui.core.training.word_skill import skill_of_words
 
 MIN_EXAMPLES = 8  # with fewer, no training means anything
 _PARTS: tuple[Split, ...] = ("train", "validation", "test")
@@ -37,7 +38,7 @@ class Parts:
         """A hash of everything that training sees: a run is only continued on the same examples."""
         digest = hashlib.blake2b(digest_size=16)
         for split in ("train", "validation"):
-            for example in self.examples[split]:  # type: ignore[index]
+            for example in self.examples[split]:
                 values = [example.values.get(f.name) for f in self.fields]
                 digest.update(repr((split, example.label, values)).encode())
         return digest.hexdigest()
@@ -96,9 +97,7 @@ def divide(
             _("Move more examples into the training part, or split again."),
             parameter="split",
         )
-    parts = {
-        split: tuple(e for e in part if split == "train" or e.label in classes) for split, part in parts.items()
-    }
+    parts = {split: tuple(e for e in part if split == "train" or e.label in classes) for split, part in parts.items()}
     if not parts["validation"]:
         raise ExperimentError(
             _("The validation part is empty."),
@@ -112,7 +111,7 @@ def look_at_data(parts: Parts) -> DataFacts:
     """The facts that the presets' rules need."""
     train = parts.examples["train"]
     counts = np.unique([parts.classes.index(e.label) for e in train if e.label is not None], return_counts=True)[1]
-    sharing, picture_px = 1.0, 0
+    sharing, picture_px, words_alone = 1.0, 0, 0.0
     for field in parts.fields:
         if MODALITIES.get(field.modality).is_media:
             values = [v for e in train if (v := e.values.get(field.name)) is not None]
@@ -120,6 +119,11 @@ def look_at_data(parts: Parts) -> DataFacts:
             sharing = max(sharing, len(values) / max(1, len(distinct)))
             if field.modality == "image":
                 picture_px = max(picture_px, _usual_side(distinct[:: max(1, len(distinct) // 25)][:25]))
+        elif field.modality == "text":
+            told = [(v, e.label) for e in train if (v := e.values.get(field.name)) and e.label is not None]
+            labels = np.array([parts.classes.index(label) for _text, label in told], np.int64)
+            skill = skill_of_words([text for text, _label in told], labels, len(parts.classes))
+            words_alone = max(words_alone, skill)
     return DataFacts(
         train=len(train),
         classes=len(parts.classes),
@@ -127,6 +131,7 @@ def look_at_data(parts: Parts) -> DataFacts:
         sharing=sharing,
         picture_px=picture_px,
         imbalance=float(counts.max() / counts.min()),
+        words_alone=words_alone,
     )
 
 
@@ -191,7 +196,7 @@ def load_parts(
         rows = rows[(index[rows] >= 0).any(1) & (labels[rows] >= 0)]
         tables[split] = Table(prepared, index[rows], labels[rows])
     for split in ("train", "validation"):
-        if not len(tables[split]):  # type: ignore[index]
+        if not len(tables[split]):
             raise ExperimentError(
                 _("No example of the {part} part can be read.").format(part=_(split)),
                 _("Check that the pictures are still where they were."),

@@ -1,5 +1,6 @@
 """The files of one run: everything to predict with it, to continue it, and to know later how it came about."""
 
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,9 @@ from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 
 
-
 @dataclass
 class Progress:
-    """Where a run is. epoch: the one that is under way or comes next, from 1. sizes: of the batches that are left in it,
+    """Where a run is. epoch: the one that is under way or comes next, from 1. sizes: of the batches left in it,
     None = it has not begun. is_over: it ended early."""
 
     epoch: int = 1
@@ -42,12 +42,22 @@ class Progress:
     sizes: list[int] | None = None
     best_epoch: int = 0
     best: Metrics | None = None
+    highest: float = 0.0  # validation accuracy of any epoch
+    highest_epoch: int = 0
     is_over: bool = False
     seconds: float = 0.0
 
     def note(self, validation: Metrics) -> bool:
-        """Compare with the best epoch so far: higher accuracy, or the same with lower loss."""
-        is_best = self.best is None or (validation.accuracy, -validation.loss) > (self.best.accuracy, -self.best.loss)
+        """Is this epoch's model the one to keep? If it cannot be told apart from the best one, yes.
+
+        One standard error of an accuracy over n examples is sqrt(p (1 - p) / n). Within it the later model is taken:
+        its weights are averaged over more and smaller steps, while a high figure on a hundred examples is mostly luck
+        (the one-standard-error rule, Breiman et al. 1984).
+        """
+        if validation.accuracy > self.highest:
+            self.highest, self.highest_epoch = validation.accuracy, self.epoch
+        error = math.sqrt(self.highest * (1 - self.highest) / max(1, validation.n))
+        is_best = self.best is None or validation.accuracy >= self.highest - error
         if is_best:
             self.best, self.best_epoch = validation, self.epoch
         return is_best
@@ -220,4 +230,3 @@ class RunFolder:
             str(error),
             path=self.path,
         )
-

@@ -209,11 +209,12 @@ class _Run:
                 yield self._make_room()
                 continue
             del progress.sizes[0]
-            # On a GPU the loss is read one step later, so that the processor never waits for the step that it just sent.
+            # On a GPU the loss is read one step later: the processor never waits for the step that it just sent.
             if self.device.type == "cuda":
-                step, loss, waiting = *(waiting or (None, loss)), (step, loss)  # type: ignore[assignment]
-                if step is None:
+                ready, waiting = waiting, (step, loss)
+                if ready is None:
                     continue
+                step, loss = ready
             yield self._with_loss(step, loss)
         if waiting is not None:
             yield self._with_loss(*waiting)
@@ -233,9 +234,9 @@ class _Run:
         if not math.isfinite(value):
             raise ExperimentError(
                 _("The training went wrong in step {step}: the loss is no number any more.").format(step=step.step),
-                _("Choose a smaller learning rate (now {rate:g}) and start again; the best model so far is kept.").format(
-                    rate=self.plan.number("learning_rate")
-                ),
+                _(
+                    "Choose a smaller learning rate (now {rate:g}) and start again; the best model so far is kept."
+                ).format(rate=self.plan.number("learning_rate")),
                 parameter="learning_rate",
             )
         return StepDone(step.step, step.epoch, value, step.learning_rate, step.examples, step.seconds)
@@ -265,7 +266,9 @@ class _Run:
         self.learner = state.moved(self.device)
         self.tally = Tally(tally.confusion.cpu(), tally.loss.cpu())
         torch.cuda.empty_cache()
-        return Notice(_("The memory of the graphics processor is too small for this model; going on with the processor."))
+        return Notice(
+            _("The memory of the graphics processor is too small for this model; going on with the processor.")
+        )
 
     def _end_epoch(self) -> Generator[TrainingEvent, None, bool]:
         """Measure, compare with the best, save. False if it was stopped meanwhile."""
@@ -286,7 +289,7 @@ class _Run:
         if is_best:
             self.folder.save_best(self.learner.best_model, self.manifest)
         progress.epoch, progress.sizes = epoch + 1, None
-        progress.is_over = epoch < self.plan.epochs and epoch - progress.best_epoch >= self.plan.whole("patience")
+        progress.is_over = epoch < self.plan.epochs and epoch - progress.highest_epoch >= self.plan.whole("patience")
         if time.perf_counter() - self.saved_at > 15:
             self._save_state()
         yield EpochDone(epoch, training, validation, seconds, self.epoch_examples / seconds, is_best)
@@ -302,7 +305,7 @@ class _Run:
             self._save_state()
             best = self.folder.load_best(self.manifest).to(self.device)
             for part in ("validation", "test"):
-                table = self.loaded.tables[part]  # type: ignore[index]
+                table = self.loaded.tables[part]
                 if len(table):
                     found = evaluate(best, table, self.parts.classes, self.device, self.group_by, lambda: False)
                     assert found is not None

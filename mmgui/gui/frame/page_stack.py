@@ -78,9 +78,10 @@ class PageStack(QStackedWidget):
         self._session.submit("quick", job)
 
     def load_others(self) -> None:
-        """Make every page that nobody has visited yet, one after the other."""
-        for place in PLACES:
-            self.load(place)
+        """Make every page that nobody has visited yet, one after the other: the window breathes between them."""
+        place = next((p for p in PLACES if p not in self._pages and p not in self._loading), None)
+        if place is not None:
+            self.when_made(place, lambda _page: self.load_others())
 
     def _loaded(self, place: Place) -> None:
         page = self._page(place)

@@ -24,12 +24,15 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self.setFixedHeight(7 * SPACE)
         self._session = session
-        self._asked = self._found = ""  # the device wish that was looked up, and what it means here
+        self._asked = ""  # the device wish that was looked up
+        self._found: tuple[str, str, int] | None = None  # what it means here: device, name, threads
         self.name = PlainLabel()
         set_role(self.name, "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.counts = PlainLabel()
         set_role(self.counts, "chip")
+        self.counts.setWordWrap(False)  # a label that may wrap asks for two lines of height
+        self.counts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.device = _chip_button(N_("What computes"))
         self.device.setMenu(_device_menu(session, self.device))
         self.language = _chip_button(N_("Language"))
@@ -84,17 +87,17 @@ class TopBar(QFrame):
             )
             self._session.submit("answers", job)
 
-    def _device_known(self, text: str) -> None:
-        self._found = text
+    def _device_known(self, found: tuple[str, str, int]) -> None:
+        self._found = found
         self._show_device()
 
     def _no_device(self, _error: BaseException) -> None:
-        self._found = ""
+        self._found = None
         self._show_device()
 
     def _show_device(self) -> None:
         started = self._session.training.started
-        text = self._found or _(_DEVICES[self._session.settings.device])
+        text = _device_text(*self._found) if self._found else _(_DEVICES[self._session.settings.device])
         if started is not None and self._session.training.is_active:
             text = _device_text(started.device, started.device_name, started.threads)
         elif not self._session.is_engine_ready:
@@ -109,12 +112,12 @@ def _device_text(device: str, name: str, threads: int) -> str:
     return safe_name(name, 40)
 
 
-def _describe_device(wish: str) -> str:
+def _describe_device(wish: str) -> tuple[str, str, int]:
     """Called on a lane, after torch is there."""
     from mmgui.core.models.devices import best_thread_count, choose_device, device_name
 
     device = choose_device(wish)
-    return _device_text(device.type, device_name(device), best_thread_count())
+    return device.type, device_name(device), best_thread_count()
 
 
 def _chip_button(name: str) -> QToolButton:

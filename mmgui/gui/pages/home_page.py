@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmgui.core.i18n import N_, language
+from mmgui.core.i18n import LANGUAGES, N_, _, language
+from mmgui.core.paths import data_folder
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
@@ -140,7 +141,7 @@ class HomePage(QWidget):
     def _content(self) -> QWidget:
         content = QWidget()
         centred = QHBoxLayout(content)
-        centred.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        centred.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         inner = QWidget()
         inner.setMaximumWidth(170 * SPACE)
         centred.addWidget(inner)
@@ -163,7 +164,8 @@ class HomePage(QWidget):
         right.addWidget(self._own_data())
         right.addWidget(self._projects(), 1)
         row.addLayout(right, 3)
-        columns.addLayout(row, 1)
+        columns.addLayout(row)
+        columns.addStretch(1)
         return content
 
     def _steps(self) -> QWidget:
@@ -223,16 +225,14 @@ class HomePage(QWidget):
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        open_it = QPushButton(button_text(safe_name(Path(path).stem, 40)))
+        name, folder = _name_and_place(path)
+        open_it = QPushButton(button_text(safe_name(name, 40)))
         set_role(open_it, "link")
         plain_tooltip(open_it, path)
         open_it.clicked.connect(partial(self._open, path))
         where = PlainLabel()
         set_role(where, "muted")
-        folder = where.fontMetrics().elidedText(
-            safe_name(str(Path(path).parent), 200), Qt.TextElideMode.ElideMiddle, 20 * SPACE
-        )
-        where.setText(folder)
+        where.setText(where.fontMetrics().elidedText(safe_name(folder, 200), Qt.TextElideMode.ElideMiddle, 20 * SPACE))
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         away = QToolButton()
@@ -247,6 +247,15 @@ class HomePage(QWidget):
         return entry
 
 
+def _name_and_place(path: str) -> tuple[str, str]:
+    """What a person calls a project, and where it is. The scene's own project lies in a folder nobody needs to know."""
+    project = Path(path)
+    scene, _dash, code = project.stem.partition("-")
+    if scene == SCENE and project.parent == data_folder() / "scenes":
+        return f"{_('Feelings in posts')} ({LANGUAGES.get(code, code)})", _("Built-in scene")
+    return project.stem, str(project.parent)
+
+
 def set_role_page(widget: QWidget) -> None:
     """The inside of a scroll area shows the window's background."""
     widget.setProperty("role", "page")
@@ -256,7 +265,7 @@ def _card(direction: QBoxLayout.Direction = QBoxLayout.Direction.TopToBottom) ->
     frame = QFrame()
     set_role(frame, "card")
     layout = QBoxLayout(direction, frame)
-    layout.setContentsMargins(3 * SPACE, 2 * SPACE + 4, 3 * SPACE, 2 * SPACE + 4)
+    layout.setContentsMargins(2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4)
     layout.setSpacing(SPACE)
     return frame, layout
 

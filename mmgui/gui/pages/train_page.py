@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _CHOICES_WIDTH = 38 * SPACE
 _RIGHT_WIDTH = 36 * SPACE
+_CHART_HEIGHT = 34 * SPACE  # with all its texts
 _RIGHT_FROM = 1040  # px; a narrower page shows choices and curves only
 _DRAW_S = 0.25  # while steps arrive, the loss is drawn four times a second: more cannot be read
 
@@ -254,11 +255,15 @@ class TrainPage(QWidget):
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         row.setSpacing(2 * SPACE - 4)
         row.addWidget(self._left())
-        middle = QVBoxLayout()
+        charts = QWidget()
+        charts.setProperty("role", "page")
+        middle = _FlexibleColumn(charts)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(2 * SPACE - 4)
-        middle.addWidget(self.loss, 1)
-        middle.addWidget(self.metrics, 1)
-        row.addLayout(middle, 1)
+        for chart in (self.loss, self.metrics):
+            chart.setMinimumHeight(_CHART_HEIGHT)
+            middle.addWidget(chart, 1)
+        row.addWidget(_scrolling(charts), 1)  # a small window scrolls: texts never cover curves
         self._right = self._right_column()
         row.addWidget(self._right)
         return work
@@ -319,6 +324,13 @@ class TrainPage(QWidget):
             self._actions.button("go_data", "primary"),
         )
         return self._ways
+
+
+class _FlexibleColumn(QVBoxLayout):
+    """In a scroll area: as high as the area, down to the parts' least heights (else their wished ones would count)."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _card() -> QFrame:

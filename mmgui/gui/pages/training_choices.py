@@ -134,9 +134,10 @@ class TrainingChoices(QWidget):
                 box.deleteLater()
             self._fields, self._boxes = fields, [self._new_box() for _field in fields]
         for field, box in zip(fields, self._boxes, strict=True):
-            kind = MODALITIES.get(field.modality).title() if field.modality in MODALITIES else field.modality
+            modality = MODALITIES.get(field.modality) if field.modality in MODALITIES else None
+            kind = modality.title() if modality else field.modality
             name = safe_name(field.name, 40)
-            is_same = kind.casefold() == name.casefold()
+            is_same = field.name == (modality.default_field if modality else field.modality)
             text = kind if is_same else _("{field} ({kind})").format(field=name, kind=kind)
             box.setText(button_text(text))
             box.setAccessibleName(text)

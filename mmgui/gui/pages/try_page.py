@@ -32,6 +32,7 @@ from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
 from mmgui.gui.widgets.model_facts import ModelFacts
+from mmgui.gui.widgets.picture_view import PictureView
 from mmgui.gui.widgets.senses_card import SensesCard
 from mmgui.session.session import Session
 
@@ -48,6 +49,7 @@ class TryPage(QWidget):
         self._model_path: Path | None = None
         self._number = -1  # the request whose answer is shown; -1 = none
         self._shown_examples: ExampleSet | None = None
+        self._shown_project: Path | None = None
         self.cards: dict[str, FieldCard] = {}
         self.controls = HeatControls(self)
         self.controls.hide()
@@ -163,6 +165,9 @@ class TryPage(QWidget):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         self._side.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
+        for card in self.cards.values():
+            for view in card.widget.findChildren(PictureView):
+                view.updateGeometry()
 
     # -- the session's side ------------------------------------------------------------------------------------------
 
@@ -219,11 +224,14 @@ class TryPage(QWidget):
         elif examples is not self._shown_examples:
             test = examples.part("test")
             shown = test if len(test) else examples
-            is_first = self._shown_examples is None
-            self._shown_examples = examples
+            path = self._session.project.path
+            is_new = self._shown_examples is None or path != self._shown_project
+            is_untouched = self._shown_example() is not None  # what is shown is one of the project before
+            self._shown_examples, self._shown_project = examples, path
             self.another.show()
             self.examples.set_examples(shown)
-            if is_first and len(shown) and not any(c.kept_value() is not None for c in self.cards.values()):
+            has_own = any(card.kept_value() is not None for card in self.cards.values()) and not is_untouched
+            if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
         self._allow()
 
@@ -260,6 +268,11 @@ class TryPage(QWidget):
 
     def _known_label(self) -> str | None:
         """The label of the chosen test example, as long as the cards still show it unchanged."""
+        example = self._shown_example()
+        return example.label if example is not None else None
+
+    def _shown_example(self) -> Example | None:
+        """The chosen test example, if the cards show exactly that."""
         chosen = self.examples.selected
         if len(chosen) != 1:
             return None
@@ -268,7 +281,7 @@ class TryPage(QWidget):
             shown = str(kept) if isinstance(kept, str | Path) else kept
             if not isinstance(shown, str | None) or (shown or None) != (chosen[0].values.get(name) or None):
                 return None
-        return chosen[0].label
+        return chosen[0]
 
     def _load_row(self, index: QModelIndex) -> None:
         self._load(self.examples.cards.example(index.row()))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QScr
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import _
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard, FieldValue
-from mmgui.gui.texts import PlainLabel
+from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, set_role
 
 
@@ -51,8 +51,9 @@ class ExampleDialog(QDialog):
         self.label = QComboBox()
         self.label.setEditable(True)
         self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.label.addItems(list(classes))
-        self.label.setEditText((example.label or "") if example is not None else "")
+        self._labels = {safe_name(name, 200): name for name in classes}  # as shown → as it is in the data
+        self.label.addItems(list(self._labels))
+        self.label.setEditText(safe_name(example.label or "", 200) if example is not None else "")
         self.label.setAccessibleName(_("Label"))
         caption = PlainLabel(_("Label (the right answer)"))
         row = QHBoxLayout()
@@ -92,8 +93,8 @@ class ExampleDialog(QDialog):
 
     def _keep(self) -> None:
         values: dict[str, FieldValue] = {name: card.kept_value() for name, card in self.cards.items()}
-        label = " ".join(self.label.currentText().split()) or None
-        self._accepted_with(values, label)
+        label = " ".join(self.label.currentText().split())
+        self._accepted_with(values, self._labels.get(label, label) or None)
         self.accept()
 
 

@@ -120,7 +120,8 @@ class PictureView(QWidget):
         return self._hidden
 
     def sizeHint(self) -> QSize:
-        return QSize(50 * SPACE, 38 * SPACE)
+        """As tall as the window allows with room for what stands around the picture."""
+        return QSize(50 * SPACE, min(60 * SPACE, max(26 * SPACE, self.window().height() - 70 * SPACE)))
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies in the widget; empty if there is none."""

@@ -40,10 +40,10 @@ class PreviewStrip(QWidget):
         return QSize(80 * SPACE, 26 * SPACE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As tall as the pictures can become at this width, so that the text follows them directly."""
+        """As tall as the pictures are at this width, so that the text follows them directly."""
         super().resizeEvent(event)
         side = (event.size().width() - (_PICTURES - 1) * _GAP) / _PICTURES
-        self.setMaximumHeight(max(self.minimumHeight(), round(side) + self._below()))
+        self.setFixedHeight(max(20 * SPACE, round(side) + self._below()))
 
     def _below(self) -> int:
         return (1 + _LINES) * self.fontMetrics().height() + SPACE

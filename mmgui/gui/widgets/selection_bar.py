@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS, Example
 from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text
+from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
@@ -29,6 +29,7 @@ class SelectionBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._labels: dict[str, str] = {}  # as shown → as it is in the data
         self.count = PlainLabel()
         self.hint = muted_label(wrap=False)
         bind_text(self.hint, "setText", N_("Choose examples to label, edit or delete them."))
@@ -71,7 +72,8 @@ class SelectionBar(QWidget):
     def set_classes(self, classes: Sequence[str]) -> None:
         text = self.label.currentText()
         self.label.clear()
-        self.label.addItems(list(classes))
+        self._labels = {safe_name(name, 200): name for name in classes}
+        self.label.addItems(list(self._labels))
         self.label.setEditText(text)
 
     def show_selection(self, examples: Sequence[Example]) -> None:
@@ -83,7 +85,7 @@ class SelectionBar(QWidget):
         self.edit.setVisible(count == 1)
         self.count.setText(ngettext("{count} chosen", "{count} chosen", count).format(count=grouped(count)))
         labels = {example.label for example in examples}
-        self.label.setEditText((labels.pop() or "") if len(labels) == 1 else "")
+        self.label.setEditText(safe_name(labels.pop() or "", 200) if len(labels) == 1 else "")
 
     def refresh(self) -> None:
         self.split.clear()
@@ -93,7 +95,7 @@ class SelectionBar(QWidget):
     def _label(self) -> None:
         text = " ".join(self.label.currentText().split())
         if text:
-            self.label_wanted.emit(text)
+            self.label_wanted.emit(self._labels.get(text, text))
 
     def _no_label(self) -> None:
         self.label_wanted.emit(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
@@ -64,6 +65,7 @@ class _SenseBox(QFrame):
         super().__init__()
         self.setObjectName("sense")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._modality = ""
         self.title, self.answer = PlainLabel(wrap=True), PlainLabel(wrap=True)
         self.title.setStyleSheet("font-weight: 600;")
         layout = QVBoxLayout(self)
@@ -76,10 +78,19 @@ class _SenseBox(QFrame):
     def show_answer(self, title: str, modality: str, answer: str, probability: float) -> None:
         self.title.setText(_("{sense} only").format(sense=title))
         self.answer.setText(f"{safe_name(answer, 60)} {percent(probability)}")
-        colour, theme = MODALITY_COLORS.get(modality, current().muted), current()
-        self.setStyleSheet(
-            f"#sense {{ border: 1px solid {theme.border}; border-left: 4px solid {colour}; border-radius: 8px; }}"
-        )
+        self._modality = modality
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._modality:
+            self._colour()
+
+    def _colour(self) -> None:
+        colour, theme = MODALITY_COLORS.get(self._modality, current().muted), current()
+        sheet = f"#sense {{ border: 1px solid {theme.border}; border-left: 4px solid {colour}; border-radius: 8px; }}"
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
 
 def field_title(field: Field, fields: Sequence[Field]) -> str:

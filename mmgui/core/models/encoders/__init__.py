@@ -1,7 +1,7 @@
 """Encoders: each turns the distinct values of a field into tokens, a mask and one pooled vector.
 
-Shapes: U distinct values, N tokens, D features, K classes. Equal values of a batch are encoded once; who has which value
-is known to the model (`rows`), not to the encoder. Registered as "MODALITY/NAME".
+Shapes: U distinct values, N tokens, D features, K classes. Equal values of a batch are encoded once; who has which
+value is known to the model (`rows`), not to the encoder. Registered as "MODALITY/NAME".
 """
 
 from collections.abc import Callable, Mapping, Sequence

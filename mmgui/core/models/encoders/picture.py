@@ -1,6 +1,7 @@
 """Picture encoders: a small convolutional network whose last grid of features are the tokens."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class PictureEncoder(nn.Module):
         halvings = max(2, round(np.log2(size_px / self.grid_cells)))  # 64 → 3, 96 → 4, 128 → 4
         sizes = [3, *(min(channels * 2**i, channels * 4) for i in range(halvings))]
         stages: list[nn.Module] = []
-        for before, after in zip(sizes[:-1], sizes[1:], strict=True):
+        for before, after in pairwise(sizes):
             stages += [nn.Conv2d(before, after, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
         stages += [ResidualStage(sizes[-1]) for _ in range(depth)]
         self.features = nn.Sequential(*stages)  # (U, 3, H, W) → (U, C, h, w)
@@ -89,7 +90,8 @@ class PictureEncoder(nn.Module):
         self.rows = nn.Parameter(torch.randn(self.grid_cells, width) * 0.02)
         self.columns = nn.Parameter(torch.randn(self.grid_cells, width) * 0.02)
         self.grid = (-(-size_px // 2**halvings),) * 2  # each halving rounds up
-        self.to(memory_format=torch.channels_last)  # 1.6 times faster on a CPU; parameters of fewer dimensions ignore it
+        # 1.6 times faster on a CPU; parameters of fewer dimensions ignore it.
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, pixels: Tensor) -> Encoded:
         """pixels: (U, 3, H, W) uint8 or float in 0..255."""
@@ -98,7 +100,9 @@ class PictureEncoder(nn.Module):
     def from_features(self, grid: Tensor) -> Encoded:
         """The part after the convolutions. grid: (U, C, h, w), what Grad-CAM weighs."""
         cells = grid.flatten(2).transpose(1, 2)  # (U, N, C), N = h · w row by row
-        place = (_stretch(self.rows, grid.shape[2])[:, None] + _stretch(self.columns, grid.shape[3])[None]).flatten(0, 1)
+        place = (_stretch(self.rows, grid.shape[2])[:, None] + _stretch(self.columns, grid.shape[3])[None]).flatten(
+            0, 1
+        )
         tokens = self.norm(self.project(cells) + place)  # (U, N, D)
         # Mean: what the picture is like; maximum: what is somewhere in it, however small (a mouth, a tear).
         pooled = self.pool(torch.cat([cells.mean(1), cells.amax(1)], 1))  # (U, 2C) → (U, D)
@@ -124,7 +128,7 @@ class ArticlePictureEncoder(nn.Module):
             nn.Conv2d(3, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(64, 128, 3), nn.ReLU(), nn.MaxPool2d(2)
         )
         self.project = nn.Linear(128 * side * side, width)
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, pixels: Tensor) -> Encoded:
         return self.from_features(self.features(scale_pixels(pixels)))

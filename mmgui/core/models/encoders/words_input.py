@@ -21,7 +21,7 @@ class TextValues:
     """U texts with T tokens and F n-gram features altogether; the longest text has L tokens.
 
     ids: (T,) in the vocabulary. rows, columns: (T,) which text, which place in it. features: (F,) numbers of n-grams;
-    those of token t begin at offsets[t]; weights: (F,) float, tf-idf of each n-gram, so that the squares of one text sum
+    those of token t begin at offsets[t]; weights: (F,) float, tf-idf of each n-gram, so that squares of one text sum
     to 1. mask: (U, L) True = a token; a text without any token has one empty place.
     """
 
