@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
-from mmgui.core.i18n import LANGUAGES, _
+from mmgui.core.i18n import LANGUAGES, _, language
 from mmgui.core.logs import log_bug, start_logging
 from mmgui.core.settings import Settings
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="mmgui", description=_("Opens the window. “mmgui --help” lists the commands that need none.")
     )
     parser.add_argument("path", nargs="?", type=Path, help=_("a project, a table, a folder or a model to open"))
+    parser.add_argument("--scene", metavar="NAME", help=_("open this built-in scene"))
     parser.add_argument("--language", choices=tuple(LANGUAGES), help=_("the language of this start"))
     parser.add_argument(
         "--appearance", choices=("system", "light", "dark", "contrast"), help=_("the colours of this start")
@@ -96,6 +97,9 @@ def _after_first_picture(
     session.warm_up_engine(library)
     if wishes.place:
         window.show_place(wishes.place)
+    if wishes.scene is not None:
+        session.project.open_scene(wishes.scene, language())
+        window.show_place("train")
     if wishes.path is not None:
         window.commands.take_paths([wishes.path.absolute()])
 

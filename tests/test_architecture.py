@@ -279,11 +279,15 @@ def test_file_names_are_nouns_a_user_could_say() -> None:
 
 
 def test_the_test_tree_mirrors_the_package() -> None:
-    """tests/core/data/test_splitting.py looks at mmgui/core/data/splitting.py, and so does test_splitting_x.py."""
+    """tests/core/data/test_splitting.py looks at mmgui/core/data/splitting.py, and so does test_splitting_x.py.
+
+    Tests that share fixtures of their own may lie in a folder of their own inside.
+    """
     strays = []
     for floor in ("core", "session", "gui"):
         for path in (ROOT / "tests" / floor).rglob("test_*.py"):
             place = PACKAGE / path.parent.relative_to(ROOT / "tests")
+            place = place if place.is_dir() else place.parent
             name = path.stem.removeprefix("test_")
             modules = {p.stem for p in place.glob("*.py")} | {p.name for p in place.glob("*/")} | {place.name}
             if not place.is_dir() or not any(name == m or name.startswith(f"{m}_") for m in modules):

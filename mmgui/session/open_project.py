@@ -113,7 +113,7 @@ class OpenProject:
         def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
             self._opened(answer)
             if self._project is answer[0]:
-                self._scene_key = (name, language)
+                self._scene_key = (name, language)  # known before anybody hears of the project
 
         self._submit(_("Making examples"), work, opened)
 

@@ -1,4 +1,6 @@
 from mmgui.core.data.project import Project
+from mmgui.core.i18n import set_language
+from mmgui.session.session import Session
 
 
 def test_a_source_without_an_open_project_becomes_a_new_one_with_a_split(imported):
@@ -109,3 +111,24 @@ def test_closing_lets_another_program_open_the_project(imported):
     imported.project.close()
     with Project.open(path) as other:
         assert len(other) == 60
+
+
+def test_the_scene_of_another_window_is_refused_and_left_alone(session, wait, home):
+    session.project.open_scene("feelings", "en", 12)
+    wait(lambda: session.project.is_open)
+    other = Session()
+    try:
+        other.project.open_scene("feelings", "en", 12)
+        assert other.wait(seconds=30, until=lambda: bool(other.messages))
+        assert not other.project.is_open
+    finally:
+        assert other.close(20)
+    assert [p.name for p in (home / "scenes").iterdir()] == ["feelings-en.mmproj"]
+
+
+def test_the_chinese_scene_has_chinese_labels(session, wait):
+    set_language("zh_CN")
+    session.project.open_scene("feelings", "zh_CN", 36)
+    wait(lambda: session.project.is_open)
+    assert len(session.project.classes) == 4
+    assert not set(session.project.classes) & {"happy", "sad", "angry", "sarcastic"}

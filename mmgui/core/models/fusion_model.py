@@ -28,8 +28,8 @@ MODEL_PARAMETERS = (
               N_("In training this share of the features is hidden, so that the model does not learn by heart."),
               low=0.0, high=0.9),
     Parameter("fusion_dropout", 0.0, N_("Hide the fusion"),
-              N_("In training the joined answer is left out for this share of the examples, so that the senses also learn "
-                 "to add up without it; good with few examples."), low=0.0, high=0.9),
+              N_("In training the joined answer is left out for this share of the examples, so that the senses also "
+                 "learn to add up without it; good with few examples."), low=0.0, high=0.9),
     Parameter("votes_count", True, N_("Votes of words count"),
               N_("What single words say for each class goes straight into the joint answer. Good where the words alone "
                  "say much."),),
@@ -72,11 +72,16 @@ class FusionModel(nn.Module):
         single_heads: bool = True,
         absent: str = "learned",
         fusion_dropout: float = 0.0,
+        votes_count: bool = True,
     ) -> None:
         """fusion_dropout: in training the fusion's part of the answer is left out for this share of the examples, as
-        whole layers are in stochastic depth (Huang et al. 2016, arXiv:1603.09382). Needs single heads."""
+        whole layers are in stochastic depth (Huang et al. 2016, arXiv:1603.09382). Needs single heads.
+
+        votes_count: whether votes of words (Encoded.votes) go into the joint answer or only into that of their sense.
+        """
         super().__init__()
         self.fusion_dropout = fusion_dropout if single_heads and len(encoders) > 1 else 0.0
+        self.votes_count = votes_count
         self.fields = tuple(encoders)
         self.encoders = nn.ModuleDict({module_key(name): module for name, module in encoders.items()})
         self.fusion = fusion
@@ -122,6 +127,9 @@ class FusionModel(nn.Module):
             answer = self._answer_alone(name, senses[name], encoded[name])
             if answer is not None:
                 single[name] = answer  # (B, K)
+                found = encoded[name]
+                if found is not None and found.votes is not None and not self.votes_count:
+                    continue
                 logits = logits + answer * has[:, m : m + 1]
         features = {name: sense.pooled[sense.rows] for name, sense in senses.items()}
         return FusionOutput(logits, single, fused.relevance, fused.attention, features, has)
@@ -174,6 +182,7 @@ def build_model(manifest: Manifest) -> FusionModel:
         bool(values["single_heads"]),
         str(values["absent"]),
         float(values["fusion_dropout"]),
+        bool(values["votes_count"]),
     )
 
 

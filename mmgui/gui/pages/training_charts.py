@@ -83,7 +83,7 @@ class Chart(QWidget):
         self._looked_at(self.plot.cursor_at)
 
     def _looked_at(self, _x: object) -> None:
-        raise NotImplementedError
+        """The cursor stands elsewhere: charts with a read-out say what is there."""
 
 
 class LossChart(Chart):

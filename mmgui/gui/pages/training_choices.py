@@ -45,6 +45,7 @@ class TrainingChoices(QWidget):
         self._fields: tuple[Field, ...] = ()
         self._boxes: list[QCheckBox] = []
         self._fusion, self._preset = "attention", "balanced"
+        self._preset_for: object = None  # the project that the preset was proposed for
         self._shown_form: tuple[object, ...] | None = None
         self.fusion_title = self._heading(N_("How should the senses be joined?"))
         self.fusions = OptionCards()
@@ -118,11 +119,19 @@ class TrainingChoices(QWidget):
 
     def refresh(self) -> None:
         """Read the project and the registries again, in the language of now."""
+        self._propose_preset()
         self._show_senses()
         self._show_fusions()
         self._show_presets()
         self._show_form()
         self._show_more_text()
+
+    def _propose_preset(self) -> None:
+        """A scene is there to be watched, so "quick"; a person's own examples deserve "balanced"."""
+        project = self._session.project
+        if project.path != self._preset_for:
+            self._preset_for = project.path
+            self._preset = "quick" if project.scene else "balanced"
 
     def _show_senses(self) -> None:
         examples = self._session.project.examples

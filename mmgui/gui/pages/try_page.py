@@ -183,6 +183,8 @@ class TryPage(QWidget):
                 self._number = -1
                 self._examples_changed()
                 self._predict()
+            elif self._session.model.prediction is None:  # the same model was loaded again
+                self._predict()
         else:
             self._model_path = None
         self._show_model()

@@ -238,6 +238,18 @@ def test_votes_of_words_add_up_to_the_vote_of_the_text() -> None:
     torch.testing.assert_close(again.pooled, encoded.pooled)
 
 
+def test_votes_that_do_not_count_stay_out_of_the_joint_answer_but_not_of_the_words_own() -> None:
+    given = {True: manifest(settings={"votes_count": True}), False: manifest(settings={"votes_count": False})}
+    for counts, m in given.items():
+        model, batch = model_and_batch(m, (0, "what a great day"))
+        before = model(batch)
+        with torch.no_grad():
+            model.encoder("words").votes.add_(1.0 + torch.arange(3.0))  # type: ignore[operator, union-attr]
+        after = model(batch)
+        assert torch.equal(before.logits, after.logits) is not counts
+        assert not torch.allclose(before.single["words"], after.single["words"])
+
+
 def test_picture_encoder_tells_where_tokens_lie() -> None:
     kind = ENCODERS.get("image/cnn")
     model = kind.build(PictureInput(size_px=64), 16, 3, 0.0, kind.values({"channels": 8})).eval()

@@ -70,6 +70,13 @@ def test_a_setting_of_a_part_that_is_not_used_is_refused() -> None:
         resolve(Experiment(settings={"channels": 8}), DataFacts(train=100, classes=2, modalities={"words": "text"}))
 
 
+def test_votes_of_words_count_only_where_words_alone_say_something() -> None:
+    for preset in ("quick", "balanced", "thorough"):
+        quiet = DataFacts(train=840, classes=4, modalities=BOTH, picture_px=384, words_alone=0.03)
+        assert resolve(Experiment(preset=preset), quiet).values["votes_count"] is False
+        assert resolve(Experiment(preset=preset), SMALL).values["votes_count"] is True
+
+
 def test_the_article_preset_is_the_article_whatever_fusion_was_chosen() -> None:
     plan = resolve(Experiment(preset="article", fusion="gated"), LARGE)
     assert plan.fusion == "concat" and plan.model_settings()["hidden"] is False

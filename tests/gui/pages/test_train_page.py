@@ -14,6 +14,7 @@ from mmgui.core.training.history import History
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import Commands
 from mmgui.gui.pages.train_page import TrainPage
+from mmgui.gui.pages.training_choices import TrainingChoices
 from mmgui.gui.pages.training_state import examples_seen
 from mmgui.session.session import Session
 from tests.gui.pages.conftest import CLASSES, made_events
@@ -228,3 +229,18 @@ def test_examples_seen_counts_the_short_last_batch_once(session: Session) -> Non
     for event in made_events(2, finished=False):
         training._arrived(event)
     assert examples_seen(training) == 2 * 64 and len(CLASSES) == 3
+
+
+def test_a_scene_proposes_the_quick_training_and_an_own_project_the_balanced_one(qtbot: Any) -> None:
+    session = Session()
+    try:
+        choices = TrainingChoices(session)
+        qtbot.addWidget(choices)
+        choices.refresh()
+        assert choices.experiment().preset == "balanced"
+        session.project.open_scene("feelings", "en", 12)
+        assert session.wait(seconds=60, until=lambda: session.project.is_open)
+        choices.refresh()
+        assert choices.experiment().preset == "quick"
+    finally:
+        assert session.close(20)
