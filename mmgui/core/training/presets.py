@@ -202,8 +202,8 @@ def _balanced(facts: DataFacts) -> dict[str, Any]:
 def _against_memorising(facts: DataFacts) -> dict[str, Any]:
     """With a few thousand examples a fusion learns them by heart before the senses have learned to add up.
 
-    Where words alone say little, the answer lies in the fusion, and hiding that would leave nothing to learn from. Parts
-    of words are left out there: they tell the training texts apart before the picture is understood (feelings, on
+    Where words alone say little, the answer lies in the fusion, and hiding that would leave nothing to learn from.
+    Parts of words are left out there: they tell the training texts apart before the picture is understood (feelings, on
     examples of another seed: 0.945 with them, 0.958 without).
     """
     if facts.train >= 3_000:
@@ -214,8 +214,9 @@ def _against_memorising(facts: DataFacts) -> dict[str, Any]:
 
 
 def _shared_pictures(facts: DataFacts) -> dict[str, Any]:
-    """Many questions about one picture: questions teach the fusion, and the pictures' network is what costs time."""
-    return {"channels": 16, "augmentation": 0.5} if facts.sharing >= 3 else {}
+    """Many questions about one picture: it is seen many times an epoch, and varying it hides what they ask for
+    (validation on easy_vqa after 5 epochs: 0.88 with variation, 0.94 with half of it, 0.999 without)."""
+    return {"augmentation": 0.0} if facts.sharing >= 3 else {}
 
 
 def _thorough(facts: DataFacts) -> dict[str, Any]:
