@@ -44,9 +44,6 @@ def run_window(words: Sequence[str]) -> int:
     app = existing if isinstance(existing, QApplication) else QApplication(["mmgui"])
     app.setApplicationDisplayName("Multimodal Playground")
     app.setDesktopFileName("mmgui")
-    from mmgui.core.models.engine import load_library_ahead
-
-    library = load_library_ahead()  # beside the making of the window, which then need not stand still for it
     from mmgui.gui.language import switch_language
     from mmgui.gui.theme import Scheme, apply
 
@@ -62,7 +59,7 @@ def run_window(words: Sequence[str]) -> int:
     bridge.bug.connect(window.banners.show_error)
     bridge.ticked.connect(window.status_line.tick)
     session.subscribe("engine", lambda: _after_warm_up(window, session, wishes.say_when))
-    window.painted.connect(lambda: _after_first_picture(window, session, bridge.start, library, wishes))
+    window.painted.connect(lambda: _after_first_picture(window, session, bridge.start, wishes))
     with unexpected_errors(bridge.report), _interrupts(window):
         window.show()
         code = app.exec()
@@ -88,13 +85,15 @@ def _after_first_picture(
     window: "MainWindow",
     session: "Session",
     start: Callable[[], None],
-    library: threading.Thread | None,
     wishes: argparse.Namespace,
 ) -> None:
     """The window is on the screen: now the slow things may begin."""
     _say("painted", wishes.say_when)
     start()
-    session.warm_up_engine(library)
+    from mmgui.core.models.engine import load_library_ahead
+
+    # Not before the first picture: the system loads one library at a time, and Qt is loading its own until then.
+    session.warm_up_engine(load_library_ahead())
     if wishes.place:
         window.show_place(wishes.place)
     if wishes.scene is not None:
