@@ -14,7 +14,8 @@ class PlainParser(argparse.ArgumentParser):
     """Says what is wrong on one line, without the usage block."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} ({_('see')} {self.prog} --help)\n")
+        see = _("see")
+        self.exit(2, f"{self.prog}: {message} ({see} {self.prog} --help)\n")
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -49,7 +49,8 @@ def _name_the_parts(record: _Record) -> None:
     import torch
 
     cuda = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
-    record.say(f"PyTorch {torch.__version__} · {cuda or _('no CUDA device')}", torch=str(torch.__version__), cuda=cuda)
+    no_device = _("no CUDA device")
+    record.say(f"PyTorch {torch.__version__} · {cuda or no_device}", torch=str(torch.__version__), cuda=cuda)
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -92,7 +92,9 @@ class Commands:
     def import_file(self) -> None:
         dialog = self._dialog(_("Import a table"), QFileDialog.FileMode.ExistingFile, self._look_at)
         tables = " ".join(f"*{suffix}" for suffix in _TABLES)
-        dialog.setNameFilters([f"{_('Tables')} ({tables})", f"{_('All files')} (*)"])
+        # Texts stand outside the f-strings: inside, the collector of texts does not see them.
+        known, every = _("Tables"), _("All files")
+        dialog.setNameFilters([f"{known} ({tables})", f"{every} (*)"])
         dialog.open()
 
     def import_folder(self) -> None:
@@ -132,7 +134,8 @@ class Commands:
 
     def load_model(self) -> None:
         dialog = self._dialog(_("Load a model"), QFileDialog.FileMode.ExistingFile, self._load)
-        dialog.setNameFilters([f"{_('Models')} (*.safetensors)", f"{_('All files')} (*)"])
+        known, every = _("Models"), _("All files")
+        dialog.setNameFilters([f"{known} (*.safetensors)", f"{every} (*)"])
         dialog.open()
 
     def _load(self, path: Path) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import LANGUAGES, N_, language
+from mmgui.core.i18n import LANGUAGES, N_, _, language
 from mmgui.gui import theme
 from mmgui.gui.actions import ACTIONS, MENUS, Actions
 from mmgui.gui.commands import Commands, Place
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         self._shown_theme = theme.current()
         self._is_painted = False
         self._goal: Place | None = None  # where to go when the project that is being opened is there
-        self.setWindowTitle("Multimodal Playground")
+        self.setWindowTitle(_("Multimodal Playground"))
         self.setWindowIcon(icon("app"))
         self.setMinimumSize(900, 600)
         self.setAcceptDrops(True)
@@ -112,7 +112,8 @@ class MainWindow(QMainWindow):
 
     def _project_changed(self) -> None:
         project = self._session.project
-        self.setWindowTitle(f"{project.name} – Multimodal Playground" if project.is_open else "Multimodal Playground")
+        product = _("Multimodal Playground")
+        self.setWindowTitle(f"{project.name} – {product}" if project.is_open else product)
         if project.is_open and self._goal is not None:
             self.show_place(self._goal)
 

@@ -179,6 +179,11 @@ def _import_engine(library: threading.Thread | None) -> None:
     from mmgui.core.models.engine import import_torch, many_imports
 
     with many_imports():
+        # Needed by ours and free of torch: read while the system is still loading torch's library beside it.
+        import mmgui.core.modalities.picture
+        import mmgui.core.modalities.word_features
+        import mmgui.core.training.experiment
+
         import_torch(library)
         import mmgui.core.inference.predictor  # noqa: F401
 

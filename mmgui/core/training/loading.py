@@ -195,10 +195,11 @@ def load_parts(
         start += len(rows)
         rows = rows[(index[rows] >= 0).any(1) & (labels[rows] >= 0)]
         tables[split] = Table(prepared, index[rows], labels[rows])
-    for split in ("train", "validation"):
+    titles: dict[Split, str] = {"train": _("training"), "validation": _("validation")}
+    for split, title in titles.items():
         if not len(tables[split]):
             raise ExperimentError(
-                _("No example of the {part} part can be read.").format(part=_(split)),
+                _("No example of the {part} part can be read.").format(part=title),
                 _("Check that the pictures are still where they were."),
                 parameter="examples",
             )
