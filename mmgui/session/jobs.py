@@ -1,7 +1,8 @@
 """Background work: Python threads with queues. Results come back only when the owner calls `drain()`.
 
-Three lanes, each one thread, so that nothing waits behind the wrong thing: `quick` reads and changes the project,
-`heavy` trains, `answers` predicts and explains (a prediction must not wait behind an import).
+Four lanes, each one thread, so that nothing waits behind the wrong thing: `quick` reads and changes the project,
+`heavy` trains, `answers` predicts and explains (a prediction must not wait behind an import), `study` examines a
+trained model and writes reports, which may take its time.
 """
 
 import logging
@@ -16,8 +17,8 @@ from typing import Any, Literal, TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, MmguiError
 
-LaneName: TypeAlias = Literal["quick", "heavy", "answers"]
-LANES: tuple[LaneName, ...] = ("quick", "heavy", "answers")
+LaneName: TypeAlias = Literal["quick", "heavy", "answers", "study"]
+LANES: tuple[LaneName, ...] = ("quick", "heavy", "answers", "study")
 _log = logging.getLogger(__name__)
 
 

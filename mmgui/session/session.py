@@ -14,6 +14,12 @@ Topics (subscribe to them by name):
     model      another model is loaded, or none         -> session.model
     prediction an answer arrived                        -> session.model.prediction
     answers    a whole split was answered               -> session.model.answers
+    honesty    how far the maps can be believed is known -> session.model.honesty
+    flips      what would change the answer was found  -> session.model.flips
+    links      which words and places belong together  -> session.model.links
+    film       a frame of the learning film arrived    -> session.film
+    race       a race began, moved on or ended         -> session.race
+    kept       a report or table was saved             -> session.keeping
     jobs       background work began, moved on or ended -> session.shown_job
     engine     torch is ready                           -> session.is_engine_ready
     settings   a setting changed                        -> session.settings
@@ -36,7 +42,8 @@ from mmgui.session.open_project import OpenProject
 
 Topic: TypeAlias = Literal[
     "project", "examples", "preview", "problems", "training", "history", "runs",
-    "model", "prediction", "answers", "jobs", "engine", "settings", "message",
+    "model", "prediction", "answers", "honesty", "flips", "links", "film", "race", "kept",
+    "jobs", "engine", "settings", "message",
 ]  # fmt: skip
 _log = logging.getLogger(__name__)
 
