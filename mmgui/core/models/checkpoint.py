@@ -263,8 +263,12 @@ def _optimizer_state(
     state: dict[int, dict[str, Any]] = {int(index): dict(entries) for index, entries in numbers.items()}
     for name, value in tensors.items():
         index, key = name.split(".", 1)
-        if value.dim() and value.shape != parameters[int(index)].shape:
-            raise ValueError(f"optimiser state {name} has another shape than its weight")
+        if value.dim():
+            parameter = parameters[int(index)]
+            if value.shape != parameter.shape:
+                raise ValueError(f"optimiser state {name} has another shape than its weight")
+            # In the weight's own order of memory (channels_last): the fused optimiser walks through both side by side.
+            value = torch.empty_like(parameter, dtype=value.dtype, requires_grad=False).copy_(value)
         state.setdefault(int(index), {})[key] = value
     if any(not 0 <= index < len(parameters) for index in state):
         raise ValueError("optimiser state for a weight that is not there")

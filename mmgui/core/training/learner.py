@@ -55,8 +55,16 @@ class Learner:
         self.model = model.to(device)
         self.average = copy.deepcopy(self.model).requires_grad_(False) if plan.number("average") > 0 else None
         self.class_weights = torch.tensor(weights, dtype=torch.float32, device=device)
+        # All weights in one pass: the plain loop over the tensors costs a twentieth of a step.
+        is_fused = device.type in ("cpu", "cuda")
         self.optimizer = torch.optim.AdamW(
-            _groups(self.model, plan), lr=plan.number("learning_rate"), betas=(0.9, 0.98)
+            _groups(self.model, plan), lr=plan.number("learning_rate"), betas=(0.9, 0.98), fused=is_fused
+        )
+        # Walking through the modules for them costs as much again.
+        self._parameters = list(self.model.parameters())
+        self._averaged = [] if self.average is None else list(self.average.parameters())
+        self._buffers = (
+            [] if self.average is None else list(zip(self.average.buffers(), self.model.buffers(), strict=True))
         )
         self.precision, needs_scaling = mixed_precision(device)
         self.scaler = torch.amp.GradScaler(device.type, enabled=needs_scaling)
@@ -104,7 +112,7 @@ class Learner:
             self.optimizer.zero_grad(set_to_none=True)
             raise
         self.scaler.unscale_(self.optimizer)
-        nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.number("clip"))
+        nn.utils.clip_grad_norm_(self._parameters, self.plan.number("clip"))
         self.scaler.step(self.optimizer)
         self.scaler.update()
         self._follow(number)
@@ -146,8 +154,8 @@ class Learner:
             return
         decay = min(self.plan.number("average"), (1 + number) / (10 + number))
         with torch.no_grad():
-            torch._foreach_lerp_(list(self.average.parameters()), list(self.model.parameters()), 1 - decay)
-            for mean, value in zip(self.average.buffers(), self.model.buffers(), strict=True):
+            torch._foreach_lerp_(self._averaged, self._parameters, 1 - decay)
+            for mean, value in self._buffers:
                 mean.copy_(value)
 
 

@@ -1,11 +1,15 @@
-"""The five pages: each is imported in the background and made on the first visit, so that the window shows at once."""
+"""The five pages: each is imported and made on the first visit or when the window has time, so that it shows at once.
+
+Their code is imported in the window's thread: PySide makes its types at their first use, and doing that on two threads
+at once ends the process. What they need besides Qt is imported on a lane before.
+"""
 
 import importlib
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mmgui.core.i18n import N_
@@ -63,7 +67,7 @@ class PageStack(QStackedWidget):
         self.load(place)
 
     def load(self, place: Place) -> None:
-        """Import a page's code on a lane (plots and tables take up to a second), then make the page here."""
+        """Import what a page needs besides Qt on a lane, then its code here, then make it: three separate turns."""
         if place in self._pages or place in self._loading:
             return
         self._loading.add(place)
@@ -71,11 +75,15 @@ class PageStack(QStackedWidget):
         def failed(_error: BaseException) -> None:
             self._loading.discard(place)
 
-        job = Job(
-            "page", lambda _job: importlib.import_module(_module(place)), lambda _m: self._loaded(place), failed,
-            is_shown=False,
-        )  # fmt: skip
+        def read(_library: object) -> None:
+            QTimer.singleShot(0, self, lambda: self._import(place))
+
+        job = Job("page", lambda _job: importlib.import_module("numpy"), read, failed, is_shown=False)
         self._session.submit("quick", job)
+
+    def _import(self, place: Place) -> None:
+        importlib.import_module(_module(place))
+        QTimer.singleShot(0, self, lambda: self._loaded(place))
 
     def load_others(self) -> None:
         """Make every page that nobody has visited yet, one after the other: the window breathes between them."""
