@@ -49,6 +49,14 @@ def run_window(words: Sequence[str]) -> int:
 
     switch_language(wishes.language or settings.language)
     apply(app, cast(Scheme, wishes.appearance or settings.scheme))
+    from mmgui.gui.icons import icon
+
+    # Torch's library is loaded without the interpreter's lock, so beside the making of the window. The system loads one
+    # library at a time: Qt must have all of its own by now, the one for icons with the first that is drawn.
+    icon("app").pixmap(16)
+    from mmgui.core.models.engine import load_library_ahead
+
+    library = load_library_ahead()
     from mmgui.gui.bridge import Bridge
     from mmgui.gui.main_window import MainWindow
     from mmgui.session.session import Session
@@ -59,7 +67,7 @@ def run_window(words: Sequence[str]) -> int:
     bridge.bug.connect(window.banners.show_error)
     bridge.ticked.connect(window.status_line.tick)
     session.subscribe("engine", lambda: _after_warm_up(window, session, wishes.say_when))
-    window.painted.connect(lambda: _after_first_picture(window, session, bridge.start, wishes))
+    window.painted.connect(lambda: _after_first_picture(window, session, bridge.start, wishes, library))
     with unexpected_errors(bridge.report), _interrupts(window):
         window.show()
         code = app.exec()
@@ -86,14 +94,12 @@ def _after_first_picture(
     session: "Session",
     start: Callable[[], None],
     wishes: argparse.Namespace,
+    library: threading.Thread | None,
 ) -> None:
     """The window is on the screen: now the slow things may begin."""
     _say("painted", wishes.say_when)
     start()
-    from mmgui.core.models.engine import load_library_ahead
-
-    # Not before the first picture: the system loads one library at a time, and Qt is loading its own until then.
-    session.warm_up_engine(load_library_ahead())
+    session.warm_up_engine(library)
     if wishes.place:
         window.show_place(wishes.place)
     if wishes.scene is not None:

@@ -13,7 +13,7 @@ _SWITCH_S = 0.001  # how long another thread may keep the interpreter to itself 
 
 
 class Bridge(QObject):
-    """Drains the session every 50 ms, more often while a prediction is on its way.
+    """Drains the session every 50 ms, more often while a prediction is on its way and until the engine is ready.
 
     `bug` brings errors that were reported from any thread.
     """
@@ -34,6 +34,8 @@ class Bridge(QObject):
     def start(self) -> None:
         self._session.on_hurry = lambda: self._timer.setInterval(HURRY_MS)
         sys.setswitchinterval(_SWITCH_S)
+        if not self._session.is_engine_ready:
+            self._timer.setInterval(HURRY_MS)  # ready must be noticed at once: somebody may be waiting to type
         self._timer.start()
 
     def stop(self) -> None:
@@ -48,6 +50,7 @@ class Bridge(QObject):
         while self._bugs:
             self.bug.emit(self._bugs.popleft())
         self._session.drain()
-        if self._timer.interval() != INTERVAL_MS and not self._session.model.is_answering:
+        is_awaited = self._session.model.is_answering or not self._session.is_engine_ready
+        if self._timer.interval() != INTERVAL_MS and not is_awaited:
             self._timer.setInterval(INTERVAL_MS)
         self.ticked.emit()
