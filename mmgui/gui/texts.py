@@ -150,8 +150,8 @@ class MessageBox(QDialog):
         row.addStretch(1)
         self.choices = [self._add_choice(row, text, act) for text, act in buttons or ((_("OK"), None),)]
         set_role(self.choices[0], "primary")
-        self.choices[0].setDefault(True)
-        self.choices[-1 if len(self.choices) > 1 else 0].setFocus()
+        self.choices[-1].setDefault(True)  # Enter must never lose anything: of several, the last is the way back
+        self.choices[-1].setFocus()
         layout.addLayout(row)
 
     def _show_detail(self, on: bool) -> None:

@@ -40,6 +40,7 @@ class OpenProject:
         self.runs: tuple[Run, ...] = ()
         self.preview: SourcePreview | None = None
         self.last_import: ImportOutcome | None = None
+        self.cleaning: dict[str, bool] = {}  # what the person changed of the cleaning of words, for the next training
         self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
@@ -119,10 +120,11 @@ class OpenProject:
 
     def close(self) -> None:
         """Close the project; refused while it trains."""
-        if self._session.training.is_active:
+        if self._session.is_learning:
             self._session.tell(_("Stop the training first, then close the project."))
             return
         self.release()
+        self._session.race.forget()
         self._session.changed("project", "examples", "problems", "runs", "preview")
 
     def release(self) -> None:
@@ -130,11 +132,12 @@ class OpenProject:
             self._project.close()
         self._project, self.examples, self.runs = None, None, ()
         self.preview = self.last_import = self._scene_key = None
+        self.cleaning = {}
         self._undo, self._redo = [], []
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer
-        if self._session.training.is_active:
+        if self._session.is_learning:
             project.close()
             self._session.tell(_("Stop the training first, then open another project."))
             return
@@ -142,6 +145,7 @@ class OpenProject:
         self._session.model.forget()
         self._session.training.forget()
         self._project, self.examples, self.runs = project, examples, runs
+        self._session.race.forget()
         self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.folder)))
         self._session.changed("project", "examples", "problems", "runs", "preview")
         newest = next((r for r in reversed(runs) if r.metrics), None)
@@ -191,6 +195,10 @@ class OpenProject:
             self._session.changed("examples", "problems", "preview")
 
         self._submit(_("Importing “{name}”").format(name=source.name), work, imported)
+
+    def set_cleaning(self, values: Mapping[str, bool]) -> None:
+        """How the next training cleans its words, where that differs from the usual."""
+        self.cleaning = dict(values)
 
     # -- edits, each undoable ----------------------------------------------------------------------------------------
 
@@ -286,7 +294,7 @@ class OpenProject:
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""
         project = self._project
-        if project is None or run_id == self._session.training.run_id:
+        if project is None or run_id == self._session.training.run_id or self._session.race.holds_run(run_id):
             return
         if self._session.model.run_id == run_id:
             self._session.model.forget()

@@ -78,6 +78,7 @@ class DataPage(QWidget):
         self.selection.edit_wanted.connect(self._edit_selected)
         self.selection.delete_wanted.connect(self._delete)
         self.split.resplit_wanted.connect(self._session.project.resplit)
+        self.cleaning.changed.connect(self._session.project.set_cleaning)
         self._session.subscribe("project", self._project_changed)
         self._session.subscribe("examples", self._show_examples)
         self._session.subscribe("preview", self._show_preview)
@@ -185,6 +186,7 @@ class DataPage(QWidget):
         self.gallery.thumbnails.forget_wishes()
         self.filters.reset()
         self.gallery.verticalScrollBar().setValue(0)
+        self.cleaning.set_cleaning(self._session.project.cleaning)
         self._show_examples()
 
     def _show_face(self) -> None:

@@ -106,6 +106,8 @@ class TrainingChoices(QWidget):
         values = self.form.values()
         own = {name: int(values.pop(name)) for name in [p.name for p in _OWN] if name in values}
         fields = self.chosen_fields
+        if any(f.modality == "text" and f.name in fields for f in self._fields):
+            values = {**self._session.project.cleaning, **values}
         wish = {
             "fields": () if len(fields) == len(self._fields) else fields,
             "fusion": self._fusion,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QTextEdit, QWidget
 
@@ -21,7 +21,9 @@ _SHOWN = 600  # characters
 
 
 class CleaningCard(Card):
-    """Changed words are coloured, left out ones struck through. The switches only show what they would do."""
+    """Changed words are coloured, left out ones struck through. The switches hold for the next training."""
+
+    changed = Signal(dict)  # name → bool of what differs from the usual cleaning
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("How words are cleaned"), parent)
@@ -30,8 +32,8 @@ class CleaningCard(Card):
         for name, text in _SWITCHES.items():
             switch = QCheckBox()
             bind_text(switch, "setText", text)
-            switch.setChecked(name != "drop_stop_words")
-            switch.toggled.connect(self._show)
+            switch.setChecked(_is_usual(name))
+            switch.toggled.connect(self._switched)
             self.switches[name] = switch
             self.body.addWidget(switch)
         self.view = QTextEdit()
@@ -43,8 +45,23 @@ class CleaningCard(Card):
         self.view.setMaximumHeight(18 * SPACE)
         bind_text(self.view, "setAccessibleName", N_("The text as the model reads it"))
         self.summary = muted_label()
+        self.note = muted_label()
+        bind_text(self.note, "setText", N_("The next training cleans its words like this."))
         self.body.addWidget(self.view)
         self.body.addWidget(self.summary)
+        self.body.addWidget(self.note)
+
+    def set_cleaning(self, values: dict[str, bool]) -> None:
+        """Show what is in force; what is not named is as usual."""
+        for name, switch in self.switches.items():
+            with QSignalBlocker(switch):
+                switch.setChecked(values.get(name, _is_usual(name)))
+        self._show()
+
+    def _switched(self, _on: bool) -> None:
+        self._show()
+        states = {name: switch.isChecked() for name, switch in self.switches.items()}
+        self.changed.emit({name: state for name, state in states.items() if state != _is_usual(name)})
 
     def show_text(self, text: str) -> None:
         """The text of the chosen example."""
@@ -96,3 +113,8 @@ class CleaningCard(Card):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "summary"):
             self._show()
+
+
+def _is_usual(name: str) -> bool:
+    """As the text encoders clean when nobody says otherwise."""
+    return name != "drop_stop_words"

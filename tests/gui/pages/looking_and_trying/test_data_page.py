@@ -125,6 +125,18 @@ def test_cleaning_shows_what_the_model_will_read(page):
     assert "reads 2 words; 3 signs" in page.cleaning.summary.text()
 
 
+def test_the_next_training_cleans_as_the_switches_say(page, session):
+    page.cleaning.switches["drop_stop_words"].click()
+    assert session.project.cleaning == {"drop_stop_words": True}
+    from mmgui.gui.pages.training_choices import TrainingChoices
+
+    choices = TrainingChoices(session)
+    assert choices.experiment().settings == {"drop_stop_words": True}
+    page.cleaning.switches["drop_stop_words"].click()
+    assert choices.experiment().settings == {}
+    choices.deleteLater()
+
+
 def test_an_example_is_changed_in_its_window(page, qtbot, session, window):
     from mmgui.gui.widgets.example_dialog import ExampleDialog
 
