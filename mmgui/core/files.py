@@ -1,8 +1,9 @@
 """Writing that never leaves half a file: temporary file, fsync, replace."""
 
+import contextlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,17 +17,34 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     On any error the old file stays as it was and the temporary one is removed. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, temporary = _new_file(path)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        _keep_rights(temporary, path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _new_file(path: Path) -> tuple[int, Path]:
+    """An open new file beside `path`, with the rights of any new file (tempfile would let only the owner read it)."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    while True:
+        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
+        with contextlib.suppress(FileExistsError):
+            return os.open(temporary, flags, 0o666), temporary
+
+
+def _keep_rights(temporary: Path, path: Path) -> None:
+    """Whoever could read the file that is replaced can read the new one, and nobody else."""
+    if os.name != "nt":
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(path.stat().st_mode & 0o777)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

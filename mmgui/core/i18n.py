@@ -6,6 +6,7 @@ Values go in afterwards: `_("{count} examples").format(count=3)`, plural forms w
 
 import gettext
 import os
+from collections.abc import Iterable
 
 from mmgui.core.paths import resource
 
@@ -45,3 +46,8 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's customary name)
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Names side by side in a sentence, as the present language separates them: "a, b", in Chinese "a、b"."""
+    return ("、" if _language.startswith("zh") else ", ").join(names)

@@ -1,5 +1,7 @@
 import errno
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +32,16 @@ def test_json_is_written_as_people_write_it(tmp_path):
     write_json(tmp_path / "a.json", {"名": "值"})
     text = (tmp_path / "a.json").read_text(encoding="utf-8")
     assert "名" in text and json.loads(text) == {"名": "值"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_who_may_read_a_file_is_as_for_any_new_file_and_stays_when_it_is_replaced(tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        files.write_text(tmp_path / "report.html", "one")
+        assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o644
+        (tmp_path / "report.html").chmod(0o600)
+        files.write_text(tmp_path / "report.html", "two")
+        assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(mask)
