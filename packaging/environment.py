@@ -139,16 +139,16 @@ def check_system(for_tests: bool, thorough: bool) -> None:
     """Bring or name what Qt and the tests need from the system. `thorough`: look for fonts and programs too."""
     libraries = system_packages.missing_libraries()
     programs = system_packages.missing_test_programs() if for_tests and thorough else []
-    font = thorough and not system_packages.has_chinese_font()
-    bring(libraries, programs, font)
+    fonts = system_packages.missing_fonts() if thorough else []
+    bring(libraries, programs, fonts)
 
 
-def bring(libraries: list[str], programs: list[str], font: bool) -> None:
-    """Install the packages if we may. Missing libraries are fatal; programs and the font are only worth a word."""
-    if not (libraries or programs or font):
+def bring(libraries: list[str], programs: list[str], fonts: list[str]) -> None:
+    """Install the packages if we may. Missing libraries are fatal; programs and fonts are only worth a word."""
+    if not (libraries or programs or fonts):
         return
-    names = ", ".join([*libraries, *programs, *(["a font with Chinese letters"] if font else [])])
-    packages = system_packages.packages_for(libraries, programs, font)
+    names = ", ".join([*libraries, *programs, *(f"a font with {font}" for font in fonts)])
+    packages = system_packages.packages_for(libraries, programs, fonts)
     before = system_packages.privilege() if system_packages.knows_apt() and packages else None
     if before is not None:
         say(f"Installing what the system lacks: {' '.join(packages)} …")
@@ -321,7 +321,7 @@ def check_qt() -> None:
     unknown = [name for name in unresolved if name not in system_packages.QT_LIBRARIES]
     if unknown:
         raise SetUpError(f"The window cannot start, because this system lacks: {', '.join(unknown)}.")
-    bring(unresolved, [], font=False)
+    bring(unresolved, [], fonts=[])
     code = "from PySide6.QtWidgets import QApplication; QApplication([])"
     environment = {**quiet_environment(), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(

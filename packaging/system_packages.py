@@ -39,12 +39,16 @@ QT_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
 }
-CHINESE_FONT = "fonts-noto-cjk"
+# What a font brings → its package. Latin letters of a Chinese font have quotation marks as wide as Chinese letters.
+FONTS = {"Chinese letters": "fonts-noto-cjk", "an even look": "fonts-inter"}
 SYSTEM_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 # Program that the window tests start → its package.
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
-_CHINESE_FONT_NAMES = ("cjk", "wqy", "sourcehan", "droidsansfallback", "uming", "ukai", "simhei", "simsun")
+_FONT_NAMES = {
+    "Chinese letters": ("cjk", "wqy", "sourcehan", "droidsansfallback", "uming", "ukai", "simhei", "simsun"),
+    "an even look": ("inter-", "inter.", "intervariable", "notosans-", "notosans["),
+}
 _LISTS_ARE_STALE_AFTER_S = 24 * 3600.0
 
 
@@ -71,17 +75,17 @@ def unresolved_libraries(files: list[Path]) -> list[str]:
     return sorted({line.split()[0] for line in listing.splitlines() if "=> not found" in line})
 
 
-def has_chinese_font() -> bool:
-    """Whether a font with Chinese letters lies in one of the usual folders (elsewhere than Linux: always)."""
+def missing_fonts() -> list[str]:
+    """Those of FONTS that lie in none of the usual folders (elsewhere than on Linux: none is missing)."""
     if not sys.platform.startswith("linux"):
-        return True
+        return []
     home = Path.home()
+    found: set[str] = set()
     for folder in (*SYSTEM_FONTS, home / ".fonts", home / ".local/share/fonts"):
         for _, _, names in os.walk(str(folder)):
-            plain = (name.lower().replace("-", "").replace("_", "") for name in names)
-            if any(wanted in name for name in plain for wanted in _CHINESE_FONT_NAMES):
-                return True
-    return False
+            found.update(name.lower() for name in names)
+            found.update(name.lower().replace("-", "").replace("_", "") for name in names)
+    return [font for font in FONTS if not any(name in file for file in found for name in _FONT_NAMES[font])]
 
 
 def missing_test_programs() -> list[str]:
@@ -91,11 +95,11 @@ def missing_test_programs() -> list[str]:
     return [name for name in TEST_PROGRAMS if shutil.which(name) is None]
 
 
-def packages_for(libraries: list[str], programs: list[str], font: bool) -> list[str]:
+def packages_for(libraries: list[str], programs: list[str], fonts: list[str]) -> list[str]:
     """Debian packages, each once and sorted. A library that the table does not know has none and is left out."""
     packages = {QT_LIBRARIES[name] for name in libraries if name in QT_LIBRARIES}
     packages |= {TEST_PROGRAMS[name] for name in programs}
-    return sorted(packages | ({CHINESE_FONT} if font else set()))
+    return sorted(packages | {FONTS[font] for font in fonts})
 
 
 def install_command(packages: list[str]) -> str:

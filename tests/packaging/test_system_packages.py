@@ -31,10 +31,10 @@ def test_a_library_that_cannot_be_loaded_is_missing(
 
 def test_missing_things_become_packages_each_once(system_packages: ModuleType) -> None:
     packages = system_packages.packages_for(
-        ["libGL.so.1", "libEGL.so.1", "libGL.so.1", "libunknown.so"], ["Xvfb"], True
+        ["libGL.so.1", "libEGL.so.1", "libGL.so.1", "libunknown.so"], ["Xvfb"], ["Chinese letters"]
     )
     assert packages == ["fonts-noto-cjk", "libegl1", "libgl1", "xvfb"]
-    assert system_packages.packages_for([], [], False) == []
+    assert system_packages.packages_for([], [], []) == []
 
 
 def test_the_command_can_be_typed_as_it_stands(system_packages: ModuleType) -> None:
@@ -96,25 +96,34 @@ def bring(environment: ModuleType, system_packages: ModuleType, monkeypatch: pyt
 
 def test_without_the_right_to_install_the_one_command_is_shown(bring: ModuleType) -> None:
     with pytest.raises(bring.SetUpError, match="sudo apt-get install -y --no-install-recommends libegl1") as refusal:
-        bring.bring(["libEGL.so.1"], [], font=False)
+        bring.bring(["libEGL.so.1"], [], fonts=[])
     assert "lacks: libEGL.so.1" in str(refusal.value)
 
 
 def test_a_missing_font_or_test_program_is_no_obstacle(bring: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    bring.bring([], ["xdotool"], font=True)
+    bring.bring([], ["xdotool"], fonts=["Chinese letters"])
     shown = capsys.readouterr().out
     assert "xdotool, a font with Chinese letters" in shown
     assert "fonts-noto-cjk xdotool" in shown
 
 
 def test_nothing_missing_says_nothing(bring: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
-    bring.bring([], [], font=False)
+    bring.bring([], [], fonts=[])
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(("name", "found"), [("NotoSansCJK-Regular.ttc", True), ("DejaVuSans.ttf", False)])
-def test_a_chinese_font_is_known_by_its_file(
-    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, found: bool
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("NotoSansCJK-Regular.ttc", ["an even look"]),
+        ("source-han-sans.otf", ["an even look"]),
+        ("Inter-Regular.otf", ["Chinese letters"]),
+        ("NotoSans-Regular.ttf", ["Chinese letters"]),
+        ("DejaVuSans.ttf", ["Chinese letters", "an even look"]),
+    ],
+)
+def test_a_font_is_known_by_its_file(
+    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, missing: list[str]
 ) -> None:
     fonts = tmp_path / ".local" / "share" / "fonts" / "deep"
     fonts.mkdir(parents=True)
@@ -122,4 +131,4 @@ def test_a_chinese_font_is_known_by_its_file(
     monkeypatch.setattr(system_packages.sys, "platform", "linux")
     monkeypatch.setattr(system_packages.Path, "home", lambda: tmp_path)
     monkeypatch.setattr(system_packages, "SYSTEM_FONTS", ())
-    assert system_packages.has_chinese_font() is found
+    assert system_packages.missing_fonts() == missing
