@@ -4,7 +4,9 @@ Order matters: the window is painted before anything slow is imported; torch fol
 """
 
 import argparse
+import builtins
 import contextlib
+import importlib
 import logging
 import os
 import signal
@@ -36,8 +38,9 @@ def run_window(words: Sequence[str]) -> int:
     start_logging()
     wishes = _parser().parse_args(list(words))
     settings = Settings.load()
-    from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QApplication
+    with _plain_imports():
+        from PySide6.QtCore import QCoreApplication
+        from PySide6.QtWidgets import QApplication
 
     QCoreApplication.setApplicationName("mmgui")
     existing = QApplication.instance()
@@ -54,6 +57,8 @@ def run_window(words: Sequence[str]) -> int:
     # Torch's library is loaded without the interpreter's lock, so beside the making of the window. The system loads one
     # library at a time: Qt must have all of its own by now, the one for icons with the first that is drawn.
     icon("app").pixmap(16)
+    # Several lanes need it at once, and its modules import each other: two threads at it can see half of one.
+    importlib.import_module("pydantic.main")
     from mmgui.core.models.engine import load_library_ahead
 
     library = load_library_ahead()
@@ -72,6 +77,21 @@ def run_window(words: Sequence[str]) -> int:
         window.show()
         code = app.exec()
     return _leave(session, bridge.stop, window, code)
+
+
+@contextlib.contextmanager
+def _plain_imports() -> Iterator[None]:
+    """Import PySide inside, and keep Python's own way of importing afterwards.
+
+    PySide puts a hook in its place that reads the source of every module imported from then on, to see whether it uses
+    PySide's optional features (we use none). That costs a tenth of torch's import, and it asks half-imported modules of
+    pydantic for attributes, which fails when two threads import it (ImportError seen, PySide6 6.11.3, pydantic 2.14).
+    """
+    plain = builtins.__import__
+    try:
+        yield
+    finally:
+        builtins.__import__ = plain
 
 
 def _parser() -> argparse.ArgumentParser:

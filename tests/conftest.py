@@ -5,8 +5,10 @@ announced (`expect_log`), a connection that somebody tried. Qt messages and Pyth
 in pyproject.toml. Core tests never touch Qt: what needs it asks for `qtbot` or `qapp`, and only then is Qt looked at.
 """
 
+import builtins
 import contextlib
 import gc
+import importlib
 import logging
 import os
 import re
@@ -23,6 +25,8 @@ from typing import Any
 
 import pytest
 
+# pytest-qt has imported PySide, whose import hook fails on half-imported modules: as `mmgui.app` does, without it.
+builtins.__import__ = importlib.__import__
 # Before anything imports Qt: no screen is needed, and a real one (Xvfb) is used only when asked for.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("MMGUI_TEST_PLATFORM", "offscreen")
 # Fixtures wider than one test see this home; each test gets its own (`home`).

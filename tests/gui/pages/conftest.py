@@ -1,12 +1,12 @@
 """Made-up runs with curves, for pages that show them."""
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
 from mmgui.core.data.project import Project
@@ -14,9 +14,6 @@ from mmgui.core.events import EpochDone, Metrics, RunFinished, RunStarted, StepD
 from mmgui.core.training.history import HistoryWriter
 from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
 from mmgui.session.session import Session
-
-# pydantic loaded in halves, one before PySide6 and one after, fails in PySide6's import hook (6.11.3): load it whole.
-import_module("pydantic.fields")
 
 CLASSES = ("happy", "sad", "<b>angry</b>")
 
@@ -69,3 +66,92 @@ def open_project(session: Session, tmp_path: Path, qtbot: Any) -> Callable[..., 
         qtbot.waitUntil(lambda: session.drain() is None and session.project.is_open, timeout=10_000)
 
     return build
+
+
+# -- the Results page --------------------------------------------------------------------------------------------------
+
+
+class Window(QWidget):
+    """What commands need of the main window; remembers where they wanted to go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[str] = []
+        self.tried: list[tuple[int, Example]] = []
+
+    def show_place(self, place: str) -> None:
+        self.places.append(place)
+
+    def try_example(self, run_id: int, example: Example) -> None:
+        self.tried.append((run_id, example))
+
+
+@pytest.fixture
+def results_page(qtbot: Any, session: Session) -> Callable[[], Any]:
+    """`results_page()` → the shown page; `.window_of_test` remembers what was opened."""
+    from mmgui.gui.actions import Actions
+    from mmgui.gui.commands import Commands
+    from mmgui.gui.pages.results_page import ResultsPage
+
+    def build() -> Any:
+        window = Window()
+        qtbot.addWidget(window)
+        made = ResultsPage(session, Actions(session, Commands(session, window), window))  # type: ignore[arg-type]
+        made.window_of_test = window  # type: ignore[attr-defined]
+        qtbot.addWidget(made)
+        made.resize(1195, 900)
+        with qtbot.waitExposed(made):
+            made.show()
+        return made
+
+    return build
+
+
+@pytest.fixture
+def answered(session: Session) -> Callable[..., None]:
+    """`answered({"sad": "happy"}, run=0)`: the run's file says that of every test example, the others right.
+
+    Confidences of right answers fall from 0.88 by 0.1 per class; those of wrong ones are 0.95.
+    """
+    from mmgui.core.training.answers import PartAnswers, save_answers
+
+    def build(wrong: Mapping[str, str], run: int = 0) -> None:
+        assert session.project.examples is not None
+        examples = session.project.examples.part("test").examples
+        logits = np.zeros((len(examples), len(CLASSES)), np.float32)
+        for row, example in enumerate(examples):
+            label = str(example.label)
+            said = CLASSES.index(wrong.get(label, label))
+            sure = 0.95 if label in wrong else 0.88 - 0.1 * CLASSES.index(label)
+            logits[row] = np.log((1 - sure) / (len(CLASSES) - 1))
+            logits[row, said] = np.log(sure)
+        ids = np.array([e.id for e in examples], np.int64)
+        labels = np.array([CLASSES.index(str(e.label)) for e in examples], np.int64)
+        save_answers(session.project.runs[run].folder, {"test": PartAnswers(ids, labels, logits)})
+
+    return build
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Every run looks most at the last word of the text; the list grows by (folder of the run, text)."""
+    from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
+    from mmgui.session import run_looks
+
+    seen: list[tuple[str, str]] = []
+
+    class Stub:
+        def __init__(self, folder: str) -> None:
+            self.folder = folder
+
+        def predict(self, values: Mapping[str, Any]) -> Prediction:
+            text = values["words"]
+            seen.append((self.folder, text))
+            start = text.rindex(" ") + 1
+            words = (WordWeight(text[: start - 1], 0, start - 1, 0.1), WordWeight(text[start:], start, len(text), 1.0))
+            return Prediction(
+                CLASSES, (0.2, 0.7, 0.1), {"words": HeatMap("words", "gradients", words=words)}, {"words": 1.0}
+            )
+
+    monkeypatch.setattr(run_looks.Predictors, "of", lambda _self, run: Stub(run.folder.name))
+    return seen
