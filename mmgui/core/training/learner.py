@@ -61,8 +61,8 @@ class Learner:
             _groups(self.model, plan), lr=plan.number("learning_rate"), betas=(0.9, 0.98), fused=is_fused
         )
         # Walking through the modules for them costs as much again.
-        self._parameters = list(self.model.parameters())
-        self._averaged = [] if self.average is None else list(self.average.parameters())
+        self._parameters: list[Tensor] = list(self.model.parameters())
+        self._averaged: list[Tensor] = [] if self.average is None else list(self.average.parameters())
         self._buffers = (
             [] if self.average is None else list(zip(self.average.buffers(), self.model.buffers(), strict=True))
         )

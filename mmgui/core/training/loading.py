@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
@@ -46,10 +47,14 @@ class Parts:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The parts as numbers; validation and test may be empty only where the person's data has none."""
+    """The parts as numbers; validation and test may be empty only where the person's data has none.
+
+    ids: per part (n,) which example each row of its table is.
+    """
 
     inputs: dict[str, FieldInput]
     tables: dict[Split, Table]
+    ids: dict[Split, NDArray[np.int64]]
 
 
 def divide(
@@ -189,12 +194,14 @@ def load_parts(
     index = np.stack(columns, 1)
     labels = np.array([parts.classes.index(e.label) if e.label in parts.classes else -1 for e in everyone], np.int64)
     tables: dict[Split, Table] = {}
+    ids: dict[Split, NDArray[np.int64]] = {}
     start = 0
     for split in _PARTS:
         rows = np.arange(start, start + len(parts.examples[split]))
         start += len(rows)
         rows = rows[(index[rows] >= 0).any(1) & (labels[rows] >= 0)]
         tables[split] = Table(prepared, index[rows], labels[rows])
+        ids[split] = np.array([everyone[row].id for row in rows], np.int64)
     titles: dict[Split, str] = {"train": _("training"), "validation": _("validation")}
     for split, title in titles.items():
         if not len(tables[split]):
@@ -203,7 +210,7 @@ def load_parts(
                 _("Check that the pictures are still where they were."),
                 parameter="examples",
             )
-    yield Loaded(fitted, tables)
+    yield Loaded(fitted, tables, ids)
 
 
 def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:

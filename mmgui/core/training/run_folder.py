@@ -30,6 +30,9 @@ from mmgui.core.training.loading import Loaded, Parts
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 
+# What was found out about the best weights so far (by the files of core/explaining); of others it says nothing.
+_STUDIES = ("honesty.json", "contributions.json")
+
 
 @dataclass
 class Progress:
@@ -127,6 +130,8 @@ class RunFolder:
     def save_best(self, model: FusionModel, manifest: Manifest) -> None:
         try:
             save_weights(self.path / WEIGHTS_NAME, model.state_dict())
+            for name in _STUDIES:
+                (self.path / name).unlink(missing_ok=True)
         except OSError as error:
             raise self._cannot_write(error) from error
 

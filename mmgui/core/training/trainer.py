@@ -32,13 +32,18 @@ from mmgui.core.i18n import _
 from mmgui.core.models.batches import Table, column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count, choose_device, device_name
 from mmgui.core.models.fusion_model import build_model, count_weights
+from mmgui.core.training.doubting import measure_run, remove_doubt
 from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.film import remove_film
 from mmgui.core.training.history import HistoryWriter
 from mmgui.core.training.learner import Learner, Tally, class_weights, cut, evaluate, halve
 from mmgui.core.training.loading import Loaded, Parts, divide, load_parts, look_at_data
 from mmgui.core.training.metrics import metrics_from_confusion
 from mmgui.core.training.presets import Plan, resolve
+from mmgui.core.training.recorder import EpochRecorder, RecordedRun
 from mmgui.core.training.run_folder import Progress, RunFolder
+
+_STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it
 
 
 def train(
@@ -49,14 +54,17 @@ def train(
     cancel: CancelToken,
     test: ExampleSet | None = None,
     resume: bool = False,
+    recorder: EpochRecorder | None = None,
 ) -> Iterator[TrainingEvent]:
     """Train a model on the labelled examples and keep it in `run_dir`, telling what happens as it happens.
 
     examples: with their split; a missing validation part is cut from training. test: measured once at the end, instead
     of the examples' own test part. resume: go on where the run in `run_dir` was stopped, with its own settings.
     cancel: pauses or stops at the next batch; so does closing the generator. Either leaves a checkpoint to resume from.
+    recorder: looks at the model after every epoch, before EpochDone.
 
-    Writes manifest.json, settings.json, best.safetensors, last.safetensors, history.jsonl and metrics.json.
+    Writes manifest.json, settings.json, best.safetensors, last.safetensors, history.jsonl and metrics.json; at the end
+    also answers.safetensors, doubt.json and familiarity.safetensors (see doubting.py).
     Raises ExperimentError (data and settings do not fit, the loss became no number), DeviceError, CheckpointError
     (nothing to resume), Cancelled (stopped before the first step).
     """
@@ -75,7 +83,7 @@ def train(
     try:
         notices: list[Notice] = []
         loaded = yield from _load(parts, plan, folder, resume, cancel, notices)
-        run = _Run(experiment, plan, parts, loaded, folder, device, cancel, started)
+        run = _Run(experiment, plan, parts, loaded, folder, device, cancel, started, recorder)
         yield Preparing("model", 1, 1)
         yield from run.carry_out(resume, notices)
     finally:
@@ -108,6 +116,7 @@ class _Run:
     device: torch.device
     cancel: CancelToken
     started: float
+    recorder: EpochRecorder | None = None
     progress: Progress = field(default_factory=Progress)
     paused_s: float = 0.0
 
@@ -123,6 +132,9 @@ class _Run:
         else:
             self.progress.batch_size = self.plan.batch_size
             self.folder.begin(self.manifest, self.experiment, self.plan, self.parts)
+            remove_film(self.folder.path)
+        remove_doubt(self.folder.path)
+        self._begin_record(notices)
         self.saved_at = time.perf_counter()
         with HistoryWriter(self.folder.history, self.progress.step if resume else None) as history:
             events = self._events(notices)
@@ -144,6 +156,26 @@ class _Run:
         images = frozenset(f.name for f in self.parts.fields if f.modality == "image")
         self.learner = Learner(model, self.plan, images, weights, self.device)
         self.tally = Tally.empty(len(self.parts.classes), self.device)
+
+    def _begin_record(self, notices: list[Notice]) -> None:
+        if self.recorder is None:
+            return
+        problem = self.recorder.begin(
+            RecordedRun(
+                run_dir=self.folder.path,
+                fields=self.parts.fields,
+                classes=self.parts.classes,
+                inputs=self.loaded.inputs,
+                examples=self.parts.examples["validation"],
+                train_count=len(self.parts.examples["train"]),
+                epochs=self.plan.epochs,
+                first_epoch=self.progress.epoch,
+                seed=self.experiment.seed,
+                cancel=self.cancel,
+            )
+        )
+        if problem:
+            notices.append(Notice(problem))
 
     # -- the run ------------------------------------------------------------------------------------------------------
 
@@ -288,6 +320,8 @@ class _Run:
         epoch, is_best = progress.epoch, progress.note(validation)
         if is_best:
             self.folder.save_best(self.learner.best_model, self.manifest)
+        if self.recorder is not None:  # before the state is saved: a continued run's film has no gaps
+            self.recorder.record(epoch, self.learner.best_model, self.device)
         progress.epoch, progress.sizes = epoch + 1, None
         progress.is_over = epoch < self.plan.epochs and epoch - progress.highest_epoch >= self.plan.whole("patience")
         if time.perf_counter() - self.saved_at > 15:
@@ -314,7 +348,19 @@ class _Run:
         done = progress.epoch - 1
         finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock())
         self.folder.save_metrics(finished, alone)
+        self._measure_doubt(reason)
         return finished
+
+    def _measure_doubt(self, reason: RunEnd) -> None:
+        """What the best model does not know; of a stopped run only if it is known at once."""
+        if self.progress.best_epoch == 0:
+            return
+        best = self.folder.load_best(self.manifest).to(self.device)
+        until = time.perf_counter() + _STOPPED_S
+        stop = (lambda: time.perf_counter() > until) if reason == "stopped" else (lambda: self.cancel.is_cancelled)
+        measure_run(
+            self.folder.path, best, self.loaded, self.device, self.group_by, stop, with_test=reason != "stopped"
+        )
 
     # -- small things -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,93 @@
+"""What the best model of a run said to every example of its validation and test parts: numbers to look at later.
+
+Curves, the reliability plot and "which examples were these" need the answers, not only the figures. They are read
+without torch, so that a window can show a finished run at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmgui.core import files
+from mmgui.core.data.example import Split
+
+ANSWERS_NAME: Final = "answers.safetensors"  # in a run's folder
+_PARTS: Final[tuple[Split, ...]] = ("validation", "test")
+_MAX_BYTES: Final = 2**31
+
+
+@dataclass(frozen=True)
+class PartAnswers:
+    """The answers of one part. ids: (n,) int64 of the examples; labels: (n,) int64 class numbers; logits: (n, K)
+    float32, before any temperature."""
+
+    ids: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    logits: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def probabilities(self, temperature: float = 1.0) -> NDArray[np.float64]:
+        """(n, K); each row sums to 1."""
+        return softmax(self.logits, temperature)
+
+
+def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[np.float64]:
+    """(n, K) logits divided by the temperature become probabilities (n, K)."""
+    scaled = np.asarray(logits, np.float64) / temperature
+    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def save_answers(run_dir: Path, answers: Mapping[Split, PartAnswers]) -> None:
+    """Write answers.safetensors, whole or not at all. Raises OSError."""
+    from safetensors.numpy import save
+
+    tensors: dict[str, NDArray[np.generic]] = {}
+    for split, part in answers.items():
+        tensors[f"{split}.ids"] = np.ascontiguousarray(part.ids, np.int64)
+        tensors[f"{split}.labels"] = np.ascontiguousarray(part.labels, np.int64)
+        tensors[f"{split}.logits"] = np.ascontiguousarray(part.logits, np.float32)
+    files.write_bytes(run_dir / ANSWERS_NAME, save(tensors))
+
+
+def read_answers(run_dir: Path) -> dict[Split, PartAnswers]:
+    """The parts of a run; {} if it has no such file, or a damaged one: it came from elsewhere, and that is no fault."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    path = run_dir / ANSWERS_NAME
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            return {}
+        tensors = load(path.read_bytes())
+        found: dict[Split, PartAnswers] = {}
+        for split in _PARTS:
+            if f"{split}.ids" in tensors:
+                found[split] = _checked(*(tensors[f"{split}.{name}"] for name in ("ids", "labels", "logits")))
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
+        return {}
+    widths = {part.logits.shape[1] for part in found.values()}
+    return found if len(widths) <= 1 else {}
+
+
+def _checked(ids: NDArray[np.int64], labels: NDArray[np.int64], logits: NDArray[np.float32]) -> PartAnswers:
+    """Raises ValueError unless the three belong together."""
+    kinds = [array.dtype.name for array in (ids, labels, logits)]
+    if (
+        kinds != ["int64", "int64", "float32"]
+        or ids.ndim != 1
+        or ids.shape != labels.shape
+        or logits.ndim != 2
+        or len(logits) != len(labels)
+    ):
+        raise ValueError("tables of answers that do not belong together")
+    classes = logits.shape[1]
+    if classes < 2 or not np.isfinite(logits).all() or (labels < 0).any() or (labels >= classes).any():
+        raise ValueError("answers out of range")
+    return PartAnswers(ids, labels, logits)

@@ -1,0 +1,99 @@
+"""What a run answered to each example of a part: how sure it was, how hard an example was, which ones to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SMALLEST = 1e-12  # a probability of 0 must not become an infinite loss
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleAnswers:
+    """The answers to n examples. ids, labels (class numbers): (n,) int64.
+
+    probabilities: (n, K) float64 after temperature scaling; plain: (n, K) float64 as the network gave them.
+    Every method that lists examples gives row numbers, (m,) int64.
+    """
+
+    classes: tuple[str, ...]
+    ids: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    plain: NDArray[np.float64]
+    temperature: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError if the arrays do not belong together."""
+        shape = (len(self.ids), len(self.classes))
+        if len(self.labels) != shape[0] or self.probabilities.shape != shape or self.plain.shape != shape:
+            raise ValueError(f"{shape} expected, got {self.probabilities.shape}, {self.plain.shape}")
+        if shape[0] and not 0 <= int(self.labels.min()) <= int(self.labels.max()) < shape[1]:
+            raise ValueError("a label is no class of the model")
+        if not (np.isfinite(self.probabilities).all() and np.isfinite(self.plain).all()):
+            raise ValueError("an answer is not a number")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def answers(self) -> NDArray[np.int64]:
+        """(n,) the class with the greatest probability."""
+        return self.plain.argmax(1) if len(self) else np.zeros(0, np.int64)
+
+    @property
+    def confidences(self) -> NDArray[np.float64]:
+        """(n,) the probability of the answer, in [0, 1]."""
+        best: NDArray[np.float64] = self.probabilities.max(1, initial=0.0)
+        return best
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """(n,)"""
+        return np.asarray(self.answers == self.labels)
+
+    @property
+    def losses(self) -> NDArray[np.float64]:
+        """(n,) in nats: -log of the probability that the label got (cross-entropy). Large = hard."""
+        given = self.probabilities[np.arange(len(self)), self.labels]
+        return np.asarray(-np.log(np.maximum(given, _SMALLEST)))
+
+    # -- which examples to look at -----------------------------------------------------------------------------------
+
+    def cell(self, label: int, answer: int) -> Rows:
+        """The examples of a cell of the confusion matrix, the hardest first."""
+        return self._hardest_first(np.flatnonzero((self.labels == label) & (self.answers == answer)))
+
+    def of_class(self, label: int) -> Rows:
+        """The examples of a class: the wrong answers first, and the hardest first among them."""
+        rows = self._hardest_first(np.flatnonzero(self.labels == label))
+        return rows[np.argsort(self.is_right[rows], kind="stable")]
+
+    def hardest(self, count: int) -> Rows:
+        """The examples with the greatest loss."""
+        return self._hardest_first(np.arange(len(self)))[:count]
+
+    def surest_mistakes(self, count: int) -> Rows:
+        """The wrong answers that were given with the greatest confidence."""
+        wrong = np.flatnonzero(~self.is_right)
+        return wrong[np.argsort(-self.confidences[wrong], kind="stable")][:count]
+
+    def in_bin(self, number: int, bins: int) -> Rows:
+        """The answers of a bar of the reliability plot (calibration.reliability_bins), wrong ones first."""
+        sure = self.confidences
+        rows = np.flatnonzero(np.clip(np.ceil(sure * bins).astype(np.int64) - 1, 0, bins - 1) == number)
+        return rows[np.lexsort((-sure[rows], self.is_right[rows]))]
+
+    def take(self, rows: Sequence[int] | Rows) -> "ExampleAnswers":
+        """These rows only, in this order."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        return ExampleAnswers(
+            self.classes, self.ids[wanted], self.labels[wanted], self.probabilities[wanted], self.plain[wanted],
+            self.temperature,
+        )  # fmt: skip
+
+    def _hardest_first(self, rows: Rows) -> Rows:
+        return rows[np.argsort(-self.losses[rows], kind="stable")]
