@@ -33,6 +33,7 @@ class Job:
     on_event: Callable[[Any], None] | None = None
     cancel: CancelToken = field(default_factory=CancelToken)
     is_shown: bool = True
+    is_patient: bool = False  # shown only while nothing else is
     done: int = 0
     total: int = 0
     started: float = 0.0

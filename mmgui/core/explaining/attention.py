@@ -15,11 +15,11 @@ def attention_weights(output: FusionOutput, field: str, row: int = 0, spread: bo
         relevance_f = ( r_f + Σ_{g≠f} r_g A_{g→f} ) / M,
 
     the tokens of f that were read out themselves, and those that other senses' tokens looked at before they were read
-    out. With `spread`, an even level is taken away: n places that all count 1/n say nothing about where it looked.
+    out. With `spread`, the even level 1/N is taken away: only places that it looked at more than by not choosing count.
     """
     relevance = output.relevance[field][row].detach().float()  # (N,), sum 1
     if spread:
-        above = (relevance - relevance.min()).clamp(min=0)
+        above = (relevance - 1 / len(relevance)).clamp(min=0)
         if float(above.max()) > 1e-3 * float(relevance.max()):
             return weights_from(above)
     return weights_from(relevance)

@@ -29,7 +29,17 @@ def occlude_patches(
     A patch is one cell larger than its place in each direction by half, so that nothing falls between two patches, and
     filled with the picture's mean colour. Source: Zeiler & Fergus 2014, arXiv:1311.2901.
     """
-    pixels = batch.fields[field].values  # (1, 3, H, W) uint8
+    hidden = hidden_patches(batch.fields[field].values, cells)
+    falls = []
+    full = class_score(join_many(model, batch, encoded, {}, 1).logits, chosen)  # (1,)
+    for part in torch.split(hidden, _AT_ONCE):
+        output = join_many(model, batch, encoded, {field: model.encoder(field)(part)}, len(part))
+        falls.append(full - class_score(output.logits, chosen))
+    return torch.cat(falls).reshape(cells, cells)
+
+
+def hidden_patches(pixels: Tensor, cells: int = CELLS) -> Tensor:
+    """(cells², 3, H, W) uint8: the picture (1, 3, H, W) with one patch after the other hidden, row by row."""
     height, width = pixels.shape[2:]
     fill = pixels.float().mean((2, 3), keepdim=True).round().to(pixels.dtype)
     hidden = pixels.repeat(cells * cells, 1, 1, 1)
@@ -38,13 +48,7 @@ def occlude_patches(
             top, bottom = _reach(row, cells, height)
             left, right = _reach(column, cells, width)
             hidden[row * cells + column, :, top:bottom, left:right] = fill[0]
-    hidden = hidden.contiguous(memory_format=torch.channels_last)
-    falls = []
-    full = class_score(join_many(model, batch, encoded, {}, 1).logits, chosen)  # (1,)
-    for part in torch.split(hidden, _AT_ONCE):
-        output = join_many(model, batch, encoded, {field: model.encoder(field)(part)}, len(part))
-        falls.append(full - class_score(output.logits, chosen))
-    return torch.cat(falls).reshape(cells, cells)
+    return hidden.contiguous(memory_format=torch.channels_last)
 
 
 def occlude_words(

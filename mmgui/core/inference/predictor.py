@@ -15,9 +15,12 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.errors import CheckpointError, DataError, ExperimentError, MmguiError
 from mmgui.core.events import Metrics
-from mmgui.core.explaining.contribution import join_coalitions, shapley_values
+from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
 from mmgui.core.i18n import _
+from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
 from mmgui.core.inference.explainer import Explainer
+from mmgui.core.inference.opened import BatchAnswer, OpenedExample
 from mmgui.core.inference.prediction import HeatMap, Prediction
 from mmgui.core.inference.reader import ValueReader
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs
@@ -37,7 +40,9 @@ _BATCH: Final = 128
 class Predictor:
     """Owns its weights; a training that goes on elsewhere never changes them. Use from one thread at a time."""
 
-    def __init__(self, manifest: Manifest, model: FusionModel, device: torch.device) -> None:
+    def __init__(
+        self, manifest: Manifest, model: FusionModel, device: torch.device, doubt: KnownDoubt | None = None
+    ) -> None:
         self.manifest = manifest
         self.classes: tuple[str, ...] = manifest.classes
         self.fields: tuple[Field, ...] = tuple(Field(f.name, f.modality) for f in manifest.fields)
@@ -46,6 +51,7 @@ class Predictor:
         self.device = device
         self._model = model.eval().requires_grad_(False).to(device)
         self._inputs: dict[str, FieldInput] = load_inputs(manifest)
+        self._doubt = doubt or KnownDoubt()
         self._reader = ValueReader(self.fields, self._inputs)
         self._explainer = Explainer(self._model, self.fields, self._inputs, self.fusion)
 
@@ -64,7 +70,8 @@ class Predictor:
                 model = build_model(manifest)
             state = read_weights(weights_path, model.state_dict())
             model.load_state_dict(state, strict=True, assign=True)
-            return cls(manifest, model.to(memory_format=torch.channels_last), wished)  # type: ignore[call-overload]
+            model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            return cls(manifest, model, wished, read_known_doubt(manifest_path, weights_path))
         except CheckpointError:
             raise
         except (MmguiError, ValidationError, ValueError, TypeError, KeyError, RuntimeError) as error:
@@ -79,6 +86,10 @@ class Predictor:
     def methods(self) -> tuple[str, ...]:
         """The kinds of heat map that this model can give, the default first."""
         return self._explainer.methods
+
+    def use_honesty(self, report: HonestyReport | None) -> None:
+        """Let the method "auto" give the best map of each field by the report; None = the usual one."""
+        self._explainer.use_honesty(report)
 
     # -- one example --------------------------------------------------------------------------------------------------
 
@@ -104,10 +115,11 @@ class Predictor:
             raise DataError(_("There is nothing to answer."), _("Give a picture or some words."))
         batch = self._batch_of_one(example.prepared)
         with torch.no_grad():  # not inference_mode: gradients may start from here
-            encoded = self._model.encode(batch)
+            encoded, impressions = self._doubt.encode(self._model, batch)
+        oddness = self._doubt.oddness(impressions, batch)[0]
         with torch.inference_mode():
             output, present = join_coalitions(self._model, batch, encoded)
-            probabilities = output.logits.softmax(1)  # (2^M, K)
+            probabilities = (output.logits / self._doubt.temperature).softmax(1)  # (2^M, K)
             answer = _numbers(probabilities[-1])
             single = self._single(output.single, probabilities, missing)
             chosen = int(np.argmax(answer))
@@ -122,6 +134,8 @@ class Predictor:
             contributions=shares,
             single=single,
             missing=missing,
+            oddness=oddness,
+            unfamiliar=unfamiliar_fields(oddness),
             seconds=time.perf_counter() - start,
             number=number,
         )
@@ -141,7 +155,50 @@ class Predictor:
         for m, field in enumerate(self.fields):
             if field.name not in missing:
                 head = heads.get(field.name)
-                found[field.name] = _numbers(probabilities[1 << m] if head is None else head[-1].softmax(0))
+                scaled = None if head is None else head[-1] / self._doubt.temperature_of(field.name)
+                found[field.name] = _numbers(probabilities[1 << m] if scaled is None else scaled.softmax(0))
+        return found
+
+    # -- for those who ask why -----------------------------------------------------------------------------------------
+
+    def open_up(self, values: Mapping[str, Value]) -> OpenedExample:
+        """The model with one example in it, for explanations beyond `predict`. Raises DataError."""
+        example = self._reader.read(values)
+        batch = self._batch_of_one(example.prepared)
+        with torch.no_grad():  # not inference_mode: gradients may start from here
+            encoded = self._model.encode(batch)
+        return OpenedExample(self._model, batch, encoded, example, self.fields, self._inputs)
+
+    def answer_batch(self, examples: Sequence[Mapping[str, Value]]) -> BatchAnswer:
+        """The answers to a few examples at once; each distinct text and each distinct array is encoded once.
+
+        A picture that cannot be read counts as missing.
+        """
+        batch, _missing = self._reader.read_batch(examples)
+        with torch.inference_mode():
+            output = self._model(batch.to(self.device))
+        features = {name: value.float().cpu().numpy() for name, value in output.features.items()}
+        return BatchAnswer(output.logits.double().cpu().numpy(), features, output.present.cpu().numpy())
+
+    def contributions(
+        self,
+        examples: Sequence[Mapping[str, Value]],
+        *,
+        cancel: CancelToken | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[tuple[str, dict[str, float]]]:
+        """Per example the answer and each sense's share in it, as `predict` gives them. Raises Cancelled."""
+        found: list[tuple[str, dict[str, float]]] = []
+        for start in range(0, len(examples), _BATCH):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            batch, _missing = self._reader.read_batch(examples[start : start + _BATCH])
+            with torch.inference_mode():
+                logits, contributions = shapley_many(self._model, batch.to(self.device))
+            answers = logits.argmax(1).tolist()
+            found += [(self.classes[k], c.shares()) for k, c in zip(answers, contributions, strict=True)]
+            if progress is not None:
+                progress(len(found), len(examples))
         return found
 
     # -- many examples ------------------------------------------------------------------------------------------------
@@ -159,9 +216,16 @@ class Predictor:
         nothing. Equal pictures and texts of a batch are read and encoded once. Raises Cancelled.
         """
         found: list[Prediction | None] = [None] * len(examples)
-        for rows, logits, missing in self._answer(examples, cancel, progress):
-            for row, probabilities, gone in zip(rows, logits.softmax(1), missing, strict=True):
-                found[row] = Prediction(self.classes, _numbers(probabilities), missing=gone)
+        for rows, logits, missing, oddness in self._answer(examples, cancel, progress):
+            scaled = (logits / self._doubt.temperature).softmax(1)
+            for row, probabilities, gone, odd in zip(rows, scaled, missing, oddness, strict=True):
+                found[row] = Prediction(
+                    self.classes,
+                    _numbers(probabilities),
+                    missing=gone,
+                    oddness=odd,
+                    unfamiliar=unfamiliar_fields(odd),
+                )
         return [prediction for prediction in found if prediction is not None]
 
     def evaluate(
@@ -184,7 +248,7 @@ class Predictor:
                 parameter="examples",
             )
         meter = MetricsMeter(self.classes)
-        for rows, logits, _missing in self._answer([e.values for e in known], cancel, progress):
+        for rows, logits, _missing, _oddness in self._answer([e.values for e in known], cancel, progress):
             target = torch.tensor([number[str(known[row].label)] for row in rows])
             meter.update(logits, target, torch.nn.functional.cross_entropy(logits, target))
         return meter.compute()
@@ -194,8 +258,11 @@ class Predictor:
         examples: Sequence[Mapping[str, Value]],
         cancel: CancelToken | None,
         progress: Callable[[int, int], None] | None,
-    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]]]]:
-        """Per batch (rows, logits (B, K) on the CPU, missing fields of each); shared media come side by side."""
+    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[dict[str, float]]]]:
+        """Per batch (rows, logits (B, K) on the CPU, missing fields of each, oddness of each).
+
+        Shared media come side by side.
+        """
         media = [f.name for f in self.fields if f.modality != "text"]
         order = sorted(range(len(examples)), key=lambda row: [str(examples[row].get(name)) for name in media])
         done = 0
@@ -204,9 +271,12 @@ class Predictor:
                 cancel.raise_if_cancelled()
             rows = order[start : start + _BATCH]
             batch, missing = self._reader.read_batch([examples[row] for row in rows])
+            batch = batch.to(self.device)
             with torch.inference_mode():
-                logits = self._model(batch.to(self.device)).logits.float().cpu()
-            yield rows, logits, missing
+                encoded, impressions = self._doubt.encode(self._model, batch)
+                logits = self._model.join(encoded, batch).logits.float().cpu()
+                oddness = self._doubt.oddness(impressions, batch)
+            yield rows, logits, missing, oddness
             done += len(rows)
             if progress is not None:
                 progress(done, len(order))

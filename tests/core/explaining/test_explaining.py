@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from mmgui.core.explaining.attention import attention_weights
-from mmgui.core.explaining.gradients import grad_cam, integrated_gradients
+from mmgui.core.explaining.gradients import grad_cam, integrated_grad_cam, integrated_gradients
 from mmgui.core.explaining.occlusion import occlude_patches, occlude_words
 from mmgui.core.explaining.parts import grid_places, join_many
 from mmgui.core.explaining.score import class_score, weights_from
@@ -83,6 +83,30 @@ def test_grad_cam_is_grad_cam_where_the_network_averages_over_places(case_of: Ca
 
 
 @pytest.mark.parametrize("fusion", FUSIONS)
+def test_integrated_grad_cam_is_captum_s_integrated_gradients_from_an_even_grid(
+    case_of: Callable[..., Any], fusion: str
+) -> None:
+    """Second source: captum; and the places add up to what the picture says beyond one that is everywhere alike."""
+    from captum.attr import IntegratedGradients
+
+    case = case_of(fusion)
+    encoder = case.model.encoder("picture")
+    grid = encoder.features(case.batch.fields["picture"].values.float() / 127.5 - 1)
+    even = grid.mean((2, 3), keepdim=True).expand_as(grid)
+
+    def score(path: torch.Tensor) -> torch.Tensor:
+        reached = encoder.from_features(path)
+        return class_score(join_many(case.model, case.batch, case.encoded, {"picture": reached}, len(path)).logits, 1)
+
+    expected = IntegratedGradients(score).attribute(grid, even, n_steps=300).sum(1)[0]
+    found = integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 1, steps=40)
+    torch.testing.assert_close(found, expected.float(), atol=2e-3, rtol=2e-2)
+    assert float(found.sum()) == pytest.approx(float(score(grid) - score(even)), abs=0.01)
+    few = integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 1)
+    assert float((few - found).abs().max()) < 0.1 * float(found.abs().max())
+
+
+@pytest.mark.parametrize("fusion", FUSIONS)
 def test_occlusion_equals_hiding_each_place_by_hand(case_of: Callable[..., Any], fusion: str) -> None:
     case = case_of(fusion)
     chosen = 1
@@ -148,6 +172,7 @@ def test_explaining_changes_nothing_and_leaves_no_gradients(case_of: Callable[..
     case = case_of("attention", "lstm")
     before = {name: value.clone() for name, value in case.model.state_dict().items()}
     grad_cam(case.model, case.batch, case.encoded, "picture", 0)
+    integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 0)
     integrated_gradients(case.model, case.batch, case.encoded, "words", 0)
     assert all(torch.equal(value, before[name]) for name, value in case.model.state_dict().items())
     assert all(p.grad is None for p in case.model.parameters()) and not any(m.training for m in case.model.modules())

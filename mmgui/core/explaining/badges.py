@@ -1,0 +1,204 @@
+"""How far each kind of heat map of a run can be believed: figures, the rules for a badge, and the reason in words.
+
+Free of torch, so that the window can read it. The figures come from inference.honesty_check, and are kept in the run's
+folder as honesty.json.
+"""
+
+from collections.abc import Sequence
+from math import comb
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from mmgui.core import files
+from mmgui.core.i18n import _, ngettext
+
+Badge: TypeAlias = Literal["green", "amber", "grey"]
+Parts: TypeAlias = Literal["places", "words"]
+FILE_NAME: Final = "honesty.json"
+_MAX_BYTES: Final = 2**20
+
+# The rules, all of them here. A map is green if the answer depends on what it marks (hiding that first changes the
+# answer sooner than hiding parts in random order) and if it depends on what was learnt (with random weights it looks
+# different). A share of wins that chance alone would often reach is no proof.
+LEAST_EXAMPLES: Final = 12  # with fewer that could be examined, a map stays grey
+GREEN_SHARE: Final = 0.75  # of the examples on which the map has to beat random order
+GREEN_CHANCE: Final = 0.02  # a map without any knowledge would win so often in fewer than 2 of 100 examinations
+SURVIVES: Final = 0.3  # mean Spearman correlation, signed, with the maps of random weights from which it counts as same
+CLEARLY: Final = 0.1  # a map of the same badge goes before the usual one only if its share of wins is so much higher
+
+_CONFIG = ConfigDict(extra="ignore", allow_inf_nan=False)
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True, config=_CONFIG)
+class MapHonesty:
+    """One kind of map of one field.
+
+    deletion, insertion: mean area under the curve of the answer's probability while parts are hidden (or brought back)
+    in the map's order, in [0, 1]; …_random: in random order. better_share: on which share of the n examples deletion in
+    the map's order did better, ties counting half; insertion_share: the same for insertion. randomised_correlation:
+    mean Spearman correlation with the maps of models with random weights, in [-1, 1]. n: examples on which the answer
+    depends on this field at all; asked: examples that were looked at.
+    """
+
+    field: str
+    method: str
+    badge: Badge
+    deletion: float
+    deletion_random: float
+    insertion: float
+    insertion_random: float
+    better_share: _Share
+    randomised_correlation: float
+    n: int
+    insertion_share: _Share = 0.0
+    asked: int = 0
+    parts: Parts = "places"
+
+    @property
+    def wins(self) -> int:
+        """On how many examples the map did better than random order."""
+        return int(self.better_share * self.n + 1e-6)
+
+    @property
+    def gain(self) -> float:
+        """How far both curves lie from those of random order, on the right side."""
+        return self.deletion_random - self.deletion + self.insertion - self.insertion_random
+
+    def reason(self) -> str:
+        """Why the badge has its colour, in one or two sentences of the program's language."""
+        if self.n < LEAST_EXAMPLES:
+            return self._too_few()
+        return f"{self._hiding()} {self._randomising()}"
+
+    def _too_few(self) -> str:
+        if self.asked >= LEAST_EXAMPLES:
+            return _(
+                "The answer depends on this input in only {n} of {asked} test examples, too few to judge its map."
+            ).format(n=self.n, asked=self.asked)
+        return ngettext(
+            "Only {n} test example could be examined; at least {least} are needed to judge this map.",
+            "Only {n} test examples could be examined; at least {least} are needed to judge this map.",
+            self.n,
+        ).format(n=self.n, least=LEAST_EXAMPLES)
+
+    def _hiding(self) -> str:
+        if beats_chance(self.better_share, self.n):
+            text = (
+                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                  "hiding places at random (deletion test).")
+                if self.parts == "places"
+                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                       "than hiding words at random (deletion test).")
+            )  # fmt: skip
+        else:
+            text = (
+                _("On only {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                  "than hiding places at random; guessing would reach about half (deletion test).")
+                if self.parts == "places"
+                else _("On only {wins} of {n} test examples, hiding what this map marks first changed the answer "
+                       "sooner than hiding words at random; guessing would reach about half (deletion test).")
+            )  # fmt: skip
+        return text.format(wins=self.wins, n=self.n)
+
+    def _randomising(self) -> str:
+        value = f"{self.randomised_correlation:.2f}"
+        if self.randomised_correlation >= SURVIVES:
+            return _(
+                "With random weights instead of the learned ones the map stays much the same (rank correlation "
+                "{value}), so it shows the input more than what the model learned."
+            ).format(value=value)
+        return _(
+            "With random weights instead of the learned ones the map is another one (rank correlation {value})."
+        ).format(value=value)
+
+
+@dataclass(frozen=True, config=_CONFIG)
+class HonestyReport:
+    """What is known of the maps of one run. note: why there is nothing, as a message id; "" if there is something."""
+
+    maps: tuple[MapHonesty, ...]
+    note: str = ""
+
+    def of(self, field: str, method: str) -> MapHonesty | None:
+        """None = this map was not examined."""
+        return next((m for m in self.maps if m.field == field and m.method == method), None)
+
+    def badge(self, field: str, method: str) -> Badge:
+        found = self.of(field, method)
+        return "grey" if found is None else found.badge
+
+    def reason(self, field: str, method: str) -> str:
+        """Why the badge has its colour, also for a map that was not examined."""
+        found = self.of(field, method)
+        if found is not None:
+            return found.reason()
+        return _(self.note) if self.note else not_examined()
+
+    def best_method(self, field: str, available: Sequence[str]) -> str:
+        """The map of a field to show first; `available` with the usual one first, which wins unless others are better.
+
+        Better: a better badge, or the same with a clearly larger share of wins. Of several better ones the green ones
+        count, and of these the one whose curves lie farthest from those of random order. Raises IndexError for no
+        method.
+        """
+        better = [m for m in (self.of(field, name) for name in available[1:]) if m and self._is_better(m, available[0])]
+        if not better:
+            return available[0]
+        is_any_green = any(m.badge == "green" for m in better)
+        return max((m for m in better if m.badge == "green" or not is_any_green), key=lambda m: m.gain).method
+
+    def _is_better(self, one: MapHonesty, than: str) -> bool:
+        other = self.of(one.field, than)
+        if one.badge == "grey":
+            return False
+        if other is None or other.badge == "grey":
+            return one.badge == "green"
+        if one.badge != other.badge:
+            return one.badge == "green"
+        return one.better_share > other.better_share + CLEARLY
+
+
+def judge(better_share: float, randomised_correlation: float, n: int) -> Badge:
+    """The badge by the rules above."""
+    if n < LEAST_EXAMPLES:
+        return "grey"
+    return "green" if beats_chance(better_share, n) and randomised_correlation < SURVIVES else "amber"
+
+
+def beats_chance(better_share: float, n: int) -> bool:
+    """Does a map that won on this share of n examples beat random order? By a one-sided sign test."""
+    return n > 0 and better_share >= GREEN_SHARE and chance_of_wins(int(better_share * n + 1e-6), n) <= GREEN_CHANCE
+
+
+def chance_of_wins(wins: int, n: int) -> float:
+    """How probable at least `wins` of n are if each is won with probability 1/2 (the tail of the binomial)."""
+    return float(sum(comb(n, k) for k in range(wins, n + 1)) / 2**n)
+
+
+def not_examined() -> str:
+    """The reason of the grey badge before the examination has ended."""
+    return _("This map has not been examined yet.")
+
+
+def save_honesty(run_dir: Path, report: HonestyReport) -> None:
+    """Write into the run's folder, whole or not at all. Raises OSError."""
+    files.write_json(run_dir / FILE_NAME, _ADAPTER.dump_python(report, mode="json"))
+
+
+def read_honesty(run_dir: Path) -> HonestyReport | None:
+    """What was found out about a run's maps; None if nothing was, or the file is damaged."""
+    path = run_dir / FILE_NAME
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return None
+        report: HonestyReport = _ADAPTER.validate_json(path.read_bytes())
+        return report
+    except (OSError, ValidationError, RecursionError):
+        return None
+
+
+_ADAPTER: TypeAdapter[HonestyReport] = TypeAdapter(HonestyReport)

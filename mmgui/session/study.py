@@ -1,0 +1,180 @@
+"""Examines the loaded model in the background: how far its heat maps can be believed, what each sense contributes.
+
+Both are kept in the run's folder, so that it is done once. It gives way to everything else: it stops when a training or
+a race begins and starts anew afterwards, and between two pieces of its work it lets a person's question go first. It
+reads its own copy of the model: a live one is never shared with another thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.cancel import CancelToken
+    from mmgui.core.data.example import ExampleSet
+    from mmgui.core.explaining.badges import HonestyReport
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.session.open_model import ModelCard
+    from mmgui.session.session import Session
+
+_log = logging.getLogger(__name__)
+_LONGEST_REST_S = 1.0
+_MOST_SHARED = 600  # examples whose contributions are averaged
+
+
+class Studies:
+    """Topic "honesty": session.model.honesty is known, or the contributions of a run are."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._job: Job | None = None
+        self._card: ModelCard | None = None  # the model that `_job` examines, or that was examined last
+        self._project: Path | None = None  # the project that was open when `_job` began
+        self._is_settled = False  # examined, or the person said no
+        for topic in ("model", "training", "race", "project"):
+            session.subscribe(topic, self._look)
+
+    @property
+    def is_examining(self) -> bool:
+        """The maps of the loaded model are being examined, or wait to be."""
+        model = self._session.model
+        return model.honesty is None and model.card is not None and model.card is self._card and not self._is_settled
+
+    def examine(self) -> None:
+        """Examine the loaded model now, also if that was cancelled before."""
+        self._is_settled = False
+        self._look()
+
+    def stop(self) -> None:
+        """Give up the present examination; a person can ask for it again."""
+        self._is_settled = True
+        self._give_up()
+
+    # -- when ----------------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Something changed: begin, give way, or leave everything as it is."""
+        session = self._session
+        card = session.model.card
+        if card is not self._card:
+            self._give_up()
+            self._card, self._is_settled = card, False
+        if session.project.path != self._project and self._job is not None:
+            self.stop()  # its examples are gone
+        if session.is_learning:
+            self._give_up()
+        elif card is not None and self._job is None and not self._is_settled and self._is_needed(card):
+            self._begin(card)
+
+    def _is_needed(self, card: ModelCard) -> bool:
+        from mmgui.core.explaining.class_contributions import FILE_NAME
+
+        model = self._session.model
+        return model.honesty is None or (model.run_id is not None and not (card.path / FILE_NAME).is_file())
+
+    def _give_up(self) -> None:
+        if self._job is not None:
+            self._job.cancel.cancel()
+            self._job = None
+
+    # -- the work ------------------------------------------------------------------------------------------------------
+
+    def _begin(self, card: ModelCard) -> None:
+        model, examples = self._session.model, self._session.project.examples
+        known, self._project = model.honesty, self._session.project.path
+        folder = card.path if model.run_id is not None else None  # a file of somebody else is left as it is
+
+        def work(job: Job) -> None:
+            _examine(card.path, folder, examples, known, job, lambda: self._rest(job.cancel))
+
+        def ended(_answer: None) -> None:
+            if self._job is job:
+                self._job, self._is_settled = None, True
+                self._session.changed("honesty")
+
+        def failed(_error: BaseException) -> None:
+            if self._job is job:  # cancelled by the person, or a fault: not again by itself
+                self._job, self._is_settled = None, True
+                self._session.changed("honesty")
+
+        def arrived(report: HonestyReport | None) -> None:
+            if self._job is job:
+                if report is not None:
+                    self._session.model.take_honesty(report)
+                    self._card = self._session.model.card
+                self._session.changed("honesty")
+
+        job = Job(_("Examining the heat maps"), work, ended, failed, arrived, is_patient=True)
+        self._job = job
+        self._session.changed("honesty")
+        self._session.submit("study", job)
+
+    def _rest(self, cancel: CancelToken) -> None:
+        """Let an answer that somebody waits for be given first (called on the lane)."""
+        end = time.monotonic() + _LONGEST_REST_S
+        while self._session.model.is_answering and not cancel.is_cancelled and time.monotonic() < end:
+            time.sleep(0.002)
+
+
+def _examine(
+    path: Path,
+    folder: Path | None,
+    examples: ExampleSet | None,
+    known: HonestyReport | None,
+    job: Job,
+    rest: Callable[[], None],
+) -> None:
+    """What is not known yet; each result is posted (contributions as None) and saved in `folder`. Raises Cancelled."""
+    from mmgui.core.explaining.badges import save_honesty
+    from mmgui.core.explaining.class_contributions import measure_class_contributions, save_class_contributions
+    from mmgui.core.inference.honesty_check import check_honesty, choose_examples
+    from mmgui.core.inference.predictor import Predictor
+
+    predictor = Predictor.load(path)
+    if known is None:
+        chosen = choose_examples(examples, predictor)
+        report = check_honesty(predictor, chosen, cancel=job.cancel, progress=job.report, rest=rest)
+        if folder is not None and report.maps:
+            _save(lambda: save_honesty(folder, report), folder)
+        job.post(report)
+    if folder is not None:
+        shared = choose_examples(examples, predictor, _MOST_SHARED)
+        if shared:
+            contributions = measure_class_contributions(_Resting(predictor, rest), shared, job.cancel)
+            _save(lambda: save_class_contributions(folder, contributions), folder)
+            job.post(None)
+
+
+class _Resting:
+    """A predictor that lets others go first before each batch."""
+
+    def __init__(self, predictor: Predictor, rest: Callable[[], None]) -> None:
+        self._predictor = predictor
+        self._rest = rest
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self._predictor.classes
+
+    def contributions(
+        self, examples: Sequence[Mapping[str, Any]], *, cancel: CancelToken | None = None
+    ) -> list[tuple[str, dict[str, float]]]:
+        self._rest()
+        return self._predictor.contributions(examples, cancel=cancel)
+
+
+def _save(save: Callable[[], None], folder: Path) -> None:
+    """A full or read-only disk does not take away what was found: it is found again next time."""
+    if not folder.is_dir():  # the run was deleted meanwhile
+        return
+    try:
+        save()
+    except OSError as error:
+        _log.info("the examination of %s was not saved: %s", folder.name, error)

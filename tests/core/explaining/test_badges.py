@@ -1,0 +1,126 @@
+"""The rules of the badge, its reasons, the choice of the best map, and the file."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from mmgui.core import i18n
+from mmgui.core.explaining.badges import (
+    FILE_NAME,
+    HonestyReport,
+    MapHonesty,
+    beats_chance,
+    chance_of_wins,
+    judge,
+    read_honesty,
+    save_honesty,
+)
+
+
+def of(method="gradients", share=0.9, correlation=0.1, n=60, field="picture", **more):
+    badge = judge(share, correlation, n)
+    return MapHonesty(field, method, badge, 0.4, 0.7, 0.9, 0.7, share, correlation, n, **more)
+
+
+@pytest.mark.parametrize(
+    ("share", "correlation", "n", "badge"),
+    [
+        (0.9, 0.1, 60, "green"),
+        (0.75, 0.29, 60, "green"),
+        (0.74, 0.1, 60, "amber"),
+        (0.5, 0.0, 60, "amber"),
+        (1.0, 0.3, 60, "amber"),
+        (1.0, -0.9, 60, "green"),
+        (1.0, 0.0, 11, "grey"),
+        (0.75, 0.0, 12, "amber"),
+        (11 / 12, 0.0, 12, "green"),
+        (0.0, 0.0, 0, "grey"),
+    ],
+)
+def test_the_badge_follows_the_rules(share, correlation, n, badge):
+    assert judge(share, correlation, n) == badge
+
+
+def test_the_chance_of_wins_is_the_binomial_tail():
+    """Second source: scipy; and by hand, at least 9 of 10 is (10 + 1) / 1024."""
+    stats = pytest.importorskip("scipy.stats")
+    assert chance_of_wins(9, 10) == pytest.approx(11 / 1024)
+    for wins, n in [(0, 5), (45, 60), (12, 12), (31, 60)]:
+        assert chance_of_wins(wins, n) == pytest.approx(stats.binom.sf(wins - 1, n, 0.5))
+    assert not beats_chance(1.0, 0)
+
+
+def test_a_green_map_says_on_how_many_examples_it_won():
+    reason = of(share=0.9).reason()
+    assert reason.startswith(
+        "On 54 of 60 test examples, hiding what this map marks first changed the answer sooner than hiding places at "
+        "random"
+    )
+    assert "0.10" in reason
+    assert "hiding words at random" in of(parts="words").reason()
+
+
+def test_an_amber_map_says_which_test_it_failed():
+    assert "On only 33 of 60" in of(share=0.55).reason() and "about half" in of(share=0.55).reason()
+    assert "much the same" in of(correlation=0.6).reason() and "0.60" in of(correlation=0.6).reason()
+
+
+def test_a_grey_map_says_what_was_missing():
+    assert of(n=9, asked=9).reason() == (
+        "Only 9 test examples could be examined; at least 12 are needed to judge this map."
+    )
+    assert "Only 1 test example could" in of(n=1, asked=1).reason()
+    assert of(n=3, asked=60).reason() == (
+        "The answer depends on this input in only 3 of 60 test examples, too few to judge its map."
+    )
+    empty = HonestyReport((), i18n.N_("This map was not examined: there are no labelled examples at hand."))
+    assert empty.badge("picture", "gradients") == "grey"
+    assert "no labelled examples" in empty.reason("picture", "gradients")
+    assert "not been examined yet" in HonestyReport(()).reason("picture", "gradients")
+
+
+AVAILABLE = ("gradients", "attention", "occlusion")
+
+
+def best(*maps):
+    return HonestyReport(maps).best_method("picture", AVAILABLE)
+
+
+def test_the_better_badge_comes_first_and_among_equals_the_usual_map():
+    assert best() == "gradients"
+    assert best(of("gradients"), of("attention", 0.95), of("occlusion", 0.99)) == "gradients"
+    assert best(of("gradients", 0.6), of("attention", 0.5), of("occlusion")) == "occlusion"
+    assert best(of("gradients", 1.0, 0.5), of("attention"), of("occlusion", 0.95)) == "attention"
+    assert best(of("gradients", 0.8), of("occlusion", 0.95)) == "occlusion"
+    assert best(of("gradients", 0.5), of("attention", 0.65)) == "attention"
+    assert best(of("gradients", n=5), of("attention", 0.6)) == "gradients"
+    assert best(of("gradients", 0.6), of("occlusion", n=5)) == "gradients"
+    assert best(of("occlusion")) == "occlusion"
+    assert best(of("gradients", 0.6), of("attention"), replace(of("occlusion"), deletion=0.3)) == "occlusion"
+    assert best(of("gradients", 0.6), replace(of("attention"), insertion=0.95), of("occlusion")) == "attention"
+    assert best(of("gradients", 0.4), replace(of("attention", 0.6), deletion=0.1), of("occlusion")) == "occlusion"
+    assert best(of("occlusion", 0.99, field="words"), of("gradients", 0.5)) == "gradients"
+
+
+def test_a_report_is_read_back_as_it_was_saved(tmp_path):
+    report = HonestyReport((of(), of("attention", 0.5, asked=60, parts="words", field="words")))
+    save_honesty(tmp_path, report)
+    assert read_honesty(tmp_path) == report
+    assert json.loads((tmp_path / FILE_NAME).read_text())["maps"][0]["better_share"] == 0.9
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[1]", b'{"maps": [{"field": "a"}]}', b'{"maps": [], "note": 3}', b"\xff\xfe"]
+)
+def test_no_file_and_a_damaged_one_are_no_report(tmp_path, content):
+    assert read_honesty(tmp_path) is None
+    (tmp_path / FILE_NAME).write_bytes(content)
+    assert read_honesty(tmp_path) is None
+
+
+def test_a_share_that_is_none_is_refused_as_damaged(tmp_path):
+    save_honesty(tmp_path, HonestyReport((of(),)))
+    path = tmp_path / FILE_NAME
+    path.write_text(path.read_text().replace('"better_share": 0.9', '"better_share": 7.5'))
+    assert read_honesty(tmp_path) is None
