@@ -2,13 +2,18 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.sources import read_examples
+from mmgui.cli.sources import progress, read_examples
+from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError
+from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.i18n import _
+from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.inference.why_values import Flip, say_flip
 
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
@@ -22,10 +27,16 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
             _("Name the column with the answers with --label."),
         )
     metrics = predictor.evaluate(examples)
+    honesty = _examine_maps(predictor, examples) if arguments.honesty else None
     if arguments.json:
+        from dataclasses import asdict
+
         from mmgui.core.training.metrics import metrics_to_json
 
-        print(json.dumps(metrics_to_json(metrics), ensure_ascii=False))
+        answer = metrics_to_json(metrics)
+        if honesty is not None:
+            answer |= {"honesty": [asdict(m) | {"reason": m.reason()} for m in honesty.maps]}
+        print(json.dumps(answer, ensure_ascii=False))
         return
     print(
         _("accuracy {accuracy:.4f} · precision {precision:.4f} · recall {recall:.4f} · F1 {f1:.4f} · n = {n}").format(
@@ -38,13 +49,44 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
     )
     for c in metrics.per_class:
         print(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
+    if honesty is not None:
+        _print_honesty(honesty, predictor)
+
+
+def _examine_maps(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
+    from mmgui.core.inference.honesty_check import check_honesty, choose_examples
+
+    return check_honesty(predictor, choose_examples(examples, predictor), progress=progress(_("examining the maps")))
+
+
+def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
+    """One block per map, the best of each field marked."""
+    badges = {"green": _("trustworthy"), "amber": _("with caution"), "grey": _("not examined")}
+    for found in honesty.maps:
+        is_best = honesty.best_method(found.field, predictor.methods) == found.method
+        title = _("{field}, {method}: {badge}").format(
+            field=found.field, method=found.method, badge=badges[found.badge]
+        )
+        print(f"{title} ★" if is_best else title)
+        print(f"  {found.reason()}")
+        print(
+            _("  deletion {d:.3f} (random {dr:.3f}) · insertion {i:.3f} (random {ir:.3f}) · n = {n}").format(
+                d=found.deletion, dr=found.deletion_random, i=found.insertion, ir=found.insertion_random, n=found.n
+            )
+        )
 
 
 def predict_one(arguments: argparse.Namespace) -> None:
+    if arguments.table:
+        from mmgui.cli.keeping import predict_table
+
+        predict_table(arguments)
+        return
     predictor = Predictor.load(Path(arguments.run))
     values = _inputs(arguments.input, predictor)
     prediction = predictor.predict(values, method=arguments.method)
     saved = _save_heat_map(Path(arguments.heatmap), values, prediction, predictor) if arguments.heatmap else None
+    flips = FlipFinder(predictor).find(values) if arguments.flip else ()
     ranked = sorted(zip(prediction.classes, prediction.probabilities, strict=True), key=lambda p: -p[1])
     words = {
         name: [{"word": w.text, "start": w.start, "end": w.end, "weight": round(w.weight, 4)} for w in heat.words]
@@ -59,7 +101,11 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "words": words,
             "missing": list(prediction.missing),
             "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
+            "oddness": dict(prediction.oddness),
+            "unfamiliar": list(prediction.unfamiliar),
         }
+        if arguments.flip:
+            answer["flips"] = [_flip_to_json(flip, values) for flip in flips]
         if saved is not None:
             answer["heatmap"] = str(saved)
         print(json.dumps(answer, ensure_ascii=False))
@@ -67,13 +113,35 @@ def predict_one(arguments: argparse.Namespace) -> None:
     print(prediction.answer)
     for name, probability in ranked:
         print(f"  {probability:6.1%}  {name}")
+    for name in prediction.unfamiliar:
+        print(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
     for name, share in prediction.contributions.items():
         print(_("  {field} decided {share:.0%}").format(field=name, share=share))
     for name, weights in words.items():
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         print(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
+    for flip in flips:
+        print(f"  {say_flip(flip, str(values[flip.field]))}")
+    if arguments.flip and not flips:
+        print(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
     if saved is not None:
         print(_("  heat map in {path}").format(path=saved))
+
+
+def _flip_to_json(flip: Flip, values: Mapping[str, str | Path | None]) -> dict[str, Any]:
+    text = str(values[flip.field])
+    return {
+        "kind": flip.kind,
+        "field": flip.field,
+        "words": [text[start:end] for start, end in flip.spans],
+        "spans": [list(span) for span in flip.spans],
+        "cells": [list(cell) for cell in flip.cells],
+        "grid": list(flip.grid),
+        "before": flip.before,
+        "after": flip.after,
+        "probability_after": flip.probability_after,
+        "sentence": say_flip(flip, text),
+    }
 
 
 def _inputs(texts: list[str], predictor: Predictor) -> dict[str, str | Path | None]:
@@ -102,15 +170,32 @@ def _inputs(texts: list[str], predictor: Predictor) -> dict[str, str | Path | No
 
 
 def _save_heat_map(out: Path, values: dict[str, str | Path | None], prediction: Any, predictor: Predictor) -> Path:
+    """As PNG the first picture with its map; as SVG also the words with theirs."""
     from mmgui.core.modalities.picture import read_picture
     from mmgui.core.reporting.heat_map_picture import save_heat_map_picture
+    from mmgui.core.reporting.heat_map_svg import save_heat_map_svg
 
-    for field in predictor.fields:
-        heat = prediction.heat_maps.get(field.name)
-        value = values.get(field.name)
-        if field.modality == "image" and value is not None and heat is not None and heat.grid is not None:
-            save_heat_map_picture(out, read_picture(Path(value)), heat.grid)
-            return out
-    raise ExperimentError(
-        _("There is no picture to draw a heat map on."), _("Give one with --input FIELD=PATH."), parameter="heatmap"
-    )
+    maps = [(f, prediction.heat_maps[f.name]) for f in predictor.fields if f.name in prediction.heat_maps]
+    picture = next(((f, heat) for f, heat in maps if f.modality == "image" and heat.grid is not None), None)
+    words = next(((f, heat) for f, heat in maps if heat.words), None)
+    is_svg = out.suffix.lower() == ".svg"
+    if picture is None and (words is None or not is_svg):
+        raise ExperimentError(
+            _("There is no picture to draw a heat map on."), _("Give one with --input FIELD=PATH."), parameter="heatmap"
+        )
+    pixels = None if picture is None else read_picture(Path(str(values[picture[0].name])))
+    if is_svg:
+        first = picture or words
+        assert first is not None
+        save_heat_map_svg(
+            out,
+            pixels,
+            first[1],
+            words=None if words is None else words[1],
+            text="" if words is None else str(values[words[0].name]),
+            title=prediction.answer,
+        )
+    else:
+        assert picture is not None and pixels is not None
+        save_heat_map_picture(out, pixels, picture[1].grid)
+    return out

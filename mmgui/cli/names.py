@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-COMMANDS = ("scenes", "make", "import", "train", "evaluate", "predict", "self-test")
+COMMANDS = ("scenes", "make", "import", "train", "race", "evaluate", "predict", "film", "report", "self-test")
 
 
 def misspelt_command(word: str) -> str | None:

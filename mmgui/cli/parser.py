@@ -60,7 +60,25 @@ def make_parser() -> argparse.ArgumentParser:
     train.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     train.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
     train.add_argument("--resume", action="store_true", help=_("continue a stopped run in DIR"))
+    train.add_argument(
+        "--no-film", action="store_true", help=_("record no learning film (it holds validation examples)")
+    )
     _json_option(train)
+
+    race = _command(commands, "race", _("let single senses, fusions and plain methods race"), "race:run_race")
+    race.add_argument("source", metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
+    race.add_argument("--run", required=True, metavar="DIR", help=_("where the runs and the result are written"))
+    _mapping_options(race)
+    race.add_argument("--preset", default="quick", choices=PRESETS)
+    race.add_argument("--entrants", metavar="NAME,…", help=_("who takes part, for example words,picture,concat"))
+    race.add_argument("--epochs", type=_positive, metavar="N")
+    race.add_argument("--seed", type=int, default=0, metavar="S")
+    race.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    race.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_("one more setting"))
+    race.add_argument("--one-by-one", action="store_true", help=_("one after the other instead of in turns"))
+    race.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
+    race.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _json_option(race)
 
     evaluate = _command(commands, "evaluate", _("measure a run on labelled examples"), "inference:evaluate_run")
     evaluate.add_argument("run", metavar="RUN")
@@ -68,6 +86,8 @@ def make_parser() -> argparse.ArgumentParser:
     _mapping_options(evaluate)
     evaluate.add_argument("--part", choices=("all", "train", "validation", "test"), default="all",
                           help=_("only this part of a source that has parts"))  # fmt: skip
+    evaluate.add_argument("--honesty", action="store_true",
+                          help=_("also examine how far the heat maps can be believed"))  # fmt: skip
     evaluate.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     evaluate.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
     _json_option(evaluate)
@@ -76,9 +96,33 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("run", metavar="RUN")
     predict.add_argument("--input", action="append", default=[], metavar="FIELD=VALUE",
                          help=_("a text, or the path of a picture"))  # fmt: skip
-    predict.add_argument("--heatmap", metavar="OUT.png", help=_("save the picture with its heat map"))
+    predict.add_argument("--heatmap", metavar="OUT.png|.svg",
+                         help=_("save the picture with its heat map"))  # fmt: skip
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
+    predict.add_argument("--table", metavar="SOURCE", help=_("answer every row of a table, folder, project or scene"))
+    predict.add_argument("--out", metavar="OUT.csv|.xlsx", help=_("with --table: where the answers go"))
+    _mapping_options(predict)
+    predict.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
+    predict.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    predict.add_argument("--flip", action="store_true",
+                         help=_("look for the fewest words or parts of the picture that turn the answer"))  # fmt: skip
     _json_option(predict)
+
+    film = _command(commands, "film", _("save the learning film of a run as an animated picture"), "film:save_run_film")
+    film.add_argument("run", metavar="RUN")
+    film.add_argument("--out", required=True, metavar="FILE", help=_("a name that ends in .webp or .gif"))
+    film.add_argument("--examples", metavar="ID,…", help=_("show these examples of the film first"))
+    _json_option(film)
+
+    report = _command(commands, "report", _("write the report of a run as HTML or PDF"), "keeping:report_run")
+    report.add_argument("run", metavar="RUN")
+    report.add_argument("source", metavar="SOURCE", nargs="?", help=_("its project, table, folder or scene:NAME"))
+    report.add_argument("--out", required=True, metavar="FILE.html|.pdf")
+    report.add_argument("--card", action="store_true", help=_("also write a model card beside the model"))
+    _mapping_options(report)
+    report.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
+    report.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _json_option(report)
 
     self_test = _command(commands, "self-test", _("check that this installation works"), "self_test:run_self_test")
     _json_option(self_test)

@@ -33,16 +33,18 @@ _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 
 def train_model(arguments: argparse.Namespace) -> None:
     cancel = CancelToken()
-    with _stop_on_interrupt(cancel):
+    with stop_on_interrupt(cancel):
         examples = read_examples(arguments.source, arguments, cancel)
         test = read_examples(arguments.test, arguments, cancel) if arguments.test else None
         experiment = _experiment(arguments, examples)
         if not arguments.source.startswith(SCENE_PREFIX):
             _check_nothing_lost(Path(arguments.run), arguments.resume)
+        from mmgui.core.inference.film_recorder import FilmRecorder
         from mmgui.core.training.trainer import train
 
+        recorder = None if arguments.no_film else FilmRecorder()
         for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
-                           resume=arguments.resume):  # fmt: skip
+                           resume=arguments.resume, recorder=recorder):  # fmt: skip
             if arguments.json:
                 print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
             _show(event)
@@ -96,7 +98,7 @@ def _check_nothing_lost(run: Path, resume: bool) -> None:
 
 
 @contextmanager
-def _stop_on_interrupt(cancel: CancelToken) -> Iterator[None]:
+def stop_on_interrupt(cancel: CancelToken) -> Iterator[None]:
     """The first Ctrl-C or TERM stops at the next batch and keeps the best weights; a second one ends at once."""
 
     def stop(number: int, _frame: FrameType | None) -> None:

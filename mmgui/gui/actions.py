@@ -65,6 +65,25 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "import_folder", N_("Import a folder…"), "file", Commands.import_folder, "Ctrl+Shift+I", "import_folder"
     ),
     ActionSpec("load_model", N_("Load a model…"), "file", Commands.load_model, "Ctrl+M", "model", starts_group=True),
+    ActionSpec(
+        "save_report",
+        N_("Save a report…"),
+        "file",
+        Commands.save_report,
+        "Ctrl+Shift+S",
+        "save",
+        lambda s: s.keeping.reportable_run is not None,
+        starts_group=True,
+    ),
+    ActionSpec(
+        "save_predictions",
+        N_("Answer a whole table…"),
+        "file",
+        Commands.save_predictions,
+        "",
+        "export",
+        lambda s: s.model.is_loaded,
+    ),
     ActionSpec("quit", N_("Quit"), "file", Commands.quit, "Ctrl+Q", "quit", starts_group=True),
     ActionSpec(
         "undo",

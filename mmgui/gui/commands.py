@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 import mmgui
+from mmgui.core.data.example import Example
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, language
 from mmgui.core.logs import log_path
@@ -14,6 +15,10 @@ from mmgui.core.paths import default_projects_folder
 from mmgui.gui.texts import message_box
 from mmgui.gui.theme import Scheme, current
 from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.cancel import CancelToken
+    from mmgui.core.reporting.blocks import Report
 
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
@@ -28,6 +33,7 @@ class Frame(Protocol):
     def show_place(self, place: Place) -> None: ...
     def go_when_open(self, place: Place) -> None: ...
     def start_training(self) -> None: ...
+    def try_example(self, run_id: int, example: Example) -> None: ...
     def set_scheme(self, scheme: Scheme) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def close(self) -> bool: ...
@@ -39,6 +45,7 @@ class Commands:
     def __init__(self, session: Session, frame: Frame) -> None:
         self._session = session
         self._frame = frame
+        session.keeping.pdf_writer = _write_pdf
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -142,6 +149,56 @@ class Commands:
         self._frame.show_place("try")
         self._session.model.load_file(path)
 
+    def try_example(self, run_id: int, example: Example) -> None:
+        """Open an example on the Try page, with this run's model."""
+        self._frame.try_example(run_id, example)
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
+
+    def save_report(self, run_id: int | None = None) -> None:
+        """Ask where, then write the report of a run; without one, of the run that is in use."""
+        keeping = self._session.keeping
+        run = keeping.reportable_run if run_id is None else self._session.project.run(run_id)
+        if run is None:
+            return
+        chosen = run.id
+        dialog = self._dialog(
+            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: keeping.save_report(chosen, path)
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        page, pdf = _("Web page"), _("PDF document")
+        filters = {f"{page} (*.html)": "html", f"{pdf} (*.pdf)": "pdf"}
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix("html")
+        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters.get(name, "html")))
+        dialog.selectFile(_("Report"))  # the chosen kind of file adds its ending
+        dialog.open()
+
+    def save_predictions(self) -> None:
+        """Ask for a table, then for a name, then answer every row with the loaded model."""
+        dialog = self._dialog(_("Choose the table to answer"), QFileDialog.FileMode.ExistingFile, self._save_answers_to)
+        tables = " ".join(f"*{suffix}" for suffix in _TABLES)
+        known, every = _("Tables"), _("All files")
+        dialog.setNameFilters([f"{known} ({tables})", f"{every} (*)"])
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Next"))
+        dialog.open()
+
+    def _save_answers_to(self, source: Path) -> None:
+        dialog = self._dialog(
+            _("Save the answers"),
+            QFileDialog.FileMode.AnyFile,
+            lambda path: self._session.keeping.save_predictions(source, path),
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        sheet, text = _("Excel table"), _("Text table")
+        filters = {f"{sheet} (*.xlsx)": "xlsx", f"{text} (*.csv)": "csv"}
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters.get(name, "xlsx")))
+        answers = _("answers")
+        dialog.selectFile(f"{source.stem} {answers}")
+        dialog.open()
+
     # -- editing, training -------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
@@ -216,3 +273,9 @@ class Commands:
         dialog.fileSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+
+def _write_pdf(path: Path, report: "Report", cancel: "CancelToken | None") -> None:
+    from mmgui.gui.report_pdf import save_report_pdf
+
+    save_report_pdf(path, report, cancel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
@@ -15,6 +16,9 @@ from mmgui.core.paths import cache_folder
 from mmgui.gui.modalities import FieldValue
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.inference.prediction import Prediction
 
 
 def write_png(image: QImage, path: Path) -> None:
@@ -42,6 +46,48 @@ def save_picture(session: Session, image: QImage, path: Path) -> None:
         session.tell(_("Saved “{name}”.").format(name=path.name))
 
     session.submit("quick", Job(_("Saving the picture"), lambda _job: write_png(image, path), on_success=saved))
+
+
+def save_drawing(
+    session: Session,
+    prediction: Prediction,
+    values: Mapping[str, FieldValue],
+    look: tuple[float, str],
+    path: Path,
+) -> None:
+    """Write an SVG of the first picture with its map and the first text with its, in the background.
+
+    values: per field what the model saw. look: strength (0..1) and name of the colours.
+    """
+    maps = [m for name in values if (m := prediction.heat_maps.get(name)) is not None]
+    picture = next((m for m in maps if m.grid is not None), None)
+    words = next((m for m in maps if m.words), None)
+
+    def write(_job: Job) -> None:
+        import numpy as np
+
+        from mmgui.core.reporting.heat_map_svg import save_heat_map_svg
+
+        first = picture or words
+        if first is None:
+            raise DataError(_("There is no heat map to save."), _("Give it a picture or some words."))
+        pixels = values[picture.field] if picture is not None else None
+        text = values[words.field] if words is not None else ""
+        save_heat_map_svg(
+            path,
+            pixels if isinstance(pixels, np.ndarray) else None,
+            first,
+            words=words if picture is not None else None,
+            text=text if isinstance(text, str) else "",
+            title=prediction.answer,
+            strength=look[0],
+            colours=look[1],
+        )
+
+    def saved(_answer: object) -> None:
+        session.tell(_("Saved “{name}”.").format(name=path.name))
+
+    session.submit("quick", Job(_("Saving the picture"), write, on_success=saved))
 
 
 def with_files(
@@ -80,4 +126,4 @@ def with_files(
     session.submit("quick", Job(_("Saving the picture"), write, on_success=written, is_shown=False))
 
 
-__all__ = ["save_picture", "with_files", "write_png"]
+__all__ = ["save_drawing", "save_picture", "with_files", "write_png"]

@@ -27,6 +27,21 @@ def test_evaluate_gives_what_the_run_measured_itself(mmgui, run: Path, posts: Pa
     assert "n = 60" in everything.out
 
 
+def test_evaluate_with_honesty_adds_what_the_maps_are_worth(mmgui, run: Path, posts: Path) -> None:
+    without = mmgui("evaluate", run, posts, "--part", "test", "--json").json
+    answer = mmgui("evaluate", run, posts, "--part", "test", "--honesty", "--json")
+    assert answer.code == 0
+    values = answer.json
+    maps = values.pop("honesty")
+    assert values == without
+    assert {m["field"] for m in maps} == {"picture", "words"}
+    assert all(m["badge"] in ("green", "amber", "grey") and m["asked"] == 12 and m["reason"] for m in maps)
+    plain = mmgui("evaluate", run, posts, "--honesty")
+    assert plain.code == 0
+    assert "picture, gradients: " in plain.out and "deletion test" in plain.out
+    assert plain.out.count("★") == 2
+
+
 @pytest.mark.parametrize("loss", ["drop the label", "nothing there"])
 def test_evaluate_says_what_is_missing(mmgui, run: Path, tmp_path: Path, loss: str) -> None:
     table = tmp_path / "t.csv"
@@ -104,7 +119,7 @@ def test_a_run_that_is_not_whole_is_refused(mmgui, run: Path, tmp_path: Path, wh
     if what != "no folder":
         copy.mkdir()
     if what in ("no weights", "half the weights"):
-        for path in run.iterdir():
+        for path in (p for p in run.iterdir() if p.is_file()):
             (copy / path.name).write_bytes(path.read_bytes())
         best = copy / "best.safetensors"
         if what == "no weights":

@@ -1,0 +1,129 @@
+"""mmgui report, and mmgui predict --table: what was found, as files."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmgui.cli.sources import SCENE_PREFIX, chosen_mapping, is_project, progress, read_examples
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import ExampleSet
+from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
+from mmgui.core.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from mmgui.core.reporting.blocks import Report
+    from mmgui.core.training.race_values import RaceResult
+
+
+def report_run(arguments: argparse.Namespace) -> None:
+    """The report of a run as HTML or PDF; its project is found by itself when the run lies in one."""
+    from mmgui.core.reporting.report import make_report, save_report_html
+
+    run, out = Path(arguments.run), Path(arguments.out)
+    if out.suffix.lower() not in (".html", ".htm", ".pdf"):
+        raise DataError(
+            _("A report cannot be written as “{suffix}”.").format(suffix=out.suffix or out.name),
+            _("Choose a name that ends in .html or .pdf."),
+            file=out,
+        )
+    examples, races, project = _examples_and_races(run, arguments)
+    report = make_report(
+        run, examples, races, project=project, cancel=CancelToken(), progress=progress(_("looking at examples"))
+    )
+    if out.suffix.lower() == ".pdf":
+        _write_pdf(out, report)
+    else:
+        save_report_html(out, report)
+    card = None
+    if arguments.card:
+        from mmgui.core.reporting.model_card import save_model_card
+
+        card = save_model_card(run)
+    if arguments.json:
+        print(json.dumps({"report": str(out), "card": None if card is None else str(card)}, ensure_ascii=False))
+        return
+    print(_("report in {path}").format(path=out))
+    if card is not None:
+        print(_("model card in {path}").format(path=card))
+
+
+def predict_table(arguments: argparse.Namespace) -> None:
+    """The answers to every row of a table, folder, project or scene."""
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.reporting.predictions_table import predict_examples, predict_source
+
+    if not arguments.out:
+        raise ExperimentError(
+            _("It was not said where the table with the answers goes."),
+            _("Write --out NAME.csv or --out NAME.xlsx."),
+            parameter="out",
+        )
+    source, out = arguments.table, Path(arguments.out)
+    show = progress(_("answering"))
+    if source.startswith(SCENE_PREFIX) or is_project(Path(source)):
+        examples = read_examples(source, arguments)
+        table = predict_examples(Predictor.load(Path(arguments.run)), examples, out, progress=show)
+    else:
+        if not Path(source).exists():
+            raise DataError(
+                _("“{path}” does not exist.").format(path=source), _("Check the spelling of the path."), file=source
+            )
+        if Path(source).resolve() == out.resolve():
+            raise DataError(
+                _("“{name}” is the table that is read.").format(name=out.name), _("Choose another name."), file=out
+            )
+        mapping = chosen_mapping(Path(source), arguments)
+        table = predict_source(Predictor.load(Path(arguments.run)), Path(source), out, mapping, progress=show)
+    if arguments.json:
+        answer = {"table": str(out), "rows": table.rows, "answered": table.answered, "problems": table.problems}
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    text = ngettext("{count} row in {path}", "{count} rows in {path}", table.rows)
+    print(text.format(count=table.rows, path=out))
+    if table.problems:
+        print(
+            ngettext(
+                "{count} row has no answer; the last column says why.",
+                "{count} rows have no answer; the last column says why.",
+                table.problems,
+            ).format(count=table.problems)
+        )
+
+
+def _examples_and_races(
+    run: Path, arguments: argparse.Namespace
+) -> "tuple[ExampleSet | None, tuple[RaceResult, ...], str]":
+    from mmgui.core.training.race_values import read_races
+
+    if arguments.source:
+        examples = read_examples(arguments.source, arguments)
+        path = Path(arguments.source)
+        is_scene = arguments.source.startswith(SCENE_PREFIX)
+        races = read_races(path) if not is_scene and is_project(path) else ()
+        return examples, races, examples.name
+    folder = run.resolve().parent.parent
+    if not is_project(folder):
+        return None, (), ""
+    try:
+        examples = read_examples(str(folder), arguments)
+    except ProjectError:  # open in a window right now: the report is made without examples, and says so
+        return None, read_races(folder), ""
+    return examples, read_races(folder), examples.name
+
+
+def _write_pdf(out: Path, report: "Report") -> None:
+    """Qt draws the pages, without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from PySide6.QtGui import QGuiApplication
+
+        from mmgui.gui.report_pdf import save_report_pdf
+    except ImportError as error:
+        raise UserFacingError(
+            _("PySide6 is not installed, so no PDF can be written."), _("Choose a name that ends in .html."), str(error)
+        ) from error
+    application = QGuiApplication.instance() or QGuiApplication([])
+    save_report_pdf(out, report)
+    del application

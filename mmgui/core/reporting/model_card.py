@@ -1,0 +1,132 @@
+"""A short text beside a model: what it is for, what it learned from, how good it is, and where it ends."""
+
+from pathlib import Path
+
+from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.files import write_text
+from mmgui.core.i18n import _
+from mmgui.core.reporting.markup import one_line
+from mmgui.core.reporting.report_facts import RunFacts, fusion_title, gather_facts, modality_title
+from mmgui.core.reporting.report_parts import FEW_EXAMPLES, percent
+from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.training.intervals import wilson_interval
+
+CARD_NAME = "MODEL_CARD.md"
+_MOST_CLASSES = 50
+
+
+def model_card(run: Path, name: str = "") -> str:
+    """The card of a run as Markdown, in the present language. Raises CheckpointError.
+
+    Source of the headings: Mitchell et al. 2019, Model Cards for Model Reporting, arXiv:1810.03993.
+    """
+    facts = gather_facts(run, name=name)
+    fields = ", ".join(f"{_literal(n)} ({modality_title(m)})" for n, m in facts.modalities.items())
+    classes = [_literal(c) for c in facts.manifest.classes]
+    sizes = facts.manifest.sizes
+    data = _("Learned from {train} examples; {validation} chose the best epoch, {test} measured the result.").format(
+        train=sizes.get("train", 0), validation=sizes.get("validation", 0), test=sizes.get("test", 0)
+    )
+    lines = [
+        "# " + _literal(facts.name),
+        "",
+        "## " + _("What it is for"),
+        "",
+        _("It reads {fields} and answers with one of {count} classes: {classes}.").format(
+            fields=fields,
+            count=len(classes),
+            classes=", ".join(classes[:_MOST_CLASSES]) + ("…" if len(classes) > _MOST_CLASSES else ""),
+        ),
+        _("The senses are joined by: {fusion}.").format(fusion=fusion_title(facts.manifest.fusion)),
+        "",
+        "## " + _("Data"),
+        "",
+        data,
+        "",
+        "## " + _("Figures"),
+        "",
+        *_figures(facts),
+        "",
+        "## " + _("Limits"),
+        "",
+        *(f"- {limit}" for limit in _limits(facts)),
+        "",
+        "## " + _("How it was made"),
+        "",
+        *(f"- {_literal(key)} {_literal(value)}" for key, value in facts.manifest.versions.items()),
+        "- " + _("Seed") + f" {facts.experiment.get('seed', '–')}",
+        "- " + f"{facts.manifest.created:%Y-%m-%d %H:%M} UTC",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def save_model_card(run: Path, name: str = "") -> Path:
+    """Write the card into the run's folder, whole or not at all; its path. Raises CheckpointError, DataError."""
+    path = (run if run.is_dir() else run.parent) / CARD_NAME
+    text = model_card(run, name)
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return path
+
+
+def _figures(facts: RunFacts) -> list[str]:
+    measured = facts.measured
+    if measured is None:
+        return [_("Nothing was measured.")]
+    right = round(measured.accuracy * measured.n)
+    low, high = wilson_interval(right, measured.n)
+    lines = [
+        _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
+            right=right, n=measured.n, accuracy=percent(measured.accuracy), low=percent(low), high=percent(high)
+        ),
+        "",
+        "| " + " | ".join((_("Class"), _("Precision"), _("Recall"), _("F1"), _("Examples"))) + " |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {_literal(c.name)} | {percent(c.precision)} | {percent(c.recall)} | {percent(c.f1)} | {c.support} |"
+        for c in measured.per_class[:_MOST_CLASSES]
+    ]
+    return lines
+
+
+def _limits(facts: RunFacts) -> list[str]:
+    """What a reader must know before relying on it; each only where it is true."""
+    measured = facts.measured
+    limits = [_("It always answers with one of its classes, also to what belongs to none of them.")]
+    if facts.part != "test":
+        limits.append(_("There is no test part, so its figures are a little too good."))
+    if measured is not None and measured.n < FEW_EXAMPLES:
+        limits.append(
+            _("Only {n} examples were measured, so the interval is wide; small differences mean little.").format(
+                n=measured.n
+            )
+        )
+    if measured is not None and measured.per_class:
+        seen = [c for c in measured.per_class if c.support]
+        if seen and (worst := min(seen, key=lambda c: c.recall)).recall < 1:
+            limits.append(
+                _("It misses most often: “{name}” (finds {recall} of them).").format(
+                    name=_literal(worst.name), recall=percent(worst.recall)
+                )
+            )
+    limits.append(_honesty(facts.honesty))
+    limits.append(_("It knows only what its examples showed; elsewhere it may be wrong and sure of it."))
+    return limits
+
+
+def _honesty(report: HonestyReport | None) -> str:
+    if report is None or not report.maps:
+        return _("Whether its heat maps can be believed was not examined.")
+    good = ", ".join(f"{_literal(m.field)}/{m.method}" for m in report.maps if m.badge == "green")
+    if not good:
+        return _("None of its heat maps passed the honesty checks; they may mislead.")
+    return _("Heat maps that passed the honesty checks: {names}.").format(names=good)
+
+
+def _literal(text: str) -> str:
+    """A name that Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|~&" else c for c in one_line(text, 80))

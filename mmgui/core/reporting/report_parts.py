@@ -1,0 +1,376 @@
+"""The sections of a report that say what was done and how well it works: data, split, settings, curves, figures."""
+
+import numpy as np
+
+from mmgui.core.data.example import SPLITS, ExampleSet, Split
+from mmgui.core.events import EpochDone, Metrics
+from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
+from mmgui.core.reporting.charts_svg import (
+    ACCENT,
+    MAX_CONFUSION_CLASSES,
+    SECOND,
+    Series,
+    confusion_chart,
+    curve_chart,
+)
+from mmgui.core.reporting.markup import one_line
+from mmgui.core.reporting.report_facts import RunFacts, fusion_title, modality_title, setting_title
+from mmgui.core.training.intervals import figure_intervals, wilson_interval
+from mmgui.core.training.reading import read_curve_sentence
+
+SPLIT_TITLES: dict[Split, str] = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
+PRESET_TITLES = {
+    "quick": N_("Quick"),
+    "balanced": N_("Balanced"),
+    "thorough": N_("Thorough"),
+    "article": N_("Article"),
+}
+END_TITLES = {
+    "completed": N_("All epochs were carried out."),
+    "early": N_("It stopped early: more epochs no longer helped."),
+    "stopped": N_("A person stopped it; the best weights so far were kept."),
+}
+FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
+_MOST_CLASSES = 60  # rows of a table; more are summed up
+_TOLD_ELSEWHERE = ("fusion", "epochs", "batch_size", "threads")  # settings that stand among the first facts
+_NAME = 60  # characters of a class in a table
+_PARTS: tuple[Split, ...] = ("train", "validation", "test")
+
+
+def summary_section(facts: RunFacts) -> Section:
+    """The whole report in three sentences, with what the reader must not overlook."""
+    blocks: list[Block] = []
+    measured, part = facts.measured, facts.part
+    if measured is None:
+        blocks.append(Paragraph(_("This run has not been measured: it ended before its first epoch."), "warning"))
+    else:
+        right = round(measured.accuracy * measured.n)
+        low, high = wilson_interval(right, measured.n)
+        blocks.append(
+            Paragraph(
+                _(
+                    "{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high})."
+                ).format(
+                    right=right, n=measured.n, accuracy=percent(measured.accuracy), low=percent(low), high=percent(high)
+                ),
+                "lead",
+            )
+        )
+        if part == "test":
+            blocks.append(Paragraph(_("These examples took no part in the training.")))
+        else:
+            blocks.append(
+                Paragraph(
+                    _(
+                        "There is no test part: these examples were also used to choose the best epoch, so the figure "
+                        "is a little too good."
+                    ),
+                    "warning",
+                )
+            )
+        if measured.n < FEW_EXAMPLES:
+            blocks.append(
+                Paragraph(
+                    _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
+                    .format(n=measured.n),
+                    "warning",
+                )
+            )  # fmt: skip
+        guess = max((c.support for c in measured.per_class), default=0) / max(1, measured.n)
+        blocks.append(
+            Paragraph(
+                _("Always giving the most frequent answer would be right for {share}.").format(share=percent(guess)),
+                "note",
+            )
+        )
+    return Section(_("In short"), tuple(blocks))
+
+
+def data_section(facts: RunFacts) -> Section:
+    """What the model learned from."""
+    fields = ", ".join(f"{one_line(n, _NAME)} ({modality_title(m)})" for n, m in facts.modalities.items())
+    classes = facts.manifest.classes
+    blocks: list[Block] = [
+        Facts(
+            (
+                (_("Fields"), fields),
+                (
+                    _("Classes"),
+                    f"{len(classes)}: "
+                    + ", ".join(one_line(c, _NAME) for c in classes[:30])
+                    + ("…" * (len(classes) > 30)),
+                ),
+            )
+        )
+    ]
+    examples = facts.examples
+    if examples is None:
+        blocks.append(Paragraph(_("The examples themselves were not at hand when this report was made."), "note"))
+        return Section(_("Data"), tuple(blocks))
+    blocks.append(Paragraph(_counts_sentence(examples)))
+    if not facts.parts:
+        blocks.append(
+            Paragraph(
+                _(
+                    "These are not the examples that the run was trained on, or they have changed since: their number "
+                    "or division differs."
+                ),
+                "warning",
+            )
+        )
+    missing = {f.name: sum(e.values.get(f.name) is None for e in examples.examples) for f in examples.fields}
+    rows = tuple((one_line(name, _NAME), str(count)) for name, count in missing.items() if count)
+    if rows:
+        blocks.append(DataTable((_("Field"), _("Examples without it")), rows))
+    return Section(_("Data"), tuple(blocks))
+
+
+def split_section(facts: RunFacts) -> Section:
+    """How the examples were divided, class by class."""
+    sizes = facts.manifest.sizes
+    explained = {
+        "train": _("to learn from"),
+        "validation": _("to choose the best epoch"),
+        "test": _("measured once, at the end"),
+    }
+    blocks: list[Block] = [
+        DataTable(
+            (_("Part"), _("Used"), _("Examples")),
+            tuple((_(SPLIT_TITLES[s]), explained[s], str(sizes.get(s, 0))) for s in _PARTS),
+            texts=2,
+        )
+    ]
+    if facts.parts:
+        counts = {s: _class_counts(facts, s) for s in SPLITS}
+        rows = [
+            (one_line(name, _NAME), *(str(counts[s].get(name, 0)) for s in _PARTS))
+            for name in facts.manifest.classes[:_MOST_CLASSES]
+        ]
+        caption = ""
+        if len(facts.manifest.classes) > _MOST_CLASSES:
+            caption = _("The first {shown} of {count} classes.").format(
+                shown=_MOST_CLASSES, count=len(facts.manifest.classes)
+            )
+        blocks.append(
+            DataTable((_("Class"), *(_(SPLIT_TITLES[s]) for s in _PARTS)), tuple(rows), caption=caption),
+        )
+    return Section(_("Split"), tuple(blocks))
+
+
+def settings_section(facts: RunFacts) -> Section:
+    """What was chosen, and what the program chose from the data."""
+    experiment, resolved, started = facts.experiment, facts.resolved, facts.history.started
+    preset = str(experiment.get("preset", ""))
+    rows = [
+        (_("Joined by"), fusion_title(facts.manifest.fusion)),
+        (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset or "–"),
+        (_("Weights"), f"{facts.manifest.weights or (started.weights if started else 0):,}"),
+        (_("Seed"), str(experiment.get("seed", "–"))),
+    ]
+    if started is not None:
+        rows.append((_("Computed on"), started.device_name or started.device))
+        rows.append((_("Threads"), str(started.threads)))
+        rows.append((_("Batch size"), str(started.batch_size)))
+    end = facts.end
+    if end:
+        reason = str(end.get("reason", ""))
+        rows.append(
+            (_("Epochs"), _("{count}, best: {best}").format(count=end.get("epochs"), best=end.get("best_epoch")))
+        )
+        rows.append((_("Time"), _("{seconds:.0f} s").format(seconds=float(end.get("seconds") or 0))))
+        if reason in END_TITLES:
+            rows.append((_("End"), _(END_TITLES[reason])))
+    blocks: list[Block] = [Facts(tuple(rows))]
+    chosen = experiment.get("settings")
+    own = set(chosen) - set(_TOLD_ELSEWHERE) if isinstance(chosen, dict) else set()
+    detail = [
+        (setting_title(name) + (" *" if name in own else ""), _shown(value))
+        for name, value in resolved.items()
+        if name not in _TOLD_ELSEWHERE and not isinstance(value, dict | list)
+    ]
+    if detail:
+        note = _("A star marks what a person changed.") if own else ""
+        half = (len(detail) + 1) // 2  # side by side: it is the longest table of a report
+        second = [*detail[half:], ("", "")][:half]
+        header = (_("Setting"), _("Value"))
+        sides = tuple((*first, *other) for first, other in zip(detail[:half], second, strict=True))
+        blocks.append(DataTable(header + header, sides, texts=4, caption=note))
+    parts = tuple(
+        (one_line(f.name, _NAME), f.encoder, ", ".join(f"{k} = {_shown(v)}" for k, v in f.settings.items()))
+        for f in facts.manifest.fields
+    )
+    blocks.append(DataTable((_("Field"), _("Encoder"), _("Its settings")), parts, texts=3))
+    return Section(_("Settings"), tuple(blocks))
+
+
+def curves_section(facts: RunFacts) -> Section:
+    """How it learned."""
+    epochs = facts.history.epochs
+    if not epochs:
+        return Section(_("Learning curves"), (Paragraph(_("The run's history is not there."), "note"),))
+    numbers = [e.epoch for e in epochs]
+    best = facts.history.best_epoch
+    at = best.epoch if best is not None else 0
+    loss = curve_chart(_("Loss (how wrong it is)"), numbers, _pair(epochs, "loss"), is_share=False, best_epoch=at)
+    accuracy = curve_chart(_("Accuracy"), numbers, _pair(epochs, "accuracy"), is_share=True, best_epoch=at)
+    f1 = curve_chart(
+        _("F1, averaged over the classes"), numbers, _pair(epochs, "f1_macro"), is_share=True, best_epoch=at
+    )
+    blocks: list[Block] = [Paragraph(read_curve_sentence(facts.history)), loss, accuracy, f1]
+    if at:
+        blocks.append(
+            Paragraph(
+                _("The dotted line marks epoch {epoch}, whose weights were kept. Training figures are measured while "
+                  "it learns, with pictures and words varied, and can therefore lie below the validation figures.")
+                .format(epoch=at),
+                "note",
+            )
+        )  # fmt: skip
+    return Section(_("Learning curves"), tuple(blocks))
+
+
+def figures_section(facts: RunFacts) -> Section:
+    """Metrics with intervals, over all and per class."""
+    measured, part = facts.measured, facts.part
+    if measured is None or part is None:
+        return Section(_("Figures"), (Paragraph(_("Nothing was measured."), "note"),))
+    confusion = np.asarray(measured.confusion, np.int64)
+    intervals = figure_intervals(confusion) if confusion.size else {}
+    if "accuracy" not in intervals:
+        intervals = {"accuracy": wilson_interval(round(measured.accuracy * measured.n), measured.n)}
+    names = {
+        "accuracy": (_("Accuracy"), measured.accuracy),
+        "precision_macro": (_("Precision (average over the classes)"), measured.precision_macro),
+        "recall_macro": (_("Recall (average over the classes)"), measured.recall_macro),
+        "f1_macro": (_("F1 (average over the classes)"), measured.f1_macro),
+    }
+    rows = [(title, percent(value), interval_text(intervals.get(key))) for key, (title, value) in names.items()]
+    rows.append((_("Loss (cross-entropy)"), f"{measured.loss:.4f}", "–"))
+    title = _("{part} part, {n} examples").format(part=_(SPLIT_TITLES[part]), n=measured.n)
+    blocks: list[Block] = [
+        Paragraph(title),
+        DataTable((_("Figure"), _("Value"), _("95 % interval")), tuple(rows)),
+        Paragraph(
+            _("If as many examples were drawn anew many times, 95 of 100 such intervals would hold the true value. "
+              "Accuracy and the figures of single classes: Wilson 1927; averages: bootstrap over the examples, 2 000 "
+              "times (Efron 1979)."),
+            "note",
+        ),
+    ]  # fmt: skip
+    blocks.append(_class_table(measured))
+    return Section(_("Figures"), tuple(blocks))
+
+
+def confusion_section(facts: RunFacts) -> Section:
+    """What is taken for what."""
+    measured = facts.measured
+    if measured is None or not measured.confusion:
+        return Section(_("Confusion matrix"), (Paragraph(_("Nothing was measured."), "note"),))
+    names = [c.name for c in measured.per_class]
+    mixed = sorted(
+        ((count, i, j) for i, row in enumerate(measured.confusion) for j, count in enumerate(row) if i != j and count),
+        key=lambda found: (-found[0], found[1], found[2]),
+    )
+    blocks: list[Block] = []
+    if not mixed:
+        blocks.append(Paragraph(_("No answer was wrong."), "good"))
+    else:
+        count, i, j = mixed[0]
+        blocks.append(
+            Paragraph(
+                _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
+                    label=one_line(names[i], _NAME),
+                    answer=one_line(names[j], _NAME),
+                    count=count,
+                    total=sum(measured.confusion[i]),
+                )
+            )
+        )
+    if len(names) <= MAX_CONFUSION_CLASSES:
+        blocks.append(confusion_chart(names, measured.confusion))
+        blocks.append(
+            Paragraph(_("Rows are the labels, columns the answers; right answers lie on the diagonal."), "note")
+        )
+    else:
+        blocks.append(
+            Paragraph(
+                _("With {count} classes the whole matrix does not fit on a page; these are the most frequent mistakes.")
+                .format(count=len(names)),
+                "note",
+            )
+        )  # fmt: skip
+        rows = tuple((one_line(names[i], _NAME), one_line(names[j], _NAME), str(c)) for c, i, j in mixed[:25])
+        if rows:
+            blocks.append(DataTable((_("Label"), _("Answer"), _("How often")), rows, texts=2))
+    return Section(_("Confusion matrix"), tuple(blocks))
+
+
+def percent(value: float) -> str:
+    """0.931 -> "93.1%". Rounds down near the top, so that "100.0%" means all of them."""
+    return "99.9%" if 0.9985 < value < 1 and round(value, 3) >= 1 else f"{value:.1%}"
+
+
+def interval_text(interval: tuple[float, float] | None) -> str:
+    """ "94.4% – 99.1%"; a dash where resampling cannot tell (every answer was right, or every one wrong)."""
+    if interval is None or interval[1] - interval[0] < 1e-9:
+        return "–"
+    return f"{percent(interval[0])} – {percent(interval[1])}"
+
+
+def _class_table(measured: Metrics) -> DataTable:
+    confusion = np.asarray(measured.confusion, np.int64)
+    rows = []
+    for k, one in enumerate(measured.per_class[:_MOST_CLASSES]):
+        right, answered = (int(confusion[k, k]), int(confusion[:, k].sum())) if confusion.size else (0, 0)
+        precision = wilson_interval(right, answered) if answered else None
+        recall = wilson_interval(right, one.support) if one.support else None
+        rows.append(
+            (
+                one_line(one.name, _NAME),
+                percent(one.precision),
+                interval_text(precision),
+                percent(one.recall),
+                interval_text(recall),
+                percent(one.f1),
+                str(one.support),
+            )
+        )
+    caption = ""
+    if len(measured.per_class) > _MOST_CLASSES:
+        caption = _("The first {shown} of {count} classes.").format(shown=_MOST_CLASSES, count=len(measured.per_class))
+    interval = _("95 %")
+    return DataTable(
+        (_("Class"), _("Precision"), interval, _("Recall"), interval, _("F1"), _("Examples")),
+        tuple(rows),
+        caption=caption,
+    )
+
+
+def _counts_sentence(examples: ExampleSet) -> str:
+    labelled = sum(e.label is not None for e in examples.examples)
+    text = ngettext("{count} example", "{count} examples", len(examples)).format(count=f"{len(examples):,}")
+    if labelled == len(examples):
+        return _("{examples}, all with a label.").format(examples=text)
+    return _("{examples}, {labelled} with a label.").format(examples=text, labelled=f"{labelled:,}")
+
+
+def _class_counts(facts: RunFacts, split: Split) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for example in facts.parts.get(split, ()):
+        if example.label is not None:
+            counts[example.label] = counts.get(example.label, 0) + 1
+    return counts
+
+
+def _pair(epochs: tuple[EpochDone, ...], name: str) -> tuple[Series, Series]:
+    return (
+        Series(_("Training"), tuple(float(getattr(e.train, name)) for e in epochs), SECOND, is_dashed=True),
+        Series(_("Validation"), tuple(float(getattr(e.validation, name)) for e in epochs), ACCENT),
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return one_line(f"{value:g}" if isinstance(value, float) else str(value), 80)

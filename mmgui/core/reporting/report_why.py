@@ -1,0 +1,221 @@
+"""The sections of a report that say why: each sense alone, the race, doubt, honest maps; and how it was made."""
+
+from datetime import UTC
+
+from mmgui.core.i18n import N_, _
+from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
+from mmgui.core.reporting.charts_svg import (
+    MODALITY_COLOURS,
+    MUTED,
+    SECOND,
+    Bar,
+    bar_chart,
+    reliability_chart,
+    share_chart,
+)
+from mmgui.core.reporting.heat_map_svg import method_title
+from mmgui.core.reporting.markup import one_line
+from mmgui.core.reporting.report_facts import RunFacts
+from mmgui.core.reporting.report_parts import percent
+from mmgui.core.training.calibration import Doubt, reliability_bins
+from mmgui.core.training.intervals import wilson_interval
+from mmgui.core.training.race_values import RaceEntry, RaceResult
+
+BADGE_TITLES = {
+    "green": N_("Green: can be believed"),
+    "amber": N_("Amber: be careful"),
+    "grey": N_("Grey: not known"),
+}
+_NAME = 60
+_MOST_CLASSES = 25  # rows of the chart of shares
+
+
+def senses_section(facts: RunFacts) -> Section:
+    """What each sense can do alone, and how much each decided."""
+    blocks: list[Block] = []
+    part, measured = facts.part, facts.measured
+    alone = facts.alone.get(part, {}) if part is not None else {}
+    if measured is not None and alone:
+        n = measured.n
+        bars = [Bar(_("together"), measured.accuracy, wilson_interval(round(measured.accuracy * n), n), MUTED)]
+        for name, value in alone.items():
+            colour = MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND)
+            bars.append(Bar(name, value, wilson_interval(round(value * n), n), colour))
+        blocks.append(
+            Paragraph(_("How often the model is right with all senses, and with what a single one of them tells it:"))
+        )
+        blocks.append(bar_chart(_("Right answers, with 95 % interval"), bars))
+    else:
+        blocks.append(Paragraph(_("What each sense can do alone was not measured in this run."), "note"))
+    found = facts.contributions
+    if found is None or not found.per_class or not found.overall:
+        blocks.append(Paragraph(_("How much each sense decides was not measured for this run yet."), "note"))
+        return Section(_("The senses"), tuple(blocks))
+    rows = {_("all answers"): found.overall, **dict(list(found.per_class.items())[:_MOST_CLASSES])}
+    colours = {name: MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND) for name in found.overall}
+    blocks.append(share_chart(_("How much each sense decided, by answer"), rows, colours))
+    blocks.append(
+        Paragraph(
+            _("Exact Shapley values of the senses, averaged over {n} answers (Shapley 1953).").format(n=found.n), "note"
+        )
+    )
+    return Section(_("The senses"), tuple(blocks))
+
+
+def race_section(facts: RunFacts) -> Section:
+    """Is it worth using several senses at once, and a network at all?"""
+    if not facts.races:
+        return Section(_("Fusion race"), (Paragraph(_("No race was run."), "note"),))
+    race = next((r for r in reversed(facts.races) if r.is_complete), facts.races[-1])
+    blocks: list[Block] = [Paragraph(sentence, "lead") for sentence in race.sentences()]
+    blocks += [Paragraph(reason) for reason in race.reasons()]
+    bars = [_race_bar(e, facts) for e in race.entries if e.test is not None]
+    if bars:
+        blocks.append(bar_chart(_("Right answers on the test part, with 95 % interval"), bars))
+    rows = tuple((one_line(e.title(), _NAME), one_line(e.entrant.explain() or e.message, 120)) for e in race.entries)
+    blocks.append(DataTable((_("Who ran"), _("What it is")), rows, texts=2))
+    if not race.is_complete:
+        blocks.append(Paragraph(_("The race was stopped before everybody had finished."), "warning"))
+    blocks.append(Paragraph(_race_origin(race), "note"))
+    return Section(_("Fusion race"), tuple(blocks))
+
+
+def doubt_section(facts: RunFacts) -> Section:
+    """Is it right as often as it says?"""
+    doubt = facts.doubt
+    if doubt is None:
+        return Section(
+            _("How sure it is"), (Paragraph(_("How well its confidences fit was not measured in this run."), "note"),)
+        )
+    blocks: list[Block] = []
+    if doubt.error_after is not None and doubt.error_before is not None:
+        blocks.append(
+            Paragraph(
+                _("On average its confidence is off by {after} (before correcting it: {before}).").format(
+                    after=percent(doubt.error_after), before=percent(doubt.error_before)
+                )
+            )
+        )
+    blocks.append(Paragraph(_threshold_sentence(doubt)))
+    part = facts.answers.get("test") or facts.answers.get("validation")
+    if part is not None and len(part):
+        bins = reliability_bins(part.probabilities(doubt.temperature), part.labels)
+        blocks.append(reliability_chart([(b.confidence, b.accuracy, b.count) for b in bins if b.count]))
+        blocks.append(
+            Paragraph(
+                _("Points on the dashed line are ideal; below it the model is too sure. Large points count more."),
+                "note",
+            )
+        )
+    blocks.append(
+        Paragraph(
+            _("Temperature {value:.2f}, fitted on the validation part (Guo et al. 2017); expected calibration error.")
+            .format(value=doubt.temperature),
+            "note",
+        )
+    )  # fmt: skip
+    return Section(_("How sure it is"), tuple(blocks))
+
+
+def honesty_section(facts: RunFacts) -> Section:
+    """Can the heat maps be believed?"""
+    report = facts.honesty
+    if report is None or not report.maps:
+        blocks: list[Block] = [
+            Paragraph(
+                _("The heat maps of this run have not been examined: look at them with care, they may mislead."),
+                "warning",
+            )
+        ]
+        if report is not None and report.note:
+            blocks.append(Paragraph(_(report.note)))
+        return Section(_("Can the heat maps be believed?"), tuple(blocks))
+    rows = tuple(
+        (
+            one_line(m.field, _NAME),
+            method_title(m.method),
+            _(BADGE_TITLES[m.badge]),
+            percent(m.better_share),
+            f"{m.deletion:.3f} / {m.deletion_random:.3f}",
+            f"{m.insertion:.3f} / {m.insertion_random:.3f}",
+            f"{m.randomised_correlation:.2f}",
+            str(m.n),
+        )
+        for m in report.maps
+    )
+    header = (
+        _("Field"),
+        _("Map"),
+        _("Badge"),
+        _("Better than random"),
+        _("Deletion: map / random"),
+        _("Insertion: map / random"),
+        _("Same with random weights"),
+        _("Examples"),
+    )
+    found: list[Block] = [DataTable(header, rows, texts=3)]
+    found += [
+        Paragraph(
+            _("{field}, {method}: {reason}").format(
+                field=one_line(m.field, _NAME), method=method_title(m.method), reason=m.reason()
+            )
+        )
+        for m in report.maps
+    ]
+    found.append(
+        Paragraph(
+            _("Deletion and insertion: area under the curve of the answer's probability while parts are hidden or "
+              "brought back in the map's order (Petsiuk et al. 2018). Random weights: Adebayo et al. 2018."),
+            "note",
+        )
+    )  # fmt: skip
+    return Section(_("Can the heat maps be believed?"), tuple(found))
+
+
+def origin_section(facts: RunFacts) -> Section:
+    """What is needed to do it again: versions, seed, dates, the hash of the data."""
+    manifest = facts.manifest
+    created = manifest.created.astimezone(UTC)
+    started = facts.history.started
+    rows = [
+        (_("Run"), one_line(facts.name, 120)),
+        (_("Trained"), f"{created:%Y-%m-%d %H:%M} UTC"),
+        *((one_line(name, 40), one_line(version, 80)) for name, version in manifest.versions.items()),
+        (_("Seed"), str(facts.experiment.get("seed", "–"))),
+        (_("Device"), (started.device_name or started.device) if started is not None else "–"),
+    ]
+    if facts.fingerprint:
+        rows.append((_("Fingerprint of the examples"), facts.fingerprint))
+    if facts.doubt is not None:
+        rows.append((_("Temperature"), f"{facts.doubt.temperature:.4f}"))
+    blocks: list[Block] = [Facts(tuple(rows))]
+    blocks += [Paragraph(one_line(notice, 300), "note") for notice in facts.history.notices[-10:]]
+    return Section(_("How it was made"), tuple(blocks))
+
+
+def _threshold_sentence(doubt: Doubt) -> str:
+    if doubt.coverage >= 0.9995:
+        return _("It is right often enough to answer every example; saying “I don't know” would gain nothing.")
+    return _(
+        "If it may say “I don't know” below a confidence of {threshold}, it still answers {coverage} of the "
+        "validation examples, and {kept} of those answers are right instead of {all}."
+    ).format(
+        threshold=percent(doubt.threshold),
+        coverage=percent(doubt.coverage),
+        kept=percent(doubt.accuracy_kept),
+        all=percent(doubt.accuracy),
+    )
+
+
+def _race_bar(entry: RaceEntry, facts: RunFacts) -> Bar:
+    fields = entry.entrant.fields
+    colour = MUTED
+    if len(fields) == 1:
+        colour = MODALITY_COLOURS.get(facts.modalities.get(fields[0], ""), SECOND)
+    return Bar(entry.title(), entry.test or 0.0, (entry.low, entry.high), colour)
+
+
+def _race_origin(race: RaceResult) -> str:
+    return _("Race {number} of {date}, seed {seed}. {about}").format(
+        number=race.number, date=race.created[:10], seed=race.seed, about=race.about()
+    )

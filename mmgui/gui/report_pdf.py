@@ -1,0 +1,275 @@
+"""A report as PDF: the same blocks as the web page, drawn by Qt on A4 pages with page numbers. Works in any thread."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtSvg import QSvgRenderer
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.files import write_bytes
+from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section, Tone
+from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.reporting.word_lines import is_strong, word_colours
+from mmgui.gui.pdf_pages import (
+    INK,
+    MUTED,
+    RULE,
+    PdfPages,
+    first_baseline,
+    font,
+    natural_width,
+    plain_document,
+    rich_document,
+)
+
+_TEXT_PX, _NOTE_PX, _TABLE_PX = 13.5, 12.0, 12.0
+_GAP = 12.0  # between two columns
+_PICTURE_PX = 190.0
+_LEAST_COLUMN = 46.0
+_SHORT_TABLE = 12  # rows that are kept together on a page
+_BARS: dict[Tone, tuple[str, str]] = {"good": ("#1f7a4d", ""), "warning": ("#b26a00", "#fff6e6")}
+
+
+def report_pdf(report: Report, cancel: CancelToken | None = None) -> bytes:
+    """The PDF file of a report. Needs a QGuiApplication, may run in any thread. Raises Cancelled."""
+    pages = PdfPages(report.title, report.title)
+    try:
+        pages.text(plain_document(report.title, font(27, bold=True), pages.width), after=4)
+        pages.text(plain_document(report.subtitle, font(15), pages.width, MUTED), after=2)
+        pages.text(plain_document(report.made, font(_NOTE_PX), pages.width, MUTED), after=10)
+        for section in report.sections:
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            _section(pages, section)
+        return pages.finish()
+    finally:
+        pages.cancel()
+
+
+def save_report_pdf(path: Path, report: Report, cancel: CancelToken | None = None) -> None:
+    """Write the report as PDF, whole or not at all. Raises DataError if the place cannot be written, Cancelled."""
+    data = report_pdf(report, cancel)
+    try:
+        write_bytes(path, data)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _section(pages: PdfPages, section: Section) -> None:
+    heading = plain_document(section.title, font(18, bold=True), pages.width)
+    pages.need(heading.size().height() + 30 + _height(pages, section.blocks))
+    if not pages.is_fresh:
+        pages.y += 14
+        pages.line(pages.y)
+        pages.y += 10
+    pages.text(heading, after=6)
+    for place, block in enumerate(section.blocks):
+        pages.need(_height(pages, section.blocks[place:]))
+        _draw(pages, block)
+
+
+def _height(pages: PdfPages, blocks: Sequence[Block]) -> float:
+    """About how much room the first block wants at the least, with what it introduces: nothing stands alone at the
+    foot of a page."""
+    if not blocks:
+        return 0.0
+    match blocks[0]:
+        case Chart() as chart:
+            return _chart_size(pages, chart)[1]
+        case ExampleCard():
+            return _PICTURE_PX + 60
+        case DataTable() | Facts() as table:
+            return 24.0 * (len(table.rows) + 1) if len(table.rows) <= _SHORT_TABLE else 90.0
+        case Paragraph(_text, tone):
+            own = 20.0 if tone == "note" else 40.0
+            introduces = tone != "note" and len(blocks) > 1 and not isinstance(blocks[1], Paragraph)
+            return own + (_height(pages, blocks[1:]) if introduces else 0.0)
+
+
+def _draw(pages: PdfPages, block: Block) -> None:
+    match block:
+        case Paragraph():
+            _paragraph(pages, block)
+        case Facts():
+            _facts(pages, block)
+        case DataTable():
+            _table(pages, block)
+        case Chart():
+            _chart(pages, block)
+        case ExampleCard():
+            _example(pages, block)
+
+
+def _paragraph(pages: PdfPages, block: Paragraph) -> None:
+    is_note, is_lead = block.tone == "note", block.tone == "lead"
+    face = font(16 if is_lead else _NOTE_PX if is_note else _TEXT_PX, bold=is_lead)
+    bar, background = _BARS.get(block.tone, ("", ""))
+    indent = 12.0 if bar else 0.0
+    document = plain_document(block.text, face, pages.width - 2 * indent, MUTED if is_note else INK)
+    height = document.size().height()
+    pages.need(height)
+    if background:
+        pages.box(0, pages.y - 2, pages.width, height + 4, background)
+    if bar:
+        pages.box(0, pages.y - 2, 3, height + 4, bar)
+    pages.text(document, x=indent)
+
+
+def _facts(pages: PdfPages, block: Facts) -> None:
+    face = font(_TEXT_PX)
+    left = min(pages.width * 0.35, max((natural_width(name, face) for name, _value in block.rows), default=0) + _GAP)
+    for name, value in block.rows:
+        _row(pages, (name, value), (left, pages.width - left), (MUTED, INK))
+    pages.y += 6
+
+
+def _row(pages: PdfPages, cells: Sequence[str], widths: Sequence[float], colours: Sequence[str]) -> None:
+    documents = [
+        plain_document(cell, font(_TEXT_PX), width - _GAP, colour)
+        for cell, width, colour in zip(cells, widths, colours, strict=True)
+    ]
+    height = max(d.size().height() for d in documents)
+    pages.need(height)
+    x, deepest = 0.0, max(first_baseline(d) for d in documents)
+    for document, width in zip(documents, widths, strict=True):
+        pages.draw(document, x, pages.y + deepest - first_baseline(document))
+        x += width
+    pages.y += height + 2
+
+
+def _table(pages: PdfPages, block: DataTable) -> None:
+    widths = _column_widths(pages, block)
+    if not widths:
+        return
+    header = _cells(block.header, widths, block.texts, is_header=True)
+    _table_row(pages, header, widths, is_header=True)
+    for row in block.rows:
+        documents = _cells(row, widths, block.texts)
+        if pages.need(max(d.size().height() for d in documents) + 7):
+            _table_row(pages, header, widths, is_header=True)  # the head again on the new page
+        _table_row(pages, documents, widths)
+    if block.caption:
+        pages.y += 3
+        pages.text(plain_document(block.caption, font(_NOTE_PX), pages.width, MUTED), after=0)
+    pages.y += 12
+
+
+def _column_widths(pages: PdfPages, block: DataTable) -> list[float]:
+    """As wide as the longest cell; if that is too much, the widest columns give way and their cells wrap."""
+    plain, bold = font(_TABLE_PX), font(_TABLE_PX, bold=True)
+    widths = []
+    for place, title in enumerate(block.header):
+        words = max((natural_width(word, bold) for word in title.split()), default=0.0)
+        cells = max((natural_width(row[place], plain) for row in block.rows), default=0.0)
+        head = natural_width(title, bold)
+        # a long heading over short figures wraps
+        widths.append(max(words, cells, head if place < block.texts else min(head, 84.0)) + _GAP + 2)
+    excess = sum(widths) - pages.width
+    while excess > 0.5:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        others = sorted((w for k, w in enumerate(widths) if k != widest), reverse=True)
+        floor = max(_LEAST_COLUMN, others[0] if others else _LEAST_COLUMN)
+        cut = min(excess, max(2.0, widths[widest] - floor))
+        widths[widest] -= cut
+        excess -= cut
+        if widths[widest] <= _LEAST_COLUMN:
+            return [pages.width / len(widths)] * len(widths)
+    return widths
+
+
+def _cells(row: Sequence[str], widths: Sequence[float], texts: int, *, is_header: bool = False) -> list[QTextDocument]:
+    face = font(_TABLE_PX, bold=is_header)
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    return [
+        plain_document(cell, face, width - _GAP, align=left if place < texts else right)
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+
+
+def _table_row(
+    pages: PdfPages, documents: Sequence[QTextDocument], widths: Sequence[float], *, is_header: bool = False
+) -> None:
+    height = max(d.size().height() for d in documents)
+    if is_header:
+        pages.need(height + 40)
+    x, deepest = 0.0, max(first_baseline(d) for d in documents)
+    for document, width in zip(documents, widths, strict=True):
+        down = height - document.size().height() if is_header else deepest - first_baseline(document)
+        pages.draw(document, x, pages.y + 2 + down)
+        x += width
+    pages.y += height + 5
+    pages.box(0, pages.y, sum(widths), 1.2 if is_header else 0.6, RULE if is_header else "#e3e6ea")
+    pages.y += 2
+
+
+def _chart_size(pages: PdfPages, block: Chart) -> tuple[float, float]:
+    factor = min(1.0, pages.width / block.width, pages.full_height * 0.9 / block.height)
+    return block.width * factor, block.height * factor
+
+
+def _chart(pages: PdfPages, block: Chart) -> None:
+    width, height = _chart_size(pages, block)
+    renderer = QSvgRenderer(QByteArray(block.svg.encode()))
+    pages.need(height)
+
+    def paint(painter: QPainter, where: QRectF) -> None:
+        renderer.render(painter, where)
+
+    pages.paint(0, width, height, paint)
+    pages.y += height + 10
+
+
+def _example(pages: PdfPages, card: ExampleCard) -> None:
+    image = QImage.fromData(QByteArray(card.picture)) if card.picture is not None else QImage()
+    picture_width = picture_height = 0.0
+    if not image.isNull():
+        factor = _PICTURE_PX / max(image.width(), image.height())
+        picture_width, picture_height = image.width() * factor, image.height() * factor
+    left = _PICTURE_PX + 18 if picture_width else 0.0
+    inside = pages.width - 24
+    title = plain_document(card.title, font(_TEXT_PX + 0.5, bold=True), inside - 8)
+    parts = _example_texts(card, inside - left)
+    texts = sum(max(d.size().height() for d in group) + 6 for _x, group in parts)
+    height = title.size().height() + 12 + max(picture_height, texts) + 20
+    pages.need(min(height, pages.full_height))
+    top = pages.y
+    bar = _BARS.get(card.tone, (RULE, ""))[0]
+    pages.box(0, top, 3, height - 8, bar)
+    pages.draw(title, 12, top)
+    pages.y = top + title.size().height() + 8
+    if picture_width:
+        where = (12 + (_PICTURE_PX - picture_width) / 2, picture_width, picture_height)
+        pages.paint(*where, lambda painter, box: painter.drawImage(box, image))
+    y = pages.y
+    for x, group in parts:
+        deepest = max(first_baseline(d) for d in group)
+        for document in group:
+            across = 12 + left + (x if document is not group[0] else 0.0)
+            pages.draw(document, across, y + deepest - first_baseline(document))
+        y += max(d.size().height() for d in group) + 6
+    pages.y = top + height + 12
+
+
+def _example_texts(card: ExampleCard, width: float) -> list[tuple[float, list[QTextDocument]]]:
+    """Rows under each other: (where the second column begins, one or two texts)."""
+    rows: list[tuple[float, list[QTextDocument]]] = []
+    if card.pieces:
+        strongest = max((p.weight or 0.0 for p in card.pieces), default=0.0)
+        pieces = []
+        for piece in card.pieces:
+            background, ink = ("", INK) if piece.weight is None else word_colours(piece.weight, 0.8, "ember")
+            marked = piece.weight is not None and is_strong(piece.weight, strongest)
+            pieces.append((f"[{piece.text}]" if marked else piece.text, ink, background))
+        rows.append((0.0, [rich_document(pieces, font(_TEXT_PX + 1), width, line_height=150)]))
+    column = max((natural_width(name, font(_NOTE_PX)) for name, _value in card.facts), default=0.0) + _GAP
+    column = min(column, width * 0.45)
+    for name, value in card.facts:
+        cells = [
+            plain_document(name, font(_NOTE_PX), column - 6, MUTED),
+            plain_document(value, font(_NOTE_PX), width - column),
+        ]
+        rows.append((column, cells))
+    rows += [(0.0, [plain_document(s, font(_NOTE_PX - 0.5), width, MUTED)]) for s in card.sentences]
+    return rows

@@ -1,0 +1,169 @@
+"""Keeping what was found: the report of a run, and the answers to a whole table, as files. Topic "kept"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from mmgui.core.errors import DataError, ExperimentError
+from mmgui.core.i18n import _, ngettext
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.cancel import CancelToken
+    from mmgui.core.data.runs import Run
+    from mmgui.core.reporting.blocks import Report
+    from mmgui.core.reporting.predictions_table import PredictedTable
+    from mmgui.session.session import Session
+
+Kind: TypeAlias = Literal["report", "predictions", "card"]
+PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
+TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
+REPORT_SUFFIXES = (".html", ".htm", ".pdf")
+
+
+class Keeping:
+    """Writes on the "study" lane, with progress and cancel. Files appear whole or not at all.
+
+    pdf_writer: set by the window, which knows how to draw pages; None = only HTML can be written.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.pdf_writer: PdfWriter | None = None
+        self.last_path: Path | None = None
+        self.last_kind: Kind | None = None
+        self._jobs: list[Job] = []
+
+    @property
+    def is_busy(self) -> bool:
+        return any(job in self._session.jobs.active for job in self._jobs)
+
+    # -- what can be kept --------------------------------------------------------------------------------------------
+
+    @property
+    def reportable_run(self) -> Run | None:
+        """The run that a report would be about: that of the loaded model, else the newest that ended with figures."""
+        runs = [r for r in self._session.project.runs if r.metrics]
+        loaded = next((r for r in runs if r.id == self._session.model.run_id), None)
+        return loaded or (runs[-1] if runs else None)
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def save_report(self, run_id: int, path: Path) -> None:
+        """The report of a run of the open project as one file, .html or .pdf by the name's ending."""
+        project, run = self._session.project, self._session.project.run(run_id)
+        write_pdf = self.pdf_writer
+        problem = _unfit_report(path, write_pdf is not None)
+        if problem is not None:
+            self._session.tell(problem)
+            return
+        if run is None:
+            self._session.tell(ExperimentError(_("This run is not there any more."), _("Choose another run.")))
+            return
+        examples, folder, project_name = project.examples, project.path, project.name
+
+        def work(job: Job) -> Path:
+            from mmgui.core.reporting.report import make_report, save_report_html
+            from mmgui.core.training.race_values import read_races
+
+            races = () if folder is None else read_races(folder)
+            report = make_report(
+                run.folder, examples, races, name=run.name, project=project_name, cancel=job.cancel, progress=job.report
+            )
+            job.cancel.raise_if_cancelled()
+            if path.suffix.lower() == ".pdf" and write_pdf is not None:
+                write_pdf(path, report, job.cancel)
+            else:
+                save_report_html(path, report)
+            return path
+
+        self._submit(_("Writing the report"), work, lambda path: self._kept("report", path, _("Saved “{name}”.")))
+
+    def save_predictions(self, source: Path | None, path: Path) -> None:
+        """The loaded model's answers to every row of `source` (a table or folder; None = the open project's examples)
+        as .csv, .tsv or .xlsx."""
+        card, examples = self._session.model.card, self._session.project.examples
+        if path.suffix.lower() not in TABLE_SUFFIXES:
+            self._session.tell(
+                DataError(
+                    _("A table cannot be written as “{suffix}”.").format(suffix=path.suffix or path.name),
+                    _("Choose a name that ends in .csv, .tsv or .xlsx."),
+                    file=path,
+                )
+            )
+            return
+        if card is None:
+            self._session.tell(ExperimentError(_("No model is loaded."), _("Train one, or load one first.")))
+            return
+        if source is None and examples is None:
+            self._session.tell(ExperimentError(_("No project is open."), _("Choose a table instead.")))
+            return
+        if source is not None and source.resolve() == path.resolve():
+            self._session.tell(
+                DataError(
+                    _("“{name}” is the table that is read.").format(name=path.name),
+                    _("Choose another name."),
+                    file=path,
+                )
+            )
+            return
+
+        def work(job: Job) -> PredictedTable:
+            from mmgui.core.inference.predictor import Predictor
+            from mmgui.core.reporting.predictions_table import predict_examples, predict_source
+
+            # A predictor of its own: the one on the Try page answers on another lane at the same time.
+            predictor = Predictor.load(card.path)
+            if source is not None:
+                return predict_source(predictor, source, path, cancel=job.cancel, progress=job.report)
+            assert examples is not None
+            return predict_examples(predictor, examples, path, cancel=job.cancel, progress=job.report)
+
+        def done(table: PredictedTable) -> None:
+            said = ngettext("Saved “{name}”: {count} row.", "Saved “{name}”: {count} rows.", table.rows)
+            said = said.format(name="{name}", count=table.rows)
+            if table.problems:
+                left = ngettext(
+                    "{count} row has no answer; the last column says why.",
+                    "{count} rows have no answer; the last column says why.",
+                    table.problems,
+                ).format(count=table.problems)
+                said = f"{said} {left}"
+            self._kept("predictions", path, said)
+
+        self._submit(_("Answering a table"), work, done)
+
+    def save_card(self, run_id: int) -> None:
+        """A model card (Markdown) in the folder of a run of the open project."""
+        run = self._session.project.run(run_id)
+        if run is None:
+            return
+
+        def work(_job: Job) -> Path:
+            from mmgui.core.reporting.model_card import save_model_card
+
+            return save_model_card(run.folder, run.name)
+
+        self._submit(_("Writing the model card"), work, lambda path: self._kept("card", path, _("Saved “{name}”.")))
+
+    # -- the lane's side ---------------------------------------------------------------------------------------------
+
+    def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
+        self._jobs = [job for job in self._jobs if job in self._session.jobs.active]
+        self._jobs.append(self._session.submit("study", Job(title, work, on_success=done)))
+
+    def _kept(self, kind: Kind, path: Path, sentence: str) -> None:
+        self.last_kind, self.last_path = kind, path
+        self._session.tell(sentence.replace("{name}", path.name))
+        self._session.changed("kept")
+
+
+def _unfit_report(path: Path, has_pdf: bool) -> DataError | None:
+    """Why a report cannot have this name."""
+    suffix = path.suffix.lower()
+    if suffix in REPORT_SUFFIXES and (has_pdf or suffix != ".pdf"):
+        return None
+    hint = _("Choose a name that ends in .html or .pdf.") if has_pdf else _("Choose a name that ends in .html.")
+    return DataError(_("A report cannot be written as “{suffix}”.").format(suffix=suffix or path.name), hint, file=path)

@@ -1,0 +1,88 @@
+"""mmgui report, mmgui predict --table, and --heatmap OUT.svg."""
+
+import csv
+import io
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+
+def test_a_report_of_a_run_with_its_source(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:
+    answer = mmgui("report", run, posts, "--out", tmp_path / "r.html", "--card", "--json")
+    assert answer.code == 0
+    assert answer.json == {"report": str(tmp_path / "r.html"), "card": str(run / "MODEL_CARD.md")}
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "of 12 examples are answered correctly" in text
+    assert "data:image/png;base64" in text
+    (run / "MODEL_CARD.md").unlink()
+
+
+def test_a_report_without_a_source_says_that_no_examples_were_there(mmgui, run: Path, tmp_path: Path) -> None:
+    answer = mmgui("report", run, "--out", tmp_path / "r.html")
+    assert answer.code == 0
+    assert str(tmp_path / "r.html") in answer.out
+    assert "no examples at hand" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_pdf_is_drawn_without_a_screen(run: Path, posts: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "mmgui", "report", str(run), str(posts), "--out", str(tmp_path / "r.pdf")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    data = (tmp_path / "r.pdf").read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.count(b"/Type /Page\n") >= 4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "{run}", "--out", "{tmp}/r.docx"), "docx"),
+        (("report", "{tmp}", "--out", "{tmp}/r.html"), "no complete model"),
+        (("report", "{run}", "{tmp}/gone.csv", "--out", "{tmp}/r.html"), "does not exist"),
+        (("predict", "{run}", "--table", "{posts}"), "--out"),
+        (("predict", "{run}", "--table", "{tmp}/gone.csv", "--out", "{tmp}/a.csv"), "does not exist"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{posts}"), "table that is read"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.docx"), "docx"),
+    ],
+)
+def test_wrong_use_is_one_plain_line(mmgui, run: Path, posts: Path, tmp_path: Path, words, said: str) -> None:
+    answer = mmgui(*(str(w).format(run=run, tmp=tmp_path, posts=posts) for w in words))
+    assert answer.code == 2
+    assert said in answer.complaint
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_whole_table_is_answered(mmgui, run: Path, posts: Path, tmp_path: Path, name: str) -> None:
+    answer = mmgui("predict", run, "--table", posts, "--out", tmp_path / name, "--json")
+    assert answer.code == 0
+    assert answer.json == {"table": str(tmp_path / name), "rows": 60, "answered": 60, "problems": 0}
+    if name.endswith(".csv"):
+        rows = list(csv.DictReader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig"))))
+        assert {r["answer"] for r in rows} <= {"same", "other"}
+        assert rows[0]["text"] == "yes says number 0"
+
+
+def test_columns_can_be_named(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    answer = mmgui("predict", run, "--table", posts, "--out", out, "--field", "words=text:text")
+    assert answer.code == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert {r["missing"] for r in rows} <= {"picture", ""}
+
+
+def test_predict_saves_picture_and_words_as_svg(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.svg"
+    picture = ("--input", f"picture={posts.parent / '1.png'}", "--input", "words=yes <b>says</b>")
+    assert mmgui("predict", run, *picture, "--heatmap", out).code == 0
+    root = ET.parse(out).getroot()
+    texts = ["".join(n.itertext()) for n in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}image"))) == 2
+    assert "yes" in texts
+    assert "<b>" in "".join(texts)
+    words = tmp_path / "words.svg"
+    assert mmgui("predict", run, "--input", "words=yes", "--heatmap", words).code == 0
+    assert not list(ET.parse(words).getroot().iter("{http://www.w3.org/2000/svg}image"))

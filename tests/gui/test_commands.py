@@ -1,0 +1,80 @@
+"""Keeping a report and the answers to a table from the menu: the dialogs, what they ask for, and what is sent on."""
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
+from mmgui.core.data.project import Project
+
+
+@pytest.fixture
+def project_with_runs(tmp_path):
+    """Three labelled texts; two runs that ended with figures, one that did not."""
+    examples = tuple(Example(k, {"words": f"text {k}"}, "ab"[k % 2], "train") for k in range(3))
+    with Project.create(tmp_path / "p.mmproj") as project:
+        project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), (), 3))
+        for figures in ({"test": {"accuracy": 0.5}}, {"test": {"accuracy": 0.9}}, {}):
+            run = project.add_run("attention", {"fusion": "attention"})
+            project.update_run(run.id, status="completed" if figures else "stopped", metrics=figures)
+    return tmp_path / "p.mmproj"
+
+
+def dialog_of(window, qtbot) -> QFileDialog:
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(QFileDialog)))
+    return next(d for d in window.findChildren(QFileDialog) if d.isVisible())
+
+
+def choose(dialog, path) -> None:
+    dialog.fileSelected.emit(str(path))
+    dialog.done(QFileDialog.DialogCode.Accepted)
+
+
+def test_a_report_is_asked_for_and_sent_to_the_session(
+    window, qtbot, session, project_with_runs, tmp_path, monkeypatch
+):
+    action = _action(window)
+    assert not action.isEnabled()
+    session.project.open(project_with_runs)
+    qtbot.waitUntil(action.isEnabled)
+    asked = []
+    monkeypatch.setattr(session.keeping, "save_report", lambda run_id, path: asked.append((run_id, path)))
+    action.trigger()
+    dialog = dialog_of(window, qtbot)
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    assert [f.split("(")[1] for f in dialog.nameFilters()] == ["*.html)", "*.pdf)"]
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert dialog.defaultSuffix() == "pdf"
+    choose(dialog, tmp_path / "kept" / "r.pdf")
+    assert asked == [(session.project.runs[1].id, tmp_path / "kept" / "r.pdf")]  # the newest with figures
+    assert session.settings.last_folder == str(tmp_path / "kept")
+
+
+def test_a_table_is_asked_for_and_then_a_name(window, qtbot, session, tmp_path, monkeypatch):
+    action = _action(window, "save_predictions")
+    assert not action.isEnabled()  # no model is loaded
+    asked = []
+    monkeypatch.setattr(session.keeping, "save_predictions", lambda source, path: asked.append((source, path)))
+    from mmgui.gui.commands import Commands
+
+    Commands(session, window).save_predictions()
+    choose(dialog_of(window, qtbot), tmp_path / "posts.csv")
+    second = dialog_of(window, qtbot)
+    assert second.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    assert second.defaultSuffix() == "xlsx"
+    choose(second, tmp_path / "answers.xlsx")
+    assert asked == [(tmp_path / "posts.csv", tmp_path / "answers.xlsx")]
+
+
+def test_the_window_gives_the_session_its_way_to_draw_pages(window, session, tmp_path):
+    from mmgui.core.reporting.blocks import Paragraph, Report, Section
+
+    assert session.keeping.pdf_writer is not None
+    report = Report("t", "s", "en", "m", (Section("x", (Paragraph("y"),)),))
+    session.keeping.pdf_writer(tmp_path / "r.pdf", report, None)
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def _action(window, name: str = "save_report"):
+    from PySide6.QtGui import QAction
+
+    return window.findChild(QAction, name)
