@@ -28,6 +28,10 @@ def _text(limit: int) -> Mapping[str, Callable[[Any], bool]]:
     return {"is_valid": lambda value: isinstance(value, str) and len(value) <= limit and "\0" not in value}
 
 
+def _whole(least: int, most: int) -> Mapping[str, Callable[[Any], bool]]:
+    return {"is_valid": lambda value: type(value) is int and least <= value <= most}
+
+
 def _texts(count: int, limit: int) -> Mapping[str, Callable[[Any], bool]]:
     one = _text(limit)["is_valid"]
     return {"is_valid": lambda values: isinstance(values, tuple) and len(values) <= count and all(map(one, values))}
@@ -43,6 +47,7 @@ class Settings:
     recent: tuple[str, ...] = field(default=(), metadata=_texts(50, 4096))  # project folders, newest first
     last_folder: str = field(default="", metadata=_text(4096))  # where the last file was chosen
     geometry: str = field(default="", metadata=_text(10_000))  # of the window, base64
+    least_sure: int = field(default=-1, metadata=_whole(-1, 99))  # % below which "I don't know"; -1 = as suggested
 
     def __post_init__(self) -> None:
         """Raises ValueError that names a setting with a value that it cannot have."""

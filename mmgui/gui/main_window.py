@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from mmgui.core.data.example import Example
 from mmgui.core.i18n import LANGUAGES, N_, _, language
 from mmgui.gui import theme
 from mmgui.gui.actions import ACTIONS, MENUS, Actions
@@ -83,6 +84,10 @@ class MainWindow(QMainWindow):
     def start_training(self) -> None:
         self.show_place("train")
         self.pages.when_made("train", lambda page: page.start())
+
+    def try_example(self, run_id: int, example: Example) -> None:
+        self.show_place("try")
+        self.pages.when_made("try", lambda page: page.show_example(run_id, example))
 
     def set_scheme(self, scheme: theme.Scheme) -> None:
         self._session.change_settings(scheme=scheme)

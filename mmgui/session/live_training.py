@@ -57,13 +57,15 @@ class LiveTraining:
     def can_start(self) -> bool:
         """There are labelled examples of at least two classes, and nothing is running."""
         examples = self._session.project.examples
-        return self.status == "idle" and examples is not None and len(examples.classes) >= 2
+        is_free = self.status == "idle" and not self._session.race.is_active
+        return is_free and examples is not None and len(examples.classes) >= 2
 
     def can_resume(self, run: Run) -> bool:
         """It was stopped, or cut off with the program, and left a checkpoint; and nothing is running."""
         from mmgui.core.training.experiment import LAST_NAME
 
-        return self.status == "idle" and run.status == "stopped" and (run.folder / LAST_NAME).exists()
+        is_free = self.status == "idle" and not self._session.race.is_active
+        return is_free and run.status == "stopped" and (run.folder / LAST_NAME).exists()
 
     @property
     def total_steps(self) -> int:
@@ -114,7 +116,7 @@ class LiveTraining:
 
     def start(self, experiment: Experiment) -> None:
         """Train on the open project's examples. Problems arrive as a message."""
-        if self.is_active:
+        if self._session.is_learning:
             return
         project = self._session.project
         if project.examples is None:
@@ -127,7 +129,7 @@ class LiveTraining:
     def resume_run(self, run_id: int) -> None:
         """Continue a stopped run exactly where it was."""
         record = self._session.project.run(run_id)
-        if self.is_active or record is None:
+        if self._session.is_learning or record is None:
             return
         from mmgui.core.training.experiment import Experiment
 
@@ -160,14 +162,23 @@ class LiveTraining:
         self._histories = kept
         self.experiment, self.history = experiment, History()
         store, examples = self._session.project.store, self._session.project.examples
+        pinned = self._session.film.pinned
         assert examples is not None
 
         def work(job: Job) -> RunFinished | None:
+            from mmgui.core.inference.film_recorder import FilmRecorder
             from mmgui.core.training.trainer import train
 
             run = old or store.add_run(_run_name(experiment), experiment.model_dump(mode="json"))
             job.post(("run", run.id))
-            events = train(examples, experiment, run.folder, cancel=job.cancel, resume=old is not None)
+            events = train(
+                examples,
+                experiment,
+                run.folder,
+                cancel=job.cancel,
+                resume=old is not None,
+                recorder=FilmRecorder(pinned),
+            )
             return _carry_out(events, job, store, run.id)
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mmgui.core.data.example import Field, Split
 from mmgui.core.i18n import _
+from mmgui.session.asking_why import AskingWhy
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mmgui.core.explaining.badges import HonestyReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.inference.why_values import AttentionNumbers, Flip, Links
     from mmgui.session.session import Session
 
 
@@ -57,6 +60,11 @@ class OpenModel:
         self.prediction: Prediction | None = None
         self.answers: tuple[Answer, ...] = ()
         self.answers_split: Split | None = None
+        self.honesty: HonestyReport | None = None  # None = not examined yet
+        self.flips: tuple[Flip, ...] | None = None  # None = not asked for, or out of date
+        self.links: Links | None = None
+        self.attention_numbers: AttentionNumbers | None = None
+        self._why = AskingWhy(session, self)
 
     @property
     def is_loaded(self) -> bool:
@@ -68,9 +76,10 @@ class OpenModel:
         return self._waiting
 
     def forget(self) -> None:
-        self._predictor = self.card = self.run_id = self.prediction = self._request = None
+        self._why.outdate()
+        self._predictor = self.card = self.run_id = self.prediction = self._request = self.honesty = None
         self.answers, self.answers_split = (), None
-        self._session.changed("model", "prediction", "answers")
+        self._session.changed("model", "prediction", "answers", "honesty")
 
     # -- loading -----------------------------------------------------------------------------------------------------
 
@@ -85,12 +94,18 @@ class OpenModel:
         self._load(path, path.stem if path.is_file() else path.name, None, None)
 
     def _load(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
-        def work(_job: Job) -> Predictor:
+        def work(_job: Job) -> tuple[Predictor, HonestyReport | None]:
+            from mmgui.core.explaining.badges import read_honesty
             from mmgui.core.inference.predictor import Predictor
 
-            return Predictor.load(path)
+            predictor = Predictor.load(path)
+            honesty = read_honesty(path) if path.is_dir() else None
+            predictor.use_honesty(honesty)
+            return predictor, honesty
 
-        def loaded(predictor: Predictor) -> None:
+        def loaded(answer: tuple[Predictor, HonestyReport | None]) -> None:
+            predictor, self.honesty = answer
+            self._why.outdate()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
             self.answers, self.answers_split = (), None
             self.card = ModelCard(
@@ -103,9 +118,18 @@ class OpenModel:
                 accuracy,
                 predictor.methods,
             )
-            self._session.changed("model", "prediction", "answers")
+            self._session.changed("model", "prediction", "answers", "honesty")
 
         self._session.submit("answers", Job(_("Loading the model"), work, on_success=loaded))
+
+    def take_honesty(self, report: HonestyReport) -> None:
+        """The maps of the loaded model were examined: the best one of each field comes first from now on."""
+        if self._predictor is None or self.card is None:
+            return
+        self.honesty = report
+        self._predictor.use_honesty(report)
+        self.card = replace(self.card, methods=self._predictor.methods)
+        self._session.changed("honesty")
 
     # -- one prediction, the newest wins -----------------------------------------------------------------------------
 
@@ -114,14 +138,18 @@ class OpenModel:
 
         values: per field the text, a picture's path or array (H, W, 3) uint8, or None for "missing".
         """
+        self._why.outdate()
         self._number += 1
         self._request = (self._number, dict(values), method)
+        self._submit_request()
+        return self._number
+
+    def _submit_request(self) -> None:
         if not self._waiting and self._predictor is not None:
             self._waiting = True
             self._session.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
             self._session.on_hurry()
-        return self._number
 
     def _answer(self, _job: Job) -> Prediction | None:
         request, predictor = self._request, self._predictor
@@ -138,11 +166,43 @@ class OpenModel:
             self.prediction = prediction
             self._session.changed("prediction")
         elif self._request is not None:  # something newer was typed meanwhile
-            self._number -= 1
-            self.predict(self._request[1], self._request[2])
+            self._submit_request()
 
     def _unanswered(self, _error: BaseException) -> None:
         self._waiting = False
+
+    # -- why: what would flip the answer, and which words and places belong together ---------------------------------
+
+    def ask_flips(self) -> None:
+        """Look for the smallest changes that turn the newest answer (topic "flips"); () if none does."""
+        if (asked := self._asked()) is not None:
+            self._why.flips(*asked)
+
+    def ask_links(self) -> None:
+        """Look for what each word of the newest prediction looks at in the picture, and back (topic "links").
+
+        `links` stays None where there is no picture or no word.
+        """
+        if (asked := self._asked()) is not None:
+            self._why.links(*asked)
+
+    def ask_attention_numbers(self, word_index: int) -> None:
+        """The numbers of the attention formula for one word, counted as in `links.spans` (topic "links").
+
+        `attention_numbers` stays None for a fusion without attention and a word that is not there.
+        """
+        if (asked := self._asked()) is not None:
+            self._why.numbers(*asked, word_index)
+
+    def is_asking(self, what: Literal["flips", "links", "numbers"]) -> bool:
+        """Whether the answer to such a question is on its way."""
+        return self._why.is_asking(what)
+
+    def _asked(self) -> tuple[Predictor, Mapping[str, str | Path | NDArray[Any] | None]] | None:
+        """The model and the values of the newest prediction, whether it is here or on its way."""
+        if self._predictor is None or self._request is None or (self.prediction is None and not self._waiting):
+            return None
+        return self._predictor, self._request[1]
 
     # -- a whole split -----------------------------------------------------------------------------------------------
 

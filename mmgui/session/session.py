@@ -18,6 +18,7 @@ Topics (subscribe to them by name):
     flips      what would change the answer was found  -> session.model.flips
     links      which words and places belong together  -> session.model.links
     film       a frame of the learning film arrived    -> session.film
+    looking    answers of a run or looks at examples arrived, or a comparison -> session.looking, session.comparing
     race       a race began, moved on or ended         -> session.race
     kept       a report or table was saved             -> session.keeping
     jobs       background work began, moved on or ended -> session.shown_job
@@ -35,14 +36,20 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from mmgui.core.errors import Cancelled
 from mmgui.core.settings import Settings
+from mmgui.session.comparing import Comparing
+from mmgui.session.film import LearningFilm
 from mmgui.session.jobs import Job, Jobs, LaneName
+from mmgui.session.keeping import Keeping
 from mmgui.session.live_training import LiveTraining
+from mmgui.session.looking import Looking
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
+from mmgui.session.race import LiveRace
+from mmgui.session.study import Studies
 
 Topic: TypeAlias = Literal[
     "project", "examples", "preview", "problems", "training", "history", "runs",
-    "model", "prediction", "answers", "honesty", "flips", "links", "film", "race", "kept",
+    "model", "prediction", "answers", "honesty", "flips", "links", "film", "race", "kept", "looking",
     "jobs", "engine", "settings", "message",
 ]  # fmt: skip
 _log = logging.getLogger(__name__)
@@ -62,7 +69,18 @@ class Session:
         self.jobs = Jobs(self._job_failed)
         self.project = OpenProject(self)
         self.training = LiveTraining(self)
+        self.race = LiveRace(self)
         self.model = OpenModel(self)
+        self.looking = Looking(self)
+        self.comparing = Comparing(self)
+        self.study = Studies(self)
+        self.film = LearningFilm(self)
+        self.keeping = Keeping(self)
+
+    @property
+    def is_learning(self) -> bool:
+        """A training or a race is under way: the project must stay as it is."""
+        return self.training.is_active or self.race.is_active
 
     # -- who listens -------------------------------------------------------------------------------------------------
 
@@ -109,8 +127,9 @@ class Session:
 
     @property
     def shown_job(self) -> Job | None:
-        """The oldest job that the status bar shows (not the training: that has its own place)."""
-        return next((j for j in self.jobs.active if j.is_shown), None)
+        """The oldest job that the status bar shows (not the training: that has its own place), patient ones last."""
+        shown = [j for j in self.jobs.active if j.is_shown]
+        return next((j for j in shown if not j.is_patient), shown[0] if shown else None)
 
     def cancel_shown_job(self) -> None:
         if (job := self.shown_job) is not None:
@@ -163,6 +182,7 @@ class Session:
     def close(self, timeout_s: float = 4.0) -> bool:
         """Stop the training at its next batch, end the lanes, close the project. True if all ended in time."""
         self.training.stop()
+        self.race.stop()
         ended = self.jobs.close(timeout_s)
         self.drain()
         self.project.release()

@@ -1,6 +1,6 @@
 """How much each sense had in an answer: exact Shapley values over the senses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import factorial
 
@@ -46,16 +46,8 @@ def join_coalitions(
     Row i looks at the senses whose bits are set in i, so the last row is the full answer; the rest are replaced by the
     learned "absent" token. Raises ExperimentError for more than MAX_SENSES senses.
     """
-    count = len(model.fields)
-    if count > MAX_SENSES:
-        raise ExperimentError(
-            _("The shares of {count} senses cannot be computed exactly.").format(count=count),
-            _("Use at most {most} fields.").format(most=MAX_SENSES),
-            parameter="fields",
-        )
-    numbers = torch.arange(2**count, device=batch.labels.device)
-    present = (numbers[:, None] >> torch.arange(count, device=numbers.device)[None]) & 1 == 1  # (2^M, M)
-    return join_many(model, batch, encoded, {}, 2**count, present), present
+    present = coalitions(model, batch.labels.device)
+    return join_many(model, batch, encoded, {}, len(present), present), present
 
 
 def shapley_values(model: FusionModel, output: FusionOutput, present: Tensor, chosen: int) -> Contributions:
@@ -65,14 +57,47 @@ def shapley_values(model: FusionModel, output: FusionOutput, present: Tensor, ch
     arXiv:1705.07874. output, present: from join_coalitions.
     """
     scores = class_score(output.logits.detach().double(), chosen).cpu()  # (2^M,)
-    count = present.shape[1]
-    sizes = present.sum(1).cpu().tolist()
+    return _share_out(model.fields, scores.tolist(), present.sum(1).tolist())
+
+
+def shapley_many(model: FusionModel, batch: Batch) -> tuple[Tensor, list[Contributions]]:
+    """(logits (B, K), per example what each sense added to the score of its own answer), for B examples at once.
+
+    The encoders run once, the joint part 2^M times. Raises ExperimentError for more than MAX_SENSES senses.
+    """
+    present = coalitions(model, batch.labels.device)
+    encoded = model.encode(batch)
+    logits = [model.join(encoded, batch, row.expand(len(batch), -1)).logits.detach().double() for row in present]
+    chosen = logits[-1].argmax(1)  # (B,)
+    own = torch.stack(logits).gather(2, chosen[None, :, None].expand(len(logits), -1, 1))[..., 0]  # (2^M, B)
+    others = torch.stack(logits).scatter(2, chosen[None, :, None].expand(len(logits), -1, 1), float("-inf"))
+    scores = (own - others.logsumexp(2)).cpu()  # (2^M, B), class_score of each example's own answer
+    sizes = present.sum(1).tolist()
+    return logits[-1], [_share_out(model.fields, column.tolist(), sizes) for column in scores.T]
+
+
+def coalitions(model: FusionModel, device: torch.device) -> Tensor:
+    """(2^M, M) bool: every set of senses; row i looks at those whose bits are set in i. Raises ExperimentError."""
+    count = len(model.fields)
+    if count > MAX_SENSES:
+        raise ExperimentError(
+            _("The shares of {count} senses cannot be computed exactly.").format(count=count),
+            _("Use at most {most} fields.").format(most=MAX_SENSES),
+            parameter="fields",
+        )
+    numbers = torch.arange(2**count, device=device)
+    return (numbers[:, None] >> torch.arange(count, device=device)[None]) & 1 == 1
+
+
+def _share_out(fields: Sequence[str], scores: Sequence[float], sizes: Sequence[int]) -> Contributions:
+    """scores, sizes: per coalition its score and how many senses it has."""
+    count = len(fields)
     values = {}
-    for m, name in enumerate(model.fields):
+    for m, name in enumerate(fields):
         value = 0.0
         for number in range(2**count):
             if not number >> m & 1:
                 weight = factorial(sizes[number]) * factorial(count - sizes[number] - 1) / factorial(count)
-                value += weight * float(scores[number | 1 << m] - scores[number])
+                value += weight * (scores[number | 1 << m] - scores[number])
         values[name] = value
-    return Contributions(values, float(scores[-1]), float(scores[0]))
+    return Contributions(values, scores[-1], scores[0])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, Union
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
@@ -24,8 +24,35 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mmgui.core.inference.prediction import HeatMap
+    from mmgui.gui.widgets.honesty_badge import Belief
 
 FieldValue: TypeAlias = Union[str, Path, "NDArray[np.uint8]", None]
+TouchMode: TypeAlias = Literal["hide", "look"]  # what a tap or drag does: hide that part, or ask what belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of a picture that the person points at: shares of its height and width, 0..1."""
+
+    y: float
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A word that the person points at: text[start:end]."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a value: spans (start, end) of a text; or cells (row, column) of a grid (rows, columns) over it."""
+
+    spans: frozenset[tuple[int, int]] = frozenset()
+    cells: frozenset[tuple[int, int]] = frozenset()
+    grid: tuple[int, int] | None = None
 
 
 class FieldCard(Protocol):
@@ -42,6 +69,16 @@ class FieldCard(Protocol):
     @property
     def refused(self) -> SignalInstance:
         """(error) — something offered cannot be used."""
+        ...
+
+    @property
+    def pointed(self) -> SignalInstance:
+        """(Place, Span or None) — the mouse, a finger or the keyboard is there; None when it left."""
+        ...
+
+    @property
+    def better_wanted(self) -> SignalInstance:
+        """() — the person wants the better kind of map that `show_belief` offered."""
         ...
 
     @property
@@ -63,6 +100,22 @@ class FieldCard(Protocol):
 
     def show_heat_map(self, heat_map: HeatMap | None) -> None: ...
 
+    def show_link(self, link: HeatMap | None, caption: str) -> None:
+        """Show what belongs to what the person points at, in place of the heat map; None brings the heat map back."""
+        ...
+
+    def mark(self, parts: Parts | None) -> None:
+        """Frame these parts, without hiding them."""
+        ...
+
+    def explain(self, sentence: str) -> None:
+        """Say below the value what the heat map means; "" says nothing."""
+        ...
+
+    def show_belief(self, belief: Belief | None) -> None:
+        """How far the heat map can be believed, as a badge; None = there is no heat map to judge."""
+        ...
+
     def set_strength(self, strength: float) -> None:
         """How strongly heat maps show, 0..1."""
         ...
@@ -71,6 +124,18 @@ class FieldCard(Protocol):
 
     def set_can_hide(self, can_hide: bool) -> None:
         """Whether parts can be hidden from the model (Try page), or the value is only edited."""
+        ...
+
+    def set_touch_mode(self, mode: TouchMode) -> None:
+        """What a tap or a drag does."""
+        ...
+
+    def hidden_parts(self) -> Parts:
+        """What the person hides from the model."""
+        ...
+
+    def hide_parts(self, parts: Parts) -> None:
+        """Hide these parts and no others; value_changed comes if that changes anything."""
         ...
 
     def keepsake(self) -> QImage | None:

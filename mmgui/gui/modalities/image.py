@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVB
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
-from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView
+from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, TouchMode
 from mmgui.gui.pictures import describe_place, to_image, with_heat_map
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
+from mmgui.gui.widgets.map_notes import MapNotes
 from mmgui.gui.widgets.picture_reader import PictureReader, PictureSource
 from mmgui.gui.widgets.picture_view import Cell, PictureView
 
@@ -35,6 +37,8 @@ class ImageCard(QFrame):
 
     value_changed = Signal()
     refused = Signal(object)
+    pointed = Signal(object)  # Place or None
+    better_wanted = Signal()
 
     def __init__(self, field: Field) -> None:
         super().__init__()
@@ -45,28 +49,32 @@ class ImageCard(QFrame):
         self._grid: NDArray[np.float32] | None = None
         self._strength, self._colours = 0.6, "ember"
         self._can_hide = True
+        self._cover_grid = COVER_GRID
         self._reader = PictureReader(self)
         self.title = PlainLabel()
         set_role(self.title, "title")
         self.open_button = _link(N_("Open…"))
         self.paste_button = _link(N_("Paste"))
         self.clear_button = _link(N_("Remove"))
-        self.uncover_button = _link(N_("Show all parts"))
+        self.uncover_button = _link(N_("Uncover all"))
+        self.badge = HonestyBadge()
+        self.notes = MapNotes(self.badge)
         self.view = PictureView()
-        self.view.setMinimumHeight(26 * SPACE)
-        self.note = PlainLabel(wrap=True)
-        set_role(self.note, "muted")
+        self.view.setMinimumHeight(24 * SPACE)
         head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(self.title, 1)
+        head.setSpacing(SPACE // 4)
+        head.addWidget(self.title)
+        head.addSpacing(SPACE // 2)
+        head.addWidget(self.badge)
+        head.addStretch(1)
         for button in (self.uncover_button, self.open_button, self.paste_button, self.clear_button):
             head.addWidget(button)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(2 * SPACE, 1 * SPACE, 2 * SPACE, 3 * SPACE // 2)
-        self._layout.setSpacing(SPACE)
+        self._layout.setSpacing(3 * SPACE // 4)
         self._layout.addLayout(head)
         self._layout.addWidget(self.view, 1)
-        self._layout.addWidget(self.note)
+        self._layout.addWidget(self.notes)
         self.open_button.clicked.connect(self.ask_for_file)
         self.paste_button.clicked.connect(self.view.paste)
         self.clear_button.clicked.connect(self._clear)
@@ -77,6 +85,8 @@ class ImageCard(QFrame):
         self._reader.ready.connect(self._read)
         self._reader.refused.connect(self.refused)
         self.view.hidden_changed.connect(self._cells_changed)
+        self.view.pointed.connect(self._pointed)
+        self.notes.better_wanted.connect(self.better_wanted)
         self._show()
         self.refresh()
 
@@ -88,7 +98,7 @@ class ImageCard(QFrame):
 
     def shown_value(self) -> FieldValue:
         if self._pixels is not None and self.view.hidden:
-            return covered(self._pixels, self.view.hidden, COVER_GRID)
+            return covered(self._pixels, self.view.hidden, self._cover_grid)
         return self._pixels
 
     def kept_value(self) -> FieldValue:
@@ -105,8 +115,23 @@ class ImageCard(QFrame):
     def show_heat_map(self, heat_map: HeatMap | None) -> None:
         self._grid = heat_map.grid if heat_map is not None and self._pixels is not None else None
         self.view.set_heat_map(self._grid)
+        self.notes.set_caption("")
         place = describe_place(self._grid) if self._grid is not None else ""
         self.view.set_description(_("The model looked most at: {place}.").format(place=place) if place else "")
+
+    def show_link(self, link: HeatMap | None, caption: str) -> None:
+        grid = link.grid if link is not None and self._pixels is not None else None
+        self.view.set_heat_map(self._grid if grid is None else grid)
+        self.notes.set_caption(caption if grid is not None else "")
+
+    def mark(self, parts: Parts | None) -> None:
+        self.view.set_marked(parts.cells if parts is not None else frozenset(), parts.grid if parts else None)
+
+    def explain(self, sentence: str) -> None:
+        self.notes.explain(sentence if self._grid is not None else "")
+
+    def show_belief(self, belief: Belief | None) -> None:
+        self.notes.show_belief(belief if self._grid is not None else None)
 
     def set_strength(self, strength: float) -> None:
         self._strength = strength
@@ -120,10 +145,24 @@ class ImageCard(QFrame):
         self._can_hide = can_hide
         self._show()
 
+    def set_touch_mode(self, mode: TouchMode) -> None:
+        self.view.set_is_looking(mode == "look")
+
+    def hidden_parts(self) -> Parts:
+        return Parts(cells=self.view.hidden, grid=self._cover_grid)
+
+    def hide_parts(self, parts: Parts) -> None:
+        wanted = (parts.cells, parts.grid or COVER_GRID)
+        if wanted != (self.view.hidden, self._cover_grid):
+            self._cover_grid = wanted[1]
+            self.view.set_cover_grid(self._cover_grid)
+            self.view.set_hidden(wanted[0])
+            self._cells_changed(wanted[0])
+
     def keepsake(self) -> QImage | None:
         if self._pixels is None:
             return None
-        image = to_image(self._pixels)
+        image = to_image(covered(self._pixels, self.view.hidden, self._cover_grid))  # what the map is a map of
         if max(image.width(), image.height()) < _KEEPSAKE_PX:
             image = image.scaled(
                 _KEEPSAKE_PX,
@@ -136,7 +175,7 @@ class ImageCard(QFrame):
         return with_heat_map(image, self._grid, self._strength, self._colours)
 
     def add_controls(self, controls: QWidget) -> None:
-        self._layout.insertWidget(2, controls)
+        self._layout.addWidget(controls)
 
     def refresh(self) -> None:
         modality = MODALITIES.get("image")
@@ -145,7 +184,7 @@ class ImageCard(QFrame):
         self.title.setText(title)
         self.view.setAccessibleName(title)
         self.view.set_empty_text(_("Drop a picture here, paste one,\nor click to open a file."))
-        self._say_note()
+        self.badge.refresh()
 
     # -- values ------------------------------------------------------------------------------------------------------
 
@@ -181,15 +220,22 @@ class ImageCard(QFrame):
 
     def _set(self, source: Path | None, pixels: NDArray[np.uint8] | None) -> None:
         self._source, self._pixels, self._grid = source, pixels, None
+        self._cover_grid = COVER_GRID
         self.view.set_heat_map(None)
+        self.view.set_marked(frozenset(), None)
         self.view.set_hidden(frozenset())
         self.view.set_picture(None if pixels is None else to_image(pixels))
         self._show()
         self.value_changed.emit()
 
-    def _cells_changed(self, _cells: frozenset[Cell]) -> None:
+    def _cells_changed(self, cells: frozenset[Cell]) -> None:
+        if not cells:
+            self._cover_grid = COVER_GRID  # a flip that was tried may have used another one
         self._show()
         self.value_changed.emit()
+
+    def _pointed(self, share: tuple[float, float] | None) -> None:
+        self.pointed.emit(None if share is None or self._pixels is None else Place(*share))
 
     def _uncover(self) -> None:
         self.view.set_hidden(frozenset())
@@ -197,14 +243,15 @@ class ImageCard(QFrame):
 
     def _show(self) -> None:
         has_picture = self._pixels is not None
-        self.clear_button.setVisible(has_picture)
-        self.uncover_button.setVisible(has_picture and bool(self.view.hidden))
-        self.view.set_cover_grid(COVER_GRID if has_picture and self._can_hide else None)
-        self._say_note()
-
-    def _say_note(self) -> None:
-        self.note.setVisible(self._pixels is not None and self._can_hide)
-        self.note.setText(_("Drag over the picture to hide parts of it and see what changes."))
+        is_covered = has_picture and bool(self.view.hidden)
+        for button, is_shown in (  # one line: with parts covered, what would take the picture away makes room
+            (self.paste_button, not is_covered),
+            (self.clear_button, has_picture and not is_covered),
+            (self.uncover_button, is_covered),
+        ):
+            if button.isHidden() == is_shown:
+                button.setVisible(is_shown)
+        self.view.set_cover_grid(self._cover_grid if has_picture and self._can_hide else None)
 
 
 def covered(pixels: NDArray[np.uint8], cells: frozenset[Cell], grid: tuple[int, int]) -> NDArray[np.uint8]:

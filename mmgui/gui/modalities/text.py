@@ -13,9 +13,11 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MAX_TEXT, MODALITIES
-from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView
+from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Span, TouchMode
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
-from mmgui.gui.theme import SPACE, current, set_role
+from mmgui.gui.theme import MODALITY_COLORS, SPACE, current, set_role
+from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
+from mmgui.gui.widgets.map_notes import MapNotes
 from mmgui.gui.widgets.word_strip import WordStrip
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class TextCard(QFrame):
 
     value_changed = Signal()
     refused = Signal(object)
+    pointed = Signal(object)  # Span or None
+    better_wanted = Signal()
 
     def __init__(self, field: Field) -> None:
         super().__init__()
@@ -41,21 +45,26 @@ class TextCard(QFrame):
         bind_text(self.show_all, "setText", N_("Show all words"))
         self.editor = _TypingField()
         self.strip = WordStrip()
-        self.note = PlainLabel(wrap=True)
-        set_role(self.note, "muted")
+        self.badge = HonestyBadge()
+        self.notes = MapNotes(self.badge)
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
+        head.setSpacing(SPACE)
+        head.addWidget(self.title)
+        head.addWidget(self.badge)
+        head.addStretch(1)
         head.addWidget(self.show_all)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 3 * SPACE // 2)
-        self._layout.setSpacing(SPACE)
+        self._layout.setSpacing(3 * SPACE // 4)
         self._layout.addLayout(head)
         self._layout.addWidget(self.editor)
         self._layout.addWidget(self.strip)
-        self._layout.addWidget(self.note)
+        self._layout.addWidget(self.notes)
         self.editor.textChanged.connect(self._typed)
         self.strip.hidden_changed.connect(self._tapped)
+        self.strip.word_entered.connect(self._entered)
         self.show_all.clicked.connect(self._show_all)
+        self.notes.better_wanted.connect(self.better_wanted)
         self._show()
         self.refresh()
 
@@ -92,9 +101,33 @@ class TextCard(QFrame):
         if any(word.end > len(text) for word in weighed):
             return  # an answer to an older text; the newer one is on its way
         self._words = all_words(text, weighed, self._hidden)
-        hidden = frozenset(n for n, word in enumerate(self._words) if (word.start, word.end) in self._hidden)
-        self.strip.set_words(text, self._words, hidden)
+        self._show_words()
+        self.notes.set_caption("")
         self._show()
+
+    def show_link(self, link: HeatMap | None, caption: str) -> None:
+        weights = None
+        if link is not None and self._words:
+            weights = [
+                max((w.weight for w in link.words if w.start < word.end and word.start < w.end), default=0.0)
+                for word in self._words
+            ]
+        self.strip.show_link(weights, MODALITY_COLORS["image"])
+        self.notes.set_caption(caption if weights is not None else "")
+
+    def mark(self, parts: Parts | None) -> None:
+        spans = parts.spans if parts is not None else frozenset()
+        self.strip.mark(
+            frozenset(
+                n for n, w in enumerate(self._words) if any(w.start < end and start < w.end for start, end in spans)
+            )
+        )
+
+    def explain(self, sentence: str) -> None:
+        self.notes.explain(sentence if self._words else "")
+
+    def show_belief(self, belief: Belief | None) -> None:
+        self.notes.show_belief(belief if self._words else None)
 
     def set_strength(self, strength: float) -> None:
         """Words keep their colours: they cover nothing."""
@@ -104,6 +137,20 @@ class TextCard(QFrame):
 
     def set_can_hide(self, can_hide: bool) -> None:
         self.strip.set_can_hide(can_hide)
+
+    def set_touch_mode(self, mode: TouchMode) -> None:
+        self.strip.set_is_looking(mode == "look")
+
+    def hidden_parts(self) -> Parts:
+        return Parts(spans=self._hidden)
+
+    def hide_parts(self, parts: Parts) -> None:
+        if parts.spans != self._hidden:
+            self._hidden = parts.spans
+            self._words = all_words(self.editor.toPlainText(), self._words, self._hidden)
+            self._show_words()
+            self._show()
+            self.value_changed.emit()
 
     def keepsake(self) -> QImage | None:
         if not self._words:
@@ -118,7 +165,7 @@ class TextCard(QFrame):
         return image
 
     def add_controls(self, controls: QWidget) -> None:
-        self._layout.insertWidget(3, controls)
+        self._layout.addWidget(controls)
 
     def refresh(self) -> None:
         modality = MODALITIES.get("text")
@@ -127,7 +174,7 @@ class TextCard(QFrame):
         self.title.setText(title)
         self.editor.setAccessibleName(title)
         self.editor.setPlaceholderText(_("Type something…"))
-        self.note.setText(_("Tap a word to hide it and see what changes."))
+        self.badge.refresh()
 
     # -- what the person does ----------------------------------------------------------------------------------------
 
@@ -146,6 +193,10 @@ class TextCard(QFrame):
         self._show()
         self.value_changed.emit()
 
+    def _entered(self, number: int) -> None:
+        word = self._words[number] if 0 <= number < len(self._words) else None
+        self.pointed.emit(None if word is None else Span(word.start, word.end))
+
     def _tapped(self, numbers: frozenset[int]) -> None:
         self._hidden = frozenset((self._words[n].start, self._words[n].end) for n in numbers)
         self._show()
@@ -157,10 +208,17 @@ class TextCard(QFrame):
         self._show()
         self.value_changed.emit()
 
+    def _show_words(self) -> None:
+        hidden = frozenset(n for n, word in enumerate(self._words) if (word.start, word.end) in self._hidden)
+        self.strip.set_words(self.editor.toPlainText(), self._words, hidden)
+
     def _show(self) -> None:
-        self.strip.setVisible(bool(self._words))
-        self.note.setVisible(bool(self._words))
-        self.show_all.setVisible(bool(self._hidden))
+        for part, is_shown in ((self.strip, bool(self._words)), (self.show_all, bool(self._hidden))):
+            if part.isHidden() == is_shown:
+                part.setVisible(is_shown)
+        if not self._words:
+            self.notes.explain("")
+            self.notes.show_belief(None)
 
 
 class _TypingField(QPlainTextEdit):
@@ -169,7 +227,7 @@ class _TypingField(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 3 + 2 * SPACE + 6))
+        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
 
 
 def without(text: str, spans: frozenset[tuple[int, int]]) -> str:

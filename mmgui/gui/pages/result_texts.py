@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmgui.core.errors import ExperimentError
@@ -20,30 +22,53 @@ if TYPE_CHECKING:
 
 
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
-    """The four tiles."""
+    """The four tiles, each with its 95 % interval."""
     right = round(metrics.accuracy * metrics.n)
+    intervals = _intervals(metrics.confusion)
     return (
         Figure(
             _("Accuracy"),
             percent(metrics.accuracy, 1),
             _("{right} of {count} answers are right.").format(right=grouped(right), count=grouped(metrics.n)),
+            _between(intervals.get("accuracy"), percent),
         ),
         Figure(
             _("Precision"),
             share_text(metrics.precision_macro),
             _("When it gives an answer, how often is that right? Average over the classes."),
+            _between(intervals.get("precision_macro"), share_text),
         ),
         Figure(
             _("Recall"),
             share_text(metrics.recall_macro),
             _("Of the examples of a class, how many does it find? Average over the classes."),
+            _between(intervals.get("recall_macro"), share_text),
         ),
         Figure(
             _("F1"),
             share_text(metrics.f1_macro),
             _("Precision and recall in one number; low if either is low."),
+            _between(intervals.get("f1_macro"), share_text),
         ),
     )
+
+
+@lru_cache(maxsize=16)
+def _intervals(confusion: tuple[tuple[int, ...], ...]) -> Mapping[str, tuple[float, float]]:
+    """Drawn once per table; fewer draws for many classes, since the window waits for them."""
+    import numpy as np
+
+    from mmgui.core.training.intervals import figure_intervals
+
+    table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)
+    return figure_intervals(table, resamples=min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table))))))
+
+
+def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:
+    """ "95 %: 63% to 91%": where the true figure lies, were there more examples like these."""
+    if interval is None:
+        return ""
+    return _("95 %: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
 
 
 def mix_up_sentence(metrics: Metrics) -> str:
@@ -55,6 +80,25 @@ def mix_up_sentence(metrics: Metrics) -> str:
     count, total = metrics.confusion[found[0]][found[1]], sum(metrics.confusion[found[0]])
     return _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
         label=label, answer=answer, count=grouped(count), total=grouped(total)
+    )
+
+
+def cell_title(label: str, answer: str) -> str:
+    """The examples of a cell of the confusion matrix."""
+    return _("Labelled “{label}”, answered “{answer}”").format(label=safe_name(label, 40), answer=safe_name(answer, 40))
+
+
+def class_title(name: str, answers: Sequence[int], number: int) -> str:
+    """The examples of a class. answers: its row of the confusion matrix, number: its place in it."""
+    return _("Labelled “{label}”: {right} of {count} answered right, the wrong ones first").format(
+        label=safe_name(name, 40), right=grouped(answers[number]), count=grouped(sum(answers))
+    )
+
+
+def bin_title(number: int, bins: int) -> str:
+    """The examples of a bar of the reliability plot."""
+    return _("Answered {low} to {high} sure, the wrong ones first").format(
+        low=percent(number / bins), high=percent((number + 1) / bins)
     )
 
 

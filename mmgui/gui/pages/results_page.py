@@ -1,52 +1,63 @@
-"""Results: how good a run is, class by class, which answers are mixed up, and with what it was trained."""
+"""Results: how good a run is, where it errs, how far its confidence can be trusted, and how it differs from another."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QComboBox,
-    QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from mmgui.core.data.example import Split
-from mmgui.core.errors import DataError
-from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.actions import Actions
+from mmgui.core.i18n import N_, _
+from mmgui.gui.actions import ACTIONS, Actions
 from mmgui.gui.icons import bind_icon
-from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence, part_sentence, settings_rows
+from mmgui.gui.pages.figures_file import ask_where, save_figures
+from mmgui.gui.pages.result_parts import page_column, scrolling
+from mmgui.gui.pages.result_texts import bin_title, cell_title, class_title, part_sentence
+from mmgui.gui.pages.results_comparison import ComparisonSection
+from mmgui.gui.pages.results_curves import BINS, ConfidenceSection
+from mmgui.gui.pages.results_examples import ExampleList, count_sentence, listed
+from mmgui.gui.pages.results_mistakes import MistakesSection
+from mmgui.gui.pages.results_overview import OverviewSection
 from mmgui.gui.pages.run_entries import run_metrics, run_title
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.class_table import ClassTable
-from mmgui.gui.widgets.confusion_table import ConfusionTable
+from mmgui.gui.widgets.card import link_button
 from mmgui.gui.widgets.empty_state import EmptyState
-from mmgui.gui.widgets.example_gallery import ExampleGallery
-from mmgui.gui.widgets.fact_table import FactTable
-from mmgui.gui.widgets.metric_tiles import MetricTiles
+from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
-from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mmgui.core.data.runs import Run
     from mmgui.core.events import Metrics
+    from mmgui.core.training.example_answers import ExampleAnswers, Rows
 
-_SIDE_BY_SIDE = 940  # px; a narrower page shows the tables one below the other
 _PARTS: tuple[Split, ...] = ("test", "validation")
+_SECTIONS = ("overview", "mistakes", "confidence", "compare")
+_ROOM_FOR_SUMMARY = 980  # px; a narrower page says it in the tooltips of the parts
+_KEEPING = ("save_report", "save_predictions")  # actions that stand in the head, where the program has them
+
+
+@dataclass(frozen=True, slots=True)
+class _Drill:
+    """The examples that a click asked for: a cell (label, answer), a class (label), a bar of the reliability plot."""
+
+    kind: Literal["cell", "class", "bin"]
+    first: int
+    second: int = 0
 
 
 class ResultsPage(QWidget):
@@ -56,45 +67,56 @@ class ResultsPage(QWidget):
         super().__init__()
         self._session, self._actions = session, actions
         self._followed: int | None = None  # the loaded model's run that was followed last
-        self._cell: tuple[int, int] | None = None  # the confusion cell whose examples are listed
-        self._asked: tuple[int, str, bool] | None = None  # which answers the model is giving for the list
+        self._drill: _Drill | None = None
         self._shown: Metrics | None = None
+        self._said: tuple[ExampleAnswers | None, str] = (None, "")  # what the section in front was filled with
         self.run = QComboBox()
         self.run.setMinimumWidth(28 * SPACE)
         self.run.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bind_text(self.run, "setAccessibleName", N_("Run"))
-        self.run.currentIndexChanged.connect(self._run_chosen)
-        self.part = ChipChooser()
-        self.part.chosen.connect(self._part_chosen)
+        self.part, self.section = ChipChooser(), ChipChooser()
         self.export_button = QPushButton()
         bind_text(self.export_button, "setText", N_("Save as CSV…"))
         bind_icon(self.export_button, "export")
-        self.export_button.clicked.connect(self._ask_where)
         self.summary = PlainLabel(wrap=True)
-        self.tiles, self.classes, self.confusion = MetricTiles(), ClassTable(), ConfusionTable()
-        self.mix_up, self.cell_text = PlainLabel(wrap=True), PlainLabel(wrap=True)
-        set_role(self.cell_text, "muted")
-        self.confusion.cell_hovered.connect(self._cell_hovered)
-        self.confusion.cell_clicked.connect(self._cell_clicked)
-        self.gallery = ExampleGallery()
-        self.gallery_title = PlainLabel(wrap=True)
-        set_role(self.gallery_title, "title")
-        self.facts = FactTable()
+        set_role(self.summary, "muted")
+        self.overview, self.mistakes = OverviewSection(session), MistakesSection(session)
+        self.confidence, self.compare = ConfidenceSection(), ComparisonSection(session)
+        self.tiles, self.classes, self.confusion = self.overview.tiles, self.overview.classes, self.overview.confusion
+        self.mix_up, self.facts = self.overview.mix_up, self.overview.facts
+        self.examples = ExampleList(session)
+        self.back = link_button(N_("← Back"))
         self.empty = EmptyState("results", (actions.button("go_train", "primary"), actions.button("go_home")))
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._content())
         self._stack.addWidget(self.empty)
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
+        self.run.currentIndexChanged.connect(self._run_chosen)
+        self.part.chosen.connect(self._part_chosen)
+        self.section.chosen.connect(self._section_chosen)
+        self.export_button.clicked.connect(self._ask_where)
+        self.overview.cell_wanted.connect(lambda row, column: self._drill_into(_Drill("cell", row, column)))
+        self.overview.class_wanted.connect(self._class_wanted)
+        self.confidence.bin_wanted.connect(lambda number: self._drill_into(_Drill("bin", number)))
+        self.back.clicked.connect(self._go_back)
+        for part in (self.mistakes, self.compare, self.examples):
+            part.opened.connect(self._actions.commands.try_example)
+        session = self._session
         for topic in ("project", "runs", "engine"):
             session.subscribe(topic, self._show_runs)
         session.subscribe("model", self._follow_model)
-        session.subscribe("answers", self._show_mistakes)
+        session.subscribe("looking", self._answers_changed)
+        session.subscribe("examples", self._examples_changed)
         session.subscribe("history", self._history_changed)
-        self.refresh()
 
     def refresh(self) -> None:
         """Everything again, in the language of now."""
-        self.classes.refresh()
+        for part in (self.overview, self.mistakes, self.confidence, self.compare, self.examples):
+            part.refresh()
         self._follow_model()
 
     # -- what is shown -----------------------------------------------------------------------------------------------
@@ -104,6 +126,10 @@ class ResultsPage(QWidget):
         run_id = self.run.currentData()
         return None if run_id is None else self._session.project.run(int(run_id))
 
+    @property
+    def chosen_part(self) -> Split:
+        return "validation" if self.part.key == "validation" else "test"
+
     def _follow_model(self) -> None:
         """Another run was loaded to answer: the page is about that one, until the person chooses otherwise."""
         loaded = self._session.model.run_id
@@ -112,19 +138,25 @@ class ResultsPage(QWidget):
             self._show_runs(loaded)
         else:
             self._show_runs()
-        self._show_mistakes()
 
     def _show_runs(self, wanted: int | None = None) -> None:
-        runs = [run for run in reversed(self._session.project.runs) if self._parts_of(run)]
+        runs = self._runs()
         known = [run.id for run in runs]
-        chosen = wanted if wanted in known else self.run.currentData()
+        before = self.run.currentData()
+        chosen = wanted if wanted in known else before
         self.run.blockSignals(True)
         self.run.clear()
         for run in runs:
             self.run.addItem(run_title(self._session, run), run.id)
         self.run.setCurrentIndex(known.index(chosen) if chosen in known else 0 if known else -1)
         self.run.blockSignals(False)
+        if self.run.currentData() != before:
+            self._drill = None
         self._show_run()
+
+    def _runs(self) -> list[Run]:
+        """Those with figures, the newest first."""
+        return [run for run in reversed(self._session.project.runs) if self._parts_of(run)]
 
     def _parts_of(self, run: Run) -> list[Split]:
         return [part for part in _PARTS if run.metrics.get(part)]
@@ -134,41 +166,81 @@ class ResultsPage(QWidget):
         parts = self._parts_of(run) if run else []
         titles = {"test": _("Test"), "validation": _("Validation")}
         wanted = self.part.key if self.part.key in parts else parts[0] if parts else ""
-        self.part.set_options([Option(p, titles[p]) for p in parts], wanted)
-        metrics = run_metrics(run, wanted) if run and wanted else None
+        measured = {p: found for p in parts if run is not None and (found := run_metrics(run, p)) is not None}
+        self.part.set_options(
+            [Option(p, titles[p], part_sentence(p, measured[p].n) if p in measured else "") for p in parts], wanted
+        )
+        metrics = next((measured[p] for p in measured if p == wanted), None)
+        self._shown = metrics
         self._stack.setCurrentIndex(1 if run is None or metrics is None else 0)
         if run is None or metrics is None:
-            self._shown = None
+            self._drill = None
             self._say_what_is_missing()
             return
-        if metrics != self._shown:
-            self._shown, self._cell = metrics, None
-            self._show_metrics(metrics)
-        self._say_texts(run, metrics, wanted)
-        self._show_facts(run)
-        self._show_mistakes()
+        self._name_sections()
+        self.summary.setText(part_sentence(wanted, metrics.n))
+        self.overview.show_metrics(run, metrics)
+        self._show_section()
 
-    def _show_metrics(self, metrics: Metrics) -> None:
-        names = [c.name for c in metrics.per_class]
-        self.classes.show_classes(metrics.per_class)
-        self.classes.setFixedHeight(min(self.classes.height_for_all(), 560))
-        self.confusion.show_matrix(names, metrics.confusion)
-        self._matrix_scroll.setMinimumHeight(min(560, self.confusion.sizeHint().height() + 4))
+    def _name_sections(self) -> None:
+        titles = {
+            "overview": _("Overview"),
+            "mistakes": _("Mistakes"),
+            "confidence": _("Confidence"),
+            "compare": _("Compare two runs"),
+        }
+        self.section.set_options([Option(k, titles[k]) for k in _SECTIONS], self.section.key or "overview")
 
-    def _say_texts(self, run: Run, metrics: Metrics, part: str) -> None:
-        self.tiles.show_figures(metric_figures(metrics))
-        self.summary.setText(part_sentence(part, metrics.n))
-        self.mix_up.setText(mix_up_sentence(metrics))
-        self._cell_hovered(-1, -1)
+    def _show_section(self) -> None:
+        """Fill the section that is in front; the others wait until somebody goes there."""
+        run, metrics, part = self.chosen_run, self._shown, self.chosen_part
+        if run is None or metrics is None:
+            return
+        self._sections.setCurrentIndex(len(_SECTIONS) if self._drill else _SECTIONS.index(self.section.key))
+        if not self.isVisible():
+            return
+        if self._drill is not None:
+            self._show_drill(run, metrics, self._drill)
+        elif self.section.key == "mistakes":
+            self.mistakes.show_answers(run, *self._answers(run, part))
+        elif self.section.key == "confidence":
+            self.confidence.show_answers(part, *self._answers(run, part))
+        elif self.section.key == "compare":
+            self.compare.show_run(run, part, [r for r in self._runs() if part in self._parts_of(r)])
 
-    def _show_facts(self, run: Run) -> None:
-        self.facts.show_facts(settings_rows(self._session, run, self._session.training.history_of(run.id)))
+    def _answers(self, run: Run, part: Split) -> tuple[ExampleAnswers | None, str]:
+        """What the run said to each example, asked for if it is not known; and why it cannot be known."""
+        self._said = self._session.looking.answers(run.id, part), self._session.looking.problem(run.id, part)
+        return self._said
+
+    def _answers_changed(self) -> None:
+        """Answers have arrived, or only looks at single examples: those the lists take by themselves."""
+        run, said = self.chosen_run, self._said
+        if run is None or self._shown is None or not self.isVisible():
+            return
+        self.overview.show_contributions(run)
+        needs_answers = self._drill is not None or self.section.key in ("mistakes", "confidence")
+        if needs_answers and self._answers(run, self.chosen_part) != said:
+            self._show_section()
+
+    def _examples_changed(self) -> None:
+        if self._drill is not None or self.section.key == "mistakes":
+            self._show_section()
 
     def _history_changed(self) -> None:
         run = self.chosen_run
         if run is not None and self._shown is not None and not self._session.training.is_active:
-            self._say_texts(run, self._shown, self.part.key)
-            self._show_facts(run)
+            self.overview.show_facts(run)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= _ROOM_FOR_SUMMARY
+        self.summary.setVisible(is_wide)
+        self._rest.setVisible(not is_wide)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_section()
 
     def _say_what_is_missing(self) -> None:
         if not self._session.project.is_open:
@@ -184,181 +256,122 @@ class ResultsPage(QWidget):
                 _("There are no results yet"), _("Train a model; how good it is, and where it errs, appears here.")
             )
 
-    # -- the examples behind a cell ----------------------------------------------------------------------------------
+    # -- the examples behind a cell, a class, a bar ------------------------------------------------------------------
 
-    def _cell_hovered(self, row: int, column: int) -> None:
-        cell = (row, column) if row >= 0 else self._cell
-        if cell is None:
-            self.cell_text.setText(_("Point at a cell to read it; click it to see its examples."))
+    def _drill_into(self, drill: _Drill) -> None:
+        run = self.chosen_run
+        if run is not None:
+            self._session.looking.retry(run.id, self.chosen_part)
+        self._drill = drill
+        self._show_section()
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _class_wanted(self, name: str) -> None:
+        names = [c.name for c in self._shown.per_class] if self._shown is not None else []
+        if name in names:
+            self._drill_into(_Drill("class", names.index(name)))
+
+    def _go_back(self) -> None:
+        kind = self._drill.kind if self._drill is not None else ""
+        self._drill = None
+        self._show_section()
+        target: QWidget = {"cell": self.confusion, "class": self.classes}.get(kind, self.confidence.plot)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._drill is not None:
+            self._go_back()
         else:
-            self.cell_text.setText(self.confusion.describe(*cell))
+            super().keyPressEvent(event)
 
-    def _cell_clicked(self, row: int, column: int) -> None:
-        self._cell, self._asked = (row, column), None
-        self._mistakes.show()
-        self._show_mistakes()
-        QTimer.singleShot(0, self, self._scroll_to_mistakes)  # when the list has got its place
-
-    def _scroll_to_mistakes(self) -> None:
-        self._scroll.ensureWidgetVisible(self._mistakes, 0, SPACE)
-
-    def _show_mistakes(self) -> None:
-        """List the cell's examples; ask for the model's answers first, if they are not known yet."""
-        run, metrics = self.chosen_run, self._shown
-        self._mistakes.setVisible(self._cell is not None)
-        if self._cell is None or run is None or metrics is None:
-            self.gallery.set_examples(None)
+    def _show_drill(self, run: Run, metrics: Metrics, drill: _Drill) -> None:
+        answers, problem = self._answers(run, self.chosen_part)
+        names = [c.name for c in metrics.per_class]
+        if drill.kind == "cell":
+            title = cell_title(names[drill.first], names[drill.second])
+        elif drill.kind == "class":
+            title = class_title(names[drill.first], metrics.confusion[drill.first], drill.first)
+        else:
+            title = bin_title(drill.first, BINS)
+        if answers is None:
+            waiting = _("{title}: the model is looking at them again…").format(title=title)
+            self.examples.say(f"{title}. {problem}" if problem else waiting)
             return
-        label, answer = (metrics.per_class[i].name for i in self._cell)
-        model, part = self._session.model, self.part.key
-        title = _("Labelled “{label}”, answered “{answer}”").format(
-            label=safe_name(label, 40), answer=safe_name(answer, 40)
-        )
-        if model.run_id != run.id or model.answers_split != part:
-            self.gallery_title.setText(_("{title}: the model is looking at them again…").format(title=title))
-            self.gallery.set_examples(None)
-            self._ask_for_answers(run)
-            return
-        examples = self._session.project.examples
-        wanted = {a.example_id for a in model.answers if a.label == label and a.answer == answer}
-        found = tuple(e for e in examples.examples if e.id in wanted) if examples else ()
-        count = ngettext("{count} example", "{count} examples", len(found)).format(count=len(found))
-        expected = metrics.confusion[self._cell[0]][self._cell[1]]
-        if len(found) != expected:
-            count = _("{count} now, {expected} when it was measured: the data was changed since").format(
-                count=count, expected=expected
-            )
-        self.gallery_title.setText(f"{title} · {count}")
-        self.gallery.set_examples(replace(examples, examples=found) if examples else None)
-
-    def _ask_for_answers(self, run: Run) -> None:
-        model, part = self._session.model, self.part.key
-        step = (run.id, part, model.run_id == run.id)  # first the model, then its answers; each is asked for once
-        if step == self._asked:
-            return
-        self._asked = step
-        if model.run_id != run.id:
-            model.load_run(run.id)
-        elif part in get_args(Split):
-            model.answer_split("test" if part == "test" else "validation")
+        rows, expected = _rows(answers, metrics, drill)
+        entries = listed(self._session, run.id, answers, rows)
+        self.examples.show_examples(count_sentence(title, len(entries), expected), entries)
 
     # -- what the person does ----------------------------------------------------------------------------------------
 
     def _run_chosen(self, _index: int) -> None:
-        self._cell = None
+        self._drill = None
         self._show_run()
 
     def _part_chosen(self, _key: str) -> None:
-        self._cell = None
+        self._drill = None
         self._show_run()
 
+    def _section_chosen(self, _key: str) -> None:
+        self._drill = None
+        run = self.chosen_run
+        if run is not None:
+            self._session.looking.retry(run.id, self.chosen_part)
+        self._show_section()
+
     def _ask_where(self) -> None:
-        run, metrics, part = self.chosen_run, self._shown, self.part.key
-        if run is None or metrics is None:
-            return
-        name = run_title(self._session, run)
-        dialog = QFileDialog(self, _("Save the figures"), self._session.settings.last_folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        table = _("Table")
-        dialog.setNameFilters([f"{table} (*.csv)"])
-        dialog.setDefaultSuffix("csv")
-        plain = "".join(c if c.isalnum() or c in " -_" else "_" for c in f"{name} {part}").strip()
-        dialog.selectFile(f"{plain or part}.csv")
-        dialog.fileSelected.connect(lambda path: self.export(Path(path), name, part, metrics))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        run, metrics = self.chosen_run, self._shown
+        if run is not None and metrics is not None:
+            ask_where(self, self._session, run_title(self._session, run), self.part.key, metrics)
 
     def export(self, path: Path, run: str, part: str, metrics: Metrics) -> None:
         """Write the figures as a table; what goes wrong arrives as a message."""
-        self._session.change_settings(last_folder=str(path.parent))
-
-        def work(_job: Job) -> None:
-            from mmgui.core.reporting.metrics_csv import write_metrics_csv
-
-            try:
-                write_metrics_csv(path, run, part, metrics)
-            except OSError as error:
-                raise DataError(
-                    _("“{name}” cannot be written: {reason}").format(name=path.name, reason=error.strerror or error),
-                    _("Choose another folder."),
-                    file=path,
-                ) from error
-
-        def done(_nothing: None) -> None:
-            self._session.tell(_("The figures were saved as “{name}”.").format(name=path.name))
-
-        self._session.submit("quick", Job(_("Saving the figures"), work, on_success=done))
+        save_figures(self._session, path, run, part, metrics)
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        directions = QBoxLayout.Direction
-        self._middle.setDirection(directions.LeftToRight if self.width() >= _SIDE_BY_SIDE else directions.TopToBottom)
-
     def _content(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        column.setSpacing(2 * SPACE - 4)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
         head = QHBoxLayout()
+        head.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         head.setSpacing(SPACE + 4)
         head.addWidget(self.run)
-        head.addWidget(self.part)
-        head.addWidget(self.summary, 1)
+        head.addStretch(1)
+        known = {spec.id for spec in ACTIONS}
+        for name in _KEEPING:
+            if name in known:
+                head.addWidget(self._actions.button(name))
         head.addWidget(self.export_button)
         column.addLayout(head)
-        column.addWidget(self.tiles)
-        middle = self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        middle.setSpacing(2 * SPACE - 4)
-        left, inside = _titled_card(N_("Class by class"), N_("Click a heading to sort."))
-        inside.addWidget(self.classes)
-        inside.addStretch(1)
-        middle.addWidget(left, 10)
-        right, inside = _titled_card(N_("What is mixed up with what"), N_("Confusion matrix"))
-        inside.addWidget(self.mix_up)
-        self.confusion.setProperty("role", "page")
-        self._matrix_scroll = _scrolling(self.confusion)
-        inside.addWidget(self._matrix_scroll, 1)
-        inside.addWidget(self.cell_text)
-        middle.addWidget(right, 11)
-        column.addLayout(middle, 1)
-        self._mistakes, inside = _titled_card("", "")
-        inside.addWidget(self.gallery_title)
-        self.gallery.setMinimumHeight(260)
-        inside.addWidget(self.gallery)
-        self._mistakes.hide()
-        column.addWidget(self._mistakes)
-        facts, inside = _titled_card(N_("With what it was trained"), "")
-        inside.addWidget(self.facts)
-        column.addWidget(facts)
-        self._scroll = _scrolling(inner)
-        return self._scroll
+        below = QHBoxLayout()
+        below.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
+        below.setSpacing(2 * SPACE)
+        below.addWidget(self.section)
+        below.addWidget(self.part)
+        below.addWidget(self.summary, 1)
+        self._rest = QWidget()  # takes the room of the summary on a narrow page
+        below.addWidget(self._rest, 1)
+        column.addLayout(below)
+        self._sections = QStackedWidget()
+        for part in (self.overview, self.mistakes, self.confidence, self.compare):
+            self._sections.addWidget(part)
+        inner, inside = page_column()
+        row = QWidget()
+        FlowLayout(row).addWidget(self.back)
+        inside.addWidget(row)
+        inside.addWidget(self.examples, 1)
+        self._sections.addWidget(scrolling(inner))
+        column.addWidget(self._sections, 1)
+        return content
 
 
-def _titled_card(title: str, hint: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    set_role(card, "card")
-    card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
-    column.setSpacing(SPACE)
-    if title:
-        row = QHBoxLayout()
-        for text, role in ((title, "title"), (hint, "muted")):
-            label = PlainLabel()
-            set_role(label, role)  # type: ignore[arg-type]
-            bind_text(label, "setText", text)
-            row.addWidget(label)
-        row.addStretch(1)
-        column.addLayout(row)
-    return card, column
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
+def _rows(answers: ExampleAnswers, metrics: Metrics, drill: _Drill) -> tuple[Rows, int]:
+    """The examples that were asked for, and how many there were when the run was measured."""
+    if drill.kind == "cell":
+        return answers.cell(drill.first, drill.second), metrics.confusion[drill.first][drill.second]
+    if drill.kind == "class":
+        return answers.of_class(drill.first), sum(metrics.confusion[drill.first])
+    rows = answers.in_bin(drill.first, BINS)
+    return rows, len(rows)

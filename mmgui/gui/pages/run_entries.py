@@ -87,9 +87,10 @@ def _accuracy(metrics: Mapping[str, Any]) -> float | None:
 
 def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int | None, color: str) -> RunEntry:
     training = session.training
-    is_running = training.is_active and training.run_id == run.id
+    is_racing = session.race.is_running_run(run.id)
+    is_running = is_racing or (training.is_active and training.run_id == run.id)
     accuracy = _accuracy(run.metrics)
-    if is_running and training.last_epoch is not None:
+    if is_running and not is_racing and training.last_epoch is not None:
         accuracy = training.last_epoch.validation.accuracy
     known = _STATES.get(run.status, "")
     state = _("running") if is_running else _(known) if known else ""

@@ -1,4 +1,4 @@
-"""Train: choose, start, watch the curves, compare runs. Shows `session.training`; holds only what is ticked."""
+"""Train: choose, start, watch curves, film or race, compare runs. Shows the session; holds only what is ticked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mmgui.gui.pages.run_entries import run_entry, run_title
 from mmgui.gui.pages.training_charts import LossChart, MetricsChart, ShownRun
 from mmgui.gui.pages.training_choices import TrainingChoices
 from mmgui.gui.pages.training_state import learning_steps, training_progress
+from mmgui.gui.pages.training_views import TrainingViews
 from mmgui.gui.texts import PlainLabel, ask, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.empty_state import EmptyState
@@ -81,6 +82,7 @@ class TrainPage(QWidget):
         """Everything again, in the language of now."""
         self.choices.refresh()
         self.metrics.refresh()
+        self.views.refresh()
         self._show_emptiness()
         self._show_training()
         self._show_runs()
@@ -161,12 +163,20 @@ class TrainPage(QWidget):
         runs = sorted(self._session.project.runs, key=lambda r: -r.id)
         self.runs.show_runs([run_entry(self._session, run, self._ticked, main, self._color(run.id)) for run in runs])
         self._no_runs.setVisible(not runs)
+        training = self._session.training
+        is_new = training.is_active and training.run_id is None  # its row is not in the project yet
+        self.views.show_run(None if is_new else main)
         self._draw()
 
     def _draw(self, *, only_loss: bool = False) -> None:
+        """The curves; if something else is on the screen, nothing, until they are wanted again."""
+        training = self._session.training
+        epochs = len(training.history.epochs) if training.history else -1
+        self._drawn = (time.monotonic(), epochs, training.status)
+        if self.views.shown != "curves":
+            return
         from mmgui.core.training.reading import read_curve_sentence
 
-        training = self._session.training
         main = self._main_history()
         shown = [] if main is None else [main]
         for run in self._session.project.runs:
@@ -178,8 +188,6 @@ class TrainPage(QWidget):
         self.loss.show_runs(shown, sentence)
         if not only_loss:
             self.metrics.show_runs(shown)
-        epochs = len(training.history.epochs) if training.history else -1
-        self._drawn = (time.monotonic(), epochs, training.status)
 
     def _color(self, run_id: int) -> str:
         main = self.main_id
@@ -263,7 +271,10 @@ class TrainPage(QWidget):
         for chart in (self.loss, self.metrics):
             chart.setMinimumHeight(_CHART_HEIGHT)
             middle.addWidget(chart, 1)
-        row.addWidget(_scrolling(charts), 1)  # a small window scrolls: texts never cover curves
+        # A small window scrolls: texts never cover curves.
+        self.views = TrainingViews(self._session, self._actions, _scrolling(charts))
+        self.views.switched.connect(self._draw)
+        row.addWidget(self.views, 1)
         self._right = self._right_column()
         row.addWidget(self._right)
         return work

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -20,21 +19,29 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
-from mmgui.gui.picture_files import save_picture, with_files
+from mmgui.gui.pages.try_doubt import TryDoubt
+from mmgui.gui.pages.try_flips import TryFlips
+from mmgui.gui.pages.try_keeping import TryKeeping
+from mmgui.gui.pages.try_maps import TryMaps
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.answer_card import AnswerCard
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.example_gallery import ExampleGallery
+from mmgui.gui.widgets.flip_card import FlipCard
 from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
 from mmgui.gui.widgets.model_facts import ModelFacts
 from mmgui.gui.widgets.picture_view import PictureView
 from mmgui.gui.widgets.senses_card import SensesCard
+from mmgui.gui.widgets.tall_scroll import TallScrollArea
 from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.inference.prediction import Prediction
 
 _NARROW_PX = 1040  # below it the third column goes under the others
 
@@ -47,16 +54,20 @@ class TryPage(QWidget):
         self._session, self._actions = session, actions
         self._fields: tuple[Field, ...] = ()
         self._model_path: Path | None = None
+        self._wanted: tuple[int, Example] | None = None  # an example to show as soon as this run's model is loaded
         self._number = -1  # the request whose answer is shown; -1 = none
         self._shown_examples: ExampleSet | None = None
         self._shown_project: Path | None = None
         self.cards: dict[str, FieldCard] = {}
         self.controls = HeatControls(self)
         self.controls.hide()
-        self.answer, self.senses = AnswerCard(), SensesCard()
+        self.answer, self.senses, self.flips = AnswerCard(), SensesCard(), FlipCard()
+        self.maps = TryMaps(session, self.controls, self._predict, self)
+        self.flipping = TryFlips(session, self.flips, self)
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep = ModelFacts(), KeepCard()
+        self.keeping = TryKeeping(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty_state())
         self._stack.addWidget(self._make_content())
@@ -65,6 +76,7 @@ class TryPage(QWidget):
         outer.addWidget(self._stack)
         self._connect()
         self._model_changed()
+        self.doubt = TryDoubt(session, self.answer.doubt, self._show_answer, self)
 
     def _connect(self) -> None:
         self.controls.strength_changed.connect(self._set_strength)
@@ -74,8 +86,6 @@ class TryPage(QWidget):
         self.examples.chosen.connect(self._load)
         self.facts.run_chosen.connect(self._session.model.load_run)
         self.facts.file_wanted.connect(partial(self._actions.trigger, "load_model"))
-        self.keep.save_wanted.connect(self._ask_where_to_save)
-        self.keep.add_wanted.connect(self._add_example)
         self._session.subscribe("model", self._model_changed)
         self._session.subscribe("prediction", self._show_prediction)
         self._session.subscribe("runs", self._show_model)
@@ -90,6 +100,9 @@ class TryPage(QWidget):
         self.keep.refresh()
         self._show_model()
         self._show_prediction()
+        self.maps.refresh()
+        self.flips.refresh()
+        self.doubt.refresh()
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
@@ -124,9 +137,9 @@ class TryPage(QWidget):
 
     def _make_content(self) -> QWidget:
         self._inputs = QVBoxLayout()
-        self._inputs.setSpacing(2 * SPACE)
+        self._inputs.setSpacing(3 * SPACE // 2)
         answers = QVBoxLayout()
-        answers.setSpacing(2 * SPACE)
+        answers.setSpacing(3 * SPACE // 2)
         answers.addWidget(self.answer)
         answers.addWidget(self.senses)
         answers.addStretch(1)
@@ -137,9 +150,8 @@ class TryPage(QWidget):
         self.another.body.addWidget(self.examples)
         self.another.body.addWidget(hint)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._side.setSpacing(2 * SPACE)
-        for card in (self.another, self.facts, self.keep):
-            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._side.setSpacing(3 * SPACE // 2)
+        for card in (self.flips, self.another, self.facts, self.keep):
             self._side.addWidget(card)
         self._side.addStretch(1)
         content = QWidget()
@@ -149,15 +161,11 @@ class TryPage(QWidget):
         above.addWidget(_column(self._inputs, 320), 46)
         above.addWidget(_column(answers, 280), 46)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        self._columns.setContentsMargins(2 * SPACE, 3 * SPACE // 2, 2 * SPACE, 3 * SPACE // 2)
         self._columns.setSpacing(2 * SPACE)
         self._columns.addLayout(above, 92)
         self._columns.addWidget(_column(self._side, 240), 33)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        return scroll
+        return TallScrollArea(content)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -189,6 +197,21 @@ class TryPage(QWidget):
             self._model_path = None
         self._show_model()
         self._show_prediction()
+        if self._wanted is not None and self._wanted[0] == self._session.model.run_id:
+            self._load_wanted()
+
+    def show_example(self, run_id: int, example: Example) -> None:
+        """Show an example with a run's model; it is loaded first, if it is another one."""
+        self._wanted = (run_id, example)
+        if self._session.model.run_id == run_id:
+            self._load_wanted()
+        else:
+            self._session.model.load_run(run_id)
+
+    def _load_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._load(wanted[1])
 
     def _make_cards(self, fields: tuple[Field, ...]) -> None:
         for card in self.cards.values():
@@ -203,7 +226,7 @@ class TryPage(QWidget):
         self.cards = {f.name: MODALITY_VIEWS.get(f.modality).make_card(f) for f in known}
         for number, (name, card) in enumerate(self.cards.items()):
             card.widget.setObjectName(f"field-{name}")
-            card.value_changed.connect(self._predict)
+            card.value_changed.connect(self._value_changed)
             card.refused.connect(self._refused)
             if number == 0:
                 card.add_controls(self.controls)
@@ -211,6 +234,10 @@ class TryPage(QWidget):
             self._inputs.addWidget(card.widget)
         self._inputs.addStretch(1)
         self._set_strength(self.controls.strength)
+        self._set_colours(self.controls.legend.colours)
+        self.maps.set_cards(self.cards)
+        self.flipping.set_cards(self.cards)
+        self.keeping.set_cards(self.cards)
 
     def _show_model(self) -> None:
         runs = [(run.id, run.name) for run in reversed(self._session.project.runs) if run.metrics]
@@ -235,9 +262,13 @@ class TryPage(QWidget):
             has_own = any(card.kept_value() is not None for card in self.cards.values()) and not is_untouched
             if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
-        self._allow()
+        self.keeping.allow()
 
     # -- prediction --------------------------------------------------------------------------------------------------
+
+    def _value_changed(self) -> None:
+        self.flipping.values_changed()
+        self._predict()
 
     def _predict(self, *_: object) -> None:
         """Ask for an answer to what the cards show now; the session drops what is out of date."""
@@ -249,24 +280,31 @@ class TryPage(QWidget):
             self._show_prediction()
         else:
             self._number = self._session.model.predict(values, self.controls.chosen_method)
-        self._allow()
+        self.keeping.allow()
 
     def _show_prediction(self) -> None:
+        """The cards, the answer and what explains it; an answer to something older is passed over."""
+        prediction = self._shown_prediction()
+        if prediction is None and self._number >= 0 and self._session.model.prediction is not None:
+            return  # the newer one is on its way
+        for name, card in self.cards.items():
+            card.show_heat_map(prediction.heat_maps.get(name) if prediction is not None else None)
+        self._show_answer()
+        self.senses.show_prediction(prediction, self._fields)
+        self.maps.show_prediction(prediction)
+        self.flipping.show_prediction(prediction)
+        classes = self._session.project.classes or (prediction.classes if prediction is not None else ())
+        self.keep.show_choices(classes, prediction.answer if prediction is not None else None)
+        self.keeping.allow()
+
+    def _show_answer(self) -> None:
+        shown = tuple(f for f in self._fields if f.name in self.cards)
+        self.answer.show_prediction(self._shown_prediction(), shown, self._known_label())
+
+    def _shown_prediction(self) -> Prediction | None:
+        """The answer to what the cards show; None while there is none."""
         prediction = self._session.model.prediction
-        if self._number < 0 or prediction is None:
-            for card in self.cards.values():
-                card.show_heat_map(None)
-            self.answer.show_prediction(None, (), None)
-            self.senses.show_prediction(None, ())
-            self.keep.show_choices(self._session.project.classes, None)
-        elif prediction.number == self._number:
-            for name, card in self.cards.items():
-                card.show_heat_map(prediction.heat_maps.get(name))
-            shown = tuple(f for f in self._fields if f.name in self.cards)
-            self.answer.show_prediction(prediction, shown, self._known_label())
-            self.senses.show_prediction(prediction, self._fields)
-            self.keep.show_choices(self._session.project.classes or prediction.classes, prediction.answer)
-        self._allow()
+        return prediction if prediction is not None and prediction.number == self._number >= 0 else None
 
     def _known_label(self) -> str | None:
         """The label of the chosen test example, as long as the cards still show it unchanged."""
@@ -274,13 +312,16 @@ class TryPage(QWidget):
         return example.label if example is not None else None
 
     def _shown_example(self) -> Example | None:
-        """The chosen test example, if the cards show exactly that."""
+        """The chosen test example, if the cards show exactly that, with nothing hidden."""
         chosen = self.examples.selected
         if len(chosen) != 1:
             return None
         for name, card in self.cards.items():
             kept = card.kept_value()
             shown = str(kept) if isinstance(kept, str | Path) else kept
+            hidden = card.hidden_parts()
+            if hidden.spans or hidden.cells:
+                return None
             if not isinstance(shown, str | None) or (shown or None) != (chosen[0].values.get(name) or None):
                 return None
         return chosen[0]
@@ -305,47 +346,6 @@ class TryPage(QWidget):
     def _set_colours(self, name: str) -> None:
         for card in self.cards.values():
             card.set_colours(name)
-
-    # -- keeping -----------------------------------------------------------------------------------------------------
-
-    def _allow(self) -> None:
-        has_value = any(card.kept_value() is not None for card in self.cards.values())
-        self.keep.allow(can_save=has_value, why_not_add=self._why_not_add(has_value))
-
-    def _why_not_add(self, has_value: bool) -> str:
-        examples = self._session.project.examples
-        if examples is None:
-            return _("Open a project first.")
-        if not has_value:
-            return _("Give it a picture or some words.")
-        if not set(self.cards) <= {f.name for f in examples.fields}:
-            return _("The open project has other fields than this model.")
-        return ""
-
-    def _ask_where_to_save(self) -> None:
-        image = self._keepsake()
-        if image is None:
-            return
-        dialog = QFileDialog(self.window(), _("Save this picture and map"), self._session.settings.last_folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{_('Picture')} (*.png)"])
-        dialog.setDefaultSuffix("png")
-        dialog.fileSelected.connect(lambda name: self.save_picture(image, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _keepsake(self) -> QImage | None:
-        images = (card.keepsake() for card in self.cards.values())
-        return next((image for image in images if image is not None), None)
-
-    def save_picture(self, image: QImage, path: Path) -> None:
-        """Write the picture with its map as a PNG."""
-        save_picture(self._session, image, path)
-
-    def _add_example(self, label: str | None) -> None:
-        """A pasted picture becomes a file first; the project copies it in."""
-        values = {name: card.kept_value() for name, card in self.cards.items()}
-        with_files(self._session, values, lambda plain: self._session.project.add_example(plain, label))
 
 
 def _column(layout: QLayout, least_px: int) -> QWidget:

@@ -1,16 +1,20 @@
-"""The model's answer with its probabilities, and where it looked most, said in words."""
+"""The model's answer with its probabilities, or "I don't know"; and where it looked most, said in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.card import Card, muted_label
-from mmgui.gui.widgets.probability_bars import ProbabilityBars
+from mmgui.gui.widgets.doubt_slider import DoubtSlider
+from mmgui.gui.widgets.probability_bars import ProbabilityBars, percent
+from mmgui.gui.widgets.sense_sentences import say_unfamiliar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,33 +28,55 @@ class AnswerCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("The model says"), parent)
+        self.time = muted_label(wrap=False)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self.time)
         self.bars = ProbabilityBars()
-        self.strongest = PlainLabel(wrap=True)
-        self.truth = muted_label()
-        self.note = muted_label()
-        for part in (self.bars, self.strongest, self.truth, self.note):
+        self.guess, self.unfamiliar, self.strongest = (PlainLabel(wrap=True) for _number in range(3))
+        set_role(self.unfamiliar, "warning")
+        self.truth, self.note = muted_label(), muted_label()
+        self.doubt = DoubtSlider()
+        for part in (self.bars, self.unfamiliar, self.strongest, self.truth, self.note, self.doubt):
             self.body.addWidget(part)
+        layout = self.bars.layout()
+        layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
 
     def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field], label: str | None) -> None:
         """label: what the example that was loaded is labelled with; None if it is not from the data or was changed."""
         if prediction is None:
             self.bars.set_values((), ())
-            for part in (self.strongest, self.truth):
-                part.setText("")
-                part.hide()
-            self.note.setText(_("Give it a picture or some words."))
-            self.note.show()
+            for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
+                self._set(part, "")
+            self._set(self.note, _("Give it a picture or some words."))
             return
-        self.bars.set_values(prediction.classes, prediction.probabilities)
+        is_unsure = prediction.confidence * 100 < self.doubt.percent
+        headline = _("I don't know") if is_unsure else ""
+        self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
+        best = {"answer": safe_name(prediction.answer), "share": percent(prediction.confidence)}
+        guess = _("Its best guess is {answer}, but it is only {share} sure.").format(**best) if is_unsure else ""
+        self._set(self.guess, guess)
+        self._set(self.unfamiliar, say_unfamiliar(prediction, fields))
         self._set(self.strongest, say_strongest(prediction, fields))
         self._set(self.truth, say_truth(prediction.answer, label))
+        self._set(self.note, "")
         milliseconds = max(1, round(prediction.seconds * 1000))
-        self._set(self.note, _("Answered in {count} ms.").format(count=milliseconds))
+        self._fit_time()
+        self._set(self.time, _("Answered in {count} ms.").format(count=milliseconds))
+
+    def _fit_time(self) -> None:
+        """A fixed size: the figure changes at every keystroke, and nothing may be laid out anew because of it."""
+        metrics = self.time.fontMetrics()
+        width = metrics.horizontalAdvance(_("Answered in {count} ms.").format(count="88888")) + 4
+        if self.time.size() != QSize(width, metrics.height() + 2):
+            self.time.setFixedSize(width, metrics.height() + 2)
 
     @staticmethod
     def _set(target: PlainLabel, text: str) -> None:
-        target.setText(text)
-        target.setVisible(bool(text))
+        """Only what changed: every other setText lays the page out again."""
+        if text != target.text():
+            target.setText(text)
+        if target.isHidden() == bool(text):
+            target.setVisible(bool(text))
 
 
 def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:

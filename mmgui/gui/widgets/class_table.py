@@ -12,8 +12,9 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -119,7 +120,12 @@ class _Bars(QStyledItemDelegate):
 
 
 class ClassTable(QTableView):
-    """One row per class; a click on a heading sorts. At first in the order of the classes."""
+    """One row per class; a click on a heading sorts. At first in the order of the classes.
+
+    `class_wanted(name)` when a row is clicked, or Return is pressed on it.
+    """
+
+    class_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +148,8 @@ class ClassTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._choose)
         self.refresh()
 
     def show_classes(self, rows: Sequence[ClassMetrics]) -> None:
@@ -151,6 +159,15 @@ class ClassTable(QTableView):
         """The headings in the language of now."""
         self.setAccessibleName(_("Figures per class"))
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.class_wanted.emit(self._model.rows[self._sorted.mapToSource(index).row()].name)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pictures import COLOUR_MAP_TITLES
 from mmgui.gui.texts import bind_text, plain_tooltip
-from mmgui.gui.theme import SPACE
-from mmgui.gui.widgets.card import muted_label
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.card import link_button, muted_label
 from mmgui.gui.widgets.heat_legend import HeatLegend
 
+if TYPE_CHECKING:
+    from mmgui.gui.modalities import TouchMode
+
 METHOD_TITLES = {
+    "auto": N_("The best map"),
     "attention": N_("Attention"),
     "gradcam": N_("Gradients (Grad-CAM)"),
     "gradients": N_("Gradients"),
     "occlusion": N_("Cover and compare"),
 }
 METHOD_EXPLANATIONS = {
-    "attention": N_("Where the model's attention lay while it joined the senses."),
-    "gradcam": N_("Which parts would change the answer most if they changed a little (Grad-CAM)."),
-    "gradients": N_("Which parts would change the answer most if they changed a little (Grad-CAM and gradients)."),
-    "occlusion": N_("Each part is covered in turn; what matters makes the answer less sure (occlusion)."),
+    "auto": N_("For each sense the kind of map that can be believed most."),
+    "attention": N_("Attention: where it looked while joining the senses."),
+    "gradcam": N_("Gradients (Grad-CAM): small changes here sway the answer."),
+    "gradients": N_("Integrated gradients: how each word pushes the answer."),
+    "occlusion": N_("Cover and compare (occlusion): what the answer misses."),
 }
 
 
 class HeatControls(QWidget):
-    """A row with a slider and two choices, and the legend below."""
+    """Strength and kind of the map, its legend, and what a tap does: hide a part, or show what belongs to it."""
 
     strength_changed = Signal(float)  # 0..1
     method_chosen = Signal(str)
     colours_chosen = Signal(str)
+    touch_mode_chosen = Signal(str)  # "hide" or "look"
+    numbers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,37 +57,60 @@ class HeatControls(QWidget):
         bind_text(self.slider, "setToolTip", N_("Strength of the heat map"))
         self.method = QComboBox()
         bind_text(self.method, "setAccessibleName", N_("Kind of heat map"))
-        self.colours = QComboBox()
-        bind_text(self.colours, "setAccessibleName", N_("Colours of the heat map"))
-        for box in (self.method, self.colours):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.legend = HeatLegend()
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self.label)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.method)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE)
-        below.addWidget(self.legend, 1)
-        below.addWidget(self.colours)
+        self.colours = link_button(N_("Colours…"))
+        self._colour_menu = QMenu(self)
+        self.numbers = link_button(N_("Show the numbers…"))
+        self.numbers.hide()
+        self.hide_chip, self.look_chip = _chip(N_("Hide parts")), _chip(N_("Look"))
+        self.hide_chip.setChecked(True)
+        self._group = QButtonGroup(self)
+        for chip in (self.hide_chip, self.look_chip):
+            self._group.addButton(chip)
+        self.hint = muted_label()
+        self._lay_out()
+        self.slider.valueChanged.connect(self._strength_moved)
+        self.method.activated.connect(self._method_activated)
+        self.colours.clicked.connect(self._open_colours)
+        self.numbers.clicked.connect(self.numbers_wanted)
+        self.look_chip.toggled.connect(self._mode_toggled)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        above, below, touch = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row, parts in (
+            (above, (self.label, self.slider, self.method)),
+            (below, (self.legend, self.numbers, self.colours)),
+            (touch, (self.hide_chip, self.look_chip, self.hint)),
+        ):
+            row.setSpacing(SPACE)
+            for part in parts:
+                row.addWidget(part, 1 if part in (self.slider, self.legend, self.hint) else 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
-        layout.addLayout(row)
-        layout.addLayout(below)
-        self.slider.valueChanged.connect(self._strength_moved)
-        self.method.activated.connect(self._method_activated)
-        self.colours.activated.connect(self._colours_activated)
-        self.refresh()
+        for row in (above, below, touch):
+            layout.addLayout(row)
 
     def set_methods(self, methods: Sequence[str]) -> None:
-        """The kinds of heat map the model can give, the default first."""
-        if tuple(methods) != self._methods:
-            self._methods = tuple(methods)
-            self._fill(self.method, [_title(m) for m in self._methods], 0)
-        self.method.setEnabled(len(self._methods) > 1)
+        """The kinds of heat map the model can give; "the best one" is offered before them."""
+        offered = ("auto", *methods) if methods else ()
+        if offered != self._methods:
+            self._methods = offered
+            self._fill(self.method, [method_title(m) for m in self._methods], 0)
+        self.method.setEnabled(len(self._methods) > 2)
         self._explain()
+
+    def choose_method(self, method: str) -> None:
+        """As if the person had chosen it; nothing happens if the model cannot give it."""
+        if method in self._methods and method != self.chosen_method:
+            self.method.setCurrentIndex(self._methods.index(method))
+            self._method_activated(self.method.currentIndex())
+
+    @property
+    def touch_mode(self) -> TouchMode:
+        return "look" if self.look_chip.isChecked() else "hide"
 
     @property
     def chosen_method(self) -> str:
@@ -91,9 +123,9 @@ class HeatControls(QWidget):
         return self.slider.value() / 100
 
     def refresh(self) -> None:
-        self._fill(self.method, [_title(m) for m in self._methods], self.method.currentIndex())
-        self._fill(self.colours, [_(t) for t in COLOUR_MAP_TITLES.values()], max(0, self.colours.currentIndex()))
+        self._fill(self.method, [method_title(m) for m in self._methods], self.method.currentIndex())
         self.legend.refresh()
+        self._say_hint()
         self._explain()
 
     @staticmethod
@@ -111,17 +143,55 @@ class HeatControls(QWidget):
         self._explain()
         self.method_chosen.emit(self.chosen_method)
 
-    def _colours_activated(self, index: int) -> None:
-        name = list(COLOUR_MAP_TITLES)[index]
+    def _open_colours(self) -> None:
+        self._colour_menu.clear()
+        for name, title in COLOUR_MAP_TITLES.items():
+            entry = self._colour_menu.addAction(_(title))
+            entry.setCheckable(True)
+            entry.setChecked(name == self.legend.colours)
+            entry.triggered.connect(partial(self.choose_colours, name))
+        self._colour_menu.popup(self.colours.mapToGlobal(self.colours.rect().bottomLeft()))
+
+    def choose_colours(self, name: str, _checked: bool = False) -> None:
+        """A name of COLOUR_MAPS."""
         self.legend.set_colours(name)
         self.colours_chosen.emit(name)
 
+    def _mode_toggled(self, _is_on: bool) -> None:
+        self._say_hint()
+        self.touch_mode_chosen.emit(self.touch_mode)
+
+    def _say_hint(self) -> None:
+        hide = _("Drag over the picture or tap words: the model answers without them.")
+        look = _("Touch a word or a place: what belongs together is shown.")
+        self.hint.setText(look if self.touch_mode == "look" else hide)
+
     def _explain(self) -> None:
-        plain_tooltip(self.method, _(METHOD_EXPLANATIONS.get(self.chosen_method, "")) if self._methods else "")
+        method = self.chosen_method
+        sentences = (
+            [explain_map("gradcam"), explain_map("gradients")] if method == "gradients" else [explain_map(method)]
+        )
+        plain_tooltip(self.method, " ".join(sentences) if self._methods else "")
+        self.numbers.setVisible("attention" in self._methods)
 
 
-def _title(method: str) -> str:
+def explain_map(method: str) -> str:
+    """One plain sentence with the term; "" for a kind that is not known."""
+    return _(METHOD_EXPLANATIONS[method]) if method in METHOD_EXPLANATIONS else ""
+
+
+def method_title(method: str) -> str:
+    """ "Gradients"; an unknown one as it is called."""
     return _(METHOD_TITLES[method]) if method in METHOD_TITLES else method
 
 
-__all__ = ["METHOD_EXPLANATIONS", "METHOD_TITLES", "HeatControls"]
+def _chip(text: str) -> QPushButton:
+    chip = QPushButton()
+    chip.setCheckable(True)
+    set_role(chip, "chip")
+    bind_text(chip, "setText", text)
+    bind_text(chip, "setAccessibleName", text)
+    return chip
+
+
+__all__ = ["METHOD_EXPLANATIONS", "METHOD_TITLES", "HeatControls", "explain_map", "method_title"]

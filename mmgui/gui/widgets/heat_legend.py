@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
 from mmgui.gui.pictures import COLOUR_MAPS
+from mmgui.gui.texts import plain_tooltip
 from mmgui.gui.theme import current
 
-_STRIP_PX = 84
+_STRIP_PX = 84  # where there is room for it
+_LEAST_STRIP_PX = 40
 
 
 class HeatLegend(QWidget):
@@ -17,7 +19,12 @@ class HeatLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours = "ember"
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def colours(self) -> str:
+        """A name of COLOUR_MAPS."""
+        return self._colours
 
     def set_colours(self, name: str) -> None:
         self._colours = name
@@ -26,6 +33,7 @@ class HeatLegend(QWidget):
     def refresh(self) -> None:
         """Say it in the present language."""
         self.setAccessibleName(" ".join(self._texts()))
+        plain_tooltip(self, self._texts()[2])
         self.updateGeometry()
         self.update()
 
@@ -40,7 +48,9 @@ class HeatLegend(QWidget):
         return QSize(words + _STRIP_PX + 6 * 6 + 24, 22)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_STRIP_PX + 120, 22)
+        metrics = QFontMetrics(self.font())
+        words = sum(metrics.horizontalAdvance(text) for text in self._texts()[:2])
+        return QSize(words + _LEAST_STRIP_PX + 12, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
@@ -49,7 +59,8 @@ class HeatLegend(QWidget):
         metrics = QFontMetrics(self.font())
         little, much, line = self._texts()
         x = self._paint_text(painter, 0, little, metrics) + 6
-        strip = QRectF(x, 6, _STRIP_PX, 10)
+        room = self.width() - x - metrics.horizontalAdvance(much) - 6
+        strip = QRectF(x, 6, max(_LEAST_STRIP_PX, min(_STRIP_PX, room)), 10)
         gradient = QLinearGradient(strip.topLeft(), strip.topRight())
         points = COLOUR_MAPS[self._colours]
         for place, colour in enumerate(points):
@@ -57,7 +68,7 @@ class HeatLegend(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(strip, 3, 3)
-        x = self._paint_text(painter, x + _STRIP_PX + 6, much, metrics) + 16
+        x = self._paint_text(painter, strip.right() + 6, much, metrics) + 16
         if x + 22 + metrics.horizontalAdvance(line) <= self.width():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, width in ((theme.text, 4.0), (theme.surface, 2.0)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from mmgui.gui.texts import PlainLabel, safe_name
@@ -70,14 +70,29 @@ class LearningSteps(QWidget):
         """is_live: whether these things happen right now."""
         while len(self._rows) < len(steps):
             self._add_row(is_last=len(self._rows) == len(steps) - 1)
+        needs_fit = False
         for (badge, title, text, number), step in zip(self._rows, steps, strict=False):
             title.setText(safe_name(step.title))
             text.setText(step.text)
+            is_longer = len(step.number) != len(number.text())
             number.setText(step.number)
             number.setVisible(bool(step.number))
+            needs_fit = needs_fit or is_longer
             if badge.is_live != is_live:
                 badge.is_live = is_live
                 badge.update()
+        if needs_fit:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the wrapped texts need at this width; it never shrinks, or the card would jump with each digit."""
+        needed = self._grid.heightForWidth(self.width())
+        if needed > self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     @property
     def numbers(self) -> tuple[str, ...]:

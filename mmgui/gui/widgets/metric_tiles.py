@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 
+_LEAST_PX = 27 * SPACE  # of a tile
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """title: its name; value: as it is shown; meaning: one plain sentence. Translated, shown literally."""
+    """title: its name; value: as it is shown; meaning: one plain sentence. Translated, shown literally.
+
+    interval: within what the true figure lies, "" = not known.
+    """
 
     title: str
     value: str
     meaning: str
+    interval: str = ""
 
 
 class MetricTile(QWidget):
@@ -27,20 +35,31 @@ class MetricTile(QWidget):
         self.title = PlainLabel()
         self.value = PlainLabel()
         set_role(self.value, "heading")
+        self.interval = PlainLabel()
+        set_role(self.interval, "muted")
+        self.interval.setMinimumWidth(1)  # a narrow tile cuts it rather than grow
+        self.interval.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.meaning = PlainLabel(wrap=True)
         set_role(self.meaning, "muted")
+        figures = QHBoxLayout()
+        figures.setSpacing(SPACE)
+        figures.addWidget(self.value)
+        figures.addWidget(self.interval, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
         column.setSpacing(2)
-        for part in (self.title, self.value, self.meaning):
-            column.addWidget(part)
+        column.addWidget(self.title)
+        column.addLayout(figures)
+        column.addWidget(self.meaning)
         column.addStretch(1)
 
     def show_figure(self, figure: Figure) -> None:
         self.title.setText(figure.title)
         self.value.setText(figure.value)
         self.meaning.setText(figure.meaning)
-        self.setAccessibleName(f"{figure.title}: {figure.value}")
+        self.interval.setText(figure.interval)
+        self.interval.setVisible(bool(figure.interval))
+        self.setAccessibleName(" ".join(part for part in (f"{figure.title}: {figure.value}", figure.interval) if part))
         self.setAccessibleDescription(figure.meaning)
 
 
@@ -54,17 +73,34 @@ class MetricTiles(QWidget):
         self._grid.setSpacing(SPACE + 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._tiles: list[MetricTile] = []
+        self._count = self._columns = 0
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         while len(self._tiles) < len(figures):
-            tile = MetricTile(self)
-            self._grid.addWidget(tile, 0, len(self._tiles))
-            self._grid.setColumnStretch(len(self._tiles), 1)
-            self._tiles.append(tile)
+            self._tiles.append(MetricTile(self))
         for index, tile in enumerate(self._tiles):
             tile.setVisible(index < len(figures))
             if index < len(figures):
                 tile.show_figure(figures[index])
+        if len(figures) != self._count:
+            self._count, self._columns = len(figures), 0
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        fitting = max(1, (self.width() + SPACE) // (_LEAST_PX + SPACE))
+        rows = -(-self._count // fitting)
+        columns = max(1, -(-self._count // max(1, rows)))  # 4 tiles that do not fit stand 2 by 2, not 3 and 1
+        if columns == self._columns:
+            return
+        for column in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._columns = columns
+        for index, tile in enumerate(self._tiles[: self._count]):
+            self._grid.addWidget(tile, index // columns, index % columns)
 
     @property
     def tiles(self) -> tuple[MetricTile, ...]:

@@ -43,13 +43,15 @@ class PictureView(QWidget):
     """Shows one picture. Holds only what it was told; every wish of the person is a signal.
 
     With `set_cover_grid((rows, columns))` a drag hides cells of the picture and a drag that starts on a hidden cell
-    shows them again; with the keyboard the arrow keys move and Space toggles.
+    shows them again; with the keyboard the arrow keys move and Space toggles. With `set_is_looking(True)` a drag only
+    points, as hovering and the arrow keys always do.
     """
 
     path_given = Signal(Path)
     content_given = Signal(object)  # bytes of a picture that nobody has looked at yet, or a QImage
     open_wanted = Signal()
     hidden_changed = Signal(object)  # frozenset of cells; once per cell while dragging
+    pointed = Signal(object)  # (y, x) in shares of the picture, 0..1, or None when nothing is pointed at any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,15 +59,18 @@ class PictureView(QWidget):
         self._grid: NDArray[np.float32] | None = None
         self._strength = 0.6
         self._colours = "ember"
-        self._has_outline = True
         self._cover: tuple[int, int] | None = None
         self._hidden: frozenset[Cell] = frozenset()
+        self._marked: frozenset[Cell] = frozenset()
+        self._marked_grid: tuple[int, int] | None = None
+        self._is_looking = self._is_pointing = False
         self._is_hiding: bool | None = None  # what the present drag does; None = no drag
         self._cursor: Cell | None = None  # the keyboard's cell
         self._is_drop_over = False
         self._empty_text = ""
         self._scaled: QImage | None = None
         self.setAcceptDrops(True)
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
@@ -79,8 +84,9 @@ class PictureView(QWidget):
 
     def set_heat_map(self, grid: NDArray[np.float32] | None) -> None:
         """grid: (h, w) in [0, 1] over the whole picture, or None."""
-        self._grid = grid
-        self.update()
+        if grid is not self._grid and not _are_equal(grid, self._grid):
+            self._grid = grid
+            self.update()
 
     def set_strength(self, strength: float) -> None:
         """How densely the heat map covers the picture, 0..1."""
@@ -92,19 +98,29 @@ class PictureView(QWidget):
         self._colours = name
         self.update()
 
-    def set_outline(self, is_shown: bool) -> None:
-        self._has_outline = is_shown
-        self.update()
-
     def set_cover_grid(self, shape: tuple[int, int] | None) -> None:
         """(rows, columns) that a finger can cover, or None if it cannot."""
-        self._cover, self._cursor = shape, None
-        self.setCursor(Qt.CursorShape.CrossCursor if shape and self._image else Qt.CursorShape.ArrowCursor)
-        self.update()
+        if shape != self._cover:
+            self._cover, self._cursor = shape, None
+            self.update()
+        wanted = Qt.CursorShape.CrossCursor if shape and self._image else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != wanted:
+            self.setCursor(wanted)
+
+    def set_is_looking(self, is_looking: bool) -> None:
+        """Whether a press and a drag only point, instead of hiding."""
+        self._is_looking = is_looking
 
     def set_hidden(self, cells: frozenset[Cell]) -> None:
-        self._hidden = cells
-        self.update()
+        if cells != self._hidden:
+            self._hidden = cells
+            self.update()
+
+    def set_marked(self, cells: frozenset[Cell], grid: tuple[int, int] | None) -> None:
+        """Frame cells of a grid (rows, columns) over the picture; nothing is hidden by it."""
+        if (cells, grid) != (self._marked, self._marked_grid):
+            self._marked, self._marked_grid = cells, grid
+            self.update()
 
     def set_empty_text(self, text: str) -> None:
         """What stands in the empty frame."""
@@ -121,7 +137,7 @@ class PictureView(QWidget):
 
     def sizeHint(self) -> QSize:
         """As tall as the window allows with room for what stands around the picture."""
-        return QSize(50 * SPACE, min(60 * SPACE, max(26 * SPACE, self.window().height() - 70 * SPACE)))
+        return QSize(50 * SPACE, min(60 * SPACE, max(24 * SPACE, self.window().height() - 75 * SPACE)))
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies in the widget; empty if there is none."""
@@ -142,9 +158,17 @@ class PictureView(QWidget):
         column = int((point.x() - rect.left()) / rect.width() * columns)
         return min(rows - 1, row), min(columns - 1, column)
 
-    def cell_rect(self, cell: Cell) -> QRectF:
+    def share_at(self, point: QPointF) -> tuple[float, float] | None:
+        """(y, x) in shares of the picture, 0..1, of a point of the widget; None beside the picture."""
         rect = self.picture_rect()
-        rows, columns = self._cover or (1, 1)
+        if not rect.contains(point):
+            return None
+        return (point.y() - rect.top()) / rect.height(), (point.x() - rect.left()) / rect.width()
+
+    def cell_rect(self, cell: Cell, grid: tuple[int, int] | None = None) -> QRectF:
+        """Where a cell of a grid (the cover grid by default) lies."""
+        rect = self.picture_rect()
+        rows, columns = grid or self._cover or (1, 1)
         height, width = rect.height() / rows, rect.width() / columns
         return QRectF(rect.left() + cell[1] * width, rect.top() + cell[0] * height, width, height)
 
@@ -163,8 +187,9 @@ class PictureView(QWidget):
             painter.setClipPath(path)
             painter.drawImage(rect, self._scaled_picture(rect))
             if self._grid is not None:
-                paint_heat_map(painter, rect, self._grid, self._strength, self._colours, outline=self._has_outline)
+                paint_heat_map(painter, rect, self._grid, self._strength, self._colours)
             self._paint_hidden(painter)
+            self._paint_marked(painter)
             painter.restore()
         if self.hasFocus() or self._is_drop_over:
             frame = rect if not rect.isEmpty() else QRectF(self.rect())
@@ -209,13 +234,31 @@ class PictureView(QWidget):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(self.cell_rect(self._cursor))
 
+    def _paint_marked(self, painter: QPainter) -> None:
+        """Cells side by side get one frame around them, white in black, dashed: seen on every picture."""
+        if self._marked_grid is None or not self._marked:
+            return
+        path = QPainterPath()
+        for cell in self._marked:
+            path.addRect(self.cell_rect(cell, self._marked_grid))
+        outline = path.simplified()
+        painter.setBrush(QColor(255, 255, 255, 70))
+        painter.setPen(QPen(QColor("#000000"), 4))
+        painter.drawPath(outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor("#ffffff"), 2, Qt.PenStyle.DashLine))
+        painter.drawPath(outline)
+
     # -- covering with a finger --------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         cell = self.cell_at(event.position())
-        if cell is not None:
+        if self._is_looking and self._image is not None:
+            self._point(self.share_at(event.position()))
+        elif cell is not None:
+            self._point(None)  # while parts are being covered the heat map is wanted
             self._is_hiding = cell not in self._hidden
             self._cover_cell(cell)
         elif self._image is None:
@@ -223,11 +266,18 @@ class PictureView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
-        if self._is_hiding is not None and cell is not None:
+        if self._is_hiding is None:
+            self._point(self.share_at(event.position()))
+        elif cell is not None:
             self._cover_cell(cell)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_hiding = None
+
+    def _point(self, share: tuple[float, float] | None) -> None:
+        if share is not None or self._is_pointing:
+            self._is_pointing = share is not None
+            self.pointed.emit(share)
 
     def _cover_cell(self, cell: Cell) -> None:
         hidden = self._hidden | {cell} if self._is_hiding else self._hidden - {cell}
@@ -258,8 +308,9 @@ class PictureView(QWidget):
             if self._cursor is not None:
                 row, column = min(rows - 1, max(0, row + step[0])), min(columns - 1, max(0, column + step[1]))
             self._cursor = (row, column)
+            self._point(((row + 0.5) / rows, (column + 0.5) / columns))
             return True
-        if key == Qt.Key.Key_Space:
+        if key == Qt.Key.Key_Space and not self._is_looking:
             self._cursor = (row, column)
             self._is_hiding = self._cursor not in self._hidden
             self._cover_cell(self._cursor)
@@ -319,6 +370,11 @@ class PictureView(QWidget):
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut):
+            self._point(None)
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
             self.update()
@@ -327,6 +383,12 @@ class PictureView(QWidget):
     def visible_rect(self) -> QRect:
         """Where something is drawn; for tests and for saving."""
         return self.picture_rect().toAlignedRect()
+
+
+def _are_equal(first: NDArray[np.float32] | None, second: NDArray[np.float32] | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return first.shape == second.shape and bool((first == second).all())
 
 
 __all__ = ["Cell", "PictureView"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,10 @@ from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, current, mix, set_role
 
 MAX_ROWS = 8
-_ROW_PX = 44
+_ROW_PX = 40
 _CALM = 0.02  # two classes change places only if they differ by more: no flicker while typing
 _MOVE_MS = 180
+_FRAME_S = 0.030  # between two pictures of the motion: more of them cost a keystroke time and are not seen
 
 
 @dataclass
@@ -65,13 +67,23 @@ class ProbabilityBars(QWidget):
         layout.addWidget(self.answer)
         layout.addWidget(self.canvas)
 
-    def set_values(self, classes: Sequence[str], probabilities: Sequence[float], *, is_animated: bool = True) -> None:
-        """classes and probabilities in the same order; empty ones show nothing."""
+    def set_values(
+        self,
+        classes: Sequence[str],
+        probabilities: Sequence[float],
+        *,
+        headline: str = "",
+        is_animated: bool = True,
+    ) -> None:
+        """classes and probabilities in the same order; empty ones show nothing. headline: instead of the answer."""
         if len(classes) != len(probabilities):
             raise ValueError(f"{len(classes)} classes but {len(probabilities)} probabilities")
         self.canvas.set_values(classes, probabilities, is_animated=is_animated)
-        self.answer.setText(safe_name(self.canvas.order[0]) if classes else "")
-        self.answer.setVisible(bool(classes))
+        text = (headline or safe_name(self.canvas.order[0])) if classes else ""
+        if text != self.answer.text():
+            self.answer.setText(text)
+        if self.answer.isHidden() == bool(classes):
+            self.answer.setVisible(bool(classes))
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -92,12 +104,13 @@ class _BarCanvas(QWidget):
         self.order: tuple[str, ...] = ()
         self._bars: dict[str, _Bar] = {}
         self._rest = 0
+        self._painted_s = 0.0  # when the motion was shown last
         self._motion = QVariantAnimation(self)
         self._motion.setStartValue(0.0)
         self._motion.setEndValue(1.0)
         self._motion.setDuration(_MOVE_MS)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._motion.valueChanged.connect(self._move)
+        self._motion.valueChanged.connect(self._step)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -133,6 +146,12 @@ class _BarCanvas(QWidget):
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _step(self, share: float) -> None:
+        now = time.perf_counter()
+        if share >= 1.0 or now - self._painted_s >= _FRAME_S:
+            self._painted_s = now
+            self._move(share)
 
     def _move(self, share: float) -> None:
         for bar in self._bars.values():

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.core.modalities import MODALITIES
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
 from mmgui.gui.widgets.card import Card
 from mmgui.gui.widgets.contribution_bar import ContributionBar, Share
 from mmgui.gui.widgets.probability_bars import percent
+from mmgui.gui.widgets.sense_sentences import field_title, say_agreement, say_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,9 @@ class SensesCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("Which sense decided?"), parent)
+        self.decided = PlainLabel(wrap=True)
+        self.decided.setObjectName("decided")
+        self.head.addWidget(self.decided)
         self.bar = ContributionBar()
         self.body.addWidget(self.bar)
         self._row = QHBoxLayout()
@@ -38,9 +41,12 @@ class SensesCard(Card):
 
     def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field]) -> None:
         shown = [f for f in fields if prediction is not None and f.name in prediction.contributions]
-        self.setVisible(prediction is not None and len(fields) > 1 and bool(shown))
+        is_shown = prediction is not None and len(fields) > 1 and bool(shown)
+        if self.isHidden() == is_shown:
+            self.setVisible(is_shown)
         if prediction is None or not shown:
             return
+        self._say(self.decided, say_decided(prediction, fields))
         self.bar.set_shares(
             [Share(field_title(f, fields), f.modality, prediction.contributions[f.name]) for f in shown]
         )
@@ -49,13 +55,20 @@ class SensesCard(Card):
             self.boxes.append(_SenseBox())
             self._row.addWidget(self.boxes[-1], 1)
         for number, box in enumerate(self.boxes):
-            box.setVisible(number < len(singles))
+            if box.isHidden() == (number < len(singles)):
+                box.setVisible(number < len(singles))
         for box, (field, probabilities) in zip(self.boxes, singles.items(), strict=False):
             best = max(range(len(probabilities)), key=lambda k: probabilities[k])
             box.show_answer(field_title(field, fields), field.modality, prediction.classes[best], probabilities[best])
-        text = say_agreement(prediction, fields)
-        self.sentence.setText(text)
-        self.sentence.setVisible(bool(text))
+        self._say(self.sentence, say_agreement(prediction, fields))
+
+    @staticmethod
+    def _say(label: PlainLabel, text: str) -> None:
+        """Only what changed: every other setText lays the page out again."""
+        if text != label.text():
+            label.setText(text)
+        if label.isHidden() == bool(text):
+            label.setVisible(bool(text))
 
 
 class _SenseBox(QFrame):
@@ -76,10 +89,15 @@ class _SenseBox(QFrame):
         layout.addStretch(1)
 
     def show_answer(self, title: str, modality: str, answer: str, probability: float) -> None:
-        self.title.setText(_("{sense} only").format(sense=title))
-        self.answer.setText(f"{safe_name(answer, 60)} {percent(probability)}")
-        self._modality = modality
-        self._colour()
+        for label, text in (
+            (self.title, _("{sense} only").format(sense=title)),
+            (self.answer, f"{safe_name(answer, 60)} {percent(probability)}"),
+        ):
+            if text != label.text():
+                label.setText(text)
+        if modality != self._modality:
+            self._modality = modality
+            self._colour()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -91,43 +109,6 @@ class _SenseBox(QFrame):
         sheet = f"#sense {{ border: 1px solid {theme.border}; border-left: 4px solid {colour}; border-radius: 8px; }}"
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
-
-
-def field_title(field: Field, fields: Sequence[Field]) -> str:
-    """ "Picture"; with its own name if the model has several fields of that kind."""
-    if field.modality not in MODALITIES:
-        return safe_name(field.name, 40)
-    title = MODALITIES.get(field.modality).title()
-    is_alone = sum(f.modality == field.modality for f in fields) == 1
-    return title if is_alone else f"{title} ({safe_name(field.name, 30)})"
-
-
-def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """What the senses say alone, and together; "" if fewer than two were there."""
-    alone = {}
-    for field in fields:
-        probabilities = prediction.single.get(field.name)
-        if probabilities and field.name not in prediction.missing:
-            best = max(range(len(probabilities)), key=lambda k: probabilities[k])
-            alone[field_title(field, fields)] = prediction.classes[best]
-    if prediction.missing:
-        names = [field_title(f, fields) for f in fields if f.name in prediction.missing]
-        return _("Missing: {names}. The model answered with what is there.").format(names=", ".join(names))
-    if len(alone) < 2:
-        return ""
-    answers = set(alone.values())
-    together = safe_name(prediction.answer)
-    if answers == {prediction.answer}:
-        return _("The senses agree: each alone says {answer}.").format(answer=together)
-    if len(answers) == 1:
-        return _("Each sense alone says {alone}; only together they say {answer}.").format(
-            alone=safe_name(answers.pop()), answer=together
-        )
-    said = ", ".join(
-        _("{sense} alone says {answer}").format(sense=sense, answer=safe_name(answer))
-        for sense, answer in alone.items()
-    )
-    return _("The senses disagree: {said}. Together: {answer}.").format(said=said, answer=together)
 
 
 __all__ = ["SensesCard", "field_title", "say_agreement"]

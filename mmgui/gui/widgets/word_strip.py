@@ -50,6 +50,7 @@ class WordStrip(QWidget):
         super().__init__(parent)
         self._hidden: frozenset[int] = frozenset()
         self._can_hide = True
+        self._is_looking = False
         self._chips: list[_WordChip] = []
         self._shown = 0
         area = QWidget()
@@ -72,23 +73,48 @@ class WordStrip(QWidget):
         if len(words) > MAX_CHIPS:  # the last chip must not carry the rest of the text
             texts = (*texts[:-1], (shown[-1].text, texts[-1][1]))
         self._hidden = frozenset(n for n in hidden if n < len(words))
+        is_laid_out = self._shown == len(shown)
         while len(self._chips) < len(shown):
             self._chips.append(self._make_chip(len(self._chips)))
         top = max((w.weight for w in shown), default=0.0)
         for number, (word, (label, has_space)) in enumerate(zip(shown, texts, strict=True)):
             chip = self._chips[number]
-            chip.setProperty("gap", 2 if has_space or number == 0 else 0)
-            chip.show_word(label, word.weight, is_top=word.weight >= 0.8 * top > 0, is_hidden=number in self._hidden)
-            chip.setVisible(True)
-        for chip in self._chips[len(shown) :]:
-            chip.setVisible(False)
+            gap = 2 if has_space or number == 0 else 0
+            is_same_size = chip.show_word(
+                label, word.weight, is_top=word.weight >= 0.8 * top > 0, is_hidden=number in self._hidden
+            )
+            if not is_same_size or chip.gap != gap:
+                chip.gap = gap
+                is_laid_out = False
+        # isHidden, not isVisible: asked of the widget itself, whether or not its page is shown
+        for number, chip in enumerate(self._chips[: max(len(shown), self._shown)]):
+            if chip.isHidden() == (number < len(shown)):
+                chip.setVisible(number < len(shown))
         self._shown = len(shown)
         more = len(words) - len(shown)
-        self._more.setVisible(more > 0)
-        self._more.setText(ngettext("and {count} more word", "and {count} more words", more).format(count=more))
+        if more > 0 or not self._more.isHidden():
+            self._more.setVisible(more > 0)
+            self._more.setText(ngettext("and {count} more word", "and {count} more words", more).format(count=more))
         self._set_tab_stop(next((n for n, c in enumerate(self._chips[: self._shown]) if c.hasFocus()), 0))
-        self._flow.invalidate()
-        self.updateGeometry()
+        if not is_laid_out:  # a new layout costs more than all the colours together
+            self._flow.invalidate()
+            self.updateGeometry()
+
+    def show_link(self, weights: Sequence[float] | None, colour: str = WORD_HEAT) -> None:
+        """Colour the words by these weights (0..1, one per word) instead of their own; None = their own again."""
+        for number, chip in enumerate(self.chips):
+            chip.set_link(None if weights is None or number >= len(weights) else weights[number], colour)
+
+    def mark(self, numbers: frozenset[int]) -> None:
+        """Frame these words."""
+        for number, chip in enumerate(self._chips):
+            chip.set_is_marked(number in numbers)
+
+    def set_is_looking(self, is_looking: bool) -> None:
+        """Whether a tap only points at a word, instead of hiding it."""
+        self._is_looking = is_looking
+        for chip in self._chips:
+            chip.set_is_looking(is_looking)
 
     def set_can_hide(self, can_hide: bool) -> None:
         """Whether a tap hides a word."""
@@ -108,6 +134,7 @@ class WordStrip(QWidget):
     def _make_chip(self, number: int) -> _WordChip:
         chip = _WordChip(number)
         chip.setEnabled(self._can_hide)
+        chip.set_is_looking(self._is_looking)
         chip.tapped.connect(self._toggle)
         chip.entered.connect(self.word_entered)
         chip.arrow.connect(self._move_focus)
@@ -115,6 +142,9 @@ class WordStrip(QWidget):
         return chip
 
     def _toggle(self, number: int) -> None:
+        if self._is_looking:
+            self.word_entered.emit(number)
+            return
         self._hidden = self._hidden ^ {number}
         self._chips[number].set_is_hidden(number in self._hidden)
         self._set_tab_stop(number)
@@ -127,8 +157,9 @@ class WordStrip(QWidget):
 
     def _set_tab_stop(self, wanted: int) -> None:
         for number, chip in enumerate(self._chips):
-            is_stop = number == wanted
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
+            policy = Qt.FocusPolicy.StrongFocus if number == wanted else Qt.FocusPolicy.ClickFocus
+            if chip.focusPolicy() != policy:
+                chip.setFocusPolicy(policy)
 
 
 class _WordChip(QAbstractButton):
@@ -142,32 +173,78 @@ class _WordChip(QAbstractButton):
         super().__init__()
         self._number = number
         self._weight = 0.0
-        self._is_top = self._is_hidden = False
+        self._link: float | None = None
+        self._link_colour = WORD_HEAT
+        self._is_top = self._is_hidden = self._is_marked = self._is_looking = False
+        self._said: tuple[object, ...] = ()
+        self.gap = -1
         self.setCheckable(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._tap)
 
-    def show_word(self, text: str, weight: float, *, is_top: bool, is_hidden: bool) -> None:
-        self._weight = min(1.0, max(0.0, weight))
-        self._is_top = is_top
+    @property
+    def gap(self) -> int:
+        """Pixels before it in its line."""
+        return self._gap
+
+    @gap.setter
+    def gap(self, px: int) -> None:
+        self._gap = px
+        self.setProperty("gap", px)
+
+    def show_word(self, text: str, weight: float, *, is_top: bool, is_hidden: bool) -> bool:
+        """True if it needs as much room as before."""
+        weight = min(1.0, max(0.0, weight))
         shown = safe_name(text, 60) or "·"
+        is_same_size = shown == self.text() and is_top == self._is_top
+        if (weight, is_top, self._link) != (self._weight, self._is_top, None):
+            self._weight, self._is_top, self._link = weight, is_top, None
+            self.update()
         if shown != self.text():
             self.setText(shown)  # painted by us: neither markup nor "&" means anything
+        if not is_same_size:
             self.updateGeometry()
         self.set_is_hidden(is_hidden)
+        return is_same_size
+
+    def set_link(self, weight: float | None, colour: str) -> None:
+        """Show this weight (0..1) in this colour instead of its own; None = its own."""
+        if (weight, colour) != (self._link, self._link_colour):
+            self._link, self._link_colour = weight, colour
+            self.update()
+
+    def set_is_marked(self, is_marked: bool) -> None:
+        if is_marked != self._is_marked:
+            self._is_marked = is_marked
+            self.update()
+
+    def set_is_looking(self, is_looking: bool) -> None:
+        self._is_looking = is_looking
+        self._say()
 
     def set_is_hidden(self, is_hidden: bool) -> None:
-        self._is_hidden = is_hidden
-        text = self.text()
-        percent = round(self._weight * 100)
-        if is_hidden:
-            plain_tooltip(self, _("“{word}” is hidden from the model. Tap to show it again.").format(word=text))
-            self.setAccessibleName(_("{word}, hidden").format(word=text))
+        if is_hidden != self._is_hidden:
+            self._is_hidden = is_hidden
+            self.update()
+        self._say()
+
+    def _say(self) -> None:
+        """Tooltip and accessible name; only when they change: Qt answers each with events."""
+        word, percent = self.text(), round(self._weight * 100)
+        said = (word, percent, self._is_hidden, self._is_looking, _("{word}, hidden"))  # the last one: the language
+        if said == self._said:
+            return
+        self._said = said
+        if self._is_hidden:
+            plain_tooltip(self, _("“{word}” is hidden from the model. Tap to show it again.").format(word=word))
+            self.setAccessibleName(_("{word}, hidden").format(word=word))
+        elif self._is_looking:
+            plain_tooltip(self, _("“{word}” weighs {percent} %.").format(word=word, percent=percent))
+            self.setAccessibleName(_("{word}, weight {percent} %").format(word=word, percent=percent))
         else:
-            plain_tooltip(self, _("“{word}” weighs {percent} %. Tap to hide it.").format(word=text, percent=percent))
-            self.setAccessibleName(_("{word}, weight {percent} %").format(word=text, percent=percent))
-        self.update()
+            plain_tooltip(self, _("“{word}” weighs {percent} %. Tap to hide it.").format(word=word, percent=percent))
+            self.setAccessibleName(_("{word}, weight {percent} %").format(word=word, percent=percent))
 
     @property
     def weight(self) -> float:
@@ -179,6 +256,8 @@ class _WordChip(QAbstractButton):
 
     def background(self) -> str:
         """The colour of the chip in the present theme."""
+        if self._link is not None:
+            return mix(current().surface, self._link_colour, 0.6 * self._link)
         return mix(current().surface, WORD_HEAT, 0.72 * self._weight)
 
     def sizeHint(self) -> QSize:
@@ -216,9 +295,13 @@ class _WordChip(QAbstractButton):
             painter.setPen(QPen(QColor(theme.muted), 2))
             middle = round(rect.center().y())
             painter.drawLine(4, middle, self.width() - 4, middle)
-        elif self._is_top:
+        elif self._is_top and self._link is None:
             painter.setPen(QPen(painter.pen().color(), 2))
             painter.drawLine(6, self.height() - 3, self.width() - 6, self.height() - 3)
+        if self._is_marked:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.text), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         if self.hasFocus() or self.underMouse():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2 if self.hasFocus() else 1))

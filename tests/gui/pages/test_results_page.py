@@ -1,56 +1,25 @@
 """The Results page: figures, mix-ups, the examples behind them, and the table that is saved."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from mmgui.core.reporting.metrics_csv import safe_cell
-from mmgui.gui.actions import Actions
-from mmgui.gui.commands import Commands
-from mmgui.gui.pages.results_page import ResultsPage
-from mmgui.session.open_model import Answer
 from mmgui.session.session import Session
 
 
-class _Window(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.places: list[str] = []
-
-    def show_place(self, place: str) -> None:
-        self.places.append(place)
-
-
-@pytest.fixture
-def page(qtbot: Any, session: Session) -> Callable[[], ResultsPage]:
-    def build() -> ResultsPage:
-        window = _Window()
-        qtbot.addWidget(window)
-        made = ResultsPage(session, Actions(session, Commands(session, window), window))  # type: ignore[arg-type]
-        made.window_of_test = window  # type: ignore[attr-defined]
-        qtbot.addWidget(made)
-        made.resize(1195, 900)
-        with qtbot.waitExposed(made):
-            made.show()
-        return made
-
-    return build
-
-
-def test_without_a_run_the_page_says_what_to_do(page: Any, open_project: Any, qtbot: Any) -> None:
+def test_without_a_run_the_page_says_what_to_do(results_page: Any, open_project: Any, qtbot: Any) -> None:
     open_project()
-    made = page()
+    made = results_page()
     assert made.empty.isVisible() and made.empty.title.text() == "There are no results yet"
 
 
-def test_figures_of_the_newest_run_on_the_test_part(page: Any, open_project: Any) -> None:
+def test_figures_of_the_newest_run_on_the_test_part(results_page: Any, open_project: Any) -> None:
     open_project(runs=1)
-    made = page()
+    made = results_page()
     # By hand from [[9,1,0],[0,8,2],[3,0,7]]: accuracy 24/30; precision (9/12 + 8/9 + 7/9) / 3 = 0.805...
     assert [t.value.text() for t in made.tiles.tiles] == ["80.0%", "0.81", "0.80", "0.80"]
     assert made.mix_up.text() == "Most often “<b>angry</b>” is taken for “happy”: 3 of 10 times."
@@ -58,67 +27,55 @@ def test_figures_of_the_newest_run_on_the_test_part(page: Any, open_project: Any
     assert made.summary.text() == "Measured on 30 examples that took no part in training."
 
 
-def test_the_validation_part_has_its_own_figures(page: Any, open_project: Any, qtbot: Any) -> None:
+def test_the_validation_part_has_its_own_figures(results_page: Any, open_project: Any, qtbot: Any) -> None:
     open_project(runs=1)
-    made = page()
+    made = results_page()
     qtbot.mouseClick(made.part.chips[1], Qt.MouseButton.LeftButton)
     assert made.tiles.tiles[0].value.text() == "100.0%"
     assert made.mix_up.text() == "No answer was wrong."
 
 
-def test_another_run_is_shown_when_it_is_chosen(page: Any, open_project: Any) -> None:
+def test_another_run_is_shown_when_it_is_chosen(results_page: Any, open_project: Any) -> None:
     open_project(runs=2)
-    made = page()
+    made = results_page()
     assert made.chosen_run.id == 2 and made.tiles.tiles[0].meaning.text() == "25 of 31 answers are right."
     made.run.setCurrentIndex(1)
     assert made.chosen_run.id == 1 and made.tiles.tiles[0].meaning.text() == "24 of 30 answers are right."
 
 
 def test_sizes_and_settings_appear_when_the_history_is_read(
-    page: Any, open_project: Any, session: Session, qtbot: Any
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
 ) -> None:
     open_project(runs=1)
-    made = page()
+    made = results_page()
     qtbot.waitUntil(lambda: session.drain() is None and ("Weights", "1\u202f234") in made.facts.facts, timeout=10_000)
     facts = dict(made.facts.facts)
     assert facts["Examples"] == "training 64 · validation 30 · test 30"
     assert facts["Epochs"] == "3, best: 3" and facts["Seed"] == "0" and facts["Training length"] == "Quick"
 
 
-def test_a_cell_lists_its_examples(
-    page: Any, open_project: Any, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_cell_opens_its_examples_and_back_returns_to_the_matrix(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any
 ) -> None:
     open_project(runs=1)
-    made = page()
-    asked: list[Any] = []
-    monkeypatch.setattr(session.model, "load_run", lambda run_id: asked.append(run_id))
-    monkeypatch.setattr(session.model, "answer_split", lambda split: asked.append(split))
+    answered({"sad": "<b>angry</b>"})
+    made = results_page()
     cell = made.confusion.cell_rect(1, 2).center().toPoint()
     qtbot.mouseClick(made.confusion, Qt.MouseButton.LeftButton, pos=cell)
-    assert asked == [1] and made.gallery.isVisible(), "the run's model is asked for first"
-    session.model.run_id = 1
-    session.changed("model")
-    session.drain()
-    assert asked == [1, "test"], "then its answers"
+    qtbot.waitUntil(lambda: session.drain() is None and bool(made.examples.entries), timeout=10_000)
     sad = [e for e in session.project.examples.part("test").examples if e.label == "sad"]  # type: ignore[union-attr]
-    other = [e for e in session.project.examples.examples if e.label == "happy"]  # type: ignore[union-attr]
-    session.model.answers = (
-        *(Answer(e.id, e.label, "<b>angry</b>", 0.9) for e in sad),
-        *(Answer(e.id, e.label, "happy", 0.9) for e in other),
-    )
-    session.model.answers_split = "test"
-    session.changed("answers")
-    session.drain()
-    assert made.gallery.cards.rowCount() == len(sad) > 0
-    assert "Labelled “sad”, answered “<b>angry</b>”" in made.gallery_title.text()
-    assert asked == [1, "test"], "nothing is asked for twice"
+    assert [e.example.id for e in made.examples.entries] == [e.id for e in sad]
+    assert made.examples.title.text().startswith("Labelled “sad”, answered “<b>angry</b>” · 1 example now, 2 when")
+    assert made.examples.isVisible() and not made.confusion.isVisible()
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert made.confusion.isVisible() and made.confusion.hasFocus()
 
 
 def test_figures_are_saved_as_a_table(
-    page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
 ) -> None:
     open_project(runs=1)
-    made = page()
+    made = results_page()
     path = tmp_path / "figures.csv"
     made.export(path, "=run", "test", made._shown)
     qtbot.waitUntil(lambda: session.drain() is None and bool(session.messages), timeout=10_000)
@@ -130,10 +87,10 @@ def test_figures_are_saved_as_a_table(
 
 
 def test_a_table_that_cannot_be_written_is_named(
-    page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
 ) -> None:
     open_project(runs=1)
-    made = page()
+    made = results_page()
     (tmp_path / "file").write_text("")
     made.export(tmp_path / "file" / "figures.csv", "run", "test", made._shown)
     qtbot.waitUntil(lambda: session.drain() is None and bool(session.messages), timeout=10_000)

@@ -244,3 +244,25 @@ def test_a_scene_proposes_the_quick_training_and_an_own_project_the_balanced_one
         assert choices.experiment().preset == "quick"
     finally:
         assert session.close(20)
+
+
+def test_film_and_race_are_made_when_they_are_wanted_and_curves_wait_meanwhile(
+    page: Any, open_project: Any, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_project(runs=1)
+    made = page()
+    assert made.views.film is None and made.views.race is None
+    assert [chip.text() for chip in made.views.chooser.chips] == ["Curves", "Learning film", "Race"]
+    qtbot.mouseClick(made.views.chooser.chips[1], Qt.MouseButton.LeftButton)
+    assert made.views.shown == "film" and made.views.film.isVisible() and not made.loss.isVisible()
+    assert session.film.run_id == made.main_id, "the film follows the run of the page"
+    with monkeypatch.context() as patch:
+        patch.setattr(made.loss, "show_runs", lambda *_: pytest.fail("drawn while hidden"))
+        patch.setattr(made.metrics, "show_runs", lambda *_: pytest.fail("drawn while hidden"))
+        _learn(session, epochs=4, status="running")
+    qtbot.mouseClick(made.views.chooser.chips[0], Qt.MouseButton.LeftButton)
+    assert made.loss.isVisible() and "Epoch 4" in made.loss.values.text(), "what was missed is drawn now"
+    assert not session.film._is_watched
+    qtbot.mouseClick(made.views.chooser.chips[2], Qt.MouseButton.LeftButton)
+    assert made.views.race.isVisible() and made.views.shown == "race"
+    session.training.status = "idle"

@@ -129,3 +129,38 @@ def test_pasted_bytes_are_handed_on_for_the_gate(view, qtbot):
         QTest.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert given.args == [b"not yet looked at"]
     QGuiApplication.clipboard().clear()
+
+
+def test_pointing_gives_shares_of_the_picture_and_none_when_it_leaves(view):
+    view.set_picture(grey())  # 120 × 120 px at x = 50
+    seen = []
+    view.pointed.connect(seen.append)
+    move(view, 50 + 30, 60)
+    move(view, 10, 60)
+    move(view, 12, 60)
+    assert seen == [(0.5, 0.25), None]
+
+
+def test_while_looking_a_drag_points_and_covers_nothing(view):
+    view.set_picture(grey())
+    view.set_cover_grid((4, 4))
+    view.set_is_looking(True)
+    seen = []
+    view.pointed.connect(seen.append)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(80, 60))
+    move(view, 110, 60)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(110, 60))
+    assert view.hidden == frozenset()
+    assert seen[0] == (0.5, 0.25)
+    assert seen[1] == (0.5, 0.5)
+
+
+def test_marked_cells_are_framed_and_not_hidden(view):
+    view.set_picture(grey())
+    view.set_marked(frozenset({(0, 0)}), (2, 2))
+    inside, outside = colour_at(view, 50 + 30, 30), colour_at(view, 50 + 90, 90)
+    assert inside.red() > 120  # lightened
+    assert outside.getRgb()[:3] == (90, 90, 90)
+    assert view.hidden == frozenset()
+    view.set_marked(frozenset(), None)
+    assert colour_at(view, 50 + 30, 30).getRgb()[:3] == (90, 90, 90)

@@ -57,7 +57,7 @@ def test_figures_are_not_rounded_into_certainty(share, text):
 def test_many_classes_are_counted(bars):
     bars.set_values(tuple(f"c{n}" for n in range(100)), (0.01,) * 100)
     assert len(bars.order) == 100
-    assert bars.canvas.sizeHint().height() == 8 * 44 + 24
+    assert bars.canvas.sizeHint().height() == 8 * 40 + 24
 
 
 def test_unequal_lengths_are_a_bug(bars):
@@ -92,3 +92,13 @@ def test_a_share_too_narrow_for_its_text_is_written_below(qtbot):
     flat = bar.height()
     bar.set_shares([Share("Picture", "image", 0.02), Share("Words", "text", 0.98)])
     assert bar.height() > flat
+
+
+def test_a_headline_stands_in_the_answers_place(qtbot):
+    bars = ProbabilityBars()
+    qtbot.addWidget(bars)
+    bars.set_values(("a", "b"), (0.6, 0.4), headline="I don't know")
+    assert bars.answer.text() == "I don't know"
+    assert bars.order == ("a", "b")
+    bars.set_values(("a", "b"), (0.6, 0.4))
+    assert bars.answer.text() == "a"

@@ -112,3 +112,39 @@ def test_letters_are_readable_on_every_background(background):
 
     high, low = sorted((luminance(background), luminance(readable_on(background))), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= 4.5  # WCAG 2.1, contrast (minimum)
+
+
+def test_a_link_colours_the_words_in_place_of_their_weights_until_it_is_taken_away(strip):
+    text = "great day"
+    strip.set_words(text, words(text, ("great", 1.0), ("day", 0.0)))
+    own = [chip.background() for chip in strip.chips]
+    strip.show_link([0.0, 1.0], "#0000ff")
+    linked = [QColor(chip.background()) for chip in strip.chips]
+    assert linked[0].name() == "#ffffff"
+    assert linked[1].blue() > linked[1].red() + 100
+    strip.show_link(None)
+    assert [chip.background() for chip in strip.chips] == own
+
+
+def test_while_looking_a_tap_points_and_hides_nothing(strip, qtbot):
+    text = "great day"
+    strip.set_words(text, words(text, ("great", 1.0), ("day", 0.0)))
+    strip.set_is_looking(True)
+    entered = []
+    strip.word_entered.connect(entered.append)
+    QTest.mouseClick(strip.chips[1], Qt.MouseButton.LeftButton)
+    assert 1 in entered
+    assert strip.hidden == frozenset()
+    assert "hide" not in strip.chips[1].toolTip()
+
+
+def test_equal_words_are_not_laid_out_again(strip, monkeypatch):
+    text = "great day"
+    strip.set_words(text, words(text, ("great", 1.0), ("day", 0.0)))
+    asked = []
+    monkeypatch.setattr(strip, "updateGeometry", lambda: asked.append(1))
+    strip.set_words(text, words(text, ("great", 1.0), ("day", 0.4)))
+    assert not asked
+    assert [round(chip.weight, 1) for chip in strip.chips] == [1.0, 0.4]
+    strip.set_words("great", words("great", ("great", 1.0)))
+    assert asked

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mmgui.core.data.example import Field
+from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
 from mmgui.core.modalities.words import tokenize
 
@@ -65,6 +66,7 @@ class PlantedPredictor:
     fusion = "attention"
     weights = 1_234_567
     methods = ("attention", "occlusion")
+    unfamiliar: tuple[str, ...] = ()
 
     def __init__(self, picture: str = "picture", words: str = "words") -> None:
         self.fields = (Field(picture, "image"), Field(words, "text"))
@@ -72,6 +74,7 @@ class PlantedPredictor:
 
     def predict(self, values: Mapping[str, Any], *, number: int = 0, method: str = "auto") -> Prediction:
         self.seen.append((values, method))
+        method = self.methods[0] if method == "auto" else method
         picture, words = (field.name for field in self.fields)
         pixels, text = values.get(picture), values.get(words)
         single, maps = {}, {}
@@ -90,19 +93,28 @@ class PlantedPredictor:
         both = np.mean(list(single.values()), axis=0)
         return Prediction(
             self.classes, tuple(both.tolist()), maps, {name: 1 / len(single) for name in single}, single,
-            tuple(f.name for f in self.fields if f.name not in single), 0.02, number,
+            tuple(f.name for f in self.fields if f.name not in single), seconds=0.02, number=number,
+            unfamiliar=self.unfamiliar,
         )  # fmt: skip
 
 
 @pytest.fixture
 def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
-    """`plant()` puts a planted model into the session, as loading a run does."""
+    """`plant()` puts a planted model into the session, as loading a run does; its maps count as examined.
 
-    def do(**names: str) -> PlantedPredictor:
+    honesty: what the examination found; None = it goes on, and no result comes.
+    """
+
+    def do(honesty: HonestyReport | None = HonestyReport(()), **names: str) -> PlantedPredictor:
         from mmgui.session.open_model import ModelCard
 
         predictor = PlantedPredictor(**names)
         session.model._predictor = predictor
+        session.model.honesty = honesty
+        for question in ("ask_links", "ask_flips"):  # the planted model has no inside that could be asked
+            setattr(session.model, question, lambda: None)
+        if honesty is None:
+            session.study._begin = lambda _card: None
         facts = (predictor.classes, predictor.fields, predictor.fusion, predictor.weights, 0.93, predictor.methods)
         session.model.card = ModelCard("first run", tmp_path / "run", *facts)
         session.changed("model", "prediction")

@@ -184,5 +184,5 @@ def test_nothing_can_be_hidden_where_an_example_is_only_edited(page, qtbot, sess
     wait_for(qtbot, lambda: card.view.picture is not None and not card.is_reading)
     QTest.mouseClick(card.view, Qt.MouseButton.LeftButton, pos=card.view.visible_rect().center())
     assert card.view.hidden == frozenset()
-    assert not card.note.isVisible()
+    assert not card.notes.now.isVisible()
     dialog.close()

@@ -121,8 +121,7 @@ def test_emptying_everything_takes_the_answer_away(page, qtbot):
 
 def test_the_kind_of_heat_map_is_asked_for(page, qtbot):
     type_words(page, qtbot, "happy")
-    page.controls.method.setCurrentIndex(1)
-    page.controls.method.activated.emit(1)
+    page.controls.choose_method("occlusion")
     wait_for(qtbot, lambda: page.planted.seen[-1][1] == "occlusion")
 
 
@@ -179,7 +178,7 @@ def test_what_was_tried_is_added_to_the_examples(page_with_posts, qtbot, session
 def test_the_picture_with_its_map_is_saved(page, qtbot, tmp_path, session):
     give_picture(page, qtbot, tmp_path, 230)
     path = tmp_path / "kept.png"
-    page.save_picture(page._keepsake(), path)
+    page.keeping.save_map(page.keeping.keepsake(), path)
     wait_for(qtbot, path.exists)
     with Image.open(path) as image:
         assert max(image.size) == 768
@@ -193,7 +192,7 @@ def test_an_unwritable_place_is_told(page, qtbot, tmp_path, window):
 
     give_picture(page, qtbot, tmp_path, 230)
     (tmp_path / "file").write_text("in the way")
-    page.save_picture(page._keepsake(), tmp_path / "file" / "kept.png")
+    page.keeping.save_map(page.keeping.keepsake(), tmp_path / "file" / "kept.png")
     wait_for(qtbot, lambda: any("could not be written" in x.text() for x in window.banners.findChildren(QLabel)))
 
 

@@ -1,0 +1,118 @@
+"""What changed between two moments of a learning film, in one or two true sentences. Free of torch: the window asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mmgui.core.explaining.overlay import describe_place
+from mmgui.core.i18n import _
+from mmgui.core.training.film import Film, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the model looked in one example: "" where a map is flat or there is none. answer: number of the class."""
+
+    place: str  # "lower middle of the picture"
+    word: str
+    answer: int
+    truth: float  # the probability of the right answer
+
+
+def read_look(film: Film, frame: Frame, number: int) -> Look:
+    """The strongest place and word of example `number` of the pool, over all its pictures and texts."""
+    place = word = ""
+    example = film.examples[number]
+    for field in film.fields:
+        grid = film.grid(frame, number, field.name)
+        if grid is not None and not place:
+            place = describe_place(grid)
+        weights = film.word_weights(frame, number, field.name)
+        if len(weights) > 1 and not word and max(weights) - min(weights) > 1e-3:
+            start, end = example.words[field.name][weights.index(max(weights))]
+            word = example.texts[field.name][start:end]
+    truth = float(frame.probabilities[number, example.label])
+    return Look(place, word, film.answer(frame, number), truth)
+
+
+def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
+    """What is different in frame `index` from the first frame, for the example where that says most.
+
+    shown: the numbers in the pool of what is on the screen, in order; they are called 1, 2, 3, ... Every statement is
+    read off the data: a place or word is only named where one stands out.
+    """
+    if not film.frames or not shown:
+        return ""
+    first, now = film.frames[0], film.frames[min(index, len(film.frames) - 1)]
+    if now is first:
+        right = sum(film.is_right(now, n) for n in shown)
+        said = _("This is after epoch {epoch}: {right} of {count} are right.")
+        sentences = [said.format(epoch=now.epoch, right=right, count=len(shown))]
+        if len(film.frames) > 1:
+            sentences.append(_("Press Play to see how the model learns where to look."))
+        return " ".join(sentences)
+    before = {n: read_look(film, first, n) for n in shown}
+    after = {n: read_look(film, now, n) for n in shown}
+    best = max(shown, key=lambda n: _worth(film, before[n], after[n], n))
+    number, old, new = shown.index(best) + 1, before[best], after[best]
+    look = _look_sentence(number, first.epoch, old, new)
+    answer = _answer_sentence(film, best, number, old, new, is_named=bool(look))
+    sentences = [look, answer]
+    if not look and not answer:
+        sentences = [_("The answers and where the model looks most are the same as after the first epoch.")]
+    return " ".join(s for s in sentences if s)
+
+
+def _worth(film: Film, before: Look, after: Look, number: int) -> float:
+    label = film.examples[number].label
+    turned = (after.answer == label) - (before.answer == label)
+    moved = bool(before.place and after.place and before.place != after.place)
+    reworded = bool(before.word and after.word and before.word != after.word)
+    return 3.0 * max(0, turned) + 1.0 * moved + 0.7 * reworded + abs(after.truth - before.truth)
+
+
+def _look_sentence(number: int, epoch: int, before: Look, after: Look) -> str:
+    moved = before.place and after.place and before.place != after.place
+    reworded = before.word and after.word and before.word != after.word
+    values = {
+        "number": number,
+        "epoch": epoch,
+        "place": before.place,
+        "new_place": after.place,
+        "word": before.word,
+        "new_word": after.word,
+    }
+    if moved and reworded:
+        return _(
+            "Example {number}: after epoch {epoch} the model looked most at the {place} and the word “{word}”; now it "
+            "looks at the {new_place} and the word “{new_word}”."
+        ).format(**values)
+    if moved:
+        return _(
+            "Example {number}: after epoch {epoch} the model looked most at the {place}; now it looks at the "
+            "{new_place}."
+        ).format(**values)
+    if reworded:
+        return _(
+            "Example {number}: after epoch {epoch} the word “{word}” counted most; now it is “{new_word}”."
+        ).format(**values)
+    return ""
+
+
+def _answer_sentence(film: Film, chosen: int, number: int, before: Look, after: Look, *, is_named: bool) -> str:
+    if before.answer == after.answer:
+        return ""
+    label = film.examples[chosen].label
+    values = {"number": number, "old": film.classes[before.answer], "new": film.classes[after.answer]}
+    is_right, was_right = after.answer == label, before.answer == label
+    if is_right and is_named:
+        return _("Its answer went from “{old}” to “{new}”, which is right.").format(**values)
+    if is_right:
+        return _("Example {number}: the answer went from “{old}” to “{new}”, which is right.").format(**values)
+    if was_right:
+        return _("Example {number}: the answer went from “{old}”, which was right, to “{new}”.").format(**values)
+    return _("Example {number}: the answer went from “{old}” to “{new}”; both are wrong.").format(**values)
+
+
+__all__ = ["Look", "describe_change", "read_look"]

@@ -1,0 +1,183 @@
+"""What would change an answer, and which words and places belong together: plain numbers, no tensors.
+
+The window, the command line and the report say these values with the same sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from mmgui.core.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FlipKind: TypeAlias = Literal["words", "patches", "exchange"]
+LinkMethod: TypeAlias = Literal["attention", "interaction"]
+_SHOWN_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A change of one field after which the model answered otherwise, seen by asking it again.
+
+    words: `spans` are left out of the text. patches: `cells` (row, column) of `grid` (rows, columns) are covered with
+    grey. exchange: the field's value is that of the example `example_id`, kept in `value` (the text, or the picture's
+    path). probability_after: of the new answer. modality: the field's.
+    """
+
+    kind: FlipKind
+    field: str
+    spans: tuple[tuple[int, int], ...]
+    cells: tuple[tuple[int, int], ...]
+    grid: tuple[int, int]
+    example_id: int | None
+    before: str
+    after: str
+    probability_after: float
+    modality: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Which words of one text and which places of one picture belong together.
+
+    spans: L words as text[start:end]. grids: (L, h, w) float32 in [0, 1] over the picture, per word where it looks, its
+    strongest place 1; all 0 for a word that has next to no link. strengths: (L,) float32 in [0, 1], how strongly each
+    word is linked at all, the strongest 1. back: (L, h, w) float32 from 0, per place how much each word belongs to it,
+    on one scale for all; None = the same as `grids`.
+    """
+
+    word_field: str
+    picture_field: str
+    spans: tuple[tuple[int, int], ...]
+    grids: NDArray[np.float32]
+    method: LinkMethod
+    strengths: NDArray[np.float32] | None = None
+    back: NDArray[np.float32] | None = None
+
+    def words_for(self, row: int, column: int) -> NDArray[np.float32]:
+        """(L,) float32 in [0, 1]: how much each word belongs to the place (row, column) of the grid.
+
+        The strongest word of the strongest place has 1, so a place that has little to do with the words says so.
+        """
+        back = self.grids if self.back is None else self.back
+        top = max(float(back.max(initial=0.0)), 1e-12)
+        result: NDArray[np.float32] = (back[:, row, column] / top).astype("float32")
+        return result
+
+    def grid_for(self, start: int, end: int) -> NDArray[np.float32] | None:
+        """The grid (h, w) of the word that overlaps text[start:end]; None if there is none."""
+        for number, (first, last) in enumerate(self.spans):
+            if first < end and start < last:
+                grid: NDArray[np.float32] = self.grids[number]
+                return grid
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRow:
+    """One key that the word looked at: `place` says it in words, `cell` is its (row, column) in the picture's tokens.
+
+    dot: q·k. scaled: dot / √d_k. weight: the softmax's share, 0..1.
+    """
+
+    place: str
+    dot: float
+    scaled: float
+    weight: float
+    cell: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionNumbers:
+    """The real numbers of softmax(QKᵀ/√d_k)V for one word as the query, in one head of `heads`.
+
+    rows: the keys with the greatest weights, greatest first. rest: how many keys are not in `rows`; rest_weight: their
+    weights together, so that all weights sum to 1. dimension: d_k. normaliser: Σ exp(scaled) over all keys; each weight
+    is exp(scaled) / normaliser. grid: (rows, columns) of the picture's tokens. length: |softmax(QKᵀ/√d_k)V|, of what
+    the word brings home. head: from 0.
+    """
+
+    word: str
+    head: int
+    dimension: int
+    rows: tuple[AttentionRow, ...]
+    span: tuple[int, int] = (0, 0)
+    heads: int = 1
+    grid: tuple[int, int] = (0, 0)
+    rest: int = 0
+    rest_weight: float = 0.0
+    normaliser: float = 0.0
+    length: float = 0.0
+    word_field: str = ""
+    picture_field: str = ""
+
+
+def say_flip(flip: Flip, text: str = "") -> str:
+    """ "Without the words “great”, “needed” it would say sad (71%)." text: the field's text, for its words' sake."""
+    said = {"answer": _clean(flip.after), "share": _percent(flip.probability_after)}
+    if flip.kind == "words":
+        words = [_clean(text[start:end]) for start, end in flip.spans]
+        sentence = ngettext(
+            "Without the word {words} it would say {answer} ({share}).",
+            "Without the words {words} it would say {answer} ({share}).",
+            len(words),
+        )
+        return sentence.format(words=_join(words), **said)
+    if flip.kind == "patches":
+        place, total = _place(flip), flip.grid[0] * flip.grid[1]
+        if place:
+            sentence = ngettext(
+                "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
+                "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
+                len(flip.cells),
+            )
+        else:
+            sentence = ngettext(
+                "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
+                "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
+                len(flip.cells),
+            )
+        return sentence.format(count=len(flip.cells), total=total, place=place, **said)
+    if flip.modality == "text":
+        sentence = _("With the words of example {number} (“{words}”) instead it would say {answer} ({share}).")
+        return sentence.format(number=flip.example_id, words=_clean(flip.value), **said)
+    sentence = _("With the picture of example {number} instead it would say {answer} ({share}).")
+    return sentence.format(number=flip.example_id, **said)
+
+
+def _join(words: list[str]) -> str:
+    shown = [_("“{word}”").format(word=word) for word in words[:_SHOWN_WORDS]]
+    if len(words) > _SHOWN_WORDS:
+        shown.append("…")
+    return _(", ").join(shown)
+
+
+def _place(flip: Flip) -> str:
+    """The middle of the covered parts in words; "" if they lie too far apart for that to be true."""
+    import numpy as np
+
+    from mmgui.core.explaining.overlay import describe_place
+
+    cells = np.array(flip.cells)
+    if not len(cells) or ((cells.max(0) - cells.min(0) + 1) * 2 > np.array(flip.grid)).any():
+        return ""
+    grid = np.zeros(flip.grid, np.float32)
+    row, column = cells.mean(0).round().astype(int)
+    grid[row, column] = 1
+    return describe_place(grid)
+
+
+def _percent(share: float) -> str:
+    """Rounds down near the top, so that "100%" means all of it."""
+    value = round(share * 100)
+    return f"{99 if share < 1 and value >= 100 else value}%"
+
+
+def _clean(text: str) -> str:
+    """One line, without control characters and characters that turn the direction of writing."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]

@@ -1,0 +1,55 @@
+"""Saving the figures of a run as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.events import Metrics
+    from mmgui.session.session import Session
+
+
+def ask_where(parent: QWidget, session: Session, run: str, part: str, metrics: Metrics) -> None:
+    """Ask for a file and write the figures into it. run: the run's name as people read it."""
+    dialog = QFileDialog(parent, _("Save the figures"), session.settings.last_folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    table = _("Table")
+    dialog.setNameFilters([f"{table} (*.csv)"])
+    dialog.setDefaultSuffix("csv")
+    plain = "".join(c if c.isalnum() or c in " -_" else "_" for c in f"{run} {part}").strip()
+    dialog.selectFile(f"{plain or part}.csv")
+    dialog.fileSelected.connect(lambda path: save_figures(session, Path(path), run, part, metrics))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def save_figures(session: Session, path: Path, run: str, part: str, metrics: Metrics) -> None:
+    """Write the figures as a table, in the background; what goes wrong arrives as a message."""
+    session.change_settings(last_folder=str(path.parent))
+
+    def work(_job: Job) -> None:
+        from mmgui.core.reporting.metrics_csv import write_metrics_csv
+
+        try:
+            write_metrics_csv(path, run, part, metrics)
+        except OSError as error:
+            raise DataError(
+                _("“{name}” cannot be written: {reason}").format(name=path.name, reason=error.strerror or error),
+                _("Choose another folder."),
+                file=path,
+            ) from error
+
+    def done(_nothing: None) -> None:
+        session.tell(_("The figures were saved as “{name}”.").format(name=path.name))
+
+    session.submit("quick", Job(_("Saving the figures"), work, on_success=done))
+
+
+__all__ = ["ask_where", "save_figures"]

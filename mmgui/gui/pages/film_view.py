@@ -1,0 +1,252 @@
+"""The learning film of the run that the Train page shows: what the model looks at, epoch by epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from mmgui.core.i18n import N_, _
+from mmgui.gui.actions import Actions
+from mmgui.gui.icons import bind_icon
+from mmgui.gui.texts import bind_text, safe_name
+from mmgui.gui.theme import SPACE
+from mmgui.gui.widgets.card import muted_label
+from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
+from mmgui.gui.widgets.film_card import FilmCardContent
+from mmgui.gui.widgets.flow_layout import FlowLayout
+from mmgui.gui.widgets.learning_film import LearningFilm
+from mmgui.gui.widgets.weighed_words import WeighedText
+from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.training.film import Film
+    from mmgui.core.training.film_choice import Shown
+
+_REASONS = {
+    "pinned": N_("You chose it."),
+    "torn": N_("Shown because the senses disagree about it."),
+    "wrong": N_("Shown because it stays wrong."),
+    "learned": N_("Shown because it was learned on the way."),
+    "right": N_("Shown because it is right and sure."),
+    "spread": N_("Shown because it is another class."),
+}
+
+
+class FilmView(QWidget):
+    """Shows `session.film`. Hidden, it costs nothing: nothing is read and nothing is drawn."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._run_id: int | None = None
+        self.choose_button = self._button(N_("Choose examples…"), "label", self._choose)
+        self.others_button = self._button(N_("Others"), "shuffle", self._others)
+        self.save_button = self._button(N_("Save the film…"), "export", self._save)
+        bind_text(self.others_button, "setToolTip", N_("Show other examples; those that you keep stay."))
+        self.film = LearningFilm()
+        self.film.index_changed.connect(self._draw)
+        self.film.kept.connect(self._toggle_kept)
+        self.sentence = muted_label()
+        self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().lineSpacing())  # else the cards jump
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.empty = muted_label()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, SPACE - 2)
+        for button in (self.choose_button, self.others_button, self.save_button):
+            flow.addWidget(button)
+        self._body = QWidget()
+        self._body.setProperty("role", "page")
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(SPACE - 2)
+        body.addWidget(self.film, 1)
+        body.addWidget(self.sentence)
+        body.addWidget(buttons)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._body, 1)
+        column.addWidget(self.empty, 1)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        for topic in ("film", "training", "runs"):
+            session.subscribe(topic, self._changed)
+        self.refresh()
+
+    # -- what the page asks ------------------------------------------------------------------------------------------
+
+    def show_run(self, run_id: int | None) -> None:
+        """The film of this run, as soon as it can be seen."""
+        self._run_id = run_id
+        if self.isVisible():
+            self._session.film.show(run_id)
+            self._changed()
+
+    def refresh(self) -> None:
+        """Everything again, in the language of now."""
+        self.film.refresh()
+        self._changed()
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        if not self.isVisible():
+            return
+        reel = self._session.film
+        film = reel.film
+        has_frames = film is not None and bool(film.frames)
+        self._body.setVisible(has_frames)
+        self.empty.setVisible(not has_frames)
+        self.save_button.setEnabled(has_frames and not reel.is_saving)
+        if film is None or not film.frames:
+            self.empty.setText(self._why_empty())
+            self.film.set_epochs((), 0)
+            return
+        total = film.epochs if reel.is_live else film.frames[-1].epoch
+        before = self.film.index
+        self.film.set_epochs([frame.epoch for frame in film.frames], total)
+        if self.film.index == before:  # else it has been drawn
+            self._draw()
+
+    def _why_empty(self) -> str:
+        reel = self._session.film
+        if reel.is_live or (self._run_id is None and self._session.training.is_active):
+            return _("The first picture of the film comes at the end of the first epoch.")
+        if self._run_id is None:
+            return _("Press Start: while the model learns, the film shows what it looks at, epoch by epoch.")
+        if not reel.is_known:
+            return ""
+        return _("This run has no learning film. It is recorded while a model learns: start a new training.")
+
+    def _draw(self, *_index: object) -> None:
+        film, shown = self._session.film.film, self._session.film.shown
+        if film is None or not film.frames or not self.isVisible():
+            return
+        from mmgui.core.inference.film_reading import describe_change
+
+        index = min(self.film.index, len(film.frames) - 1)
+        kept = frozenset(self._session.film.kept)
+        self.film.show_contents([card_content(film, s, place + 1, index, kept) for place, s in enumerate(shown)])
+        self.sentence.setText(describe_change(film, [s.number for s in shown], index))
+
+    # -- what the person does ----------------------------------------------------------------------------------------
+
+    def _toggle_kept(self, place: int) -> None:
+        reel = self._session.film
+        if reel.film is None or place >= len(reel.shown):
+            return
+        number = reel.film.examples[reel.shown[place].number].id
+        reel.keep(number, number not in reel.kept)
+
+    def _others(self) -> None:
+        self._session.film.show_others()
+
+    def _choose(self) -> None:
+        from dataclasses import replace
+
+        from mmgui.core.training.film_choice import SHOWN
+
+        examples, reel = self._session.project.examples, self._session.film
+        if examples is None:
+            return
+        known = frozenset(e.id for e in reel.film.examples) if reel.film is not None else frozenset()
+        dialog = ChooseExamplesDialog(
+            self, replace(examples, examples=reel.choosable), reel.kept, known, SHOWN, reel.pin
+        )
+        dialog.open()
+
+    def _save(self) -> None:
+        dialog = QFileDialog(self.window(), _("Save the film"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        webp, gif = _("Animated WebP"), _("Animated GIF")
+        dialog.setNameFilters([f"{webp} (*.webp)", f"{gif} (*.gif)"])
+        dialog.setDefaultSuffix("webp")
+        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix("gif" if "*.gif" in text else "webp"))
+        run = None if self._run_id is None else self._session.project.run(self._run_id)
+        name = safe_name(run.name, 40).replace("/", "-") if run is not None else ""
+        dialog.selectFile(_("film of {run}").format(run=name) if name else _("film"))
+        dialog.fileSelected.connect(self._save_to)
+        dialog.open()
+
+    def _save_to(self, name: str) -> None:
+        from pathlib import Path
+
+        self._session.film.save(Path(name))
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._session.film.show(self._run_id)
+        self._changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._session.film.rest()
+
+    def _button(self, text: str, icon_name: str, act: object) -> QPushButton:
+        button = QPushButton()
+        bind_text(button, "setText", text)
+        bind_icon(button, icon_name)
+        button.clicked.connect(act)
+        return button
+
+
+def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozenset[int]) -> FilmCardContent:
+    """What the card says about an example in frame `index`."""
+    from mmgui.core.inference.film_reading import read_look
+    from mmgui.core.inference.prediction import WordWeight
+
+    frame, example = film.frames[index], film.examples[shown.number]
+    answer = film.answer(frame, shown.number)
+    picture = grid = None
+    texts, alone = [], []
+    for field in film.fields:
+        if field.name in example.pictures and picture is None:
+            picture, grid = example.pictures[field.name], film.grid(frame, shown.number, field.name)
+        if field.name in example.texts:
+            weights = film.word_weights(frame, shown.number, field.name)
+            text, places = example.texts[field.name], example.words.get(field.name, ())
+            words = tuple(
+                WordWeight(text[start:end], start, end, weight)
+                for (start, end), weight in zip(places, weights, strict=len(weights) > 0)
+            )
+            texts.append(WeighedText(text, words))
+        said = film.single_answer(frame, shown.number, field.name)
+        if said is not None:
+            alone.append(_("{field}: {answer}").format(field=safe_name(field.name, 24), answer=film.classes[said[0]]))
+    look = read_look(film, frame, shown.number)
+    first, last = film.frames[0].epoch, max(film.frames[-1].epoch, film.frames[0].epoch + 1)
+    return FilmCardContent(
+        number=number,
+        answer=film.classes[answer],
+        label=film.classes[example.label],
+        probability=float(frame.probabilities[shown.number, answer]),
+        history=film.truth_line(shown.number),
+        times=tuple((f.epoch - first) / (last - first) for f in film.frames),
+        index=index,
+        texts=tuple(texts),
+        picture=picture,
+        grid=grid,
+        alone=tuple(alone),
+        is_kept=example.id in kept,
+        why=_(_REASONS[shown.reason]),
+        place=_("It looks most at the {place}.").format(place=look.place) if look.place else "",
+    )
+
+
+__all__ = ["FilmView", "card_content"]

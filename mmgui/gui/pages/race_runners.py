@@ -1,0 +1,141 @@
+"""From a race to what is drawn of it: runners with colours and states, curves, the line of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mmgui.core.i18n import _
+from mmgui.gui.texts import safe_name
+from mmgui.gui.theme import MODALITY_COLORS, current
+from mmgui.gui.widgets.curves import Curve, CurveSet, LineStyle
+from mmgui.gui.widgets.figures import percent
+from mmgui.gui.widgets.race_plot import Runner
+from mmgui.gui.widgets.training_progress import Progress
+
+if TYPE_CHECKING:
+    from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
+    from mmgui.session.race import LiveRace, RaceLane
+
+# Told apart from each other and from the colours of the senses, also by colour-blind people; lines have styles as well.
+FUSION_COLORS = ("#3d74e6", "#0d967a", "#8f6fe0", "#c6519c", "#8a7a1e", "#5b8296")
+_STYLES: tuple[LineStyle, ...] = ("solid", "dashed", "dotted")
+
+
+def race_runners(race: LiveRace, modalities: Mapping[str, str]) -> tuple[Runner, ...]:
+    """Everybody of the race that is under way, else of the one that is looked at. modalities: field → modality."""
+    if race.is_active:
+        lanes = tuple(race.lanes.values())
+        colours = _colours([lane.entrant for lane in lanes], modalities)
+        return tuple(_live_runner(lane, colours[lane.entrant.name]) for lane in lanes)
+    if race.result is None:
+        return ()
+    colours = _colours([entry.entrant for entry in race.result.entries], modalities)
+    return tuple(_runner(entry, colours[entry.name], _over_text(entry)) for entry in race.result.entries)
+
+
+def curve_set(runners: Sequence[Runner]) -> CurveSet:
+    """Accuracy on validation over the epochs, a line each; plain methods as level, dotted lines."""
+    import numpy as np
+
+    longest = max((len(r.curve) for r in runners), default=0)
+    curves = []
+    networks = [r for r in runners if r.kind != "baseline"]
+    for place, runner in enumerate(networks):
+        x = np.arange(1, len(runner.curve) + 1, dtype=np.float64)
+        style = _STYLES[place // 2 % len(_STYLES)]
+        curves.append(Curve(safe_name(runner.title, 40), x, np.array(runner.curve, np.float64), runner.colour, style))
+    plain: tuple[LineStyle, LineStyle] = ("dashed", "dotted")  # as on the track
+    for place, runner in enumerate(r for r in runners if r.kind == "baseline"):
+        if runner.validation is not None:
+            x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, runner.validation)
+            curves.append(Curve(safe_name(runner.title, 40), x, y, runner.colour, plain[place % 2], 1.5))
+    shown = tuple(curve for curve in curves if len(curve.x))
+    return CurveSet(shown, tuple(curves), max(1.0, float(longest)), (0.0, 1.0))
+
+
+def race_progress(race: LiveRace) -> Progress:
+    """The line under the bar, for a race that is under way."""
+    if race.status == "stopping":
+        return Progress(_("Stopping after this batch; what has finished is kept"), None)
+    over = sum(lane.status == "over" for lane in race.lanes.values())
+    place = _("{over} of {count} have finished").format(over=over, count=len(race.lanes))
+    if race.status == "paused":
+        return Progress(_("paused: {place}").format(place=place), race.progress)
+    if not race.progress:
+        return Progress(_("Getting ready"), None)
+    return Progress(place, race.progress, race.seconds_left)
+
+
+def failures_text(entries: Iterable[RaceEntry]) -> str:
+    """Who could not run, and why."""
+    return "\n".join(
+        _("{name}: {problem}").format(name=safe_name(entry.title(), 40), problem=entry.message)
+        for entry in entries
+        if entry.status == "failed"
+    )
+
+
+def race_line(race: RaceResult) -> str:
+    """A race in a list."""
+    verdict = {
+        "better": _("together is better"),
+        "worse": _("together is worse"),
+        "none": _("together is not better"),
+        "unclear": _("no benefit shown"),
+        "too small": _("too few test examples"),
+    }
+    what = _("no verdict") if race.together is None else verdict[race.together.outcome]
+    return _("Race {number} · {when} · {verdict}").format(
+        number=race.number, when=race.created.replace("T", " ")[:16], verdict=what
+    )
+
+
+# -- one runner -------------------------------------------------------------------------------------------------------
+
+
+def _colours(entrants: Sequence[Entrant], modalities: Mapping[str, str]) -> dict[str, str]:
+    """Per entrant: a single sense has the colour of its modality, plain methods are grey."""
+    found, place = {}, 0
+    for entrant in entrants:
+        if entrant.kind == "baseline":
+            found[entrant.name] = current().muted
+        elif entrant.kind == "single" and modalities.get(entrant.fields[0]) in MODALITY_COLORS:
+            found[entrant.name] = MODALITY_COLORS[modalities[entrant.fields[0]]]
+        else:
+            found[entrant.name] = FUSION_COLORS[place % len(FUSION_COLORS)]
+            place += 1
+    return found
+
+
+def _live_runner(lane: RaceLane, colour: str) -> Runner:
+    if lane.entry is not None:
+        return _runner(lane.entry, colour, _over_text(lane.entry))
+    state = {"waiting": _("waiting"), "preparing": _("getting ready"), "over": ""}.get(lane.status)
+    if state is None:
+        state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
+    entrant = lane.entrant
+    return Runner(safe_name(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
+
+
+def _runner(entry: RaceEntry, colour: str, state: str) -> Runner:
+    return Runner(
+        title=safe_name(entry.title(), 60),
+        kind=entry.kind,
+        colour=colour,
+        curve=entry.curve,
+        state=state,
+        validation=entry.validation,
+        test=entry.test,
+        low=entry.low,
+        high=entry.high,
+    )
+
+
+def _over_text(entry: RaceEntry) -> str:
+    """ "test 93%" or why there is no such figure."""
+    if entry.status == "failed":
+        return _("could not run")
+    if entry.status == "stopped":
+        return _("stopped")
+    return _("through") if entry.test is None else _("through: {figure} on test").format(figure=percent(entry.test))

@@ -1,0 +1,180 @@
+""" "What would flip it?" on the Try page: ask, look at a change, try it, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from mmgui.gui.modalities import FieldCard, FieldValue, Parts
+from mmgui.gui.widgets.flip_card import FlipCard, FlipEntry
+from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.inference.prediction import Prediction
+    from mmgui.core.inference.why_values import Flip
+
+Shown = dict[str, tuple[FieldValue, Parts]]  # per field its whole value and what is hidden of it
+
+
+class TryFlips(QObject):
+    """Couples the flip card with the session and the cards of the fields."""
+
+    def __init__(self, session: Session, card: FlipCard, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._card = session, card
+        self._cards: Mapping[str, FieldCard] = {}
+        self._before: Shown | None = None  # what was shown before a change was tried
+        self._tried: Shown | None = None  # what is shown while it is tried
+        self._tried_sentence = ""
+        self._to_hide: dict[str, Parts] = {}  # as soon as the value has been read
+        self._asks_again = False
+        card.wanted.connect(self._ask)
+        card.selected.connect(self._mark)
+        card.try_wanted.connect(self._try)
+        card.back_wanted.connect(self._go_back)
+        session.subscribe("flips", self.refresh)
+
+    def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
+        self._cards = cards
+        self._forget()
+
+    def values_changed(self) -> None:
+        """Something else is shown: by the change that is tried, or by the person, who has then left it."""
+        for name, parts in list(self._to_hide.items()):
+            if name in self._cards and not self._cards[name].is_reading:
+                del self._to_hide[name]
+                self._cards[name].hide_parts(parts)
+        if self._before is None or any(card.is_reading for card in self._cards.values()):
+            return
+        now = self._shown()
+        if self._tried is None:
+            self._tried = now
+        elif not _are_same(now, self._tried):
+            self._forget()
+        self.refresh()
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        self._card.setVisible(prediction is not None)
+        if prediction is not None and self._asks_again:
+            self._asks_again = False
+            self._ask()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show where the search is, in the present language."""
+        model = self._session.model
+        if self._before is not None:
+            self._card.show_state("trying", note=self._tried_sentence)
+        elif model.flips is None:
+            self._card.show_state("asking" if model.is_asking("flips") else "idle")
+        elif not model.flips:
+            self._card.show_state("nothing")
+        else:
+            self._card.show_state("found", [FlipEntry(self._say(flip), self._can_try(flip)) for flip in model.flips])
+
+    # -- wishes ------------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self._session.model.prediction is not None:
+            self._session.model.ask_flips()
+            self.refresh()
+
+    def _mark(self, number: int) -> None:
+        flip = self._flip(number)
+        for name, card in self._cards.items():
+            is_here = flip is not None and flip.field == name and flip.kind != "exchange"
+            card.mark(_parts(flip) if flip is not None and is_here else None)
+
+    def _try(self, number: int) -> None:
+        flip = self._flip(number)
+        if flip is None or flip.field not in self._cards:
+            return
+        card = self._cards[flip.field]
+        sentence, before = self._say(flip), self._shown()
+        self._mark(-1)
+        self._before, self._tried, self._tried_sentence = before, None, sentence
+        if flip.kind == "exchange":
+            card.set_value(flip.value)
+        else:
+            card.hide_parts(together(card.hidden_parts(), _parts(flip)))
+        self.refresh()
+
+    def _go_back(self) -> None:
+        before, self._before, self._tried = self._before, None, None
+        self._asks_again = True  # the same changes as before: found again within a second
+        for name, (value, parts) in (before or {}).items():
+            card = self._cards.get(name)
+            if card is None:
+                continue
+            if _is_same_value(card.kept_value(), value):
+                card.hide_parts(parts)
+            else:
+                if parts.spans or parts.cells:
+                    self._to_hide[name] = parts
+                card.set_value(value)
+        self.refresh()
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def _flip(self, number: int) -> Flip | None:
+        flips = self._session.model.flips or ()
+        return flips[number] if 0 <= number < len(flips) else None
+
+    def _say(self, flip: Flip) -> str:
+        from mmgui.core.inference.why_values import say_flip
+
+        value = self._cards[flip.field].kept_value() if flip.field in self._cards else None
+        return say_flip(flip, value if isinstance(value, str) else "")
+
+    def _can_try(self, flip: Flip) -> bool:
+        return flip.field in self._cards and (flip.kind != "exchange" or bool(flip.value))
+
+    def _shown(self) -> Shown:
+        return {name: (card.kept_value(), card.hidden_parts()) for name, card in self._cards.items()}
+
+    def _forget(self) -> None:
+        self._before = self._tried = None
+        self._to_hide.clear()
+        self._asks_again = False
+
+
+def together(hidden: Parts, more: Parts) -> Parts:
+    """Both hidden. Cells on another grid become those of the new grid that they touch."""
+    cells = set(more.cells)
+    if hidden.cells and hidden.grid and more.grid:
+        for row, column in hidden.cells:
+            cells |= {
+                (r, c)
+                for r in _touched(row, hidden.grid[0], more.grid[0])
+                for c in _touched(column, hidden.grid[1], more.grid[1])
+            }
+    return Parts(hidden.spans | more.spans, frozenset(cells), more.grid or hidden.grid)
+
+
+def _touched(place: int, of: int, among: int) -> range:
+    """Which of `among` equal parts the place-th of `of` equal parts overlaps."""
+    return range(place * among // of, -(-(place + 1) * among // of))
+
+
+def _parts(flip: Flip) -> Parts:
+    if flip.kind == "words":
+        return Parts(spans=frozenset(flip.spans))
+    return Parts(cells=frozenset(flip.cells), grid=flip.grid)
+
+
+def _is_same_value(first: FieldValue, second: FieldValue) -> bool:
+    if isinstance(first, str) or isinstance(second, str):
+        return isinstance(first, str) and isinstance(second, str) and first == second
+    return first is second or str(first) == str(second)
+
+
+def _are_same(first: Shown, second: Shown) -> bool:
+    return all(
+        name in second and _is_same_value(value, second[name][0]) and parts == second[name][1]
+        for name, (value, parts) in first.items()
+    )
+
+
+__all__ = ["TryFlips", "together"]

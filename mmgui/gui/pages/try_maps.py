@@ -1,0 +1,246 @@
+"""The heat maps of the Try page: what they mean, whether to believe them, what belongs together, the real numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from mmgui.core.i18n import _
+from mmgui.gui.modalities import FieldCard, Place, Span
+from mmgui.gui.texts import safe_name
+from mmgui.gui.widgets.heat_controls import HeatControls, explain_map, method_title
+from mmgui.gui.widgets.honesty_badge import Belief
+from mmgui.gui.widgets.numbers_dialog import NumbersDialog
+from mmgui.session.session import Session
+
+if TYPE_CHECKING:
+    from mmgui.core.explaining.badges import HonestyReport
+    from mmgui.core.inference.prediction import HeatMap, Prediction
+    from mmgui.core.inference.why_values import Links
+
+IDLE_MS = 250  # links are looked for when nothing was typed for so long: never while somebody types
+
+
+class TryMaps(QObject):
+    """Couples the cards with what the session knows of their maps."""
+
+    def __init__(self, session: Session, controls: HeatControls, predict: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._controls, self._predict = session, controls, predict
+        self._window = parent
+        self._cards: Mapping[str, FieldCard] = {}
+        self._prediction: Prediction | None = None
+        self._pointed: tuple[str, Place | Span] | None = None
+        self._linked: FieldCard | None = None  # the card that shows a link in its map's place
+        self._dialog: NumbersDialog | None = None
+        self._dialog_words: tuple[tuple[int, int], ...] = ()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._ask_links)
+        controls.touch_mode_chosen.connect(self._set_touch_mode)
+        controls.numbers_wanted.connect(self.open_numbers)
+        session.subscribe("honesty", self._honesty_changed)
+        session.subscribe("links", self._links_changed)
+
+    def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
+        self._cards, self._pointed, self._linked = cards, None, None
+        for name, card in cards.items():
+            card.pointed.connect(partial(self._point, name))
+            card.better_wanted.connect(partial(self._show_better, name))
+            card.set_touch_mode(self._controls.touch_mode)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """After the cards have their new maps."""
+        self._prediction = prediction
+        self._linked = None  # a new map has taken the link's place
+        self._idle.stop()
+        if prediction is not None and len(prediction.heat_maps) > 1 and self._window.isVisible():
+            self._idle.start()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what is known of the maps in the present language."""
+        maps = self._prediction.heat_maps if self._prediction is not None else {}
+        for name, card in self._cards.items():
+            shown = maps.get(name)
+            card.explain(explain_map(shown.method) if shown is not None else "")
+            card.show_belief(self._belief(shown) if shown is not None else None)
+
+    # -- whether a map can be believed -------------------------------------------------------------------------------
+
+    def _belief(self, shown: HeatMap) -> Belief:
+        report, method = self._session.model.honesty, plain_method(shown.method)
+        if report is None:
+            if self._session.study.is_examining:
+                return Belief(
+                    "examining",
+                    _(
+                        "Test examples are being tried: does hiding what the map marks change the answer, and does "
+                        "the map change when the weights are random? It takes a while and does not disturb you."
+                    ),
+                )
+            return Belief("grey", _("This map has not been examined yet."))
+        badge = report.badge(shown.field, method)
+        better = self._better(report, shown.field, method)
+        return Belief(badge, say_reason(report, shown.field, method), method_title(better) if better else "")
+
+    def _better(self, report: HonestyReport, field: str, method: str) -> str:
+        """The kind of map that is green where this one is not; "" if there is none."""
+        card = self._session.model.card
+        if card is None or report.badge(field, method) == "green":
+            return ""
+        best = report.best_method(field, (method, *(m for m in card.methods if m != method)))
+        return best if best != method and report.badge(field, best) == "green" else ""
+
+    def _show_better(self, field: str) -> None:
+        report, shown = self._session.model.honesty, self._prediction
+        if report is not None and shown is not None and field in shown.heat_maps:
+            self._controls.choose_method(self._better(report, field, plain_method(shown.heat_maps[field].method)))
+
+    def _honesty_changed(self) -> None:
+        if self._controls.chosen_method == "auto" and self._is_another_best():
+            self._predict()
+        self.refresh()
+
+    def _is_another_best(self) -> bool:
+        """Whether the best kind of map is not the one shown. Only then: a new answer takes links and flips away."""
+        report, card = self._session.model.honesty, self._session.model.card
+        if report is None or card is None or self._prediction is None:
+            return False
+        return any(
+            report.best_method(field, card.methods) != plain_method(shown.method)
+            for field, shown in self._prediction.heat_maps.items()
+        )
+
+    # -- what belongs together ---------------------------------------------------------------------------------------
+
+    def _set_touch_mode(self, _mode: str) -> None:
+        for card in self._cards.values():
+            card.set_touch_mode(self._controls.touch_mode)
+
+    def _ask_links(self) -> None:
+        model = self._session.model
+        if model.links is None and not model.is_answering:
+            model.ask_links()
+
+    def _links_changed(self) -> None:
+        self._show_pointed()
+        self._fill_dialog()
+
+    def _point(self, field: str, where: Place | Span | None) -> None:
+        self._pointed = None if where is None else (field, where)
+        self._show_pointed()
+
+    def _show_pointed(self) -> None:
+        """The link of what is pointed at, in the other sense's card; the heat map again where nothing is."""
+        links = self._session.model.links
+        target, found, caption = None, None, ""
+        if links is not None and self._pointed is not None:
+            field, where = self._pointed
+            if isinstance(where, Span) and field == links.word_field:
+                target = self._cards.get(links.picture_field)
+                found, caption = self._places_of(links, where)
+            elif isinstance(where, Place) and field == links.picture_field:
+                target = self._cards.get(links.word_field)
+                found, caption = words_of(links, where), _("Words that belong to this place")
+        if self._linked is not None and (self._linked is not target or found is None):
+            self._linked.show_link(None, "")
+        self._linked = target if found is not None else None
+        if target is not None and found is not None:
+            target.show_link(found, caption)
+
+    def _places_of(self, links: Links, span: Span) -> tuple[HeatMap | None, str]:
+        from mmgui.core.inference.prediction import HeatMap
+
+        grid = links.grid_for(span.start, span.end)
+        if grid is None:
+            return None, ""
+        text = self._cards[links.word_field].kept_value()
+        word = safe_name(text[span.start : span.end], 40) if isinstance(text, str) else ""
+        if float(grid.max(initial=0.0)) <= 0:
+            caption = _("“{word}” looks at nothing in particular").format(word=word)
+        elif links.method == "attention":
+            caption = _("What “{word}” looks at").format(word=word)
+        else:
+            caption = _("What belongs to “{word}”").format(word=word)
+        return HeatMap(links.picture_field, "link", grid=grid), caption
+
+    # -- the real numbers --------------------------------------------------------------------------------------------
+
+    def open_numbers(self) -> None:
+        """The formula of attention with the numbers of what is shown."""
+        if self._dialog is None:
+            self._dialog_words = ()
+            self._dialog = NumbersDialog(self._window.window())
+            self._dialog.word_chosen.connect(self._session.model.ask_attention_numbers)
+            self._dialog.finished.connect(self._dialog_closed)
+        self._ask_links()
+        self._fill_dialog()
+        if self._dialog.isVisible():
+            self._dialog.raise_()
+        else:
+            self._dialog.show()
+
+    @property
+    def numbers(self) -> NumbersDialog | None:
+        """The open window of numbers."""
+        return self._dialog
+
+    def _dialog_closed(self, _result: int) -> None:
+        self._dialog = None
+
+    def _fill_dialog(self) -> None:
+        model, dialog = self._session.model, self._dialog
+        if dialog is None:
+            return
+        links = model.links
+        if links is None:
+            if self._dialog_words:
+                self._dialog_words = ()
+            dialog.show_numbers(None, is_coming=model.is_asking("links") or self._idle.isActive())
+            return
+        text = self._cards[links.word_field].kept_value() if links.word_field in self._cards else None
+        if links.spans != self._dialog_words and isinstance(text, str):
+            self._dialog_words = links.spans
+            strengths = links.strengths if links.strengths is not None else links.grids.sum((1, 2))
+            strongest = int(strengths.argmax()) if len(strengths) else -1
+            dialog.set_words([text[start:end] for start, end in links.spans], strongest)
+            model.ask_attention_numbers(strongest)
+        dialog.show_numbers(model.attention_numbers, is_coming=model.is_asking("numbers"))
+
+
+def plain_method(method: str) -> str:
+    """As the kinds are chosen and judged: Grad-CAM is the gradients' map of a picture."""
+    return "gradients" if method == "gradcam" else method
+
+
+def words_of(links: Links, place: Place) -> HeatMap:
+    """How much each word belongs to a place of the picture."""
+    from mmgui.core.inference.prediction import HeatMap, WordWeight
+
+    rows, columns = links.grids.shape[1:]
+    weights = links.words_for(min(rows - 1, int(place.y * rows)), min(columns - 1, int(place.x * columns)))
+    words = tuple(
+        WordWeight("", start, end, float(weight)) for (start, end), weight in zip(links.spans, weights, strict=True)
+    )
+    return HeatMap(links.word_field, "link", words=words)
+
+
+def say_reason(report: HonestyReport, field: str, method: str) -> str:
+    """The report's reason, with the figures of the deletion test."""
+    reason, found = report.reason(field, method), report.of(field, method)
+    if found is None or found.badge == "grey":
+        return reason
+    figures = _(
+        "While it was hidden step by step, the answer kept {share} of its probability on average, in random order "
+        "{random}; less is better (area under the deletion curve)."
+    ).format(share=f"{found.deletion:.2f}", random=f"{found.deletion_random:.2f}")
+    return f"{reason}\n{figures}"
+
+
+__all__ = ["IDLE_MS", "TryMaps", "plain_method", "say_reason", "words_of"]

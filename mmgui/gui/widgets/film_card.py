@@ -1,0 +1,265 @@
+"""One example of the learning film at one epoch: picture and words with their maps, the answer, and how it got there.
+
+Painted as a whole: six of them change several times a second while the film plays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from mmgui.core.i18n import _
+from mmgui.gui.pictures import paint_heat_map, to_image
+from mmgui.gui.texts import plain_tooltip, safe_name
+from mmgui.gui.theme import RADIUS, SPACE, current
+from mmgui.gui.widgets.figures import percent
+from mmgui.gui.widgets.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STRENGTH = 0.6  # of the heat maps
+_HEIGHT, _TALLEST = 146, 460
+_ANSWER, _SMALL, _HISTORY = 20, 17, 16
+_PADDING = SPACE - 1
+_STACKED_LINES = 3  # of words under a picture
+
+
+@dataclass(frozen=True, eq=False)
+class FilmCardContent:
+    """number: 1, 2, 3, ... picture: (h, w, 3) uint8; grid: (h, w) in [0, 1] over it. answer, label: names of classes.
+
+    alone: per sense what it says alone, short ("picture: happy"). history: the probability of the right answer, one per
+    frame, at the places 0..1 `times`; index: the frame that is shown. why: why this example is in the film.
+    """
+
+    number: int
+    answer: str
+    label: str
+    probability: float
+    history: tuple[float, ...]
+    times: tuple[float, ...]
+    index: int
+    texts: tuple[WeighedText, ...] = ()
+    picture: NDArray[np.uint8] | None = None
+    grid: NDArray[np.float32] | None = None
+    alone: tuple[str, ...] = ()
+    is_kept: bool = False
+    why: str = ""
+    place: str = ""  # where it looks most, in words
+
+    @property
+    def is_right(self) -> bool:
+        return self.answer == self.label
+
+
+class FilmCard(QAbstractButton):
+    """Shows a content. A click, Return or Space means: keep this example in the film, or let it go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content: FilmCardContent | None = None
+        self._image: QImage | None = None
+        self._placed: dict[tuple[int, int, int], tuple[PlacedWord, ...]] = {}  # per text, width, lines
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(_TALLEST)
+
+    def show_content(self, content: FilmCardContent) -> None:
+        before = self._content.picture if self._content is not None else None
+        if content.picture is None:
+            self._image = None
+        elif content.picture is not before:
+            self._image = to_image(content.picture)
+        self._content, self._placed = content, {}
+        self._describe(content)
+        self.update()
+
+    @property
+    def content(self) -> FilmCardContent | None:
+        return self._content
+
+    def _describe(self, content: FilmCardContent) -> None:
+        text = safe_name(" ".join(t.text for t in content.texts), 300)
+        name = _("Example {number}: {verdict}").format(number=content.number, verdict=verdict_text(content))
+        about = [_("Alone: {answers}").format(answers=", ".join(content.alone)) if content.alone else ""]
+        about += [content.place, content.why]
+        if content.is_kept:
+            about.append(_("Kept in the film; click to let it go."))
+        else:
+            about.append(_("Click to keep it in the film."))
+        self.setAccessibleName(f"{name}. {text}".strip())
+        self.setAccessibleDescription(" · ".join(part for part in about if part))
+        plain_tooltip(self, "\n".join(part for part in (text, name, *about) if part))
+
+    def sizeHint(self) -> QSize:
+        return QSize(32 * SPACE, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(26 * SPACE, _HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._placed.clear()
+            self.update()
+        super().changeEvent(event)
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, content = current(), self._content
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        is_marked = self.hasFocus() or self.underMouse()
+        width = 2.0 if is_marked else 1.0
+        painter.setPen(QPen(QColor(theme.accent if is_marked else theme.border), width))
+        painter.setBrush(QColor(theme.surface))
+        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        if content is None:
+            return
+        room = QRectF(self.rect()).adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
+        foot = _SMALL + 3 + _HISTORY
+        upper = QRectF(room.x(), room.y(), room.width(), room.height() - foot - 4)
+        words = upper
+        if self._image is not None and upper.height() > 0.75 * upper.width():  # a tall card: picture above the words
+            height = upper.height() - (_STACKED_LINES * LINE if content.texts else 0) - _ANSWER - SPACE
+            self._paint_picture(painter, QRectF(upper.x(), upper.y(), upper.width(), height), content)
+            words = upper.adjusted(0, height + SPACE - 2, 0, 0)
+        elif self._image is not None:
+            side = min(upper.height(), upper.width() * 0.45)
+            self._paint_picture(painter, QRectF(upper.x(), upper.y(), side, upper.height()), content)
+            words = upper.adjusted(side + SPACE, 0, 0, 0)
+        self._paint_words(painter, words.adjusted(0, 0, 0, -_ANSWER - 2), content)
+        self._paint_answer(painter, QRectF(words.x(), words.bottom() - _ANSWER, words.width(), _ANSWER), content)
+        below = QRectF(room.x(), upper.bottom() + 4, room.width(), _SMALL)
+        self._paint_small(painter, below, content)
+        paint_history(painter, QRectF(room.x(), below.bottom() + 3, room.width(), _HISTORY), content)
+        self._paint_number(painter, content)
+
+    def _paint_picture(self, painter: QPainter, box: QRectF, content: FilmCardContent) -> None:
+        assert self._image is not None
+        size = self._image.size().toSizeF()
+        size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = size.toSize().expandedTo(QSize(1, 1)).toSizeF()
+        left = round(box.x() + (box.width() - size.width()) / 2)
+        target = QRectF(QPointF(left, round(box.y() + (box.height() - size.height()) / 2)), size)
+        path = QPainterPath()
+        path.addRoundedRect(target, RADIUS - 2, RADIUS - 2)
+        painter.save()
+        painter.setClipPath(path)
+        painter.drawImage(target, self._image)
+        if content.grid is not None:
+            paint_heat_map(painter, target, content.grid, STRENGTH)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, room: QRectF, content: FilmCardContent) -> None:
+        lines = max(1, int((room.height() + 2) // LINE))
+        each = max(1, lines // max(1, len(content.texts)))
+        for place, text in enumerate(content.texts):
+            part = QRectF(room.x(), room.y() + place * each * LINE, room.width(), each * LINE)
+            key = (place, int(part.width()), each)
+            if key not in self._placed:
+                self._placed[key] = place_words(text, part.width(), each, self.font())
+            paint_words(painter, part, self._placed[key], self.font())
+
+    def _paint_answer(self, painter: QPainter, line: QRectF, content: FilmCardContent) -> None:
+        theme = current()
+        colour = QColor(theme.good if content.is_right else theme.bad)
+        mark = QRectF(line.x() + 1, line.center().y() - 6, 12, 12)
+        painter.setPen(QPen(colour, 2.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if content.is_right:
+            points = (QPointF(0.05, 0.55), QPointF(0.35, 0.9), QPointF(0.95, 0.1))
+            painter.drawPolyline(QPolygonF([QPointF(mark.x() + p.x() * 12, mark.y() + p.y() * 12) for p in points]))
+        else:
+            painter.drawLine(mark.topLeft() + QPointF(1.5, 1.5), mark.bottomRight() - QPointF(1.5, 1.5))
+            painter.drawLine(mark.topRight() + QPointF(-1.5, 1.5), mark.bottomLeft() + QPointF(1.5, -1.5))
+        font = QFont(self.font())
+        font.setPixelSize(14)
+        font.setWeight(QFont.Weight.DemiBold)
+        figure = percent(content.probability)
+        metrics = QFontMetrics(font)
+        room = line.adjusted(20, 0, 0, 0)
+        figure_width = metrics.horizontalAdvance(figure)
+        name = metrics.elidedText(
+            safe_name(content.answer, 60), Qt.TextElideMode.ElideRight, int(room.width() - figure_width - 8)
+        )
+        painter.setFont(font)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setPen(QColor(theme.text))
+        after = room.adjusted(metrics.horizontalAdvance(name) + 8, 0, 2, 0)
+        painter.drawText(after, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, figure)
+
+    def _paint_small(self, painter: QPainter, line: QRectF, content: FilmCardContent) -> None:
+        """The right answer where another was given, and what each sense alone says."""
+        parts = list(content.alone)
+        if not content.is_right:
+            parts.insert(0, _("right: {label}").format(label=safe_name(content.label, 40)))
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(current().muted))
+        text = QFontMetrics(font).elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+    def _paint_number(self, painter: QPainter, content: FilmCardContent) -> None:
+        """A small badge in the corner: the number that the sentence below speaks of, and whether it is kept."""
+        theme = current()
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        font.setWeight(QFont.Weight.DemiBold)
+        text = _("{number} kept").format(number=content.number) if content.is_kept else str(content.number)
+        width = max(18, QFontMetrics(font).horizontalAdvance(text) + 10)
+        box = QRectF(4.5, 4.5, width, 18)
+        painter.setPen(QPen(QColor(theme.accent if content.is_kept else theme.border), 1))
+        painter.setBrush(QColor(theme.accent if content.is_kept else theme.surface))
+        painter.drawRoundedRect(box, 9, 9)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.on_accent if content.is_kept else theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_history(painter: QPainter, room: QRectF, content: FilmCardContent) -> None:
+    """The probability of the right answer: what has been, what is to come (faint), and a dot for now."""
+    theme = current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.track))
+    painter.drawRoundedRect(room, 3, 3)
+    inner = room.adjusted(4, 3, -4, -3)
+    points = [
+        QPointF(inner.x() + t * inner.width(), inner.bottom() - value * inner.height())
+        for t, value in zip(content.times, content.history, strict=True)
+    ]
+    if not points:
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for part, colour, width in ((points, theme.control, 1.5), (points[: content.index + 1], theme.accent, 2.0)):
+        if len(part) > 1:
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawPolyline(QPolygonF(part))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(points[min(content.index, len(points) - 1)], 3.5, 3.5)
+
+
+def verdict_text(content: FilmCardContent) -> str:
+    """ "happy with 83%, right" for people who do not see the card."""
+    values = {
+        "answer": safe_name(content.answer, 60),
+        "percent": percent(content.probability),
+        "label": safe_name(content.label, 60),
+    }
+    if content.is_right:
+        return _("“{answer}” with {percent}, which is right").format(**values)
+    return _("“{answer}” with {percent}; right would be “{label}”").format(**values)
+
+
+__all__ = ["FilmCard", "FilmCardContent", "paint_history", "verdict_text"]

@@ -1,0 +1,155 @@
+"""The formula of attention with the real numbers of the example that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.i18n import _, ngettext
+from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.card import muted_label
+
+if TYPE_CHECKING:
+    from mmgui.core.inference.why_values import AttentionNumbers
+
+FORMULA = "softmax(Q·Kᵀ / √dₖ) · V"
+
+
+class NumbersDialog(QDialog):
+    """One word looks at the picture: every step of the formula in a table. Not modal."""
+
+    word_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("The numbers of attention"))
+        self.word = QComboBox()
+        self.word.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.word.setAccessibleName(_("The word that looks"))
+        self.formula = PlainLabel(FORMULA)
+        set_role(self.formula, "heading")
+        self.meaning = PlainLabel(wrap=True)
+        self.meaning.setText(
+            _(
+                "Each word asks a question (query q), each place of the picture offers a key k. The better both fit, "
+                "the greater q·k. Divided by √dₖ and sent through softmax, this becomes weights that sum to 1. With "
+                "them the values V of the places are added up: that is what the word takes from the picture."
+            )
+        )
+        self.table = QTableWidget(0, 4)
+        self.table.setAccessibleName(_("Steps of the formula"))
+        self.table.setHorizontalHeaderLabels([_("Place (key)"), "q·k", "q·k / √dₖ", _("Weight (softmax)")])
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.sum = muted_label()
+        close = QPushButton(_("Close"))
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addWidget(PlainLabel(_("The word")))
+        row.addWidget(self.word)
+        row.addStretch(1)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+        layout.setSpacing(3 * SPACE // 2)
+        layout.addWidget(self.formula)
+        layout.addWidget(self.meaning)
+        layout.addLayout(row)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.sum)
+        layout.addLayout(below)
+        self.resize(84 * SPACE, 72 * SPACE)
+        self.word.activated.connect(self.word_chosen)
+        self.show_numbers(None, is_coming=True)
+
+    def set_words(self, words: Sequence[str], chosen: int) -> None:
+        """The words of the text that is shown, and which one looks."""
+        self.word.clear()
+        self.word.addItems([safe_name(word, 40) for word in words])
+        self.word.setCurrentIndex(chosen)
+
+    def show_numbers(self, numbers: AttentionNumbers | None, *, is_coming: bool = False) -> None:
+        """None: nothing is known of this word, or (is_coming) it will come."""
+        self.table.setRowCount(0 if numbers is None else len(numbers.rows))
+        if numbers is None:
+            self.sum.setText(
+                _("The numbers are being read…") if is_coming else _("There are no numbers for what is shown now.")
+            )
+            return
+        rows, columns = numbers.grid
+        self.table.setHorizontalHeaderItem(
+            0, QTableWidgetItem(_("Place (key), of {rows} × {columns}").format(rows=rows, columns=columns))
+        )
+        for place, row in enumerate(numbers.rows):
+            texts = (safe_name(row.place, 60), number(row.dot), number(row.scaled), _percent(row.weight))
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(place, column, item)
+        self.sum.setText(say_numbers(numbers))
+
+
+def say_numbers(numbers: AttentionNumbers) -> str:
+    """What stands below the table: d_k, the head, what the other keys weigh, and the length of the result."""
+    said = [
+        _("“{word}” in head {head} of {heads}; dₖ = {dimension}, √dₖ = {root}.").format(
+            word=safe_name(numbers.word, 40),
+            head=numbers.head + 1,
+            heads=numbers.heads,
+            dimension=numbers.dimension,
+            root=number(numbers.dimension**0.5),
+        )
+    ]
+    if numbers.normaliser > 0:
+        said.append(
+            _("Each weight is exp(q·k / √dₖ) divided by their sum over all places, {sum}.").format(
+                sum=number(numbers.normaliser)
+            )
+        )
+    if numbers.rest:
+        said.append(
+            ngettext(
+                "{count} other place weighs {share} together, so that all weights sum to 1.",
+                "{count} other places weigh {share} together, so that all weights sum to 1.",
+                numbers.rest,
+            ).format(count=numbers.rest, share=_percent(numbers.rest_weight))
+        )
+    if numbers.length > 0:
+        said.append(
+            _("The result, the weighted sum of V, has the length {length}.").format(length=number(numbers.length))
+        )
+    return " ".join(said)
+
+
+def number(value: float) -> str:
+    """Three digits after the point, a real minus sign; large ones shorter."""
+    digits = 3 if abs(value) < 1000 else 0
+    return QLocale.c().toString(float(value), "f", digits).replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}\u00a0%"
+
+
+__all__ = ["FORMULA", "NumbersDialog", "number", "say_numbers"]

@@ -1,0 +1,224 @@
+"""The learning film of the run that is looked at: its frames, which six examples it shows, and saving it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import Example
+    from mmgui.core.reporting.film_export import SavedFilm
+    from mmgui.core.training.film import Film
+    from mmgui.core.training.film_choice import Shown
+    from mmgui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the choice of the six depends on. version: of the pins; epoch: up to which the film was looked at."""
+
+    run_id: int | None
+    turn: int
+    version: int
+    epoch: int
+
+
+class LearningFilm:
+    """Topic "film". Nothing is read while no page shows the film.
+
+    pinned: ids of validation examples that the person chose, for the film on the screen and the next training; ()
+    leaves the choice to the program.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._path: Path | None = None  # of the project that the pins belong to
+        self._job: Job | None = None
+        self._saving: Job | None = None
+        self._is_outdated = self._is_watched = False
+        self._seen: object = None
+        self._shown: tuple[Shown, ...] = ()
+        self._shown_for: _Wanted | None = None
+        self._version = 0  # of the pins
+        self.pinned: tuple[int, ...] = ()
+        self.turn = 0
+        self.run_id: int | None = None
+        self.film: Film | None = None
+        self.is_known = False  # the run's film was looked for; `film` None then means that there is none
+        session.subscribe("project", self._project_changed)
+        session.subscribe("history", self._history_changed)
+        session.subscribe("training", self._history_changed)
+
+    # -- what a page asks --------------------------------------------------------------------------------------------
+
+    def show(self, run_id: int | None) -> None:
+        """Look at the film of this run from now on (None: of no run), until `rest`."""
+        self._is_watched = True
+        if run_id != self.run_id:
+            self.run_id, self.film, self.is_known, self._seen = run_id, None, False, None
+            self.turn, self._shown = 0, ()
+            self._session.changed("film")
+        self._history_changed()
+
+    def rest(self) -> None:
+        """Nobody looks: what is known stays, new frames are not read until the next `show`."""
+        self._is_watched = False
+
+    @property
+    def is_live(self) -> bool:
+        """The run that is shown is still learning: frames will follow."""
+        training = self._session.training
+        return self.run_id is not None and training.is_active and training.run_id == self.run_id
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Which examples of the pool are on the screen, and why. Those that stay keep their places."""
+        if self.film is None:
+            return ()
+        from mmgui.core.training.film_choice import choose_shown, settled_epoch
+
+        is_finished = not self.is_live
+        wanted = _Wanted(self.run_id, self.turn, self._version, settled_epoch(self.film, is_finished=is_finished))
+        if wanted != self._shown_for:
+            self._shown_for = wanted
+            chosen = choose_shown(self.film, self.kept, self.turn, is_finished=is_finished)
+            self._shown = _in_old_places(chosen, self._shown)
+        return self._shown
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """The pins in force: the person's, or those that the film was recorded with."""
+        if self._version or self.film is None:
+            return self.pinned
+        return self.film.pinned
+
+    @property
+    def choosable(self) -> tuple[Example, ...]:
+        """The validation examples with a label: what can be pinned."""
+        examples = self._session.project.examples
+        return () if examples is None else examples.part("validation").labelled().examples
+
+    @property
+    def is_saving(self) -> bool:
+        return self._saving is not None
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def pin(self, ids: Sequence[int]) -> None:
+        """Show these examples first, here as far as they were recorded, and record them in the next training."""
+        from mmgui.core.training.film_choice import SHOWN
+
+        self.pinned, self.turn = tuple(dict.fromkeys(ids))[:SHOWN], 0
+        self._version += 1
+        self._session.changed("film")
+
+    def keep(self, example_id: int, is_kept: bool) -> None:
+        """Pin one of those on the screen, or let it go; all of them stay on the screen for now."""
+        from mmgui.core.training.film_choice import SHOWN
+
+        others = tuple(number for number in self.kept if number != example_id)
+        is_chosen = bool(self.shown)
+        self.pinned = (*others, example_id)[-SHOWN:] if is_kept else others
+        self._version += 1
+        if is_chosen and self._shown_for is not None:
+            self._shown_for = replace(self._shown_for, version=self._version)
+        self._session.changed("film")
+
+    def show_others(self) -> None:
+        """Other examples of the pool in the places that are not pinned."""
+        self.turn += 1
+        self._session.changed("film")
+
+    def save(self, path: Path) -> None:
+        """Write what is on the screen as an animated picture (.webp or .gif), in the background."""
+        film, shown = self.film, [s.number for s in self.shown]
+        if film is None or not film.frames or not shown or self._saving is not None:
+            return
+
+        def work(job: Job) -> SavedFilm:
+            from mmgui.core.reporting.film_export import save_film
+
+            return save_film(film, shown, path, cancel=job.cancel, progress=job.report)
+
+        def saved(answer: SavedFilm) -> None:
+            self._saving = None
+            text = _("Saved “{name}”.").format(name=path.name)
+            self._session.tell(" ".join((text, *answer.notes)))
+            self._session.changed("film")
+
+        def failed(_error: BaseException) -> None:
+            self._saving = None
+            self._session.changed("film")
+
+        self._saving = self._session.submit("study", Job(_("Saving the film"), work, saved, failed))
+        self._session.changed("film")
+
+    # -- the lane's side ---------------------------------------------------------------------------------------------
+
+    def _project_changed(self) -> None:
+        path = self._session.project.path
+        if path != self._path:
+            self._path, self.pinned, self._version, self.turn = path, (), 0, 0
+            run_id, self.run_id = self.run_id, None
+            self.film, self._shown, self._seen = None, (), None
+            if run_id is not None:
+                self._session.changed("film")
+
+    def _history_changed(self) -> None:
+        """Read again if there is something new: another epoch of the run that learns, or its end."""
+        if self.run_id is None or not self._is_watched:
+            return
+        last = self._session.training.last_epoch
+        seen = (self.run_id, self.is_live, last.epoch if last is not None and self.is_live else 0)
+        if seen != self._seen:
+            self._seen = seen
+            self._read()
+
+    def _read(self) -> None:
+        run = None if self.run_id is None else self._session.project.run(self.run_id)
+        if run is None:
+            return
+        if self._job is not None:
+            self._is_outdated = True
+            return
+        known, folder, run_id = self.film, run.folder, run.id
+
+        def work(_job: Job) -> Film | None:
+            from mmgui.core.training.film import read_film
+
+            return read_film(folder, known)
+
+        def read(film: Film | None) -> None:
+            self._job = None
+            if run_id == self.run_id:
+                self.film, self.is_known = film, True
+                self._session.changed("film")
+            self._read_again()
+
+        def failed(_error: BaseException) -> None:
+            self._job = None
+            self._read_again()
+
+        self._job = self._session.submit("answers", Job(_("Reading the film"), work, read, failed, is_shown=False))
+
+    def _read_again(self) -> None:
+        if self._is_outdated:
+            self._is_outdated = False
+            self._read()
+
+
+def _in_old_places(chosen: Sequence[Shown], before: Sequence[Shown]) -> tuple[Shown, ...]:
+    """The chosen ones, each where it was before if it was there; the new ones fill the gaps."""
+    by_number = {s.number: s for s in chosen}
+    places = [by_number.pop(s.number, None) for s in before[: len(chosen)]]
+    places += [None] * (len(chosen) - len(places))
+    rest = iter(by_number.values())
+    return tuple(next(rest) if place is None else place for place in places)
+
+
+__all__ = ["LearningFilm"]

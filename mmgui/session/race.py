@@ -1,0 +1,357 @@
+"""The race that runs now, and the races of the project: start, pause, stop, and what a page shows of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from mmgui.core.errors import Cancelled, ExperimentError
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import ExampleSet
+    from mmgui.core.data.project import Project
+    from mmgui.core.events import TrainingEvent
+    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.training.race_values import Entrant, RaceEntry, RaceEvent, RacePlan, RaceResult
+    from mmgui.session.session import Session
+
+Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
+LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
+_RACES_FOLDER = "races"  # as in race_values.py, which is not imported for it
+_GUESSED_RATE = 300.0  # examples a second, where nothing has been trained yet
+
+
+@dataclass
+class RaceLane:
+    """One entrant on its way. curve: validation accuracy per epoch so far; epochs: how many there are at most."""
+
+    entrant: Entrant
+    status: LaneStatus = "waiting"
+    curve: list[float] = field(default_factory=list)
+    epochs: int = 0
+    run_id: int | None = None
+    entry: RaceEntry | None = None
+
+
+class LiveRace:
+    """At most one race at a time, in the lane of trainings. Topic "race"."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._job: Job | None = None
+        self._seconds: dict[int, float] = {}  # how long runs took, by their id
+        self.past: tuple[RaceResult, ...] = ()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.status: Status = "idle"
+        self.plan: RacePlan | None = None
+        self.lanes: dict[str, RaceLane] = {}
+        self.result: RaceResult | None = None
+        self.error: BaseException | None = None
+        self._began = self._paused_at = 0.0
+
+    def forget(self) -> None:
+        """Another project is open, or none: show its races."""
+        self._clear()
+        self.past = ()
+        self._seconds = {}
+        self._session.changed("race")
+        if self._session.project.path is not None:
+            self._read_past(self._session.project.path)
+
+    # -- what a page asks --------------------------------------------------------------------------------------------
+
+    @property
+    def is_active(self) -> bool:
+        return self.status != "idle"
+
+    @property
+    def can_start(self) -> bool:
+        """There is something to learn, and nothing learns."""
+        examples = self._session.project.examples
+        is_free = not self.is_active and not self._session.training.is_active
+        return is_free and examples is not None and len(examples.classes) >= 2
+
+    def holds_run(self, run_id: int) -> bool:
+        """Whether this run belongs to the race that is under way."""
+        return self.is_active and any(lane.run_id == run_id for lane in self.lanes.values())
+
+    def is_running_run(self, run_id: int) -> bool:
+        """Whether this run is being trained by the race."""
+        return self.is_active and any(
+            lane.run_id == run_id and lane.status in ("preparing", "running") for lane in self.lanes.values()
+        )
+
+    @property
+    def progress(self) -> float:
+        """The share of all epochs that are done, 0..1; who ends early is done."""
+        done, total = self._epochs()
+        return done / total if total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the pace so far; None before there is one."""
+        if self._job is None or self.status != "running":
+            return None
+        return self._job.seconds_left()
+
+    def everyone(self, preset: str = "quick") -> tuple[Entrant, ...]:
+        """Who can take part in a race on the open project's examples; nobody before the engine is ready."""
+        examples = self._session.project.examples
+        if examples is None or not self._session.is_engine_ready:
+            return ()
+        from mmgui.core.training.race_values import entrants_for
+
+        return entrants_for(examples.fields, preset)
+
+    def estimate(self, plan: RacePlan) -> tuple[float, bool] | None:
+        """(seconds, whether it is more than a guess) for a race; None before the engine is ready."""
+        examples = self._session.project.examples
+        if examples is None or not self._session.is_engine_ready:
+            return None
+        networks = sum(entrant.kind != "baseline" for entrant in plan.entrants)
+        for run in reversed(self._session.project.runs):
+            is_alike = run.experiment.get("preset") == plan.preset and run.experiment.get("epochs") == plan.epochs
+            if is_alike and run.status in ("completed", "early"):
+                seconds = self._seconds_of(run.id, run.folder)
+                if seconds > 0:
+                    return seconds * networks, True
+        return _guess(examples, plan) * networks, False
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def start(self, plan: RacePlan) -> None:
+        """Let everyone of the plan run on the open project's examples. Problems arrive as a message."""
+        if self.is_active or self._session.training.is_active:
+            return
+        project = self._session.project
+        if project.examples is None:
+            self._session.tell(
+                ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
+            )
+            return
+        store, examples = project.store, project.examples
+        self._clear()
+        self.plan = plan
+        self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
+        work = lambda job: _carry_out(store, examples, plan, job)  # noqa: E731
+        self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
+        self._began = time.monotonic()
+        self._set("preparing")
+        self._session.submit("heavy", self._job)
+
+    def pause(self) -> None:
+        if self._job and self.status == "running":
+            self._job.cancel.pause()
+            self._paused_at = time.monotonic()
+            self._set("paused")
+
+    def resume(self) -> None:
+        if self._job and self.status == "paused":
+            self._job.started += time.monotonic() - self._paused_at  # a pause is no work
+            self._job.cancel.resume()
+            self._set("running")
+
+    def stop(self) -> None:
+        """Stop at the next batch; who has finished stays in the result, the others can be continued as runs."""
+        if self._job and self.is_active:
+            self._job.cancel.cancel()
+            self._set("stopping")
+
+    def show(self, number: int | None) -> None:
+        """Look at a race of the project; None: prepare a new one."""
+        if not self.is_active:
+            self._clear()
+            self.result = next((race for race in self.past if race.number == number), None)
+            self._session.changed("race")
+
+    def delete(self, number: int) -> None:
+        """Remove a race; its runs stay."""
+        path = self._session.project.path
+        if path is None or self.is_active:
+            return
+
+        def work(_job: Job) -> Any:
+            from mmgui.core.training.race_values import delete_race, read_races
+
+            delete_race(path, number)
+            return read_races(path)
+
+        if self.result is not None and self.result.number == number:
+            self._clear()
+        self._session.submit("quick", Job(_("Removing the race"), work, lambda races: self._past_read(path, races)))
+
+    # -- the lane's side ---------------------------------------------------------------------------------------------
+
+    def _arrived(self, event: RaceEvent) -> None:
+        """Apply one event of the race (in the window's thread)."""
+        from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, EntrantStarted, RaceStarted
+
+        match event:
+            case RaceStarted():
+                if self.status == "preparing":
+                    self.status = "running"
+            case EntrantStarted(name, run_id):
+                lane = self.lanes[name]
+                lane.status, lane.run_id = "preparing", run_id
+                if run_id is not None:
+                    self._session.project.reload_runs()
+            case EntrantMoved(name, moved):
+                if not self._move(self.lanes[name], moved):
+                    return
+            case EntrantFinished(entry):
+                lane = self.lanes[entry.name]
+                lane.status, lane.entry = "over", entry
+                if entry.run_id is not None:
+                    self._session.project.reload_runs()
+        if self._job is not None:
+            self._job.report(*self._epochs())
+            if self._job.cancel.is_cancelled and self.status != "stopping":  # from the status line
+                self._set("stopping")
+        self._session.changed("race")
+
+    def _move(self, lane: RaceLane, event: TrainingEvent) -> bool:
+        """Whether there is anything new to see."""
+        from mmgui.core.events import EpochDone, Notice, RunStarted
+
+        match event:
+            case RunStarted():
+                lane.status, lane.epochs = "running", event.epochs
+            case EpochDone():
+                lane.curve.append(event.validation.accuracy)
+            case Notice(message):
+                self._session.tell(message)
+                return False
+            case _other:
+                return False
+        return True
+
+    def _epochs(self) -> tuple[int, int]:
+        """(done, of all), as far as it is known how many there are."""
+        networks = [lane for lane in self.lanes.values() if lane.entrant.kind != "baseline"]
+        usual = max((lane.epochs for lane in networks), default=0)
+        done = sum(usual if lane.status == "over" else len(lane.curve) for lane in networks)
+        return done, usual * len(networks)
+
+    def _ended(self, result: RaceResult | None) -> None:
+        from mmgui.core.training.race_values import RaceResult
+
+        self._job = None
+        self.result = result
+        if isinstance(result, RaceResult) and result.number:
+            self.past = (*self.past, result)
+        self._set("idle")
+        self._session.project.reload_runs()
+        best = None if result is None else result.best_network()
+        if best is not None and best.run_id is not None:
+            self._session.model.load_run(best.run_id)
+
+    def _failed(self, error: BaseException) -> None:
+        self._job = None
+        self.lanes = {}
+        self.error = None if isinstance(error, Cancelled) else error
+        self._set("idle")
+        self._session.project.reload_runs()
+
+    def _set(self, status: Status) -> None:
+        self.status = status
+        self._session.changed("race", "training")  # a training may start, or not any more
+
+    # -- races and runs on disk --------------------------------------------------------------------------------------
+
+    def _read_past(self, path: Path) -> None:
+        if not (path / _RACES_FOLDER).is_dir():
+            return  # the usual case, and then nothing is imported while the engine is loading
+
+        def work(_job: Job) -> Any:
+            from mmgui.core.training.race_values import read_races
+
+            return read_races(path)
+
+        done: Callable[[Any], None] = lambda races: self._past_read(path, races)  # noqa: E731
+        self._session.submit("quick", Job(_("Reading the races"), work, done, is_shown=False))
+
+    def _past_read(self, path: Path, races: Sequence[RaceResult]) -> None:
+        if path == self._session.project.path:
+            self.past = tuple(races)
+            self._session.changed("race")
+
+    def _seconds_of(self, run_id: int, folder: Path) -> float:
+        if run_id not in self._seconds:
+            self._seconds[run_id] = _read_seconds(folder / "metrics.json")
+        return self._seconds[run_id]
+
+
+def _carry_out(store: Project, examples: ExampleSet, plan: RacePlan, job: Job) -> RaceResult | None:
+    """Run it; keep the runs' rows in the project true whatever happens, and the result on disk."""
+    from mmgui.core.training.metrics import metrics_to_json
+    from mmgui.core.training.race import run_race
+    from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, RaceFinished, save_race
+
+    under_way: dict[str, int] = {}
+    figures: dict[str, dict[str, Any]] = {}
+    result: RaceResult | None = None
+
+    def place_for(entrant: Entrant, experiment: Experiment) -> tuple[Path, int]:
+        name = " ".join((experiment.fusion, *experiment.fields))
+        run = store.add_run(name, experiment.model_dump(mode="json"))
+        under_way[entrant.name] = run.id
+        store.update_run(run.id, status="running")
+        return run.folder, run.id
+
+    try:
+        for event in run_race(examples, plan, place_for, cancel=job.cancel):
+            if isinstance(event, EntrantMoved):
+                figures |= _figures(event, metrics_to_json)
+            elif isinstance(event, EntrantFinished) and event.entry.name in under_way:
+                entry = event.entry
+                store.update_run(under_way.pop(entry.name), status=entry.status, metrics=figures.get(entry.name))
+            elif isinstance(event, RaceFinished):
+                result = event.result
+            job.post(event)
+    finally:
+        for run_id in under_way.values():
+            store.update_run(run_id, status="stopped")
+    if result is None or not any(entry.test is not None for entry in result.entries):
+        return result  # nothing that anybody would look up later
+    return save_race(store.folder, result)
+
+
+def _figures(event: Any, as_json: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+    """What the list of runs shows of a run that has finished."""
+    from mmgui.core.events import RunFinished
+
+    finished = event.event
+    if not isinstance(finished, RunFinished):
+        return {}
+    measured = {"validation": finished.validation, "test": finished.test}
+    found: dict[str, Any] = {part: as_json(m) for part, m in measured.items() if m is not None}
+    return {event.name: {**found, "best_epoch": finished.best_epoch}}
+
+
+def _read_seconds(path: Path) -> float:
+    """How long a run took; 0 if that cannot be read."""
+    import json
+
+    try:
+        return max(0.0, float(json.loads(path.read_bytes())["seconds"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def _guess(examples: ExampleSet, plan: RacePlan) -> float:
+    """Seconds of one training: the preset's epochs at a usual pace."""
+    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.training.presets import DataFacts, resolve
+
+    labelled = [e for e in examples.examples if e.label is not None]
+    train = sum(e.split == "train" for e in labelled) or round(0.7 * len(labelled))
+    facts = DataFacts(train, len(examples.classes), {f.name: f.modality for f in examples.fields})
+    epochs = resolve(Experiment(preset=plan.preset, epochs=plan.epochs), facts).epochs
+    return epochs * len(labelled) / _GUESSED_RATE

@@ -1,0 +1,187 @@
+"""The work behind `looking`: reads or makes a run's answers, and lets its model look at examples. For a lane.
+
+A picture is decoded once, by the image gate, for the model and for the eye.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.errors import Cancelled, MmguiError
+from mmgui.core.i18n import _
+from mmgui.session.jobs import Job
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mmgui.core.data.example import Example, ExampleSet, Split
+    from mmgui.core.data.runs import Run
+    from mmgui.core.inference.prediction import Prediction
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.training.calibration import Doubt
+    from mmgui.core.training.example_answers import ExampleAnswers
+
+SMALL_PX = 224  # longer side of the pictures that lists show
+_MOST_PREDICTORS = 3
+_AT_ONCE_S = 0.12  # a piece of work ends after this long, so that a prediction can come between
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One example as a run saw it. pictures: per media field, small, (h, w, 3) uint8. problem: why something lacks."""
+
+    example: Example
+    prediction: Prediction | None = None
+    pictures: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    problem: str = ""
+
+
+class Predictors:
+    """The models that were needed last. Used by one lane only."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Path, Predictor] = OrderedDict()
+
+    def of(self, run: Run) -> Predictor:
+        """Raises CheckpointError."""
+        if run.folder not in self._kept:
+            from mmgui.core.explaining.badges import read_honesty
+            from mmgui.core.inference.predictor import Predictor
+
+            predictor = Predictor.load(run.folder)
+            honesty = read_honesty(run.folder)
+            if honesty is not None:
+                predictor.use_honesty(honesty)
+            self._kept[run.folder] = predictor
+        self._kept.move_to_end(run.folder)
+        while len(self._kept) > _MOST_PREDICTORS:
+            self._kept.popitem(last=False)
+        return self._kept[run.folder]
+
+
+def read_answers_of(
+    run: Run, part: Split, examples: ExampleSet | None, predictors: Predictors, job: Job
+) -> tuple[ExampleAnswers | str, Doubt | None]:
+    """The stored answers, or new ones; a sentence if neither can be had. Raises Cancelled."""
+    from mmgui.core.training.answers import read_answers
+    from mmgui.core.training.calibration import read_doubt
+    from mmgui.core.training.example_answers import ExampleAnswers
+
+    doubt = read_doubt(run.folder)
+    temperature = doubt.temperature if doubt is not None else 1.0
+    stored = read_answers(run.folder).get(part)
+    classes = _class_names(run, part)
+    if stored is not None and len(stored.ids) and classes:
+        try:
+            scaled, plain = stored.probabilities(temperature), stored.probabilities(1.0)
+            return ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature), doubt
+        except ValueError:
+            pass  # the file belongs to other classes: answer anew
+    try:
+        return _answer_anew(run, part, examples, predictors, temperature, job), doubt
+    except Cancelled:
+        raise
+    except MmguiError as error:
+        return error.sentence(), doubt
+
+
+def _answer_anew(
+    run: Run, part: Split, examples: ExampleSet | None, predictors: Predictors, temperature: float, job: Job
+) -> ExampleAnswers | str:
+    """A run of an older version, or from elsewhere: its model answers the examples of now."""
+    import numpy as np
+
+    from mmgui.core.training.example_answers import ExampleAnswers
+
+    predictor = predictors.of(run)
+    number = {name: k for k, name in enumerate(predictor.classes)}
+    known = [e for e in examples.part(part).examples if e.label in number] if examples is not None else []
+    if not known:
+        return _("None of the examples has a label that this model knows.")
+    found = predictor.predict_many([e.values for e in known], cancel=job.cancel, progress=job.report)
+    scaled = np.array([p.probabilities for p in found], dtype=np.float64)
+    # softmax(z / T) to the power of T is proportional to softmax(z)
+    powers = np.log(np.maximum(scaled, 1e-300)) * temperature
+    plain = np.exp(powers - powers.max(1, keepdims=True))
+    return ExampleAnswers(
+        predictor.classes,
+        np.array([e.id for e in known], dtype=np.int64),
+        np.array([number[str(e.label)] for e in known], dtype=np.int64),
+        scaled,
+        plain / plain.sum(1, keepdims=True),
+        temperature,
+    )
+
+
+def _class_names(run: Run, part: Split) -> tuple[str, ...]:
+    """The classes in the order of the model's answers, from the run's figures; () if they cannot be read."""
+    try:
+        return tuple(str(c["name"]) for c in run.metrics[part]["per_class"])
+    except (KeyError, TypeError):
+        return ()
+
+
+def look_at(
+    wishes: Sequence[tuple[Run, Example]], media: Sequence[str], predictors: Predictors, job: Job
+) -> list[tuple[Run, Look]]:
+    """As many as fit into a short time, at least one."""
+    found: list[tuple[Run, Look]] = []
+    start = time.monotonic()
+    for run, example in wishes:
+        job.cancel.raise_if_cancelled()
+        try:
+            predictor = predictors.of(run)
+        except MmguiError as error:
+            found.append((run, Look(example, problem=error.sentence())))
+            continue
+        found.append((run, _one_look(predictor, example, media)))
+        if time.monotonic() - start > _AT_ONCE_S:
+            break
+    return found
+
+
+def _one_look(predictor: Predictor, example: Example, media: Sequence[str]) -> Look:
+    """A picture is read once, for the model and for the eye; one that cannot be read counts as missing."""
+    from mmgui.core.modalities.picture import read_picture
+
+    values: dict[str, Any] = dict(example.values)
+    small: dict[str, NDArray[np.uint8]] = {}
+    problems = []
+    for name in media:
+        if values.get(name):
+            try:
+                values[name] = read_picture(Path(values[name]))
+                small[name] = _shrunk(values[name])
+            except MmguiError as error:
+                values[name] = None
+                problems.append(error.sentence())
+    try:
+        return Look(example, predictor.predict(values), small, " ".join(problems))
+    except MmguiError as error:
+        return Look(example, None, small, " ".join([*problems, error.sentence()]))
+
+
+def _shrunk(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The whole picture with a longer side of at most SMALL_PX."""
+    import numpy as np
+    from PIL import Image
+
+    height, width = pixels.shape[:2]
+    scale = SMALL_PX / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX), dtype=np.uint8)
+
+
+def picture_fields(examples: ExampleSet) -> tuple[str, ...]:
+    return tuple(f.name for f in examples.fields if f.modality == "image")
+
+
+__all__ = ["SMALL_PX", "Look", "Predictors", "look_at", "picture_fields", "read_answers_of"]

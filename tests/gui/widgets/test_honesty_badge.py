@@ -1,0 +1,31 @@
+"""The badge: a word, a colour and a shape, all three."""
+
+import pytest
+from PySide6.QtGui import QImage
+
+from mmgui.gui.widgets.honesty_badge import HonestyBadge
+
+WORDS = {"green": "trustworthy", "amber": "with caution", "grey": "not examined", "examining": "being examined…"}
+
+
+def made(qtbot, kind):
+    badge = HonestyBadge()
+    qtbot.addWidget(badge)
+    badge.set_kind(kind)
+    badge.resize(badge.sizeHint())
+    return badge
+
+
+@pytest.mark.parametrize("kind", list(WORDS))
+def test_the_badge_says_its_colour_in_a_word(qtbot, kind):
+    badge = made(qtbot, kind)
+    assert badge.text() == WORDS[kind]
+    assert WORDS[kind] in badge.accessibleName()
+
+
+def test_without_colours_the_marks_still_differ(qtbot):
+    shapes = []
+    for kind in WORDS:
+        grey = made(qtbot, kind).grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        shapes.append(tuple(grey.pixelColor(x, y).red() < 170 for y in range(4, 22) for x in range(8, 20)))
+    assert len(set(shapes)) == 4
