@@ -45,12 +45,13 @@ class Look:
         return f"{what}-{self.scheme}-{'zh' if self.language == 'zh_CN' else self.language}{wide}"
 
 
-# What the README shows: picture, look. "learning" is the Train page while the curves grow.
+# What the README shows: state, place, look. "learning" is the Train page while the curves grow, "film" its second view.
 README = (
     ("home", "home", Look("light", "en")),
     ("data", "data", Look("light", "en")),
     ("learning", "train", Look("light", "en")),
     ("train", "train", Look("dark", "en")),
+    ("film", "film", Look("light", "en")),
     ("results", "results", Look("light", "en")),
     ("try", "try", Look("light", "en")),
     ("try", "try", Look("dark", "zh_CN")),
@@ -104,7 +105,7 @@ def review(studio: "Studio", folder: Path) -> None:
             studio.photograph(place, first, folder / f"{first.name(f'{place}-empty')}.png")
         studio.open_trained(language)
         for look in looks:
-            for place in PLACES:
+            for place in (*PLACES, "film"):
                 studio.photograph(place, look, folder / f"{look.name(place)}.png")
         small = Look("light", language, (900, 600))
         for place in PLACES:
@@ -248,9 +249,12 @@ class Studio:
         self.speak(look.language)
         self.window.set_scheme(look.scheme)  # type: ignore[arg-type]
         self.window.resize(*look.size)
+        view, place = place, "train" if place == "film" else place
         self.window.show_place(place)  # type: ignore[arg-type]
+        if place == "train":
+            self.window.pages.made["train"].views.show_view("film" if view == "film" else "curves")  # type: ignore[attr-defined]
         self.window.banners.clear()
-        self.wait(f"the place {place}", lambda: self._is_settled(place))
+        self.wait(f"the place {view}", lambda: self._is_settled(place))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(small_png(self.window.grab()))
         print(f"{path}  {path.stat().st_size // 1024} KB")
@@ -265,7 +269,8 @@ class Studio:
         page: Any = self.window.pages.made[place]  # type: ignore[index]
         if self.window.pages.currentWidget() is not page:
             return False
-        if place != "train" and self.session.jobs.active:
+        is_learning = self.session.training.is_active
+        if not is_learning and self.session.jobs.active:
             return False
         for thumbnails in page.findChildren(Thumbnails):
             if not thumbnails.is_idle:

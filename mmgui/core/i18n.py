@@ -50,4 +50,4 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 def join_names(names: Iterable[str]) -> str:
     """Names side by side in a sentence, as the present language separates them: "a, b", in Chinese "a、b"."""
-    return ("、" if _language.startswith("zh") else ", ").join(names)
+    return _(", ").join(names)

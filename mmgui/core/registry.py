@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Registry(Generic[T]):
         except KeyError:
             raise ExperimentError(
                 _("There is no {kind} called “{name}”.").format(kind=self.kind, name=name),
-                _("Known are: {names}.").format(names=", ".join(self._parts)),
+                _("Known are: {names}.").format(names=join_names(self._parts)),
                 parameter=self.kind,
             ) from None
 

@@ -165,7 +165,7 @@ class LiveTraining:
         pinned = self._session.film.pinned
         assert examples is not None
 
-        def work(job: Job) -> RunFinished | None:
+        def work(job: Job) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
             from mmgui.core.inference.film_recorder import FilmRecorder
             from mmgui.core.training.trainer import train
 
@@ -224,13 +224,31 @@ class LiveTraining:
         if t1 > t0:
             self.examples_per_second = (n1 - n0) / (t1 - t0)
 
-    def _ended(self, finished: RunFinished | None) -> None:
+    def _ended(self, answer: tuple[RunFinished | None, Iterator[TrainingEvent]]) -> None:
+        finished, rest = answer
         run_id = self.run_id
         self._job = None
         self._set("idle")
         self._session.project.reload_runs()
-        if finished is not None and run_id is not None and finished.best_epoch > 0:
+        if finished is None or run_id is None:
+            return
+        if finished.best_epoch > 0:
             self._session.model.load_run(run_id)
+        if finished.reason == "stopped":
+            self._finish_later(run_id, rest)
+
+    def _finish_later(self, run_id: int, rest: Iterator[TrainingEvent]) -> None:
+        """What a stopped run still has to measure about itself, while the window is free again."""
+
+        def measured(_nothing: None) -> None:
+            if self._session.model.run_id == run_id:
+                self._session.model.load_run(run_id)  # now it knows how sure it may be
+
+        def work(_job: Job) -> None:
+            for _event in rest:
+                pass
+
+        self._session.submit("heavy", Job(_("Training"), work, measured, is_shown=False))
 
     def _failed(self, error: BaseException) -> None:
         self._job = None
@@ -244,8 +262,11 @@ class LiveTraining:
         self._session.changed("training")
 
 
-def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int) -> RunFinished | None:
-    """Pass every event on; keep the run's row in the project true whatever happens."""
+def _carry_out(
+    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int
+) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
+    """Pass every event on; keep the run's row in the project true whatever happens. Also gives what a stopped run has
+    still to do."""
     from mmgui.core.training.metrics import metrics_to_json
 
     finished: RunFinished | None = None
@@ -255,6 +276,8 @@ def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Project, run_id
             job.post(event)
             if isinstance(event, RunFinished):
                 finished = event
+                if event.reason == "stopped":
+                    break
     except Cancelled:
         store.update_run(run_id, status="stopped")
         raise
@@ -263,11 +286,11 @@ def _carry_out(events: Iterator[TrainingEvent], job: Job, store: Project, run_id
         raise
     if finished is None:
         store.update_run(run_id, status="stopped")
-        return None
+        return None, events
     measured = {"validation": finished.validation, "test": finished.test}
     figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
     store.update_run(run_id, status=finished.reason, metrics={**figures, "best_epoch": finished.best_epoch})
-    return finished
+    return finished, events
 
 
 def _run_name(experiment: Experiment) -> str:

@@ -105,7 +105,8 @@ class Studies:
                 self._session.changed("honesty")
 
         def arrived(report: HonestyReport | None) -> None:
-            if self._job is job:
+            # Another model may have been loaded in this very drain: what was found out is not about that one.
+            if self._job is job and self._session.model.card is self._card:
                 if report is not None:
                     self._session.model.take_honesty(report)
                     self._card = self._session.model.card
@@ -119,7 +120,8 @@ class Studies:
     def _rest(self, cancel: CancelToken) -> None:
         """Let an answer that somebody waits for be given first (called on the lane)."""
         end = time.monotonic() + _LONGEST_REST_S
-        while self._session.model.is_answering and not cancel.is_cancelled and time.monotonic() < end:
+        model = self._session.model
+        while (model.is_answering or model.is_asking("flips")) and not cancel.is_cancelled and time.monotonic() < end:
             time.sleep(0.002)
 
 

@@ -17,7 +17,7 @@ from mmgui.core.errors import CheckpointError, DataError, ExperimentError, Mmgui
 from mmgui.core.events import Metrics
 from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
 from mmgui.core.inference.explainer import Explainer
 from mmgui.core.inference.opened import BatchAnswer, OpenedExample
@@ -106,7 +106,7 @@ class Predictor:
         if method not in METHODS:
             raise ExperimentError(
                 _("There is no kind of heat map called “{name}”.").format(name=method),
-                _("Known are: {names}.").format(names=", ".join(METHODS)),
+                _("Known are: {names}.").format(names=join_names(METHODS)),
                 parameter="method",
             )
         example = self._reader.read(values)
@@ -244,7 +244,7 @@ class Predictor:
         if not known:
             raise ExperimentError(
                 _("None of the examples has a label that this model knows."),
-                _("It knows: {names}.").format(names=", ".join(self.classes[:20])),
+                _("It knows: {names}.").format(names=join_names(self.classes[:20])),
                 parameter="examples",
             )
         meter = MetricsMeter(self.classes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
 
 if TYPE_CHECKING:
     import numpy as np
@@ -154,7 +154,7 @@ def _join(words: list[str]) -> str:
     shown = [_("“{word}”").format(word=word) for word in words[:_SHOWN_WORDS]]
     if len(words) > _SHOWN_WORDS:
         shown.append("…")
-    return _(", ").join(shown)
+    return join_names(shown)
 
 
 def _place(flip: Flip) -> str:

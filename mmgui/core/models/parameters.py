@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 
 Value: TypeAlias = bool | int | float | str
 
@@ -43,7 +43,7 @@ class Parameter:
         if self.choices and wanted not in self.choices:
             raise ExperimentError(
                 _("“{value}” is not possible for {name}.").format(value=value, name=self.name),
-                _("Possible are: {names}.").format(names=", ".join(self.choices)),
+                _("Possible are: {names}.").format(names=join_names(self.choices)),
                 parameter=self.name,
             )
         if isinstance(wanted, int | float) and not isinstance(wanted, bool) and not self._is_in_range(wanted):
@@ -99,7 +99,7 @@ def check_values(declared: Iterable[Parameter], given: Mapping[str, Any]) -> dic
             hint = _("Did you mean “{name}”?").format(name=near[0]) if near else ""
             raise ExperimentError(
                 _("There is no setting “{name}”.").format(name=name),
-                hint or _("Known are: {names}.").format(names=", ".join(table)),
+                hint or _("Known are: {names}.").format(names=join_names(table)),
                 parameter=name,
             )
         checked[name] = table[name].check(value)

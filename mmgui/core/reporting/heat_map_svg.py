@@ -11,7 +11,7 @@ from PIL import Image
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import COLOUR_MAPS, describe_place, overlay_pixels
 from mmgui.core.files import write_text
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.inference.prediction import HeatMap, WordWeight
 from mmgui.core.reporting.contours import outline_lines
 from mmgui.core.reporting.markup import data_address, escape, number_text, one_line, png_bytes
@@ -249,7 +249,7 @@ def _sentences(picture: HeatMap | None, words: HeatMap | None, length: int) -> l
     if words is not None:
         ranked = sorted((w for w in words.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
         if ranked:
-            names = ", ".join(f"“{one_line(w.text, 40)}”" for w in ranked)
+            names = join_names(f"“{one_line(w.text, 40)}”" for w in ranked)
             found.append(_("{method}: strongest words {words}.").format(method=method_title(words.method), words=names))
         else:
             found.append(_("The map is even: no word stands out."))

@@ -4,7 +4,7 @@ import numpy as np
 
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
     ACCENT,
@@ -89,7 +89,7 @@ def summary_section(facts: RunFacts) -> Section:
 
 def data_section(facts: RunFacts) -> Section:
     """What the model learned from."""
-    fields = ", ".join(f"{one_line(n, _NAME)} ({modality_title(m)})" for n, m in facts.modalities.items())
+    fields = join_names(f"{one_line(n, _NAME)} ({modality_title(m)})" for n, m in facts.modalities.items())
     classes = facts.manifest.classes
     blocks: list[Block] = [
         Facts(
@@ -98,7 +98,7 @@ def data_section(facts: RunFacts) -> Section:
                 (
                     _("Classes"),
                     f"{len(classes)}: "
-                    + ", ".join(one_line(c, _NAME) for c in classes[:30])
+                    + join_names(one_line(c, _NAME) for c in classes[:30])
                     + ("…" * (len(classes) > 30)),
                 ),
             )
@@ -197,7 +197,7 @@ def settings_section(facts: RunFacts) -> Section:
         sides = tuple((*first, *other) for first, other in zip(detail[:half], second, strict=True))
         blocks.append(DataTable(header + header, sides, texts=4, caption=note))
     parts = tuple(
-        (one_line(f.name, _NAME), f.encoder, ", ".join(f"{k} = {_shown(v)}" for k, v in f.settings.items()))
+        (one_line(f.name, _NAME), f.encoder, join_names(f"{k} = {_shown(v)}" for k, v in f.settings.items()))
         for f in facts.manifest.fields
     )
     blocks.append(DataTable((_("Field"), _("Encoder"), _("Its settings")), parts, texts=3))

@@ -10,7 +10,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.files import write_text
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.scenes import SCENES, Progress
 from mmgui.core.scenes.feelings_posts import write_post
 from mmgui.core.scenes.feelings_rule import CELLS, RULE, Expression, Tone
@@ -115,7 +115,7 @@ class Feelings:
         if language not in self.languages:
             raise ExperimentError(
                 _("The scene does not speak “{language}”.").format(language=language),
-                _("Known are: {names}.").format(names=", ".join(self.languages)),
+                _("Known are: {names}.").format(names=join_names(self.languages)),
                 parameter="language",
             )
 

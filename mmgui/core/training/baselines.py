@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, Split
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.modalities.words import clean_words
 from mmgui.core.models.picture_cache import CachedPictures, cache_pictures
 from mmgui.core.training.answers import PartAnswers
@@ -50,7 +50,7 @@ def answer_plainly(entrant: Entrant, parts: Parts, cancel: CancelToken, seed: in
         return _find_pictures(entrant.fields, parts, cancel, seed)
     raise ExperimentError(
         _("There is no plain method called “{name}”.").format(name=entrant.name),
-        _("Known are: {names}.").format(names=", ".join((WORD_COUNTS, NEAREST_PICTURES))),
+        _("Known are: {names}.").format(names=join_names((WORD_COUNTS, NEAREST_PICTURES))),
         parameter="entrants",
     )
 

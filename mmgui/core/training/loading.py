@@ -14,7 +14,7 @@ from mmgui.core.data.example import Example, ExampleSet, Field, Split
 from mmgui.core.data.splitting import split_examples
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import Notice, Preparing
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.batches import MISSING, Table
 from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
@@ -216,7 +216,7 @@ def load_parts(
 def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:
     if not cached.problems:
         return
-    names = ", ".join(p.where for p in cached.problems[:3]) + (" …" if len(cached.problems) > 3 else "")
+    names = join_names(p.where for p in cached.problems[:3]) + (" …" if len(cached.problems) > 3 else "")
     yield Notice(
         ngettext(
             "{count} picture cannot be read and counts as missing: {names}",
@@ -232,7 +232,7 @@ def _chosen_fields(examples: ExampleSet, names: Sequence[str]) -> tuple[Field, .
         if name not in known:
             raise ExperimentError(
                 _("There is no field “{name}”.").format(name=name),
-                _("Known are: {names}.").format(names=", ".join(known)),
+                _("Known are: {names}.").format(names=join_names(known)),
                 parameter="fields",
             )
     chosen = tuple(f for f in examples.fields if not names or f.name in names)

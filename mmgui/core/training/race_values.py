@@ -15,7 +15,7 @@ from mmgui.core import files
 from mmgui.core.data.example import Field
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.training.experiment import DeviceWish, Experiment, Preset
 from mmgui.core.training.verdict import Comparison, how_we_know, keep_sentence, together_sentence
 
@@ -101,7 +101,7 @@ def choose_entrants(everyone: Sequence[Entrant], names: Sequence[str]) -> tuple[
         if name not in known:
             raise ExperimentError(
                 _("Nobody called “{name}” can take part.").format(name=name),
-                _("Known are: {names}.").format(names=", ".join(known)),
+                _("Known are: {names}.").format(names=join_names(known)),
                 parameter="entrants",
             )
     return tuple(entrant for entrant in everyone if entrant.name in names)

@@ -198,6 +198,8 @@ class _Run:
         elif self.progress.is_over:
             reason = "early"
         yield self._finish(reason)
+        if reason == "stopped":  # after the news: who stops a run waits for nothing
+            self._measure_doubt(reason)
 
     def _run_started(self) -> RunStarted:
         tables = self.loaded.tables
@@ -348,7 +350,8 @@ class _Run:
         done = progress.epoch - 1
         finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock())
         self.folder.save_metrics(finished, alone)
-        self._measure_doubt(reason)
+        if reason != "stopped":
+            self._measure_doubt(reason)
         return finished
 
     def _measure_doubt(self, reason: RunEnd) -> None:

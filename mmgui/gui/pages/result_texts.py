@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.gui.pages.run_entries import PRESET_TITLES, fusion_title
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.confusion_table import most_frequent_mix_up
@@ -118,7 +118,7 @@ def settings_rows(session: Session, run: Run, history: History | None) -> list[t
     rows = [
         (_("Joined by"), fusion_title(session, "concat" if preset == "article" else str(experiment.get("fusion", "")))),
         (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset),
-        (_("Senses"), ", ".join(fields) if fields else _("all")),
+        (_("Senses"), join_names(fields) if fields else _("all")),
     ]
     started = history.started if history else None
     if started is not None:

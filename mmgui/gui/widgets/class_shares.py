@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
 from mmgui.gui.widgets.contribution_bar import Share, whole_percents
@@ -47,7 +47,7 @@ class ClassSharesChart(QWidget):
         return tuple(
             _("{name}: {shares}.").format(
                 name=safe_name(row.name, 60),
-                shares=", ".join(
+                shares=join_names(
                     f"{safe_name(s.title)} {whole} %"
                     for s, whole in zip(row.shares, whole_percents([s.share for s in row.shares]), strict=True)
                 ),

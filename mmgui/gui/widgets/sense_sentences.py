@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.modalities import MODALITIES
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.contribution_bar import whole_percents
@@ -55,7 +55,7 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
     """What the senses say alone, and together; "" if fewer than two were there."""
     if prediction.missing:
         names = [field_title(f, fields) for f in fields if f.name in prediction.missing]
-        return _("Missing: {names}. The model answered with what is there.").format(names=", ".join(names))
+        return _("Missing: {names}. The model answered with what is there.").format(names=join_names(names))
     alone: dict[Field, str] = {}
     for field in fields:
         probabilities = prediction.single.get(field.name)
@@ -71,7 +71,7 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
         return _("Each sense alone says {alone}; only together they say {answer}.").format(
             alone=safe_name(answers.pop()), answer=together
         )
-    said = _(", ").join(_say_alone(field, fields, answer) for field, answer in alone.items())
+    said = join_names(_say_alone(field, fields, answer) for field, answer in alone.items())
     return _("The senses disagree: {said}. Together they say {answer}.").format(said=said, answer=together)
 
 

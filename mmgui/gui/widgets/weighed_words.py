@@ -55,7 +55,12 @@ def place_words(shown: WeighedText, width: float, lines: int, font: QFont) -> tu
     texts = chip_texts(shown.text[:20_000], words)
     placed, is_whole = _from(0, words, texts, top, width, lines, font)
     if not is_whole and top > 0 and strongest >= len(placed) - 1:
-        placed, _whole = _from(max(0, strongest - _BEFORE), words, texts, top, width, lines, font)
+        for before in (_BEFORE, _BEFORE // 2, 1, 0):  # a wide font leaves room for fewer words before it
+            first = max(0, strongest - before)
+            placed, is_whole = _from(first, words, texts, top, width, lines, font)
+            last = first + len(placed) - (first > 0) - (not is_whole)  # the dots on either side are no words
+            if strongest < last:
+                break
     return placed
 
 

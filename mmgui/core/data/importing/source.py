@@ -29,7 +29,7 @@ from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
 from mmgui.core.data.large_sets import without_collector_pauses
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities import Modality, find_modality, read_text
 from mmgui.core.modalities.raw_file import read_raw
 
@@ -271,14 +271,14 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         if column not in table.columns:
             raise DataError(
                 _("“{name}” has no column “{column}”.").format(name=table.path.name, column=column),
-                _("Its columns are: {columns}.").format(columns=", ".join(table.columns[:50])),
+                _("Its columns are: {columns}.").format(columns=join_names(table.columns[:50])),
                 file=table.path,
                 column=column,
             )
     if not mapping.fields:
         raise DataError(
             _("No column of “{name}” looks like pictures or words.").format(name=table.path.name),
-            _("Say which columns to use. There are: {columns}.").format(columns=", ".join(table.columns[:50])),
+            _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50])),
             file=table.path,
         )
     names = [f.name for f in mapping.fields]
