@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_names
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.run_list import RunEntry
@@ -53,7 +53,7 @@ def run_title(session: Session, run: Run) -> str:
         name = safe_name(fields[0])
         return _("{field} only").format(field=name[:1].upper() + name[1:])
     if fields:
-        return f"{title} ({', '.join(safe_name(f) for f in fields)})"
+        return f"{title} ({join_names(safe_name(f) for f in fields)})"
     return title
 
 

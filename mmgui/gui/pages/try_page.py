@@ -22,6 +22,7 @@ from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
+from mmgui.gui.pages.run_entries import run_title
 from mmgui.gui.pages.try_doubt import TryDoubt
 from mmgui.gui.pages.try_flips import TryFlips
 from mmgui.gui.pages.try_keeping import TryKeeping
@@ -240,8 +241,8 @@ class TryPage(QWidget):
         self.keeping.set_cards(self.cards)
 
     def _show_model(self) -> None:
-        runs = [(run.id, run.name) for run in reversed(self._session.project.runs) if run.metrics]
-        self.facts.show_model(self._session.model.card, runs)
+        runs = [(run.id, run_title(self._session, run)) for run in reversed(self._session.project.runs) if run.metrics]
+        self.facts.show_model(self._session.model.card, runs, dict(runs).get(self._session.model.run_id or -1, ""))
 
     def _examples_changed(self) -> None:
         """Offer the test part, or everything if there is no test part; load the first one into an empty page."""

@@ -36,8 +36,8 @@ class ModelFacts(Card):
         self.other_run.clicked.connect(self._open_menu)
         self.other_file.clicked.connect(self.file_wanted)
 
-    def show_model(self, card: ModelCard | None, runs: Sequence[tuple[int, str]]) -> None:
-        """runs: (id, name) of the finished runs, newest first."""
+    def show_model(self, card: ModelCard | None, runs: Sequence[tuple[int, str]], title: str = "") -> None:
+        """runs: (id, title) of the finished runs, newest first. title: of the model, if it is one of them."""
         self._runs = tuple(runs)
         self.other_run.setVisible(bool(self._runs))
         if card is None:
@@ -50,7 +50,11 @@ class ModelFacts(Card):
                 if card.accuracy is not None
                 else ""
             )
-            texts = [safe_name(card.name), accuracy, f"{fusion_title(card.fusion)} · {say_weights(card.weights)}"]
+            texts = [
+                title or safe_name(card.name),
+                accuracy,
+                f"{fusion_title(card.fusion)} · {say_weights(card.weights)}",
+            ]
             plain_tooltip(self.lines[0], str(card.path))
         for line, text in zip(self.lines, texts, strict=True):
             line.setText(text)
