@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.sources import progress, read_examples
+from mmgui.cli.sources import progress, read_examples, speak
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.explaining.badges import HonestyReport
@@ -14,9 +14,11 @@ from mmgui.core.i18n import _
 from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.why_values import Flip, say_flip
+from mmgui.core.reporting.figures import share_percents
 
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
+    speak(arguments)
     predictor = Predictor.load(Path(arguments.run))
     examples = read_examples(arguments.source, arguments).labelled()
     if arguments.part != "all":
@@ -77,6 +79,7 @@ def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
 
 
 def predict_one(arguments: argparse.Namespace) -> None:
+    speak(arguments)
     if arguments.table:
         from mmgui.cli.keeping import predict_table
 
@@ -98,6 +101,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "label": prediction.answer,
             "probabilities": dict(ranked),
             "contributions": dict(prediction.contributions),
+            "contribution_values": dict(prediction.contribution_values),
             "words": words,
             "missing": list(prediction.missing),
             "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
@@ -115,8 +119,11 @@ def predict_one(arguments: argparse.Namespace) -> None:
         print(f"  {probability:6.1%}  {name}")
     for name in prediction.unfamiliar:
         print(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
-    for name, share in prediction.contributions.items():
-        print(_("  {field} decided {share:.0%}").format(field=name, share=share))
+    for name, share in share_percents(prediction.contributions).items():
+        if name in prediction.against:
+            print(_("  {field} spoke against it").format(field=name))
+        else:
+            print(_("  {field} decided {share}").format(field=name, share=share))
     for name, weights in words.items():
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         print(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))

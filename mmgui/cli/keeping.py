@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmgui.cli.sources import SCENE_PREFIX, chosen_mapping, is_project, progress, read_examples
+from mmgui.cli.sources import SCENE_PREFIX, chosen_mapping, is_project, progress, read_examples, speak
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
@@ -21,6 +21,7 @@ def report_run(arguments: argparse.Namespace) -> None:
     """The report of a run as HTML or PDF; its project is found by itself when the run lies in one."""
     from mmgui.core.reporting.report import make_report, save_report_html
 
+    speak(arguments)
     run, out = Path(arguments.run), Path(arguments.out)
     if out.suffix.lower() not in (".html", ".htm", ".pdf"):
         raise DataError(

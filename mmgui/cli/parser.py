@@ -89,7 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--honesty", action="store_true",
                           help=_("also examine how far the heat maps can be believed"))  # fmt: skip
     evaluate.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
-    evaluate.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _spoken_language(evaluate)
     _json_option(evaluate)
 
     predict = _command(commands, "predict", _("ask a model about one example"), "inference:predict_one")
@@ -103,7 +103,7 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("--out", metavar="OUT.csv|.xlsx", help=_("with --table: where the answers go"))
     _mapping_options(predict)
     predict.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
-    predict.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _spoken_language(predict)
     predict.add_argument("--flip", action="store_true",
                          help=_("look for the fewest words or parts of the picture that turn the answer"))  # fmt: skip
     _json_option(predict)
@@ -121,7 +121,7 @@ def make_parser() -> argparse.ArgumentParser:
     report.add_argument("--card", action="store_true", help=_("also write a model card beside the model"))
     _mapping_options(report)
     report.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
-    report.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    _spoken_language(report)
     _json_option(report)
 
     self_test = _command(commands, "self-test", _("check that this installation works"), "self_test:run_self_test")
@@ -147,6 +147,12 @@ def _mapping_options(parser: argparse.ArgumentParser) -> None:
                         help=_("read field NAME from COLUMN, for example picture=image:photo"))  # fmt: skip
     parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
     parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))
+
+
+def _spoken_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", metavar="LANG",
+                        help=_("en or zh_CN: what this command writes, as the system by default; with scene:NAME also "
+                               "the examples, by default en, there also both"))  # fmt: skip
 
 
 def _json_option(parser: argparse.ArgumentParser) -> None:

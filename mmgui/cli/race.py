@@ -68,7 +68,10 @@ def run_race(arguments: argparse.Namespace) -> int:
             if isinstance(event, RaceFinished):
                 result = event.result
     assert result is not None  # a race that was not refused ends with its result
-    result = save_race(folder, result)
+    try:
+        result = save_race(folder, result)
+    except OSError as error:
+        print(_("The result could not be kept: {reason}").format(reason=error.strerror or error), file=sys.stderr)
     if arguments.json:
         print(json.dumps({"event": "race_finished", **_as_json(result)}, ensure_ascii=False), flush=True)
     else:

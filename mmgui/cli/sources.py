@@ -1,6 +1,7 @@
 """SOURCE on the command line: a project, a table, a folder, or scene:NAME."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +10,25 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, FieldMapping, ImportMapping, ImportResult
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.files import read_small
+from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
 from mmgui.core.paths import cache_folder
 
 SCENE_PREFIX = "scene:"
+BOTH = "both"  # languages of a scene
+
+
+def speak(arguments: argparse.Namespace) -> None:
+    """Let the sentences be in the language of --language, if it is one of ours; else in the system's."""
+    wished = arguments.language
+    if wished in LANGUAGES:
+        set_language(wished)
+    elif wished is not None and wished != BOTH:
+        raise ExperimentError(
+            _("There is no language “{name}” here.").format(name=wished),
+            _("Known are: {names}.").format(names=join_names(LANGUAGES)),
+            parameter="language",
+        )
 
 
 def read_examples(text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None) -> ExampleSet:
@@ -102,14 +118,14 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
 
     scene = SCENES.get(name)
     count = getattr(arguments, "count", None) or scene.default_count
-    language = getattr(arguments, "language", "en")
-    if language not in (*scene.languages, "both"):
+    language = getattr(arguments, "language", None) or "en"
+    if language not in (*scene.languages, BOTH):
         raise ExperimentError(
             _("The scene “{name}” does not speak “{language}”.").format(name=name, language=language),
-            _("It speaks: {languages}.").format(languages=", ".join(scene.languages)),
+            _("It speaks: {languages}.").format(languages=join_names(scene.languages)),
             parameter="language",
         )
-    seed = int(getattr(arguments, "seed", 0) or 0)
+    seed = int(getattr(arguments, "seed", 0) or 0) or _seed_of_stopped_run(arguments)
     folder = cache_folder() / "scenes" / f"{name}-{language}-{count}-{seed}"
     if not (folder / "metadata.csv").exists():
         import shutil
@@ -124,6 +140,17 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return replace(read_source(folder, None, cancel=cancel).examples, name=name)
+
+
+def _seed_of_stopped_run(arguments: argparse.Namespace) -> int:
+    """With --resume and no seed given: that of the run, from which its examples were made; else 0."""
+    if not getattr(arguments, "resume", False):
+        return 0
+    try:
+        stored = json.loads(read_small(Path(arguments.run) / "settings.json", 16 * 2**20))
+        return int(stored["experiment"]["seed"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return 0  # the trainer says what is wrong with the run
 
 
 def progress(title: str) -> Callable[[int, int], None]:

@@ -1,9 +1,11 @@
 """Writing that never leaves half a file: temporary file, fsync, replace."""
 
 import contextlib
+import errno
 import json
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +47,21 @@ def _keep_rights(temporary: Path, path: Path) -> None:
     if os.name != "nt":
         with contextlib.suppress(FileNotFoundError):
             temporary.chmod(path.stat().st_mode & 0o777)
+
+
+def read_small(path: Path, max_bytes: int) -> bytes:
+    """All bytes of a regular file of at most `max_bytes`; never waits for a pipe, never reads a device.
+
+    Raises OSError, also for what is no regular file or too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not an ordinary file", str(path))
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise OSError(errno.EFBIG, "too large", str(path))
+    return data
 
 
 def write_bytes(path: Path, data: bytes) -> None:

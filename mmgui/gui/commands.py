@@ -262,7 +262,7 @@ class Commands:
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode, then: Callable[[Path], None]) -> QFileDialog:
         """A file dialog that remembers its folder and calls `then` with the chosen path."""
-        dialog = QFileDialog(self._widget, title, self._session.settings.last_folder)
+        dialog = QFileDialog(self._widget, title, folder_to_start_in(self._session.settings.last_folder))
         dialog.setFileMode(mode)
 
         def chosen(name: str) -> None:
@@ -273,6 +273,11 @@ class Commands:
         dialog.fileSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+
+def folder_to_start_in(last: str) -> str:
+    """The last folder as long as it is there, else the home folder: never the program's working directory."""
+    return last if last and Path(last).is_dir() else str(Path.home())
 
 
 def _write_pdf(path: Path, report: "Report", cancel: "CancelToken | None") -> None:

@@ -1,9 +1,14 @@
-"""What went wrong, said plainly above the page: never modal, details behind a button, a bug of ours only once."""
+"""What went wrong, said plainly above the page: never modal, details behind a button, a bug of ours only once.
+
+What went well is said at the lower edge, over the page: it comes and goes by itself, so nothing below may move with it.
+"""
 
 import traceback
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Qt, QTimer
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from mmgui.core.errors import Cancelled, MmguiError
@@ -16,6 +21,8 @@ from mmgui.gui.theme import SPACE, current, set_role
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time
 _INFO_MS = 8_000
+_NOTICE_PX = 56 * SPACE  # width of a notice
+_CLEAR_OF_STATUS = 6 * SPACE  # px at the bottom of the window
 _ICONS: dict[Kind, str] = {"info": "info", "error": "error", "bug": "bug"}
 
 
@@ -56,8 +63,22 @@ class Banner(QFrame):
         self.away.clicked.connect(self.put_away)
         row.addWidget(self.away)
         self._draw_icons()
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(_INFO_MS)
+        self._end.timeout.connect(self.put_away)
         if kind == "info":
-            QTimer.singleShot(_INFO_MS, self, self.put_away)
+            self._end.start()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Nothing goes away under the mouse: the click on × would land on what lies below."""
+        super().enterEvent(event)
+        self._end.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self.kind == "info":
+            self._end.start()
 
     def put_away(self) -> None:
         self.hide()
@@ -78,8 +99,41 @@ class Banner(QFrame):
         self.away.setIcon(pixmap("close", 16, theme.muted, self.devicePixelRatioF()))
 
 
+class Notices(QWidget):
+    """The lower edge of `over`, in the middle, where notices lie on the page without moving it; buttons stand right."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(SPACE)
+        over.installEventFilter(self)
+        self.hide()
+
+    def add(self, banner: Banner) -> None:
+        self.column.insertWidget(0, banner)
+        banner.show()
+        self.show()
+        self.raise_()
+        self.place()
+
+    def place(self) -> None:
+        """Be as tall as the notices are."""
+        over = self._over
+        width = min(_NOTICE_PX, max(1, over.width() - 4 * SPACE))
+        self.column.activate()
+        height = max(self.column.totalHeightForWidth(width), self.column.totalMinimumSize().height())
+        self.setGeometry((over.width() - width) // 2, over.height() - height - _CLEAR_OF_STATUS - SPACE, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)
+
+
 class Banners(QWidget):
-    """The place above the page where messages appear, the newest on top."""
+    """The place above the page where messages appear, the newest on top; notices lie on the page instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,13 +141,14 @@ class Banners(QWidget):
         self._layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 0)
         self._layout.setSpacing(SPACE)
         self._seen_bugs: set[tuple[str, str, int]] = set()
+        self._notices: Notices | None = None
         self.hide()
 
     @property
     def shown(self) -> list[Banner]:
-        items = (self._layout.itemAt(i) for i in range(self._layout.count()))
-        found = (item.widget() for item in items if item is not None)
-        return [b for b in found if isinstance(b, Banner) and not b.isHidden()]
+        """Notices first, then what stands above the page; each the newest first."""
+        layouts = [self._layout] if self._notices is None else [self._notices.column, self._layout]
+        return [b for layout in layouts for b in _banners_in(layout)]
 
     def show_error(self, error: BaseException) -> None:
         """Show an expected failure as its sentence, anything else as a bug of ours; a cancelled job not at all."""
@@ -121,15 +176,22 @@ class Banners(QWidget):
     def add(self, kind: Kind, message: str, hint: str = "", detail: str = "") -> Banner:
         for old in self.shown:
             if (old.kind, old.message, old.hint) == (kind, message, hint):
-                self._layout.removeWidget(old)
                 old.put_away()
         banner = Banner(kind, message, hint, detail)
         banner.destroyed.connect(self._hide_when_empty)
-        self._layout.insertWidget(0, banner)
-        banner.show()
-        for old in self.shown[_AT_MOST:]:
+        over = self.parentWidget()
+        if kind == "info" and over is not None:
+            if self._notices is None:
+                self._notices = Notices(over)
+            self._notices.add(banner)
+            column = self._notices.column
+        else:
+            column = self._layout
+            column.insertWidget(0, banner)
+            banner.show()
+            self.show()
+        for old in _banners_in(column)[_AT_MOST:]:
             old.put_away()
-        self.show()
         return banner
 
     def clear(self) -> None:
@@ -137,8 +199,20 @@ class Banners(QWidget):
             banner.put_away()
 
     def _hide_when_empty(self) -> None:
-        if not self.shown:
+        if not _banners_in(self._layout):
             self.hide()
+        if self._notices is None or not shiboken6.isValid(self._notices):
+            return
+        if _banners_in(self._notices.column):
+            self._notices.place()
+        else:
+            self._notices.hide()
+
+
+def _banners_in(layout: QVBoxLayout) -> list[Banner]:
+    items = (layout.itemAt(i) for i in range(layout.count()))
+    found = (item.widget() for item in items if item is not None)
+    return [b for b in found if isinstance(b, Banner) and not b.isHidden()]
 
 
 def show_error(error: BaseException) -> None:

@@ -3,8 +3,9 @@
 import logging
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
+from PySide6.QtGui import QGuiApplication
 
-from mmgui.core.i18n import language, set_language, system_language
+from mmgui.core.i18n import _, language, set_language, system_language
 from mmgui.gui.texts import update_bound_texts
 
 _log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ def switch_language(code: str) -> str:
     except (OSError, ValueError) as error:  # a damaged installation must still open
         _log.info("no catalogue for %s: %s", code, type(error).__name__)
         set_language("en")
+    QGuiApplication.setApplicationDisplayName(_("Multimodal Playground"))
     _switch_qt()
     update_bound_texts()
     return language()

@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
         self._shown_theme = theme.current()
         self._is_painted = False
         self._goal: Place | None = None  # where to go when the project that is being opened is there
-        self.setWindowTitle(_("Multimodal Playground"))
+        self._show_title()
         self.setWindowIcon(icon("app"))
         self.setMinimumSize(900, 600)
         self.setAcceptDrops(True)
@@ -117,10 +117,14 @@ class MainWindow(QMainWindow):
 
     def _project_changed(self) -> None:
         project = self._session.project
-        product = _("Multimodal Playground")
-        self.setWindowTitle(f"{project.name} – {product}" if project.is_open else product)
+        self._show_title()
         if project.is_open and self._goal is not None:
             self.show_place(self._goal)
+
+    def _show_title(self) -> None:
+        """Ends with the application's display name, so that Qt does not add it once more."""
+        project, product = self._session.project, _("Multimodal Playground")
+        self.setWindowTitle(f"{project.name} – {product}" if project.is_open else product)
 
     def _show_messages(self) -> None:
         for message in self._session.take_messages():
@@ -223,6 +227,8 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_title()
         if event.type() == QEvent.Type.PaletteChange and theme.current() != self._shown_theme:
             self._shown_theme = theme.current()
             update_bound_icons()

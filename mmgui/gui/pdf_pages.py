@@ -151,18 +151,21 @@ def plain_document(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> QTextDocument:
     """A text that is shown literally, wrapped to `width`."""
-    return rich_document(((text, colour, ""),), face, width, align=align)
+    return rich_document(((text, colour, "", False),), face, width, align=align)
 
 
 def rich_document(
-    pieces: Sequence[tuple[str, str, str]],
+    pieces: Sequence[tuple[str, str, str, bool]],
     face: QFont,
     width: float,
     *,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     line_height: int = 125,
 ) -> QTextDocument:
-    """Pieces of (text, colour, background or ""), each literal, wrapped to `width`; line_height in per cent."""
+    """Pieces of (text, colour, background or "", is it underlined), each literal, wrapped to `width`.
+
+    line_height: in per cent.
+    """
     document = QTextDocument()
     document.setDocumentMargin(0)
     document.setUseDesignMetrics(True)
@@ -175,12 +178,13 @@ def rich_document(
     block.setAlignment(align)
     block.setLineHeight(float(line_height), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     cursor.setBlockFormat(block)
-    for text, colour, background in pieces:
+    for text, colour, background, is_underlined in pieces:
         form = QTextCharFormat()
         form.setFont(face)
         form.setForeground(QColor(colour))
         if background:
             form.setBackground(QColor(background))
+        form.setFontUnderline(is_underlined)
         cursor.insertText(safe_text(text), form)
     document.setTextWidth(max(10.0, width))
     return document

@@ -26,8 +26,9 @@ from mmgui.gui.pdf_pages import (
 
 _TEXT_PX, _NOTE_PX, _TABLE_PX = 13.5, 12.0, 12.0
 _GAP = 12.0  # between two columns
-_PICTURE_PX = 190.0
+_PICTURE_PX = 160.0
 _LEAST_COLUMN = 46.0
+_ROW_PX = 22.0  # of a table or a list of facts, about
 _SHORT_TABLE = 12  # rows that are kept together on a page
 _BARS: dict[Tone, tuple[str, str]] = {"good": ("#1f7a4d", ""), "warning": ("#b26a00", "#fff6e6")}
 
@@ -65,9 +66,27 @@ def _section(pages: PdfPages, section: Section) -> None:
         pages.line(pages.y)
         pages.y += 10
     pages.text(heading, after=6)
-    for place, block in enumerate(section.blocks):
-        pages.need(_height(pages, section.blocks[place:]))
-        _draw(pages, block)
+    place = 0
+    while place < len(section.blocks):
+        rest = section.blocks[place:]
+        pages.need(_height(pages, rest))
+        alike = _charts_alike(rest)
+        if len(alike) > 1:
+            for start in range(0, len(alike), 2):
+                _charts(pages, alike[start : start + 2], columns=2)
+        else:
+            _draw(pages, rest[0])
+        place += max(1, len(alike))
+
+
+def _charts_alike(blocks: Sequence[Block]) -> tuple[Chart, ...]:
+    """The charts of one size with which the blocks begin (curves over the same epochs): they go side by side."""
+    alike: list[Chart] = []
+    for block in blocks:
+        if not isinstance(block, Chart) or (alike and (block.width, block.height) != (alike[0].width, alike[0].height)):
+            break
+        alike.append(block)
+    return tuple(alike)
 
 
 def _height(pages: PdfPages, blocks: Sequence[Block]) -> float:
@@ -77,11 +96,13 @@ def _height(pages: PdfPages, blocks: Sequence[Block]) -> float:
         return 0.0
     match blocks[0]:
         case Chart() as chart:
-            return _chart_size(pages, chart)[1]
+            return _chart_size(pages, chart, min(2, len(_charts_alike(blocks))))[1]
         case ExampleCard():
-            return _PICTURE_PX + 60
-        case DataTable() | Facts() as table:
-            return 24.0 * (len(table.rows) + 1) if len(table.rows) <= _SHORT_TABLE else 90.0
+            return _PICTURE_PX + 50
+        case DataTable(_header, rows):
+            return _ROW_PX * (len(rows) + 1) if len(rows) <= _SHORT_TABLE else 4 * _ROW_PX
+        case Facts(rows):
+            return _ROW_PX * min(len(rows), 3)  # it goes on over the page: no line of it needs the others
         case Paragraph(_text, tone):
             own = 20.0 if tone == "note" else 40.0
             introduces = tone != "note" and len(blocks) > 1 and not isinstance(blocks[1], Paragraph)
@@ -97,7 +118,7 @@ def _draw(pages: PdfPages, block: Block) -> None:
         case DataTable():
             _table(pages, block)
         case Chart():
-            _chart(pages, block)
+            _charts(pages, (block,), columns=1)
         case ExampleCard():
             _example(pages, block)
 
@@ -204,20 +225,23 @@ def _table_row(
     pages.y += 2
 
 
-def _chart_size(pages: PdfPages, block: Chart) -> tuple[float, float]:
-    factor = min(1.0, pages.width / block.width, pages.full_height * 0.9 / block.height)
+def _chart_size(pages: PdfPages, block: Chart, columns: int) -> tuple[float, float]:
+    width = (pages.width - (columns - 1) * _GAP) / columns
+    factor = min(1.0, width / block.width, pages.full_height * 0.9 / block.height)
     return block.width * factor, block.height * factor
 
 
-def _chart(pages: PdfPages, block: Chart) -> None:
-    width, height = _chart_size(pages, block)
-    renderer = QSvgRenderer(QByteArray(block.svg.encode()))
+def _charts(pages: PdfPages, charts: Sequence[Chart], columns: int) -> None:
+    """A row of charts of one size, each as wide as a column."""
+    width, height = _chart_size(pages, charts[0], columns)
     pages.need(height)
+    for place, chart in enumerate(charts):
+        renderer = QSvgRenderer(QByteArray(chart.svg.encode()))
 
-    def paint(painter: QPainter, where: QRectF) -> None:
-        renderer.render(painter, where)
+        def paint(painter: QPainter, where: QRectF, renderer: QSvgRenderer = renderer) -> None:
+            renderer.render(painter, where)
 
-    pages.paint(0, width, height, paint)
+        pages.paint(place * (width + _GAP), width, height, paint)
     pages.y += height + 10
 
 
@@ -231,8 +255,8 @@ def _example(pages: PdfPages, card: ExampleCard) -> None:
     inside = pages.width - 24
     title = plain_document(card.title, font(_TEXT_PX + 0.5, bold=True), inside - 8)
     parts = _example_texts(card, inside - left)
-    texts = sum(max(d.size().height() for d in group) + 6 for _x, group in parts)
-    height = title.size().height() + 12 + max(picture_height, texts) + 20
+    texts = sum(max(d.size().height() for d in group) + 4 for _x, group in parts)
+    height = title.size().height() + 12 + max(picture_height, texts) + 14
     pages.need(min(height, pages.full_height))
     top = pages.y
     bar = _BARS.get(card.tone, (RULE, ""))[0]
@@ -248,8 +272,8 @@ def _example(pages: PdfPages, card: ExampleCard) -> None:
         for document in group:
             across = 12 + left + (x if document is not group[0] else 0.0)
             pages.draw(document, across, y + deepest - first_baseline(document))
-        y += max(d.size().height() for d in group) + 6
-    pages.y = top + height + 12
+        y += max(d.size().height() for d in group) + 4
+    pages.y = top + height + 8
 
 
 def _example_texts(card: ExampleCard, width: float) -> list[tuple[float, list[QTextDocument]]]:
@@ -261,7 +285,7 @@ def _example_texts(card: ExampleCard, width: float) -> list[tuple[float, list[QT
         for piece in card.pieces:
             background, ink = ("", INK) if piece.weight is None else word_colours(piece.weight, 0.8, "ember")
             marked = piece.weight is not None and is_strong(piece.weight, strongest)
-            pieces.append((f"[{piece.text}]" if marked else piece.text, ink, background))
+            pieces.append((piece.text, ink, background, marked))
         rows.append((0.0, [rich_document(pieces, font(_TEXT_PX + 1), width, line_height=150)]))
     column = max((natural_width(name, font(_NOTE_PX)) for name, _value in card.facts), default=0.0) + _GAP
     column = min(column, width * 0.45)

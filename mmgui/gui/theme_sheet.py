@@ -59,6 +59,10 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton[role="quiet"]:pressed, QToolButton[role="quiet"]:pressed { background: $border; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled { background: transparent; }
+QFileDialog QToolButton { padding: 3px; min-height: 0; border-radius: 6px; }
+QFileDialog QToolButton:focus { padding: 2px; }
+QFileDialog QListView#sidebar { min-width: 130px; }
+QFileDialog QListView::item, QFileDialog QTreeView::item { padding: 2px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
@@ -78,8 +82,9 @@ QComboBox::drop-down { border: none; width: 24px; subcontrol-position: center ri
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
   background: $surface; border: 1px solid $control; selection-background-color: $accent_soft; selection-color: $text;
-  padding: 4px; outline: 0;
+  padding: 0; border-radius: 0; outline: 0;
 }
+QComboBox QAbstractItemView:focus { border: 1px solid $control; }
 QSpinBox::up-button, QDoubleSpinBox::up-button {
   subcontrol-origin: border; subcontrol-position: top right; width: 20px; border: none; background: transparent;
 }

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from mmgui.core.training.film_choice import Shown
     from mmgui.session.session import Session
 
+_ENOUGH = 3  # epochs; before that nobody knows which examples are telling
+
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the choice of the six depends on. version: of the pins; epoch: up to which the film was looked at."""
+    """What the choice of the six depends on. version: of the pins; epoch: up to which the film is looked at."""
 
     run_id: int | None
     turn: int
@@ -45,6 +47,7 @@ class LearningFilm:
         self._shown: tuple[Shown, ...] = ()
         self._shown_for: _Wanted | None = None
         self._version = 0  # of the pins
+        self._until = 0  # the six are chosen by the frames up to this epoch; 0: not chosen since the film is looked at
         self.pinned: tuple[int, ...] = ()
         self.turn = 0
         self.run_id: int | None = None
@@ -58,10 +61,11 @@ class LearningFilm:
 
     def show(self, run_id: int | None) -> None:
         """Look at the film of this run from now on (None: of no run), until `rest`."""
-        self._is_watched = True
+        if not self._is_watched:
+            self._is_watched, self._until = True, 0  # shown anew: the six may be others than last time
         if run_id != self.run_id:
             self.run_id, self.film, self.is_known, self._seen = run_id, None, False, None
-            self.turn, self._shown = 0, ()
+            self.turn, self._shown, self._until = 0, (), 0
             self._session.changed("film")
         self._history_changed()
 
@@ -77,16 +81,22 @@ class LearningFilm:
 
     @property
     def shown(self) -> tuple[Shown, ...]:
-        """Which examples of the pool are on the screen, and why. Those that stay keep their places."""
+        """Which examples of the pool are on the screen, and why. Those that stay keep their places.
+
+        They are chosen when the film is opened, once more when three epochs are known, and then they stay in view.
+        """
         if self.film is None:
             return ()
         from mmgui.core.training.film_choice import choose_shown, settled_epoch
 
-        is_finished = not self.is_live
-        wanted = _Wanted(self.run_id, self.turn, self._version, settled_epoch(self.film, is_finished=is_finished))
+        if not self._until:
+            self._until = settled_epoch(self.film, is_finished=not self.is_live)
+        elif self._until < _ENOUGH:
+            self._until = max(self._until, min(_ENOUGH, settled_epoch(self.film, is_finished=False)))
+        wanted = _Wanted(self.run_id, self.turn, self._version, self._until)
         if wanted != self._shown_for:
             self._shown_for = wanted
-            chosen = choose_shown(self.film, self.kept, self.turn, is_finished=is_finished)
+            chosen = choose_shown(self.film, self.kept, self.turn, until=self._until)
             self._shown = _in_old_places(chosen, self._shown)
         return self._shown
 
@@ -106,6 +116,14 @@ class LearningFilm:
     @property
     def is_saving(self) -> bool:
         return self._saving is not None
+
+    @property
+    def newest_with_film(self) -> int | None:
+        """The newest run of the project that has a film."""
+        from mmgui.core.training.film import FILM_FOLDER
+
+        runs = reversed(self._session.project.runs)
+        return next((run.id for run in runs if (run.folder / FILM_FOLDER).is_dir()), None)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from mmgui.core.i18n import _
 from mmgui.core.paths import default_projects_folder
 from mmgui.session.jobs import Job
 
+_NAMELESS = {"data", "dataset", "examples", "index", "labels", "metadata", "test", "train", "training", "validation"}
+
 
 def import_into(
     project: Project | None, source: Path, mapping: ImportMapping | None, job: Job
@@ -28,7 +30,8 @@ def import_into(
         )
     target = project  # an empty project is falsy
     if target is None:
-        target = Project.create(free_project_path(source.stem if source.is_file() else source.name))
+        default_projects_folder().mkdir(parents=True, exist_ok=True)
+        target = Project.create(free_project_path(project_name_for(source)))
     try:
         return target, result, target.add(result, cancel=job.cancel, progress=job.report)
     except BaseException:
@@ -38,10 +41,17 @@ def import_into(
         raise
 
 
+def project_name_for(source: Path) -> str:
+    """The name of a new project: that of the source, or of its folder where the file's own says nothing (train.csv)."""
+    if source.is_dir():
+        return source.name
+    is_nameless = source.stem.lower() in _NAMELESS and source.parent.name
+    return source.parent.name if is_nameless else source.stem
+
+
 def free_project_path(name: str) -> Path:
     """A path for a new project that does not exist yet: "posts.mmproj", "posts 2.mmproj", ..."""
     folder = default_projects_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     safe = "".join(c if c.isalnum() or c in " -_." else "_" for c in name).strip(" .")[:60] or "project"
     number = 1
     while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}.mmproj").exists():
@@ -49,4 +59,4 @@ def free_project_path(name: str) -> Path:
     return path
 
 
-__all__ = ["free_project_path", "import_into"]
+__all__ = ["free_project_path", "import_into", "project_name_for"]

@@ -79,7 +79,9 @@ class Keeping:
                 save_report_html(path, report)
             return path
 
-        self._submit(_("Writing the report"), work, lambda path: self._kept("report", path, _("Saved “{name}”.")))
+        self._submit(
+            _("Writing the report"), work, lambda path: self._kept("report", path, _("Saved “{name}” in “{folder}”."))
+        )
 
     def save_predictions(self, source: Path | None, path: Path) -> None:
         """The loaded model's answers to every row of `source` (a table or folder; None = the open project's examples)
@@ -122,8 +124,12 @@ class Keeping:
             return predict_examples(predictor, examples, path, cancel=job.cancel, progress=job.report)
 
         def done(table: PredictedTable) -> None:
-            said = ngettext("Saved “{name}”: {count} row.", "Saved “{name}”: {count} rows.", table.rows)
-            said = said.format(name="{name}", count=table.rows)
+            said = ngettext(
+                "Saved “{name}” in “{folder}”: {count} row.",
+                "Saved “{name}” in “{folder}”: {count} rows.",
+                table.rows,
+            )
+            said = said.format(name="{name}", folder="{folder}", count=table.rows)
             if table.problems:
                 left = ngettext(
                     "{count} row has no answer; the last column says why.",
@@ -146,7 +152,9 @@ class Keeping:
 
             return save_model_card(run.folder, run.name)
 
-        self._submit(_("Writing the model card"), work, lambda path: self._kept("card", path, _("Saved “{name}”.")))
+        self._submit(
+            _("Writing the model card"), work, lambda path: self._kept("card", path, _("Saved “{name}” in “{folder}”."))
+        )
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
@@ -156,7 +164,7 @@ class Keeping:
 
     def _kept(self, kind: Kind, path: Path, sentence: str) -> None:
         self.last_kind, self.last_path = kind, path
-        self._session.tell(sentence.replace("{name}", path.name))
+        self._session.tell(sentence.format(name=path.name, folder=path.parent.name or str(path.parent)))
         self._session.changed("kept")
 
 

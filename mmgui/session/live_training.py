@@ -9,6 +9,7 @@ from mmgui.core.errors import Cancelled, ExperimentError
 from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
 from mmgui.core.i18n import _
 from mmgui.session.jobs import Job
+from mmgui.session.open_project import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.data.project import Project
@@ -133,7 +134,8 @@ class LiveTraining:
             return
         from mmgui.core.training.experiment import Experiment
 
-        self._launch(Experiment.model_validate(record.experiment), record)
+        values = {name: value for name, value in record.experiment.items() if name != RACE_MARK}
+        self._launch(Experiment.model_validate(values), record)
 
     def pause(self) -> None:
         if self._job and self.status == "running":

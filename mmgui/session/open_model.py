@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mmgui.core.data.example import Field, Split
+from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
 from mmgui.session.asking_why import AskingWhy
 from mmgui.session.jobs import Job
@@ -52,6 +53,8 @@ class OpenModel:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._predictor: Predictor | None = None
+        self._load: Job | None = None
+        self._coming: int | None = None  # the run that is being loaded
         self._number = 0
         self._waiting = False
         self._request: tuple[int, Mapping[str, str | Path | NDArray[Any] | None], str] | None = None
@@ -77,9 +80,14 @@ class OpenModel:
 
     def forget(self) -> None:
         self._why.outdate()
+        self._drop_load()
         self._predictor = self.card = self.run_id = self.prediction = self._request = self.honesty = None
         self.answers, self.answers_split = (), None
         self._session.changed("model", "prediction", "answers", "honesty")
+
+    def uses(self, run_id: int) -> bool:
+        """This run answers, or is being loaded."""
+        return run_id in (self.run_id, self._coming)
 
     # -- loading -----------------------------------------------------------------------------------------------------
 
@@ -87,23 +95,30 @@ class OpenModel:
         """Load the best weights of a run of the open project."""
         run = self._session.project.run(run_id)
         if run is not None:
-            self._load(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
+            self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
 
     def load_file(self, path: Path) -> None:
         """Load a run folder or a model file from anywhere (.safetensors with its manifest beside it)."""
-        self._load(path, path.stem if path.is_file() else path.name, None, None)
+        self._start_loading(path, path.stem if path.is_file() else path.name, None, None)
 
-    def _load(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
-        def work(_job: Job) -> tuple[Predictor, HonestyReport | None]:
+    def _start_loading(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
+        def work(job: Job) -> tuple[Predictor, HonestyReport | None]:
             from mmgui.core.explaining.badges import read_honesty
             from mmgui.core.inference.predictor import Predictor
 
-            predictor = Predictor.load(path)
+            try:
+                predictor = Predictor.load(path)
+            except MmguiError:
+                job.cancel.raise_if_cancelled()  # nobody wants it any more: its files may be gone
+                raise
             honesty = read_honesty(path) if path.is_dir() else None
             predictor.use_honesty(honesty)
             return predictor, honesty
 
         def loaded(answer: tuple[Predictor, HonestyReport | None]) -> None:
+            if self._load is not job:  # another model is wanted by now, or none
+                return
+            self._load, self._coming = None, None
             predictor, self.honesty = answer
             self._why.outdate()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
@@ -120,7 +135,20 @@ class OpenModel:
             )
             self._session.changed("model", "prediction", "answers", "honesty")
 
-        self._session.submit("answers", Job(_("Loading the model"), work, on_success=loaded))
+        def failed(_error: BaseException) -> None:
+            if self._load is job:
+                self._load, self._coming = None, None
+
+        self._drop_load()
+        job = self._load = Job(_("Loading the model"), work, loaded, failed)
+        self._coming = run_id
+        self._session.submit("answers", job)
+
+    def _drop_load(self) -> None:
+        """What is still being loaded is not wanted any more."""
+        if self._load is not None:
+            self._load.cancel.cancel()
+        self._load, self._coming = None, None
 
     def take_honesty(self, report: HonestyReport) -> None:
         """The maps of the loaded model were examined: the best one of each field comes first from now on."""

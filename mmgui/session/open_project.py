@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.data.example import Example, ExampleSet, ImportMapping, Problem, SourcePreview, Split
+from mmgui.core.data.example import ExampleSet, ImportMapping, Problem, SourcePreview, Split
 from mmgui.core.i18n import _
+from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
     from mmgui.session.session import Session
+
+RACE_MARK = "race"  # in the experiment of a run: the number of the race that trained it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class OpenProject:
         self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
+        self._import: tuple[Edit, ImportOutcome] | None = None  # the last one that can be taken back
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class OpenProject:
         self._project, self.examples, self.runs = None, None, ()
         self.preview = self.last_import = self._scene_key = None
         self.cleaning = {}
-        self._undo, self._redo = [], []
+        self._undo, self._redo, self._import = [], [], None
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer
@@ -148,7 +152,8 @@ class OpenProject:
         self._session.race.forget()
         self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.folder)))
         self._session.changed("project", "examples", "problems", "runs", "preview")
-        newest = next((r for r in reversed(runs) if r.metrics), None)
+        newest = next((r for r in reversed(runs) if r.metrics and RACE_MARK not in r.experiment), None)
+        newest = newest or next((r for r in reversed(runs) if r.metrics), None)  # a race only if there is nothing else
         if newest is not None:
             self._session.model.load_run(newest.id)
 
@@ -172,9 +177,13 @@ class OpenProject:
         self.preview = None
         self._session.changed("preview")
 
-    def import_source(self, source: Path, mapping: ImportMapping | None = None) -> None:
-        """Import into the open project, or into a new one named after the source. Problems are collected."""
-        project = self._project
+    def import_source(self, source: Path, mapping: ImportMapping | None = None, *, is_new_wanted: bool = False) -> None:
+        """Import into the open project, or (wanted, or none is open) into a new one. Problems are collected."""
+        project = None if is_new_wanted else self._project
+        if is_new_wanted and self._session.is_learning:
+            self._session.tell(_("Stop the training first, then open another project."))
+            self._session.changed("preview")
+            return
 
         def work(job: Job) -> Any:
             from mmgui.session.importing import import_into
@@ -184,17 +193,48 @@ class OpenProject:
 
         def imported(answer: Any) -> None:
             target, result, edit, read = answer
+            outcome = ImportOutcome(edit.count, result.total, (*result.problems, *edit.problems))
             if target is not self._project:
                 self._opened(read)
             else:
                 _project, self.examples, self.runs = read
                 self._undo.append(edit)
                 self._redo = []
+                self._import = edit, outcome
             self.preview = None
-            self.last_import = ImportOutcome(edit.count, result.total, (*result.problems, *edit.problems))
+            if target is self._project:
+                self.last_import = outcome
             self._session.changed("examples", "problems", "preview")
 
         self._submit(_("Importing “{name}”").format(name=source.name), work, imported)
+
+    def new_name(self, source: Path) -> str:
+        """What a new project made from `source` would be called."""
+        from mmgui.session.importing import free_project_path, project_name_for
+
+        return free_project_path(project_name_for(source)).stem
+
+    def fits(self, preview: SourcePreview) -> bool:
+        """Does a source look like more examples of the open project? A scene stays as it is; fields and labels must
+        have something in common."""
+        examples = self.examples
+        if examples is None or self._is_scene:
+            return False
+        if not examples.examples:
+            return True
+        guess = preview.guess
+        own = {(f.name, f.modality) for f in examples.fields}
+        labels = {row.get(guess.label_column or "", "") for row in preview.rows} - {""}
+        has_field = any((f.name, f.modality) in own for f in guess.fields)
+        return has_field and (not labels or not examples.classes or bool(labels & set(examples.classes)))
+
+    @property
+    def _is_scene(self) -> bool:
+        """Made by the program, also when it was opened by its path."""
+        from mmgui.core.paths import data_folder
+
+        path = self.path
+        return path is not None and (self._scene_key is not None or path.parent == data_folder() / "scenes")
 
     def set_cleaning(self, values: Mapping[str, bool]) -> None:
         """How the next training cleans its words, where that differs from the usual."""
@@ -222,13 +262,12 @@ class OpenProject:
         self._edit(lambda project: project.rename_class(old, new))
 
     def add_example(self, values: Mapping[str, str | None], label: str | None) -> None:
-        """Add one example by hand to the training part (Try page: "add to my examples"). Media files are copied in."""
+        """Add one example by hand to the training part. Media files are copied in; a known example is refused."""
         examples = self.examples
         if examples is None:
             return
-        values = {f.name: values.get(f.name) for f in examples.fields}
-        one = ExampleSet(examples.fields, (Example(0, values, label, "train", _("added by hand")),))
-        self._edit(lambda project: project.add(one))
+        one = one_by_hand(examples.fields, values, label)
+        self._edit(lambda project: add_unless_known(project, one), say_added)
 
     @property
     def undo_text(self) -> str | None:
@@ -240,12 +279,12 @@ class OpenProject:
         return self._redo[-1].description if self._redo else None
 
     def undo(self) -> None:
-        self._step_back(self._undo, self._redo, lambda edit: edit.undo())
+        self._step_back(self._undo, self._redo, lambda edit: edit.undo(), is_there=False)
 
     def redo(self) -> None:
-        self._step_back(self._redo, self._undo, lambda edit: edit.redo())
+        self._step_back(self._redo, self._undo, lambda edit: edit.redo(), is_there=True)
 
-    def _edit(self, change: Callable[[Project], Edit]) -> None:
+    def _edit(self, change: Callable[[Project], Edit], say: Callable[[ExampleSet], str] | None = None) -> None:
         project = self._project
         if project is None:
             return
@@ -257,13 +296,18 @@ class OpenProject:
                 self._undo.append(edit)
                 self._redo = []
                 self._session.changed("examples")
+                if say is not None:
+                    self._session.tell(say(examples))
 
         def work(_job: Job) -> tuple[Edit, ExampleSet]:
             return change(project), project.example_set()
 
         self._submit(_("Saving the change"), work, done)
 
-    def _step_back(self, source: list[Edit], target: list[Edit], change: Callable[[Edit], None]) -> None:
+    def _step_back(
+        self, source: list[Edit], target: list[Edit], change: Callable[[Edit], None], *, is_there: bool
+    ) -> None:
+        """is_there: the edit stands afterwards."""
         project = self._project
         if project is None or not source:
             return
@@ -277,6 +321,9 @@ class OpenProject:
             if project is self._project:
                 self.examples = examples
                 target.append(edit)
+                if self._import is not None and edit is self._import[0]:
+                    self.last_import = self._import[1] if is_there else None
+                    self._session.changed("problems")
                 self._session.changed("examples")
 
         self._submit(_("Saving the change"), work, done)
@@ -294,9 +341,15 @@ class OpenProject:
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""
         project = self._project
-        if project is None or run_id == self._session.training.run_id or self._session.race.holds_run(run_id):
+        training = self._session.training
+        if project is None:
             return
-        if self._session.model.run_id == run_id:
+        if (training.is_active and run_id == training.run_id) or self._session.race.holds_run(run_id):
+            self._session.tell(_("This run is still learning. Stop it first, then delete it."))
+            return
+        if run_id == training.run_id:
+            training.forget()
+        if self._session.model.uses(run_id):
             self._session.model.forget()
         self._submit(_("Removing the run"), lambda _job: project.delete_run(run_id), self._runs_changed)
 
@@ -305,7 +358,8 @@ class OpenProject:
 
     def _runs_changed(self, _answer: object) -> None:
         if self._project is not None:
-            self.runs = tuple(self._project.runs())
+            known = {r.id: int(r.experiment[RACE_MARK]) for r in self.runs if RACE_MARK in r.experiment}
+            self.runs = _marked(self._project.runs(), known)
             self._session.changed("runs")
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
@@ -313,7 +367,22 @@ class OpenProject:
 
 
 def _read(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
-    return project, project.example_set(), tuple(project.runs())
+    raced: dict[int, int] = {}
+    if (project.folder / "races").is_dir():
+        from mmgui.core.training.race_values import raced_runs
+
+        raced = raced_runs(project.folder)
+    return project, project.example_set(), _marked(project.runs(), raced)
+
+
+def _marked(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...]:
+    """The runs, with the mark of a race also where an earlier version of this program did not write it."""
+    return tuple(
+        replace(r, experiment={**r.experiment, RACE_MARK: raced[r.id]})
+        if r.id in raced and RACE_MARK not in r.experiment
+        else r
+        for r in runs
+    )
 
 
 def _without_dead_runs(project: Project) -> Project:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from mmgui.core.errors import Cancelled, ExperimentError
 from mmgui.core.i18n import _
 from mmgui.session.jobs import Job
+from mmgui.session.open_project import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
@@ -24,6 +26,7 @@ Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"
 LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
 _RACES_FOLDER = "races"  # as in race_values.py, which is not imported for it
 _GUESSED_RATE = 300.0  # examples a second, where nothing has been trained yet
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -136,11 +139,11 @@ class LiveRace:
                 ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
             )
             return
-        store, examples = project.store, project.examples
+        store, examples, pinned = project.store, project.examples, self._session.film.pinned
         self._clear()
         self.plan = plan
         self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
-        work = lambda job: _carry_out(store, examples, plan, job)  # noqa: E731
+        work = lambda job: _carry_out(store, examples, plan, pinned, job)  # noqa: E731
         self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
         self._began = time.monotonic()
         self._set("preparing")
@@ -244,13 +247,17 @@ class LiveRace:
 
         self._job = None
         self.result = result
+        if isinstance(result, RaceResult) and not result.number and any(e.test is not None for e in result.entries):
+            self._session.tell(
+                _("The result of the race could not be written to the project; it is shown until you close it.")
+            )
         if isinstance(result, RaceResult) and result.number:
             self.past = (*self.past, result)
         self._set("idle")
         self._session.project.reload_runs()
         best = None if result is None else result.best_network()
-        if best is not None and best.run_id is not None:
-            self._session.model.load_run(best.run_id)
+        if best is not None and best.run_id is not None and not self._session.model.is_loaded:
+            self._session.model.load_run(best.run_id)  # what a person has in use is not taken away
 
     def _failed(self, error: BaseException) -> None:
         self._job = None
@@ -288,25 +295,30 @@ class LiveRace:
         return self._seconds[run_id]
 
 
-def _carry_out(store: Project, examples: ExampleSet, plan: RacePlan, job: Job) -> RaceResult | None:
-    """Run it; keep the runs' rows in the project true whatever happens, and the result on disk."""
+def _carry_out(
+    store: Project, examples: ExampleSet, plan: RacePlan, pinned: tuple[int, ...], job: Job
+) -> RaceResult | None:
+    """Run it; keep the runs' rows in the project true whatever happens, and the result on disk. pinned: examples that
+    the films of the networks must show."""
+    from mmgui.core.inference.film_recorder import FilmRecorder
     from mmgui.core.training.metrics import metrics_to_json
     from mmgui.core.training.race import run_race
-    from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, RaceFinished, save_race
+    from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, RaceFinished, next_race_number, save_race
 
+    number = next_race_number(store.folder)
     under_way: dict[str, int] = {}
     figures: dict[str, dict[str, Any]] = {}
     result: RaceResult | None = None
 
     def place_for(entrant: Entrant, experiment: Experiment) -> tuple[Path, int]:
         name = " ".join((experiment.fusion, *experiment.fields))
-        run = store.add_run(name, experiment.model_dump(mode="json"))
+        run = store.add_run(name, {**experiment.model_dump(mode="json"), RACE_MARK: number})
         under_way[entrant.name] = run.id
         store.update_run(run.id, status="running")
         return run.folder, run.id
 
     try:
-        for event in run_race(examples, plan, place_for, cancel=job.cancel):
+        for event in run_race(examples, plan, place_for, cancel=job.cancel, recorder_for=lambda: FilmRecorder(pinned)):
             if isinstance(event, EntrantMoved):
                 figures |= _figures(event, metrics_to_json)
             elif isinstance(event, EntrantFinished) and event.entry.name in under_way:
@@ -320,7 +332,11 @@ def _carry_out(store: Project, examples: ExampleSet, plan: RacePlan, job: Job) -
             store.update_run(run_id, status="stopped")
     if result is None or not any(entry.test is not None for entry in result.entries):
         return result  # nothing that anybody would look up later
-    return save_race(store.folder, result)
+    try:
+        return save_race(store.folder, result)
+    except OSError as error:
+        _log.warning("the result of the race could not be kept: %s", error)
+        return result  # without a number; the verdict is told all the same
 
 
 def _figures(event: Any, as_json: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:

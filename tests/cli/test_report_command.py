@@ -86,3 +86,31 @@ def test_predict_saves_picture_and_words_as_svg(mmgui, run: Path, posts: Path, t
     words = tmp_path / "words.svg"
     assert mmgui("predict", run, "--input", "words=yes", "--heatmap", words).code == 0
     assert not list(ET.parse(words).getroot().iter("{http://www.w3.org/2000/svg}image"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"), [("zh_CN", "例子与解释"), ("en", "Examples, explained"), (None, "Examples, exp")]
+)
+def test_the_report_is_in_the_language_that_was_asked_for(mmgui, run: Path, posts: Path, tmp_path: Path, wish, said):
+    words = () if wish is None else ("--language", wish)
+    assert mmgui("report", run, posts, "--out", tmp_path / "r.html", *words).code == 0
+    assert said in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["report", "evaluate", "predict"])
+def test_a_language_that_is_not_there_is_named(mmgui, run: Path, posts: Path, tmp_path: Path, command: str) -> None:
+    rest = {"report": (posts, "--out", tmp_path / "r.html"), "evaluate": (posts,), "predict": ("--input", "words=yes")}
+    answer = mmgui(command, run, *rest[command], "--language", "tlh")
+    assert answer.code == 2
+    assert "tlh" in answer.complaint and "zh_CN" in answer.complaint
+
+
+def test_predict_and_evaluate_answer_in_the_language_that_was_asked_for(mmgui, run: Path, posts: Path) -> None:
+    assert "准确率" in mmgui("evaluate", run, posts, "--language", "zh_CN").out
+    said = mmgui("predict", run, "--input", "words=yes", "--input", f"picture={posts.parent / '1.png'}",
+                 "--language", "zh_CN").out  # fmt: skip
+    assert any("一" <= letter <= "鿿" for letter in said)
+
+
+def test_help_says_what_language_sets(mmgui) -> None:
+    assert "what this command writes" in " ".join(mmgui("report", "--help").out.split())

@@ -45,3 +45,19 @@ def test_who_may_read_a_file_is_as_for_any_new_file_and_stays_when_it_is_replace
         assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(mask)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_or_device_in_place_of_a_small_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    for name in ("pipe", "zero"):
+        with pytest.raises(OSError, match="not an ordinary file"):
+            files.read_small(tmp_path / name, 100)
+
+
+def test_a_small_file_is_read_whole_and_a_larger_one_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 100)
+    assert files.read_small(tmp_path / "a", 100) == b"x" * 100
+    with pytest.raises(OSError, match="too large"):
+        files.read_small(tmp_path / "a", 99)

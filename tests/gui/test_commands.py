@@ -1,10 +1,13 @@
 """Keeping a report and the answers to a table from the menu: the dialogs, what they ask for, and what is sent on."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
 from mmgui.core.data.project import Project
+from mmgui.gui.commands import folder_to_start_in
 
 
 @pytest.fixture
@@ -78,3 +81,9 @@ def _action(window, name: str = "save_report"):
     from PySide6.QtGui import QAction
 
     return window.findChild(QAction, name)
+
+
+def test_a_file_dialog_starts_in_the_last_folder_or_at_home_and_never_in_the_working_directory(tmp_path):
+    assert folder_to_start_in(str(tmp_path)) == str(tmp_path)
+    for gone in ("", str(tmp_path / "gone")):
+        assert folder_to_start_in(gone) == str(Path.home())

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from mmgui.app import unexpected_errors
 from mmgui.core.errors import Cancelled, DataError
@@ -120,6 +120,24 @@ def test_the_same_message_is_shown_once_and_at_most_three_stay(window, session, 
         session.tell(DataError(f"message {number}"))
     qtbot.waitUntil(lambda: len(window.banners.shown) == 3)
     assert [b.message for b in window.banners.shown] == ["message 4", "message 3", "message 2"]
+
+
+def test_a_notice_lies_on_the_page_without_moving_it_and_stays_under_the_mouse(window, session, qtbot) -> None:
+    before = window.pages.geometry()
+    session.tell("Saved “a long name of a report.html” in “reports”.")
+    qtbot.waitUntil(lambda: len(window.banners.shown) == 1)
+    notice = window.banners.shown[0]
+    qtbot.waitUntil(notice.isVisible)
+    assert window.pages.geometry() == before and not window.banners.isVisible()
+    assert window.rect().contains(notice.rect().translated(notice.mapTo(window, QPoint(0, 0))))
+    assert notice._end.isActive()
+    where = QPointF(5, 5)
+    QApplication.sendEvent(notice, QEnterEvent(where, where, where))
+    assert not notice._end.isActive()
+    QApplication.sendEvent(notice, QEvent(QEvent.Type.Leave))
+    assert notice._end.isActive()
+    qtbot.mouseClick(notice.away, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.banners.shown == [])
 
 
 def test_hooks_are_put_back() -> None:

@@ -131,3 +131,17 @@ def test_cancel_and_a_bad_place_leave_the_old_file(qapp, tmp_path):
     with pytest.raises(DataError, match="cannot be written"):
         save_report_pdf(old / "inside.pdf", made(Paragraph("x")))
     assert old.read_bytes() == b"old"
+
+
+def test_sections_flow_on_and_a_short_one_takes_no_page_of_its_own(qapp):
+    lists = [Section(f"Part {k}", (Facts(tuple((f"name {n}", "value") for n in range(10))),)) for k in range(8)]
+    data = report_pdf(Report("Report: x", "Run y", "en", "Made on a day.", tuple(lists)))
+    assert pages(data) <= 3  # 8 lists of some 270 px on pages of about 960 px
+
+
+def test_charts_of_one_size_stand_side_by_side(qapp):
+    chart = bar_chart("Bars", [Bar(f"bar {k}", 0.5) for k in range(16)])
+    assert chart.height > 420  # two of them in a column fill a page
+    assert pages(report_pdf(made(*[chart] * 4))) == 1
+    other = bar_chart("Bars", [Bar(f"bar {k}", 0.5) for k in range(17)])
+    assert pages(report_pdf(made(chart, other, chart))) == 2

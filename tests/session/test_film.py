@@ -79,6 +79,23 @@ def test_what_is_kept_stays_in_its_place_when_others_come(filmed, wait):
     assert film.kept == () and [s.number for s in film.shown] == after
 
 
+def test_the_six_stay_in_view_while_the_film_grows(session, monkeypatch):
+    from tests.gui.widgets.test_learning_film import made_film
+
+    film, asked = session.film, []
+    monkeypatch.setattr("mmgui.core.training.film_choice.choose_shown", lambda *_a, until: asked.append(until) or ())
+    monkeypatch.setattr(type(film), "is_live", True)
+    monkeypatch.setattr(film, "_read", lambda: None)
+    film.show(1)
+    for frames in (1, 2, 3, 6, 12, 24):
+        film.film = made_film(frames)
+        assert film.shown == ()
+    assert asked == [1, 3], "chosen with the first epoch, once more when three are known, then never while in view"
+    film.rest()
+    film.show(1)
+    assert film.shown == () and asked[-1] == 24, "shown anew it may choose anew"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["webp", "gif"])
 def test_the_film_is_saved_in_the_background(filmed, wait, tmp_path, suffix):

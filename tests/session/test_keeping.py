@@ -68,7 +68,7 @@ def test_a_report_is_written_and_named_in_one_message(ready, wait, tmp_path):
     assert ready.keeping.is_busy
     wait(lambda: ready.keeping.last_path is not None)
     assert told == [tmp_path / "my report.html"]
-    assert ready.take_messages() == ["Saved “my report.html”."]
+    assert ready.take_messages() == [f"Saved “my report.html” in “{tmp_path.name}”."]
     text = (tmp_path / "my report.html").read_text(encoding="utf-8")
     assert "Examples, explained" in text
     assert "data:image/png" in text
@@ -91,7 +91,7 @@ def test_a_pdf_is_left_to_the_window_that_can_draw(ready, wait, tmp_path):
 def test_a_table_is_answered_and_counted(ready, wait, tmp_path, posts):
     ready.keeping.save_predictions(posts, tmp_path / "answers.csv")
     wait(lambda: ready.keeping.last_kind == "predictions")
-    assert ready.take_messages() == ["Saved “answers.csv”: 60 rows."]
+    assert ready.take_messages() == [f"Saved “answers.csv” in “{tmp_path.name}”: 60 rows."]
     assert len((tmp_path / "answers.csv").read_text(encoding="utf-8-sig").splitlines()) == 61
 
 
@@ -101,7 +101,8 @@ def test_rows_without_an_answer_are_told_of(ready, wait, tmp_path):
     ready.keeping.save_predictions(source, tmp_path / "{count}.csv")
     wait(lambda: ready.keeping.last_kind == "predictions")
     (message,) = ready.take_messages()
-    assert message == "Saved “{count}.csv”: 2 rows. 1 row has no answer; the last column says why."
+    assert message.startswith("Saved “{count}.csv” in “" + tmp_path.name + "”: 2 rows.")
+    assert message.endswith(" 1 row has no answer; the last column says why.")
 
 
 def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):

@@ -1,5 +1,6 @@
 from mmgui.core.data.project import Project
 from mmgui.core.i18n import set_language
+from mmgui.session.importing import project_name_for
 from mmgui.session.session import Session
 
 
@@ -49,6 +50,36 @@ def test_an_import_into_an_open_project_can_be_undone(imported, wait, posts):
     wait(lambda: len(imported.project.examples) == 120)
     imported.project.undo()
     wait(lambda: len(imported.project.examples) == 60)
+
+
+def test_an_import_that_was_taken_back_is_not_called_the_last_import(imported, wait, posts):
+    project = imported.project
+    project.import_source(posts)
+    wait(lambda: len(project.examples) == 120)
+    project.undo()
+    wait(lambda: len(project.examples) == 60)
+    assert project.last_import is None
+    project.redo()
+    wait(lambda: len(project.examples) == 120)
+    assert project.last_import.imported == 60
+
+
+def test_an_import_into_a_new_project_leaves_the_open_one_as_it_is(imported, wait, posts):
+    first = imported.project.path
+    imported.project.import_source(posts, is_new_wanted=True)
+    wait(lambda: imported.project.path != first)
+    assert len(imported.project.examples) == imported.project.last_import.imported == 60
+    with Project.open(first) as before:
+        assert len(before) == 60
+
+
+def test_a_table_whose_name_says_nothing_is_named_after_its_folder(tmp_path):
+    folder = tmp_path / "holiday posts"
+    folder.mkdir()
+    for name, expected in (("train.csv", "holiday posts"), ("Metadata.csv", "holiday posts"), ("may.csv", "may")):
+        (folder / name).touch()
+        assert project_name_for(folder / name) == expected
+    assert project_name_for(folder) == "holiday posts"
 
 
 def test_a_failed_open_leaves_the_open_project_as_it_is(imported, wait, tmp_path):

@@ -45,6 +45,54 @@ def test_a_race_leaves_runs_a_verdict_and_a_model_to_try(ready, wait):
     assert ready.training.can_start and race.can_start
 
 
+def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_path):
+    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.training.film import FILM_FOLDER
+    from mmgui.session.open_project import RACE_MARK
+
+    ready.training.start(Experiment(preset="quick", epochs=1, settings=SETTINGS))
+    wait(lambda: not ready.training.is_active and ready.model.is_loaded)
+    mine, path = ready.model.run_id, ready.project.path
+    ready.race.start(plan_for(ready, "words", "picture", epochs=1))
+    wait(lambda: not ready.race.is_active and not ready.jobs.active)
+    raced = [run for run in ready.project.runs if run.id != mine]
+    assert ready.model.run_id == mine
+    assert [run.experiment[RACE_MARK] for run in raced] == [1, 1]
+    assert all((run.folder / FILM_FOLDER).is_dir() for run in raced), "the networks of a race have films too"
+    ready.project.create(tmp_path / "other.mmproj")
+    wait(lambda: ready.project.path != path and not ready.jobs.active)
+    ready.project.open(path)
+    wait(lambda: ready.project.path == path and ready.model.is_loaded)
+    assert ready.model.run_id == mine, "not the newest run, which a race trained"
+
+
+def test_runs_of_older_races_are_recognised_by_the_race_that_was_kept(ready, wait, tmp_path):
+    from mmgui.session.open_project import RACE_MARK, _read
+
+    ready.race.start(plan_for(ready, "words", "picture", epochs=1))
+    wait(lambda: not ready.race.is_active and not ready.jobs.active)
+    store = ready.project.store
+    plain = {name: value for name, value in ready.project.runs[0].experiment.items() if name != RACE_MARK}
+    old = store.add_run("concat words", plain)
+    path = store.folder / "races" / "001.json"
+    values = json.loads(path.read_text())
+    values["entries"][0]["run_id"] = old.id
+    path.write_text(json.dumps(values))
+    assert {run.id: run.experiment.get(RACE_MARK) for run in _read(store)[2]}[old.id] == 1
+
+
+def test_a_stopped_network_of_a_race_can_be_continued_as_a_run(ready, wait):
+    race, training = ready.race, ready.training
+    race.start(plan_for(ready, "words", "picture", epochs=300))
+    wait(lambda: all(lane.curve for lane in race.lanes.values()))
+    race.stop()
+    wait(lambda: not race.is_active)
+    training.resume_run(ready.project.runs[0].id)
+    wait(lambda: training.last_epoch is not None)
+    training.stop()
+    wait(lambda: not training.is_active)
+
+
 def test_a_training_and_a_race_keep_out_of_each_others_way(ready, wait):
     from mmgui.core.training.experiment import Experiment
 
@@ -61,7 +109,7 @@ def test_a_training_and_a_race_keep_out_of_each_others_way(ready, wait):
     assert not training.can_resume(ready.project.runs[0])
     ready.project.delete_run(run_id)
     ready.project.close()
-    assert ready.project.is_open and "Stop the training first" in str(ready.take_messages()[0])
+    assert ready.project.is_open and "Stop the training first" in str(ready.take_messages()[-1])
     race.stop()
     assert race.status == "stopping"
     wait(lambda: not race.is_active)

@@ -1,6 +1,8 @@
 """From examples that are offered to rows that can be stored, and back."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Problem, Split
@@ -9,6 +11,7 @@ from mmgui.core.data.splitting import Fractions, split_examples
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES, Modality, find_modality, read_text
+from mmgui.core.modalities.raw_file import read_raw
 
 MAX_LABEL = 200  # characters
 
@@ -81,6 +84,33 @@ def fractions_in_use(known: list[Record], fractions: Fractions) -> Fractions:
         return fractions
     train, validation, test = fractions
     return train, validation if "validation" in used else 0.0, test if "test" in used else 0.0
+
+
+def find_twin(known: ExampleSet, one: Example) -> Example | None:
+    """The example of a project that has exactly these values; None if there is none. Raises DataError.
+
+    Media in a project are named by their content; `one` may name any file.
+    """
+    stored: dict[str, str] = {}
+    for field in known.fields:
+        value = one.values.get(field.name)
+        if value and is_media(field):
+            is_ours = any(e.values.get(field.name) == value for e in known.examples)
+            path = Path(value)
+            stored[field.name] = path.stem if is_ours else hashlib.sha256(read_raw(path)).hexdigest()
+        elif value:
+            stored[field.name] = read_text(value)
+
+    def is_same(example: Example) -> bool:
+        for field in known.fields:
+            value = example.values.get(field.name) or ""
+            if (Path(value).stem if value and is_media(field) else value) != stored.get(field.name, ""):
+                return False
+        return True
+
+    texts = [f.name for f in known.fields if not is_media(f)]
+    likely = (e for e in known.examples if all((e.values.get(n) or "") == stored.get(n, "") for n in texts))
+    return next((e for e in likely if is_same(e)), None)
 
 
 def new_parts(

@@ -122,8 +122,10 @@ def _write_xlsx(file: Any, columns: Sequence[str], rows: Iterable[Sequence[Value
     """Texts are stored as texts: a spreadsheet never runs those, so nothing needs a ' in front."""
     import xlsxwriter
 
+    # Into memory, where it is small: on a full disk the library would write on after the file was taken away.
+    made = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options | {"strings_to_numbers": False, "nan_inf_to_errors": True})
+    book = xlsxwriter.Workbook(made, options | {"strings_to_numbers": False, "nan_inf_to_errors": True})
     sheet = book.add_worksheet()
     try:
         for number, row in enumerate(_with_header(columns, rows)):
@@ -139,6 +141,7 @@ def _write_xlsx(file: Any, columns: Sequence[str], rows: Iterable[Sequence[Value
                     sheet.write_number(number, place, value)
     finally:
         book.close()
+    file.write(made.getbuffer())
 
 
 def _with_header(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterable[Sequence[Value]]:

@@ -5,7 +5,8 @@ folder as honesty.json.
 """
 
 from collections.abc import Sequence
-from math import comb
+from dataclasses import replace
+from math import comb, erfc, sqrt
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -24,8 +25,8 @@ _MAX_BYTES: Final = 2**20
 # answer sooner than hiding parts in random order) and if it depends on what was learnt (with random weights it looks
 # different). A share of wins that chance alone would often reach is no proof.
 LEAST_EXAMPLES: Final = 12  # with fewer that could be examined, a map stays grey
-GREEN_SHARE: Final = 0.75  # of the examples on which the map has to beat random order
-GREEN_CHANCE: Final = 0.02  # a map without any knowledge would win so often in fewer than 2 of 100 examinations
+GREEN_SHARE: Final = 0.90  # of the examples on which the map has to beat random order
+BEATS_CHANCE: Final = 0.02  # a map without any knowledge would win so often in fewer than 2 of 100 examinations
 SURVIVES: Final = 0.3  # mean Spearman correlation, signed, with the maps of random weights from which it counts as same
 CLEARLY: Final = 0.1  # a map of the same badge goes before the usual one only if its share of wins is so much higher
 
@@ -86,13 +87,23 @@ class MapHonesty:
         ).format(n=self.n, least=LEAST_EXAMPLES)
 
     def _hiding(self) -> str:
-        if beats_chance(self.better_share, self.n):
+        if is_reliable(self.better_share, self.n):
             text = (
                 _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
                   "hiding places at random (deletion test).")
                 if self.parts == "places"
                 else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
                        "than hiding words at random (deletion test).")
+            )  # fmt: skip
+        elif beats_chance(self.better_share, self.n):
+            text = (
+                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                  "hiding places at random. That is better than guessing, but a trustworthy map does it on {percent} % "
+                  "(deletion test).")
+                if self.parts == "places"
+                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                       "than hiding words at random. That is better than guessing, but a trustworthy map does it on "
+                       "{percent} % (deletion test).")
             )  # fmt: skip
         else:
             text = (
@@ -102,7 +113,7 @@ class MapHonesty:
                 else _("On only {wins} of {n} test examples, hiding what this map marks first changed the answer "
                        "sooner than hiding words at random; guessing would reach about half (deletion test).")
             )  # fmt: skip
-        return text.format(wins=self.wins, n=self.n)
+        return text.format(wins=self.wins, n=self.n, percent=round(GREEN_SHARE * 100))
 
     def _randomising(self) -> str:
         value = f"{self.randomised_correlation:.2f}"
@@ -166,16 +177,26 @@ def judge(better_share: float, randomised_correlation: float, n: int) -> Badge:
     """The badge by the rules above."""
     if n < LEAST_EXAMPLES:
         return "grey"
-    return "green" if beats_chance(better_share, n) and randomised_correlation < SURVIVES else "amber"
+    return "green" if is_reliable(better_share, n) and randomised_correlation < SURVIVES else "amber"
+
+
+def is_reliable(better_share: float, n: int) -> bool:
+    """Does a map that won on this share of n examples mark what counts on nearly all of them?"""
+    return better_share >= GREEN_SHARE and beats_chance(better_share, n)
 
 
 def beats_chance(better_share: float, n: int) -> bool:
-    """Does a map that won on this share of n examples beat random order? By a one-sided sign test."""
-    return n > 0 and better_share >= GREEN_SHARE and chance_of_wins(int(better_share * n + 1e-6), n) <= GREEN_CHANCE
+    """Does a map that won on this share of n examples beat random order at all? By a one-sided sign test."""
+    return n > 0 and chance_of_wins(int(better_share * n + 1e-6), n) <= BEATS_CHANCE
 
 
 def chance_of_wins(wins: int, n: int) -> float:
-    """How probable at least `wins` of n are if each is won with probability 1/2 (the tail of the binomial)."""
+    """How probable at least `wins` of n are if each is won with probability 1/2 (the tail of the binomial).
+
+    From 1 000 on by the normal distribution with continuity correction: the exact sum of large integers takes seconds.
+    """
+    if n >= 1_000:
+        return 0.5 * erfc((2 * wins - 1 - n) / sqrt(2 * n))
     return float(sum(comb(n, k) for k in range(wins, n + 1)) / 2**n)
 
 
@@ -190,15 +211,18 @@ def save_honesty(run_dir: Path, report: HonestyReport) -> None:
 
 
 def read_honesty(run_dir: Path) -> HonestyReport | None:
-    """What was found out about a run's maps; None if nothing was, or the file is damaged."""
+    """What was found out about a run's maps, judged by today's rules; None if nothing was, or the file is damaged."""
     path = run_dir / FILE_NAME
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        report: HonestyReport = _ADAPTER.validate_json(path.read_bytes())
-        return report
+        report: HonestyReport = _ADAPTER.validate_json(files.read_small(path, _MAX_BYTES))
+        return replace(report, maps=tuple(_judge_again(found) for found in report.maps))
     except (OSError, ValidationError, RecursionError):
         return None
+
+
+def _judge_again(found: MapHonesty) -> MapHonesty:
+    """With the badge that its figures deserve: the file may be of a program with other rules."""
+    return replace(found, badge=judge(found.better_share, found.randomised_correlation, found.n))
 
 
 _ADAPTER: TypeAdapter[HonestyReport] = TypeAdapter(HonestyReport)

@@ -85,9 +85,7 @@ def read_class_contributions(run_dir: Path) -> ClassContributions | None:
     """What was measured for a run; None if nothing was, or the file is damaged."""
     path = run_dir / FILE_NAME
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        return ClassContributions.model_validate_json(path.read_bytes())
+        return ClassContributions.model_validate_json(files.read_small(path, _MAX_BYTES))
     except (OSError, ValidationError, RecursionError):
         return None
 

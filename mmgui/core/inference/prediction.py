@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+_HARDLY = 0.05  # log-odds: a push so small is none
+
 
 @dataclass(frozen=True, slots=True)
 class WordWeight:
@@ -41,6 +43,14 @@ class Prediction:
     unfamiliar: tuple[str, ...] = ()  # fields whose value is unlike what the model was trained on
     seconds: float = 0.0
     number: int = 0
+    contribution_values: Mapping[str, float] = field(default_factory=dict)  # by field; signed, in log-odds
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The senses that spoke against the answer while another one spoke for it; their share is 0."""
+        if max(self.contribution_values.values(), default=0.0) <= 0:
+            return ()
+        return tuple(name for name, value in self.contribution_values.items() if value < -_HARDLY)
 
     @property
     def answer(self) -> str:

@@ -123,7 +123,7 @@ class Predictor:
             answer = _numbers(probabilities[-1])
             single = self._single(output.single, probabilities, missing)
             chosen = int(np.argmax(answer))
-            shares = shapley_values(self._model, output, present, chosen).shares()
+            decided = shapley_values(self._model, output, present, chosen)
         heat_maps: dict[str, HeatMap] = {}
         if explain:
             heat_maps = self._explainer.explain(batch, encoded, output, chosen, method, example)
@@ -131,13 +131,14 @@ class Predictor:
             classes=self.classes,
             probabilities=answer,
             heat_maps=heat_maps,
-            contributions=shares,
+            contributions=decided.shares(),
             single=single,
             missing=missing,
             oddness=oddness,
             unfamiliar=unfamiliar_fields(oddness),
             seconds=time.perf_counter() - start,
             number=number,
+            contribution_values=decided.values,
         )
 
     def _batch_of_one(self, prepared: Mapping[str, Any]) -> Batch:

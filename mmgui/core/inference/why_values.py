@@ -117,37 +117,124 @@ class AttentionNumbers:
     picture_field: str = ""
 
 
-def say_flip(flip: Flip, text: str = "") -> str:
-    """ "Without the words “great”, “needed” it would say sad (71%)." text: the field's text, for its words' sake."""
-    said = {"answer": _clean(flip.after), "share": _percent(flip.probability_after)}
+def say_flip(flip: Flip, text: str = "", *, least_sure: float = 0.0, field_title: str = "") -> str:
+    """ "Without the words “great”, “needed” it would say sad (71%)."
+
+    text: the field's text, for its words' sake. least_sure: in [0, 1]; below it the model says "I don't know", so a new
+    answer that is less sure is told as a best guess. field_title: named where a model has several fields of a kind.
+    """
+    is_sure = flip.probability_after >= least_sure
     if flip.kind == "words":
         words = [_clean(text[start:end]) for start, end in flip.spans]
-        sentence = ngettext(
+        said = _say_words_left_out(len(words), is_sure).format(
+            words=_join(words), answer=_clean(flip.after), share=_percent(flip.probability_after)
+        )
+    elif flip.kind == "patches":
+        place = _place(flip)
+        said = _say_covered(len(flip.cells), bool(place), is_sure).format(
+            count=len(flip.cells), total=flip.grid[0] * flip.grid[1], place=place, answer=_clean(flip.after),
+            share=_percent(flip.probability_after),
+        )  # fmt: skip
+    else:
+        said = _say_exchanged(flip.modality, is_sure).format(
+            number=flip.example_id, words=_clean(flip.value), answer=_clean(flip.after),
+            share=_percent(flip.probability_after),
+        )  # fmt: skip
+    return _("{field}: {sentence}").format(field=field_title, sentence=said) if field_title else said
+
+
+def _say_words_left_out(count: int, is_sure: bool) -> str:
+    if is_sure:
+        return ngettext(
             "Without the word {words} it would say {answer} ({share}).",
             "Without the words {words} it would say {answer} ({share}).",
-            len(words),
+            count,
         )
-        return sentence.format(words=_join(words), **said)
+    return ngettext(
+        "Without the word {words} it would no longer be sure (best guess: {answer}, {share}).",
+        "Without the words {words} it would no longer be sure (best guess: {answer}, {share}).",
+        count,
+    )
+
+
+def _say_covered(count: int, has_place: bool, is_sure: bool) -> str:
+    if is_sure and has_place:
+        return ngettext(
+            "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
+            "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
+            count,
+        )
+    if is_sure:
+        return ngettext(
+            "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
+            "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
+            count,
+        )
+    if has_place:
+        return ngettext(
+            "With {count} of the {total} parts of the picture covered ({place}) it would no longer be sure (best "
+            "guess: {answer}, {share}).",
+            "With {count} of the {total} parts of the picture covered ({place}) it would no longer be sure (best "
+            "guess: {answer}, {share}).",
+            count,
+        )
+    return ngettext(
+        "With {count} of the {total} parts of the picture covered it would no longer be sure (best guess: {answer}, "
+        "{share}).",
+        "With {count} of the {total} parts of the picture covered it would no longer be sure (best guess: {answer}, "
+        "{share}).",
+        count,
+    )
+
+
+def _say_exchanged(modality: str, is_sure: bool) -> str:
+    if modality == "text" and is_sure:
+        return _("With the words of example {number} (“{words}”) instead it would say {answer} ({share}).")
+    if modality == "text":
+        return _(
+            "With the words of example {number} (“{words}”) instead it would no longer be sure (best guess: {answer}, "
+            "{share})."
+        )
+    if is_sure:
+        return _("With the picture of example {number} instead it would say {answer} ({share}).")
+    return _("With the picture of example {number} instead it would no longer be sure (best guess: {answer}, {share}).")
+
+
+def say_tried(flip: Flip, text: str = "") -> str:
+    """What is shown while the change is made: "Shown now: without the word “great”." """
+    if flip.kind == "words":
+        words = [_clean(text[start:end]) for start, end in flip.spans]
+        sentence = ngettext("Shown now: without the word {words}.", "Shown now: without the words {words}.", len(words))
+        return sentence.format(words=_join(words))
     if flip.kind == "patches":
-        place, total = _place(flip), flip.grid[0] * flip.grid[1]
-        if place:
-            sentence = ngettext(
-                "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
-                "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
-                len(flip.cells),
-            )
-        else:
-            sentence = ngettext(
-                "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
-                "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
-                len(flip.cells),
-            )
-        return sentence.format(count=len(flip.cells), total=total, place=place, **said)
+        sentence = ngettext(
+            "Shown now: with {count} of the {total} parts of the picture covered.",
+            "Shown now: with {count} of the {total} parts of the picture covered.",
+            len(flip.cells),
+        )
+        return sentence.format(count=len(flip.cells), total=flip.grid[0] * flip.grid[1])
     if flip.modality == "text":
-        sentence = _("With the words of example {number} (“{words}”) instead it would say {answer} ({share}).")
-        return sentence.format(number=flip.example_id, words=_clean(flip.value), **said)
-    sentence = _("With the picture of example {number} instead it would say {answer} ({share}).")
-    return sentence.format(number=flip.example_id, **said)
+        return _("Shown now: with the words of example {number}.").format(number=flip.example_id)
+    return _("Shown now: with the picture of example {number}.").format(number=flip.example_id)
+
+
+def say_change(flip: Flip) -> str:
+    """What a change would do to the example, for somebody who looks at it before trying it."""
+    if flip.kind == "words":
+        return ngettext(
+            "The framed word would be left out; all else stays.",
+            "The framed words would be left out; all else stays.",
+            len(flip.spans),
+        )
+    if flip.kind == "patches":
+        return ngettext(
+            "The framed part would be covered with grey; all else stays.",
+            "The framed parts would be covered with grey; all else stays.",
+            len(flip.cells),
+        )
+    if flip.modality == "text":
+        return _("All words would be replaced by “{words}”; all else stays.").format(words=_clean(flip.value))
+    return _("The whole picture would be replaced by the one shown here; all else stays.")
 
 
 def _join(words: list[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Chart
+from mmgui.core.reporting.figures import interval_text, percent, share_percents, whole_percent
 from mmgui.core.reporting.markup import escape, number_text, one_line
 from mmgui.core.reporting.word_lines import text_width
 
@@ -63,7 +64,7 @@ def curve_chart(
     parts += _legend(left, 34, [(s.name, s.colour, s.is_dashed) for s in series])
     for k in range(5):
         y = place(first, high * k / 4)[1]
-        label = f"{k / 4:.0%}" if is_share else f"{high * k / 4:.3g}"
+        label = whole_percent(k / 4) if is_share else f"{high * k / 4:.3g}"
         parts.append(_line(left, y, width - right, y, FAINT if k else LINE))
         parts.append(_text(left - 6, y + 4, label, colour=MUTED, anchor="end"))
     for epoch in _ticks(first, last):
@@ -95,7 +96,7 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Chart:
     names = [one_line(b.name, _NAME_CHARACTERS) for b in bars]
     left = min(200.0, max((text_width(n, _TEXT_PX) for n in names), default=0.0) * 1.1 + 14)
     width, row, top = 460.0, 26.0, 30.0 if title else 6.0
-    full = width - left - 118
+    full = width - left - 176
     height = top + row * len(bars) + 8
     parts = [_text(0, 16, title, size=13, weight=600)] if title else []
     parts += [_line(left + full * k / 4, top, left + full * k / 4, height - 8, FAINT if k else LINE) for k in range(5)]
@@ -104,16 +105,16 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Chart:
         value = min(1.0, max(0.0, bar.value))
         parts.append(_text(left - 8, y + 17, name, anchor="end"))
         parts.append(_rect(left, y + 5, max(1.0, full * value), row - 10, bar.colour))
-        label = f"{bar.value:.1%}"
+        label = percent(bar.value)
         if bar.interval is not None:
             low, high = (left + full * min(1.0, max(0.0, v)) for v in bar.interval)
             middle = y + row / 2
             for colour, thickness in (("#ffffff", 4.0), (INK, 1.6)):
                 parts.append(_line(low, middle, high, middle, colour, thickness))
             parts += [_line(x, middle - 4, x, middle + 4, INK, 1.6) for x in (low, high)]
-            label = f"{bar.value:.1%} ({_interval(bar.interval)})"
+            label = f"{percent(bar.value)} ({interval_text(bar.interval)})"
         parts.append(_text(left + full + 6, y + 17, bar.note or label, colour=MUTED))
-    told = "; ".join(f"{n} {b.value:.1%}" for n, b in zip(names, bars, strict=True))
+    told = "; ".join(f"{n} {percent(b.value)}" for n, b in zip(names, bars, strict=True))
     return _chart(parts, width, height, f"{title}: {told}." if title else f"{told}.")
 
 
@@ -130,13 +131,14 @@ def share_chart(title: str, rows: Mapping[str, Mapping[str, float]], colours: Ma
     for k, (name, shares) in enumerate(rows.items()):
         y, x = top + row * k, left
         parts.append(_text(left - 8, y + 18, names[name], anchor="end"))
+        shown = share_percents(shares)
         for part, share in shares.items():
             length = full * min(1.0, max(0.0, share))
             parts.append(_rect(x, y + 5, length, row - 10, colours.get(part, LINE)))
             if length > 38:
-                parts.append(_text(x + length / 2, y + 18, f"{share:.0%}", colour="#ffffff", anchor="middle"))
+                parts.append(_text(x + length / 2, y + 18, shown[part], colour="#ffffff", anchor="middle"))
             x += length
-        told.append(f"{names[name]}: " + ", ".join(f"{one_line(p, 20)} {s:.0%}" for p, s in shares.items()))
+        told.append(f"{names[name]}: " + ", ".join(f"{one_line(p, 20)} {s}" for p, s in shown.items()))
     return _chart(parts, width, height, f"{title}. " + "; ".join(told) + ".")
 
 
@@ -185,8 +187,8 @@ def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
         at = k / 4
         x, y = left + side * at, top + side * (1 - at)
         parts += [_line(left, y, left + side, y, FAINT if k else LINE), _line(x, top, x, top + side, FAINT)]
-        parts.append(_text(left - 6, y + 4, f"{at:.0%}", colour=MUTED, anchor="end"))
-        parts.append(_text(x, top + side + 16, f"{at:.0%}", colour=MUTED, anchor="middle"))
+        parts.append(_text(left - 6, y + 4, whole_percent(at), colour=MUTED, anchor="end"))
+        parts.append(_text(x, top + side + 16, whole_percent(at), colour=MUTED, anchor="middle"))
     parts.append(_line(left, top + side, left + side, top, LINE, 1.5, dash="5 4"))
     for confidence, accuracy, number in bins:
         radius = 3 + 10 * math.sqrt(number / total)
@@ -199,7 +201,7 @@ def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
         _text(12, top + side / 2, _("How often it was right"), colour=MUTED, anchor="middle",
               turn=(-90, 12, top + side / 2))
     )  # fmt: skip
-    told = "; ".join(f"{c:.0%} → {a:.0%} ({n})" for c, a, n in bins)
+    told = "; ".join(f"{percent(c)} → {percent(a)} ({n})" for c, a, n in bins)
     return _chart(
         parts, width, height, _("How sure it was → how often it was right (answers): {bins}").format(bins=told)
     )
@@ -289,8 +291,4 @@ def _round_up(value: float) -> float:
 
 
 def _shown(value: float, is_share: bool) -> str:
-    return f"{value:.1%}" if is_share else f"{value:.3f}"
-
-
-def _interval(interval: tuple[float, float]) -> str:
-    return f"{interval[0]:.0%}–{interval[1]:.0%}"
+    return percent(value) if is_share else f"{value:.3f}"

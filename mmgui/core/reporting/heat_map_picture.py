@@ -13,6 +13,7 @@ from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _
 
 SMALLEST_SIDE = 384  # px: a 28-px picture is enlarged first, or its map could not be read
+LONGEST_SIDE = 4096  # px: but not beyond this, however thin it is
 
 
 def save_heat_map_picture(
@@ -28,8 +29,9 @@ def save_heat_map_picture(
         )
     image = Image.fromarray(picture)
     if min(image.size) < SMALLEST_SIDE:
-        factor = SMALLEST_SIDE / min(image.size)
-        image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.NEAREST)
+        factor = min(SMALLEST_SIDE / min(image.size), max(1.0, LONGEST_SIDE / max(image.size)))
+        size = max(1, round(image.width * factor)), max(1, round(image.height * factor))
+        image = image.resize(size, Image.Resampling.NEAREST)
     stream = io.BytesIO()
     Image.fromarray(lay_over(np.asarray(image), grid, strength, colours)).save(stream, "PNG")
     try:

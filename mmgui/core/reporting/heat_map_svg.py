@@ -180,7 +180,11 @@ def _words(
     pieces = pieces_of(given, heat_map.words if text else _side_by_side(heat_map.words))
     placed, lines = lay_out(pieces, width, _WORD_PX)
     strongest = max((p.piece.weight or 0.0 for p in placed), default=0.0)
-    parts = [_word(p, y, strength, colours, outline and is_strong(p.piece.weight or 0.0, strongest)) for p in placed]
+    parts = []
+    for number, one in enumerate(placed):
+        touches = (number > 0 and _touch(placed[number - 1], one), _touch(one, *placed[number + 1 : number + 2]))
+        is_framed = outline and is_strong(one.piece.weight or 0.0, strongest)
+        parts.append(_word(one, y, strength, colours, is_framed, touches))
     return [p for p in parts if p], lines * _LINE_PX
 
 
@@ -193,7 +197,14 @@ def _side_by_side(words: Sequence[WordWeight]) -> list[WordWeight]:
     return found
 
 
-def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bool) -> str:
+def _touch(left: Placed, right: Placed | None = None) -> bool:
+    """Do two pieces stand side by side without a blank between them, as Chinese characters do?"""
+    is_beside = right is not None and left.line == right.line and abs(left.x + left.width - right.x) < 0.01
+    return is_beside and right is not None and bool(left.piece.text.strip()) and bool(right.piece.text.strip())
+
+
+def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bool, touches: tuple[bool, bool]) -> str:
+    """touches: on the left, on the right; there the box has no margin, which would lie on the neighbour."""
     piece = placed.piece
     if not piece.text.strip():
         return ""
@@ -202,9 +213,11 @@ def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bo
     if piece.weight is not None:
         background, ink = word_colours(piece.weight, strength, colours)
         frame = ' stroke="#15181c" stroke-width="1.5"' if is_framed else ""
+        left, right = (0.0 if is_touched else 2.0 for is_touched in touches)
         box = (
-            f'<rect x="{number_text(_SPACE + placed.x - 2)}" y="{number_text(top + 2)}" rx="4" '
-            f'width="{number_text(placed.width + 4)}" height="{number_text(_LINE_PX - 4)}" fill="{background}"{frame}/>'
+            f'<rect x="{number_text(_SPACE + placed.x - left)}" y="{number_text(top + 2)}" rx="4" '
+            f'width="{number_text(placed.width + left + right)}" height="{number_text(_LINE_PX - 4)}" '
+            f'fill="{background}"{frame}/>'
         )
     direction = ' direction="rtl"' if is_right_to_left(piece.text) else ""
     # the text is fitted into the estimated width, whatever font draws it

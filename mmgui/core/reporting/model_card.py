@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.files import write_text
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
+from mmgui.core.reporting.figures import percent
+from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line
-from mmgui.core.reporting.report_facts import RunFacts, fusion_title, gather_facts, modality_title
-from mmgui.core.reporting.report_parts import FEW_EXAMPLES, percent
+from mmgui.core.reporting.report_facts import RunFacts, fusion_title, gather_facts
+from mmgui.core.reporting.report_parts import FEW_EXAMPLES
 from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.training.intervals import wilson_interval
 
@@ -21,7 +22,7 @@ def model_card(run: Path, name: str = "") -> str:
     Source of the headings: Mitchell et al. 2019, Model Cards for Model Reporting, arXiv:1810.03993.
     """
     facts = gather_facts(run, name=name)
-    fields = ", ".join(f"{_literal(n)} ({modality_title(m)})" for n, m in facts.modalities.items())
+    fields = join_names(_literal(title) for title in facts.titles())
     classes = [_literal(c) for c in facts.manifest.classes]
     sizes = facts.manifest.sizes
     data = _("Learned from {train} examples; {validation} chose the best epoch, {test} measured the result.").format(
@@ -35,7 +36,7 @@ def model_card(run: Path, name: str = "") -> str:
         _("It reads {fields} and answers with one of {count} classes: {classes}.").format(
             fields=fields,
             count=len(classes),
-            classes=", ".join(classes[:_MOST_CLASSES]) + ("…" if len(classes) > _MOST_CLASSES else ""),
+            classes=join_names(classes[:_MOST_CLASSES]) + ("…" if len(classes) > _MOST_CLASSES else ""),
         ),
         _("The senses are joined by: {fusion}.").format(fusion=fusion_title(facts.manifest.fusion)),
         "",
@@ -113,15 +114,18 @@ def _limits(facts: RunFacts) -> list[str]:
                     name=_literal(worst.name), recall=percent(worst.recall)
                 )
             )
-    limits.append(_honesty(facts.honesty))
+    limits.append(_honesty(facts))
     limits.append(_("It knows only what its examples showed; elsewhere it may be wrong and sure of it."))
     return limits
 
 
-def _honesty(report: HonestyReport | None) -> str:
+def _honesty(facts: RunFacts) -> str:
+    report = facts.honesty
     if report is None or not report.maps:
         return _("Whether its heat maps can be believed was not examined.")
-    good = ", ".join(f"{_literal(m.field)}/{m.method}" for m in report.maps if m.badge == "green")
+    good = join_names(
+        _literal(f"{facts.title(m.field)} – {method_title(m.method)}") for m in report.maps if m.badge == "green"
+    )
     if not good:
         return _("None of its heat maps passed the honesty checks; they may mislead.")
     return _("Heat maps that passed the honesty checks: {names}.").format(names=good)

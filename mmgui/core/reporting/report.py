@@ -9,7 +9,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import UserFacingError
 from mmgui.core.files import write_text
-from mmgui.core.i18n import _, language
+from mmgui.core.i18n import _, join_names, language
 from mmgui.core.reporting.blocks import Paragraph, Report, Section
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_examples import examples_section
@@ -77,7 +77,7 @@ def make_report(
         subtitle=_("Run {name}: {fusion}, {fields}").format(
             name=one_line(facts.name, 80),
             fusion=fusion_title(facts.manifest.fusion),
-            fields=", ".join(one_line(f.name, 40) for f in facts.manifest.fields),
+            fields=join_names(facts.title(f.name) for f in facts.manifest.fields),
         ),
         language=language(),
         made=made,

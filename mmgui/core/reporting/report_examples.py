@@ -12,11 +12,12 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import describe_place, lay_over
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.inference.prediction import HeatMap, Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.modalities.picture import read_picture
 from mmgui.core.reporting.blocks import ExampleCard, Paragraph, Section, Tone
+from mmgui.core.reporting.figures import share_percents, whole_percent
 from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line, png_bytes
 from mmgui.core.reporting.report_facts import RunFacts
@@ -34,6 +35,8 @@ _TITLES: Mapping[Why, str] = {
     "wrong": N_("Wrong: “{answer}” ({confidence}), the label is “{label}”"),
     "torn": N_("The senses disagree: together “{answer}” ({confidence}), the label is “{label}”"),
 }
+# Whole sentences per modality: other languages bend articles and verbs with the noun.
+_AGAINST = {"image": N_("the picture spoke against it"), "text": N_("the words spoke against it")}
 _TONES: Mapping[Why, Tone] = {"right": "good", "wrong": "warning", "torn": "plain"}
 
 
@@ -61,7 +64,7 @@ def examples_section(
     for number, one in enumerate(chosen, start=1):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        card = explain_example(predictor, one)
+        card = explain_example(predictor, facts, one)
         if card is not None:
             cards.append(card)
         if progress is not None:
@@ -119,7 +122,7 @@ def choose_examples(
     return (*ordinary.values(), *torn, *chosen)
 
 
-def explain_example(predictor: Predictor, chosen: Chosen) -> ExampleCard | None:
+def explain_example(predictor: Predictor, facts: RunFacts, chosen: Chosen) -> ExampleCard | None:
     """One card; None if the example cannot be read any more."""
     example = chosen.example
     try:
@@ -130,7 +133,7 @@ def explain_example(predictor: Predictor, chosen: Chosen) -> ExampleCard | None:
     pieces, word_map = _words_with_map(predictor, example, prediction)
     label = one_line(example.label or "–", 60)
     title = _(_TITLES[chosen.why]).format(
-        answer=one_line(prediction.answer, 60), label=label, confidence=f"{prediction.confidence:.0%}"
+        answer=one_line(prediction.answer, 60), label=label, confidence=whole_percent(prediction.confidence)
     )
     return ExampleCard(
         title=title,
@@ -139,8 +142,8 @@ def explain_example(predictor: Predictor, chosen: Chosen) -> ExampleCard | None:
         size=size,
         picture_description=_place_sentence(picture_map) if picture_map is not None else "",
         pieces=pieces,
-        facts=_facts(prediction),
-        sentences=tuple(_sentences(prediction, picture_map, word_map)),
+        facts=_facts(prediction, facts),
+        sentences=tuple(_sentences(prediction, facts, picture_map, word_map)),
     )
 
 
@@ -191,33 +194,44 @@ def _words_with_map(
     return (), None
 
 
-def _facts(prediction: Prediction) -> tuple[tuple[str, str], ...]:
+def _facts(prediction: Prediction, facts: RunFacts) -> tuple[tuple[str, str], ...]:
     """The answer together, of each sense alone, and the shares."""
     ranked = sorted(zip(prediction.classes, prediction.probabilities, strict=True), key=lambda p: -p[1])[:3]
-    rows = [(_("Together"), ", ".join(f"{one_line(n, 40)} {p:.0%}" for n, p in ranked if p >= 0.005))]
+    rows = [(_("Together"), join_names(f"{one_line(n, 40)} {whole_percent(p)}" for n, p in ranked if p >= 0.005))]
     for name, probabilities in prediction.single.items():
         best = int(np.argmax(probabilities))
-        text = f"{one_line(prediction.classes[best], 40)} {probabilities[best]:.0%}"
-        rows.append((_("{field} alone").format(field=one_line(name, 40)), text))
+        text = f"{one_line(prediction.classes[best], 40)} {whole_percent(probabilities[best])}"
+        rows.append((_("{field} alone").format(field=facts.title(name)), text))
     if len(prediction.contributions) > 1:
-        shares = ", ".join(f"{one_line(n, 40)} {s:.0%}" for n, s in prediction.contributions.items())
-        rows.append((_("Decided by"), shares))
+        rows.append((_("Decided by"), _decided(prediction, facts)))
     return tuple(rows)
 
 
-def _sentences(prediction: Prediction, picture: HeatMap | None, words: HeatMap | None) -> list[str]:
+def _decided(prediction: Prediction, facts: RunFacts) -> str:
+    """ "Picture 100 %; the words spoke against it": a share of 0 would hide that."""
+    shown = share_percents(prediction.contributions)
+    text = join_names(f"{facts.title(n)} {s}" for n, s in shown.items() if n not in prediction.against)
+    for name in prediction.against:
+        title, modality = facts.title(name), facts.modalities.get(name, "")
+        is_alone = list(facts.modalities.values()).count(modality) == 1
+        said = _(_AGAINST[modality]) if is_alone and modality in _AGAINST else _("{sense} spoke against it")
+        text = _("{first}; {second}").format(first=text, second=said.format(sense=title))
+    return text
+
+
+def _sentences(prediction: Prediction, facts: RunFacts, picture: HeatMap | None, words: HeatMap | None) -> list[str]:
     found = []
     if picture is not None:
         found.append(_place_sentence(picture))
     if words is not None:
         ranked = sorted((w for w in words.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
         if ranked:
-            names = ", ".join(f"“{one_line(w.text, 40)}”" for w in ranked)
+            names = join_names(f"“{one_line(w.text, 40)}”" for w in ranked)
             found.append(_("{method}: strongest words {words}.").format(method=method_title(words.method), words=names))
     if prediction.missing:
-        found.append(_("Missing: {names}.").format(names=", ".join(one_line(n, 40) for n in prediction.missing)))
+        found.append(_("Missing: {names}.").format(names=join_names(facts.title(n) for n in prediction.missing)))
     if prediction.unfamiliar:
-        names = ", ".join(one_line(n, 40) for n in prediction.unfamiliar)
+        names = join_names(facts.title(n) for n in prediction.unfamiliar)
         found.append(_("Unlike what the model was trained on: {names}.").format(names=names))
     return found
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mmgui.core import files
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Split
 from mmgui.core.errors import ExperimentError, MmguiError
 from mmgui.core.events import Metrics
 from mmgui.core.explaining.badges import HonestyReport, read_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, read_class_contributions
+from mmgui.core.i18n import _
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
+from mmgui.core.reporting.markup import one_line
 from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.calibration import Doubt, read_doubt
 from mmgui.core.training.experiment import Experiment
@@ -22,6 +25,7 @@ from mmgui.core.training.metrics import metrics_from_json
 from mmgui.core.training.race_values import RaceResult
 
 _MAX_BYTES = 64 * 2**20
+_NAME = 60  # characters of a field's name
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ class RunFacts:
     @property
     def modalities(self) -> dict[str, str]:
         return {f.name: f.modality for f in self.manifest.fields}
+
+    def title(self, field: str) -> str:
+        """What people read instead of a field's name: "Picture"."""
+        return field_title(field, self.modalities)
+
+    def titles(self) -> list[str]:
+        """Of every field, each with its own name in brackets where that says more."""
+        return [full_field_title(name, self.modalities) for name in self.modalities]
 
 
 def gather_facts(
@@ -155,9 +167,7 @@ def _sizes(parts: Mapping[Split, tuple[Example, ...]]) -> dict[str, int]:
 
 def _read_json(path: Path) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return {}
-        value = json.loads(path.read_bytes())
+        value = json.loads(files.read_small(path, _MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -177,6 +187,37 @@ def modality_title(name: str) -> str:
     from mmgui.core.modalities import MODALITIES
 
     return MODALITIES.get(name).title() if name in MODALITIES else name
+
+
+def field_title(field: str, modalities: Mapping[str, str]) -> str:
+    """ "Picture"; the field's own name if the model has several fields of that kind, or none of that name."""
+    modality = modalities.get(field, "")
+    if not modality or list(modalities.values()).count(modality) > 1:
+        return one_line(field, _NAME)
+    return modality_title(modality)
+
+
+def full_field_title(field: str, modalities: Mapping[str, str]) -> str:
+    """ "Words (headline)": the kind of the field and its own name, once where both are the same."""
+    title, name = modality_title(modalities[field]), one_line(field, _NAME)
+    return title if title.lower() == name.lower() else _("{name} ({kind})").format(name=title, kind=name)
+
+
+def encoder_title(modality: str, name: str) -> str:
+    """ "Small convolutional network (cnn)"; its registered name if a newer program made it."""
+    from mmgui.core.models.encoders import ENCODERS
+
+    key = f"{modality}/{name}"
+    return _("{name} ({kind})").format(name=ENCODERS.get(key).title(), kind=name) if key in ENCODERS else name
+
+
+def encoder_settings(modality: str, name: str, values: Mapping[str, object]) -> list[tuple[str, object]]:
+    """What an encoder was set to: (plain name of the setting, value)."""
+    from mmgui.core.models.encoders import ENCODERS
+
+    key = f"{modality}/{name}"
+    known = {p.name: p.title() for p in ENCODERS.get(key).parameters} if key in ENCODERS else {}
+    return [(known.get(setting, setting), value) for setting, value in values.items()]
 
 
 def setting_title(name: str) -> str:

@@ -42,7 +42,7 @@ figure svg { max-width: 100%; height: auto; display: block; }
 .example .why { grid-column: 2; min-width: 0; }
 .example.wordsonly .why { grid-column: 1 / -1; }
 .words { font-size: 1.08rem; line-height: 1.9; white-space: pre-wrap; overflow-wrap: anywhere; }
-.words mark { padding: .12rem .22rem; border-radius: 4px; }
+.words mark { padding: .12rem 0; border-radius: 3px; }  /* no space that the text does not have */
 .words mark.strong { outline: 1.5px solid #15181c; }
 @media (max-width: 44rem) { main { padding: 1.2rem; margin: 0; border-radius: 0; } .example { display: block; }
   nav ul { columns: 1; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }

@@ -14,8 +14,9 @@ from mmgui.core.reporting.charts_svg import (
     confusion_chart,
     curve_chart,
 )
+from mmgui.core.reporting.figures import grouped, interval_text, percent
 from mmgui.core.reporting.markup import one_line
-from mmgui.core.reporting.report_facts import RunFacts, fusion_title, modality_title, setting_title
+from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title, fusion_title, setting_title
 from mmgui.core.training.intervals import figure_intervals, wilson_interval
 from mmgui.core.training.reading import read_curve_sentence
 
@@ -31,6 +32,7 @@ END_TITLES = {
     "early": N_("It stopped early: more epochs no longer helped."),
     "stopped": N_("A person stopped it; the best weights so far were kept."),
 }
+_CHOICE_TITLES = {"learned": N_("learned"), "zero": N_("zeros")}  # what stands for a missing sense
 FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
 _MOST_CLASSES = 60  # rows of a table; more are summed up
 _TOLD_ELSEWHERE = ("fusion", "epochs", "batch_size", "threads")  # settings that stand among the first facts
@@ -89,12 +91,11 @@ def summary_section(facts: RunFacts) -> Section:
 
 def data_section(facts: RunFacts) -> Section:
     """What the model learned from."""
-    fields = join_names(f"{one_line(n, _NAME)} ({modality_title(m)})" for n, m in facts.modalities.items())
     classes = facts.manifest.classes
     blocks: list[Block] = [
         Facts(
             (
-                (_("Fields"), fields),
+                (_("Fields"), join_names(facts.titles())),
                 (
                     _("Classes"),
                     f"{len(classes)}: "
@@ -120,7 +121,11 @@ def data_section(facts: RunFacts) -> Section:
             )
         )
     missing = {f.name: sum(e.values.get(f.name) is None for e in examples.examples) for f in examples.fields}
-    rows = tuple((one_line(name, _NAME), str(count)) for name, count in missing.items() if count)
+    rows = tuple(
+        (facts.title(name) if name in facts.modalities else one_line(name, _NAME), grouped(count))
+        for name, count in missing.items()
+        if count
+    )
     if rows:
         blocks.append(DataTable((_("Field"), _("Examples without it")), rows))
     return Section(_("Data"), tuple(blocks))
@@ -131,20 +136,20 @@ def split_section(facts: RunFacts) -> Section:
     sizes = facts.manifest.sizes
     explained = {
         "train": _("to learn from"),
-        "validation": _("to choose the best epoch"),
+        "validation": _("to choose which epoch to keep"),
         "test": _("measured once, at the end"),
     }
     blocks: list[Block] = [
         DataTable(
             (_("Part"), _("Used"), _("Examples")),
-            tuple((_(SPLIT_TITLES[s]), explained[s], str(sizes.get(s, 0))) for s in _PARTS),
+            tuple((_(SPLIT_TITLES[s]), explained[s], grouped(sizes.get(s, 0))) for s in _PARTS),
             texts=2,
         )
     ]
     if facts.parts:
         counts = {s: _class_counts(facts, s) for s in SPLITS}
         rows = [
-            (one_line(name, _NAME), *(str(counts[s].get(name, 0)) for s in _PARTS))
+            (one_line(name, _NAME), *(grouped(counts[s].get(name, 0)) for s in _PARTS))
             for name in facts.manifest.classes[:_MOST_CLASSES]
         ]
         caption = ""
@@ -165,7 +170,7 @@ def settings_section(facts: RunFacts) -> Section:
     rows = [
         (_("Joined by"), fusion_title(facts.manifest.fusion)),
         (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset or "–"),
-        (_("Weights"), f"{facts.manifest.weights or (started.weights if started else 0):,}"),
+        (_("Weights"), grouped(facts.manifest.weights or (started.weights if started else 0))),
         (_("Seed"), str(experiment.get("seed", "–"))),
     ]
     if started is not None:
@@ -176,7 +181,7 @@ def settings_section(facts: RunFacts) -> Section:
     if end:
         reason = str(end.get("reason", ""))
         rows.append(
-            (_("Epochs"), _("{count}, best: {best}").format(count=end.get("epochs"), best=end.get("best_epoch")))
+            (_("Epochs"), _("{count}, kept: {best}").format(count=end.get("epochs"), best=end.get("best_epoch")))
         )
         rows.append((_("Time"), _("{seconds:.0f} s").format(seconds=float(end.get("seconds") or 0))))
         if reason in END_TITLES:
@@ -197,7 +202,11 @@ def settings_section(facts: RunFacts) -> Section:
         sides = tuple((*first, *other) for first, other in zip(detail[:half], second, strict=True))
         blocks.append(DataTable(header + header, sides, texts=4, caption=note))
     parts = tuple(
-        (one_line(f.name, _NAME), f.encoder, join_names(f"{k} = {_shown(v)}" for k, v in f.settings.items()))
+        (
+            facts.title(f.name),
+            encoder_title(f.modality, f.encoder),
+            join_names(f"{name} = {_shown(v)}" for name, v in encoder_settings(f.modality, f.encoder, f.settings)),
+        )
         for f in facts.manifest.fields
     )
     blocks.append(DataTable((_("Field"), _("Encoder"), _("Its settings")), parts, texts=3))
@@ -217,7 +226,7 @@ def curves_section(facts: RunFacts) -> Section:
     f1 = curve_chart(
         _("F1, averaged over the classes"), numbers, _pair(epochs, "f1_macro"), is_share=True, best_epoch=at
     )
-    blocks: list[Block] = [Paragraph(read_curve_sentence(facts.history)), loss, accuracy, f1]
+    blocks: list[Block] = [Paragraph(read_curve_sentence(facts.history, percent)), loss, accuracy, f1]
     if at:
         blocks.append(
             Paragraph(
@@ -306,18 +315,6 @@ def confusion_section(facts: RunFacts) -> Section:
     return Section(_("Confusion matrix"), tuple(blocks))
 
 
-def percent(value: float) -> str:
-    """0.931 -> "93.1%". Rounds down near the top, so that "100.0%" means all of them."""
-    return "99.9%" if 0.9985 < value < 1 and round(value, 3) >= 1 else f"{value:.1%}"
-
-
-def interval_text(interval: tuple[float, float] | None) -> str:
-    """ "94.4% – 99.1%"; a dash where resampling cannot tell (every answer was right, or every one wrong)."""
-    if interval is None or interval[1] - interval[0] < 1e-9:
-        return "–"
-    return f"{percent(interval[0])} – {percent(interval[1])}"
-
-
 def _class_table(measured: Metrics) -> DataTable:
     confusion = np.asarray(measured.confusion, np.int64)
     rows = []
@@ -349,10 +346,10 @@ def _class_table(measured: Metrics) -> DataTable:
 
 def _counts_sentence(examples: ExampleSet) -> str:
     labelled = sum(e.label is not None for e in examples.examples)
-    text = ngettext("{count} example", "{count} examples", len(examples)).format(count=f"{len(examples):,}")
+    text = ngettext("{count} example", "{count} examples", len(examples)).format(count=grouped(len(examples)))
     if labelled == len(examples):
         return _("{examples}, all with a label.").format(examples=text)
-    return _("{examples}, {labelled} with a label.").format(examples=text, labelled=f"{labelled:,}")
+    return _("{examples}, {labelled} with a label.").format(examples=text, labelled=grouped(labelled))
 
 
 def _class_counts(facts: RunFacts, split: Split) -> dict[str, int]:
@@ -373,4 +370,8 @@ def _pair(epochs: tuple[EpochDone, ...], name: str) -> tuple[Series, Series]:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, str) and value in _CHOICE_TITLES:
+        return _(_CHOICE_TITLES[value])
+    if isinstance(value, int) and value >= 10_000:
+        return grouped(value)
     return one_line(f"{value:g}" if isinstance(value, float) else str(value), 80)

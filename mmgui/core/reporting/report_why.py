@@ -1,5 +1,6 @@
 """The sections of a report that say why: each sense alone, the race, doubt, honest maps; and how it was made."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from mmgui.core.i18n import N_, _
@@ -13,11 +14,12 @@ from mmgui.core.reporting.charts_svg import (
     reliability_chart,
     share_chart,
 )
+from mmgui.core.reporting.doubt_sentence import say_suggestion
+from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts
-from mmgui.core.reporting.report_parts import percent
-from mmgui.core.training.calibration import Doubt, reliability_bins
+from mmgui.core.training.calibration import reliability_bins
 from mmgui.core.training.intervals import wilson_interval
 from mmgui.core.training.race_values import RaceEntry, RaceResult
 
@@ -40,7 +42,7 @@ def senses_section(facts: RunFacts) -> Section:
         bars = [Bar(_("together"), measured.accuracy, wilson_interval(round(measured.accuracy * n), n), MUTED)]
         for name, value in alone.items():
             colour = MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND)
-            bars.append(Bar(name, value, wilson_interval(round(value * n), n), colour))
+            bars.append(Bar(facts.title(name), value, wilson_interval(round(value * n), n), colour))
         blocks.append(
             Paragraph(_("How often the model is right with all senses, and with what a single one of them tells it:"))
         )
@@ -51,8 +53,13 @@ def senses_section(facts: RunFacts) -> Section:
     if found is None or not found.per_class or not found.overall:
         blocks.append(Paragraph(_("How much each sense decides was not measured for this run yet."), "note"))
         return Section(_("The senses"), tuple(blocks))
-    rows = {_("all answers"): found.overall, **dict(list(found.per_class.items())[:_MOST_CLASSES])}
-    colours = {name: MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND) for name in found.overall}
+    rows = {
+        name: {facts.title(field): share for field, share in shares.items()}
+        for name, shares in ((_("all answers"), found.overall), *list(found.per_class.items())[:_MOST_CLASSES])
+    }
+    colours = {
+        facts.title(name): MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND) for name in found.overall
+    }
     blocks.append(share_chart(_("How much each sense decided, by answer"), rows, colours))
     blocks.append(
         Paragraph(
@@ -66,7 +73,7 @@ def race_section(facts: RunFacts) -> Section:
     """Is it worth using several senses at once, and a network at all?"""
     if not facts.races:
         return Section(_("Fusion race"), (Paragraph(_("No race was run."), "note"),))
-    race = next((r for r in reversed(facts.races) if r.is_complete), facts.races[-1])
+    race = _with_titles(next((r for r in reversed(facts.races) if r.is_complete), facts.races[-1]), facts)
     blocks: list[Block] = [Paragraph(sentence, "lead") for sentence in race.sentences()]
     blocks += [Paragraph(reason) for reason in race.reasons()]
     bars = [_race_bar(e, facts) for e in race.entries if e.test is not None]
@@ -96,7 +103,7 @@ def doubt_section(facts: RunFacts) -> Section:
                 )
             )
         )
-    blocks.append(Paragraph(_threshold_sentence(doubt)))
+    blocks.append(Paragraph(say_suggestion(doubt)))
     part = facts.answers.get("test") or facts.answers.get("validation")
     if part is not None and len(part):
         bins = reliability_bins(part.probabilities(doubt.temperature), part.labels)
@@ -132,7 +139,7 @@ def honesty_section(facts: RunFacts) -> Section:
         return Section(_("Can the heat maps be believed?"), tuple(blocks))
     rows = tuple(
         (
-            one_line(m.field, _NAME),
+            facts.title(m.field),
             method_title(m.method),
             _(BADGE_TITLES[m.badge]),
             percent(m.better_share),
@@ -157,7 +164,7 @@ def honesty_section(facts: RunFacts) -> Section:
     found += [
         Paragraph(
             _("{field}, {method}: {reason}").format(
-                field=one_line(m.field, _NAME), method=method_title(m.method), reason=m.reason()
+                field=facts.title(m.field), method=method_title(m.method), reason=m.reason()
             )
         )
         for m in report.maps
@@ -193,18 +200,15 @@ def origin_section(facts: RunFacts) -> Section:
     return Section(_("How it was made"), tuple(blocks))
 
 
-def _threshold_sentence(doubt: Doubt) -> str:
-    if doubt.coverage >= 0.9995:
-        return _("It is right often enough to answer every example; saying “I don't know” would gain nothing.")
-    return _(
-        "If it may say “I don't know” below a confidence of {threshold}, it still answers {coverage} of the "
-        "validation examples, and {kept} of those answers are right instead of {all}."
-    ).format(
-        threshold=percent(doubt.threshold),
-        coverage=percent(doubt.coverage),
-        kept=percent(doubt.accuracy_kept),
-        all=percent(doubt.accuracy),
+def _with_titles(race: RaceResult, facts: RunFacts) -> RaceResult:
+    """The race with its single senses called as everywhere in the report."""
+    entries = tuple(
+        replace(e, entrant=replace(e.entrant, label=facts.title(e.entrant.fields[0])))
+        if e.kind == "single" and e.entrant.fields
+        else e
+        for e in race.entries
     )
+    return replace(race, entries=entries)
 
 
 def _race_bar(entry: RaceEntry, facts: RunFacts) -> Bar:

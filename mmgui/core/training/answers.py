@@ -63,9 +63,7 @@ def read_answers(run_dir: Path) -> dict[Split, PartAnswers]:
 
     path = run_dir / ANSWERS_NAME
     try:
-        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
-            return {}
-        tensors = load(path.read_bytes())
+        tensors = load(files.read_small(path, _MAX_BYTES))
         found: dict[Split, PartAnswers] = {}
         for split in _PARTS:
             if f"{split}.ids" in tensors:

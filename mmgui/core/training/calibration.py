@@ -278,8 +278,6 @@ def read_doubt(run_dir: Path) -> Doubt | None:
     """None if the run has no such file, or a damaged one; it then answers without temperature."""
     path = run_dir / DOUBT_NAME
     try:
-        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
-            return None
-        return TypeAdapter(Doubt).validate_python(json.loads(path.read_bytes()))
+        return TypeAdapter(Doubt).validate_python(json.loads(files.read_small(path, _MAX_BYTES)))
     except (OSError, ValidationError, ValueError, TypeError, RecursionError):
         return None

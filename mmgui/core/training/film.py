@@ -261,8 +261,8 @@ def read_film(run_dir: Path, known: Film | None = None) -> Film | None:
             old = had.get(epoch)
             if old is not None and old.stamp == status.st_mtime_ns:
                 frames.append(old)
-            elif status.st_size <= _MOST_BYTES:
-                frame = _frame_from(path.read_bytes(), head, epoch, status.st_mtime_ns)
+            else:
+                frame = _frame_from(files.read_small(path, _MOST_BYTES), head, epoch, status.st_mtime_ns)
                 if frame is not None:
                     frames.append(frame)
     return replace(head, frames=tuple(frames))
@@ -273,12 +273,10 @@ def _read_header(folder: Path, known: Film | None) -> Film | None:
     from safetensors.numpy import load
 
     try:
-        if (folder / _HEADER).stat().st_size > _MOST_BYTES or (folder / _PICTURES).stat().st_size > _MOST_BYTES:
-            return None
-        stored = _StoredFilm.model_validate_json((folder / _HEADER).read_bytes())
+        stored = _StoredFilm.model_validate_json(files.read_small(folder / _HEADER, _MOST_BYTES))
         if known is not None and _is_same(stored, known):
             return replace(known, frames=())
-        pictures = load((folder / _PICTURES).read_bytes())
+        pictures = load(files.read_small(folder / _PICTURES, _MOST_BYTES))
         return _film_from(stored, pictures)
     except (OSError, ValidationError, SafetensorError, ValueError, KeyError):
         return None
@@ -306,8 +304,12 @@ def _film_from(stored: _StoredFilm, pictures: Mapping[str, NDArray[np.uint8]]) -
             if picture is not None:
                 if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != "uint8" or 0 in picture.shape:
                     raise ValueError("a picture has an unknown form")
+                if max(picture.shape) > PICTURE_PX:
+                    raise ValueError("a picture is too large")
                 own[field.name] = picture
         for name, places in given.words.items():
+            if name not in given.texts:
+                raise ValueError("words without their text")
             if any(not 0 <= a <= b <= len(given.texts.get(name, "")) for a, b in places):
                 raise ValueError("a word lies outside its text")
         if any(not (1 <= rows <= 64 and 1 <= columns <= 64) for rows, columns in given.grids.values()):
@@ -331,20 +333,24 @@ def _frame_from(data: bytes, head: Film, epoch: int, stamp: int) -> Frame | None
 
     try:
         arrays = load(data)
-    except (SafetensorError, ValueError):
+    except (SafetensorError, ValueError, KeyError):  # KeyError: a kind of number that numpy does not have
         return None
     shape = (len(head.examples), len(head.classes))
     probabilities = arrays.get("probabilities")
-    if probabilities is None or not _is_like(probabilities, shape, "float32"):
+    if probabilities is None or not _are_probabilities(probabilities, shape):
         return None
     single, maps = {}, {}
     for place, field in enumerate(head.fields):
         alone, weights = arrays.get(f"single.{place}"), arrays.get(f"maps.{place}")
-        if alone is not None and _is_like(alone, shape, "float32"):
+        if alone is not None and _are_probabilities(alone, shape):
             single[field.name] = alone
         if weights is not None and _is_like(weights, (head.count_of(field.name),), "uint8"):
             maps[field.name] = weights
     return Frame(epoch, probabilities, single, maps, stamp)
+
+
+def _are_probabilities(array: NDArray[Any], shape: Sequence[int]) -> bool:
+    return _is_like(array, shape, "float32") and bool(((array >= 0) & (array <= 1.001)).all())  # nor NaN
 
 
 def _is_like(array: NDArray[np.generic], shape: Sequence[int], kind: str) -> bool:

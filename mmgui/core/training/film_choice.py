@@ -73,13 +73,15 @@ def choose_pool(
 
 
 def choose_shown(
-    film: Film, pinned: Sequence[int] = (), turn: int = 0, *, is_finished: bool = True
+    film: Film, pinned: Sequence[int] = (), turn: int = 0, *, is_finished: bool = True, until: int | None = None
 ) -> tuple[Shown, ...]:
     """Six examples of the pool (fewer if it is smaller), pinned ones first, then the telling ones, then other classes.
 
-    turn: 0, 1, 2, ... gives others each time until the pool is used up. is_finished: see `settled_epoch`.
+    turn: 0, 1, 2, ... gives others each time until the pool is used up. is_finished: see `settled_epoch`. until: choose
+    by the frames up to this epoch, whatever came later.
     """
-    until = settled_epoch(film, is_finished=is_finished)
+    if until is None:
+        until = settled_epoch(film, is_finished=is_finished)
     frames = [frame for frame in film.frames if frame.epoch <= until] or film.frames[:1]
     position = {example.id: number for number, example in enumerate(film.examples)}
     mine = [Shown(position[i], "pinned") for i in dict.fromkeys(pinned) if i in position][:SHOWN]

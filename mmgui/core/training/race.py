@@ -43,12 +43,14 @@ from mmgui.core.training.race_values import (
     RaceResult,
     RaceStarted,
 )
+from mmgui.core.training.recorder import EpochRecorder
 from mmgui.core.training.trainer import train
 from mmgui.core.training.verdict import Comparison, compare
 
 Place: TypeAlias = tuple[Path, int | None]  # a run's folder, and its number in the project if there is one
 _NO_ANSWERS = PartAnswers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.float32))
 PlaceFor: TypeAlias = Callable[[Entrant, Experiment], Place]
+RecorderFor: TypeAlias = Callable[[], EpochRecorder | None]
 BoolArray = NDArray[np.bool_]
 
 
@@ -74,11 +76,13 @@ def run_race(
     *,
     cancel: CancelToken,
     test: ExampleSet | None = None,
+    recorder_for: RecorderFor = lambda: None,
 ) -> Iterator[RaceEvent]:
     """Let everyone of the plan run on one split of the examples, telling what happens.
 
     place_for: gives each network the folder of its run when its first turn comes. test: as in `train`. cancel: pauses
     or stops at the next batch; who has finished by then stays in the result, who has not can be continued as a run.
+    recorder_for: gives each network somebody who looks on, or None.
 
     Raises ExperimentError if nobody takes part or the examples cannot be divided, Cancelled if stopped before that.
     """
@@ -90,7 +94,7 @@ def run_race(
     before = torch.get_num_threads()
     # Set once around all: a training that ends first must not give the others more threads than are good for them.
     torch.set_num_threads(int(plan.settings.get("threads", 0)) or best_thread_count())
-    race = _Race(plan, parts, _with_split(examples, parts), place_for, cancel)
+    race = _Race(plan, parts, _with_split(examples, parts), place_for, recorder_for, cancel)
     try:
         yield from race.carry_out()
     finally:
@@ -118,6 +122,7 @@ class _Race:
     parts: Parts
     examples: ExampleSet
     place_for: PlaceFor
+    recorder_for: RecorderFor
     cancel: CancelToken
     entries: dict[str, RaceEntry] = field(default_factory=dict)
     right: dict[str, BoolArray] = field(default_factory=dict)  # per entrant, over the test part
@@ -167,7 +172,8 @@ class _Race:
     def _begin(self, racer: _Racer) -> EntrantStarted:
         experiment = experiment_for(racer.entrant, self.plan, self.examples)
         racer.run_dir, racer.run_id = self.place_for(racer.entrant, experiment)
-        racer.events = train(self.examples, experiment, racer.run_dir, cancel=self.cancel)
+        recorder = self.recorder_for()
+        racer.events = train(self.examples, experiment, racer.run_dir, cancel=self.cancel, recorder=recorder)
         return EntrantStarted(racer.entrant.name, racer.run_id, experiment)
 
     def _turn(self, racer: _Racer) -> Generator[RaceEvent, None, bool]:

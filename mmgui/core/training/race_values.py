@@ -283,11 +283,17 @@ RaceEvent: TypeAlias = RaceStarted | EntrantStarted | EntrantMoved | EntrantFini
 _RESULT: Final = TypeAdapter(RaceResult)
 
 
+def next_race_number(project_folder: Path) -> int:
+    """The number that the next race of the project gets."""
+    kept = (project_folder / RACES_FOLDER).glob("*.json")
+    return max((int(p.stem) for p in kept if p.stem.isdecimal()), default=0) + 1
+
+
 def save_race(project_folder: Path, result: RaceResult) -> RaceResult:
     """Write PROJECT/races/NNN.json, whole or not at all; returns the result with its number. Raises OSError."""
     folder = project_folder / RACES_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    number = max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdecimal()), default=0) + 1
+    number = next_race_number(project_folder)
     created = result.created or datetime.now(UTC).isoformat(timespec="seconds")
     kept = replace(result, number=number, created=created)
     files.write_json(folder / f"{number:03d}.json", asdict(kept))
@@ -297,9 +303,7 @@ def save_race(project_folder: Path, result: RaceResult) -> RaceResult:
 def read_race(path: Path) -> RaceResult | None:
     """One race; None if the file is damaged, too large or cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        return _RESULT.validate_json(path.read_bytes())
+        return _RESULT.validate_json(files.read_small(path, MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -310,6 +314,12 @@ def read_races(project_folder: Path) -> tuple[RaceResult, ...]:
     paths = sorted((p for p in folder.glob("*.json") if p.stem.isdecimal()), key=lambda p: int(p.stem))
     found = [(path, read_race(path)) for path in paths]
     return tuple(replace(race, number=int(path.stem)) for path, race in found if race is not None)
+
+
+def raced_runs(project_folder: Path) -> dict[int, int]:
+    """Run id → number of the race that trained it, of all races that are kept."""
+    races = read_races(project_folder)
+    return {entry.run_id: race.number for race in races for entry in race.entries if entry.run_id is not None}
 
 
 def delete_race(project_folder: Path, number: int) -> None:

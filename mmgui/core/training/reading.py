@@ -1,5 +1,6 @@
 """One sentence, in plain words, about what a learning curve means right now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -54,12 +55,20 @@ def read_curve(history: History) -> CurveReading:
     return CurveReading("learning")
 
 
-def read_curve_sentence(history: History) -> str:
-    """The reading as one sentence for people, in the program's language."""
+def read_curve_sentence(history: History, share: Callable[[float], str] | None = None) -> str:
+    """The reading as one sentence for people, in the program's language; a second one if the training ended early.
+
+    share: how a share is written, None = in whole per cent.
+    """
+    sentence, early = _say_reading(history, share or _percent), _say_early_end(history)
+    return f"{sentence} {early}" if early else sentence
+
+
+def _say_reading(history: History, share: Callable[[float], str]) -> str:
     reading = read_curve(history)
     epochs = history.epochs
     ended = history.finished is not None
-    accuracy = f"{_best_accuracy(epochs):.0%}" if epochs else ""
+    accuracy = share(_best_accuracy(epochs)) if epochs else ""
     match reading.state:
         case "empty":
             return _("Nothing has been learned yet; press Start.")
@@ -80,10 +89,12 @@ def read_curve_sentence(history: History) -> str:
                 "Not learning: the answers are no better than guessing. Check the labels, or try another learning rate."
             )
         case "over-fitting":
-            return _(
+            sentence = _(
                 "Learning by heart (over-fitting) since epoch {epoch}: the training loss falls while the validation "
-                "loss rises. The weights of the best epoch are kept."
+                "loss rises."
             ).format(epoch=reading.since)
+            kept = _say_kept(history, reading.since)
+            return f"{sentence} {kept}" if kept else sentence
         case "jumpy":
             return _(
                 "Jumpy: the validation loss goes up and down from epoch to epoch. A lower learning rate or more "
@@ -98,6 +109,8 @@ def read_curve_sentence(history: History) -> str:
                 "Learned: {accuracy} of the validation examples are answered correctly, and little has changed "
                 "since epoch {epoch}."
             ).format(epoch=reading.since, accuracy=accuracy)
+    if history.finished is not None and history.finished.reason == "early":
+        return _("The validation loss was still falling at the end ({accuracy} correct).").format(accuracy=accuracy)
     if ended:
         return _("It was still learning when it ended ({accuracy} correct): more epochs could help.").format(
             accuracy=accuracy
@@ -105,6 +118,37 @@ def read_curve_sentence(history: History) -> str:
     return _("Still learning: the validation loss is falling, {accuracy} are answered correctly so far.").format(
         accuracy=accuracy
     )
+
+
+def _say_kept(history: History, since: int) -> str:
+    """Which epoch's weights are kept, and why, if it is a later one than that of the lowest loss."""
+    kept = history.best_epoch
+    if kept is None:
+        return ""
+    if kept.epoch > since:
+        return _(
+            "The weights of epoch {kept} are kept all the same: its answers are right as often as the best, within "
+            "chance."
+        ).format(kept=kept.epoch)
+    return _("The weights of epoch {kept} are kept.").format(kept=kept.epoch)
+
+
+def _say_early_end(history: History) -> str:
+    """Why it ended before its last epoch; "" if it did not, or was stopped by hand."""
+    finished, epochs = history.finished, history.epochs
+    if finished is None or finished.reason != "early" or history.started is None or not epochs:
+        return ""
+    highest = max(epochs, key=lambda e: e.validation.accuracy).epoch
+    return _(
+        "It stopped early, after {done} of {planned} epochs: the validation accuracy had not risen since epoch "
+        "{highest}."
+    ).format(done=finished.epochs, planned=history.started.epochs, highest=highest)
+
+
+def _percent(share: float) -> str:
+    """Whole per cent behind a narrow space that never breaks; 100 only if it is all."""
+    whole = round(100 * share)
+    return f"{99 if whole == 100 and share < 1 else whole}\u202f%"
 
 
 def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:

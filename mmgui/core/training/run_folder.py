@@ -177,7 +177,7 @@ class RunFolder:
     def _stored(self) -> _Stored:
         path = self.path / "settings.json"
         try:
-            return _Stored.model_validate_json(path.read_bytes())
+            return _Stored.model_validate_json(files.read_small(path, 16 * 2**20))
         except (OSError, ValueError) as error:
             raise CheckpointError(
                 _("There is no run to continue in “{path}”.").format(path=self.path.name),

@@ -108,6 +108,10 @@ class FieldCard(Protocol):
         """Frame these parts, without hiding them."""
         ...
 
+    def mark_touched(self, place: Place | None) -> None:
+        """Ring the place that the person points at, while its link is shown elsewhere; None = no ring."""
+        ...
+
     def explain(self, sentence: str) -> None:
         """Say below the value what the heat map means; "" says nothing."""
         ...

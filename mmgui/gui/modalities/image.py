@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Field
@@ -127,6 +127,9 @@ class ImageCard(QFrame):
     def mark(self, parts: Parts | None) -> None:
         self.view.set_marked(parts.cells if parts is not None else frozenset(), parts.grid if parts else None)
 
+    def mark_touched(self, place: Place | None) -> None:
+        self.view.set_touched(None if place is None or self._pixels is None else (place.y, place.x))
+
     def explain(self, sentence: str) -> None:
         self.notes.explain(sentence if self._grid is not None else "")
 
@@ -172,7 +175,15 @@ class ImageCard(QFrame):
             )
         if self._grid is None:
             return image
-        return with_heat_map(image, self._grid, self._strength, self._colours)
+        image = with_heat_map(image, self._grid, self._strength, self._colours)
+        painter = QPainter(image)  # the map and its outline lie under what is covered, as on the page
+        rows, columns = self._cover_grid
+        height, width = image.height() / rows, image.width() / columns
+        for row, column in self.view.hidden:
+            cell = QRectF(column * width, row * height, width, height).toAlignedRect()
+            painter.fillRect(cell, QColor(_COVERED, _COVERED, _COVERED))
+        painter.end()
+        return image
 
     def add_controls(self, controls: QWidget) -> None:
         self._layout.addWidget(controls)

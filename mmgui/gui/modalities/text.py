@@ -13,7 +13,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MAX_TEXT, MODALITIES
-from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Span, TouchMode
+from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, Span, TouchMode
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current, set_role
 from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
@@ -122,6 +122,9 @@ class TextCard(QFrame):
                 n for n, w in enumerate(self._words) if any(w.start < end and start < w.end for start, end in spans)
             )
         )
+
+    def mark_touched(self, place: Place | None) -> None:
+        """A word that is pointed at has a frame of its own already."""
 
     def explain(self, sentence: str) -> None:
         self.notes.explain(sentence if self._words else "")

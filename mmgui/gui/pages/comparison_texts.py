@@ -9,6 +9,7 @@ from mmgui.core.i18n import _, ngettext
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.contribution_bar import whole_percents
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.senses_card import field_title
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def difference_sentence(found: Comparison, first: str, second: str) -> str:
     low, high = difference.low, difference.high
     if difference.outcome == "worse":
         low, high = -high, -low  # said from the better one's side
-    values |= {"low": points(low), "high": points(high), "n": str(difference.n)}
+    values |= {"low": points(low), "high": points(high), "n": grouped(difference.n)}
     text = {
         "too small": _("With {n} examples nothing can be said about which is better."),
         "better": _("“{first}” is better than “{second}” by {points} points (95 %: {low} to {high})."),
@@ -65,7 +66,7 @@ def left_out_sentence(count: int) -> str:
         "{count} example was answered by one of them only and is left out.",
         "{count} examples were answered by one of them only and are left out.",
         count,
-    ).format(count=count)
+    ).format(count=grouped(count))
 
 
 def why_different(

@@ -49,7 +49,12 @@ def reliability_sentences(
         )
         if part == "validation":
             details.append(_("The temperature was fitted on this very part: the test part is the honest one."))
-    details.append(_("A bar that ends at the orange line is honest; the number below each bar counts its examples."))
+    details.append(
+        _(
+            "A bar that ends at the orange line is honest; the shading between the two is how much too sure (above the "
+            "bar) or not sure enough (in the bar) it was. The number below each bar counts its examples."
+        )
+    )
     return main, " ".join(details)
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
-from mmgui.gui.texts import bind_text, safe_name
+from mmgui.gui.pages.run_entries import run_title
+from mmgui.gui.texts import bind_text, button_text, safe_name
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
 from mmgui.gui.widgets.film_card import FilmCardContent
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.learning_film import LearningFilm
+from mmgui.gui.widgets.sense_sentences import field_title
 from mmgui.gui.widgets.weighed_words import WeighedText
 from mmgui.session.session import Session
 
@@ -36,7 +38,12 @@ _REASONS = {
 
 
 class FilmView(QWidget):
-    """Shows `session.film`. Hidden, it costs nothing: nothing is read and nothing is drawn."""
+    """Shows `session.film`. Hidden, it costs nothing: nothing is read and nothing is drawn.
+
+    `run_wanted(id)`: the person wants the film of that run.
+    """
+
+    run_wanted = Signal(int)
 
     def __init__(self, session: Session, actions: Actions) -> None:
         super().__init__()
@@ -54,6 +61,8 @@ class FilmView(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.empty = muted_label()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.other_run = QPushButton()
+        self.other_run.clicked.connect(self._show_other_run)
         buttons = QWidget()
         flow = FlowLayout(buttons, SPACE - 2)
         for button in (self.choose_button, self.others_button, self.save_button):
@@ -71,7 +80,15 @@ class FilmView(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._body, 1)
-        column.addWidget(self.empty, 1)
+        self._nothing = QWidget()
+        self._nothing.setProperty("role", "page")
+        nothing = QVBoxLayout(self._nothing)
+        nothing.setSpacing(2 * SPACE)
+        nothing.addStretch(1)
+        nothing.addWidget(self.empty)
+        nothing.addWidget(self.other_run, 0, Qt.AlignmentFlag.AlignHCenter)
+        nothing.addStretch(1)
+        column.addWidget(self._nothing, 1)
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
@@ -108,10 +125,11 @@ class FilmView(QWidget):
         film = reel.film
         has_frames = film is not None and bool(film.frames)
         self._body.setVisible(has_frames)
-        self.empty.setVisible(not has_frames)
+        self._nothing.setVisible(not has_frames)
         self.save_button.setEnabled(has_frames and not reel.is_saving)
         if film is None or not film.frames:
             self.empty.setText(self._why_empty())
+            self._offer_other_run()
             self.film.set_epochs((), 0)
             return
         total = film.epochs if reel.is_live else film.frames[-1].epoch
@@ -129,6 +147,22 @@ class FilmView(QWidget):
         if not reel.is_known:
             return ""
         return _("This run has no learning film. It is recorded while a model learns: start a new training.")
+
+    def _offer_other_run(self) -> None:
+        """A run without a film is no dead end while another one has one."""
+        reel, runs = self._session.film, self._session.project
+        other = None if reel.is_live or not reel.is_known else reel.newest_with_film
+        run = None if other is None or other == self._run_id else runs.run(other)
+        self.other_run.setVisible(run is not None)
+        if run is not None:
+            text = _("Show the film of “{run}”").format(run=safe_name(run_title(self._session, run), 40))
+            self.other_run.setText(button_text(text))
+            self.other_run.setAccessibleName(text)
+
+    def _show_other_run(self) -> None:
+        run_id = self._session.film.newest_with_film
+        if run_id is not None:
+            self.run_wanted.emit(run_id)
 
     def _draw(self, *_index: object) -> None:
         film, shown = self._session.film.film, self._session.film.shown
@@ -162,8 +196,9 @@ class FilmView(QWidget):
         if examples is None:
             return
         known = frozenset(e.id for e in reel.film.examples) if reel.film is not None else frozenset()
+        shown = tuple(reel.film.examples[s.number].id for s in reel.shown) if reel.film is not None else ()
         dialog = ChooseExamplesDialog(
-            self, replace(examples, examples=reel.choosable), reel.kept, known, SHOWN, reel.pin
+            self, replace(examples, examples=reel.choosable), shown or reel.kept, known, SHOWN, reel.pin
         )
         dialog.open()
 
@@ -177,7 +212,7 @@ class FilmView(QWidget):
         dialog.setDefaultSuffix("webp")
         dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix("gif" if "*.gif" in text else "webp"))
         run = None if self._run_id is None else self._session.project.run(self._run_id)
-        name = safe_name(run.name, 40).replace("/", "-") if run is not None else ""
+        name = safe_name(run_title(self._session, run), 40).replace("/", "-") if run is not None else ""
         dialog.selectFile(_("film of {run}").format(run=name) if name else _("film"))
         dialog.fileSelected.connect(self._save_to)
         dialog.open()
@@ -228,7 +263,8 @@ def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozen
             texts.append(WeighedText(text, words))
         said = film.single_answer(frame, shown.number, field.name)
         if said is not None:
-            alone.append(_("{field}: {answer}").format(field=safe_name(field.name, 24), answer=film.classes[said[0]]))
+            title = safe_name(field_title(field, film.fields), 24)
+            alone.append(_("{field}: {answer}").format(field=title, answer=film.classes[said[0]]))
     look = read_look(film, frame, shown.number)
     first, last = film.frames[0].epoch, max(film.frames[-1].epoch, film.frames[0].epoch + 1)
     return FilmCardContent(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,6 +26,7 @@ from mmgui.gui.actions import Actions
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.problems_card import grouped
 from mmgui.gui.widgets.thumbnails import Thumbnails
 from mmgui.session.session import Session
@@ -33,6 +34,8 @@ from mmgui.session.session import Session
 _THUMBNAIL = QSize(64, 48)
 _MOST_ROWS = 20
 _LABEL, _SPLIT, _IGNORE = "label", "split", "ignore"
+_NEW, _ADD = "new", "add"
+_LEAST_PX, _MOST_PX, _IGNORED_PX = 196, 320, 110  # of a column
 
 
 class MappingPage(QWidget):
@@ -60,6 +63,8 @@ class MappingPage(QWidget):
         self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self._waiting: dict[str, list[tuple[int, int]]] = {}
+        self.target = ChipChooser()
+        bind_text(self.target, "setAccessibleName", N_("Import into"))
         self.fault = PlainLabel(wrap=True)
         set_role(self.fault, "bad")
         self.import_button = QPushButton()
@@ -68,6 +73,12 @@ class MappingPage(QWidget):
         self.cancel_button = QPushButton()
         bind_text(self.cancel_button, "setText", N_("Cancel"))
         self.cancel_button.clicked.connect(self._session.project.drop_preview)
+        into = QHBoxLayout()
+        into.setSpacing(SPACE)
+        title = PlainLabel()
+        bind_text(title, "setText", N_("Import into"))
+        into.addWidget(title)
+        into.addWidget(self.target, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addWidget(self.fault, 1)
@@ -76,6 +87,7 @@ class MappingPage(QWidget):
         card = Card(N_("What is in which column?"))
         card.body.addWidget(self.sentence)
         card.body.addWidget(self.table, 1)
+        card.body.addLayout(into)
         card.body.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -84,16 +96,40 @@ class MappingPage(QWidget):
         layout.addWidget(card, 1)
 
     def show_preview(self, preview: SourcePreview) -> None:
-        """Fill the table; the guess is chosen in the drop-downs."""
+        """Fill the table; the guess is chosen in the drop-downs. Of the same preview the person's choices stay."""
+        is_same = preview is self._preview
         self._preview = preview
-        self._fill()
+        if is_same:
+            self.refresh()
+        else:
+            self._show_target("")
+            self._fill()
 
     def refresh(self) -> None:
         if self._preview is not None:
+            self._show_target(self.target.key)
             chosen = [box.currentData() for box in self.boxes]
             self._fill()
             for box, role in zip(self.boxes, chosen, strict=True):
                 box.setCurrentIndex(box.findData(role))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread_columns()
+
+    # -- where to ----------------------------------------------------------------------------------------------------
+
+    def _show_target(self, key: str) -> None:
+        """A new project, or more examples for the open one. key: what was chosen, "" = what suits the source."""
+        assert self._preview is not None
+        project, source = self._session.project, self._preview.source
+        name = safe_name(project.new_name(source), 40)
+        options = [Option(_NEW, _("New project “{name}”").format(name=name))]
+        if project.is_open:
+            options.append(Option(_ADD, _("Add to “{name}”").format(name=safe_name(project.name, 40))))
+        known = [option.key for option in options]
+        suits = _ADD if _ADD in known and project.fits(self._preview) else _NEW
+        self.target.set_options(options, key if key in known else suits)
 
     # -- the table ---------------------------------------------------------------------------------------------------
 
@@ -106,6 +142,7 @@ class MappingPage(QWidget):
         text += _("This is a first guess: choose what each column means.")
         self.sentence.setText(text)
         self.table.clear()
+        self.table.setColumnCount(0)  # forgets the order of the columns of the source before
         self.table.setColumnCount(len(preview.columns))
         self.table.setRowCount(len(rows) + 1)
         self.table.setRowHeight(0, 48)
@@ -121,8 +158,23 @@ class MappingPage(QWidget):
             for row, values in enumerate(rows, start=1):
                 item = QTableWidgetItem(safe_name(values.get(name, ""), 160))
                 self.table.setItem(row, column, item)
-            self.table.setColumnWidth(column, 220)
+        self._put_used_first()
         self._roles_changed()
+
+    def _put_used_first(self) -> None:
+        """The columns that mean something stand on the left, in the order of the source, so that none is overlooked."""
+        header = self.table.horizontalHeader()
+        used = [box.currentData() != _IGNORE for box in self.boxes]
+        for place, column in enumerate(sorted(range(len(used)), key=lambda c: not used[c])):
+            header.moveSection(header.visualIndex(column), place)
+
+    def _spread_columns(self) -> None:
+        """Share the width among the columns; those that are ignored take little."""
+        used = [box.currentData() != _IGNORE for box in self.boxes]
+        room = self.table.viewport().width() - _IGNORED_PX * used.count(False)
+        width = min(_MOST_PX, max(_LEAST_PX, room // max(1, used.count(True))))
+        for column, is_used in enumerate(used):
+            self.table.setColumnWidth(column, width if is_used else _IGNORED_PX)
 
     def _make_box(self, column: str) -> QComboBox:
         box = QComboBox()
@@ -147,6 +199,7 @@ class MappingPage(QWidget):
 
     def _roles_changed(self, *_values: object) -> None:
         """Show pictures where pictures are meant; say what does not fit."""
+        self._spread_columns()
         self._show_pictures()
         fault = self._fault()
         self.fault.setText(fault)
@@ -239,7 +292,7 @@ class MappingPage(QWidget):
     def _import(self) -> None:
         if self._preview is not None and not self._fault():
             source: Path = self._preview.source
-            self._session.project.import_source(source, self.mapping())
+            self._session.project.import_source(source, self.mapping(), is_new_wanted=self.target.key == _NEW)
             self.import_button.setEnabled(False)
             self.import_button.setText(_("Importing…"))
             plain_tooltip(self.import_button, str(source))

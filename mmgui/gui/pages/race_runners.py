@@ -9,7 +9,6 @@ from mmgui.core.i18n import _
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import MODALITY_COLORS, current
 from mmgui.gui.widgets.curves import Curve, CurveSet, LineStyle
-from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.race_plot import Runner
 from mmgui.gui.widgets.training_progress import Progress
 
@@ -31,7 +30,9 @@ def race_runners(race: LiveRace, modalities: Mapping[str, str]) -> tuple[Runner,
     if race.result is None:
         return ()
     colours = _colours([entry.entrant for entry in race.result.entries], modalities)
-    return tuple(_runner(entry, colours[entry.name], _over_text(entry)) for entry in race.result.entries)
+    entries = race.result.entries
+    is_final = any(entry.test is not None for entry in entries)
+    return tuple(_runner(entry, colours[entry.name], _over_text(entry), is_final=is_final) for entry in entries)
 
 
 def curve_set(runners: Sequence[Runner]) -> CurveSet:
@@ -118,7 +119,7 @@ def _live_runner(lane: RaceLane, colour: str) -> Runner:
     return Runner(safe_name(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
 
 
-def _runner(entry: RaceEntry, colour: str, state: str) -> Runner:
+def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
     return Runner(
         title=safe_name(entry.title(), 60),
         kind=entry.kind,
@@ -129,13 +130,14 @@ def _runner(entry: RaceEntry, colour: str, state: str) -> Runner:
         test=entry.test,
         low=entry.low,
         high=entry.high,
+        is_final=is_final,
     )
 
 
 def _over_text(entry: RaceEntry) -> str:
-    """ "test 93%" or why there is no such figure."""
+    """How it ended. No figure: the lane has one, and nobody looks at the test part while others still learn."""
     if entry.status == "failed":
         return _("could not run")
     if entry.status == "stopped":
         return _("stopped")
-    return _("through") if entry.test is None else _("through: {figure} on test").format(figure=percent(entry.test))
+    return _("through")

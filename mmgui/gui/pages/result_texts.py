@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.gui.pages.run_entries import PRESET_TITLES, fusion_title
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.confusion_table import most_frequent_mix_up
@@ -65,7 +65,7 @@ def _intervals(confusion: tuple[tuple[int, ...], ...]) -> Mapping[str, tuple[flo
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:
-    """ "95 %: 63% to 91%": where the true figure lies, were there more examples like these."""
+    """ "95 %: 63 % to 91 %": where the true figure lies, were there more examples like these."""
     if interval is None:
         return ""
     return _("95 %: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
@@ -78,6 +78,21 @@ def mix_up_sentence(metrics: Metrics) -> str:
         return _("No answer was wrong.")
     label, answer = (safe_name(metrics.per_class[i].name, 40) for i in found)
     count, total = metrics.confusion[found[0]][found[1]], sum(metrics.confusion[found[0]])
+    counts = [n for i, row in enumerate(metrics.confusion) for j, n in enumerate(row) if i != j]
+    if count == 1:
+        return ngettext(
+            "Hardly anything is mixed up: {count} wrong answer.",
+            "Hardly anything is mixed up: {count} wrong answers, no two of them alike.",
+            sum(counts),
+        ).format(count=grouped(sum(counts)))
+    ties = counts.count(count) - 1
+    if ties:
+        text = ngettext(
+            "“{label}” is taken for “{answer}” {count} times; {others} other mix-up is as frequent.",
+            "“{label}” is taken for “{answer}” {count} times; {others} other mix-ups are as frequent.",
+            ties,
+        )
+        return text.format(label=label, answer=answer, count=grouped(count), others=grouped(ties))
     return _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
         label=label, answer=answer, count=grouped(count), total=grouped(total)
     )
@@ -107,7 +122,7 @@ def part_sentence(part: str, count: int) -> str:
     examples = examples_text(count)
     if part == "test":
         return _("Measured on {examples} that took no part in training.").format(examples=examples)
-    return _("Measured on {examples} that were looked at to choose the best epoch.").format(examples=examples)
+    return _("Measured on {examples} that were looked at to choose which epoch to keep.").format(examples=examples)
 
 
 def settings_rows(session: Session, run: Run, history: History | None) -> list[tuple[str, str]]:
@@ -134,7 +149,7 @@ def settings_rows(session: Session, run: Run, history: History | None) -> list[t
     finished = history.finished if history else None
     if finished is not None:
         rows += [
-            (_("Epochs"), _("{count}, best: {best}").format(count=finished.epochs, best=finished.best_epoch)),
+            (_("Epochs"), _("{count}, kept: {best}").format(count=finished.epochs, best=finished.best_epoch)),
             (_("Time"), duration(finished.seconds)),
         ]
     rows.append((_("Seed"), str(experiment.get("seed", 0))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pages.comparison_texts import difference_sentence, interval_text, left_out_sentence, points
@@ -15,6 +15,7 @@ from mmgui.gui.pages.results_pairs import PairList
 from mmgui.gui.pages.run_entries import run_title
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.empty_state import EmptyState
 from mmgui.gui.widgets.figures import grouped, percent
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
@@ -33,7 +34,8 @@ class ComparisonSection(QWidget):
 
     opened = Signal(int, object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, buttons: Sequence[QPushButton] = ()) -> None:
+        """buttons: what leads to a second run, shown while there is only one."""
         super().__init__()
         self._session = session
         self._run: Run | None = None
@@ -56,6 +58,7 @@ class ComparisonSection(QWidget):
         self.groups.chosen.connect(lambda _key: self._show_pairs())
         self.pairs = PairList(session)
         self.pairs.opened.connect(self.opened)
+        self.empty = EmptyState("results", buttons)
         inner, column = page_column()
         head = QHBoxLayout()
         head.setSpacing(SPACE)
@@ -68,7 +71,9 @@ class ComparisonSection(QWidget):
         column.addWidget(self.pairs, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(inner))
+        self._runs = scrolling(inner)
+        outer.addWidget(self._runs)
+        outer.addWidget(self.empty)
         session.subscribe("looking", self._show)
         session.subscribe("examples", self._show)
 
@@ -117,18 +122,20 @@ class ComparisonSection(QWidget):
 
     def _show(self) -> None:
         run, other, found = self._run, self._other, self._result()
-        self._with.setVisible(other is not None)
-        self.second.setVisible(other is not None)
+        self._runs.setVisible(other is not None)
+        self.empty.setVisible(other is None)
         for part in (self.tiles, self.groups, self.pairs):
             part.setVisible(found is not None)
-        if run is None:
+        if run is None or other is None:
+            self.empty.say(
+                _("There is only one run to compare"),
+                _("Train a second model, for example with one sense only; the two stand side by side here."),
+            )
             return
         self.first.setText(run_title(self._session, run))
         self.left_out.setText(left_out_sentence(found.left_out) if found is not None else "")
         self.left_out.setVisible(bool(self.left_out.text()))
-        if other is None:
-            self.sentence.setText(_("There is only one run. Train another model, and compare the two here."))
-        elif found is None:
+        if found is None:
             self.sentence.setText(self._session.comparing.problem or _("Comparing the runs…"))
         else:
             self._show_found(found)

@@ -18,6 +18,7 @@ from mmgui.gui.widgets.class_table import ClassTable
 from mmgui.gui.widgets.confusion_table import ConfusionTable
 from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.fact_table import FactTable
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.metric_tiles import MetricTiles
 from mmgui.gui.widgets.senses_card import field_title
 
@@ -97,7 +98,7 @@ class OverviewSection(QWidget):
         )
         self.shares_text.setText(
             _("The share of each sense in the answers, averaged over {count} answers (exact Shapley values).").format(
-                count=found.n
+                count=grouped(found.n)
             )
         )
 

@@ -81,12 +81,17 @@ class ResultsPage(QWidget):
         self.summary = PlainLabel(wrap=True)
         set_role(self.summary, "muted")
         self.overview, self.mistakes = OverviewSection(session), MistakesSection(session)
-        self.confidence, self.compare = ConfidenceSection(), ComparisonSection(session)
+        self.confidence, self.compare = (
+            ConfidenceSection(),
+            ComparisonSection(session, (actions.button("go_train", "primary"),)),
+        )
         self.tiles, self.classes, self.confusion = self.overview.tiles, self.overview.classes, self.overview.confusion
         self.mix_up, self.facts = self.overview.mix_up, self.overview.facts
         self.examples = ExampleList(session)
         self.back = link_button(N_("← Back"))
-        self.empty = EmptyState("results", (actions.button("go_train", "primary"), actions.button("go_home")))
+        self._to_train = (actions.button("go_train", "primary"), actions.button("go_home"))
+        self._to_home = actions.button("go_home", "primary")
+        self.empty = EmptyState("results", (*self._to_train, self._to_home))
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._content())
@@ -243,7 +248,11 @@ class ResultsPage(QWidget):
         self._show_section()
 
     def _say_what_is_missing(self) -> None:
-        if not self._session.project.is_open:
+        is_open = self._session.project.is_open
+        self._to_home.setVisible(not is_open)  # without examples nothing can be trained
+        for button in self._to_train:
+            button.setVisible(is_open)
+        if not is_open:
             self.empty.say(
                 _("Nothing is open yet"), _("Open the scene on the Home page or a project, and train a model.")
             )

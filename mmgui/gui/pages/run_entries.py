@@ -10,6 +10,7 @@ from mmgui.core.i18n import N_, _, join_names
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.run_list import RunEntry
+from mmgui.session.open_project import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run
@@ -44,7 +45,23 @@ def fusion_title(session: Session, name: str) -> str:
 
 
 def run_title(session: Session, run: Run) -> str:
-    """The name that a person gave, or what the run was: "Attention", "Attention (words)"."""
+    """What every list calls a run; two runs of a project never have the same title.
+
+    The name that a person gave, or what the run was: "Attention", "Attention (words)". Where that is the same for
+    several, those of a race say so ("Attention (race 1)"), and what is still the same says its number.
+    """
+    title = _plain_title(session, run)
+    race = run.experiment.get(RACE_MARK)
+    alike = [r for r in session.project.runs if r.id != run.id and _plain_title(session, r) == title]
+    is_unique = not any(r.experiment.get(RACE_MARK) == race for r in alike)
+    if not alike or (race is None and is_unique):
+        return title
+    if is_unique:
+        return _("{run} (race {number})").format(run=title, number=race)
+    return _("{run} (run {number})").format(run=title, number=run.id)
+
+
+def _plain_title(session: Session, run: Run) -> str:
     fusion, fields = str(run.experiment.get("fusion", "")), tuple(run.experiment.get("fields", ()))
     if run.name != " ".join((fusion, *fields)):
         return safe_name(run.name)

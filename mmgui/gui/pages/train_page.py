@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from mmgui.gui.widgets.learning_steps import LearningSteps
 from mmgui.gui.widgets.run_colors import distinct_colors, run_color
 from mmgui.gui.widgets.run_list import RunList
 from mmgui.gui.widgets.training_progress import TrainingProgress
+from mmgui.session.open_project import RACE_MARK
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _CHOICES_WIDTH = 38 * SPACE
 _RIGHT_WIDTH = 36 * SPACE
 _CHART_HEIGHT = 34 * SPACE  # with all its texts
 _RIGHT_FROM = 1040  # px; a narrower page shows choices and curves only
+_NO_LIMIT = 2**24 - 1  # Qt's "no limit", which PySide does not name
 _DRAW_S = 0.25  # while steps arrive, the loss is drawn four times a second: more cannot be read
 
 
@@ -58,6 +61,7 @@ class TrainPage(QWidget):
         self.empty = EmptyState("train", self._ways_out())
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
+        self._is_wide = True  # enough for the runs beside the curves
         self._stack.addWidget(self._work())
         self._stack.addWidget(self.empty)
         self.runs.overlay_changed.connect(self._overlay)
@@ -91,9 +95,10 @@ class TrainPage(QWidget):
 
     @property
     def main_id(self) -> int | None:
-        """The run that the curves are about: what the person chose, what trains, or the newest."""
-        known = {run.id for run in self._session.project.runs}
-        wanted = (self._shown_id, self._session.training.run_id, max(known, default=None))
+        """The run that the curves are about: what the person chose, what trains, or the newest (of a race at last)."""
+        runs = self._session.project.runs
+        known, own = {run.id for run in runs}, [run.id for run in runs if RACE_MARK not in run.experiment]
+        wanted = (self._shown_id, self._session.training.run_id, max(own, default=None), max(known, default=None))
         return next((run_id for run_id in wanted if run_id in known), None)
 
     def _project_changed(self) -> None:
@@ -132,6 +137,8 @@ class TrainPage(QWidget):
     def _show_training(self) -> None:
         training = self._session.training
         is_active, is_paused = training.is_active, training.status == "paused"
+        # The race has choices and a start of its own: two starts side by side would be one too many.
+        self._left_column.setVisible(is_active or self.views.shown != "race")
         self.start_button.setVisible(not is_active)
         self.pause_button.setVisible(is_active)
         self.stop_button.setVisible(is_active)
@@ -226,6 +233,10 @@ class TrainPage(QWidget):
             self._session.model.load_run(run_id)
             self._actions.commands.go("try" if what == "try" else "results")
 
+    def _view_switched(self) -> None:
+        self._show_training()
+        self._draw()
+
     def _ask_to_delete(self, run_id: int) -> None:
         run = self._session.project.run(run_id)
         if run is None:
@@ -251,7 +262,16 @@ class TrainPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._right.setVisible(self.width() >= _RIGHT_FROM)
+        is_wide = self.width() >= _RIGHT_FROM
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        self._right.setMinimumWidth(_RIGHT_WIDTH if is_wide else 0)
+        self._right.setMaximumWidth(_RIGHT_WIDTH if is_wide else _NO_LIMIT)
+        self.views.offer_runs(None if is_wide else self._right)  # no room beside the curves: a view of their own
+        if is_wide:
+            self._row.addWidget(self._right)
+            self._right.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -259,10 +279,11 @@ class TrainPage(QWidget):
 
     def _work(self) -> QWidget:
         work = QWidget()
-        row = QHBoxLayout(work)
+        self._row = row = QHBoxLayout(work)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         row.setSpacing(2 * SPACE - 4)
-        row.addWidget(self._left())
+        self._left_column = self._left()
+        row.addWidget(self._left_column)
         charts = QWidget()
         charts.setProperty("role", "page")
         middle = _FlexibleColumn(charts)
@@ -273,7 +294,8 @@ class TrainPage(QWidget):
             middle.addWidget(chart, 1)
         # A small window scrolls: texts never cover curves.
         self.views = TrainingViews(self._session, self._actions, _scrolling(charts))
-        self.views.switched.connect(self._draw)
+        self.views.switched.connect(self._view_switched)
+        self.views.run_wanted.connect(partial(self._run_wanted, "show"))
         row.addWidget(self.views, 1)
         self._right = self._right_column()
         row.addWidget(self._right)

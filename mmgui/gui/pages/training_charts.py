@@ -75,6 +75,11 @@ class Chart(QWidget):
         self.column.addLayout(self.header)
         self.column.addWidget(self.legend)
         self.column.addWidget(self.plot, 1)
+        self.axis = PlainLabel()
+        set_role(self.axis, "muted")
+        self.axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        bind_text(self.axis, "setText", N_("epoch"))
+        self.column.addWidget(self.axis)
 
     def show_curves(self, data: CurveSet) -> None:
         self.plot.set_data(data)
@@ -108,7 +113,7 @@ class LossChart(Chart):
                 _x_end([r.history for r in runs]),
                 (0.0, loss_top(curves)),
                 None if best is None else float(best.epoch),
-                "" if best is None else _("best: epoch {epoch}").format(epoch=best.epoch),
+                "" if best is None else _("kept: epoch {epoch}").format(epoch=best.epoch),
             )
         )
         self.sentence.setText(sentence)
@@ -166,6 +171,7 @@ class MetricsChart(Chart):
             _x_end([r.history for r in self._runs]),
             (0.0, 1.0),
             None if best is None else float(best.epoch),
+            "" if best is None else _("kept: epoch {epoch}").format(epoch=best.epoch),
         )
         self.show_curves(data)
 

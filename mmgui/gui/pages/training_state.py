@@ -42,8 +42,8 @@ def examples_seen(training: LiveTraining) -> int:
 
 
 def learning_steps(training: LiveTraining) -> tuple[LearningStep, ...]:
-    """The four things that happen again and again; numbers once there are any."""
-    started, step = training.started, training.last_step
+    """The four things that happen again and again; numbers while they happen, none of a training that is over."""
+    started, step = (training.started, training.last_step) if training.is_active else (None, None)
     numbers = ["", "", "", ""]
     if started is not None and step is not None:
         numbers = [

@@ -21,13 +21,18 @@ _VIEWS = {
     "curves": (N_("Curves"), N_("How loss and accuracy change while it learns.")),
     "film": (N_("Learning film"), N_("What the model looks at in six examples, epoch by epoch.")),
     "race": (N_("Race"), N_("Is it better with both senses? Several models learn side by side.")),
+    "runs": (N_("Runs"), N_("What happens in each step, and all trainings of this project.")),
 }
 
 
 class TrainingViews(QWidget):
-    """A chooser above a stack. Film and race are made when they are wanted for the first time."""
+    """A chooser above a stack. Film and race are made when they are wanted for the first time.
+
+    `run_wanted(id)`: the page shall be about that run.
+    """
 
     switched = Signal()
+    run_wanted = Signal(int)
 
     def __init__(self, session: Session, actions: Actions, curves: QWidget) -> None:
         super().__init__()
@@ -41,6 +46,7 @@ class TrainingViews(QWidget):
         self._curves = curves
         self.film: FilmView | None = None
         self.race: RaceView | None = None
+        self._runs: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -50,16 +56,28 @@ class TrainingViews(QWidget):
 
     @property
     def shown(self) -> str:
-        """ "curves", "film" or "race"."""
+        """ "curves", "film", "race" or "runs"."""
         view = self._stack.currentWidget()
+        if view is self._runs:
+            return "runs"
         return "curves" if view is self._curves else "film" if view is self.film else "race"
 
     def show_view(self, key: str) -> None:
-        """key: "curves", "film" or "race"."""
+        """key: "curves", "film", "race", or "runs" while they are offered."""
         view = self._film() if key == "film" else self._race() if key == "race" else self._curves
-        self._stack.setCurrentWidget(view)
-        self.chooser.set_options(_options(), key)
+        self._stack.setCurrentWidget(self._runs if key == "runs" and self._runs is not None else view)
+        self.chooser.set_options(self._options(), self.shown)
         self.switched.emit()
+
+    def offer_runs(self, runs: QWidget | None) -> None:
+        """Where there is no room for the runs beside the curves, they are a view of their own; None: not any more."""
+        before, was = self.shown, self._runs
+        self._runs = runs
+        if runs is not None:
+            self._stack.addWidget(runs)
+        elif was is not None:
+            self._stack.removeWidget(was)
+        self.show_view("curves" if runs is None and before == "runs" else before)
 
     def show_run(self, run_id: int | None) -> None:
         """The run that the page is about: the film follows it."""
@@ -69,7 +87,7 @@ class TrainingViews(QWidget):
 
     def refresh(self) -> None:
         """The texts again, in the language of now."""
-        self.chooser.set_options(_options(), self.shown)
+        self.chooser.set_options(self._options(), self.shown)
         if self.film is not None:
             self.film.refresh()
         if self.race is not None:
@@ -81,6 +99,7 @@ class TrainingViews(QWidget):
 
             self.film = FilmView(self._session, self._actions)
             self.film.show_run(self._run_id)
+            self.film.run_wanted.connect(self.run_wanted)
             self._stack.addWidget(self.film)
         return self.film
 
@@ -92,9 +111,9 @@ class TrainingViews(QWidget):
             self._stack.addWidget(self.race)
         return self.race
 
-
-def _options() -> list[Option]:
-    return [Option(key, _(title), _(text)) for key, (title, text) in _VIEWS.items()]
+    def _options(self) -> list[Option]:
+        wanted = [key for key in _VIEWS if key != "runs" or self._runs is not None]
+        return [Option(key, _(_VIEWS[key][0]), _(_VIEWS[key][1])) for key in wanted]
 
 
 __all__ = ["TrainingViews"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from mmgui.core.i18n import _
-from mmgui.gui.widgets.doubt_slider import MOST, DoubtSlider
+from mmgui.core.reporting.doubt_sentence import say_suggestion, suggested_percent
+from mmgui.gui.widgets.doubt_slider import DoubtSlider
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
@@ -40,9 +40,10 @@ class TryDoubt(QObject):
     def refresh(self) -> None:
         """Show the threshold that is in force, in the present language."""
         wished = self._session.settings.least_sure
-        suggested = None if self._doubt is None else min(MOST, int(self._doubt.threshold * 100))
+        suggested = None if self._doubt is None else suggested_percent(self._doubt)
         percent = (suggested or 0) if wished == AS_SUGGESTED else wished
-        self._slider.show_threshold(percent, suggested, say_suggestion(self._doubt))
+        meaning = "" if self._doubt is None else say_suggestion(self._doubt)
+        self._slider.show_threshold(percent, suggested, meaning)
         self._changed()
 
     def _model_changed(self) -> None:
@@ -79,16 +80,4 @@ def _read(path: Path) -> tuple[Path, Doubt | None]:
     return path, read_doubt(path if path.is_dir() else path.parent)
 
 
-def say_suggestion(doubt: Doubt | None) -> str:
-    """What the suggested threshold brought on the validation part; "" without one."""
-    if doubt is None:
-        return ""
-    return _(
-        "On validation examples it then answers {coverage} % and is right in {kept} % of these; answering always it is "
-        "right in {all} %."
-    ).format(
-        coverage=round(doubt.coverage * 100), kept=round(doubt.accuracy_kept * 100), all=round(doubt.accuracy * 100)
-    )
-
-
-__all__ = ["AS_SUGGESTED", "TryDoubt", "say_suggestion"]
+__all__ = ["AS_SUGGESTED", "TryDoubt"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from mmgui.core.i18n import _
 from mmgui.gui.modalities import FieldCard, FieldValue, Parts
+from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.flip_card import FlipCard, FlipEntry
 from mmgui.session.session import Session
 
@@ -21,9 +23,10 @@ Shown = dict[str, tuple[FieldValue, Parts]]  # per field its whole value and wha
 class TryFlips(QObject):
     """Couples the flip card with the session and the cards of the fields."""
 
-    def __init__(self, session: Session, card: FlipCard, parent: QObject) -> None:
+    def __init__(self, session: Session, card: FlipCard, least_sure: Callable[[], float], parent: QObject) -> None:
+        """least_sure: gives the confidence in [0, 1] below which the model says "I don't know"."""
         super().__init__(parent)
-        self._session, self._card = session, card
+        self._session, self._card, self._least_sure = session, card, least_sure
         self._cards: Mapping[str, FieldCard] = {}
         self._before: Shown | None = None  # what was shown before a change was tried
         self._tried: Shown | None = None  # what is shown while it is tried
@@ -72,7 +75,7 @@ class TryFlips(QObject):
         elif not model.flips:
             self._card.show_state("nothing")
         else:
-            self._card.show_state("found", [FlipEntry(self._say(flip), self._can_try(flip)) for flip in model.flips])
+            self._card.show_state("found", [self._entry(flip) for flip in model.flips], self._say_doubt())
 
     # -- wishes ------------------------------------------------------------------------------------------------------
 
@@ -92,7 +95,7 @@ class TryFlips(QObject):
         if flip is None or flip.field not in self._cards:
             return
         card = self._cards[flip.field]
-        sentence, before = self._say(flip), self._shown()
+        sentence, before = self._say_tried(flip), self._shown()
         self._mark(-1)
         self._before, self._tried, self._tried_sentence = before, None, sentence
         if flip.kind == "exchange":
@@ -122,11 +125,38 @@ class TryFlips(QObject):
         flips = self._session.model.flips or ()
         return flips[number] if 0 <= number < len(flips) else None
 
-    def _say(self, flip: Flip) -> str:
-        from mmgui.core.inference.why_values import say_flip
+    def _entry(self, flip: Flip) -> FlipEntry:
+        from mmgui.core.inference.why_values import say_change, say_flip
 
-        value = self._cards[flip.field].kept_value() if flip.field in self._cards else None
-        return say_flip(flip, value if isinstance(value, str) else "")
+        sentence = say_flip(
+            flip, self._text(flip.field), least_sure=self._least_sure(), field_title=self._field_title(flip)
+        )
+        is_picture = flip.kind == "exchange" and flip.modality == "image"
+        return FlipEntry(sentence, self._can_try(flip), say_change(flip), flip.value if is_picture else "")
+
+    def _say_tried(self, flip: Flip) -> str:
+        from mmgui.core.inference.why_values import say_tried
+
+        return say_tried(flip, self._text(flip.field))
+
+    def _say_doubt(self) -> str:
+        """That the present answer is not given itself; "" if it is."""
+        prediction = self._session.model.prediction
+        if prediction is None or prediction.confidence >= self._least_sure():
+            return ""
+        return _("It does not know now; these change its best guess, {answer}.").format(
+            answer=safe_name(prediction.answer)
+        )
+
+    def _text(self, field: str) -> str:
+        value = self._cards[field].kept_value() if field in self._cards else None
+        return value if isinstance(value, str) else ""
+
+    def _field_title(self, flip: Flip) -> str:
+        """The field's name if the model has several of that kind, else ""."""
+        card = self._session.model.card
+        same = [f for f in card.fields if f.modality == flip.modality] if card is not None else []
+        return safe_name(flip.field, 30) if len(same) > 1 else ""
 
     def _can_try(self, flip: Flip) -> bool:
         return flip.field in self._cards and (flip.kind != "exchange" or bool(flip.value))

@@ -34,8 +34,9 @@ class TryMaps(QObject):
         self._window = parent
         self._cards: Mapping[str, FieldCard] = {}
         self._prediction: Prediction | None = None
+        self._asked_for = -1  # the answer whose links were asked for
         self._pointed: tuple[str, Place | Span] | None = None
-        self._linked: FieldCard | None = None  # the card that shows a link in its map's place
+        self._linked = ""  # the field whose card shows a link in its map's place
         self._dialog: NumbersDialog | None = None
         self._dialog_words: tuple[tuple[int, int], ...] = ()
         self._idle = QTimer(self)
@@ -48,7 +49,7 @@ class TryMaps(QObject):
         session.subscribe("links", self._links_changed)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
-        self._cards, self._pointed, self._linked = cards, None, None
+        self._cards, self._pointed, self._linked = cards, None, ""
         for name, card in cards.items():
             card.pointed.connect(partial(self._point, name))
             card.better_wanted.connect(partial(self._show_better, name))
@@ -57,11 +58,16 @@ class TryMaps(QObject):
     def show_prediction(self, prediction: Prediction | None) -> None:
         """After the cards have their new maps."""
         self._prediction = prediction
-        self._linked = None  # a new map has taken the link's place
+        self._linked = ""  # a new map has taken the link's place
         self._idle.stop()
-        if prediction is not None and len(prediction.heat_maps) > 1 and self._window.isVisible():
-            self._idle.start()
+        self.come_into_view()
+        self._show_pointed()
         self.refresh()
+
+    def come_into_view(self) -> None:
+        """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet."""
+        if self._are_links_lacking() and self._window.isVisible():
+            self._idle.start()
 
     def refresh(self) -> None:
         """Say what is known of the maps in the present language."""
@@ -69,9 +75,28 @@ class TryMaps(QObject):
         for name, card in self._cards.items():
             shown = maps.get(name)
             card.explain(explain_map(shown.method) if shown is not None else "")
-            card.show_belief(self._belief(shown) if shown is not None else None)
+            card.show_belief(self._belief_of(name))
 
     # -- whether a map can be believed -------------------------------------------------------------------------------
+
+    def _belief_of(self, field: str) -> Belief | None:
+        """Of what the field's card shows now: its map, or a link in the map's place."""
+        shown = self._prediction.heat_maps.get(field) if self._prediction is not None else None
+        if shown is None:
+            return None
+        links = self._session.model.links
+        return self._belief(shown) if field != self._linked or links is None else self._link_belief(links, field, shown)
+
+    def _link_belief(self, links: Links, field: str, shown: HeatMap) -> Belief:
+        """Links are attention, or what word and place do together; nobody examines the latter.
+
+        What is offered below the map stays: nothing may jump under the finger.
+        """
+        report, better = self._session.model.honesty, self._belief(shown).better
+        found = report.of(field, links.method) if report is not None else None
+        if found is None:
+            return Belief("grey", _("Whether this link can be believed has not been examined."), better)
+        return Belief(found.badge, found.reason(), better)
 
     def _belief(self, shown: HeatMap) -> Belief:
         report, method = self._session.model.honesty, plain_method(shown.method)
@@ -126,7 +151,15 @@ class TryMaps(QObject):
     def _ask_links(self) -> None:
         model = self._session.model
         if model.links is None and not model.is_answering:
+            self._asked_for = self._prediction.number if self._prediction is not None else -1
             model.ask_links()
+
+    def _are_links_lacking(self) -> bool:
+        """Of an answer to a picture and words, and not asked for yet."""
+        shown = self._prediction
+        if shown is None or len(shown.heat_maps) < 2 or shown.number == self._asked_for:
+            return False
+        return self._session.model.links is None
 
     def _links_changed(self) -> None:
         self._show_pointed()
@@ -134,25 +167,31 @@ class TryMaps(QObject):
 
     def _point(self, field: str, where: Place | Span | None) -> None:
         self._pointed = None if where is None else (field, where)
+        if where is not None and not self._idle.isActive() and self._are_links_lacking():
+            self._ask_links()
         self._show_pointed()
 
     def _show_pointed(self) -> None:
         """The link of what is pointed at, in the other sense's card; the heat map again where nothing is."""
         links = self._session.model.links
-        target, found, caption = None, None, ""
+        target, found, caption, touched = "", None, "", None
         if links is not None and self._pointed is not None:
             field, where = self._pointed
-            if isinstance(where, Span) and field == links.word_field:
-                target = self._cards.get(links.picture_field)
+            if isinstance(where, Span) and field == links.word_field and links.picture_field in self._cards:
+                target = links.picture_field
                 found, caption = self._places_of(links, where)
-            elif isinstance(where, Place) and field == links.picture_field:
-                target = self._cards.get(links.word_field)
+            elif isinstance(where, Place) and field == links.picture_field and links.word_field in self._cards:
+                target, touched = links.word_field, where
                 found, caption = words_of(links, where), _("Words that belong to this place")
-        if self._linked is not None and (self._linked is not target or found is None):
-            self._linked.show_link(None, "")
-        self._linked = target if found is not None else None
-        if target is not None and found is not None:
-            target.show_link(found, caption)
+        before, self._linked = self._linked, target if found is not None else ""
+        if before in self._cards and before != self._linked:
+            self._cards[before].show_link(None, "")
+            self._cards[before].show_belief(self._belief_of(before))
+        for name, card in self._cards.items():
+            card.mark_touched(touched if links is not None and name == links.picture_field else None)
+        if self._linked:
+            self._cards[target].show_link(found, caption)
+            self._cards[target].show_belief(self._belief_of(target))
 
     def _places_of(self, links: Links, span: Span) -> tuple[HeatMap | None, str]:
         from mmgui.core.inference.prediction import HeatMap
@@ -207,8 +246,7 @@ class TryMaps(QObject):
         text = self._cards[links.word_field].kept_value() if links.word_field in self._cards else None
         if links.spans != self._dialog_words and isinstance(text, str):
             self._dialog_words = links.spans
-            strengths = links.strengths if links.strengths is not None else links.grids.sum((1, 2))
-            strongest = int(strengths.argmax()) if len(strengths) else -1
+            strongest = strongest_word(links, self._prediction)
             dialog.set_words([text[start:end] for start, end in links.spans], strongest)
             model.ask_attention_numbers(strongest)
         dialog.show_numbers(model.attention_numbers, is_coming=model.is_asking("numbers"))
@@ -231,6 +269,18 @@ def words_of(links: Links, place: Place) -> HeatMap:
     return HeatMap(links.word_field, "link", words=words)
 
 
+def strongest_word(links: Links, prediction: Prediction | None) -> int:
+    """Which linked word weighs the most on the page; by the links' own strength if no map says. -1 without a word."""
+    shown = prediction.heat_maps.get(links.word_field) if prediction is not None else None
+    words = shown.words if shown is not None else ()
+    weights = [
+        max((w.weight for w in words if w.start < end and start < w.end), default=0.0) for start, end in links.spans
+    ]
+    if not any(weights):
+        weights = (links.strengths if links.strengths is not None else links.grids.sum((1, 2))).tolist()
+    return max(range(len(weights)), key=weights.__getitem__, default=-1)
+
+
 def say_reason(report: HonestyReport, field: str, method: str) -> str:
     """The report's reason, with the figures of the deletion test."""
     reason, found = report.reason(field, method), report.of(field, method)
@@ -243,4 +293,4 @@ def say_reason(report: HonestyReport, field: str, method: str) -> str:
     return f"{reason}\n{figures}"
 
 
-__all__ = ["IDLE_MS", "TryMaps", "plain_method", "say_reason", "words_of"]
+__all__ = ["IDLE_MS", "TryMaps", "plain_method", "say_reason", "strongest_word", "words_of"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -59,12 +59,13 @@ class TryPage(QWidget):
         self._number = -1  # the request whose answer is shown; -1 = none
         self._shown_examples: ExampleSet | None = None
         self._shown_project: Path | None = None
+        self._loaded: Example | None = None  # the example that was put into the cards last
         self.cards: dict[str, FieldCard] = {}
         self.controls = HeatControls(self)
         self.controls.hide()
         self.answer, self.senses, self.flips = AnswerCard(), SensesCard(), FlipCard()
         self.maps = TryMaps(session, self.controls, self._predict, self)
-        self.flipping = TryFlips(session, self.flips, self)
+        self.flipping = TryFlips(session, self.flips, lambda: self.answer.doubt.percent / 100, self)
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep = ModelFacts(), KeepCard()
@@ -166,7 +167,12 @@ class TryPage(QWidget):
         self._columns.setSpacing(2 * SPACE)
         self._columns.addLayout(above, 92)
         self._columns.addWidget(_column(self._side, 240), 33)
-        return TallScrollArea(content)
+        self._scroll = TallScrollArea(content)
+        return self._scroll
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.maps.come_into_view()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -189,6 +195,7 @@ class TryPage(QWidget):
             self.controls.set_methods(card.methods)
             if card.path != self._model_path:
                 self._model_path = card.path
+                self._scroll.verticalScrollBar().setValue(0)
                 self._number = -1
                 self._examples_changed()
                 self._predict()
@@ -256,11 +263,13 @@ class TryPage(QWidget):
             shown = test if len(test) else examples
             path = self._session.project.path
             is_new = self._shown_examples is None or path != self._shown_project
-            is_untouched = self._shown_example() is not None  # what is shown is one of the project before
+            is_untouched = self._is_shown(self._loaded)  # what is shown is one of the project before
             self._shown_examples, self._shown_project = examples, path
             self.another.show()
             self.examples.set_examples(shown)
             has_own = any(card.kept_value() is not None for card in self.cards.values()) and not is_untouched
+            if is_new:
+                self._scroll.verticalScrollBar().setValue(0)
             if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
         self.keeping.allow()
@@ -295,12 +304,13 @@ class TryPage(QWidget):
         self.maps.show_prediction(prediction)
         self.flipping.show_prediction(prediction)
         classes = self._session.project.classes or (prediction.classes if prediction is not None else ())
-        self.keep.show_choices(classes, prediction.answer if prediction is not None else None)
+        self.keep.show_choices(classes, prediction.answer if prediction is not None else None, self._known_label())
         self.keeping.allow()
 
     def _show_answer(self) -> None:
         shown = tuple(f for f in self._fields if f.name in self.cards)
         self.answer.show_prediction(self._shown_prediction(), shown, self._known_label())
+        self.flipping.refresh()
 
     def _shown_prediction(self) -> Prediction | None:
         """The answer to what the cards show; None while there is none."""
@@ -315,22 +325,27 @@ class TryPage(QWidget):
     def _shown_example(self) -> Example | None:
         """The chosen test example, if the cards show exactly that, with nothing hidden."""
         chosen = self.examples.selected
-        if len(chosen) != 1:
-            return None
+        return chosen[0] if len(chosen) == 1 and self._is_shown(chosen[0]) else None
+
+    def _is_shown(self, example: Example | None) -> bool:
+        """Whether the cards show exactly this example, with nothing hidden."""
+        if example is None:
+            return False
         for name, card in self.cards.items():
             kept = card.kept_value()
             shown = str(kept) if isinstance(kept, str | Path) else kept
             hidden = card.hidden_parts()
             if hidden.spans or hidden.cells:
-                return None
-            if not isinstance(shown, str | None) or (shown or None) != (chosen[0].values.get(name) or None):
-                return None
-        return chosen[0]
+                return False
+            if not isinstance(shown, str | None) or (shown or None) != (example.values.get(name) or None):
+                return False
+        return True
 
     def _load_row(self, index: QModelIndex) -> None:
         self._load(self.examples.cards.example(index.row()))
 
     def _load(self, example: Example) -> None:
+        self._loaded = example
         if [e.id for e in self.examples.selected] != [example.id]:
             self.examples.select([example.id])
         for name, card in self.cards.items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.data.example import ExampleSet
 from mmgui.core.i18n import _, ngettext
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
@@ -17,7 +18,8 @@ from mmgui.gui.widgets.example_gallery import ExampleGallery
 class ChooseExamplesDialog(QDialog):
     """At most `most` of the examples; `chosen_with(ids)` when the person agrees, () for "choose for me".
 
-    known: ids that the present film has; what is chosen besides appears in the next training only.
+    known: ids that the present film has; only these can be chosen for it. The others appear in the next training: they
+    are shown, below the known ones, when the person asks for them. () = there is no film yet.
     """
 
     def __init__(
@@ -35,16 +37,24 @@ class ChooseExamplesDialog(QDialog):
         self._known, self._most, self._chosen_with = known, most, chosen_with
         hint = PlainLabel(
             _(
-                "The film shows examples of the validation part, which the model does not learn from. Click one; hold "
-                "Ctrl to choose several."
+                "The film shows examples of the validation part, which the model does not learn from. Click one to "
+                "choose it, click it again to let it go."
             ),
             wrap=True,
         )
         self.gallery = ExampleGallery(self)
-        self.gallery.set_examples(examples)
+        self.gallery.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)  # a tap is enough
+        first = tuple(e for e in examples.examples if e.id in known)
+        rest = tuple(e for e in examples.examples if e.id not in known)
+        self._every = replace(examples, examples=(*first, *rest))
+        self._recorded = replace(examples, examples=first) if first else self._every
+        self.later = QCheckBox(_("Also show those that were not recorded: they appear in the next training only"))
+        self.later.setVisible(bool(first and rest))
+        self.later.setChecked(bool(first) and any(number not in known for number in chosen))
+        self.later.toggled.connect(self._show_examples)
+        self._show_examples()
         self.gallery.select(chosen)
         self.gallery.selection_moved.connect(self._changed)
-        self.gallery.chosen.connect(self._only)
         self.said = PlainLabel(wrap=True)
         set_role(self.said, "muted")
         self.automatic = QPushButton(_("Choose for me"))
@@ -66,6 +76,7 @@ class ChooseExamplesDialog(QDialog):
         column.setSpacing(SPACE)
         column.addWidget(hint)
         column.addWidget(self.gallery, 1)
+        column.addWidget(self.later)
         column.addWidget(self.said)
         column.addLayout(row)
         self.resize(96 * SPACE, 76 * SPACE)
@@ -74,6 +85,9 @@ class ChooseExamplesDialog(QDialog):
     @property
     def ids(self) -> tuple[int, ...]:
         return tuple(example.id for example in self.gallery.selected)
+
+    def _show_examples(self, _on: bool = False) -> None:
+        self.gallery.set_examples(self._every if self.later.isChecked() else self._recorded)
 
     def _changed(self, *_selected: object) -> None:
         count = len(self.ids)
@@ -91,11 +105,6 @@ class ChooseExamplesDialog(QDialog):
             )
         else:
             self.said.setText(_("{count} of at most {most} chosen.").format(count=count, most=self._most))
-
-    def _only(self, example: Example) -> None:
-        """A double click means this one."""
-        self._chosen_with((example.id,))
-        self.accept()
 
     def _automatic(self) -> None:
         self._chosen_with(())

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,6 +43,7 @@ _MEANINGS: Final = (
 _COLORS: Final = ("", METRIC_COLORS["precision_macro"], METRIC_COLORS["recall_macro"], METRIC_COLORS["f1_macro"], "")
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _ROW = 30  # px
+_LEAST_NAME_PX, _LEAST_BAR_PX = 90, 84  # of the columns
 
 
 class _Model(QAbstractTableModel):
@@ -146,6 +147,7 @@ class ClassTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -154,6 +156,17 @@ class ClassTable(QTableView):
 
     def show_classes(self, rows: Sequence[ClassMetrics]) -> None:
         self._model.show(rows)
+        self._widen_names()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_names()
+
+    def _widen_names(self) -> None:
+        """The names as wide as they are, as long as the bars of the figures keep their room."""
+        wished = max(self.sizeHintForColumn(0) + 2 * SPACE, _LEAST_NAME_PX)
+        bars = 3 * _LEAST_BAR_PX + self.horizontalHeader().sectionSize(4)
+        self.setColumnWidth(0, max(_LEAST_NAME_PX, min(wished, self.viewport().width() - bars)))
 
     def refresh(self) -> None:
         """The headings in the language of now."""

@@ -241,7 +241,7 @@ class ConfusionTable(QWidget):
         y = top + len(self._classes) * side + 8
         painter.setFont(self._font(11))
         metrics = QFontMetrics(self._font(11))
-        for text, is_right in ((_("right: 0–100% of the row"), True), (_("wrong"), False)):
+        for text, is_right in ((_("right: 0–100 % of the row"), True), (_("wrong"), False)):
             for place in range(6):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(_fill(place / 5, is_right)))

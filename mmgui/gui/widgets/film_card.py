@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STRENGTH = 0.6  # of the heat maps
-_HEIGHT, _TALLEST = 146, 460
+_HEIGHT, _TALLEST = 163, 460
 _ANSWER, _SMALL, _HISTORY = 20, 17, 16
 _PADDING = SPACE - 1
+_ONE_LINE_FROM = 380  # px; a narrower card has two lines for what the senses say
 _STACKED_LINES = 3  # of words under a picture
 
 
@@ -34,7 +35,7 @@ _STACKED_LINES = 3  # of words under a picture
 class FilmCardContent:
     """number: 1, 2, 3, ... picture: (h, w, 3) uint8; grid: (h, w) in [0, 1] over it. answer, label: names of classes.
 
-    alone: per sense what it says alone, short ("picture: happy"). history: the probability of the right answer, one per
+    alone: per sense what it says alone, short ("Picture: happy"). history: the probability of the right answer, one per
     frame, at the places 0..1 `times`; index: the frame that is shown. why: why this example is in the film.
     """
 
@@ -126,7 +127,8 @@ class FilmCard(QAbstractButton):
         if content is None:
             return
         room = QRectF(self.rect()).adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
-        foot = _SMALL + 3 + _HISTORY
+        lines = small_lines(content, room.width(), self._small_font())
+        foot = max(1, len(lines)) * _SMALL + 3 + _HISTORY
         upper = QRectF(room.x(), room.y(), room.width(), room.height() - foot - 4)
         words = upper
         if self._image is not None and upper.height() > 0.75 * upper.width():  # a tall card: picture above the words
@@ -139,8 +141,8 @@ class FilmCard(QAbstractButton):
             words = upper.adjusted(side + SPACE, 0, 0, 0)
         self._paint_words(painter, words.adjusted(0, 0, 0, -_ANSWER - 2), content)
         self._paint_answer(painter, QRectF(words.x(), words.bottom() - _ANSWER, words.width(), _ANSWER), content)
-        below = QRectF(room.x(), upper.bottom() + 4, room.width(), _SMALL)
-        self._paint_small(painter, below, content)
+        below = QRectF(room.x(), upper.bottom() + 4, room.width(), max(1, len(lines)) * _SMALL)
+        self._paint_small(painter, below, lines)
         paint_history(painter, QRectF(room.x(), below.bottom() + 3, room.width(), _HISTORY), content)
         self._paint_number(painter, content)
 
@@ -198,17 +200,17 @@ class FilmCard(QAbstractButton):
         after = room.adjusted(metrics.horizontalAdvance(name) + 8, 0, 2, 0)
         painter.drawText(after, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, figure)
 
-    def _paint_small(self, painter: QPainter, line: QRectF, content: FilmCardContent) -> None:
-        """The right answer where another was given, and what each sense alone says."""
-        parts = list(content.alone)
-        if not content.is_right:
-            parts.insert(0, _("right: {label}").format(label=safe_name(content.label, 40)))
+    def _paint_small(self, painter: QPainter, room: QRectF, lines: tuple[str, ...]) -> None:
+        painter.setFont(self._small_font())
+        painter.setPen(QColor(current().muted))
+        for place, text in enumerate(lines):
+            line = QRectF(room.x(), room.y() + place * _SMALL, room.width(), _SMALL)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+    def _small_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(12)
-        painter.setFont(font)
-        painter.setPen(QColor(current().muted))
-        text = QFontMetrics(font).elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, int(line.width()))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        return font
 
     def _paint_number(self, painter: QPainter, content: FilmCardContent) -> None:
         """A small badge in the corner: the number that the sentence below speaks of, and whether it is kept."""
@@ -225,6 +227,22 @@ class FilmCard(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(theme.on_accent if content.is_kept else theme.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def small_lines(content: FilmCardContent, width: float, font: QFont) -> tuple[str, ...]:
+    """The right answer where another was given, and what each sense alone says: two lines, or one in every frame.
+
+    How many depends on the width and the senses only; a card that jumps while the film plays cannot be read.
+    """
+    metrics = QFontMetrics(font)
+    parts = list(content.alone)
+    if not content.is_right:
+        parts.insert(0, _("right: {label}").format(label=safe_name(content.label, 40)))
+    if len(content.alone) < 2 or width > _ONE_LINE_FROM:
+        return (metrics.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, int(width)),)
+    splits = ((" · ".join(parts[:place]), " · ".join(parts[place:])) for place in range(1, len(parts)))
+    lines = min(splits, key=lambda pair: max(metrics.horizontalAdvance(line) for line in pair))
+    return tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width)) for line in lines)
 
 
 def paint_history(painter: QPainter, room: QRectF, content: FilmCardContent) -> None:

@@ -7,24 +7,30 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, current
 from mmgui.gui.widgets.card import Card, link_button, muted_label
+from mmgui.gui.widgets.thumbnails import Thumbnails
 
 FlipState: TypeAlias = Literal["idle", "asking", "found", "nothing", "trying"]
+_PICTURE_PX = 56
 
 
 @dataclass(frozen=True, slots=True)
 class FlipEntry:
-    """sentence: translated. can_try: the change can be made on this page."""
+    """sentence: translated. can_try: the change can be made on this page. detail: what it changes, told when it is
+    looked at. picture: path of the picture that would take the place of the present one; "" = none.
+    """
 
     sentence: str
     can_try: bool = True
+    detail: str = ""
+    picture: str = ""
 
 
 class FlipCard(Card):
@@ -51,19 +57,22 @@ class FlipCard(Card):
         self.head.addWidget(self.back)
         self.note = muted_label()
         self.body.addWidget(self.note)
+        self._note = ""
         self.rows: list[_FlipRow] = []
+        self._thumbnails = Thumbnails(QSize(_PICTURE_PX, _PICTURE_PX), self, ratio=self.devicePixelRatioF())
+        self._thumbnails.loaded.connect(self._show_pictures)
         self.ask.clicked.connect(self.wanted)
         self.back.clicked.connect(self.back_wanted)
         self.refresh()
 
     def show_state(self, state: FlipState, entries: Sequence[FlipEntry] = (), note: str = "") -> None:
-        """entries: of "found", at most three; note: of "trying", what is being tried."""
+        """entries: of "found"; note: of "trying", what is being tried; of "found", what stands above."""
         if (state, tuple(entries)) != (self._state, self._entries):
             self.select(-1)
         self._state, self._entries = state, tuple(entries)
-        self._tried = note
+        self._note = note
         while len(self.rows) < len(entries):
-            row = _FlipRow()
+            row = _FlipRow(self._thumbnails)
             row.chosen.connect(partial(self.select, len(self.rows)))
             row.try_it.clicked.connect(partial(self._try, len(self.rows)))
             self.body.addWidget(row)
@@ -101,8 +110,12 @@ class FlipCard(Card):
             "nothing": _(
                 "No small change flips this answer: neither fewer words, nor covered parts, nor another value."
             ),
-            "found": _("Each was confirmed by asking again. Choose one to see where it is."),
-            "trying": self._tried if state == "trying" else "",
+            "found": " ".join(
+                part
+                for part in (self._note, _("Each was confirmed by asking again. Choose one to see where it is."))
+                if part
+            ),
+            "trying": self._note,
         }[state]
         if text != self.note.text():
             self.note.setText(text)
@@ -111,19 +124,23 @@ class FlipCard(Card):
         for row in self.rows:
             row.refresh()
 
-    _tried = ""
+    def _show_pictures(self, _paths: object) -> None:
+        for row in self.rows:
+            row.show_picture()
 
     def _try(self, number: int, _checked: bool = False) -> None:
         self.try_wanted.emit(number)
 
 
 class _FlipRow(QFrame):
-    """A sentence that can be chosen, and "Try it"."""
+    """A sentence that can be chosen, and "Try it"; beside it the picture that would come, below it what changes."""
 
     chosen = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
+        self._thumbnails = thumbnails
+        self._entry = FlipEntry("")
         self.setObjectName("flip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -133,21 +150,48 @@ class _FlipRow(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE // 2, SPACE // 2, SPACE // 2)
         layout.setSpacing(SPACE)
-        layout.addWidget(self.sentence, 1)
+        self.detail = muted_label()
+        self.picture = QLabel()
+        self.picture.setFixedSize(_PICTURE_PX, _PICTURE_PX)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self.sentence)
+        said.addWidget(self.detail)
+        for part in (self.detail, self.picture):
+            part.hide()
+        layout.addWidget(self.picture)
+        layout.addLayout(said, 1)
         layout.addWidget(self.try_it)
         self._colour()
 
     def show_entry(self, entry: FlipEntry) -> None:
+        self._entry = entry
         self.sentence.setText(entry.sentence)
         self.setAccessibleName(entry.sentence)
         self.try_it.setVisible(entry.can_try)
+        self.picture.setVisible(bool(entry.picture))
+        self.show_picture()
+        self._show_detail()
+
+    def show_picture(self) -> None:
+        """As soon as it has been decoded."""
+        image = self._thumbnails.get(self._entry.picture) if self._entry.picture else None
+        self.picture.setPixmap(QPixmap() if image is None else QPixmap.fromImage(image))
+
+    def _show_detail(self) -> None:
+        text = self._entry.detail if self._is_selected else ""
+        self.detail.setText(text)
+        self.detail.setVisible(bool(text))
 
     def set_is_selected(self, is_selected: bool) -> None:
         self._is_selected = is_selected
+        self._show_detail()
+        self.refresh()
         self._colour()
 
     def refresh(self) -> None:
-        self.setAccessibleDescription(_("Shown on the picture and the words.") if self._is_selected else "")
+        self.setAccessibleDescription(self._entry.detail if self._is_selected else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

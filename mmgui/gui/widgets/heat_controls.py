@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pictures import COLOUR_MAP_TITLES
-from mmgui.gui.texts import bind_text, plain_tooltip
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import link_button, muted_label
 from mmgui.gui.widgets.heat_legend import HeatLegend
@@ -68,7 +68,7 @@ class HeatControls(QWidget):
         self._group = QButtonGroup(self)
         for chip in (self.hide_chip, self.look_chip):
             self._group.addButton(chip)
-        self.hint = muted_label()
+        self.hint = _TallestLabel()
         self._lay_out()
         self.slider.valueChanged.connect(self._strength_moved)
         self.method.activated.connect(self._method_activated)
@@ -164,7 +164,7 @@ class HeatControls(QWidget):
     def _say_hint(self) -> None:
         hide = _("Drag over the picture or tap words: the model answers without them.")
         look = _("Touch a word or a place: what belongs together is shown.")
-        self.hint.setText(look if self.touch_mode == "look" else hide)
+        self.hint.show_one(look if self.touch_mode == "look" else hide, (hide, look))
 
     def _explain(self) -> None:
         method = self.chosen_method
@@ -183,6 +183,25 @@ def explain_map(method: str) -> str:
 def method_title(method: str) -> str:
     """ "Gradients"; an unknown one as it is called."""
     return _(METHOD_TITLES[method]) if method in METHOD_TITLES else method
+
+
+class _TallestLabel(PlainLabel):
+    """A quiet sentence with the room of the tallest of several, so that changing it moves nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(wrap=True)
+        set_role(self, "muted")
+        self._texts: tuple[str, ...] = ()
+
+    def show_one(self, text: str, texts: Sequence[str]) -> None:
+        self._texts = tuple(texts)
+        self.setText(text)
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRect(0, 0, max(1, width), 10_000)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        heights = [self.fontMetrics().boundingRect(room, flags, text).height() for text in self._texts]
+        return max([super().heightForWidth(width), *heights])
 
 
 def _chip(text: str) -> QPushButton:

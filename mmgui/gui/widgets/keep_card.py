@@ -21,7 +21,7 @@ class KeepCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("Keep"), parent)
         self._classes: tuple[str, ...] = ()
-        self._answer: str | None = None
+        self._proposed: tuple[str | None, str | None] = (None, None)
         self.save = link_button(N_("Save this picture and map…"))
         self.caption = muted_label()
         bind_text(self.caption, "setText", N_("Add to my examples with the label"))
@@ -41,16 +41,17 @@ class KeepCard(Card):
         self.save.clicked.connect(self.save_wanted)
         self.add.clicked.connect(self._add)
 
-    def show_choices(self, classes: Sequence[str], answer: str | None) -> None:
-        """The model's answer is proposed; a choice of the person stays until the answer changes."""
+    def show_choices(self, classes: Sequence[str], answer: str | None, label: str | None = None) -> None:
+        """The known label is proposed, else the model's answer; a choice of the person stays until these change."""
         if tuple(classes) != self._classes:
             self._classes = tuple(classes)
             self.refresh()
-            self._answer = None
-        if answer != self._answer:
-            self._answer = answer
-            if answer in self._classes:
-                self.label.setCurrentIndex(self._classes.index(answer) + 1)
+            self._proposed = (None, None)
+        if (answer, label) != self._proposed:
+            self._proposed = (answer, label)
+            wanted = label if label is not None else answer
+            if wanted in self._classes:
+                self.label.setCurrentIndex(self._classes.index(wanted) + 1)
 
     def allow(self, *, can_save: bool, why_not_add: str) -> None:
         """why_not_add: empty if an example can be added."""

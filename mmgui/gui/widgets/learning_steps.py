@@ -65,12 +65,14 @@ class LearningSteps(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[_Badge, PlainLabel, PlainLabel, PlainLabel]] = []
+        self._has_numbers = False
 
     def show_steps(self, steps: Sequence[LearningStep], *, is_live: bool) -> None:
         """is_live: whether these things happen right now."""
         while len(self._rows) < len(steps):
             self._add_row(is_last=len(self._rows) == len(steps) - 1)
-        needs_fit = False
+        has_numbers = any(step.number for step in steps)
+        needs_fit = has_numbers != self._has_numbers
         for (badge, title, text, number), step in zip(self._rows, steps, strict=False):
             title.setText(safe_name(step.title))
             text.setText(step.text)
@@ -82,16 +84,17 @@ class LearningSteps(QWidget):
                 badge.is_live = is_live
                 badge.update()
         if needs_fit:
-            self._fit()
+            self._fit(may_shrink=has_numbers != self._has_numbers)
+        self._has_numbers = has_numbers
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit(may_shrink=event.size().width() != event.oldSize().width())
 
-    def _fit(self) -> None:
-        """As high as the wrapped texts need at this width; it never shrinks, or the card would jump with each digit."""
+    def _fit(self, *, may_shrink: bool) -> None:
+        """As high as the wrapped texts need at this width; with new digits it only grows, or the card would jump."""
         needed = self._grid.heightForWidth(self.width())
-        if needed > self.minimumHeight():
+        if may_shrink or needed > self.minimumHeight():
             self.setMinimumHeight(needed)
 
     @property
@@ -112,4 +115,6 @@ class LearningSteps(QWidget):
             inner.addWidget(part, place, 0)
         self._grid.addWidget(badge, index, 0)
         self._grid.addWidget(column, index, 1)
+        self._grid.setRowStretch(index, 0)
+        self._grid.setRowStretch(index + 1, 1)  # a higher card leaves room below, never between
         self._rows.append((badge, title, text, number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -31,12 +31,11 @@ from mmgui.gui.pictures import paint_heat_map, thumbnail
 from mmgui.gui.texts import safe_text
 from mmgui.gui.theme import RADIUS, SPACE, current
 from mmgui.gui.widgets import incoming
+from mmgui.gui.widgets.picture_marks import Cell, cells_between, paint_framed, paint_touched
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Cell: TypeAlias = tuple[int, int]  # (row, column) of the grid that covers the picture
 
 
 class PictureView(QWidget):
@@ -50,7 +49,7 @@ class PictureView(QWidget):
     path_given = Signal(Path)
     content_given = Signal(object)  # bytes of a picture that nobody has looked at yet, or a QImage
     open_wanted = Signal()
-    hidden_changed = Signal(object)  # frozenset of cells; once per cell while dragging
+    hidden_changed = Signal(object)  # frozenset of cells; at every step of a drag that changes them
     pointed = Signal(object)  # (y, x) in shares of the picture, 0..1, or None when nothing is pointed at any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,8 +62,10 @@ class PictureView(QWidget):
         self._hidden: frozenset[Cell] = frozenset()
         self._marked: frozenset[Cell] = frozenset()
         self._marked_grid: tuple[int, int] | None = None
+        self._touched: tuple[float, float] | None = None  # (y, x) in shares of the picture
         self._is_looking = self._is_pointing = False
         self._is_hiding: bool | None = None  # what the present drag does; None = no drag
+        self._drag_from = QPointF()
         self._cursor: Cell | None = None  # the keyboard's cell
         self._is_drop_over = False
         self._empty_text = ""
@@ -120,6 +121,12 @@ class PictureView(QWidget):
         """Frame cells of a grid (rows, columns) over the picture; nothing is hidden by it."""
         if (cells, grid) != (self._marked, self._marked_grid):
             self._marked, self._marked_grid = cells, grid
+            self.update()
+
+    def set_touched(self, share: tuple[float, float] | None) -> None:
+        """Ring a place, (y, x) in shares of the picture."""
+        if share != self._touched:
+            self._touched = share
             self.update()
 
     def set_empty_text(self, text: str) -> None:
@@ -189,7 +196,12 @@ class PictureView(QWidget):
             if self._grid is not None:
                 paint_heat_map(painter, rect, self._grid, self._strength, self._colours)
             self._paint_hidden(painter)
-            self._paint_marked(painter)
+            if self._marked and self._marked_grid is not None:
+                marked = [self.cell_rect(cell, self._marked_grid) for cell in self._marked]
+                paint_framed(painter, marked, map(self.cell_rect, self._hidden) if self._cover else ())
+            if self._touched is not None:
+                y, x = self._touched
+                paint_touched(painter, QPointF(rect.left() + x * rect.width(), rect.top() + y * rect.height()))
             painter.restore()
         if self.hasFocus() or self._is_drop_over:
             frame = rect if not rect.isEmpty() else QRectF(self.rect())
@@ -234,21 +246,6 @@ class PictureView(QWidget):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(self.cell_rect(self._cursor))
 
-    def _paint_marked(self, painter: QPainter) -> None:
-        """Cells side by side get one frame around them, white in black, dashed: seen on every picture."""
-        if self._marked_grid is None or not self._marked:
-            return
-        path = QPainterPath()
-        for cell in self._marked:
-            path.addRect(self.cell_rect(cell, self._marked_grid))
-        outline = path.simplified()
-        painter.setBrush(QColor(255, 255, 255, 70))
-        painter.setPen(QPen(QColor("#000000"), 4))
-        painter.drawPath(outline)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor("#ffffff"), 2, Qt.PenStyle.DashLine))
-        painter.drawPath(outline)
-
     # -- covering with a finger --------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -260,16 +257,18 @@ class PictureView(QWidget):
         elif cell is not None:
             self._point(None)  # while parts are being covered the heat map is wanted
             self._is_hiding = cell not in self._hidden
-            self._cover_cell(cell)
+            self._drag_from = event.position()
+            self._cover_cells(frozenset({cell}))
         elif self._image is None:
             self.open_wanted.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        cell = self.cell_at(event.position())
         if self._is_hiding is None:
             self._point(self.share_at(event.position()))
-        elif cell is not None:
-            self._cover_cell(cell)
+        else:
+            one = self.cell_rect((0, 0))
+            start, self._drag_from = self._drag_from, event.position()
+            self._cover_cells(cells_between(start, self._drag_from, min(one.width(), one.height()), self.cell_at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_hiding = None
@@ -279,8 +278,8 @@ class PictureView(QWidget):
             self._is_pointing = share is not None
             self.pointed.emit(share)
 
-    def _cover_cell(self, cell: Cell) -> None:
-        hidden = self._hidden | {cell} if self._is_hiding else self._hidden - {cell}
+    def _cover_cells(self, cells: frozenset[Cell]) -> None:
+        hidden = self._hidden | cells if self._is_hiding else self._hidden - cells
         if hidden != self._hidden:
             self._hidden = hidden
             self.update()
@@ -313,7 +312,7 @@ class PictureView(QWidget):
         if key == Qt.Key.Key_Space and not self._is_looking:
             self._cursor = (row, column)
             self._is_hiding = self._cursor not in self._hidden
-            self._cover_cell(self._cursor)
+            self._cover_cells(frozenset({self._cursor}))
             self._is_hiding = None
             return True
         if key == Qt.Key.Key_Escape and self._hidden:

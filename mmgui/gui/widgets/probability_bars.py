@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -29,6 +29,7 @@ MAX_ROWS = 8
 _ROW_PX = 40
 _CALM = 0.02  # two classes change places only if they differ by more: no flicker while typing
 _MOVE_MS = 180
+_REST_MS = 400  # after the last change the order becomes exact: nobody is typing any more
 _FRAME_S = 0.030  # between two pictures of the motion: more of them cost a keystroke time and are not seen
 
 
@@ -75,10 +76,12 @@ class ProbabilityBars(QWidget):
         headline: str = "",
         is_animated: bool = True,
     ) -> None:
-        """classes and probabilities in the same order; empty ones show nothing. headline: instead of the answer."""
+        """classes and probabilities in the same order; empty ones show nothing. headline: instead of an answer
+        that is not given; the bars then praise none.
+        """
         if len(classes) != len(probabilities):
             raise ValueError(f"{len(classes)} classes but {len(probabilities)} probabilities")
-        self.canvas.set_values(classes, probabilities, is_animated=is_animated)
+        self.canvas.set_values(classes, probabilities, is_animated=is_animated, is_refused=bool(headline))
         text = (headline or safe_name(self.canvas.order[0])) if classes else ""
         if text != self.answer.text():
             self.answer.setText(text)
@@ -104,6 +107,12 @@ class _BarCanvas(QWidget):
         self.order: tuple[str, ...] = ()
         self._bars: dict[str, _Bar] = {}
         self._rest = 0
+        self._values: dict[str, float] = {}
+        self._is_refused = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
+        self._resting.timeout.connect(self._sort)
         self._painted_s = 0.0  # when the motion was shown last
         self._motion = QVariantAnimation(self)
         self._motion.setStartValue(0.0)
@@ -117,11 +126,27 @@ class _BarCanvas(QWidget):
     def is_settled(self) -> bool:
         return self._motion.state() != QVariantAnimation.State.Running
 
-    def set_values(self, classes: Sequence[str], probabilities: Sequence[float], *, is_animated: bool) -> None:
+    def set_values(
+        self, classes: Sequence[str], probabilities: Sequence[float], *, is_animated: bool, is_refused: bool
+    ) -> None:
         values = dict(zip(classes, (min(1.0, max(0.0, float(p))) for p in probabilities), strict=True))
+        self._values, self._is_refused = values, is_refused
         rows_before = min(MAX_ROWS, len(self.order)) + (1 if self._rest else 0)
-        self.order = stable_order(self.order, values)
-        shown = self.order[:MAX_ROWS]
+        self._place(stable_order(self.order, values), is_animated=is_animated)
+        if rows_before != min(MAX_ROWS, len(self.order)) + (1 if self._rest else 0):
+            self.updateGeometry()
+        if self.order != exact_order(values):
+            self._resting.start()
+        else:
+            self._resting.stop()
+
+    def _sort(self) -> None:
+        self._place(exact_order(self._values), is_animated=True)
+
+    def _place(self, order: tuple[str, ...], *, is_animated: bool) -> None:
+        """Send every bar to its row and length."""
+        values, self.order = self._values, order
+        shown = order[:MAX_ROWS]
         self._rest = len(self.order) - len(shown)
         for name in set(self._bars) - set(shown):
             del self._bars[name]
@@ -136,8 +161,6 @@ class _BarCanvas(QWidget):
             self._motion.start()
         else:
             self._move(1.0)
-        if rows_before != len(shown) + (1 if self._rest else 0):
-            self.updateGeometry()
         self._describe(values)
 
     def _describe(self, values: dict[str, float]) -> None:
@@ -202,7 +225,8 @@ class _BarCanvas(QWidget):
             filled = QRectF(track)
             filled.setWidth(max(3.0, track.width() * bar.value))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.good if name == self.order[0] else mix(theme.muted, theme.track, 0.35)))
+            is_praised = name == self.order[0] and not self._is_refused
+            painter.setBrush(QColor(theme.good if is_praised else mix(theme.muted, theme.track, 0.35)))
             painter.drawRoundedRect(filled, min(6.0, filled.width() / 2), min(6.0, filled.width() / 2))
         if self._rest:
             painter.setPen(QColor(theme.muted))
@@ -231,7 +255,7 @@ def stable_order(before: Sequence[str], values: dict[str, float]) -> tuple[str, 
     if not values:
         return ()
     if set(before) != set(values):
-        return tuple(sorted(values, key=lambda n: -values[n]))
+        return exact_order(values)
     answer = max(values, key=lambda n: values[n])  # the first of equals, as argmax does
     rest = [name for name in before if name != answer]
     for end in range(len(rest) - 1, 0, -1):  # bubble sort with a threshold: K is small, mostly sorted already
@@ -243,6 +267,11 @@ def stable_order(before: Sequence[str], values: dict[str, float]) -> tuple[str, 
         if is_done:
             break
     return (answer, *rest)
+
+
+def exact_order(values: dict[str, float]) -> tuple[str, ...]:
+    """The classes by falling probability; equal ones as given."""
+    return tuple(sorted(values, key=lambda n: -values[n]))
 
 
 def percent(share: float) -> str:

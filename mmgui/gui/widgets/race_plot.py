@@ -19,9 +19,10 @@ from mmgui.gui.theme import SPACE, Theme, current
 from mmgui.gui.widgets.figures import percent
 
 Kind: TypeAlias = Literal["baseline", "single", "fusion"]
-_LANE = 48  # px
+_LANE = 54  # px; a name stands nearer its own lane than the one above
 _FLAG = 20  # px; a line with the name of a finish line
-_ROW = 40  # px
+_ROW = 54  # px; likewise
+_ROW_LINE = 28  # px, from the top of a row to its line
 _AXIS = 34  # px, below
 _SIDE = 14  # px, so that marks at 0 % and 100 % are whole
 _TEXT = 13  # px
@@ -31,7 +32,8 @@ _TEXT = 13  # px
 class Runner:
     """One entrant. title, state: shown, translated. curve: accuracy on validation after each epoch, 0..1.
 
-    validation: the figure of a plain method. test, low, high: on the test part with its 95 % interval.
+    validation: the figure of a plain method. test, low, high: on the test part with its 95 % interval. is_final: the
+    race is over, and what counts is the test part.
     """
 
     title: str
@@ -43,15 +45,20 @@ class Runner:
     test: float | None = None
     low: float = 0.0
     high: float = 1.0
+    is_final: bool = False
 
     @property
     def place(self) -> float | None:
-        """Where it is now, 0..1."""
+        """Where it is now, 0..1: on the validation part while the race is on, on the test part when it is over."""
+        if self.is_final:
+            return self.test
         return self.curve[-1] if self.curve else self.validation
 
 
 def leaders(runners: Sequence[Runner]) -> frozenset[str]:
-    """Titles of those who are in front: several if they are level, nobody while all are."""
+    """Titles of those who are in front: several if they are level, nobody while all are or when the race is over."""
+    if any(r.is_final for r in runners):
+        return frozenset()  # the verdict says what the difference is worth
     moved = {r.title: r.place for r in runners if r.kind != "baseline" and r.place is not None}
     best = max(moved.values(), default=0.0)
     ahead = frozenset(title for title, place in moved.items() if place == best)
@@ -141,7 +148,8 @@ class _Plot(QWidget):
 
 
 class RaceTrack(_Plot):
-    """A lane for each network, on which it stands as far as its validation accuracy; plain methods as finish lines."""
+    """A lane for each network, on which it stands as far as its accuracy: on validation during the race, on the test
+    examples when it is over. Plain methods are finish lines."""
 
     @property
     def lanes(self) -> tuple[Runner, ...]:
@@ -158,6 +166,8 @@ class RaceTrack(_Plot):
     def told(self, runner: Runner) -> str:
         figure = "–" if runner.place is None else percent(runner.place)
         told = f"{runner.title}: {figure}"
+        if runner.is_final and runner.place is not None:
+            told = _("{title}: {figure} on the test examples").format(title=runner.title, figure=figure)
         return f"{told}, {runner.state}" if runner.state else told
 
     def lane_y(self, index: int) -> float:
@@ -171,7 +181,8 @@ class RaceTrack(_Plot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = sum(r.kind == "baseline" for r in self.runners) * _FLAG
         bottom = top + len(self.lanes) * _LANE + 2
-        self._axis(painter, theme, top, bottom, _("right answers on validation (accuracy)"))
+        during, after = _("right answers on validation (accuracy)"), _("right answers on the test examples (accuracy)")
+        self._axis(painter, theme, top, bottom, after if any(r.is_final for r in self.runners) else during)
         for index, runner in enumerate(self.finish_lines):
             self._finish_line(painter, theme, runner, index, bottom)
         ahead = leaders(self.runners)
@@ -215,7 +226,7 @@ class RaceTrack(_Plot):
         painter.setPen(QPen(colour, 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(runner.place), y))
         painter.setPen(QPen(QColor(theme.surface), 1))
-        for share in runner.curve[:-1]:  # where it was after earlier epochs
+        for share in () if runner.is_final else runner.curve[:-1]:  # where it was after earlier epochs
             painter.drawLine(QPointF(self.place_x(share), y - 3), QPointF(self.place_x(share), y + 3))
         x = self.place_x(runner.place)
         self._mark(painter, theme, runner, x, y, 8.0)
@@ -263,12 +274,15 @@ class FinishPlot(_Plot):
             figure = figure_with_interval(runner)
             painter.setFont(self._font())
             painter.setPen(QColor(theme.muted))
-            width = painter.fontMetrics().horizontalAdvance(figure) + 2
+            width = painter.fontMetrics().horizontalAdvance(safe_name(figure)) + 4
             self._elided(painter, figure, QRectF(self.width() - width, top, width, 20), right=True)
             painter.setFont(self._font(bold=True))
             painter.setPen(QColor(theme.text))
             self._elided(painter, runner.title, QRectF(0, top, self.width() - width - SPACE, 20))
-            y = top + 29.0
+            if index:
+                painter.setPen(QPen(QColor(theme.grid), 1))
+                painter.drawLine(QPointF(0, top - 3.5), QPointF(self.width(), top - 3.5))
+            y = top + float(_ROW_LINE)
             low, high = self.place_x(runner.low), self.place_x(runner.high)
             painter.setPen(QPen(QColor(runner.colour), 2.5))
             painter.drawLine(QPointF(low, y), QPointF(high, y))

@@ -19,7 +19,7 @@ from mmgui.gui.widgets.figures import examples_text, grouped, percent
 if TYPE_CHECKING:
     from mmgui.core.training.calibration import ReliabilityBin
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 52, 12, 62, 10  # px around the square of the plot
+_LEFT, _TOP, _BOTTOM, _RIGHT = 52, 12, 62, 24  # px around the square of the plot
 _HALF_DOT = 4.5
 
 
@@ -131,9 +131,7 @@ class ReliabilityPlot(QWidget):
             painter.setPen(QColor(theme.muted))
             painter.drawText(QRectF(0, y - 9, _LEFT - 6, 18), align.AlignRight | align.AlignVCenter, percent(share))
             x = room.x() + share * room.width()
-            side = align.AlignLeft if step == 0 else align.AlignRight if step == 5 else align.AlignHCenter
-            box = QRectF(x - (0 if step == 0 else 40 if step == 5 else 20), room.bottom() + 20, 40, 18)
-            painter.drawText(box, side | align.AlignVCenter, percent(share))
+            painter.drawText(QRectF(x - 24, room.bottom() + 20, 48, 18), align.AlignCenter, percent(share))
         painter.drawText(
             QRectF(room.x(), room.bottom() + 40, room.width(), 18), align.AlignCenter, _("how sure it said it was")
         )
@@ -175,9 +173,8 @@ class ReliabilityPlot(QWidget):
         painter.setBrush(QColor(current().surface))
         for b in self._before:
             if b.count:
-                painter.drawEllipse(
-                    QPointF(room.x() + b.confidence * room.width(), self._y(b.accuracy)), _HALF_DOT, _HALF_DOT
-                )
+                y = min(self._y(b.accuracy), room.bottom() - _HALF_DOT - 1)  # clear of the counts below
+                painter.drawEllipse(QPointF(room.x() + b.confidence * room.width(), y), _HALF_DOT, _HALF_DOT)
 
     # -- mouse and keyboard ------------------------------------------------------------------------------------------
 

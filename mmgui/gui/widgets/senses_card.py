@@ -51,6 +51,8 @@ class SensesCard(Card):
             [Share(field_title(f, fields), f.modality, prediction.contributions[f.name]) for f in shown]
         )
         singles = {f: prediction.single[f.name] for f in shown if prediction.single.get(f.name)}
+        if len(singles) < 2:  # one sense alone says what the answer says; two figures for the same would contradict
+            singles = {}
         while len(self.boxes) < len(singles):
             self.boxes.append(_SenseBox())
             self._row.addWidget(self.boxes[-1], 1)

@@ -27,8 +27,9 @@ def of(method="gradients", share=0.9, correlation=0.1, n=60, field="picture", **
     ("share", "correlation", "n", "badge"),
     [
         (0.9, 0.1, 60, "green"),
-        (0.75, 0.29, 60, "green"),
-        (0.74, 0.1, 60, "amber"),
+        (0.9, 0.29, 60, "green"),
+        (0.89, 0.1, 60, "amber"),
+        (0.75, 0.1, 60, "amber"),
         (0.5, 0.0, 60, "amber"),
         (1.0, 0.3, 60, "amber"),
         (1.0, -0.9, 60, "green"),
@@ -63,6 +64,8 @@ def test_a_green_map_says_on_how_many_examples_it_won():
 
 def test_an_amber_map_says_which_test_it_failed():
     assert "On only 33 of 60" in of(share=0.55).reason() and "about half" in of(share=0.55).reason()
+    better = of(share=0.8).reason()
+    assert better.startswith("On 48 of 60") and "better than guessing" in better and "90 %" in better
     assert "much the same" in of(correlation=0.6).reason() and "0.60" in of(correlation=0.6).reason()
 
 
@@ -110,6 +113,11 @@ def test_a_report_is_read_back_as_it_was_saved(tmp_path):
     assert json.loads((tmp_path / FILE_NAME).read_text())["maps"][0]["better_share"] == 0.9
 
 
+def test_a_report_of_a_program_with_milder_rules_is_judged_again(tmp_path):
+    save_honesty(tmp_path, HonestyReport((replace(of(share=0.8), badge="green"), of(share=0.95))))
+    assert [m.badge for m in read_honesty(tmp_path).maps] == ["amber", "green"]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[1]", b'{"maps": [{"field": "a"}]}', b'{"maps": [], "note": 3}', b"\xff\xfe"]
 )
@@ -124,3 +132,15 @@ def test_a_share_that_is_none_is_refused_as_damaged(tmp_path):
     path = tmp_path / FILE_NAME
     path.write_text(path.read_text().replace('"better_share": 0.9', '"better_share": 7.5'))
     assert read_honesty(tmp_path) is None
+
+
+@pytest.mark.parametrize(("wins", "n"), [(510, 1000), (560, 1000), (1040, 2000)])
+def test_the_chance_of_many_wins_is_that_of_the_exact_sum(wins: int, n: int) -> None:
+    from math import comb
+
+    exact = sum(comb(n, k) for k in range(wins, n + 1)) / 2**n
+    assert chance_of_wins(wins, n) == pytest.approx(exact, rel=0.02)
+
+
+def test_an_absurd_number_of_examples_is_judged_at_once() -> None:
+    assert chance_of_wins(6_000_000, 10_000_000) < 1e-9

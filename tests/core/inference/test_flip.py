@@ -16,7 +16,7 @@ from mmgui.core.i18n import set_language
 from mmgui.core.inference.flip import FlipFinder, Trial, shrink, smallest_set
 from mmgui.core.inference.predictor import Predictor, Value
 from mmgui.core.inference.taking_out import cover_cells, leave_out
-from mmgui.core.inference.why_values import Flip, say_flip
+from mmgui.core.inference.why_values import Flip, say_change, say_flip, say_tried
 from mmgui.core.modalities.picture import resize_picture
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
@@ -323,6 +323,33 @@ def test_a_flip_is_one_plain_sentence(english: None) -> None:
     assert say_flip(picture) == "With the picture of example 12 instead it would say sad (100%)."
     other = Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.6, "text", "so  sad")
     assert say_flip(other) == "With the words of example 12 (“so sad”) instead it would say sad (60%)."
+
+
+def test_below_the_threshold_a_flip_ends_in_doubt(english: None) -> None:
+    word = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.31, "text")
+    assert say_flip(word, "great day", least_sure=0.5) == (
+        "Without the word “great” it would no longer be sure (best guess: sad, 31%)."
+    )
+    assert "would say sad" in say_flip(word, "great day", least_sure=0.31)
+    for flip in (
+        Flip("patches", "p", (), ((0, 0), (7, 7)), (8, 8), None, "happy", "sad", 0.31, "image"),
+        Flip("patches", "p", (), ((0, 0), (1, 1)), (8, 8), None, "happy", "sad", 0.31, "image"),
+        Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 0.31, "image", "/a/b.png"),
+        Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.31, "text", "so sad"),
+    ):
+        assert say_flip(flip, least_sure=0.5).endswith("it would no longer be sure (best guess: sad, 31%).")
+
+
+def test_a_flip_names_its_field_and_what_it_changes(english: None) -> None:
+    word = Flip("words", "title", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.7, "text")
+    assert say_flip(word, "great day", field_title="title") == (
+        "title: Without the word “great” it would say sad (70%)."
+    )
+    assert say_tried(word, "great day") == "Shown now: without the word “great”."
+    assert say_change(word) == "The framed word would be left out; all else stays."
+    other = Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 1.0, "image", "/a/b.png")
+    assert say_tried(other) == "Shown now: with the picture of example 12."
+    assert say_change(other) == "The whole picture would be replaced by the one shown here; all else stays."
 
 
 def test_many_words_are_not_all_listed(english: None) -> None:

@@ -27,3 +27,11 @@ def test_a_small_picture_is_enlarged_until_its_map_can_be_read(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path, name):
     with pytest.raises((DataError, ValueError)):
         save_heat_map_picture(tmp_path / name, np.zeros((9, 9, 3), np.uint8), np.zeros((2, 2), np.float32))
+
+
+@pytest.mark.parametrize("shape", [(1, 12_000, 3), (12_000, 3, 3)])
+def test_a_thin_picture_is_not_blown_up_beyond_measure(tmp_path, shape):
+    save_heat_map_picture(tmp_path / "map.png", np.zeros(shape, np.uint8), np.zeros((4, 4), np.float32))
+    with Image.open(tmp_path / "map.png") as image:
+        assert max(image.size) == 12_000
+        assert min(image.size) <= 3

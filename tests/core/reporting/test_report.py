@@ -1,7 +1,9 @@
 """The report as a person's browser reads it: what is in it, that it is literal, and that it fetches nothing."""
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,10 +17,16 @@ from mmgui.core.events import EpochDone
 from mmgui.core.explaining.badges import HonestyReport, MapHonesty, save_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
 from mmgui.core.i18n import set_language
-from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report
+from mmgui.core.inference.prediction import WordWeight
+from mmgui.core.inference.predictor import Predictor
+from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section
+from mmgui.core.reporting.figures import percent, share_percents
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
+from mmgui.core.reporting.report_facts import field_title, full_field_title
 from mmgui.core.reporting.report_html import report_html
+from mmgui.core.reporting.word_lines import pieces_of
+from mmgui.core.training.calibration import Doubt, save_doubt
 from mmgui.core.training.history import read_history
 from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
 from mmgui.core.training.verdict import Comparison
@@ -86,10 +94,11 @@ def test_the_figures_are_those_of_the_run(page, trained):
     test = json.loads((trained.run / "metrics.json").read_text())["test"]
     right = round(test["accuracy"] * test["n"])
     assert (
-        f"{right} of {test['n']} examples are answered correctly: {test['accuracy']:.1%}" in page.sections["In short"]
+        f"{right} of {test['n']} examples are answered correctly: {test['accuracy'] * 100:.1f}\u202f%"
+        in page.sections["In short"]
     )
     for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro"):
-        assert f"{test[name]:.1%}" in page.sections["Figures"]
+        assert f"{test[name] * 100:.1f}\u202f%" in page.sections["Figures"]
     cells = {int(v) for row in test["confusion"] for v in row}
     assert all(str(v) in page.sections["Confusion matrix"].split() for v in cells)
 
@@ -99,7 +108,7 @@ def test_the_interval_is_wilsons(page, trained):
     n, p, z = test["n"], test["accuracy"], 1.959964  # closed form, written out by hand
     middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
     low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-    assert f"(95 % interval: {low:.1%} to {min(1, high):.1%})" in page.sections["In short"]
+    assert f"(95 % interval: {low * 100:.1f}\u202f% to {min(1, high) * 100:.1f}\u202f%)" in page.sections["In short"]
 
 
 def test_split_and_settings_name_what_was_used(page, trained):
@@ -116,7 +125,7 @@ def test_the_curves_follow_the_history(report, trained):
     epochs = [e for e in read_history(trained.run / "history.jsonl").epochs if isinstance(e, EpochDone)]
     charts = blocks(report, Chart)
     assert f"Validation: {epochs[-1].validation.loss:.3f} at the end" in charts[0].description
-    assert f"Training: {epochs[-1].train.accuracy:.1%} at the end" in charts[1].description
+    assert f"Training: {epochs[-1].train.accuracy * 100:.1f}\u202f% at the end" in charts[1].description
     for chart in charts[:3]:
         assert chart.svg.count("<path") == 2
         assert "nan" not in chart.svg
@@ -130,9 +139,9 @@ def test_examples_are_explained_right_and_wrong_with_picture_words_and_shares(re
         assert card.picture is not None
         assert max(card.size) == 420
         assert any(p.weight is not None for p in card.pieces)
-        assert {"Together", "picture alone", "words alone", "Decided by"} == {name for name, _v in card.facts}
-        shares = [int(s.strip(" %").split()[-1]) for s in dict(card.facts)["Decided by"].split(",")]
-        assert sum(shares) in (99, 100, 101)
+        assert {"Together", "Picture alone", "Words alone", "Decided by"} == {name for name, _v in card.facts}
+        shares = re.findall(r"(\d+)\u202f%", dict(card.facts)["Decided by"])
+        assert sum(map(int, shares)) == 100
 
 
 def test_the_same_run_gives_the_same_report(report, trained):
@@ -197,11 +206,12 @@ def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp
     assert "Amber: be careful" in text["Can the heat maps be believed?"]
     assert honesty.reason() in text["Can the heat maps be believed?"]
     assert "0.410 / 0.520" in text["Can the heat maps be believed?"]
-    assert "70%" in text["The senses"]
-    assert f"{HOSTILE}: picture 20%, words 80%" in text["The senses"]
+    assert "70\u202f%" in text["The senses"]
+    assert f"{HOSTILE}: Picture 20\u202f%, Words 80\u202f%" in text["The senses"]
+    assert "“Words”" in text["Fusion race"]
     for sentence in race.sentences():
-        assert sentence in text["Fusion race"]
-    assert "90.0% (85%–95%)" in text["Fusion race"]
+        assert sentence.replace("“words”", "“Words”") in text["Fusion race"]
+    assert "90.0\u202f% (85.0\u202f% – 95.0\u202f%)" in text["Fusion race"]
     assert "Race 3 of 2026-01-02" in text["Fusion race"]
 
 
@@ -212,8 +222,6 @@ def test_other_examples_than_those_of_the_run_are_called_so(trained):
 
 
 def test_pictures_that_are_gone_leave_words_explained(trained, tmp_path):
-    from dataclasses import replace
-
     gone = tuple(
         replace(e, values={**e.values, "picture": str(tmp_path / "gone.png")}) for e in trained.examples.examples
     )
@@ -285,3 +293,80 @@ def test_a_model_card_beside_a_file_without_figures_says_so(trained, tmp_path):
     for name in ("manifest.json", "best.safetensors"):
         shutil.copy(trained.run / name, tmp_path / name)
     assert "Nothing was measured." in model_card(Path(tmp_path / "best.safetensors"))
+
+
+def test_no_registered_name_stands_where_a_person_expects_words(trained):
+    set_language("zh_CN")
+    page = Page(report_html(make_report(trained.run, trained.examples)))
+    text = page.sections["例子与解释"] + page.sections["各种感官"]
+    assert "单看图片" in text and "单看文字" in text
+    for name in ("picture", "words", "cnn", "size_px =", "shortest", "learned"):
+        assert name not in text, name
+    settings = page.sections["设置"]
+    assert "小型卷积网络" in settings and "图片尺寸 = 16" in settings
+    assert settings.count("cnn") == settings.count("ngrams") == 1  # the technical name once, in brackets
+    assert "size_px" not in settings and "word_pairs" not in settings
+
+
+@pytest.mark.parametrize(
+    ("fields", "titles"),
+    [
+        ({"photo": "image", "words": "text"}, ["Picture (photo)", "Words"]),
+        ({"front": "image", "back": "image"}, ["Picture (front)", "Picture (back)"]),
+        ({"beat": "of a newer program"}, ["of a newer program (beat)"]),
+    ],
+)
+def test_a_field_is_called_by_its_kind_unless_there_are_several(fields, titles):
+    assert [full_field_title(name, fields) for name in fields] == titles
+    alone = [list(fields.values()).count(kind) == 1 for kind in fields.values()]
+    assert [field_title(name, fields) == name for name in fields] == [not one for one in alone]
+
+
+def test_a_sense_that_spoke_against_the_answer_has_no_share_but_is_named(trained, monkeypatch):
+    real = Predictor.predict
+
+    def against(self, values, **more):
+        return replace(
+            real(self, values, **more),
+            contributions={"picture": 1.0, "words": 0.0},
+            contribution_values={"picture": 3.0, "words": -1.5},
+        )
+
+    monkeypatch.setattr(Predictor, "predict", against)
+    cards = blocks(make_report(trained.run, trained.examples), ExampleCard)
+    assert {dict(c.facts)["Decided by"] for c in cards} == {"Picture 100\u202f%; the words spoke against it"}
+
+
+@pytest.mark.parametrize(
+    ("coverage", "kept", "said"),
+    [
+        (1.0, 0.978, "None of the 180 validation examples was so unsure: all are answered, 97.8\u202f% of them"),
+        (0.75, 0.99, "it then answers 75.0\u202f% and is right in 99.0\u202f% of these; answering always it is right"),
+    ],
+)
+def test_the_report_names_the_threshold_that_the_try_page_uses(trained, tmp_path, coverage, kept, said):
+    run = tmp_path / "run"
+    shutil.copytree(trained.run, run)
+    save_doubt(run, Doubt(0.9, 0.04, 0.03, 0.567, coverage, kept, 0.978, 180, 180))
+    text = Page(report_html(make_report(run))).sections["How sure it is"]
+    assert "Below a confidence of 56\u202f% it says “I don't know”." in text
+    assert said in text
+
+
+def test_signs_stand_beside_their_words_as_in_the_text():
+    words = [WordWeight(w, s, s + len(w), 0.5) for w, s in (("really", 0), ("dentist", 9), ("学", 18), ("校", 19))]
+    text = "really. #dentist #学校#"
+    card = ExampleCard("t", "plain", None, (0, 0), "", pieces_of(text, words), (), ())
+    page = report_html(Report("r", "s", "en", "m", (Section("S", (card,)),)))
+    assert text in re.sub(r"<[^>]+>", "", page)
+    padding = re.search(r"\.words mark \{ padding: ([^;]+);", page)
+    assert padding is not None and padding[1].split()[1] == "0"  # at the sides: a gap reads like a space
+
+
+def test_shares_in_whole_per_cent_sum_to_a_hundred():
+    shown = share_percents({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3})
+    assert sorted(shown.values()) == ["33\u202f%", "33\u202f%", "34\u202f%"]
+    assert share_percents({"a": 1.0, "b": 0.0}) == {"a": "100\u202f%", "b": "0\u202f%"}
+    assert [percent(v) for v in (1.0, 0.9996, 0.0, 0.9834)] == [
+        "100.0\u202f%", "99.9\u202f%", "0.0\u202f%", "98.3\u202f%"
+    ]  # fmt: skip

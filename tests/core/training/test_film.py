@@ -234,3 +234,17 @@ def test_while_it_is_recorded_the_choice_changes_rarely() -> None:
     assert sorted(set(settled)) == [0, 1, 3, 6, 12, 24, 48]
     assert all(epoch <= n for n, epoch in enumerate(settled))
     assert settled_epoch(with_frames(film, *frames), is_finished=True) == 50
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.5])
+def test_a_frame_with_impossible_probabilities_is_passed_over(tmp_path: Path, value: float) -> None:
+    film = made_film()
+    writer = FilmWriter(tmp_path)
+    writer.begin(film)
+    frame = made_frame(film, 1, [0.5, 0.5, 0.5])
+    frame.probabilities[1, 0] = value
+    writer.add(film, frame)
+    writer.add(film, made_frame(film, 2, [0.5, 0.5, 0.5]))
+    found = read_film(tmp_path)
+    assert found is not None
+    assert [f.epoch for f in found.frames] == [2]

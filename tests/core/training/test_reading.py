@@ -1,11 +1,12 @@
 """The sentence under a learning curve, on curves whose meaning is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mmgui.core.events import ClassMetrics, EpochDone, Metrics, RunFinished, StepDone
+from mmgui.core.events import ClassMetrics, EpochDone, Metrics, RunFinished, RunStarted, StepDone
 from mmgui.core.training.history import History
 from mmgui.core.training.reading import CurveReading, read_curve, read_curve_sentence
 
@@ -85,9 +86,30 @@ def test_sentences_name_the_epoch_the_accuracy_and_what_to_do() -> None:
     over = read_curve_sentence(history_of(fall(1.4, 0.1, 8), [1.4, 1.1, 0.9, 0.85, 0.9, 0.97, 1.05, 1.2]))
     assert "over-fitting" in over and "epoch 4" in over
     learning = history_of(fall(1.4, 0.5, 8), fall(1.4, 0.6, 8))
-    assert "Still learning" in read_curve_sentence(learning) and "70%" in read_curve_sentence(learning)
+    assert "Still learning" in read_curve_sentence(learning) and "70\u202f%" in read_curve_sentence(learning)
     learning.apply(RunFinished("completed", 8, 8, None, None, 9.0))
     assert "more epochs could help" in read_curve_sentence(learning)
     assert "Start" in read_curve_sentence(History())
     assert "1 pass " in read_curve_sentence(history_of([1.0], [1.0]))
     assert "2 passes" in read_curve_sentence(history_of([1.0, 0.9], [1.0, 0.9]))
+
+
+def test_the_epoch_that_is_kept_is_named_also_if_a_later_one_than_the_best_loss() -> None:
+    rising = [1.4, 1.1, 0.9, 0.85, 0.9, 0.97, 1.05, 1.2]
+    over = history_of(fall(1.4, 0.1, 8), rising)
+    assert read_curve_sentence(over).endswith("The weights of epoch 4 are kept.")
+    over.apply(replace(over.epochs[-1], is_best=True))
+    assert "since epoch 4" in read_curve_sentence(over)
+    assert "The weights of epoch 8 are kept all the same" in read_curve_sentence(over)
+
+
+def test_a_training_that_ended_early_says_so_and_why() -> None:
+    losses = fall(1.4, 0.5, 8)
+    history = history_of(losses, losses, [0.3, 0.5, 0.7, 0.8, 0.8, 0.79, 0.8, 0.8])
+    history.apply(RunStarted("x", tuple("abcd"), "attention", 30, 1, 2, 64, 30, 30, 1234, 32, "cpu", "A processor", 1))
+    assert "early" not in read_curve_sentence(history)
+    history.apply(RunFinished("early", 8, 8, None, None, 9.0))
+    assert read_curve_sentence(history).endswith(
+        "It stopped early, after 8 of 30 epochs: the validation accuracy had not risen since epoch 4."
+    )
+    assert "more epochs could help" not in read_curve_sentence(history)

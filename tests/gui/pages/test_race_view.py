@@ -1,6 +1,7 @@
 """The race on the screen: choose, watch, read the verdict, look at it again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -242,6 +243,15 @@ def test_curves_and_final_figures_show_everybody(view: Any, session: Session) ->
     made.views.chips[2].click()
     assert made.finish.isVisible()
     assert made.finish.rows[0].title == "Attention"
+
+
+def test_lanes_and_verdict_speak_of_the_same_examples(view: Any, session: Session) -> None:
+    made = view()
+    result = made_result()
+    entries = tuple(replace(e, validation=0.99, curve=(0.4, 0.99)) for e in result.entries if e.kind != "baseline")
+    show_result(session, replace(result, entries=entries))
+    told = made.track.accessibleDescription()
+    assert "Attention: 90% on the test examples" in told.replace("\u202f", "") and "99" not in told
 
 
 def test_a_finished_network_is_tried_with_one_click(view: Any, session: Session, monkeypatch: Any, qtbot: Any) -> None:

@@ -4,10 +4,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from mmgui.core.reporting.metrics_csv import safe_cell
+from mmgui.core.training.metrics import metrics_from_confusion
+from mmgui.gui.pages.result_texts import mix_up_sentence
 from mmgui.session.session import Session
 
 
@@ -17,11 +21,29 @@ def test_without_a_run_the_page_says_what_to_do(results_page: Any, open_project:
     assert made.empty.isVisible() and made.empty.title.text() == "There are no results yet"
 
 
+def test_with_nothing_open_the_way_leads_home_and_not_to_a_training(results_page: Any, qtbot: Any) -> None:
+    made = results_page()
+    (way,) = (b for b in made.empty.findChildren(QPushButton) if b.isVisible())
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    assert made.window_of_test.places == ["home"]
+
+
+def test_the_most_frequent_mix_up_is_named_only_if_there_is_one() -> None:
+    def said(confusion: list[list[int]]) -> str:
+        return mix_up_sentence(metrics_from_confusion(("a", "b", "c"), np.array(confusion), 0.5))
+
+    assert (
+        said([[9, 1, 0], [0, 9, 1], [0, 0, 9]]) == "Hardly anything is mixed up: 2 wrong answers, no two of them alike."
+    )
+    assert said([[9, 2, 0], [0, 9, 2], [1, 0, 9]]) == "“a” is taken for “b” 2 times; 1 other mix-up is as frequent."
+    assert said([[9, 1, 0], [0, 9, 3], [1, 0, 9]]) == "Most often “b” is taken for “c”: 3 of 12 times."
+
+
 def test_figures_of_the_newest_run_on_the_test_part(results_page: Any, open_project: Any) -> None:
     open_project(runs=1)
     made = results_page()
     # By hand from [[9,1,0],[0,8,2],[3,0,7]]: accuracy 24/30; precision (9/12 + 8/9 + 7/9) / 3 = 0.805...
-    assert [t.value.text() for t in made.tiles.tiles] == ["80.0%", "0.81", "0.80", "0.80"]
+    assert [t.value.text() for t in made.tiles.tiles] == ["80.0\u202f%", "0.81", "0.80", "0.80"]
     assert made.mix_up.text() == "Most often “<b>angry</b>” is taken for “happy”: 3 of 10 times."
     assert made.classes.names == ("happy", "sad", "<b>angry</b>")
     assert made.summary.text() == "Measured on 30 examples that took no part in training."
@@ -31,7 +53,7 @@ def test_the_validation_part_has_its_own_figures(results_page: Any, open_project
     open_project(runs=1)
     made = results_page()
     qtbot.mouseClick(made.part.chips[1], Qt.MouseButton.LeftButton)
-    assert made.tiles.tiles[0].value.text() == "100.0%"
+    assert made.tiles.tiles[0].value.text() == "100.0\u202f%"
     assert made.mix_up.text() == "No answer was wrong."
 
 
@@ -51,7 +73,7 @@ def test_sizes_and_settings_appear_when_the_history_is_read(
     qtbot.waitUntil(lambda: session.drain() is None and ("Weights", "1\u202f234") in made.facts.facts, timeout=10_000)
     facts = dict(made.facts.facts)
     assert facts["Examples"] == "training 64 · validation 30 · test 30"
-    assert facts["Epochs"] == "3, best: 3" and facts["Seed"] == "0" and facts["Training length"] == "Quick"
+    assert facts["Epochs"] == "3, kept: 3" and facts["Seed"] == "0" and facts["Training length"] == "Quick"
 
 
 def test_a_cell_opens_its_examples_and_back_returns_to_the_matrix(

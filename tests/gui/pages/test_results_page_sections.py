@@ -91,7 +91,7 @@ def test_a_bar_of_the_reliability_plot_opens_its_examples(
     qtbot.mouseClick(made.confidence.plot, Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, session, lambda: bool(made.examples.entries))
     assert {e.label for e in made.examples.entries} == {"sad"} and len(made.examples.entries) == sad
-    assert made.examples.title.text().startswith("Answered 90% to 100% sure")
+    assert made.examples.title.text().startswith("Answered 90\u202f% to 100\u202f% sure")
     qtbot.mouseClick(made.back, Qt.MouseButton.LeftButton)
     assert made.confidence.plot.isVisible()
 
@@ -109,7 +109,7 @@ def test_precision_recall_names_each_class_literally_and_reads_its_values(
     ]  # fmt: skip
     room = made.confidence.curves.plot_rect()
     qtbot.mouseMove(made.confidence.curves, QPoint(round(room.x() + 0.8 * room.width()), round(room.center().y())))
-    qtbot.waitUntil(lambda: "100% right" in made.confidence.readout.text())
+    qtbot.waitUntil(lambda: "100\u202f% right" in made.confidence.readout.text())
     assert made.confidence.average.text() == "Average precision over the classes: 1.000 (1 is perfect)."
 
 
@@ -125,9 +125,11 @@ def test_two_runs_are_compared_example_by_example(
     found = session.comparing.result
     assert found is not None and (found.first, found.second) == (2, 1)
     chips = [c.text() for c in made.compare.groups.chips]
-    assert chips[:2] == ["Only “A” is right (1)", "Only “B” is right (1)"], "both runs have the same name"
+    names = made.compare.names
+    assert names[0] != names[1]
+    assert chips[:2] == [f"Only “{name}” is right (1)" for name in names]
     (pair,) = made.compare.pairs.pairs
-    assert [c.content.heading for c in pair.cards] == ["A", "B"]
+    assert [c.content.heading for c in pair.cards] == list(names)
     assert [c.content.answer for c in pair.cards] == ["sad", "happy"]
     assert pair.why.text() == "Both looked most at the same: the word “7”."
     assert sorted({folder for folder, _text in looks}) == sorted(r.folder.name for r in session.project.runs)
@@ -140,7 +142,7 @@ def test_one_run_alone_cannot_be_compared(results_page: Any, open_project: Any, 
     open_project(runs=1)
     made = results_page()
     go(qtbot, made, "compare")
-    assert made.compare.sentence.text() == "There is only one run. Train another model, and compare the two here."
+    assert made.compare.empty.isVisible() and made.compare.empty.title.text() == "There is only one run to compare"
     assert not made.compare.tiles.isVisible()
 
 
@@ -262,7 +264,7 @@ def test_confidence_in_words() -> None:
 
     bins = (ReliabilityBin(0.0, 0.5, 0.4, 0.4, 10), ReliabilityBin(0.5, 1.0, 0.9, 0.86, 50))
     main, details = reliability_sentences(bins, 0.05, 0.11, 1.8, "validation")
-    assert main == "When it says 90%, it is right in 86 of 100 cases. On the whole it is surer than it should be."
+    assert main == "When it says 90\u202f%, it is right in 86 of 100 cases. On the whole it is surer than it should be."
     assert "differ by 5.0 points" in details and "11.0 points; the temperature is 1.80" in details
     assert "fitted on this very part" in details
     assert reliability_sentences(bins, 0.01, None, 1.0, "test")[0].endswith("taken at its word here.")

@@ -199,7 +199,53 @@ def test_finished_runs_are_listed_and_laid_over_each_other(
     assert len(made.loss.plot.data.curves) == 3, "raw, smoothed and validation of the newest run"
     qtbot.mouseClick(made.runs.row(1).tick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.drain() is None and len(made.loss.plot.data.curves) == 5, timeout=10_000)
-    assert made.runs.row(3).entry.figure == "81%", "by hand from its confusion matrix: 26 of 32"
+    assert made.runs.row(3).entry.figure == "81\u202f%", "by hand from its confusion matrix: 26 of 32"
+
+
+def test_no_two_runs_have_the_same_title(page: Any, open_project: Any, session: Session) -> None:
+    open_project(runs=2)
+    session.is_engine_ready = True
+    made = page()
+    assert [made.runs.row(n).entry.name for n in (2, 1)] == ["Attention (run 2)", "Attention (run 1)"]
+    session.project.store.add_run("attention", {"fusion": "attention", "fields": [], "race": 1}, status="completed")
+    session.project.rename_run(1, "mine")
+    assert session.wait(seconds=20, until=lambda: session.project.run(1).name == "mine")
+    session.drain()
+    assert [made.runs.row(n).entry.name for n in (3, 2, 1)] == ["Attention (race 1)", "Attention", "mine"]
+    assert made.main_id == 2, "a race is newer, but the page stays with what the person trained"
+
+
+def test_numbers_of_a_training_that_is_over_do_not_stay(page: Any, open_project: Any, session: Session) -> None:
+    open_project(runs=1)
+    made = page()
+    _learn(session, epochs=4, status="running")
+    assert any(made.steps.numbers)
+    _learn(session, epochs=4, status="idle")
+    assert not any(made.steps.numbers)
+
+
+def test_the_race_has_one_start_its_own(page: Any, open_project: Any, session: Session) -> None:
+    open_project(runs=1)
+    made = page()
+    made.views.show_view("race")
+    assert not made.start_button.isVisible() and not made.choices.isVisible()
+    _learn(session, epochs=1, status="running")
+    assert made.stop_button.isVisible(), "what runs can be stopped from everywhere"
+    _learn(session, epochs=1, status="idle")
+    made.views.show_view("curves")
+    assert made.start_button.isVisible()
+
+
+def test_a_narrow_page_keeps_its_runs_within_reach(page: Any, open_project: Any, qtbot: Any) -> None:
+    open_project(runs=2)
+    made = page()
+    assert made.runs.isVisible() and len(made.views.chooser.chips) == 3
+    made.resize(930, 690)
+    assert not made.runs.isVisible() and made.loss.isVisible()
+    qtbot.mouseClick(made.views.chooser.chips[3], Qt.MouseButton.LeftButton)
+    assert made.runs.isVisible() and made.views.shown == "runs"
+    made.resize(1195, 690)
+    assert made.runs.isVisible() and made.loss.isVisible() and len(made.views.chooser.chips) == 3
 
 
 def test_deleting_a_run_asks_first(page: Any, open_project: Any, session: Session, qtbot: Any) -> None:

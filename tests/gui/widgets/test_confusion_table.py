@@ -39,8 +39,8 @@ def test_colours_grow_with_the_share_of_the_row(table: ConfusionTable, qapp: QAp
 
 
 def test_a_cell_says_count_row_share_and_both_names(table: ConfusionTable) -> None:
-    assert table.describe(0, 1) == "2 of 10 “a” were answered with “b” (20%)."
-    assert table.describe(2, 2) == "9 of 10 “c” were answered correctly (90%)."
+    assert table.describe(0, 1) == "2 of 10 “a” were answered with “b” (20\u202f%)."
+    assert table.describe(2, 2) == "9 of 10 “c” were answered correctly (90\u202f%)."
 
 
 def test_clicking_a_cell_names_it(table: ConfusionTable, qtbot: Any) -> None:

@@ -1,6 +1,7 @@
 """The learning film on the screen: cards, playing, scrubbing, keeping, choosing, saving."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.data.runs import Run
 from mmgui.core.inference.film_reading import describe_change, read_look
 from mmgui.core.training.film import Film, FilmExample, Frame
 from mmgui.core.training.film_choice import Shown
 from mmgui.gui.pages.film_view import FilmView, card_content
 from mmgui.gui.theme import current
 from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
-from mmgui.gui.widgets.film_card import FilmCard
+from mmgui.gui.widgets.film_card import FilmCard, small_lines
 from mmgui.gui.widgets.learning_film import SPEEDS, LearningFilm
 from mmgui.session.session import Session
 
@@ -149,13 +151,15 @@ def test_a_card_says_everything_without_its_colours(qtbot: Any) -> None:
     card = FilmCard()
     qtbot.addWidget(card)
     card.show_content(card_content(made, Shown(1, "learned"), 2, 0, frozenset({1})))
-    assert card.accessibleName().startswith("Example 2: “happy” with 90%; right would be “<b>sad</b>”. so good & <i>")
+    assert card.accessibleName().startswith(
+        "Example 2: “happy” with 90\u202f%; right would be “<b>sad</b>”. so good & <i>"
+    )
     about = card.accessibleDescription()
-    assert "Alone: words: happy" in about and "It looks most at the upper left of the picture." in about
+    assert "Alone: Words: happy" in about and "It looks most at the upper left of the picture." in about
     assert "learned on the way" in about and "let it go" in about
     assert "<b>" not in card.toolTip().replace("<br>", ""), "names are shown literally"
     card.show_content(card_content(made, Shown(1, "learned"), 2, 3, frozenset()))
-    assert "“<b>sad</b>” with 80%, which is right" in card.accessibleName()
+    assert "“<b>sad</b>” with 80\u202f%, which is right" in card.accessibleName()
     assert "lower right of the picture" in card.accessibleDescription()
 
 
@@ -279,12 +283,57 @@ def test_examples_are_chosen_from_the_gallery(qtbot: Any) -> None:
     qtbot.addWidget(dialog)
     assert dialog.ids == (2,) and dialog.agree.isEnabled()
     dialog.gallery.select((2, 7))
+    assert dialog.ids == (2,), "7 was not recorded, so choosing it would change nothing in this film"
+    assert dialog.later.isVisibleTo(dialog)
+    dialog.later.click()
+    dialog.gallery.select((2, 7))
     assert dialog.said.text() == "1 of the 2 chosen was not recorded in this film; it appears in the next training."
     dialog.gallery.select((0, 1, 2, 3))
     assert not dialog.agree.isEnabled() and "there is room for 3" in dialog.said.text()
     dialog.gallery.select((0, 3))
     QTest.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
     assert chosen == [(0, 3)]
+
+
+def test_a_tap_chooses_and_a_second_one_lets_go(qtbot: Any) -> None:
+    made = tuple(Example(n, {"words": f"text {n}"}, "happy", "validation") for n in range(4))
+    dialog = ChooseExamplesDialog(None, ExampleSet((Field("words", "text"),), made), (0,), frozenset((3, 0)), 3, print)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    gallery = dialog.gallery
+    place = gallery.visualRect(gallery.cards.index(1)).center()
+    QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert dialog.ids == (0, 3)
+    QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert dialog.ids == (0,)
+    dialog.later.click()
+    assert [gallery.cards.example(row).id for row in range(4)] == [0, 3, 1, 2], "recorded ones come first"
+    dialog.reject()
+
+
+def test_what_two_senses_say_fits_a_narrow_card_in_two_lines(qtbot: Any) -> None:
+    card = FilmCard()
+    qtbot.addWidget(card)
+    alone = ("Picture: rather long", "Words: another long answer")
+    content = replace(card_content(made_film(), Shown(1, "learned"), 2, 0, frozenset()), alone=alone)
+    told = small_lines(content, 300, card.font())
+    assert len(told) == 2 and alone[1] in told[1] and alone[0] in told[0] and "…" not in "".join(told)
+    assert len(small_lines(content, 2000, card.font())) == 1
+
+
+def test_a_run_without_film_leads_to_the_newest_that_has_one(
+    view: Any, session: Session, tmp_path: Path, monkeypatch: Any
+) -> None:
+    runs = tuple(Run(n, f"run {n}", tmp_path / str(n), {}, "completed", "") for n in (1, 2, 3))
+    (tmp_path / "2" / "film").mkdir(parents=True)
+    monkeypatch.setattr(session.project, "runs", runs)
+    page = view(None, run_id=3)
+    wanted: list[int] = []
+    page.run_wanted.connect(wanted.append)
+    assert page.other_run.text() == "Show the film of “run 2”"
+    QTest.mouseClick(page.other_run, Qt.MouseButton.LeftButton)
+    assert wanted == [2]
 
 
 def test_choose_for_me_lets_all_pins_go(qtbot: Any) -> None:

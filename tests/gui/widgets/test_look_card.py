@@ -33,9 +33,9 @@ def card(qtbot: Any) -> LookCard:
 
 
 def test_verdicts_are_said_by_sign_and_word() -> None:
-    assert verdict_texts(CardContent("sad", "sad", 0.92)) == ("as labelled", "✓ sad 92%")
-    assert verdict_texts(CardContent("sad", "happy", 0.5)) == ("labelled “sad”", "✗ happy 50%")
-    assert verdict_texts(CardContent(None, "happy", 0.5)) == ("no label", "happy 50%")
+    assert verdict_texts(CardContent("sad", "sad", 0.92)) == ("as labelled", "✓ sad 92\u202f%")
+    assert verdict_texts(CardContent("sad", "happy", 0.5)) == ("labelled “sad”", "✗ happy 50\u202f%")
+    assert verdict_texts(CardContent(None, "happy", 0.5)) == ("no label", "happy 50\u202f%")
 
 
 def test_a_screen_reader_hears_verdict_words_senses_and_places(card: LookCard) -> None:
@@ -43,7 +43,7 @@ def test_a_screen_reader_hears_verdict_words_senses_and_places(card: LookCard) -
     card.show_content(
         CardContent("sad", "happy", 0.7, texts=(text,), shares=SHARES, description="It looked most at: the eyes.")
     )
-    assert card.accessibleName() == "labelled “sad” ✗ happy 70%. What a great day"
+    assert card.accessibleName() == "labelled “sad” ✗ happy 70\u202f%. What a great day"
     assert card.accessibleDescription() == "Decided by: Words 75 %, Picture 25 % It looked most at: the eyes."
 
 

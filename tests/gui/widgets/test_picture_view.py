@@ -72,6 +72,37 @@ def move(view, x, y):
     QGuiApplication.sendEvent(view, event)
 
 
+def test_a_quick_drag_leaves_no_hole(view):
+    view.set_picture(grey())  # 120 × 120 px at x = 50
+    view.set_cover_grid((8, 8))
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(52, 5))
+    move(view, 168, 5)  # one event for the whole row
+    assert view.hidden == {(0, column) for column in range(8)}
+    move(view, 200, 5)  # out of the picture, and back elsewhere
+    move(view, 200, 115)
+    move(view, 168, 115)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(168, 115))
+    assert view.hidden == {(0, column) for column in range(8)} | {(7, 7)}
+
+
+def test_a_frame_does_not_cross_what_is_covered(view):
+    view.set_picture(grey())
+    view.set_cover_grid((2, 2))
+    view.set_hidden(frozenset({(0, 0)}))
+    covered = view.grab().toImage().copy(50, 0, 56, 56)
+    view.set_marked(frozenset({(0, 0), (0, 1)}), (2, 2))
+    assert view.grab().toImage().copy(50, 0, 56, 56) == covered
+
+
+def test_a_touched_place_is_ringed(view):
+    view.set_picture(grey())
+    view.set_touched((0.5, 0.5))
+    assert colour_at(view, 110 + 9, 60).lightness() > 200
+    assert colour_at(view, 110, 60).getRgb()[:3] == (90, 90, 90)
+    view.set_touched(None)
+    assert colour_at(view, 110 + 9, 60).getRgb()[:3] == (90, 90, 90)
+
+
 def test_a_drag_that_starts_on_a_hidden_cell_shows_again(view):
     view.set_picture(grey())
     view.set_cover_grid((2, 2))

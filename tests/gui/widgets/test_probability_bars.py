@@ -54,6 +54,22 @@ def test_figures_are_not_rounded_into_certainty(share, text):
     assert percent(share).replace("\u00a0", " ") == text
 
 
+def test_when_the_hands_rest_the_bars_stand_in_exact_order(bars, qtbot):
+    bars.set_values(("a", "b", "c"), (0.8, 0.11, 0.09))
+    bars.set_values(("a", "b", "c"), (0.99, 0.001, 0.009))
+    assert bars.order == ("a", "b", "c")  # nothing dances while somebody types
+    qtbot.waitUntil(lambda: bars.order == ("a", "c", "b"), timeout=5_000)
+
+
+def test_an_answer_that_is_not_given_is_not_praised_in_green(bars, qtbot):
+    good = QColor(theme.current().good)
+    bars.set_values(("a", "b"), (0.6, 0.4), is_animated=False)
+    qtbot.waitUntil(lambda: bars.canvas.height() > 60)
+    assert bars.canvas.grab().toImage().pixelColor(20, 24 + 6) == good
+    bars.set_values(("a", "b"), (0.6, 0.4), headline="I don't know", is_animated=False)
+    assert bars.canvas.grab().toImage().pixelColor(20, 24 + 6) != good
+
+
 def test_many_classes_are_counted(bars):
     bars.set_values(tuple(f"c{n}" for n in range(100)), (0.01,) * 100)
     assert len(bars.order) == 100

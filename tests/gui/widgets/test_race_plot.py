@@ -68,7 +68,12 @@ def test_a_plain_method_is_a_finish_line_across_all_lanes(track: RaceTrack) -> N
 
 def test_everything_painted_is_also_told(track: RaceTrack) -> None:
     told = track.accessibleDescription()
-    for part in ("Word counts: 25%", "Words only: 50%, epoch 2 of 9", "Attention: 80%", "Gate: –, waiting"):
+    for part in (
+        "Word counts: 25\u202f%",
+        "Words only: 50\u202f%, epoch 2 of 9",
+        "Attention: 80\u202f%",
+        "Gate: –, waiting",
+    ):
         assert part in told
     assert leaders((PLAIN, ONE, ALL, LATER)) == {"Attention"}
     assert leaders((PLAIN, LATER)) == frozenset()
@@ -84,11 +89,37 @@ def test_final_figures_are_ranked_with_their_intervals(qtbot: Any) -> None:
     with qtbot.waitExposed(plot):
         plot.show()
     assert [r.title for r in plot.rows] == ["Attention", "Words only", "Word counts"]
-    assert plot.accessibleDescription().startswith("Attention: 90% (85% to 95%); Words only: 60% (50% to 70%)")
+    assert plot.accessibleDescription().startswith(
+        "Attention: 90\u202f% (85\u202f% to 95\u202f%); Words only: 60\u202f% (50\u202f% to 70\u202f%)"
+    )
     image = painted(plot)
-    xs = columns_of(image, 29, BLUE)
+    xs = columns_of(image, 28, BLUE)
     assert min(xs) == pytest.approx(plot.place_x(0.85), abs=3) and max(xs) == pytest.approx(plot.place_x(0.95), abs=3)
     assert figure_with_interval(LATER) == "–"
+
+
+def test_each_interval_stands_nearer_its_own_name_than_the_next(qtbot: Any) -> None:
+    plot = FinishPlot()
+    qtbot.addWidget(plot)
+    plot.show_runners((ONE, ALL))
+    plot.resize(500, plot.sizeHint().height())
+    with qtbot.waitExposed(plot):
+        plot.show()
+    image = painted(plot)
+    ink = [y for y in range(image.height()) if columns_of(image, y, BLUE)]
+    background = QColor(image.pixel(300, 3)).name()
+    names = [y for y in range(100) if any(QColor(image.pixel(x, y)).lightness() < 90 for x in range(2, 60))]
+    assert background and names
+    line = (min(ink) + max(ink)) / 2
+    own, following = [y for y in names if y < line], [y for y in names if y > line]
+    assert line - max(own) < 0.7 * (min(following) - line)
+
+
+def test_after_the_race_runners_stand_where_the_test_part_put_them() -> None:
+    over = replace(ONE, is_final=True)
+    assert (ONE.place, over.place) == (0.5, 0.6)
+    assert leaders((over, replace(ALL, is_final=True))) == frozenset(), "the verdict says who is better"
+    assert replace(over, test=None).place is None, "no figure of another part among those of the test part"
 
 
 def test_many_runners_make_it_higher_and_hostile_titles_stay_text(qtbot: Any) -> None:

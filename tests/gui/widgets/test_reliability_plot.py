@@ -42,8 +42,10 @@ def test_bars_are_painted_and_empty_ranges_are_not(plot: ReliabilityPlot) -> Non
 
 
 def test_a_bar_is_described_with_its_counts(plot: ReliabilityPlot) -> None:
-    assert plot.describe(8) == ("When it was 80% to 90% sure (on average 86%), it was right in 6 of 8 examples (75%).")
-    assert plot.describe(0) == "It was never 0% to 10% sure."
+    assert plot.describe(8) == (
+        "When it was 80\u202f% to 90\u202f% sure (on average 86\u202f%), it was right in 6 of 8 examples (75\u202f%)."
+    )
+    assert plot.describe(0) == "It was never 0\u202f% to 10\u202f% sure."
     assert plot.describe(9) in plot.accessibleDescription()
 
 

@@ -222,7 +222,12 @@ def test_tiles_show_figures_literally_and_are_reused(qtbot: Any) -> None:
 
 def test_numbers_read_as_people_write_them() -> None:
     assert grouped(1234567) == "1\u202f234\u202f567"
-    assert (percent(0.999), percent(1.0), percent(0.996), percent(float("nan"))) == ("99%", "100%", "99%", "–")
-    assert percent(0.8686, 1) == "86.9%"
+    assert (percent(0.999), percent(1.0), percent(0.996), percent(float("nan"))) == (
+        "99\u202f%",
+        "100\u202f%",
+        "99\u202f%",
+        "–",
+    )
+    assert percent(0.8686, 1) == "86.9\u202f%"
     assert (duration(8), duration(200), duration(4800)) == ("8 s", "3 min", "1 h 20 min")
     assert (rate_text(0.002), rate_text(0.00004), rate_text(0.0)) == ("0.002", "4.0e-05", "0")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mmgui.core.data.example import Field
-from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.badges import HonestyReport, MapHonesty
 from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
 from mmgui.core.modalities.words import tokenize
 
@@ -121,3 +121,48 @@ def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
         return predictor
 
     return do
+
+
+def examined(field: str, method: str, badge: Any, wins: int = 45) -> MapHonesty:
+    """A map that won on `wins` of 50 examples, with areas 0.30 against 0.55 and correlation 0.1."""
+    return MapHonesty(field, method, badge, 0.30, 0.55, 0.7, 0.5, wins / 50, 0.1, 50, wins / 50, 60,
+                      "places" if field == "picture" else "words")  # fmt: skip
+
+
+REPORT = HonestyReport(
+    tuple(
+        examined(field, method, badge, wins)
+        for field in ("picture", "words")
+        for method, badge, wins in (("attention", "amber", 20), ("occlusion", "green", 45))
+    )
+)
+
+
+@pytest.fixture
+def shown(visit: Any, qtbot: Any, plant: Any, tmp_path: Path, session: Any) -> Callable[..., Any]:
+    """`shown(honesty)` → the page with a bright picture and "a happy day", answered."""
+
+    def build(honesty: HonestyReport | None = REPORT) -> Any:
+        from PIL import Image
+
+        page = visit("try")
+        page.planted = plant(honesty)
+        qtbot.waitUntil(lambda: bool(page.answer.isVisible()), timeout=10_000)
+        path = tmp_path / "bright.png"
+        Image.fromarray(np.full((32, 32, 3), 200, np.uint8)).save(path)
+        page.cards["picture"].set_value(path)
+        page.cards["words"].set_value("a happy day")
+        qtbot.waitUntil(
+            lambda: bool(session.model.prediction is not None and not session.model.prediction.missing), timeout=10_000
+        )
+        qtbot.waitUntil(
+            lambda: bool(len(page.cards["words"].strip.chips) == 3 and not session.model.is_answering), timeout=10_000
+        )
+        return page
+
+    return build
+
+
+@pytest.fixture(name="examined")
+def give_examined() -> Callable[..., MapHonesty]:
+    return examined

@@ -68,3 +68,51 @@ def test_a_path_that_leads_out_of_the_folder_shows_no_picture(page, table):
     assert page._media_path("0.png") == str(table.parent / "0.png")
     assert page._media_path("../outside.png") is None
     assert page._media_path(str(outside)) is None
+
+
+def test_without_an_open_project_a_new_one_named_after_the_table_is_offered(page):
+    assert [chip.text() for chip in page.target.chips] == ["New project “posts”"]
+    assert page.target.key == "new"
+
+
+def test_more_rows_of_the_same_kind_are_added_to_the_open_project_unless_the_person_wants_a_new_one(
+    open_posts, visit, session, table, qtbot
+):
+    open_posts()
+    page = visit("data").mapping
+    qtbot.waitUntil(lambda: session.project.is_open and session.project.preview is None, timeout=20_000)
+    session.project.look_at(table)
+    qtbot.waitUntil(page.isVisible, timeout=10_000)
+    assert [chip.text() for chip in page.target.chips] == ["New project “posts 2”", "Add to “posts”"]
+    assert page.target.key == "add"
+    page.target.chips[0].click()
+    page.import_button.click()
+    qtbot.waitUntil(lambda: session.project.name == "posts 2", timeout=20_000)
+    assert len(session.project.examples) == 12
+
+
+def test_a_table_is_not_mixed_into_a_built_in_scene(visit, qtbot, session, table):
+    session.project.open_scene("feelings", "en", 12)
+    qtbot.waitUntil(lambda: session.project.is_open, timeout=30_000)
+    mapping = visit("data").mapping
+    session.project.look_at(table)
+    qtbot.waitUntil(mapping.isVisible, timeout=10_000)
+    assert mapping.target.key == "new"
+    assert mapping.target.chips[1].text() == "Add to “Feelings in posts”"
+    mapping.import_button.click()
+    qtbot.waitUntil(lambda: session.project.name == "posts", timeout=20_000)
+    assert session.project.classes == ("happy", "sad")
+
+
+def test_the_label_column_stands_beside_the_fields_and_in_sight(visit, qtbot, session, tmp_path):
+    path = tmp_path / "wide.csv"
+    others = [f"n{i}" for i in range(9)]
+    rows = [",".join(["words here number", *["7"] * 9, "ab"[i % 2]]) for i in range(12)]
+    path.write_text("\n".join([",".join(["text", *others, "label"]), *rows]), encoding="utf-8")
+    mapping = visit("data").mapping
+    session.project.look_at(path)
+    qtbot.waitUntil(mapping.isVisible, timeout=10_000)
+    label = mapping.boxes[-1]
+    assert label.currentData() == "label"
+    assert mapping.table.visualColumn(10) <= 2
+    assert mapping.table.viewport().rect().contains(label.geometry().center())

@@ -108,6 +108,7 @@ def test_both_senses_are_compared_when_they_disagree(page, qtbot, tmp_path):
 def test_a_missing_sense_is_named(page, qtbot):
     type_words(page, qtbot, "happy")
     wait_for(qtbot, lambda: page.senses.isVisible())
+    assert not any(box.isVisible() for box in page.senses.boxes)  # they would say the same with another figure
     assert page.senses.sentence.text() == "Missing: Picture. The model answered with what is there."
 
 
@@ -130,9 +131,7 @@ def test_a_file_that_is_no_picture_is_named_and_the_old_picture_stays(page, qtbo
     bad = tmp_path / "letter.png"
     bad.write_bytes(b"%PDF-1.7 hello")
     picture(page).view.path_given.emit(bad)
-    from PySide6.QtWidgets import QLabel
-
-    wait_for(qtbot, lambda: any("letter.png" in x.text() for x in window.banners.findChildren(QLabel)))
+    wait_for(qtbot, lambda: any("letter.png" in b.message + b.hint for b in window.banners.shown))
     assert to_pixels(picture(page).view.picture).min() == 230
 
 
@@ -175,6 +174,44 @@ def test_what_was_tried_is_added_to_the_examples(page_with_posts, qtbot, session
     wait_for(qtbot, lambda: not list(cache_folder().glob("pasted-*")))
 
 
+def test_the_true_label_is_proposed_and_a_known_example_is_refused(page_with_posts, qtbot, session, window):
+    page = page_with_posts
+    test = session.project.examples.part("test").examples
+    wait_for(qtbot, lambda: "labelled" in page.answer.truth.text())
+    assert page.keep.label.currentText() == test[0].label
+    page.planted.classes = ("sad", "happy")  # from now on the model is wrong
+    page._load(test[0])
+    wait_for(qtbot, lambda: "wrong" in page.answer.truth.text())
+    assert page.keep.label.currentText() == test[0].label
+    QTest.mouseClick(page.keep.add, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: any(f"it is number {test[0].id}" in b.message for b in window.banners.shown))
+    assert len(session.project.examples) == 12
+
+
+def test_after_adding_the_person_is_told_where_it_went(page_with_posts, qtbot, session, window):
+    page = page_with_posts
+    words(page).editor.setPlainText("a happy find")
+    wait_for(qtbot, lambda: page.answer.truth.text() == "" and page.keep.label.currentText() == "happy")
+    QTest.mouseClick(page.keep.add, Qt.MouseButton.LeftButton)
+    told = "Added to the training part: happy. Ctrl+Z takes it back."
+    wait_for(qtbot, lambda: any(told in b.message for b in window.banners.shown))
+    assert session.project.examples.examples[-1].split == "train"
+
+
+def test_a_project_that_is_closed_and_opened_again_shows_its_example_as_chosen(page_with_posts, qtbot, session, plant):
+    page, path = page_with_posts, session.project.path
+    wait_for(qtbot, lambda: "labelled" in page.answer.truth.text())
+    session.project.close()
+    wait_for(qtbot, lambda: session.project.examples is None and not page.examples.selected)
+    page._scroll.verticalScrollBar().setRange(0, 500)
+    page._scroll.verticalScrollBar().setValue(200)
+    session.project.open(path)
+    wait_for(qtbot, lambda: session.project.examples is not None)
+    page.planted = plant()
+    wait_for(qtbot, lambda: page.examples.selected and "labelled" in page.answer.truth.text())
+    assert page._scroll.verticalScrollBar().value() == 0
+
+
 def test_the_picture_with_its_map_is_saved(page, qtbot, tmp_path, session):
     give_picture(page, qtbot, tmp_path, 230)
     path = tmp_path / "kept.png"
@@ -185,6 +222,17 @@ def test_the_picture_with_its_map_is_saved(page, qtbot, tmp_path, session):
         red, green, _blue = image.convert("RGB").getpixel((384, 750))
         assert red > green + 40
         assert image.convert("RGB").getpixel((384, 60)) == (230, 230, 230)
+
+
+def test_in_the_kept_picture_no_map_lies_over_what_is_covered(page, qtbot, tmp_path):
+    give_picture(page, qtbot, tmp_path, 230)
+    view = picture(page).view
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect((7, 3)).center().toPoint())
+    wait_for(qtbot, lambda: view.hidden == {(7, 3)} and picture(page)._grid is not None)
+    kept = page.keeping.keepsake()
+    cell = kept.width() // 8
+    assert kept.pixelColor(3 * cell + cell // 2, 7 * cell + cell // 2).getRgb()[:3] == (128, 128, 128)
+    assert kept.pixelColor(4 * cell + cell // 2, 7 * cell + cell // 2).getRgb()[:3] != (128, 128, 128)
 
 
 def test_an_unwritable_place_is_told(page, qtbot, tmp_path, window):

@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from mmgui.core.explaining.badges import HonestyReport, MapHonesty
-from mmgui.core.inference.why_values import AttentionNumbers, AttentionRow, Flip, Links
+from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.inference.why_values import Flip
 from mmgui.core.training.calibration import Doubt, save_doubt
 from mmgui.gui.modalities import Parts
 from mmgui.gui.pages.try_flips import together
@@ -19,40 +17,6 @@ TEXT = "a happy day"
 
 def wait_for(qtbot, condition):
     qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
-
-
-def examined(field, method, badge, wins=45):
-    """A map that won on `wins` of 50 examples, with areas 0.30 against 0.55 and correlation 0.1."""
-    return MapHonesty(field, method, badge, 0.30, 0.55, 0.7, 0.5, wins / 50, 0.1, 50, wins / 50, 60,
-                      "places" if field == "picture" else "words")  # fmt: skip
-
-
-REPORT = HonestyReport(
-    tuple(
-        examined(field, method, badge, wins)
-        for field in ("picture", "words")
-        for method, badge, wins in (("attention", "amber", 20), ("occlusion", "green", 45))
-    )
-)
-
-
-@pytest.fixture
-def shown(visit, qtbot, plant, tmp_path, session):
-    """`shown(honesty)` → the page with a bright picture and "a happy day", answered."""
-
-    def build(honesty=REPORT):
-        page = visit("try")
-        page.planted = plant(honesty)
-        wait_for(qtbot, lambda: page.answer.isVisible())
-        path = tmp_path / "bright.png"
-        Image.fromarray(np.full((32, 32, 3), 200, np.uint8)).save(path)
-        page.cards["picture"].set_value(path)
-        page.cards["words"].set_value(TEXT)
-        wait_for(qtbot, lambda: session.model.prediction is not None and not session.model.prediction.missing)
-        wait_for(qtbot, lambda: len(page.cards["words"].strip.chips) == 3 and not session.model.is_answering)
-        return page
-
-    return build
 
 
 # -- whether a map can be believed -------------------------------------------------------------------------------------
@@ -94,17 +58,19 @@ def test_while_the_maps_are_examined_the_badge_says_so(shown, session, qtbot):
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "not examined")
 
 
-def test_when_the_examination_ends_the_best_map_is_asked_for_anew(shown, session, qtbot):
+def test_when_the_examination_ends_the_best_map_is_asked_for_anew(shown, session, qtbot, examined):
     page = shown(None)
     assert page.controls.chosen_method == "auto"
     count = len(page.planted.seen)
-    session.model.honesty = REPORT
+    session.model.honesty = HonestyReport(
+        tuple(examined("words", method, badge) for method, badge in (("attention", "amber"), ("occlusion", "green")))
+    )
     session.changed("honesty")
     wait_for(qtbot, lambda: len(page.planted.seen) > count)
     assert page.planted.seen[-1][1] == "auto"
 
 
-def test_an_examination_that_finds_the_shown_map_best_changes_no_answer(shown, session, qtbot):
+def test_an_examination_that_finds_the_shown_map_best_changes_no_answer(shown, session, qtbot, examined):
     page = shown(None)
     count = len(page.planted.seen)
     maps = [examined(field, "attention", "green") for field in ("picture", "words")]
@@ -119,125 +85,6 @@ def test_the_kind_of_map_is_explained_on_the_page(shown, qtbot):
     page.controls.choose_method("occlusion")
     wait_for(qtbot, lambda: "occlusion" in page.cards["picture"].notes.now.text())
     assert page.cards["picture"].notes.now.isVisible()
-
-
-# -- what belongs together ---------------------------------------------------------------------------------------------
-
-
-def planted_links():
-    """ "happy" looks at the upper right of a 4 × 4 grid, "day" at nothing."""
-    grids = np.zeros((3, 4, 4), np.float32)
-    grids[0, 3, 0] = 0.5
-    grids[1, 0, 3] = 1.0
-    return Links("words", "picture", ((0, 1), (2, 7), (8, 11)), grids, "attention")
-
-
-@pytest.fixture
-def linked(shown, session, qtbot):
-    page = shown()
-    page.maps._idle.stop()
-    session.model.links = planted_links()
-    session.changed("links")
-    session.drain()
-    return page
-
-
-def hover(widget, point):
-    """Qt delivers no mouse moves to hidden cursors: the event itself is sent."""
-    where = QPointF(point)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, where, widget.mapToGlobal(where), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(widget, event)
-
-
-def test_touching_a_word_shows_what_it_looks_at_and_leaving_brings_the_map_back(linked):
-    picture, words = linked.cards["picture"], linked.cards["words"]
-    own = picture.view._grid
-    QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Enter))
-    assert picture.notes.now.text() == "What “happy” looks at"
-    assert picture.view._grid is planted_grid(picture)
-    QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Leave))
-    assert picture.view._grid is own
-    assert "looks at" not in picture.notes.now.text()
-
-
-def planted_grid(picture):
-    shown = picture.view._grid
-    assert shown.shape == (4, 4)
-    assert shown[0, 3] == 1
-    assert shown.sum() == 1
-    return shown
-
-
-def test_a_focused_word_is_linked_too(linked):
-    words = linked.cards["words"]
-    linked.window().activateWindow()
-    words.strip.chips[0].setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(words.strip.chips[0], Qt.Key.Key_Right)
-    assert linked.cards["picture"].notes.now.text() == "What “happy” looks at"
-
-
-def test_a_word_without_a_link_says_so(linked):
-    QApplication.sendEvent(linked.cards["words"].strip.chips[2], QEvent(QEvent.Type.Enter))
-    assert linked.cards["picture"].notes.now.text() == "“day” looks at nothing in particular"
-
-
-def test_pointing_at_a_place_marks_its_words(linked):
-    view, words = linked.cards["picture"].view, linked.cards["words"]
-    rect = view.visible_rect()
-    own = [chip.background() for chip in words.strip.chips]
-    hover(view, QPoint(rect.right() - 5, rect.top() + 5))
-    assert words.notes.now.text() == "Words that belong to this place"
-    assert [chip._link for chip in words.strip.chips] == [0.0, 1.0, 0.0]
-    hover(view, QPoint(rect.left() + 5, rect.bottom() - 5))
-    assert [chip._link for chip in words.strip.chips] == [0.5, 0.0, 0.0]
-    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert [chip.background() for chip in words.strip.chips] == own
-
-
-def test_in_the_looking_mode_a_tap_links_and_hides_nothing(linked):
-    words, view = linked.cards["words"], linked.cards["picture"].view
-    QTest.mouseClick(linked.controls.look_chip, Qt.MouseButton.LeftButton)
-    count = len(linked.planted.seen)
-    QTest.mouseClick(words.strip.chips[1], Qt.MouseButton.LeftButton)
-    assert linked.cards["picture"].notes.now.text() == "What “happy” looks at"
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.visible_rect().center())
-    assert words.notes.now.text() == "Words that belong to this place"
-    assert not words.strip.hidden
-    assert not view.hidden
-    assert len(linked.planted.seen) == count
-
-
-def test_a_keystroke_does_not_ask_for_links_before_the_hands_rest(shown, session, qtbot):
-    page = shown()
-    asked = []
-    session.model.ask_links = lambda: asked.append(page.cards["words"].editor.toPlainText())
-    QTest.keyClicks(page.cards["words"].editor, "so")
-    wait_for(qtbot, lambda: asked)
-    assert asked == [page.cards["words"].editor.toPlainText()]
-
-
-def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
-    asked = []
-    session.model.ask_attention_numbers = asked.append
-    linked.maps.open_numbers()
-    dialog = linked.maps.numbers
-    assert asked == [1]  # the most strongly linked word
-    session.model.attention_numbers = AttentionNumbers(
-        "happy", 1, 16, (AttentionRow("row 1, column 4", 8.0, 2.0, 0.75),), (2, 7), 4, (4, 4), 15, 0.25, 9.852, 1.5
-    )
-    session.changed("links")
-    session.drain()
-    texts = [dialog.table.item(0, column).text() for column in range(4)]
-    assert texts == ["row 1, column 4", "8.000", "2.000", "75.0\u00a0%"]
-    assert "√dₖ = 4.000" in dialog.sum.text()
-    assert "15 other places weigh 25.0\u00a0%" in dialog.sum.text()
-    dialog.word.activated.emit(2)
-    assert asked == [1, 2]
-    dialog.close()
-    assert linked.maps.numbers is None
 
 
 # -- what would flip it ------------------------------------------------------------------------------------------------
@@ -280,7 +127,7 @@ def test_a_change_is_marked_while_it_is_looked_at(flipped):
 def test_trying_a_change_hides_the_word_and_back_shows_it_again(flipped, qtbot):
     flipped.flips.rows[0].try_it.click()
     wait_for(qtbot, lambda: flipped.planted.seen[-1][0]["words"] == "a       day" and flipped.flips.state == "trying")
-    assert "Without the word “happy”" in flipped.flips.note.text()
+    assert flipped.flips.note.text() == "Shown now: without the word “happy”."
     QTest.mouseClick(flipped.flips.back, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: flipped.planted.seen[-1][0]["words"] == TEXT and flipped.flips.state == "found")
 
@@ -301,6 +148,34 @@ def test_who_types_while_a_change_is_tried_has_left_it(flipped, qtbot):
     wait_for(qtbot, lambda: flipped.flips.state == "trying")
     QTest.keyClicks(flipped.cards["words"].editor, "x")
     wait_for(qtbot, lambda: flipped.flips.state != "trying")
+
+
+def test_below_the_threshold_flips_speak_of_doubt(flipped, qtbot):
+    flipped.answer.doubt.slider.setValue(70)
+    rows = flipped.flips.rows
+    assert "would say sad (80%)" in rows[0].sentence.text()
+    assert rows[1].sentence.text().endswith("it would no longer be sure (best guess: sad, 60%).")
+    assert "does not know" not in flipped.flips.note.text()
+    flipped.answer.doubt.slider.setValue(90)
+    assert "would no longer be sure" in rows[0].sentence.text()
+    assert flipped.flips.note.text().startswith("It does not know now; these change its best guess, happy.")
+
+
+def test_an_exchange_shows_the_other_picture_and_says_what_it_changes(flipped, session, qtbot, tmp_path):
+    path = tmp_path / "other.png"
+    Image.fromarray(np.full((32, 32, 3), (250, 0, 0), np.uint8)).save(path)
+    session.model.flips = (
+        Flip("exchange", "picture", (), (), (0, 0), 12, "happy", "sad", 0.8, "image", str(path)),
+    )  # fmt: skip
+    session.changed("flips")
+    row = flipped.flips.rows[0]
+    wait_for(qtbot, lambda: not row.picture.pixmap().isNull())
+    assert row.picture.pixmap().toImage().pixelColor(20, 20).getRgb()[:3] == (250, 0, 0)
+    assert row.detail.isHidden()
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert row.detail.text() == "The whole picture would be replaced by the one shown here; all else stays."
+    row.try_it.click()
+    wait_for(qtbot, lambda: flipped.flips.note.text() == "Shown now: with the picture of example 12.")
 
 
 def test_without_a_small_change_the_card_says_so(flipped, session, qtbot):
@@ -340,7 +215,7 @@ def test_the_threshold_suggested_for_the_run_is_used_until_the_person_moves_it(s
     assert page.answer.bars.answer.text() == "I don't know"
     page.answer.doubt.slider.setValue(0)
     assert page.answer.doubt.suggestion.text() == "Suggested for this model: 90 %"
-    assert "answers 80 %" in page.answer.doubt.suggestion.toolTip()
+    assert "answers 80" in page.answer.doubt.suggestion.toolTip()
     wait_for(qtbot, lambda: session.settings.least_sure == 0)
     QTest.mouseClick(page.answer.doubt.suggestion, Qt.MouseButton.LeftButton)
     assert page.answer.doubt.percent == 90

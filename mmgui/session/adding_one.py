@@ -1,0 +1,48 @@
+"""One example more in the open project, by hand: not twice the same, and told where it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mmgui.core.data.edits import Edit
+    from mmgui.core.data.project import Project
+
+
+def one_by_hand(fields: tuple[Field, ...], values: Mapping[str, str | None], label: str | None) -> ExampleSet:
+    """A set with one example of the training part."""
+    example = Example(0, {f.name: values.get(f.name) for f in fields}, label, "train", _("added by hand"))
+    return ExampleSet(fields, (example,))
+
+
+def add_unless_known(project: Project, one: ExampleSet) -> Edit:
+    """Add the only example of a set. Raises DataError if the project has one with the same values."""
+    from mmgui.core.data.adding import find_twin
+
+    twin = find_twin(project.example_set(), one.examples[0])
+    if twin is not None:
+        raise DataError(
+            _("This example is in the project already: it is number {number}.").format(number=twin.id),
+            _("Change its words or its picture, or give the known one another label on the Data page."),
+        )
+    return project.add(one)
+
+
+def say_added(examples: ExampleSet) -> str:
+    """Which part the newest example went to, with its label, and how to take it back."""
+    newest = max(examples.examples, key=lambda e: e.id)
+    label = newest.label if newest.label is not None else _("no label")
+    return {
+        "train": _("Added to the training part: {label}. Ctrl+Z takes it back."),
+        "validation": _("Added to the validation part: {label}. Ctrl+Z takes it back."),
+        "test": _("Added to the test part: {label}. Ctrl+Z takes it back."),
+    }.get(newest.split or "", _("Added to the examples: {label}. Ctrl+Z takes it back.")).format(label=label)
+
+
+__all__ = ["add_unless_known", "one_by_hand", "say_added"]
