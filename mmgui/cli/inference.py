@@ -14,7 +14,7 @@ from mmgui.core.i18n import _
 from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.why_values import Flip, say_flip
-from mmgui.core.reporting.figures import share_percents
+from mmgui.core.reporting.figures import THIN_SPACE, share_percents
 
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
@@ -119,11 +119,12 @@ def predict_one(arguments: argparse.Namespace) -> None:
         print(f"  {probability:6.1%}  {name}")
     for name in prediction.unfamiliar:
         print(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
-    for name, share in share_percents(prediction.contributions).items():
+    shares = share_percents(prediction.contributions) if len(predictor.fields) > 1 else {}
+    for name, share in shares.items():
         if name in prediction.against:
             print(_("  {field} spoke against it").format(field=name))
         else:
-            print(_("  {field} decided {share}").format(field=name, share=share))
+            print(_("  {field} decided {share}").format(field=name, share=share.replace(THIN_SPACE, " ")))
     for name, weights in words.items():
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         print(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))

@@ -57,13 +57,14 @@ def run_race(arguments: argparse.Namespace) -> int:
             interleaved=not arguments.one_by_one,
             settings=_settings(arguments.set),
         )
+        from mmgui.core.inference.film_recorder import FilmRecorder
         from mmgui.core.training import race
 
         def place_for(entrant: Entrant, _experiment: Experiment) -> tuple[Path, None]:
             return folder / _folder_name(entrant.name), None
 
         result: RaceResult | None = None
-        for event in race.run_race(examples, plan, place_for, cancel=cancel):
+        for event in race.run_race(examples, plan, place_for, cancel=cancel, recorder_for=FilmRecorder):
             _show(event, arguments.json)
             if isinstance(event, RaceFinished):
                 result = event.result

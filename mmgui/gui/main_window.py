@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Say everything in another language, at once and from now on."""
         self._session.change_settings(language=switch_language(code))
+        self._show_title()
         for action in self._language_menu.actions():
             action.setChecked(action.data() == language())
         self.actions_table.refresh()
@@ -227,8 +228,6 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_title()
         if event.type() == QEvent.Type.PaletteChange and theme.current() != self._shown_theme:
             self._shown_theme = theme.current()
             update_bound_icons()

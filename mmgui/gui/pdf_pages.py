@@ -23,7 +23,7 @@ from mmgui.core.i18n import _
 from mmgui.gui.texts import safe_text
 
 INK, MUTED, RULE = "#15181c", "#4a5058", "#c9ced5"
-MARGIN, FOOT = 64.0, 34.0  # pixels of 1/96 inch, as everything here
+MARGIN, FOOT = 54.0, 26.0  # pixels of 1/96 inch, as everything here
 _DOTS_PER_INCH = 1200
 _LATIN = ("Segoe UI", "Noto Sans", "DejaVu Sans", "Liberation Sans")
 _CHINESE = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")

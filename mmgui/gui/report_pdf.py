@@ -25,10 +25,13 @@ from mmgui.gui.pdf_pages import (
 )
 
 _TEXT_PX, _NOTE_PX, _TABLE_PX = 13.5, 12.0, 12.0
+_ABOVE = 24.0  # a section's heading, with the line between
 _GAP = 12.0  # between two columns
-_PICTURE_PX = 160.0
+_PICTURE_PX = 150.0
 _LEAST_COLUMN = 46.0
 _ROW_PX = 22.0  # of a table or a list of facts, about
+_MANY_FACTS = 6  # from so many short ones on in two columns
+_CHART_SCALE = 0.75  # charts are drawn for a screen
 _SHORT_TABLE = 12  # rows that are kept together on a page
 _BARS: dict[Tone, tuple[str, str]] = {"good": ("#1f7a4d", ""), "warning": ("#b26a00", "#fff6e6")}
 
@@ -60,9 +63,9 @@ def save_report_pdf(path: Path, report: Report, cancel: CancelToken | None = Non
 
 def _section(pages: PdfPages, section: Section) -> None:
     heading = plain_document(section.title, font(18, bold=True), pages.width)
-    pages.need(heading.size().height() + 30 + _height(pages, section.blocks))
+    pages.need(heading.size().height() + _ABOVE + 6 + _height(pages, section.blocks))
     if not pages.is_fresh:
-        pages.y += 14
+        pages.y += _ABOVE - 10
         pages.line(pages.y)
         pages.y += 10
     pages.text(heading, after=6)
@@ -103,9 +106,9 @@ def _height(pages: PdfPages, blocks: Sequence[Block]) -> float:
             return _ROW_PX * (len(rows) + 1) if len(rows) <= _SHORT_TABLE else 4 * _ROW_PX
         case Facts(rows):
             return _ROW_PX * min(len(rows), 3)  # it goes on over the page: no line of it needs the others
-        case Paragraph(_text, tone):
-            own = 20.0 if tone == "note" else 40.0
-            introduces = tone != "note" and len(blocks) > 1 and not isinstance(blocks[1], Paragraph)
+        case Paragraph() as paragraph:
+            own = _paragraph_text(pages, paragraph)[0].size().height() + 8
+            introduces = paragraph.tone != "note" and len(blocks) > 1 and not isinstance(blocks[1], Paragraph)
             return own + (_height(pages, blocks[1:]) if introduces else 0.0)
 
 
@@ -123,12 +126,17 @@ def _draw(pages: PdfPages, block: Block) -> None:
             _example(pages, block)
 
 
-def _paragraph(pages: PdfPages, block: Paragraph) -> None:
+def _paragraph_text(pages: PdfPages, block: Paragraph) -> tuple[QTextDocument, float]:
+    """The text as it is drawn, and its indentation."""
     is_note, is_lead = block.tone == "note", block.tone == "lead"
     face = font(16 if is_lead else _NOTE_PX if is_note else _TEXT_PX, bold=is_lead)
+    indent = 12.0 if block.tone in _BARS else 0.0
+    return plain_document(block.text, face, pages.width - 2 * indent, MUTED if is_note else INK), indent
+
+
+def _paragraph(pages: PdfPages, block: Paragraph) -> None:
     bar, background = _BARS.get(block.tone, ("", ""))
-    indent = 12.0 if bar else 0.0
-    document = plain_document(block.text, face, pages.width - 2 * indent, MUTED if is_note else INK)
+    document, indent = _paragraph_text(pages, block)
     height = document.size().height()
     pages.need(height)
     if background:
@@ -139,10 +147,21 @@ def _paragraph(pages: PdfPages, block: Paragraph) -> None:
 
 
 def _facts(pages: PdfPages, block: Facts) -> None:
+    """Names with values; many short ones in two columns, filled downwards, the long ones below."""
     face = font(_TEXT_PX)
     left = min(pages.width * 0.35, max((natural_width(name, face) for name, _value in block.rows), default=0) + _GAP)
-    for name, value in block.rows:
-        _row(pages, (name, value), (left, pages.width - left), (MUTED, INK))
+    half = (pages.width - _GAP) / 2
+    short = [row for row in block.rows if left + natural_width(row[1], face) + _GAP <= half]
+    if len(short) < _MANY_FACTS:
+        short = []
+    middle = (len(short) + 1) // 2
+    beside = [*short[middle:], ("", "")][:middle]
+    for first, second in zip(short[:middle], beside, strict=True):
+        widths = (left, half + _GAP - left, left, half - left)
+        _row(pages, (*first, *second), widths, (MUTED, INK, MUTED, INK))
+    for row in block.rows:
+        if row not in short:
+            _row(pages, row, (left, pages.width - left), (MUTED, INK))
     pages.y += 6
 
 
@@ -227,7 +246,7 @@ def _table_row(
 
 def _chart_size(pages: PdfPages, block: Chart, columns: int) -> tuple[float, float]:
     width = (pages.width - (columns - 1) * _GAP) / columns
-    factor = min(1.0, width / block.width, pages.full_height * 0.9 / block.height)
+    factor = min(_CHART_SCALE, width / block.width, pages.full_height * 0.9 / block.height)
     return block.width * factor, block.height * factor
 
 

@@ -81,3 +81,11 @@ def test_a_bound_function_is_asked_again(qtbot, small_catalogue) -> None:
     switch_language("zh_CN")
     assert label.text() == "首页 2"
     switch_language("en")
+
+
+def test_the_title_names_the_program_once_in_its_language(window, qapp) -> None:
+    """Qt adds the display name to every title that does not end with it."""
+    window.set_language("zh_CN")
+    assert window.windowTitle() == qapp.applicationDisplayName() == "多模态乐园"
+    window.set_language("en")
+    assert window.windowTitle() == qapp.applicationDisplayName() == "Multimodal Playground"

@@ -7,7 +7,7 @@ from mmgui.core.i18n import _, join_names
 from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line
-from mmgui.core.reporting.report_facts import RunFacts, fusion_title, gather_facts
+from mmgui.core.reporting.report_facts import RunFacts, gather_facts
 from mmgui.core.reporting.report_parts import FEW_EXAMPLES
 from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.training.intervals import wilson_interval
@@ -38,7 +38,9 @@ def model_card(run: Path, name: str = "") -> str:
             count=len(classes),
             classes=join_names(classes[:_MOST_CLASSES]) + ("…" if len(classes) > _MOST_CLASSES else ""),
         ),
-        _("The senses are joined by: {fusion}.").format(fusion=fusion_title(facts.manifest.fusion)),
+        _("The senses are joined by: {fusion}.").format(fusion=facts.joined_by())
+        if len(facts.manifest.fields) > 1
+        else facts.joined_by(),
         "",
         "## " + _("Data"),
         "",

@@ -74,14 +74,19 @@ def make_report(
     title = one_line(project, 80) or fusion_title(facts.manifest.fusion)
     return Report(
         title=_("Report: {name}").format(name=title),
-        subtitle=_("Run {name}: {fusion}, {fields}").format(
-            name=one_line(facts.name, 80),
-            fusion=fusion_title(facts.manifest.fusion),
-            fields=join_names(facts.title(f.name) for f in facts.manifest.fields),
-        ),
+        subtitle=_subtitle(facts),
         language=language(),
         made=made,
         sections=sections,
+    )
+
+
+def _subtitle(facts: RunFacts) -> str:
+    name, fields = one_line(facts.name, 80), join_names(facts.title(f.name) for f in facts.manifest.fields)
+    if len(facts.manifest.fields) < 2:
+        return _("Run {name}: {fields}").format(name=name, fields=fields)
+    return _("Run {name}: {fusion}, {fields}").format(
+        name=name, fusion=fusion_title(facts.manifest.fusion), fields=fields
     )
 
 

@@ -68,6 +68,12 @@ class RunFacts:
     def modalities(self) -> dict[str, str]:
         return {f.name: f.modality for f in self.manifest.fields}
 
+    def joined_by(self) -> str:
+        """How the senses are joined; with one sense nothing is."""
+        if len(self.manifest.fields) < 2:
+            return _("With one sense there is nothing to join.")
+        return fusion_title(self.manifest.fusion)
+
     def title(self, field: str) -> str:
         """What people read instead of a field's name: "Picture"."""
         return field_title(field, self.modalities)

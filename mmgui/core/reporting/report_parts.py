@@ -16,7 +16,7 @@ from mmgui.core.reporting.charts_svg import (
 )
 from mmgui.core.reporting.figures import grouped, interval_text, percent
 from mmgui.core.reporting.markup import one_line
-from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title, fusion_title, setting_title
+from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title, setting_title
 from mmgui.core.training.intervals import figure_intervals, wilson_interval
 from mmgui.core.training.reading import read_curve_sentence
 
@@ -168,7 +168,7 @@ def settings_section(facts: RunFacts) -> Section:
     experiment, resolved, started = facts.experiment, facts.resolved, facts.history.started
     preset = str(experiment.get("preset", ""))
     rows = [
-        (_("Joined by"), fusion_title(facts.manifest.fusion)),
+        (_("Joined by"), facts.joined_by()),
         (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset or "–"),
         (_("Weights"), grouped(facts.manifest.weights or (started.weights if started else 0))),
         (_("Seed"), str(experiment.get("seed", "–"))),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
+from mmgui.gui.commands import folder_to_start_in
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def ask_where(parent: QWidget, session: Session, run: str, part: str, metrics: Metrics) -> None:
     """Ask for a file and write the figures into it. run: the run's name as people read it."""
-    dialog = QFileDialog(parent, _("Save the figures"), session.settings.last_folder)
+    dialog = QFileDialog(parent, _("Save the figures"), folder_to_start_in(session.settings.last_folder))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     table = _("Table")
     dialog.setNameFilters([f"{table} (*.csv)"])

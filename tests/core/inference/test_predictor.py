@@ -147,6 +147,9 @@ def assert_whole(found: Prediction, predictor: Predictor, given: set[str]) -> No
     assert set(found.heat_maps) == given == set(found.single)
     assert found.missing == tuple(f.name for f in FIELDS if f.name not in given)
     assert sum(found.contributions.values()) == pytest.approx(1)
+    pushed = {name: max(0.0, value) for name, value in found.contribution_values.items()}
+    if sum(pushed.values()):
+        assert found.contributions == pytest.approx({n: v / sum(pushed.values()) for n, v in pushed.items()})
     for name in given:
         assert sum(found.single[name]) == pytest.approx(1)
         heat = found.heat_maps[name]
@@ -327,3 +330,16 @@ def test_tokens_that_share_a_character_become_one_word() -> None:
     tokens = tokenize(text)
     found = word_weights(text, tokens, [0.1 * (i + 1) for i in range(len(tokens))])
     assert [(w.text, round(w.weight, 1)) for w in found] == [("about", 0.1), ("½", 0.3), ("㍿", 0.7)]
+
+
+@pytest.mark.parametrize(
+    ("values", "against"),
+    [
+        ({"picture": 2.0, "words": -1.5}, ("words",)),
+        ({"picture": 2.0, "words": -0.01}, ()),  # a push so small is none
+        ({"picture": -2.0, "words": -1.5}, ()),  # nobody spoke for it: the sizes are shared out
+        ({}, ()),
+    ],
+)
+def test_a_sense_that_pushed_away_from_the_answer_is_named(values, against):
+    assert Prediction(("a", "b"), (0.7, 0.3), contribution_values=values).against == against

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from mmgui.core.inference.why_values import AttentionNumbers, AttentionRow, Links
 
@@ -180,17 +180,15 @@ def test_a_touch_asks_for_links_that_are_lacking(shown, session):
     assert asked == [True]
 
 
-def test_choosing_to_look_moves_nothing(shown, qtbot, window):
-    page = shown()
-    strip = page.cards["words"].strip
-    for width in (1100, 1280, 1500):
-        window.resize(width, 800)
-        page.controls.hide_chip.click()
-        qtbot.wait(20)
-        before = strip.mapTo(window, QPoint())
-        page.controls.look_chip.click()
-        qtbot.wait(20)
-        assert strip.mapTo(window, QPoint()) == before
+def test_choosing_to_look_moves_nothing(shown):
+    controls = shown().controls
+    widths, room, needed = (130, 180, 215, 300), [], []
+    for chip in (controls.hide_chip, controls.look_chip):
+        chip.click()
+        room.append([controls.hint.heightForWidth(width) for width in widths])
+        needed.append([QLabel.heightForWidth(controls.hint, width) for width in widths])
+    assert needed[0] != needed[1]
+    assert room[0] == room[1] == [max(pair) for pair in zip(*needed, strict=True)]
 
 
 def test_the_numbers_begin_with_the_word_that_weighs_the_most(linked, session):
