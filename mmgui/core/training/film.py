@@ -342,15 +342,21 @@ def _frame_from(data: bytes, head: Film, epoch: int, stamp: int) -> Frame | None
     single, maps = {}, {}
     for place, field in enumerate(head.fields):
         alone, weights = arrays.get(f"single.{place}"), arrays.get(f"maps.{place}")
-        if alone is not None and _are_probabilities(alone, shape):
+        if alone is not None and _are_probabilities(alone, shape, may_miss=True):
             single[field.name] = alone
         if weights is not None and _is_like(weights, (head.count_of(field.name),), "uint8"):
             maps[field.name] = weights
     return Frame(epoch, probabilities, single, maps, stamp)
 
 
-def _are_probabilities(array: NDArray[Any], shape: Sequence[int]) -> bool:
-    return _is_like(array, shape, "float32") and bool(((array >= 0) & (array <= 1.001)).all())  # nor NaN
+def _are_probabilities(array: NDArray[Any], shape: Sequence[int], *, may_miss: bool = False) -> bool:
+    """may_miss: NaN stands for the answer of a sense that is missing."""
+    import numpy as np
+
+    if not _is_like(array, shape, "float32"):
+        return False
+    is_fine = (array >= 0) & (array <= 1.001)
+    return bool((is_fine | np.isnan(array) if may_miss else is_fine).all())
 
 
 def _is_like(array: NDArray[np.generic], shape: Sequence[int], kind: str) -> bool:

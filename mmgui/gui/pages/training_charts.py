@@ -77,9 +77,11 @@ class Chart(QWidget):
         self.column.addWidget(self.plot, 1)
         self.axis = PlainLabel()
         set_role(self.axis, "muted")
-        self.axis.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bind_text(self.axis, "setText", N_("epoch"))
-        self.column.addWidget(self.axis)
+        self.axis.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        bind_text(self.axis, "setText", N_("epoch →"))
+        self.below = QHBoxLayout()  # what stands there, and at its right end what the axis is
+        self.below.addWidget(self.axis)
+        self.column.addLayout(self.below)
 
     def show_curves(self, data: CurveSet) -> None:
         self.plot.set_data(data)
@@ -99,7 +101,7 @@ class LossChart(Chart):
         self.values = ElidedLabel(is_muted=True)
         set_role(self.values, "muted")
         self.sentence = PlainLabel(wrap=True)
-        self.column.addWidget(self.values)
+        self.below.insertWidget(0, self.values, 1)
         self.column.addWidget(self.sentence)
 
     def show_runs(self, runs: Sequence[ShownRun], sentence: str) -> None:
@@ -144,7 +146,8 @@ class MetricsChart(Chart):
         for name, title in METRICS.items():
             self._numbers[name] = _Number(title, METRIC_COLORS[name])
             numbers.addWidget(self._numbers[name])
-        self.column.addLayout(numbers)
+        self.below.insertLayout(0, numbers, 1)
+        self.axis.hide()  # "Epoch 24" stands there
         self.refresh()
 
     def refresh(self) -> None:
