@@ -51,3 +51,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def join_names(names: Iterable[str]) -> str:
     """Names side by side in a sentence, as the present language separates them: "a, b", in Chinese "a、b"."""
     return _(", ").join(names)
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Whole sentences one after the other; Chinese needs no space between them. Empty ones are left out."""
+    return ("" if _language.startswith("zh") else " ").join(s for s in sentences if s)

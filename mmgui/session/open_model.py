@@ -1,4 +1,4 @@
-"""The model that answers on the Try page, the newest prediction, and the answers to a whole split."""
+"""The model that answers on the Try page, and the newest prediction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from mmgui.core.data.example import Field, Split
+from mmgui.core.data.example import Field
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
 from mmgui.session.asking_why import AskingWhy
@@ -37,16 +37,6 @@ class ModelCard:
     methods: tuple[str, ...]  # the kinds of heat map it can give, the default first
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One example of a split with what the model said."""
-
-    example_id: int
-    label: str | None
-    answer: str
-    confidence: float
-
-
 class OpenModel:
     """Loads runs and model files, predicts on the "answers" lane. A failed load leaves the present model as it is."""
 
@@ -61,8 +51,6 @@ class OpenModel:
         self.card: ModelCard | None = None
         self.run_id: int | None = None
         self.prediction: Prediction | None = None
-        self.answers: tuple[Answer, ...] = ()
-        self.answers_split: Split | None = None
         self.honesty: HonestyReport | None = None  # None = not examined yet
         self.flips: tuple[Flip, ...] | None = None  # None = not asked for, or out of date
         self.links: Links | None = None
@@ -82,8 +70,7 @@ class OpenModel:
         self._why.outdate()
         self._drop_load()
         self._predictor = self.card = self.run_id = self.prediction = self._request = self.honesty = None
-        self.answers, self.answers_split = (), None
-        self._session.changed("model", "prediction", "answers", "honesty")
+        self._session.changed("model", "prediction", "honesty")
 
     def uses(self, run_id: int) -> bool:
         """This run answers, or is being loaded."""
@@ -122,7 +109,6 @@ class OpenModel:
             predictor, self.honesty = answer
             self._why.outdate()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
-            self.answers, self.answers_split = (), None
             self.card = ModelCard(
                 name,
                 path,
@@ -133,7 +119,7 @@ class OpenModel:
                 accuracy,
                 predictor.methods,
             )
-            self._session.changed("model", "prediction", "answers", "honesty")
+            self._session.changed("model", "prediction", "honesty")
 
         def failed(_error: BaseException) -> None:
             if self._load is job:
@@ -231,27 +217,3 @@ class OpenModel:
         if self._predictor is None or self._request is None or (self.prediction is None and not self._waiting):
             return None
         return self._predictor, self._request[1]
-
-    # -- a whole split -----------------------------------------------------------------------------------------------
-
-    def answer_split(self, split: Split) -> None:
-        """Answer every labelled example of a split with the loaded model (topic "answers")."""
-        examples, predictor = self._session.project.examples, self._predictor
-        if examples is None or predictor is None:
-            return
-        part = examples.part(split).labelled()
-
-        def work(job: Job) -> tuple[Answer, ...]:
-            predictions = predictor.predict_many(
-                [e.values for e in part.examples], cancel=job.cancel, progress=job.report
-            )
-            return tuple(
-                Answer(e.id, e.label, p.answer, p.confidence) for e, p in zip(part.examples, predictions, strict=True)
-            )
-
-        def done(answers: tuple[Answer, ...]) -> None:
-            if predictor is self._predictor:
-                self.answers, self.answers_split = answers, split
-                self._session.changed("answers")
-
-        self._session.submit("answers", Job(_("Answering the examples"), work, on_success=done))

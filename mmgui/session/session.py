@@ -13,7 +13,6 @@ Topics (subscribe to them by name):
     runs       the list of runs changed                 -> session.project.runs
     model      another model is loaded, or none         -> session.model
     prediction an answer arrived                        -> session.model.prediction
-    answers    a whole split was answered               -> session.model.answers
     honesty    how far the maps can be believed is known -> session.model.honesty
     flips      what would change the answer was found  -> session.model.flips
     links      which words and places belong together  -> session.model.links
@@ -49,7 +48,7 @@ from mmgui.session.study import Studies
 
 Topic: TypeAlias = Literal[
     "project", "examples", "preview", "problems", "training", "history", "runs",
-    "model", "prediction", "answers", "honesty", "flips", "links", "film", "race", "kept", "looking",
+    "model", "prediction", "honesty", "flips", "links", "film", "race", "kept", "looking",
     "jobs", "engine", "settings", "message",
 ]  # fmt: skip
 _log = logging.getLogger(__name__)

@@ -47,3 +47,14 @@ def test_switching_the_language_changes_the_next_text_and_an_unknown_one_means_e
     set_language("xx")
     assert language() == "en"
     assert ngettext("Label {count} example “{label}”", "Label {count} examples “{label}”", 1).startswith("Label")
+
+
+def test_sentences_stand_apart_in_english_and_close_together_in_chinese() -> None:
+    from mmgui.core.i18n import join_sentences, set_language
+
+    assert join_sentences(("One.", "", "Two.")) == "One. Two."
+    set_language("zh_CN")
+    try:
+        assert join_sentences(("一。", "二。")) == "一。二。"
+    finally:
+        set_language("en")

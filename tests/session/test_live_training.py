@@ -101,14 +101,3 @@ def test_a_model_file_that_cannot_be_loaded_leaves_the_present_one(imported, wai
     wait(lambda: imported.messages)
     imported.take_messages()
     assert imported.model.card is card
-
-
-@pytest.mark.slow
-def test_a_whole_part_is_answered_for_the_results_page(imported, wait):
-    imported.training.start(SMALL)
-    wait(lambda: imported.training.status == "idle" and imported.model.is_loaded)
-    imported.model.answer_split("test")
-    wait(lambda: imported.model.answers_split == "test")
-    answers = imported.model.answers
-    right = sum(a.answer == a.label for a in answers) / len(answers)
-    assert right == pytest.approx(imported.training.finished.test.accuracy)

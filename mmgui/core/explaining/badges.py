@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from mmgui.core import files
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 
 Badge: TypeAlias = Literal["green", "amber", "grey"]
 Parts: TypeAlias = Literal["places", "words"]
@@ -73,7 +73,7 @@ class MapHonesty:
         """Why the badge has its colour, in one or two sentences of the program's language."""
         if self.n < LEAST_EXAMPLES:
             return self._too_few()
-        return f"{self._hiding()} {self._randomising()}"
+        return join_sentences((self._hiding(), self._randomising()))
 
     def _too_few(self) -> str:
         if self.asked >= LEAST_EXAMPLES:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmgui.core.explaining.overlay import describe_place
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences
 from mmgui.core.training.film import Film, Frame
 
 
@@ -51,7 +51,7 @@ def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
         sentences = [said.format(epoch=now.epoch, right=right, count=len(shown))]
         if len(film.frames) > 1:
             sentences.append(_("Press Play to see how the model learns where to look."))
-        return " ".join(sentences)
+        return join_sentences(sentences)
     before = {n: read_look(film, first, n) for n in shown}
     after = {n: read_look(film, now, n) for n in shown}
     best = max(shown, key=lambda n: _worth(film, before[n], after[n], n))
@@ -61,7 +61,7 @@ def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
     sentences = [look, answer]
     if not look and not answer:
         sentences = [_("The answers and where the model looks most are the same as after the first epoch.")]
-    return " ".join(s for s in sentences if s)
+    return join_sentences(sentences)
 
 
 def _worth(film: Film, before: Look, after: Look, number: int) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.events import EpochDone
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.core.training.history import History
 
 CurveState: TypeAlias = Literal[
@@ -61,7 +61,7 @@ def read_curve_sentence(history: History, share: Callable[[float], str] | None =
     share: how a share is written, None = in whole per cent.
     """
     sentence, early = _say_reading(history, share or _percent), _say_early_end(history)
-    return f"{sentence} {early}" if early else sentence
+    return join_sentences((sentence, early))
 
 
 def _say_reading(history: History, share: Callable[[float], str]) -> str:
@@ -94,7 +94,7 @@ def _say_reading(history: History, share: Callable[[float], str]) -> str:
                 "loss rises."
             ).format(epoch=reading.since)
             kept = _say_kept(history, reading.since)
-            return f"{sentence} {kept}" if kept else sentence
+            return join_sentences((sentence, kept))
         case "jumpy":
             return _(
                 "Jumpy: the validation loss goes up and down from epoch to epoch. A lower learning rate or more "

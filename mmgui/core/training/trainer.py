@@ -19,7 +19,6 @@ from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DeviceError, ExperimentError
 from mmgui.core.events import (
     EpochDone,
-    Metrics,
     Notice,
     Preparing,
     RunEnd,
@@ -383,8 +382,3 @@ class _Run:
         self.progress.seconds = self._clock()
         self.folder.save_state(self.learner, self.tally, self.progress)
         self.saved_at = time.perf_counter()
-
-
-def measured_metrics(event: RunFinished) -> Metrics | None:
-    """The figures to quote of a finished run: on the test part if there is one, else on validation."""
-    return event.test or event.validation

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences
 
 RESAMPLES: Final = 10_000
 LEVEL: Final = 0.95
@@ -227,7 +227,7 @@ def how_we_know(comparison: Comparison, first: str, second: str) -> str:
         ),
         _("Sources: {papers}."),
     )
-    return " ".join(sentence.format(**values) for sentence in sentences)
+    return join_sentences(sentence.format(**values) for sentence in sentences)
 
 
 def _figures(comparison: Comparison) -> dict[str, str]:

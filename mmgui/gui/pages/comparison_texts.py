@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.contribution_bar import whole_percents
@@ -96,7 +96,7 @@ def why_different(
             else:
                 sentences.append(_("For “{name}” no place stands out.").format(name=name))
     sentences += _what_decided((first, second), shown, fields)
-    return " ".join(sentences)
+    return join_sentences(sentences)
 
 
 def _what_decided(predictions: Sequence[Prediction], names: Sequence[str], fields: Sequence[Field]) -> list[str]:

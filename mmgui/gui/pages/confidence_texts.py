@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.figures import percent, share_text
 from mmgui.gui.widgets.precision_recall_plot import PrecisionRecallCurve, point_at
@@ -55,7 +55,7 @@ def reliability_sentences(
             "bar) or not sure enough (in the bar) it was. The number below each bar counts its examples."
         )
     )
-    return main, " ".join(details)
+    return main, join_sentences(details)
 
 
 def readout_text(recall: float, curves: Sequence[PrecisionRecallCurve]) -> str:
