@@ -197,6 +197,13 @@ class LearningFilm:
             self._seen = seen
             self._read()
 
+    def read_again(self, run_id: int) -> None:
+        """Frames of this run were made after its end."""
+        if run_id == self.run_id and self._is_watched:
+            self._read()
+        elif run_id == self.run_id:
+            self._seen = None  # with the next `show`
+
     def _read(self) -> None:
         run = None if self.run_id is None else self._session.project.run(self.run_id)
         if run is None:

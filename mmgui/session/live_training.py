@@ -245,6 +245,7 @@ class LiveTraining:
         def measured(_nothing: None) -> None:
             if self._session.model.run_id == run_id:
                 self._session.model.load_run(run_id)  # now it knows how sure it may be
+            self._session.film.read_again(run_id)
 
         def work(_job: Job) -> None:
             for _event in rest:

@@ -25,7 +25,7 @@ import csv
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import util
 from pathlib import Path
@@ -85,7 +85,10 @@ class EpochModels:
     def begin(self, run: RecordedRun) -> str:
         return ""
 
-    def record(self, epoch: int, model: FusionModel, device: torch.device) -> None:
+    def finish(self, is_enough: Callable[[], bool]) -> None:
+        pass
+
+    def record(self, epoch: int, model: FusionModel, device: torch.device, seconds: float) -> None:
         if epoch <= 4 or epoch % self.every == 0:
             self.models[epoch] = copy.deepcopy(model).cpu()
 

@@ -1,11 +1,12 @@
-"""Records the learning film: after every epoch one pass over a small pool of validation examples.
+"""Records the learning film: for every epoch one pass over a small pool of validation examples.
 
 It looks at the model that answers and changes nothing: no weights, no random numbers. So a recorded training gives the
 very numbers of one that is not.
 """
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from mmgui.core.explaining.gradients_many import ManyMaps, gradient_maps
 from mmgui.core.explaining.parts import grid_places
 from mmgui.core.i18n import _
 from mmgui.core.inference.explainer import grid_over_picture
+from mmgui.core.inference.film_backlog import FilmBacklog, RecordingBudget
 from mmgui.core.inference.reader import is_missing, read_media
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
@@ -58,16 +60,24 @@ class _Reading:
 
 class FilmRecorder:
     """An `EpochRecorder`. pinned: ids of validation examples that must be in the film. pool: how many are
-    recorded, None = as many as cost at most a tenth of an epoch."""
+    recorded, None = as many as usually cost less than a tenth of an epoch.
 
-    def __init__(self, pinned: Sequence[int] = (), pool: int | None = None) -> None:
+    budget: how much time recording may take; frames beyond that are made later, see film_backlog.py.
+    """
+
+    def __init__(
+        self, pinned: Sequence[int] = (), pool: int | None = None, budget: RecordingBudget | None = None
+    ) -> None:
         self._pinned, self._pool = tuple(pinned), pool
+        self._budget, self._backlog = budget or RecordingBudget(), FilmBacklog()
+        self._device = torch.device("cpu")
         self._reading: _Reading | None = None
         self._run: RecordedRun | None = None
 
     def begin(self, run: RecordedRun) -> str:
         """Choose the pool, or find the one of a continued run; read it once. Raises Cancelled."""
         self._run, self._reading = run, None
+        self._backlog.clear()
         writer = FilmWriter(run.run_dir)
         try:
             old = read_film(run.run_dir) if run.first_epoch > 1 else None
@@ -93,16 +103,48 @@ class FilmRecorder:
             return _("The learning film cannot be saved: {reason}").format(reason=error.strerror or error)
         return ""
 
-    def record(self, epoch: int, model: FusionModel, device: torch.device) -> None:
-        """One frame. If that fails (full disk, no memory), the film ends here and the training goes on."""
-        reading, run = self._reading, self._run
-        if reading is None or run is None or not is_recorded(epoch, run.epochs):
+    def record(self, epoch: int, model: FusionModel, device: torch.device, seconds: float) -> None:
+        """One frame, now or later. If that fails (full disk, no memory), the film ends here, the training goes on."""
+        run, began = self._run, time.perf_counter()
+        self._budget.earn(seconds)
+        if self._reading is None or run is None or not is_recorded(epoch, run.epochs):
             return
+        self._device = device
+        if not len(self._backlog) and self._budget.has_enough:
+            self._make(epoch, model)
+        else:
+            self._keep(epoch, model)
+        self._budget.spend(time.perf_counter() - began)
+        while len(self._backlog) and (self._budget.has_enough or self._backlog.is_full):
+            began = time.perf_counter()
+            self._make(*self._backlog.take())
+            self._budget.spend(time.perf_counter() - began)
+
+    def finish(self, is_enough: Callable[[], bool]) -> None:
+        """Make the frames that are left, until `is_enough` says so."""
+        while len(self._backlog) and not is_enough():
+            self._make(*self._backlog.take())
+        self._backlog.clear()
+
+    def _make(self, epoch: int, model: FusionModel) -> None:
+        reading, run, began = self._reading, self._run, time.perf_counter()
+        assert reading is not None and run is not None
         try:
-            FilmWriter(run.run_dir).add(reading.film, make_frame(reading, epoch, model, run, device))
+            FilmWriter(run.run_dir).add(reading.film, make_frame(reading, epoch, model, run, self._device))
         except (OSError, torch.OutOfMemoryError) as error:
-            _log.info("the learning film ends before epoch %d: %s", epoch, error)
-            self._reading = None
+            self._end(epoch, error)
+        self._budget.note_frame(time.perf_counter() - began)
+
+    def _keep(self, epoch: int, model: FusionModel) -> None:
+        try:
+            self._backlog.keep(epoch, model, self._device)
+        except torch.OutOfMemoryError as error:
+            self._end(epoch, error)
+
+    def _end(self, epoch: int, error: Exception) -> None:
+        _log.info("the learning film ends before epoch %d: %s", epoch, error)
+        self._reading = None
+        self._backlog.clear()
 
     # -- reading the pool once ----------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The seam through which somebody may look at the model after every epoch without the trainer knowing who it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +39,10 @@ class EpochRecorder(Protocol):
         """Get ready; returns a sentence for the person if something is wrong, else ""."""
         ...
 
-    def record(self, epoch: int, model: FusionModel, device: torch.device) -> None:
-        """After each epoch with the model that answers, in evaluation mode."""
+    def record(self, epoch: int, model: FusionModel, device: torch.device, seconds: float) -> None:
+        """After each epoch with the model that answers, in evaluation mode. seconds: how long its training took."""
+        ...
+
+    def finish(self, is_enough: Callable[[], bool]) -> None:
+        """After the last epoch: what is left to do, until `is_enough` says so."""
         ...

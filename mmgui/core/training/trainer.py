@@ -6,7 +6,7 @@ and continued gives, on a CPU, the very numbers of one that was never stopped.
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -199,6 +199,7 @@ class _Run:
         yield self._finish(reason)
         if reason == "stopped":  # after the news: who stops a run waits for nothing
             self._measure_doubt(reason)
+            self._finish_record(reason)
 
     def _run_started(self) -> RunStarted:
         tables = self.loaded.tables
@@ -322,7 +323,7 @@ class _Run:
         if is_best:
             self.folder.save_best(self.learner.best_model, self.manifest)
         if self.recorder is not None:  # before the state is saved: a continued run's film has no gaps
-            self.recorder.record(epoch, self.learner.best_model, self.device)
+            self.recorder.record(epoch, self.learner.best_model, self.device, seconds)
         progress.epoch, progress.sizes = epoch + 1, None
         progress.is_over = epoch < self.plan.epochs and epoch - progress.highest_epoch >= self.plan.whole("patience")
         if time.perf_counter() - self.saved_at > 15:
@@ -350,6 +351,7 @@ class _Run:
         finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock())
         self.folder.save_metrics(finished, alone)
         if reason != "stopped":
+            self._finish_record(reason)
             self._measure_doubt(reason)
         return finished
 
@@ -358,11 +360,17 @@ class _Run:
         if self.progress.best_epoch == 0:
             return
         best = self.folder.load_best(self.manifest).to(self.device)
+        is_enough, with_test = self._is_enough(reason), reason != "stopped"
+        measure_run(self.folder.path, best, self.loaded, self.device, self.group_by, is_enough, with_test=with_test)
+
+    def _finish_record(self, reason: RunEnd) -> None:
+        if self.recorder is not None:
+            self.recorder.finish(self._is_enough(reason))
+
+    def _is_enough(self, reason: RunEnd) -> Callable[[], bool]:
+        """When to break off what is done after a run: soon after it was stopped, else when it is stopped now."""
         until = time.perf_counter() + _STOPPED_S
-        stop = (lambda: time.perf_counter() > until) if reason == "stopped" else (lambda: self.cancel.is_cancelled)
-        measure_run(
-            self.folder.path, best, self.loaded, self.device, self.group_by, stop, with_test=reason != "stopped"
-        )
+        return (lambda: time.perf_counter() > until) if reason == "stopped" else (lambda: self.cancel.is_cancelled)
 
     # -- small things -------------------------------------------------------------------------------------------------
 

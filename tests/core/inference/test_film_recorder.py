@@ -16,6 +16,7 @@ from mmgui.core.data.example import ExampleSet
 from mmgui.core.events import EpochDone, Notice, RunFinished, StepDone
 from mmgui.core.explaining.gradients_many import gradient_maps
 from mmgui.core.inference import film_recorder
+from mmgui.core.inference.film_backlog import FilmBacklog, RecordingBudget
 from mmgui.core.inference.film_recorder import FilmRecorder, small_picture
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.training.film import MAX_WORDS, PICTURE_PX, Film, FilmWriter, read_film
@@ -129,6 +130,63 @@ def test_the_last_frame_is_what_the_model_says_when_it_is_asked(
         assert example.words["words"] == tuple((w.start, w.end) for w in words)
         weights = film.word_weights(frame, number, "words")
         assert weights == pytest.approx([w.weight for w in words], abs=1 / 255 + 1e-3)
+
+
+def test_frames_that_are_put_off_are_the_same_frames(examples: ExampleSet, tmp_path: Path) -> None:
+    """Without any time for recording only the first is made at once; the others come from kept weights."""
+    done_at: dict[str, list[int]] = {"at once": [], "later": []}
+    for name, share in (("at once", 1e9), ("later", 0.0)):
+        recorder = FilmRecorder(budget=RecordingBudget(share))
+        cancel, run = CancelToken(), tmp_path / name
+        for event in train(examples, toy.toy_experiment(), run, cancel=cancel, recorder=recorder):
+            if isinstance(event, EpochDone):
+                done_at[name].append(len(film_of(run).frames))
+    assert done_at == {"at once": [1, 2, 3], "later": [1, 1, 1]}
+    assert contents(film_of(tmp_path / "later")) == contents(film_of(tmp_path / "at once"))
+    weights = [(tmp_path / name / "best.safetensors").read_bytes() for name in done_at]
+    assert weights[0] == weights[1]
+
+
+def test_put_off_frames_of_a_stopped_training_are_made_after_the_news(examples: ExampleSet, tmp_path: Path) -> None:
+    record(examples, tmp_path / "whole")
+    run, cancel = tmp_path / "run", CancelToken()
+    recorder = FilmRecorder(budget=RecordingBudget(0.0))
+    for event in train(examples, toy.toy_experiment(), run, cancel=cancel, recorder=recorder):
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            cancel.cancel()
+        if isinstance(event, RunFinished):
+            assert event.reason == "stopped" and len(film_of(run).frames) == 1
+    assert [f.epoch for f in film_of(run).frames] == [1, 2]
+    record(examples, run, resume=True, recorder=FilmRecorder(budget=RecordingBudget(0.0)))
+    assert contents(film_of(run)) == contents(film_of(tmp_path / "whole"))
+
+
+def test_putting_off_ends_where_the_kept_weights_are_too_many(
+    examples: ExampleSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film_recorder, "FilmBacklog", partial(FilmBacklog, most_bytes=0))
+    run, counts = tmp_path / "run", []
+    recorder = FilmRecorder(budget=RecordingBudget(0.0))
+    for event in train(examples, toy.toy_experiment(), run, cancel=CancelToken(), recorder=recorder):
+        if isinstance(event, EpochDone):
+            counts.append(len(film_of(run).frames))
+    assert counts == [1, 2, 3]
+
+
+def test_a_budget_saves_up_for_a_frame() -> None:
+    budget = RecordingBudget(0.1)
+    assert budget.has_enough, "the first frame is made at once"
+    budget.note_frame(0.05)
+    budget.spend(0.05)
+    enough = []
+    for _epoch in range(12):
+        budget.earn(0.1)
+        enough.append(budget.has_enough)
+    assert enough == [False] * 9 + [True] * 3
+    for _epoch in range(10_000):
+        budget.earn(60)
+    budget.spend(1.0)
+    assert not budget.has_enough, "a long training does not save up for a long silence"
 
 
 def test_pinned_examples_are_in_the_film(examples: ExampleSet, tmp_path: Path) -> None:
