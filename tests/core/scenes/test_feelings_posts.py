@@ -71,6 +71,19 @@ def test_tone_words_of_different_tones_never_meet(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
+def test_only_the_evidence_gives_the_tone_away(language: str) -> None:
+    """A word beside the brackets that only cheerful posts have ("Pure [joy]") would be as good a hint as "joy" itself,
+    and a map that points at it would not be wrong. Whatever a feeling's phrases say around their evidence, those of the
+    opposite feeling say as well."""
+    around: dict[Tone, set[str]] = {}
+    for tone in TONES:
+        beside = " ".join(re.sub(r"\[.*?\]|\{.*?\}", " ", phrase) for phrase in _phrases(language, tone)).lower()
+        around[tone] = set(_CJK.findall(beside) if language == "zh_CN" else re.findall(r"[a-z]+", beside))
+    assert around["cheerful"] == around["gloomy"]
+    assert around["neutral"] <= around["cheerful"]
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
 def test_topics_contain_no_word_of_a_feeling(language: str) -> None:
     grammar = load_language(language)
     feelings = _marked(language, "cheerful") | _marked(language, "gloomy")
