@@ -101,7 +101,7 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
     predict.add_argument("--table", metavar="SOURCE", help=_("answer every row of a table, folder, project or scene"))
     predict.add_argument("--out", metavar="OUT.csv|.xlsx", help=_("with --table: where the answers go"))
-    _mapping_options(predict)
+    _mapping_options(predict, "NAME=COLUMN")
     predict.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     _spoken_language(predict)
     predict.add_argument("--flip", action="store_true",
@@ -142,8 +142,8 @@ def _command(commands: Any, name: str, help_text: str, target: str) -> argparse.
     return parser
 
 
-def _mapping_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--field", action="append", default=[], metavar="NAME=MODALITY:COLUMN",
+def _mapping_options(parser: argparse.ArgumentParser, form: str = "NAME=MODALITY:COLUMN") -> None:
+    parser.add_argument("--field", action="append", default=[], metavar=form,
                         help=_("read field NAME from COLUMN, for example picture=image:photo"))  # fmt: skip
     parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
     parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))

@@ -2,14 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from mmgui.core.cancel import CancelToken
@@ -31,8 +30,9 @@ from mmgui.core.data.project_folder import check_folder, create_folder, plain_na
 from mmgui.core.data.project_lock import LOCK, ProjectLock
 from mmgui.core.data.records import Record
 from mmgui.core.data.runs import Run
-from mmgui.core.data.schema import DATABASE, connect, database_error, upgrade
+from mmgui.core.data.schema import database_error
 from mmgui.core.data.splitting import DEFAULT_FRACTIONS, Fractions
+from mmgui.core.data.transactions import Transactions
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _, ngettext
 from mmgui.core.modalities import Modality, find_modality, read_text
@@ -51,8 +51,7 @@ class Project:
         self.folder = folder
         self._lock = lock
         self._media = MediaStore(folder / "media")
-        self._engine = connect(folder / DATABASE)
-        self._writing = threading.RLock()
+        self._database = Transactions(folder)
         self._using_media = threading.RLock()  # held from copying a file until the database names it
 
     # --- opening and closing ------------------------------------------------------------------------------------
@@ -80,7 +79,7 @@ class Project:
             raise database_error(error, folder) from error
         project = cls(folder, lock)
         try:
-            upgrade(project._engine, folder / DATABASE)
+            project._database.upgrade()
             for inner in ("media", "runs"):
                 (folder / inner).mkdir(exist_ok=True)
         except (OSError, DBAPIError, sqlite3.Error) as error:
@@ -92,8 +91,7 @@ class Project:
 
     def close(self) -> None:
         """Finish what is being written, and let other programs open the project. May be called twice."""
-        with self._writing:
-            self._engine.dispose()
+        with self._database.closing():
             self._lock.release()
 
     def __enter__(self) -> "Project":
@@ -109,7 +107,7 @@ class Project:
     @property
     def name(self) -> str:
         """What the person calls it."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
 
     @property
@@ -123,16 +121,16 @@ class Project:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields in the order in which they were added."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return records.select_fields(connection)
 
     def __len__(self) -> int:
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM examples").scalar_one())
 
     def example_set(self) -> ExampleSet:
         """Every example, by number; media values are absolute paths."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             fields = records.select_fields(connection)
             rows = records.select_records(connection)
             name = str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
@@ -177,7 +175,7 @@ class Project:
 
         with without_collector_pauses(), self._using_media:
             stored = self._copied(files.items(), cancel, report)
-            with self._changing(cancel) as connection:
+            with self._database.changing(cancel) as connection:
                 new_fields = lacking_fields(records.select_fields(connection), offered.fields)
                 records.insert_fields(connection, new_fields)
                 first = records.next_id(connection)
@@ -196,14 +194,14 @@ class Project:
         held: list[Record] = []
 
         def undo() -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 held[:] = records.select_records(connection, ids)
                 records.delete_records(connection, ids)
                 records.delete_fields(connection, [f.name for f in new_fields])
                 records.update_column(connection, "split", moved)
 
         def redo() -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 records.insert_fields(connection, lacking_fields(records.select_fields(connection), new_fields))
                 records.insert_records(connection, held)
                 records.update_column(connection, "split", now)
@@ -214,7 +212,7 @@ class Project:
     def set_label(self, ids: Iterable[int], label: str | None) -> Edit:
         """Give examples a label, or (None, or an empty text) take it away. Raises DataError for an impossible one."""
         label = clean_label(label)
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             old = records.select_column(connection, "label", ids)
             records.update_column(connection, "label", dict.fromkeys(old, label))
         if label is None:
@@ -228,7 +226,7 @@ class Project:
         wanted = clean_label(new)
         if wanted is None:
             raise DataError(_("A class needs a name."))
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             found = connection.exec_driver_sql("SELECT id FROM examples WHERE label = ?", (old,))
             before: dict[int, str | None] = {row[0]: old for row in found}
             records.update_column(connection, "label", dict.fromkeys(before, wanted))
@@ -237,7 +235,7 @@ class Project:
 
     def set_split(self, ids: Iterable[int], split: Split | None) -> Edit:
         """Move examples to a part of the split."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             old = records.select_column(connection, "split", ids)
             records.update_column(connection, "split", dict.fromkeys(old, split))
         text = ngettext("Move {count} example to {part}", "Move {count} examples to {part}", len(old))
@@ -255,7 +253,7 @@ class Project:
         cancel: CancelToken | None = None,
     ) -> Edit:
         """Divide all examples anew, or (keep_given) only those without a part; see split_examples."""
-        with self._changing(cancel) as connection:
+        with self._database.changing(cancel) as connection:
             rows = records.select_records(connection)
             new = new_parts(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)
             old: dict[int, str | None] = {r.id: r.split for r in rows if r.id in new}
@@ -279,30 +277,30 @@ class Project:
                 value = stored
             elif value is not None:
                 value = read_text(value).strip() or None
-            connection = stack.enter_context(self._changing())
+            connection = stack.enter_context(self._database.changing())
             if not records.select_column(connection, "label", [id]):
                 raise ProjectError(_("This example is not in the project any more."), detail=str(id))
             old = records.select_value(connection, id, field)
             records.update_value(connection, id, field, value)
 
         def put(new: str | None) -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 records.update_value(connection, id, field, new)
 
         return Edit(_("Change “{field}”").format(field=field), 1, lambda: put(old), lambda: put(value))
 
     def delete(self, ids: Iterable[int]) -> Edit:
         """Remove examples. Their media files stay until remove_unused_media, so that this can be undone."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             gone = records.select_records(connection, ids)
             records.delete_records(connection, [r.id for r in gone])
 
         def undo() -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 records.insert_records(connection, gone)
 
         def redo() -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 records.delete_records(connection, [r.id for r in gone])
 
         text = ngettext("Delete {count} example", "Delete {count} examples", len(gone)).format(count=len(gone))
@@ -310,12 +308,12 @@ class Project:
 
     def rename(self, name: str) -> None:
         """Call the project something else; its folder keeps its name."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (plain_name(name),))
 
     def remove_unused_media(self) -> int:
         """Delete media copies that no example uses; edits made before can then not be undone. Returns how many."""
-        with self._using_media, self._changing() as connection:
+        with self._using_media, self._database.changing() as connection:
             media = {f.name for f in records.select_fields(connection) if is_media(f)}
             used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
             return self._media.remove_unused(used)
@@ -326,7 +324,7 @@ class Project:
         self, name: str, experiment: Mapping[str, Any], *, status: str = "running", folder: str | None = None
     ) -> Run:
         """Note a run and make its folder under `runs_folder` (named "003-NAME" unless `folder` says otherwise)."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             return runs.insert_run(connection, self.runs_folder, name, experiment, status, folder)
 
     def update_run(
@@ -338,48 +336,21 @@ class Project:
         metrics: Mapping[str, Any] | None = None,
     ) -> None:
         """Change what is not None. Raises ProjectError if there is no such run."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             if not runs.change_run(connection, run_id, name, status, metrics):
                 raise ProjectError(_("This run is not in the project any more."), detail=str(run_id))
 
     def runs(self) -> tuple[Run, ...]:
         """All runs, the oldest first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return runs.select_runs(connection, self.runs_folder)
 
     def delete_run(self, run_id: int) -> None:
         """Forget a run and delete its folder. Cannot be undone."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             folder = runs.remove_run(connection, self.runs_folder, run_id)
         if folder is not None:
             runs.remove_folder(self.runs_folder, folder)
-
-    # --- transactions -------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """A short transaction that sees one state of the project, whatever is being written meanwhile."""
-        try:
-            with without_collector_pauses(), self._engine.connect() as connection:
-                yield connection
-        except (DBAPIError, sqlite3.Error) as error:
-            raise database_error(error, self.folder) from error
-
-    @contextmanager
-    def _changing(self, cancel: CancelToken | None = None) -> Iterator[Connection]:
-        """A transaction that is on disk when this is left, or, on any error or when cancelled, never happened."""
-        try:
-            with (
-                without_collector_pauses(),
-                self._writing,
-                self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
-                connection.begin(),
-            ):
-                yield connection
-                if cancel is not None:
-                    cancel.raise_if_cancelled()
-        except (OSError, DBAPIError, sqlite3.Error) as error:
-            raise database_error(error, self.folder) from error
 
     def _copied(
         self,
@@ -397,7 +368,7 @@ class Project:
         self, text: str, column: records.Column, old: Mapping[int, str | None], new: Mapping[int, str | None]
     ) -> Edit:
         def put(values: Mapping[int, str | None]) -> None:
-            with self._changing() as connection:
+            with self._database.changing() as connection:
                 records.update_column(connection, column, values)
 
         return Edit(text, len(old), lambda: put(old), lambda: put(new))

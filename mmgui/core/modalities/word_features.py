@@ -23,6 +23,7 @@ IntArray = NDArray[np.int64]
 WORD, PART, PAIR, PART_OF_TWO = range(4)
 IS_PART = np.array([False, True, False, True])  # of words and pairs, or of parts of words
 OWNERS = np.array([1, 1, 2, 2])  # how many tokens hold the same occurrence
+_LONGEST_OF_RUN = 4  # characters of Chinese or Japanese
 
 
 class NgramHashing(BaseModel):
@@ -48,9 +49,10 @@ class NgramHashing(BaseModel):
     def ngrams(self, tokens: Sequence[Token]) -> list[list[int]]:
         """Per token its buckets: the word itself, its character n-grams, and the pairs that it is part of.
 
-        Pairs: (previous word, word) belongs to both words. Chinese and Japanese are written without spaces, so there
-        a run of characters up to the next space or sign takes the place of a word: its n-grams of 2 to 4 characters,
-        boundary marks included, belong to their middle character, those of just two characters to both.
+        Pairs: (previous word, word) belongs to both words. Chinese and Japanese are written without spaces, and their
+        words are short, so there a run of characters up to the next space or sign takes the place of a word: its
+        n-grams of 1 to 4 characters, boundary marks included, belong to the word of their middle character, those of
+        just two characters to the words of both; unless parts of words begin with longer ones (`shortest`).
         """
         found = [list(_inside(token.text, self.buckets, self.shortest, self.longest)) for token in tokens]
         if self.word_pairs:
@@ -59,18 +61,9 @@ class NgramHashing(BaseModel):
                 pair = _bucket(coded[place - 1] + b" " + coded[place], PAIR, self.buckets)
                 found[place - 1].append(pair)
                 found[place].append(pair)
-        for first, last in _runs(tokens):
-            marked = ["<", *(token.text for token in tokens[first:last]), ">"]
-            for size in (2, 3, 4):
-                for start in range(len(marked) - size + 1):
-                    piece = "".join(marked[start : start + size]).encode(errors="surrogatepass")
-                    if size == 2 and 0 < start < len(marked) - 2:
-                        bucket = _bucket(piece, PART_OF_TWO, self.buckets)
-                        found[first + start - 1].append(bucket)
-                        found[first + start].append(bucket)
-                    else:
-                        middle = min(max(start + size // 2, 1), len(marked) - 2)
-                        found[first + middle - 1].append(_bucket(piece, PART, self.buckets))
+        for owners, run in _runs(tokens) if self.shortest <= _LONGEST_OF_RUN else ():
+            for token, text, kind in _pieces(owners, run):
+                found[token].append(_bucket(text.encode(errors="surrogatepass"), kind, self.buckets))
         return found
 
 
@@ -78,20 +71,35 @@ def _bucket(data: bytes, kind: int, buckets: int) -> int:
     return crc32(bytes((kind,)) + data) % (buckets // 4) * 4 + kind
 
 
-def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """(first, last + 1) of each run of Chinese or Japanese characters that touch each other."""
-    first = 0
-    for place in range(1, len(tokens) + 1):
-        is_same = (
-            place < len(tokens)
-            and _is_cjk(tokens[place].text)
-            and _is_cjk(tokens[place - 1].text)
-            and tokens[place].start == tokens[place - 1].end
-        )
-        if not is_same:
-            if _is_cjk(tokens[place - 1].text):
-                yield first, place
-            first = place
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[list[int], str]]:
+    """Each run of Chinese or Japanese characters that touch each other, and for each character its token."""
+    owners: list[int] = []
+    for place, token in enumerate(tokens):
+        if owners and not (_is_cjk(token.text) and token.start == tokens[place - 1].end):
+            yield owners, "".join(t.text for t in tokens[owners[0] : owners[-1] + 1])
+            owners = []
+        if _is_cjk(token.text):
+            owners += [place] * len(token.text)
+    if owners:
+        yield owners, "".join(t.text for t in tokens[owners[0] :])
+
+
+def _pieces(owners: Sequence[int], run: str) -> Iterator[tuple[int, str, int]]:
+    """(token, text, kind) of the n-grams of a run. A word of one character is a feature of its own already."""
+    around = [-1, *owners, -1]
+    for before, owner, after, text in zip(around, owners, around[2:], run, strict=False):
+        if owner in (before, after):
+            yield owner, text, PART
+    marked = f"<{run}>"
+    for size in (2, 3, 4):
+        for start in range(len(marked) - size + 1):
+            text = marked[start : start + size]
+            if size == 2 and 0 < start < len(marked) - 2:
+                yield owners[start - 1], text, PART_OF_TWO
+                yield owners[start], text, PART_OF_TWO
+            else:
+                middle = min(max(start + size // 2, 1), len(marked) - 2)
+                yield owners[middle - 1], text, PART
 
 
 @lru_cache(maxsize=65_536)
@@ -99,7 +107,7 @@ def _inside(word: str, buckets: int, shortest: int, longest: int) -> tuple[int, 
     """The buckets of the whole word and of its character n-grams with boundary marks."""
     found = [_bucket(word.encode(errors="surrogatepass"), WORD, buckets)]
     marked = f"<{word}>"
-    if len(word) > 1:
+    if len(word) > 1 and not _is_cjk(word):
         for size in (*range(shortest, min(longest, len(marked) - 1) + 1), len(marked)):
             for start in range(len(marked) - size + 1):
                 found.append(_bucket(marked[start : start + size].encode(errors="surrogatepass"), PART, buckets))
@@ -107,7 +115,8 @@ def _inside(word: str, buckets: int, shortest: int, longest: int) -> tuple[int, 
 
 
 def _is_cjk(word: str) -> bool:
-    return len(word) == 1 and ("\u3005" <= word <= "\u9fff" or "\uf900" <= word <= "\ufaff" or word >= "\U00020000")
+    """Chinese and Japanese characters never share a token with others."""
+    return "\u3005" <= word[:1] <= "\u9fff" or "\uf900" <= word[:1] <= "\ufaff" or word[:1] >= "\U00020000"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
 """Text, made safe and cut into tokens: cleaning, tokens that know where they stand, vocabulary.
 
-Latin-like scripts give one token per word, Chinese and Japanese one per character (they have no spaces), Korean one per
-space-separated word, numbers, emoji and the common emoticons one each. Everything is linear in the length of the text,
-whatever it holds: hostile input costs no more than an honest text of the same length.
+Latin-like scripts give one token per word, Chinese one per word of a dictionary (chinese.py) and one per character
+that it does not know, as Japanese mostly does, Korean one per space-separated word, numbers, emoji and the common
+emoticons one each. Everything is linear in the length of the text, whatever it holds: hostile input costs no more than
+an honest text of the same length.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from mmgui.core import files
 from mmgui.core.errors import CheckpointError, DataError
 from mmgui.core.i18n import _
+from mmgui.core.modalities.chinese import cut_words
 from mmgui.core.modalities.stop_words import STOP_WORDS
 
 MAX_CHARACTERS: Final = 200_000  # a long novel chapter; what comes after it is not read
@@ -56,7 +58,7 @@ _EMOJI = (
 _EMOTICON = r"(?<![^\W_])(?:[:;=8xX]['^]?-?(?:[)(\]\[|\\/*3]+|[DdPpOo](?![^\W_]))|<3+|[\^][_.]?[\^])"
 _TOKEN = re.compile(
     rf"(?P<emoji>{_EMOJI}|{_EMOTICON})"
-    rf"|(?P<cjk>[{_CJK}])"
+    rf"|(?P<cjk>[{_CJK}]++)"
     r"|(?P<number>(?>\d{1,3}(?:,\d{3}){1,6}(?:\.\d++)?(?!\d)|\d++\.\d++)(?![^\W_]))"
     rf"|(?P<word>(?:{_LETTER})(?:{_LETTER}|[{_MARKS}])*+(?:['’ʼ＇](?:{_LETTER})(?:{_LETTER}|[{_MARKS}])*+)*+)"
     r"|(?P<punctuation>(?P<sign>[^\w\s]|_)(?P=sign)*+)"
@@ -275,13 +277,17 @@ def _scan(text: str, cleaning: WordsCleaning) -> Iterator[tuple[TokenKind, Token
         kind = match.lastgroup
         start, end = match.span()
         word = cleaned[start:end]
+        if kind == "cjk":
+            for part in cut_words(word):
+                place, start = start, start + len(part)
+                span = (place, start) if starts is None or ends is None else (starts[place], ends[start - 1])
+                yield "cjk", Token(part[:MAX_WORD_CHARACTERS], *span)
+            continue
         if starts is not None and ends is not None:
             start, end = starts[start], ends[end - 1]
         if kind == "emoji":
             dressed = _EMOJI_DRESS.sub("", word) if cleaning.normalise else word
             yield "emoji", Token((dressed or word)[:MAX_WORD_CHARACTERS], start, end)
-        elif kind == "cjk":
-            yield "cjk", Token(word, start, end)
         elif kind == "punctuation":
             if word[0] not in _LONE_DRESS:
                 yield "punctuation", Token(word[:3], start, end)
@@ -333,12 +339,3 @@ def _clean_cluster(cluster: str, normalise: bool, lower_case: bool) -> str:
         if normalise:
             cluster = unicodedata.normalize("NFKC", cluster)
     return cluster
-
-
-def read_tokens(texts: Sequence[str], cleaning: WordsCleaning = DEFAULT_CLEANING) -> list[tuple[Token, ...]]:
-    """The tokens of many texts; equal texts are cut once."""
-    known: dict[str, tuple[Token, ...]] = {}
-    for text in texts:
-        if text not in known:
-            known[text] = tokenize(text, cleaning)
-    return [known[text] for text in texts]

@@ -60,11 +60,6 @@ class ExampleModel(QAbstractListModel):
     def filter(self) -> ExampleFilter:
         return self._filter
 
-    @property
-    def media_field(self) -> str | None:
-        """The field whose picture stands on a card."""
-        return next(iter(self._media), None)
-
     def _passing(self) -> Sequence[Example]:
         wanted = self._filter
         if wanted.is_open:
@@ -104,10 +99,6 @@ class ExampleModel(QAbstractListModel):
 
     def example(self, row: int) -> Example:
         return self._rows[row]
-
-    def row_of(self, example_id: int) -> int | None:
-        """The row that shows an example, None if the filter hides it."""
-        return next((row for row, e in enumerate(self._rows) if e.id == example_id), None)
 
     def text_of(self, example: Example) -> str:
         """All words of an example, on one line."""

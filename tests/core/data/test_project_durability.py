@@ -111,7 +111,7 @@ def test_killed_at_any_moment_the_project_is_old_or_new_and_no_label_is_lost(tmp
 
 
 def test_every_connection_syncs_each_commit_and_checks_references(tmp_path: Path) -> None:
-    with Project.create(tmp_path / "demo") as project, project._engine.connect() as connection:
+    with Project.create(tmp_path / "demo") as project, project._database.reading() as connection:
 
         def pragma(name: str) -> object:
             return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
@@ -172,13 +172,13 @@ def test_a_disk_full_while_the_database_grows_leaves_it_as_it_was(pages: int, tm
     with Project.create(tmp_path / "demo") as project:
         project.add(texts(50))
         before = project.example_set()
-        with project._engine.connect() as connection:
+        with project._database.reading() as connection:
             count = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {count + pages}")
         with pytest.raises(ProjectError, match="disk is full"):
             project.add(texts(5_000))
         assert project.example_set() == before
-        with project._engine.connect() as connection:
+        with project._database.reading() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         project.add(texts(5_000))
         assert len(project) == 5_050

@@ -39,21 +39,22 @@ def test_a_pair_of_words_belongs_to_both_and_order_matters() -> None:
 
 
 def test_chinese_characters_that_touch_are_one_word_with_boundaries() -> None:
-    """By hand: <不开心> has 4 pairs, 3 triples and 2 quadruples."""
+    """By hand: <不开心> has 4 pairs, 3 triples and 2 quadruples; the words are 不 and 开心."""
     features = NgramHashing(buckets=BUCKETS, word_pairs=False).ngrams(tokens_of("不开心"))
     owners = {
         bucket(PART, "<不"): [0],
         bucket(PART_OF_TWO, "不开"): [0, 1],
-        bucket(PART_OF_TWO, "开心"): [1, 2],
-        bucket(PART, "心>"): [2],
+        bucket(PART_OF_TWO, "开心"): [1, 1],
+        bucket(PART, "心>"): [1],
         bucket(PART, "<不开"): [0],
         bucket(PART, "不开心"): [1],
-        bucket(PART, "开心>"): [2],
+        bucket(PART, "开心>"): [1],
         bucket(PART, "<不开心"): [1],
-        bucket(PART, "不开心>"): [2],
+        bucket(PART, "不开心>"): [1],
         bucket(WORD, "不"): [0],
-        bucket(WORD, "开"): [1],
-        bucket(WORD, "心"): [2],
+        bucket(WORD, "开心"): [1],
+        bucket(PART, "开"): [1],
+        bucket(PART, "心"): [1],
     }
     found: dict[int, list[int]] = {}
     for place, token in enumerate(features):
@@ -67,6 +68,12 @@ def test_a_sign_between_chinese_characters_ends_the_word() -> None:
     pair = bucket(PART_OF_TWO, "火箭")
     assert pair in together[0] and not any(pair in token for token in apart)
     assert bucket(PART, "<箭>") in apart[1]
+
+
+def test_where_parts_of_words_are_long_chinese_has_words_and_pairs_only() -> None:
+    features = NgramHashing(buckets=BUCKETS, shortest=8, longest=8).ngrams(tokens_of("不开心"))
+    pair = bucket(PAIR, "不 开心")
+    assert features == [[bucket(WORD, "不"), pair], [bucket(WORD, "开心"), pair]]
 
 
 @pytest.mark.parametrize("kind", [WORD, PART, PAIR, PART_OF_TWO])
@@ -102,7 +109,7 @@ def test_encoded_texts_hold_the_ids_and_features_of_each_text() -> None:
     vocabulary = Vocabulary.build(["the cat the"])
     hashing = NgramHashing(buckets=512)
     encoded = encode_texts(texts, vocabulary, hashing)
-    assert len(encoded) == 5 and encoded.lengths.tolist() == [2, 0, 0, 2, 3]
+    assert len(encoded) == 5 and encoded.lengths.tolist() == [2, 0, 0, 2, 2]
     for row, text in enumerate(texts):
         tokens = vocabulary.tokenize(text or "")
         start, end = encoded.offsets[row], encoded.offsets[row + 1]
@@ -112,7 +119,7 @@ def test_encoded_texts_hold_the_ids_and_features_of_each_text() -> None:
             for t in range(start, end)
         ]
         assert found == hashing.ngrams(tokens)
-    assert encoded.ids[-3:].tolist() == [UNKNOWN, UNKNOWN, vocabulary.ids(["cat"])[0]]
+    assert encoded.ids[-2:].tolist() == [UNKNOWN, vocabulary.ids(["cat"])[0]]
     assert encoded.features.max() < 512
 
 
