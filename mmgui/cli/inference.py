@@ -63,11 +63,13 @@ def _examine_maps(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
 
 def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
     """One block per map, the best of each field marked."""
+    from mmgui.core.reporting.heat_map_svg import method_title
+
     badges = {"green": _("trustworthy"), "amber": _("with caution"), "grey": _("not examined")}
     for found in honesty.maps:
         is_best = honesty.best_method(found.field, predictor.methods) == found.method
         title = _("{field}, {method}: {badge}").format(
-            field=found.field, method=found.method, badge=badges[found.badge]
+            field=found.field, method=method_title(found.method), badge=badges[found.badge]
         )
         print(f"{title} ★" if is_best else title)
         print(f"  {found.reason()}")

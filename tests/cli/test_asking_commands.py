@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mmgui.core.explaining.badges import HonestyReport, MapHonesty
 from mmgui.core.logs import log_path
 
 SECRET = "dear diary, " * 2
@@ -35,11 +36,31 @@ def test_evaluate_with_honesty_adds_what_the_maps_are_worth(mmgui, run: Path, po
     maps = values.pop("honesty")
     assert values == without
     assert {m["field"] for m in maps} == {"picture", "words"}
+    assert {m["method"] for m in maps} == {"gradients", "attention", "occlusion"}  # names for programs, as they were
     assert all(m["badge"] in ("green", "amber", "grey") and m["asked"] == 12 and m["reason"] for m in maps)
-    plain = mmgui("evaluate", run, posts, "--honesty")
+    plain = mmgui("evaluate", run, posts, "--part", "test", "--honesty")
     assert plain.code == 0
-    assert "picture, gradients: " in plain.out and "deletion test" in plain.out
+    assert "deletion test" in plain.out
     assert plain.out.count("★") == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["picture, Gradients: ", "picture, Attention: ", "picture, Cover and compare: "]),
+        ("zh_CN", ["picture，梯度：", "picture，注意力：", "picture，遮住对比："]),
+    ],
+)
+def test_people_read_the_names_of_the_maps_as_in_the_window(
+    mmgui, run: Path, posts: Path, monkeypatch, language: str, titles: list[str]
+) -> None:
+    methods = ("gradients", "attention", "occlusion")
+    maps = tuple(MapHonesty("picture", m, "green", 0.4, 0.7, 0.9, 0.7, 0.95, 0.1, 60, 0.9, 60) for m in methods)
+    monkeypatch.setattr("mmgui.cli.inference._examine_maps", lambda *_: HonestyReport(maps))
+    answer = mmgui("evaluate", run, posts, "--part", "test", "--honesty", "--language", language)
+    assert not any(method in answer.out for method in methods)
+    blocks = [line for line in answer.out.splitlines() if line.startswith("picture")]
+    assert [block[: len(title)] for block, title in zip(blocks, titles, strict=True)] == titles
 
 
 @pytest.mark.parametrize("loss", ["drop the label", "nothing there"])

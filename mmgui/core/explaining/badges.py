@@ -6,7 +6,7 @@ folder as honesty.json.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import comb, erfc, sqrt
+from math import comb, erfc, log, sqrt
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -22,12 +22,18 @@ FILE_NAME: Final = "honesty.json"
 _MAX_BYTES: Final = 2**20
 
 # The rules, all of them here. A map is green if the answer depends on what it marks (hiding that first changes the
-# answer sooner than hiding parts in random order) and if it depends on what was learnt (with random weights it looks
-# different). A share of wins that chance alone would often reach is no proof.
+# answer sooner than hiding parts in random order, and noticeably so) and if it depends on what was learnt (with random
+# weights it looks different). A share of wins that chance alone would often reach is no proof.
 LEAST_EXAMPLES: Final = 12  # with fewer that could be examined, a map stays grey
 GREEN_SHARE: Final = 0.90  # of the examples on which the map has to beat random order
 BEATS_CHANCE: Final = 0.02  # a map without any knowledge would win so often in fewer than 2 of 100 examinations
 SURVIVES: Final = 0.3  # mean Spearman correlation, signed, with the maps of random weights from which it counts as same
+# In log-odds of the answer, the least by which it has to fall farther than in random order: a model that answers nearly
+# the same whatever is hidden has maps that win nearly always, by a hair. 0.1 is 2.5 points of 100 at even odds.
+# Measured: models untrained or after one epoch (4 presets, 3 fusions, feelings and easy_vqa, 102 maps) at most 0.07,
+# still guessing after four epochs 0.08; the weakest green map of a good model (a picture beside two texts) 0.16. An
+# untrained LSTM does depend on its words (0.1 to 0.5): what its maps say of it is true, and stays green.
+NOTICEABLE: Final = 0.1
 CLEARLY: Final = 0.1  # a map of the same badge goes before the usual one only if its share of wins is so much higher
 
 _CONFIG = ConfigDict(extra="ignore", allow_inf_nan=False)
@@ -69,6 +75,11 @@ class MapHonesty:
         """How far both curves lie from those of random order, on the right side."""
         return self.deletion_random - self.deletion + self.insertion - self.insertion_random
 
+    @property
+    def odds_gain(self) -> float:
+        """How much farther the answer falls than in random order, in log-odds."""
+        return odds_gain(self.deletion, self.deletion_random)
+
     def reason(self) -> str:
         """Why the badge has its colour, in one or two sentences of the program's language."""
         if self.n < LEAST_EXAMPLES:
@@ -87,7 +98,17 @@ class MapHonesty:
         ).format(n=self.n, least=LEAST_EXAMPLES)
 
     def _hiding(self) -> str:
-        if is_reliable(self.better_share, self.n):
+        if beats_chance(self.better_share, self.n) and self.odds_gain < NOTICEABLE:
+            text = (
+                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                  "hiding places at random, but so little that it hardly counts: the model answers nearly the same "
+                  "either way (deletion test).")
+                if self.parts == "places"
+                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                       "than hiding words at random, but so little that it hardly counts: the model answers nearly "
+                       "the same either way (deletion test).")
+            )  # fmt: skip
+        elif is_reliable(self.better_share, self.n):
             text = (
                 _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
                   "hiding places at random (deletion test).")
@@ -173,11 +194,20 @@ class HonestyReport:
         return one.better_share > other.better_share + CLEARLY
 
 
-def judge(better_share: float, randomised_correlation: float, n: int) -> Badge:
+def judge(better_share: float, randomised_correlation: float, n: int, odds_gain: float) -> Badge:
     """The badge by the rules above."""
     if n < LEAST_EXAMPLES:
         return "grey"
-    return "green" if is_reliable(better_share, n) and randomised_correlation < SURVIVES else "amber"
+    depends_on_it = is_reliable(better_share, n) and odds_gain >= NOTICEABLE
+    return "green" if depends_on_it and randomised_correlation < SURVIVES else "amber"
+
+
+def odds_gain(deletion: float, deletion_random: float) -> float:
+    """How much farther the answer falls in a map's order than in random order: between the log-odds of both means.
+
+    Near 0 and 1 a small step of the probability is a large one; the means are in a file of any age.
+    """
+    return _log_odds(deletion_random) - _log_odds(deletion)
 
 
 def is_reliable(better_share: float, n: int) -> bool:
@@ -198,6 +228,11 @@ def chance_of_wins(wins: int, n: int) -> float:
     if n >= 1_000:
         return 0.5 * erfc((2 * wins - 1 - n) / sqrt(2 * n))
     return float(sum(comb(n, k) for k in range(wins, n + 1)) / 2**n)
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(inside / (1 - inside))
 
 
 def not_examined() -> str:
@@ -222,7 +257,8 @@ def read_honesty(run_dir: Path) -> HonestyReport | None:
 
 def _judge_again(found: MapHonesty) -> MapHonesty:
     """With the badge that its figures deserve: the file may be of a program with other rules."""
-    return replace(found, badge=judge(found.better_share, found.randomised_correlation, found.n))
+    badge = judge(found.better_share, found.randomised_correlation, found.n, found.odds_gain)
+    return replace(found, badge=badge)
 
 
 _ADAPTER: TypeAdapter[HonestyReport] = TypeAdapter(HonestyReport)

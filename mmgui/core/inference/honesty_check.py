@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.badges import HonestyReport, MapHonesty, Parts, judge
+from mmgui.core.explaining.badges import HonestyReport, MapHonesty, Parts, judge, odds_gain
 from mmgui.core.explaining.contribution import join_coalitions
 from mmgui.core.explaining.honesty import ExampleCheck, Score, check_orders, draw_weights, rank_correlation
 from mmgui.core.explaining.parts import join_many
@@ -287,12 +287,14 @@ def _summary(name: str, method: str, found: _Found) -> MapHonesty:
     chance = [check.random for check in checks]
     share = _mean([check.deletion_win(method) for check in checks])
     correlation = _mean(found.correlations)
+    deletion = _mean([a.deletion_probability for a in own])
+    deletion_random = _mean([a.deletion_probability for a in chance])
     return MapHonesty(
         field=name,
         method=method,
-        badge=judge(share, correlation, len(checks)),
-        deletion=_mean([a.deletion_probability for a in own]),
-        deletion_random=_mean([a.deletion_probability for a in chance]),
+        badge=judge(share, correlation, len(checks), odds_gain(deletion, deletion_random)),
+        deletion=deletion,
+        deletion_random=deletion_random,
         insertion=_mean([a.insertion_probability for a in own]),
         insertion_random=_mean([a.insertion_probability for a in chance]),
         better_share=share,

@@ -26,9 +26,16 @@ MOST_TRAINING_VALUES: Final = 2000  # so many are enough for a covariance of 512
 _LEAST_VALUES: Final = 4  # distinct ones in training and in validation; with fewer, nothing is said
 _MOST_ORDINARY: Final = 2000
 _MAX_BYTES: Final = 256 * 2**20
+_KINDS: Final = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 _TOLERATED_UNKNOWN: Final = 0.25  # one word in four may be a name, a slip of the finger
 _LEAST_SCALE: Final = 0.05  # of the logarithm of a distance: 5 % farther away is no step yet
 _UNKNOWN_STEP: Final = 0.05  # of the share of unknown words: as much as one step of a distance
+_LEAST_SPREAD: Final = 0.05  # of the usual spread
+_SMALLEST: Final = 1e-6  # spread of a number, variance along a direction
+_FARTHEST: Final = 1e4  # in spreads, on either side
+_NEAREST_SQUARE: Final = 1e-12  # of a distance: its logarithm has an end
+_LARGEST: Final = 1e4  # that is kept: impressions are of about 1, in some hundred runs none was above 10
+_ROUNDING: Final = 1e-3  # what is kept has seven digits
 
 Floats: TypeAlias = NDArray[np.float64]
 Views: TypeAlias = Mapping[str, Floats]  # an impression as (n, d) arrays
@@ -47,9 +54,16 @@ class View:
 
     def log_distances(self, values: Floats) -> Floats:
         """(n, d) → (n,) ln of the Mahalanobis distance over √d, about 0 for what is ordinary in training."""
-        standard = np.clip((values - self.mean) / self.spread, -1e4, 1e4)
+        standard = np.clip((values - self.mean) / self.spread, -_FARTHEST, _FARTHEST)
         squares = np.square(standard @ self.whitening.T).mean(axis=1)
-        return np.asarray(0.5 * np.log(squares + 1e-12))
+        return np.asarray(0.5 * np.log(squares + _NEAREST_SQUARE))
+
+    def ends(self) -> tuple[float, float]:
+        """The least and the largest that log_distances can be."""
+        farthest = _FARTHEST * np.abs(self.whitening).sum(axis=1)  # (d,) along each direction
+        squares = np.array([0.0, float(np.square(farthest).mean())]) + _NEAREST_SQUARE
+        low, high = 0.5 * np.log(squares)
+        return float(low), float(high)
 
     def steps(self, values: Floats) -> Floats:
         return (self.log_distances(values) - self.middle) / self.scale
@@ -162,10 +176,10 @@ def _fit_view(values: Floats) -> View:
     """The Gaussian of (n, d) values. A number that hardly changes in training must not decide alone: its spread is
     taken as at least a twentieth of the usual one."""
     mean, spread = values.mean(axis=0), values.std(axis=0)
-    spread = np.maximum(spread, max(1e-6, 0.05 * float(np.median(spread))))
+    spread = np.maximum(spread, max(_SMALLEST, _LEAST_SPREAD * float(np.median(spread))))
     covariance = shrunk_covariance((values - mean) / spread)
     strength, directions = np.linalg.eigh(covariance)
-    whitening = directions.T / np.sqrt(np.maximum(strength, 1e-6))[:, None]
+    whitening = directions.T / np.sqrt(np.maximum(strength, _SMALLEST))[:, None]
     return View(mean, spread, whitening)
 
 
@@ -203,12 +217,17 @@ def save_familiarity(run_dir: Path, familiarity: Familiarity) -> None:
 
 
 def load_familiarity(run_dir: Path) -> Familiarity | None:
-    """None if the run has no such file, or a damaged one; nothing is then said about what is unfamiliar."""
+    """None if the run has no such file, or a damaged one; nothing is then said about what is unfamiliar.
+
+    Damaged is also what no measuring can have found: such numbers would make everything familiar, or nothing.
+    """
     path = run_dir / FAMILIARITY_NAME
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
         tensors = read_tensors(path)
+        if not all(tensor.dtype in _KINDS for tensor in tensors.values()):
+            return None
         check_values(path, tensors)
         notes = json.loads(read_metadata(path)["familiarity"])
         if notes["format"] != 1:
@@ -226,28 +245,61 @@ def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldFamiliarity:
     tolerance = None
     if f"{start}tolerance" in tensors:
         tolerance = float(_as_array(tensors[f"{start}tolerance"], 1)[0])
-    is_sound = 0 < len(ordinary) <= _MOST_ORDINARY and bool((np.diff(ordinary) >= 0).all())
-    if not views or not is_sound or not 0 <= (tolerance or 0) <= 1:
+    found = FieldFamiliarity(views, ordinary, tolerance)
+    if not views or not 0 <= (tolerance or 0) <= 1 or not _is_possible(found):
         raise ValueError("a damaged field")
-    return FieldFamiliarity(views, ordinary, tolerance)
+    return found
+
+
+def _is_possible(field: FieldFamiliarity) -> bool:
+    """Can these be the strangenesses of the validation values from which the views took their middle and scale?
+
+    Half of the values reach the middle of a view, and a tenth at most is more than one step beyond it. So half of the
+    strangenesses, of which each is the largest of all views, reach 0, and few are above 1.
+    """
+    ordinary, count = field.ordinary, len(field.ordinary)
+    if not 0 < count <= _MOST_ORDINARY or (np.diff(ordinary) < 0).any():
+        return False
+    ends = [[(end - view.middle) / view.scale for end in view.ends()] for view in field.views.values()]
+    if field.tolerance is not None:
+        ends.append([-field.tolerance / _UNKNOWN_STEP, (1 - field.tolerance) / _UNKNOWN_STEP])
+    lowest, highest = np.max(ends, axis=0)
+    is_within = lowest - _ROUNDING * (1 + abs(lowest)) <= ordinary[0] and ordinary[-1] <= highest * (1 + _ROUNDING)
+    above = len(ends) * (np.ceil((count - 1) / 10) + 1)  # + 1: of many values only some are kept
+    return bool(is_within and np.quantile(ordinary, 0.6) >= -_ROUNDING and (ordinary > 1 + _ROUNDING).sum() <= above)
 
 
 def _view(tensors: Mapping[str, torch.Tensor], start: str) -> View:
+    """Raises KeyError, ValueError; the latter also for numbers that measuring never gives."""
     mean = _as_array(tensors[f"{start}mean"])
     size = len(mean)
     spread, usual = _as_array(tensors[f"{start}spread"], size), _as_array(tensors[f"{start}usual"], 2)
-    whitening = tensors[f"{start}whitening"]
-    if not 0 < size <= MOST_NUMBERS or whitening.shape != (size, size) or (spread <= 0).any() or usual[1] <= 0:
-        raise ValueError("a damaged view")
-    return View(mean, spread, whitening.double().numpy(), float(usual[0]), float(usual[1]))
+    whitening = _as_array(tensors[f"{start}whitening"], size, size)
+    if not 0 < size <= MOST_NUMBERS:
+        raise ValueError("another size")
+    if spread.min() < max(_SMALLEST, _LEAST_SPREAD * float(np.median(spread))) * (1 - _ROUNDING):
+        raise ValueError("a number that decides alone")
+    # Along its directions a standardised value varies by 1 / length², in all by at most 1 for each of its d numbers.
+    lengths = np.square(whitening).sum(axis=1)  # (d,), squared
+    is_whitening = lengths.min() >= (1 - _ROUNDING) / size and lengths.max() <= (1 + _ROUNDING) / _SMALLEST
+    if not is_whitening or (1 / lengths).sum() > size * (1 + _ROUNDING):
+        raise ValueError("directions that are too long or too short")
+    view = View(mean, spread, whitening, float(usual[0]), float(usual[1]))
+    low, high = view.ends()
+    is_reached = low - _ROUNDING <= view.middle <= high + _ROUNDING
+    if not is_reached or not _LEAST_SCALE * (1 - _ROUNDING) <= view.scale <= high - low + _ROUNDING:
+        raise ValueError("a distance that no value has")
+    return view
 
 
 def _as_tensor(values: Floats | list[float]) -> torch.Tensor:
     return torch.tensor(np.asarray(values), dtype=torch.float32)
 
 
-def _as_array(tensor: torch.Tensor, size: int | None = None) -> Floats:
-    """(n,) float64. Raises ValueError for another shape or kind."""
-    if tensor.dim() != 1 or not tensor.is_floating_point() or (size is not None and len(tensor) != size):
+def _as_array(tensor: torch.Tensor, *shape: int) -> Floats:
+    """float64 of this shape, or of any with one dimension. Raises ValueError for another, and for a huge number."""
+    if not (tensor.shape == shape if shape else tensor.dim() == 1):
         raise ValueError("another shape")
+    if tensor.numel() and float(tensor.abs().max()) > _LARGEST:
+        raise ValueError("a huge number")
     return tensor.double().numpy()

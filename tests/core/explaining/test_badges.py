@@ -1,6 +1,7 @@
 """The rules of the badge, its reasons, the choice of the best map, and the file."""
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -8,18 +9,20 @@ import pytest
 from mmgui.core import i18n
 from mmgui.core.explaining.badges import (
     FILE_NAME,
+    NOTICEABLE,
     HonestyReport,
     MapHonesty,
     beats_chance,
     chance_of_wins,
     judge,
+    odds_gain,
     read_honesty,
     save_honesty,
 )
 
 
 def of(method="gradients", share=0.9, correlation=0.1, n=60, field="picture", **more):
-    badge = judge(share, correlation, n)
+    badge = judge(share, correlation, n, odds_gain(0.4, 0.7))
     return MapHonesty(field, method, badge, 0.4, 0.7, 0.9, 0.7, share, correlation, n, **more)
 
 
@@ -40,7 +43,47 @@ def of(method="gradients", share=0.9, correlation=0.1, n=60, field="picture", **
     ],
 )
 def test_the_badge_follows_the_rules(share, correlation, n, badge):
-    assert judge(share, correlation, n) == badge
+    assert judge(share, correlation, n, 1.0) == badge
+
+
+@pytest.mark.parametrize(("gain", "badge"), [(NOTICEABLE, "green"), (NOTICEABLE - 1e-6, "amber"), (-1.0, "amber")])
+def test_a_map_that_always_wins_by_a_hair_is_not_green(gain, badge):
+    assert judge(1.0, 0.0, 60, gain) == badge
+
+
+def test_the_gain_is_the_difference_of_log_odds():
+    """By hand: odds of 0.8 are 4, of 0.5 are 1, of 0.9999 are 9 999 and of 0.9998 are 4 999."""
+    assert odds_gain(0.5, 0.8) == pytest.approx(math.log(4))
+    assert odds_gain(0.8, 0.5) == pytest.approx(-math.log(4))
+    assert odds_gain(0.9998, 0.9999) == pytest.approx(math.log(9999 / 4999))
+    assert odds_gain(0.3, 0.3) == odds_gain(1.0, 1.0) == odds_gain(-7.0, 0.0) == 0
+
+
+# (deletion, in random order, share of wins) as examinations of runs found them; the first three by models that knew
+# nothing (untrained, one epoch, three epochs), the others by good ones on feelings and emoji_group
+FOUND = [
+    (0.346, 0.347, 0.950, "amber"), (0.381, 0.390, 0.967, "amber"), (0.285, 0.296, 0.932, "amber"),
+    (0.357, 0.706, 0.917, "green"), (0.458, 0.773, 0.983, "green"), (0.877, 0.893, 0.900, "green"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("deletion", "by_chance", "share", "badge"), FOUND)
+def test_a_file_of_an_older_program_is_judged_by_how_much_the_answer_moves(deletion, by_chance, share, badge, tmp_path):
+    old = replace(of(share=share), badge="green", deletion=deletion, deletion_random=by_chance)
+    save_honesty(tmp_path, HonestyReport((old,)))
+    (found,) = read_honesty(tmp_path).maps
+    assert found.badge == badge
+    assert ("nearly the same either way" in found.reason()) == (badge == "amber")
+
+
+def test_a_map_that_hardly_matters_says_so_in_words():
+    still = replace(of(share=58 / 60), deletion=0.341, deletion_random=0.348)
+    assert still.reason().startswith(
+        "On 58 of 60 test examples, hiding what this map marks first changed the answer sooner than hiding places at "
+        "random, but so little that it hardly counts: the model answers nearly the same either way (deletion test)."
+    )
+    assert "hiding words at random, but so little" in replace(still, parts="words").reason()
+    assert "about half" in replace(still, better_share=0.5).reason()  # no better than guessing: that is said instead
 
 
 def test_the_chance_of_wins_is_the_binomial_tail():

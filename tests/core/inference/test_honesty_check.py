@@ -109,6 +109,15 @@ def test_a_sense_without_a_say_is_grey_whatever_its_map_shows(reds):
     assert "in only 0 of 30" in found["words", "gradients"].reason()
 
 
+def test_no_map_of_a_model_that_answers_nearly_the_same_whatever_is_hidden_is_green(reds):
+    found = figures(check_honesty(planted.planted_predictor(picture=0.05, words=0.05), reds))
+    assert len(found) == 4
+    for one in found.values():
+        assert one.badge == "amber"
+        assert one.better_share >= 0.9 and one.randomised_correlation < 0.3  # by these rules alone it would be green
+        assert "nearly the same either way" in one.reason()
+
+
 def test_too_few_examples_are_grey(reds):
     found = figures(check_honesty(planted.planted_predictor(), reds[:5]))
     assert {one.badge for one in found.values()} == {"grey"}

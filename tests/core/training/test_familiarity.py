@@ -296,9 +296,60 @@ def _wild_tolerance(tensors: Tensors) -> None:
     tensors["1.tolerance"][0] = 7
 
 
+def _set(name: str, value: float, place: int | slice = slice(None)) -> Callable[[Tensors], None]:
+    """One number, or all of them, of one tensor of the field with a picture."""
+
+    def damage(tensors: Tensors) -> None:
+        tensors[f"0.{name}"][place] = value
+
+    damage.__name__ = f"{name}={value:g}"
+    return damage
+
+
+def _scaled(name: str, factor: float) -> Callable[[Tensors], None]:
+    def damage(tensors: Tensors) -> None:
+        tensors[f"0.{name}"] *= factor
+
+    damage.__name__ = f"{name}*{factor:g}"
+    return damage
+
+
+def _huge_double(tensors: Tensors) -> None:
+    tensors["0.view.seen.whitening"] = torch.full((6, 6), 1e200, dtype=torch.float64)
+
+
+def _whole_whitening(tensors: Tensors) -> None:
+    tensors["0.view.seen.whitening"] = torch.eye(6, dtype=torch.int64)
+
+
+def _eight_bits(tensors: Tensors) -> None:
+    tensors["0.ordinary"] = tensors["0.ordinary"].to(torch.float8_e4m3fn)
+
+
+NAN, INFINITE = float("nan"), float("inf")
+ABSURD = [  # what would make everything familiar (or nothing), although each file is whole
+    *(_set(f"view.seen.{name}", value, 0) for name in ("mean", "spread", "usual") for value in (NAN, INFINITE, 1e30)),
+    *(_set("ordinary", value, -1) for value in (NAN, INFINITE, 1e30, 1000.0)),
+    *(_set("ordinary", value, 0) for value in (-INFINITE, -1e30, -1000.0)),
+    *(_set("ordinary", value) for value in (-5.0, 5.0, 600.0)),
+    *(_set("view.seen.whitening", value) for value in (NAN, INFINITE, 0.0, 1e-9, 1e9)),
+    *(_set("view.seen.usual", value, 0) for value in (-1e3, 1e3, 50.0)),  # the middle
+    *(_set("view.seen.usual", value, 1) for value in (-0.3, 0.0, 1e-9, 30.0, 1e3)),  # the scale
+    *(_scaled(f"view.seen.{name}", 1e6) for name in ("mean", "spread", "whitening")),
+    _scaled("view.seen.whitening", 1e-2),
+    _huge_double,
+    _whole_whitening,
+    _eight_bits,
+]
+
+
 @pytest.mark.parametrize(
     "damage",
-    [_infinite, _other_size, _no_spread, _whole_numbers, _falling, _empty, _no_view, _no_scale, _wild_tolerance],
+    [
+        *(_infinite, _other_size, _no_spread, _whole_numbers, _falling, _empty, _no_view, _no_scale, _wild_tolerance),
+        *ABSURD,
+    ],
+    ids=lambda damage: damage.__name__,
 )
 def test_tensors_that_do_not_belong_together_are_refused(damage: Callable[[Tensors], None], saved: Path) -> None:
     path = saved / FAMILIARITY_NAME
@@ -306,6 +357,42 @@ def test_tensors_that_do_not_belong_together_are_refused(damage: Callable[[Tenso
     damage(tensors)
     save_file(tensors, path, read_metadata(path))
     assert load_familiarity(saved) is None
+
+
+SHAPES = [(5, 4), (12, 5), (40, 30), (400, 60), (3000, 2500)]
+
+
+@pytest.mark.parametrize(("trained", "watched"), SHAPES)
+@pytest.mark.parametrize("kind", ["usual", "one number still", "an outlier", "watched is unlike", "long tails", "tiny"])
+def test_what_was_measured_is_read_back_whatever_the_values(
+    trained: int, watched: int, kind: str, tmp_path: Path
+) -> None:
+    training, validation = values(trained, 0), values(watched, 1)
+    if kind == "one number still":
+        training[:, 2] = validation[:, 2] = 7.0
+    elif kind == "an outlier":
+        validation[0] = 1e7  # a blank picture
+    elif kind == "watched is unlike":
+        validation += 50.0
+    elif kind == "long tails":
+        training, validation = np.sinh(training) / 1e3, np.sinh(validation) / 1e3
+    elif kind == "tiny":
+        training, validation = training * 1e-9, validation * 1e-9
+    chance = np.random.default_rng(2)
+    known = [chance.poisson(1.0, (count, 1)).astype(float) for count in (trained, watched)]
+    unknown = [chance.choice([0.0, 0.5, 1.0], (count, 1), p=[0.7, 0.2, 0.1]) for count in (trained, watched)]
+    found = {
+        "a": fit_field({"seen": training}, {"seen": validation}),
+        "b": fit_field(
+            {"seen": training, "known": known[0], UNKNOWN_VIEW: unknown[0]},
+            {"seen": validation, "known": known[1], UNKNOWN_VIEW: unknown[1]},
+        ),
+    }
+    fields = {name: field for name, field in found.items() if field is not None}
+    assert len(fields) == 2
+    save_familiarity(tmp_path, Familiarity(fields))
+    again = load_familiarity(tmp_path)
+    assert again is not None and set(again.fields) == {"a", "b"}
 
 
 @pytest.mark.parametrize(
