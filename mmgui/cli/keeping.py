@@ -3,17 +3,21 @@
 import argparse
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmgui.cli.sources import SCENE_PREFIX, chosen_mapping, is_project, progress, read_examples, speak
+from mmgui.cli.sources import SCENE_PREFIX, is_project, progress, read_examples, speak
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 
 if TYPE_CHECKING:
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.reporting.answered_table import AnsweredTable
     from mmgui.core.reporting.blocks import Report
+    from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
     from mmgui.core.training.race_values import RaceResult
 
 
@@ -51,9 +55,11 @@ def report_run(arguments: argparse.Namespace) -> None:
 
 
 def predict_table(arguments: argparse.Namespace) -> None:
-    """The answers to every row of a table, folder, project or scene."""
+    """The answers to every row of a table, folder, project or scene, and how many of them are right."""
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.reporting.predictions_table import predict_examples, predict_source
+    from mmgui.core.reporting.answered_table import table_sentences
+    from mmgui.core.reporting.figures import THIN_SPACE
+    from mmgui.core.reporting.predictions_table import predict_examples
 
     if not arguments.out:
         raise ExperimentError(
@@ -62,10 +68,10 @@ def predict_table(arguments: argparse.Namespace) -> None:
             parameter="out",
         )
     source, out = arguments.table, Path(arguments.out)
-    show = progress(_("answering"))
     if source.startswith(SCENE_PREFIX) or is_project(Path(source)):
         examples = read_examples(source, arguments)
-        table = predict_examples(Predictor.load(Path(arguments.run)), examples, out, progress=show)
+        predictor = Predictor.load(Path(arguments.run))
+        table = predict_examples(predictor, examples, out, progress=progress(_("answering")))
     else:
         if not Path(source).exists():
             raise DataError(
@@ -75,22 +81,40 @@ def predict_table(arguments: argparse.Namespace) -> None:
             raise DataError(
                 _("“{name}” is the table that is read.").format(name=out.name), _("Choose another name."), file=out
             )
-        mapping = chosen_mapping(Path(source), arguments)
-        table = predict_source(Predictor.load(Path(arguments.run)), Path(source), out, mapping, progress=show)
+        table = _answer_source(Predictor.load(Path(arguments.run)), Path(source), out, arguments)
     if arguments.json:
-        answer = {"table": str(out), "rows": table.rows, "answered": table.answered, "problems": table.problems}
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps({"table": str(out)} | table.to_json(), ensure_ascii=False))
         return
     text = ngettext("{count} row in {path}", "{count} rows in {path}", table.rows)
     print(text.format(count=table.rows, path=out))
-    if table.problems:
-        print(
-            ngettext(
-                "{count} row has no answer; the last column says why.",
-                "{count} rows have no answer; the last column says why.",
-                table.problems,
-            ).format(count=table.problems)
+    for sentence in table_sentences(table):
+        print(sentence.replace(THIN_SPACE, " "))
+
+
+def _answer_source(predictor: "Predictor", source: Path, out: Path, arguments: argparse.Namespace) -> "AnsweredTable":
+    from mmgui.core.reporting.predictions_table import predict_rows
+    from mmgui.core.reporting.table_columns import match_columns, open_source
+
+    table = open_source(source)
+    match = match_columns(table, predictor.fields, predictor.classes)
+    return predict_rows(predictor, table, out, _chosen_columns(match, arguments), progress=progress(_("answering")))
+
+
+def _chosen_columns(match: "ColumnMatch", arguments: argparse.Namespace) -> "ColumnChoice":
+    """The columns that match, corrected by --field, --label and --split. Raises ExperimentError while one is in doubt.
+
+    A name that is no column is found by whoever reads the table.
+    """
+    from mmgui.core.reporting.table_columns import chosen_with, columns_sentence, read_field_wish
+
+    match = chosen_with(match, dict(read_field_wish(text, match) for text in arguments.field))
+    if match.doubtful:
+        how = _("Write --field {name}=COLUMN, or --field {name}= for none.").format(name=match.doubtful[0])
+        raise ExperimentError(
+            match.question(), join_sentences([how, columns_sentence(match.columns)]), parameter="field"
         )
+    choice = match.choice
+    return replace(choice, label=arguments.label or choice.label, split=arguments.split or choice.split)
 
 
 def _examples_and_races(

@@ -1,13 +1,13 @@
 """What went wrong, said plainly above the page: never modal, details behind a button, a bug of ours only once.
 
-What went well is said at the lower edge, over the page: it comes and goes by itself, so nothing below may move with it.
+What went well is said in the status line: it comes and goes by itself, so it may neither cover nor move anything.
 """
 
 import traceback
 from typing import Literal, TypeAlias
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -21,8 +21,6 @@ from mmgui.gui.theme import SPACE, current, set_role
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time
 _INFO_MS = 8_000
-_NOTICE_PX = 56 * SPACE  # width of a notice
-_CLEAR_OF_STATUS = 6 * SPACE  # px at the bottom of the window
 _ICONS: dict[Kind, str] = {"info": "info", "error": "error", "bug": "bug"}
 
 
@@ -37,10 +35,11 @@ class Banner(QFrame):
         self.setAccessibleName(safe_text(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
+        is_low = kind == "info"  # a notice is as low as the line that it stands in
         row = QHBoxLayout(self)
-        row.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        row.setContentsMargins(SPACE + 4, 0, 0, 0) if is_low else row.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
         row.setSpacing(SPACE + 4)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter if is_low else Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         for text, role in ((message, None), (hint, "muted")):
@@ -100,48 +99,40 @@ class Banner(QFrame):
 
 
 class Notices(QWidget):
-    """The lower edge of `over`, in the middle, where notices lie on the page without moving it; buttons stand right."""
+    """Where notices stand, the newest on top: a place of their own, so that they never lie on what can be pressed.
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
+    Hidden while there are none; `changed` after every one that comes or goes.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(SPACE)
-        over.installEventFilter(self)
+        self.column.setSpacing(SPACE // 2)
         self.hide()
 
     def add(self, banner: Banner) -> None:
         self.column.insertWidget(0, banner)
         banner.show()
-        self.show()
-        self.raise_()
-        self.place()
+        self.update_visible()
 
-    def place(self) -> None:
-        """Be as tall as the notices are."""
-        over = self._over
-        width = min(_NOTICE_PX, max(1, over.width() - 4 * SPACE))
-        self.column.activate()
-        height = max(self.column.totalHeightForWidth(width), self.column.totalMinimumSize().height())
-        self.setGeometry((over.width() - width) // 2, over.height() - height - _CLEAR_OF_STATUS - SPACE, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.place()
-        return super().eventFilter(watched, event)
+    def update_visible(self) -> None:
+        self.setVisible(bool(_banners_in(self.column)))
+        self.changed.emit()
 
 
 class Banners(QWidget):
-    """The place above the page where messages appear, the newest on top; notices lie on the page instead."""
+    """The place above the page where messages appear, the newest on top; notices go to `notices`, if that is given."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, notices: Notices | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 0)
         self._layout.setSpacing(SPACE)
         self._seen_bugs: set[tuple[str, str, int]] = set()
-        self._notices: Notices | None = None
+        self._notices = notices
         self.hide()
 
     @property
@@ -179,10 +170,7 @@ class Banners(QWidget):
                 old.put_away()
         banner = Banner(kind, message, hint, detail)
         banner.destroyed.connect(self._hide_when_empty)
-        over = self.parentWidget()
-        if kind == "info" and over is not None:
-            if self._notices is None:
-                self._notices = Notices(over)
+        if kind == "info" and self._notices is not None:
             self._notices.add(banner)
             column = self._notices.column
         else:
@@ -201,12 +189,8 @@ class Banners(QWidget):
     def _hide_when_empty(self) -> None:
         if not _banners_in(self._layout):
             self.hide()
-        if self._notices is None or not shiboken6.isValid(self._notices):
-            return
-        if _banners_in(self._notices.column):
-            self._notices.place()
-        else:
-            self._notices.hide()
+        if self._notices is not None and shiboken6.isValid(self._notices):
+            self._notices.update_visible()
 
 
 def _banners_in(layout: QVBoxLayout) -> list[Banner]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -150,9 +150,15 @@ class MessageBox(QDialog):
         row.addStretch(1)
         self.choices = [self._add_choice(row, text, act) for text, act in buttons or ((_("OK"), None),)]
         set_role(self.choices[0], "primary")
-        self.choices[-1].setDefault(True)  # Enter must never lose anything: of several, the last is the way back
-        self.choices[-1].setFocus()
         layout.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enter must never lose anything: of several choices the last, the way back, has the focus. Qt takes the first
+        if this is said before the buttons have a place.
+        """
+        super().showEvent(event)
+        self.choices[-1].setDefault(True)
+        self.choices[-1].setFocus()
 
     def _show_detail(self, on: bool) -> None:
         self.detail.setVisible(on)

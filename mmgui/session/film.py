@@ -184,6 +184,7 @@ class LearningFilm:
             self._path, self.pinned, self._version, self.turn = path, (), 0, 0
             run_id, self.run_id = self.run_id, None
             self.film, self._shown, self._seen = None, (), None
+            self._shown_for, self._until = None, 0
             if run_id is not None:
                 self._session.changed("film")
 

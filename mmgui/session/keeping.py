@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
     from mmgui.core.data.runs import Run
+    from mmgui.core.reporting.answered_table import AnsweredTable
     from mmgui.core.reporting.blocks import Report
-    from mmgui.core.reporting.predictions_table import PredictedTable
+    from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
+    from mmgui.session.open_model import ModelCard
     from mmgui.session.session import Session
 
 Kind: TypeAlias = Literal["report", "predictions", "card"]
 PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
+ColumnAsker: TypeAlias = "Callable[[ColumnMatch, Callable[[ColumnChoice], None]], None]"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 REPORT_SUFFIXES = (".html", ".htm", ".pdf")
 
@@ -27,11 +30,16 @@ class Keeping:
     """Writes on the "study" lane, with progress and cancel. Files appear whole or not at all.
 
     pdf_writer: set by the window, which knows how to draw pages; None = only HTML can be written.
+    ask_columns: set by the window: asks the person which column is which field and calls back with the choice, or not
+    at all; None = a table of which that is not clear is refused.
+    last_table: what became of the table that was answered last.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.pdf_writer: PdfWriter | None = None
+        self.ask_columns: ColumnAsker | None = None
+        self.last_table: AnsweredTable | None = None
         self.last_path: Path | None = None
         self.last_kind: Kind | None = None
         self._jobs: list[Job] = []
@@ -85,7 +93,7 @@ class Keeping:
 
     def save_predictions(self, source: Path | None, path: Path) -> None:
         """The loaded model's answers to every row of `source` (a table or folder; None = the open project's examples)
-        as .csv, .tsv or .xlsx."""
+        as .csv, .tsv or .xlsx. Where it is not clear which column is which field, the person is asked first."""
         card, examples = self._session.model.card, self._session.project.examples
         if path.suffix.lower() not in TABLE_SUFFIXES:
             self._session.tell(
@@ -112,34 +120,20 @@ class Keeping:
             )
             return
 
-        def work(job: Job) -> PredictedTable:
+        if source is not None:
+            self._answer_table(card, source, path, None)
+            return
+
+        def work(job: Job) -> AnsweredTable:
             from mmgui.core.inference.predictor import Predictor
-            from mmgui.core.reporting.predictions_table import predict_examples, predict_source
+            from mmgui.core.reporting.predictions_table import predict_examples
 
             # A predictor of its own: the one on the Try page answers on another lane at the same time.
             predictor = Predictor.load(card.path)
-            if source is not None:
-                return predict_source(predictor, source, path, cancel=job.cancel, progress=job.report)
             assert examples is not None
             return predict_examples(predictor, examples, path, cancel=job.cancel, progress=job.report)
 
-        def done(table: PredictedTable) -> None:
-            said = ngettext(
-                "Saved “{name}” in “{folder}”: {count} row.",
-                "Saved “{name}” in “{folder}”: {count} rows.",
-                table.rows,
-            )
-            said = said.format(name="{name}", folder="{folder}", count=table.rows)
-            if table.problems:
-                left = ngettext(
-                    "{count} row has no answer; the last column says why.",
-                    "{count} rows have no answer; the last column says why.",
-                    table.problems,
-                ).format(count=table.problems)
-                said = f"{said} {left}"
-            self._kept("predictions", path, said)
-
-        self._submit(_("Answering a table"), work, done)
+        self._submit(_("Answering a table"), work, lambda table: self._answered(path, table))
 
     def save_card(self, run_id: int) -> None:
         """A model card (Markdown) in the folder of a run of the open project."""
@@ -158,13 +152,59 @@ class Keeping:
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
+    def _answer_table(self, card: ModelCard, source: Path, path: Path, choice: ColumnChoice | None) -> None:
+        """Answer a table of which the columns are known (`choice`) or matched; else ask, and come back with the choice.
+
+        A column that can only be the true labels is asked about too, as its name does not say so.
+        """
+        is_asker_there = self.ask_columns is not None
+
+        def work(job: Job) -> AnsweredTable | ColumnMatch:
+            from mmgui.core.reporting.table_columns import match_columns, open_source
+
+            table, chosen = open_source(source, job.cancel), choice
+            if chosen is None:
+                match = match_columns(table, card.fields, card.classes, job.cancel)
+                if is_asker_there and (match.doubtful or match.proposed_label is not None):
+                    return match
+                chosen = match.certain()
+            from mmgui.core.inference.predictor import Predictor
+            from mmgui.core.reporting.predictions_table import predict_rows
+
+            predictor = Predictor.load(card.path)
+            return predict_rows(predictor, table, path, chosen, cancel=job.cancel, progress=job.report)
+
+        def done(found: AnsweredTable | ColumnMatch) -> None:
+            from mmgui.core.reporting.table_columns import ColumnMatch
+
+            if not isinstance(found, ColumnMatch):
+                self._answered(path, found)
+            elif self.ask_columns is not None:
+                self.ask_columns(found, lambda chosen: self._answer_table(card, source, path, chosen))
+
+        self._submit(_("Answering a table"), work, done)
+
+    def _answered(self, path: Path, table: AnsweredTable) -> None:
+        from mmgui.core.reporting.answered_table import table_sentences
+        from mmgui.core.reporting.figures import grouped
+
+        self.last_table = table
+        said = ngettext(
+            "Saved “{name}” in “{folder}”: {count} row.",
+            "Saved “{name}” in “{folder}”: {count} rows.",
+            table.rows,
+        )
+        said = said.replace("{count}", grouped(table.rows))  # name and folder are put in later
+        self._kept("predictions", path, said, table_sentences(table))
+
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._jobs = [job for job in self._jobs if job in self._session.jobs.active]
         self._jobs.append(self._session.submit("study", Job(title, work, on_success=done)))
 
-    def _kept(self, kind: Kind, path: Path, sentence: str) -> None:
+    def _kept(self, kind: Kind, path: Path, sentence: str, more: Sequence[str] = ()) -> None:
         self.last_kind, self.last_path = kind, path
-        self._session.tell(sentence.format(name=path.name, folder=path.parent.name or str(path.parent)))
+        said = sentence.format(name=path.name, folder=path.parent.name or str(path.parent))
+        self._session.tell(join_sentences([said, *more]))
         self._session.changed("kept")
 
 

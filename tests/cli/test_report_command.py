@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
 def test_a_report_of_a_run_with_its_source(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:
     answer = mmgui("report", run, posts, "--out", tmp_path / "r.html", "--card", "--json")
     assert answer.code == 0
@@ -47,6 +51,10 @@ def test_a_pdf_is_drawn_without_a_screen(run: Path, posts: Path, tmp_path: Path)
         (("predict", "{run}", "--table", "{tmp}/gone.csv", "--out", "{tmp}/a.csv"), "does not exist"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{posts}"), "table that is read"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.docx"), "docx"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--label", "mood"), "no column “mood”"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "words=x"), "label, split"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "word=text"), "picture, words"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "words"), "NAME=COLUMN"),
     ],
 )
 def test_wrong_use_is_one_plain_line(mmgui, run: Path, posts: Path, tmp_path: Path, words, said: str) -> None:
@@ -59,19 +67,69 @@ def test_wrong_use_is_one_plain_line(mmgui, run: Path, posts: Path, tmp_path: Pa
 def test_a_whole_table_is_answered(mmgui, run: Path, posts: Path, tmp_path: Path, name: str) -> None:
     answer = mmgui("predict", run, "--table", posts, "--out", tmp_path / name, "--json")
     assert answer.code == 0
-    assert answer.json == {"table": str(tmp_path / name), "rows": 60, "answered": 60, "problems": 0}
+    found = answer.json
+    assert (found["table"], found["rows"]) == (str(tmp_path / name), 60)
+    assert (found["answered"], found["problems"]) == (60, 0)
+    assert (found["label"], found["compared"], found["unknown_labels"]) == ("label", 60, 0)
+    assert found["accuracy"] == found["right"] / 60
+    assert found["interval_95"][0] < found["accuracy"] < found["interval_95"][1]
+    assert found["in_training_part"] == 36  # three of five rows, see write_posts
     if name.endswith(".csv"):
-        rows = list(csv.DictReader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig"))))
+        rows = read_rows(tmp_path / name)
         assert {r["answer"] for r in rows} <= {"same", "other"}
         assert rows[0]["text"] == "yes says number 0"
+        assert sum(r["checked"] == "right" for r in rows) == found["right"]
+
+
+def test_without_true_labels_nothing_is_said_of_them(mmgui, run: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("text\nyes says\nno says\n", encoding="utf-8")
+    answer = mmgui("predict", run, "--table", tmp_path / "t.csv", "--out", tmp_path / "a.csv")
+    assert answer.out.splitlines() == [f"2 rows in {tmp_path / 'a.csv'}", "No column was read for “picture”."]
+    found = mmgui("predict", run, "--table", tmp_path / "t.csv", "--out", tmp_path / "a.csv", "--json").json
+    assert found == {
+        "table": str(tmp_path / "a.csv"), "rows": 2, "answered": 2, "problems": 0, "unread": ["picture"],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> Path:
+    """Two columns that could be the words; the labels stand in one whose name does not say so."""
+    rows = "".join(
+        f"{'yes' if n % 2 else 'no'} says {n},a remark on {n},{('same', 'other')[n % 2]}\n" for n in range(20)
+    )
+    (tmp_path / "t.csv").write_text(f"said,remark,verdict\n{rows}", encoding="utf-8")
+    return tmp_path / "t.csv"
+
+
+def test_a_column_in_doubt_is_asked_for_on_one_line(mmgui, run: Path, doubtful: Path, tmp_path: Path) -> None:
+    answer = mmgui("predict", run, "--table", doubtful, "--out", tmp_path / "a.csv")
+    assert answer.code == 2
+    assert "which column of “t.csv” holds “words”" in answer.complaint
+    assert "--field words=COLUMN" in answer.complaint and "said, remark, verdict" in answer.complaint
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("wish", ["words=said", "words=text:said", "words=words:said"])
+def test_a_column_in_doubt_can_be_named(mmgui, run: Path, doubtful: Path, tmp_path: Path, wish: str) -> None:
+    out = tmp_path / "a.csv"
+    answer = mmgui("predict", run, "--table", doubtful, "--out", out, "--field", wish, "--label", "verdict")
+    assert answer.code == 0
+    rows = read_rows(out)
+    right = sum(r["answer"] == r["verdict"] for r in rows)
+    assert [r["checked"] == "right" for r in rows] == [r["answer"] == r["verdict"] for r in rows]
+    assert f"Compared with “verdict”: {right} of 20 right (" in answer.out
+    assert "\u202f" not in answer.out  # a terminal may not have the narrow space
+    single = mmgui("predict", run, "--input", f"words={rows[0]['said']}", "--json").json
+    assert single["label"] == rows[0]["answer"]  # the words were read from the column that was named
 
 
 def test_columns_can_be_named(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.csv"
     answer = mmgui("predict", run, "--table", posts, "--out", out, "--field", "words=text:text")
     assert answer.code == 0
-    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
-    assert {r["missing"] for r in rows} <= {"picture", ""}
+    assert {r["missing"] for r in read_rows(out)} == {""}  # what is not named is matched all the same
+    assert mmgui("predict", run, "--table", posts, "--out", out, "--field", "picture=").code == 0
+    assert {r["missing"] for r in read_rows(out)} == {"picture"}
 
 
 def test_predict_saves_picture_and_words_as_svg(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:

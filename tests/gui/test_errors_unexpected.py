@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from mmgui.app import unexpected_errors
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.logs import log_path, start_logging
+from mmgui.gui.texts import PlainLabel
 from mmgui.session.jobs import Job
 
 SECRET = "dear diary, " * 2
@@ -122,14 +123,20 @@ def test_the_same_message_is_shown_once_and_at_most_three_stay(window, session, 
     assert [b.message for b in window.banners.shown] == ["message 4", "message 3", "message 2"]
 
 
-def test_a_notice_lies_on_the_page_without_moving_it_and_stays_under_the_mouse(window, session, qtbot) -> None:
+def _place(window, part: QWidget) -> QRect:
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+
+
+def test_a_notice_neither_moves_nor_covers_the_page_and_stays_under_the_mouse(window, session, qtbot) -> None:
+    qtbot.waitUntil(lambda: not window.status_line.what.isVisible() and not session.jobs.active)
     before = window.pages.geometry()
     session.tell("Saved “a long name of a report.html” in “reports”.")
     qtbot.waitUntil(lambda: len(window.banners.shown) == 1)
     notice = window.banners.shown[0]
     qtbot.waitUntil(notice.isVisible)
-    assert window.pages.geometry() == before and not window.banners.isVisible()
-    assert window.rect().contains(notice.rect().translated(notice.mapTo(window, QPoint(0, 0))))
+    qtbot.waitUntil(lambda: window.pages.geometry() == before)
+    assert not window.banners.isVisible() and not window.status_line.right.isVisible()
+    assert window.rect().contains(_place(window, notice))
     assert notice._end.isActive()
     where = QPointF(5, 5)
     QApplication.sendEvent(notice, QEnterEvent(where, where, where))
@@ -138,6 +145,25 @@ def test_a_notice_lies_on_the_page_without_moving_it_and_stays_under_the_mouse(w
     assert notice._end.isActive()
     qtbot.mouseClick(notice.away, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.banners.shown == [])
+    qtbot.waitUntil(window.status_line.right.isVisible)
+
+
+def test_notices_at_the_least_width_are_whole_and_cover_nothing(window, session, qtbot) -> None:
+    window.resize(800, 600)
+    long = "The report was saved as “report.html” in the folder “Documents”. " * 3
+    for text in ("Saved.", long):
+        session.tell(text)
+    qtbot.waitUntil(lambda: len(window.banners.shown) == 2)
+
+    def is_whole(notice) -> bool:
+        labels = notice.findChildren(PlainLabel)
+        return all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+
+    qtbot.waitUntil(lambda: all(is_whole(notice) for notice in window.banners.shown))
+    for notice in window.banners.shown:
+        place = _place(window, notice)
+        assert window.rect().contains(place)
+        assert not place.intersects(_place(window, window.pages)), "what can be pressed stays free"
 
 
 def test_hooks_are_put_back() -> None:

@@ -123,7 +123,7 @@ def test_every_control_can_be_reached_and_has_a_name(window) -> None:
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus, button
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("size", [(800, 600), (1024, 700), (1280, 800), (1920, 1080)])
 def test_nothing_is_cut_at_the_sizes_that_people_have(window, size: tuple[int, int]) -> None:
     window.resize(*size)
     assert (window.width(), window.height()) == size

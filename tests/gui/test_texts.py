@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 import mmgui
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
-from mmgui.gui.texts import PlainLabel, button_text, message_box, plain_tooltip, safe_name, safe_text
+from mmgui.gui.texts import PlainLabel, ask, button_text, message_box, plain_tooltip, safe_name, safe_text
 
 HOSTILE = "<b>a</b><img src=x>"
 
@@ -86,6 +86,16 @@ def test_a_message_box_shows_everything_literally_and_calls_only_the_chosen_butt
     qtbot.mouseClick(box.choices[0], Qt.MouseButton.LeftButton)
     assert called == ["yes"]
     assert not box.isVisible()
+
+
+def test_enter_takes_the_way_back_and_never_what_loses_something(qtbot) -> None:
+    deleted: list[bool] = []
+    box = ask(None, "Delete it?", "This cannot be undone.", yes="Delete", on_yes=lambda: deleted.append(True))
+    qtbot.waitExposed(box)
+    qtbot.waitUntil(box.choices[-1].hasFocus)
+    assert box.choices[-1].isDefault() and not box.choices[0].isDefault()
+    qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Return)
+    assert not box.isVisible() and deleted == []
 
 
 def test_control_and_direction_changing_characters_are_stripped_from_names() -> None:

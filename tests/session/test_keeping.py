@@ -12,6 +12,7 @@ from mmgui.core.data.importing import read_source
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError, ExperimentError, MmguiError
 from mmgui.core.events import RunFinished
+from mmgui.core.reporting.table_columns import ColumnChoice
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
 
@@ -29,6 +30,10 @@ def write_posts(folder: Path) -> Path:
     with (folder / "posts.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     return folder / "posts.csv"
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +94,94 @@ def test_a_pdf_is_left_to_the_window_that_can_draw(ready, wait, tmp_path):
 
 
 def test_a_table_is_answered_and_counted(ready, wait, tmp_path, posts):
-    ready.keeping.save_predictions(posts, tmp_path / "answers.csv")
+    unlabelled = posts.with_name("unlabelled.csv")
+    rows = list(csv.reader(posts.read_text(encoding="utf-8").splitlines()))
+    with unlabelled.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([row[:2] for row in rows])
+    ready.keeping.save_predictions(unlabelled, tmp_path / "answers.csv")
     wait(lambda: ready.keeping.last_kind == "predictions")
     assert ready.take_messages() == [f"Saved “answers.csv” in “{tmp_path.name}”: 60 rows."]
     assert len((tmp_path / "answers.csv").read_text(encoding="utf-8-sig").splitlines()) == 61
+
+
+def test_a_labelled_table_says_how_many_answers_are_right(ready, wait, tmp_path):
+    posts = write_posts(tmp_path / "new")  # its labels are the colours, which the model learnt
+    ready.keeping.save_predictions(posts, tmp_path / "answers.csv")
+    wait(lambda: ready.keeping.last_kind == "predictions")
+    rows = read_rows(tmp_path / "answers.csv")
+    right = sum(row["checked"] == "right" for row in rows)
+    assert right == sum(row["answer"] == row["label"] for row in rows)
+    (message,) = ready.take_messages()
+    assert f": 60 rows. Compared with “label”: {right} of 60 right (" in message
+    assert ready.keeping.last_table.right == right
+
+
+DOUBTFUL = "a,b,colour\nred thing one,it is red,red\nblue thing two,it is blue,blue\n"
+
+
+@pytest.fixture
+def asked(ready):
+    """What the window was asked, and how it can answer."""
+    questions = []
+    ready.keeping.ask_columns = lambda match, answer: questions.append((match, answer))
+    return questions
+
+
+def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, tmp_path, asked):
+    (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    wait(lambda: bool(asked) and not ready.jobs.active)
+    match, answer = asked[0]
+    assert match.doubtful == ("words",)
+    assert match.proposed_label == "colour"
+    assert ready.take_messages() == []
+    assert not (tmp_path / "out.csv").exists()
+    answer(ColumnChoice({"picture": None, "words": "b"}, "colour"))
+    wait(lambda: ready.keeping.last_kind == "predictions")
+    rows = read_rows(tmp_path / "out.csv")
+    assert [row["missing"] for row in rows] == ["picture", "picture"]
+    (message,) = ready.take_messages()
+    assert "Compared with “colour”: " in message and "No column was read for “picture”." in message
+    assert len(asked) == 1
+
+
+def test_a_column_that_may_be_the_true_labels_is_asked_for(ready, wait, tmp_path, asked):
+    (tmp_path / "t.csv").write_text("text,colour\nred thing,red\nblue thing,blue\n", encoding="utf-8")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    wait(lambda: bool(asked))
+    match, _answer = asked[0]
+    assert (match.doubtful, match.proposed_label) == ((), "colour")
+
+
+def test_a_person_who_does_not_answer_gets_nothing(ready, wait, tmp_path, asked):
+    (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    wait(lambda: bool(asked) and not ready.jobs.active)
+    assert not ready.keeping.is_busy
+    assert ready.keeping.last_path is None
+
+
+def test_without_a_window_columns_in_doubt_are_an_error_that_names_them(ready, wait, tmp_path):
+    assert ready.keeping.ask_columns is None
+    (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    wait(lambda: bool(ready.messages))
+    (message,) = ready.take_messages()
+    assert isinstance(message, ExperimentError)
+    assert "“words”" in message.message and "a, b, colour" in message.hint
+
+
+def test_ten_thousand_rows_can_be_cancelled_in_the_middle(ready, wait, tmp_path):
+    source, out = tmp_path / "long.csv", tmp_path / "out.csv"
+    source.write_text("text\n" + "".join(f"red thing {n}\n" for n in range(10_000)), encoding="utf-8")
+    out.write_text("old")
+    ready.keeping.save_predictions(source, out)
+    wait(lambda: ready.shown_job is not None and 0 < ready.shown_job.done < 10_000)
+    ready.cancel_shown_job()
+    wait(lambda: not ready.jobs.active)
+    assert ready.take_messages() == []
+    assert out.read_text() == "old"
+    assert not list(tmp_path.glob(".*.part"))
 
 
 def test_rows_without_an_answer_are_told_of(ready, wait, tmp_path):
@@ -103,12 +192,15 @@ def test_rows_without_an_answer_are_told_of(ready, wait, tmp_path):
     (message,) = ready.take_messages()
     assert message.startswith("Saved “{count}.csv” in “" + tmp_path.name + "”: 2 rows.")
     assert message.endswith(" 1 row has no answer; the last column says why.")
+    assert "right" not in message
 
 
 def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):
     ready.keeping.save_predictions(None, tmp_path / "all.xlsx")
     wait(lambda: ready.keeping.last_kind == "predictions")
     assert (tmp_path / "all.xlsx").stat().st_size > 5_000
+    learnt = len(ready.project.examples.part("train"))
+    assert f"{learnt} of these rows are in the training part" in ready.take_messages()[0]
 
 
 def test_the_model_card_lies_beside_the_model(ready, wait):

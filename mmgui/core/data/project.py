@@ -34,7 +34,7 @@ from mmgui.core.data.schema import database_error
 from mmgui.core.data.splitting import DEFAULT_FRACTIONS, Fractions
 from mmgui.core.data.transactions import Transactions
 from mmgui.core.errors import DataError, ProjectError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, ngettext, with_percent_sign
 from mmgui.core.modalities import Modality, find_modality, read_text
 
 
@@ -258,7 +258,7 @@ class Project:
             new = new_parts(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)
             old: dict[int, str | None] = {r.id: r.split for r in rows if r.id in new}
             records.update_column(connection, "split", new)
-        shares = " / ".join(f"{f / sum(fractions):.0%}" for f in fractions)
+        shares = " / ".join(with_percent_sign(round(100 * f / sum(fractions))) for f in fractions)
         return self._column_edit(_("Divide the examples {shares}").format(shares=shares), "split", old, new)
 
     def set_values(self, id: int, field: str, value: str | None) -> Edit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
 
 if TYPE_CHECKING:
     import numpy as np
@@ -260,9 +260,9 @@ def _place(flip: Flip) -> str:
 
 
 def _percent(share: float) -> str:
-    """Rounds down near the top, so that "100%" means all of it."""
+    """Rounds down near the top, so that "100 %" means all of it."""
     value = round(share * 100)
-    return f"{99 if share < 1 and value >= 100 else value}%"
+    return with_percent_sign(99 if share < 1 and value >= 100 else value)
 
 
 def _clean(text: str) -> str:

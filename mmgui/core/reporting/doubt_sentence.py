@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mmgui.core.i18n import _
-from mmgui.core.reporting.figures import THIN_SPACE, percent
+from mmgui.core.i18n import _, with_percent_sign
+from mmgui.core.reporting.figures import percent
 
 if TYPE_CHECKING:
     from mmgui.core.training.calibration import Doubt
@@ -23,7 +23,7 @@ def suggested_percent(doubt: Doubt) -> int:
 
 def say_suggestion(doubt: Doubt) -> str:
     """The threshold, and what it brought on the validation part."""
-    threshold = f"{suggested_percent(doubt)}{THIN_SPACE}%"
+    threshold = with_percent_sign(suggested_percent(doubt))
     if doubt.coverage >= 1:
         return _(
             "Below a confidence of {threshold} it says “I don't know”. None of the {n} validation examples was so "

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from mmgui.core.i18n import with_percent_sign
+
 THIN_SPACE = "\u202f"  # narrow and unbreakable: keeps a number in one piece
 
 
 def percent(value: float) -> str:
     """0.931 -> "93.1 %", what was measured. Rounds down near the top, so that "100.0 %" means all of them."""
     number = 99.9 if 0.9985 < value < 1 and round(value, 3) >= 1 else 100 * value
-    return f"{number:.1f}{THIN_SPACE}%"
+    return with_percent_sign(f"{number:.1f}")
 
 
 def whole_percent(value: float) -> str:
     """0.931 -> "93 %", what the model says of one example; never "100 %" or "0 %" for what is not nearly that."""
     whole = round(value * 100)
     if whole == 100 and value < 0.9995:
-        return f"{min(99.9, int(value * 1000) / 10)}{THIN_SPACE}%"
+        return with_percent_sign(f"{min(99.9, int(value * 1000) / 10)}")
     if whole == 0 and value > 0:
-        return f"<{THIN_SPACE}1{THIN_SPACE}%"
-    return f"{whole}{THIN_SPACE}%"
+        return with_percent_sign(f"<{THIN_SPACE}1")
+    return with_percent_sign(whole)
 
 
 def share_percents(shares: Mapping[str, float]) -> dict[str, str]:
@@ -28,7 +30,7 @@ def share_percents(shares: Mapping[str, float]) -> dict[str, str]:
     left = round(sum(exact.values())) - sum(whole.values())
     for name in sorted(exact, key=lambda n: whole[n] - exact[n])[: max(0, left)]:
         whole[name] += 1
-    return {name: f"{value}{THIN_SPACE}%" for name, value in whole.items()}
+    return {name: with_percent_sign(value) for name, value in whole.items()}
 
 
 def interval_text(interval: Sequence[float] | None) -> str:

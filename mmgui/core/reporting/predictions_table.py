@@ -10,72 +10,127 @@ from pathlib import Path
 from typing import Any, Final
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, Field, ImportMapping, Problem
+from mmgui.core.data.example import ExampleSet, Field, Problem
 from mmgui.core.data.exporting import Value, export_table
-from mmgui.core.data.importing.folders import open_folder
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
+from mmgui.core.data.importing.guessing import read_split
 from mmgui.core.data.importing.source import resolve_inside
-from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table, unique_names
+from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, unique_names
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.modalities import MODALITIES, read_text
 from mmgui.core.modalities.picture import read_picture
+from mmgui.core.reporting.answered_table import MOST_UNKNOWN_NAMED, AnsweredTable
+from mmgui.core.reporting.table_columns import LABEL, ColumnChoice, checked_choice, match_columns, open_source
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
 MOST_FIELDS_FOR_SHARES: Final = 4  # 2^M passes per row: with more senses the shares are left out
+_Truth = tuple[int | None, int | None]  # the columns of the label and of the part
+RIGHT: Final = "right"  # what the column "checked" says, in every language, as the other columns' names
+WRONG: Final = "wrong"
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class PredictedTable:
-    """What became of a table: rows written, rows with an answer, rows without one."""
-
-    rows: int
-    answered: int
-    problems: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """One row: the person's cells as they will be written, the model's values, and why there is no answer ("")."""
+    """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
+
+    label: the true one, if the row has it. is_learnt: the row is in the training part.
+    """
 
     cells: tuple[Value, ...]
     values: Mapping[str, Any]
     problem: str = ""
+    label: str | None = None
+    is_learnt: bool = False
 
 
 @dataclass
 class _Tally:
+    """Counts along the way. label: the column of the labels, None = there is none."""
+
+    label: str | None
+    classes: frozenset[str]
     rows: int = 0
     answered: int = 0
     problems: int = 0
-    missing: list[str] = field(default_factory=list)
+    compared: int = 0
+    right: int = 0
+    learnt: int = 0
+    unknown: int = 0
+    unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
+
+    def count(self, row: _Given, prediction: Prediction | None) -> str | None:
+        """Count a row; what the column "checked" says of it."""
+        self.rows += 1
+        self.answered += prediction is not None
+        self.problems += bool(row.problem)
+        if row.label is not None and row.label not in self.classes:
+            self.unknown += 1
+            if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
+                self.unknown_names[row.label] = None
+            return None
+        if row.label is None or prediction is None:
+            return None
+        is_right = prediction.answer == row.label
+        self.compared += 1
+        self.right += is_right
+        self.learnt += row.is_learnt
+        return RIGHT if is_right else WRONG
+
+    def result(self, unread: Sequence[str]) -> AnsweredTable:
+        names = tuple(self.unknown_names)
+        counts = (self.label, self.compared, self.right, self.learnt, self.unknown, names)
+        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts)
 
 
 def predict_source(
     predictor: Predictor,
     source: Path,
     out: Path,
-    mapping: ImportMapping | None = None,
+    choice: ColumnChoice | None = None,
     *,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
-) -> PredictedTable:
-    """Answer every row of a table or folder and write them to `out` (.csv, .tsv, .xlsx), whole or not at all.
+) -> AnsweredTable:
+    """Answer every row of a table or folder: `predict_rows` with the columns of `choice`, else with those that match.
 
-    Columns: the source's own, then answer, confidence, a probability per class, the share of each sense, missing,
-    unfamiliar (if the run knows what is familiar) and problem. Which columns the model reads: those that `mapping`
-    names for its fields, else those that are called like a field or are alone of its kind. A row that cannot be read
-    is kept, with the reason in the column "problem". progress(rows done, rows in all).
-    Raises DataError (source or `out`), ExperimentError (no column fits the model), Cancelled.
+    Raises what `predict_rows` does, and ExperimentError if it is not clear which column is which field.
     """
-    path = source.absolute()
-    table = open_folder(path, cancel) if path.is_dir() else open_table(path, cancel)
-    columns = _columns_of(table, predictor.fields, mapping)
-    given = _rows_of(table, columns, predictor.fields, cancel)
-    return _write(predictor, table.columns, given, table.total, out, cancel, progress)
+    table = open_source(source, cancel)
+    if choice is None:
+        choice = match_columns(table, predictor.fields, predictor.classes, cancel).certain()
+    return predict_rows(predictor, table, out, choice, cancel=cancel, progress=progress)
+
+
+def predict_rows(
+    predictor: Predictor,
+    table: Table,
+    out: Path,
+    choice: ColumnChoice,
+    *,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> AnsweredTable:
+    """Answer every row of an opened table and write them to `out` (.csv, .tsv, .xlsx), whole or not at all.
+
+    Columns: the table's own, then answer, checked (RIGHT or WRONG, if `choice` names the column of the true labels),
+    confidence, a probability per class, the share of each sense, missing, unfamiliar (if the run knows what is
+    familiar) and problem. A row that cannot be read is kept, with the reason in the column "problem"; "checked" is
+    empty where there is no answer, no label, or a label that is no class of the model. progress(rows done, rows in
+    all). Raises DataError (table, `out`, a column that is not there), ExperimentError (no column at all), Cancelled.
+    """
+    place = {name: number for number, name in enumerate(table.columns)}
+    checked_choice(table, choice)
+    columns = {name: place[column] for name, column in choice.fields.items() if column is not None}
+    truth = (
+        None if choice.label is None else place[choice.label],
+        None if choice.split is None else place[choice.split],
+    )
+    given = _rows_of(table, columns, truth, predictor.fields, cancel)
+    unread = [f.name for f in predictor.fields if f.name not in columns]
+    return _write(predictor, table.columns, given, table.total, out, choice.label, unread, cancel, progress)
 
 
 def predict_examples(
@@ -85,55 +140,46 @@ def predict_examples(
     *,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
-) -> PredictedTable:
+) -> AnsweredTable:
     """The same for the examples of a project: id, its fields, label, split and origin, then the answers.
 
     Raises DataError, ExperimentError if the project has none of the model's fields, Cancelled.
     """
     names = [f.name for f in examples.fields]
-    if not any(f in examples.fields for f in predictor.fields):
-        raise _nothing_fits(predictor.fields, names)
     known = [f for f in predictor.fields if f in examples.fields]
+    if not known:
+        raise ExperimentError(
+            _("No field of these examples fits what this model reads: {names}.").format(
+                names=join_names(f.name for f in predictor.fields)
+            ),
+            _("The fields are: {names}.").format(names=join_names(names)),
+            parameter="table",
+        )
     given = (
         _checked(
             (e.id, *(e.values.get(n) for n in names), e.label, e.split, e.origin),
             {f.name: e.values.get(f.name) for f in known},
             known,
+            e.label,
+            e.split == "train",
         )
         for e in examples.examples
     )
-    columns = ("id", *names, "label", "split", "origin")
-    return _write(predictor, columns, given, len(examples), out, cancel, progress)
+    columns = ("id", *names, LABEL, "split", "origin")
+    label = LABEL if any(e.label is not None for e in examples.examples) else None
+    unread = [f.name for f in predictor.fields if f not in known]
+    return _write(predictor, columns, given, len(examples), out, label, unread, cancel, progress)
 
 
 # -- from rows to values -----------------------------------------------------------------------------------------------
 
 
-def _columns_of(table: Table, fields: Sequence[Field], mapping: ImportMapping | None) -> dict[str, int]:
-    """Per field of the model the number of the column that holds it. Raises ExperimentError if there is none at all."""
-    place = {name: number for number, name in enumerate(table.columns)}
-    if mapping is None:
-        sample = [row.cells for row in islice(table.rows([], None), SAMPLE_ROWS)]
-        mapping = guess_mapping(table.columns, sample)
-    guessed = [f for f in mapping.fields if f.column in place]
-    found: dict[str, int] = {}
-    for field_ in fields:
-        own = [f for f in guessed if f.name == field_.name and f.modality == field_.modality]
-        alike = [f for f in guessed if f.modality == field_.modality]
-        alone = [f for f in fields if f.modality == field_.modality]
-        if own:
-            found[field_.name] = place[own[0].column]
-        elif field_.name in place:
-            found[field_.name] = place[field_.name]
-        elif len(alike) == 1 and len(alone) == 1:
-            found[field_.name] = place[alike[0].column]
-    if not found:
-        raise _nothing_fits(fields, table.columns)
-    return found
-
-
 def _rows_of(
-    table: Table, columns: Mapping[str, int], fields: Sequence[Field], cancel: CancelToken | None
+    table: Table,
+    columns: Mapping[str, int],
+    truth: _Truth,
+    fields: Sequence[Field],
+    cancel: CancelToken | None,
 ) -> Iterator[_Given]:
     """Every row in order; one that the table itself could not read stands where its number is, empty but for why."""
     problems: list[Problem] = []
@@ -145,7 +191,7 @@ def _rows_of(
             if problem.row is not None and problem.column is None:
                 yield _Given((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
         told = len(problems)
-        yield _read_row(row, columns, known, len(table.columns), paths)
+        yield _read_row(row, columns, truth, known, len(table.columns), paths)
         if len(paths) > 50_000:
             paths.clear()
     for problem in problems[told:]:
@@ -156,23 +202,31 @@ def _rows_of(
 def _read_row(
     row: Row,
     columns: Mapping[str, int],
+    truth: _Truth,
     fields: Sequence[Field],
     count: int,
     paths: dict[tuple[Path, str], Any],
 ) -> _Given:
     padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
     cells = tuple(_shown(cell) for cell in padded)
+    label, part = (_text_at(padded, at) for at in truth)
+    label = " ".join(label.split())  # as an import reads it
     values: dict[str, Any] = {}
     for one in fields:
-        cell = padded[columns[one.name]]
         try:
-            values[one.name] = _value(cell, one, row, paths)
+            values[one.name] = _value(padded[columns[one.name]], one, row, paths)
         except DataError as error:
             return _Given(cells, {}, error.sentence())
-    return _checked(cells, values, fields)
+    return _checked(cells, values, fields, label or None, read_split(part) == "train")
 
 
-def _checked(cells: tuple[Value, ...], values: Mapping[str, Any], fields: Sequence[Field]) -> _Given:
+def _checked(
+    cells: tuple[Value, ...],
+    values: Mapping[str, Any],
+    fields: Sequence[Field],
+    label: str | None,
+    is_learnt: bool,
+) -> _Given:
     """A row with nothing in it, or with a picture that is not there, gets no answer but the reason."""
     if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
         return _Given(cells, {}, _("There is nothing in this row: neither a picture nor words."))
@@ -180,7 +234,7 @@ def _checked(cells: tuple[Value, ...], values: Mapping[str, Any], fields: Sequen
         value = values.get(one.name)
         if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
             return _Given(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
-    return _Given(cells, values)
+    return _Given(cells, values, "", label, is_learnt)
 
 
 def _value(cell: Cell, one: Field, row: Row, paths: dict[tuple[Path, str], Any]) -> Any:
@@ -204,17 +258,14 @@ def _value(cell: Cell, one: Field, row: Row, paths: dict[tuple[Path, str], Any])
     return found
 
 
+def _text_at(cells: Sequence[Cell], place: int | None) -> str:
+    """The text of a cell, "" without a place or a text."""
+    cell = None if place is None else cells[place]
+    return cell if isinstance(cell, str) else ""
+
+
 def _shown(cell: Cell) -> Value:
     return cell.name if isinstance(cell, Blob) else cell
-
-
-def _nothing_fits(fields: Sequence[Field], columns: Sequence[str]) -> ExperimentError:
-    wanted = ", ".join(f.name for f in fields)
-    return ExperimentError(
-        _("No column fits what this model reads: {names}.").format(names=wanted),
-        _("Give a column one of these names. There are: {columns}.").format(columns=", ".join(columns[:30])),
-        parameter="table",
-    )
 
 
 # -- answering and writing ---------------------------------------------------------------------------------------------
@@ -226,16 +277,19 @@ def _write(
     given: Iterator[_Given],
     total: int,
     out: Path,
+    label: str | None,
+    unread: Sequence[str],
     cancel: CancelToken | None,
     progress: Progress | None,
-) -> PredictedTable:
-    tally = _Tally()
+) -> AnsweredTable:
+    tally = _Tally(label, frozenset(predictor.classes))
     answered = _answered(predictor, given, cancel)
     first = next(answered, [])
     # Known only with the first answers: whether this run can tell what is unfamiliar to it.
     knows_familiar = any(p is not None and p.oddness for _row, p, _shares in first)
     has_shares = 1 < len(predictor.fields) <= MOST_FIELDS_FOR_SHARES
-    own = ["answer", "confidence", *(f"p({c})" for c in predictor.classes)]
+    own = ["answer", *(["checked"] if label is not None else []), "confidence"]
+    own += [f"p({c})" for c in predictor.classes]
     own += [f"share({f.name})" for f in predictor.fields] if has_shares else []
     own += ["missing", *(["unfamiliar"] if knows_familiar else []), "problem"]
     header = unique_names([*columns, *own])
@@ -243,15 +297,14 @@ def _write(
     def rows() -> Iterator[Sequence[Value]]:
         for chunk in _chained(first, answered):
             for row, prediction, shares in chunk:
-                tally.rows += 1
-                tally.answered += prediction is not None
-                tally.problems += bool(row.problem)
-                yield [*row.cells, *_cells(predictor, row, prediction, shares, has_shares, knows_familiar)]
+                checked = tally.count(row, prediction)
+                answer, *rest = _cells(predictor, row, prediction, shares, has_shares, knows_familiar)
+                yield [*row.cells, answer, *([checked] if label is not None else []), *rest]
             if progress is not None:
                 progress(min(tally.rows, max(total, tally.rows)), max(total, tally.rows))
 
     export_table(out, header, rows(), cancel=cancel)
-    return PredictedTable(tally.rows, tally.answered, tally.problems)
+    return tally.result(unread)
 
 
 _Answered = list[tuple[_Given, Prediction | None, Mapping[str, float]]]

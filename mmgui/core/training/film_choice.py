@@ -89,10 +89,12 @@ def choose_shown(
     fixed = set(used)
     found: list[Shown] = []
     for _round in range(turn + 1):
-        if len(film.examples) - len(used) < SHOWN - len(mine):
-            used = set(fixed)  # once around the pool
         found = _tell(film, frames, used, SHOWN - len(mine))
         used |= {s.number for s in found}
+        if len(found) < SHOWN - len(mine):  # once around the pool: those that are left, then the first ones again
+            used = fixed | {s.number for s in found}
+            found += _tell(film, frames, used, SHOWN - len(mine) - len(found))
+            used |= {s.number for s in found}
     return (*mine, *found)
 
 

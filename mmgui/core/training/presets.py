@@ -213,7 +213,7 @@ def _need_both(facts: DataFacts) -> bool:
 
 def _few_that_need_both(facts: DataFacts) -> dict[str, Any]:
     """Against learning by heart which text had which answer: only whole words, and those pulled towards zero unless
-    they teach something again and again; and time until they have (feelings, 1 200 posts, quick, six runs in two
+    they teach something again and again; and time until they have (feelings, 1 200 posts, quick, runs in two
     languages: the strongest word is one that decides in 0.97 to 0.99 of the posts; 0.74 to 0.94 with half the epochs,
     pairs of words and hardly any decay; at an accuracy of 0.97 to 1.0 instead of 0.96 to 0.98)."""
     return {

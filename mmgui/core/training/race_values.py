@@ -16,6 +16,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
 from mmgui.core.i18n import N_, _, join_names, ngettext
+from mmgui.core.modalities import MODALITIES
 from mmgui.core.training.experiment import DeviceWish, Experiment, Preset
 from mmgui.core.training.verdict import Comparison, how_we_know, keep_sentence, together_sentence
 
@@ -49,7 +50,8 @@ class Entrant:
     def title(self) -> str:
         """What people read, in the present language."""
         if self.kind == "single":
-            return _("{field} only").format(field=self.label[:1].upper() + self.label[1:])
+            customary = {modality.default_field: modality.title() for _name, modality in MODALITIES}
+            return _("{field} only").format(field=customary.get(self.label) or self.label[:1].upper() + self.label[1:])
         return _(self.label)
 
     def explain(self) -> str:

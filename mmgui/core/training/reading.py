@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.events import EpochDone
-from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
 from mmgui.core.training.history import History
 
 CurveState: TypeAlias = Literal[
@@ -148,7 +148,7 @@ def _say_early_end(history: History) -> str:
 def _percent(share: float) -> str:
     """Whole per cent behind a narrow space that never breaks; 100 only if it is all."""
     whole = round(100 * share)
-    return f"{99 if whole == 100 and share < 1 else whole}\u202f%"
+    return with_percent_sign(99 if whole == 100 and share < 1 else whole)
 
 
 def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:

@@ -43,6 +43,7 @@ from mmgui.core.training.recorder import EpochRecorder, RecordedRun
 from mmgui.core.training.run_folder import Progress, RunFolder
 
 _STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it
+_RECORDED_S = 5.0  # and for what is still to be recorded of it: enough for a hundred short epochs
 
 
 def train(
@@ -365,11 +366,11 @@ class _Run:
 
     def _finish_record(self, reason: RunEnd) -> None:
         if self.recorder is not None:
-            self.recorder.finish(self._is_enough(reason))
+            self.recorder.finish(self._is_enough(reason, _RECORDED_S))
 
-    def _is_enough(self, reason: RunEnd) -> Callable[[], bool]:
+    def _is_enough(self, reason: RunEnd, after_stop_s: float = _STOPPED_S) -> Callable[[], bool]:
         """When to break off what is done after a run: soon after it was stopped, else when it is stopped now."""
-        until = time.perf_counter() + _STOPPED_S
+        until = time.perf_counter() + after_stop_s
         return (lambda: time.perf_counter() > until) if reason == "stopped" else (lambda: self.cancel.is_cancelled)
 
     # -- small things -------------------------------------------------------------------------------------------------

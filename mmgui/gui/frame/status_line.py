@@ -1,34 +1,40 @@
-"""Below the page: what runs in the background, how long it takes, and a Cancel that answers at once."""
+"""Below the page: what runs in the background and how long it takes, a Cancel that answers at once, and notices."""
 
 import time
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _, ngettext
+from mmgui.gui.errors import Notices
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
 _PATIENCE_S = 0.6  # shorter work shows nothing: a bar that flashes up only worries
 _STEPS = 1000
+_SIDE_BY_SIDE_PX = 1100  # from this width on a notice stands beside what runs, else above it
 
 
 class StatusLine(QFrame):
-    """Shows the oldest background job, or else the training."""
+    """Shows the oldest background job, or else the training; and notices, in the room that is left."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("statusbar")
-        self.setFixedHeight(5 * SPACE)
+        self.setMinimumHeight(5 * SPACE + 4)
         self._session = session
         self._job: Job | None = None
         self._since = 0.0
-        self.what = PlainLabel()
+        self.what = ElidedLabel(is_muted=True)
         set_role(self.what, "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(32 * SPACE)
+        self.bar.setMinimumWidth(10 * SPACE)
+        self.bar.setMaximumWidth(32 * SPACE)
         bind_text(self.bar, "setAccessibleName", N_("Progress"))
         self.detail = PlainLabel()
         set_role(self.detail, "muted")
@@ -38,13 +44,21 @@ class StatusLine(QFrame):
         self.cancel.clicked.connect(self._cancel)
         self.right = PlainLabel()
         set_role(self.right, "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
+        self.notices = Notices()
+        self._work = QWidget()
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
         for part in (self.what, self.bar, self.detail, self.cancel):
-            row.addWidget(part)
+            row.addWidget(part, 1 if part is self.bar else 0)
         row.addStretch(1)
         row.addWidget(self.right)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 1)
+        self._layout.setSpacing(SPACE)
+        self._layout.addWidget(self._work, 1)
+        self._layout.addWidget(self.notices, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.notices.changed.connect(self._arrange)
         for topic in ("jobs", "training", "engine", "project", "examples"):
             session.subscribe(topic, self.refresh)
         self.refresh()
@@ -68,6 +82,20 @@ class StatusLine(QFrame):
         else:
             self._show_nothing()
         self.right.setText(self._remark())
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """A notice takes the place of the remark; of what runs it takes none."""
+        has_notice, is_busy = not self.notices.isHidden(), not self.what.isHidden()
+        self.right.setVisible(not has_notice)
+        self._work.setVisible(is_busy or not has_notice)
+        is_wide = self.width() >= _SIDE_BY_SIDE_PX
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
 
     def _remark(self) -> str:
         if not self._session.is_engine_ready:

@@ -3,16 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
 from mmgui.gui.actions import ACTIONS, Actions
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
+_COUNTS_FROM_PX = 780  # width of the bar
 _DEVICES = {"auto": N_("Automatic"), "cpu": N_("Processor (CPU)"), "cuda": N_("Graphics card (CUDA)")}
 
 
@@ -26,7 +28,7 @@ class TopBar(QFrame):
         self._session = session
         self._asked = ""  # the device wish that was looked up
         self._found: tuple[str, str, int] | None = None  # what it means here: device, name, threads
-        self.name = PlainLabel()
+        self.name = ElidedLabel()
         set_role(self.name, "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.counts = PlainLabel()
@@ -62,11 +64,12 @@ class TopBar(QFrame):
         """Say everything again (another project, another language)."""
         project = self._session.project
         name = safe_name(project.name) if project.is_open else _("No project is open")
-        self.name.setText(self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 42 * SPACE))
+        self.name.setText(name)
         plain_tooltip(self.name, str(project.path) if project.path else "")
         set_role(self.name, "title" if project.is_open else "muted")
+        self.name.set_is_muted(not project.is_open)
         examples = project.examples
-        self.counts.setVisible(examples is not None)
+        self._show_counts()
         if examples is not None:
             count, classes = len(examples), len(examples.classes)
             self.counts.setText(
@@ -76,6 +79,15 @@ class TopBar(QFrame):
             )
         self.language.setText(f"{LANGUAGES[language()]} ▾")
         self._show_device()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        """A narrow window has no room for them; the Data page says the same."""
+        is_there = self._session.project.examples is not None
+        self.counts.setVisible(is_there and self.width() >= _COUNTS_FROM_PX)
 
     def _ask_device(self) -> None:
         """Find out on a lane what would compute with the present wish."""

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, TouchMode
 from mmgui.gui.pictures import describe_place, to_image, with_heat_map
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
 from mmgui.gui.widgets.map_notes import MapNotes
 from mmgui.gui.widgets.picture_reader import PictureReader, PictureSource
 from mmgui.gui.widgets.picture_view import Cell, PictureView
+from mmgui.gui.widgets.wrap_row import card_head
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +53,7 @@ class ImageCard(QFrame):
         self._can_hide = True
         self._cover_grid = COVER_GRID
         self._reader = PictureReader(self)
-        self.title = PlainLabel()
+        self.title = ElidedLabel()
         set_role(self.title, "title")
         self.open_button = _link(N_("Open…"))
         self.paste_button = _link(N_("Paste"))
@@ -61,18 +63,11 @@ class ImageCard(QFrame):
         self.notes = MapNotes(self.badge)
         self.view = PictureView()
         self.view.setMinimumHeight(24 * SPACE)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE // 4)
-        head.addWidget(self.title)
-        head.addSpacing(SPACE // 2)
-        head.addWidget(self.badge)
-        head.addStretch(1)
-        for button in (self.uncover_button, self.open_button, self.paste_button, self.clear_button):
-            head.addWidget(button)
+        buttons = (self.uncover_button, self.open_button, self.paste_button, self.clear_button)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2 * SPACE, 1 * SPACE, 2 * SPACE, 3 * SPACE // 2)
-        self._layout.setSpacing(3 * SPACE // 4)
-        self._layout.addLayout(head)
+        self._layout.setContentsMargins(2 * SPACE, SPACE // 4, 2 * SPACE, SPACE)
+        self._layout.setSpacing(SPACE // 2)
+        self._layout.addWidget(card_head(self.title, self.badge, buttons))
         self._layout.addWidget(self.view, 1)
         self._layout.addWidget(self.notes)
         self.open_button.clicked.connect(self.ask_for_file)

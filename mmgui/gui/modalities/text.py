@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MAX_TEXT, MODALITIES
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, Span, TouchMode
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import bind_text, safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
 from mmgui.gui.widgets.map_notes import MapNotes
 from mmgui.gui.widgets.word_strip import WordStrip
+from mmgui.gui.widgets.wrap_row import card_head
 
 if TYPE_CHECKING:
     from mmgui.core.inference.prediction import HeatMap, WordWeight
@@ -38,7 +40,7 @@ class TextCard(QFrame):
         self._field = field
         self._hidden: frozenset[tuple[int, int]] = frozenset()  # spans of the text
         self._words: tuple[WordWeight, ...] = ()  # as they stand in the strip
-        self.title = PlainLabel()
+        self.title = ElidedLabel()
         set_role(self.title, "title")
         self.show_all = QPushButton()
         set_role(self.show_all, "link")
@@ -47,16 +49,10 @@ class TextCard(QFrame):
         self.strip = WordStrip()
         self.badge = HonestyBadge()
         self.notes = MapNotes(self.badge)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(self.title)
-        head.addWidget(self.badge)
-        head.addStretch(1)
-        head.addWidget(self.show_all)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 3 * SPACE // 2)
-        self._layout.setSpacing(3 * SPACE // 4)
-        self._layout.addLayout(head)
+        self._layout.setContentsMargins(2 * SPACE, SPACE // 4, 2 * SPACE, SPACE)
+        self._layout.setSpacing(SPACE // 2)
+        self._layout.addWidget(card_head(self.title, self.badge, (self.show_all,)))
         self._layout.addWidget(self.editor)
         self._layout.addWidget(self.strip)
         self._layout.addWidget(self.notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.contribution_bar import whole_percents
@@ -33,8 +33,8 @@ def difference_sentence(found: Comparison, first: str, second: str) -> str:
     values |= {"low": points(low), "high": points(high), "n": grouped(difference.n)}
     text = {
         "too small": _("With {n} examples nothing can be said about which is better."),
-        "better": _("“{first}” is better than “{second}” by {points} points (95 %: {low} to {high})."),
-        "worse": _("“{second}” is better than “{first}” by {points} points (95 %: {low} to {high})."),
+        "better": _("“{first}” is better than “{second}” by {points} points (95\u202f%: {low} to {high})."),
+        "worse": _("“{second}” is better than “{first}” by {points} points (95\u202f%: {low} to {high})."),
     }.get(
         difference.outcome,
         _("It cannot be told which is better: the difference may lie anywhere from {low} to {high} points."),
@@ -53,7 +53,7 @@ def interval_text(difference: Difference | None) -> str:
     """ "95 %: −3.1 to +8.4"."""
     if difference is None:
         return ""
-    return _("95 %: {low} to {high}").format(
+    return _("95\u202f%: {low} to {high}").format(
         low=points(difference.low, signed=True), high=points(difference.high, signed=True)
     )
 
@@ -107,18 +107,20 @@ def _what_decided(predictions: Sequence[Prediction], names: Sequence[str], field
         return [_("Both used their senses evenly.")] if kinds[0][0] == "even" else []
     if kinds[0] == kinds[1]:
         return [
-            _("Both decided mostly by: {sense} ({first_share} % and {second_share} %).").format(
-                sense=leanings[0][1], first_share=leanings[0][2], second_share=leanings[1][2]
+            _("Both decided mostly by: {sense} ({first_share} and {second_share}).").format(
+                sense=leanings[0][1],
+                first_share=with_percent_sign(leanings[0][2]),
+                second_share=with_percent_sign(leanings[1][2]),
             )
         ]
     sentences = []
     for name, (kind, sense, share) in zip(names, leanings, strict=True):
         text = {
-            "leans": _("“{name}” decided mostly by: {sense} ({share} %)."),
+            "leans": _("“{name}” decided mostly by: {sense} ({share})."),
             "even": _("“{name}” used its senses evenly."),
             "only": _("“{name}” has one sense only: {sense}."),
         }.get(kind, "")
-        sentences.append(text.format(name=name, sense=sense, share=share))
+        sentences.append(text.format(name=name, sense=sense, share=with_percent_sign(share)))
     return [sentence for sentence in sentences if sentence]
 
 

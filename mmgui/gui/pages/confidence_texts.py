@@ -59,7 +59,7 @@ def reliability_sentences(
 
 
 def readout_text(recall: float, curves: Sequence[PrecisionRecallCurve]) -> str:
-    """ "To find 80%: “sad” right in 95%, from a probability of 0.31; …"."""
+    """ "To find 80 %: “sad” right in 95 %, from a probability of 0.31; …"."""
     found = []
     for curve in curves:
         point = point_at(curve, recall)

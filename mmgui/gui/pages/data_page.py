@@ -20,13 +20,14 @@ from mmgui.gui.picture_files import with_files
 from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import Card, muted_label
-from mmgui.gui.widgets.class_counts import ClassCounts
+from mmgui.gui.widgets.class_counts import ROW_PX, ClassCounts
 from mmgui.gui.widgets.cleaning_card import CleaningCard
 from mmgui.gui.widgets.drop_area import DropArea
 from mmgui.gui.widgets.example_dialog import ExampleDialog, changed_values
 from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
 from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.example_model import ExampleFilter
+from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.problems_card import ProblemsCard, grouped
 from mmgui.gui.widgets.selection_bar import SelectionBar
 from mmgui.gui.widgets.split_card import SplitCard
@@ -34,7 +35,7 @@ from mmgui.session.session import Session
 
 Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
 SCENE = "feelings"
-_SIDE_PX, _NARROW_SIDE_PX = 360, 300
+_SIDE_PX, _NARROW_SIDE_PX = 360, 280
 _NARROW_PX = 1000
 
 
@@ -107,13 +108,13 @@ class DataPage(QWidget):
         scene = QPushButton()
         bind_text(scene, "setText", N_("Or start with the built-in scene: feelings"))
         scene.clicked.connect(partial(self._actions.commands.open_scene, SCENE))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addStretch(1)
-        row.addWidget(self._actions.button("import_file", "primary"))
-        row.addWidget(self._actions.button("import_folder"))
-        row.addWidget(scene)
-        row.addStretch(1)
+        row = FlowLayout(is_centred=True)
+        for button in (
+            self._actions.button("import_file", "primary"),
+            self._actions.button("import_folder"),
+            scene,
+        ):
+            row.addWidget(button)
         area.content.addLayout(row)
         return area
 
@@ -224,7 +225,7 @@ class DataPage(QWidget):
     def _show_counts(self, examples: ExampleSet) -> None:
         counts = examples.class_counts()
         self.classes.set_counts(counts)
-        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * 30 + 4)
+        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * ROW_PX + 4)
         left = len(examples) - sum(counts.values())
         text = ngettext("{count} example has no label.", "{count} examples have no label.", left)
         self.unlabelled.setText(text.format(count=grouped(left)) if left else "")

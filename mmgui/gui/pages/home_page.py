@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -22,6 +23,7 @@ from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.widgets.scene_preview import preview_of
 from mmgui.session.jobs import Job
@@ -29,6 +31,8 @@ from mmgui.session.session import Session
 
 SCENE = "feelings"
 _LISTED = 6
+_ONE_COLUMN_PX = 780  # below it everything stands in one column
+_WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
 _STEPS = (
     ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer.")),
     ("2", N_("Press Start"), N_("The model learns from them while you watch the curves.")),
@@ -66,6 +70,13 @@ class HomePage(QWidget):
         """Texts made from data, in the present language."""
         self._show_recent()
         self._load_preview()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        is_one_column = self.width() < _ONE_COLUMN_PX
+        self._row.setDirection(down if is_one_column else across)
+        self._step_row.setDirection(down if not is_one_column and self.width() < _WIDE_PX else across)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -152,7 +163,7 @@ class HomePage(QWidget):
         set_role(heading, "heading")
         bind_text(heading, "setText", N_("Teach a computer to see and read at the same time"))
         columns.addWidget(heading)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(2 * SPACE)
         left = QVBoxLayout()
         left.setSpacing(2 * SPACE)
@@ -170,7 +181,8 @@ class HomePage(QWidget):
 
     def _steps(self) -> QWidget:
         frame, layout = _card(QBoxLayout.Direction.LeftToRight)
-        layout.setSpacing(3 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        self._step_row = layout
         for number, title, words in _STEPS:
             step = QHBoxLayout()
             step.setSpacing(SPACE + 4)
@@ -230,9 +242,9 @@ class HomePage(QWidget):
         set_role(open_it, "link")
         plain_tooltip(open_it, path)
         open_it.clicked.connect(partial(self._open, path))
-        where = PlainLabel()
+        where = ElidedLabel(is_muted=True, mode=Qt.TextElideMode.ElideMiddle)
         set_role(where, "muted")
-        where.setText(where.fontMetrics().elidedText(safe_name(folder, 200), Qt.TextElideMode.ElideMiddle, 20 * SPACE))
+        where.setText(safe_name(folder, 200))
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         away = QToolButton()

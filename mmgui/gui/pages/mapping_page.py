@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -26,6 +25,7 @@ from mmgui.gui.actions import Actions
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.problems_card import grouped
 from mmgui.gui.widgets.thumbnails import Thumbnails
@@ -58,8 +58,9 @@ class MappingPage(QWidget):
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         bind_text(self.table, "setAccessibleName", N_("Columns and first rows"))
-        self.boxes: list[QComboBox] = []
+        self.boxes: list[ComboBox] = []
         self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self._waiting: dict[str, list[tuple[int, int]]] = {}
@@ -176,8 +177,8 @@ class MappingPage(QWidget):
         for column, is_used in enumerate(used):
             self.table.setColumnWidth(column, width if is_used else _IGNORED_PX)
 
-    def _make_box(self, column: str) -> QComboBox:
-        box = QComboBox()
+    def _make_box(self, column: str) -> ComboBox:
+        box = ComboBox()
         for _name, modality in MODALITIES:
             box.addItem(modality.title(), modality.name)
         box.addItem(_("Label (the answer)"), _LABEL)

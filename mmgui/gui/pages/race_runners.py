@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
+from mmgui.gui.pages.run_entries import entrant_title
 from mmgui.gui.texts import safe_name
-from mmgui.gui.theme import MODALITY_COLORS, current
+from mmgui.gui.theme import current
 from mmgui.gui.widgets.curves import Curve, CurveSet, LineStyle
 from mmgui.gui.widgets.race_plot import Runner
 from mmgui.gui.widgets.training_progress import Progress
 
 if TYPE_CHECKING:
-    from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
+    from mmgui.core.training.race_values import RaceEntry, RaceResult
     from mmgui.session.race import LiveRace, RaceLane
 
-# Told apart from each other and from the colours of the senses, also by colour-blind people; lines have styles as well.
-FUSION_COLORS = ("#3d74e6", "#0d967a", "#8f6fe0", "#c6519c", "#8a7a1e", "#5b8296")
 _STYLES: tuple[LineStyle, ...] = ("solid", "dashed", "dotted")
 
 
-def race_runners(race: LiveRace, modalities: Mapping[str, str]) -> tuple[Runner, ...]:
-    """Everybody of the race that is under way, else of the one that is looked at. modalities: field → modality."""
+def race_runners(race: LiveRace, color_of: Callable[[int], str]) -> tuple[Runner, ...]:
+    """Everybody of the race that is under way, else of the one that is looked at.
+
+    color_of: the colour that a run has everywhere. Who has no run (a plain method, or not yet) is grey.
+    """
+
+    def color(run_id: int | None) -> str:
+        return current().muted if run_id is None else color_of(run_id)
+
     if race.is_active:
-        lanes = tuple(race.lanes.values())
-        colours = _colours([lane.entrant for lane in lanes], modalities)
-        return tuple(_live_runner(lane, colours[lane.entrant.name]) for lane in lanes)
+        return tuple(_live_runner(lane, color(lane.run_id)) for lane in race.lanes.values())
     if race.result is None:
         return ()
-    colours = _colours([entry.entrant for entry in race.result.entries], modalities)
     entries = race.result.entries
     is_final = any(entry.test is not None for entry in entries)
-    return tuple(_runner(entry, colours[entry.name], _over_text(entry), is_final=is_final) for entry in entries)
+    return tuple(_runner(entry, color(entry.run_id), _over_text(entry), is_final=is_final) for entry in entries)
+
+
+def race_run_ids(race: LiveRace) -> tuple[int, ...]:
+    """The runs of the race that `race_runners` shows, in its order."""
+    if race.is_active:
+        found = [lane.run_id for lane in race.lanes.values()]
+    else:
+        found = [entry.run_id for entry in race.result.entries] if race.result is not None else []
+    return tuple(run_id for run_id in found if run_id is not None)
 
 
 def curve_set(runners: Sequence[Runner]) -> CurveSet:
@@ -71,7 +83,7 @@ def race_progress(race: LiveRace) -> Progress:
 def failures_text(entries: Iterable[RaceEntry]) -> str:
     """Who could not run, and why."""
     return "\n".join(
-        _("{name}: {problem}").format(name=safe_name(entry.title(), 40), problem=entry.message)
+        _("{name}: {problem}").format(name=safe_name(entrant_title(entry.entrant), 40), problem=entry.message)
         for entry in entries
         if entry.status == "failed"
     )
@@ -95,20 +107,6 @@ def race_line(race: RaceResult) -> str:
 # -- one runner -------------------------------------------------------------------------------------------------------
 
 
-def _colours(entrants: Sequence[Entrant], modalities: Mapping[str, str]) -> dict[str, str]:
-    """Per entrant: a single sense has the colour of its modality, plain methods are grey."""
-    found, place = {}, 0
-    for entrant in entrants:
-        if entrant.kind == "baseline":
-            found[entrant.name] = current().muted
-        elif entrant.kind == "single" and modalities.get(entrant.fields[0]) in MODALITY_COLORS:
-            found[entrant.name] = MODALITY_COLORS[modalities[entrant.fields[0]]]
-        else:
-            found[entrant.name] = FUSION_COLORS[place % len(FUSION_COLORS)]
-            place += 1
-    return found
-
-
 def _live_runner(lane: RaceLane, colour: str) -> Runner:
     if lane.entry is not None:
         return _runner(lane.entry, colour, _over_text(lane.entry))
@@ -116,12 +114,12 @@ def _live_runner(lane: RaceLane, colour: str) -> Runner:
     if state is None:
         state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
     entrant = lane.entrant
-    return Runner(safe_name(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
+    return Runner(safe_name(entrant_title(entrant), 60), entrant.kind, colour, tuple(lane.curve), state)
 
 
 def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
     return Runner(
-        title=safe_name(entry.title(), 60),
+        title=safe_name(entrant_title(entry.entrant), 60),
         kind=entry.kind,
         colour=colour,
         curve=entry.curve,

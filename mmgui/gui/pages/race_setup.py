@@ -7,17 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.race_runners import race_line
-from mmgui.gui.pages.run_entries import PRESET_TITLES
+from mmgui.gui.pages.run_entries import PRESET_TITLES, entrant_title
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name, safe_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.figures import duration
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
     from mmgui.core.training.race_values import Entrant, RacePlan, RaceResult
@@ -37,7 +38,7 @@ class RaceSetup(QWidget):
         super().__init__()
         self._session = session
         self._entrants: tuple[Entrant, ...] = ()
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, TickBox] = {}
         self._preset, self._order = "quick", "turns"
         card = Card(N_("A race between the senses"))
         self.about = muted_label()
@@ -143,7 +144,7 @@ class RaceSetup(QWidget):
                 box.deleteLater()
             self.boxes = {}
             for entrant in entrants:
-                box = QCheckBox()
+                box = TickBox()
                 box.setChecked(was.get(entrant.name, True))
                 box.toggled.connect(self._show_estimate)
                 self._columns[entrant.kind].addWidget(box)
@@ -151,8 +152,8 @@ class RaceSetup(QWidget):
         self._entrants = entrants
         for entrant in entrants:
             box, explanation = self.boxes[entrant.name], safe_text(entrant.explain())
-            box.setText(button_text(safe_name(entrant.title(), 24)))
-            box.setAccessibleName(safe_name(entrant.title(), 60))
+            box.setText(button_text(safe_name(entrant_title(entrant), 24)))
+            box.setAccessibleName(safe_name(entrant_title(entrant), 60))
             box.setAccessibleDescription(explanation)
             plain_tooltip(box, explanation)
 

@@ -15,6 +15,7 @@ from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.race_runners import curve_set, failures_text, race_progress, race_runners
 from mmgui.gui.pages.race_setup import RaceSetup
+from mmgui.gui.pages.run_entries import entrant_title
 from mmgui.gui.texts import PlainLabel, ask, bind_text, button_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, link_button, muted_label
@@ -23,6 +24,7 @@ from mmgui.gui.widgets.curve_plot import CurvePlot
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.race_plot import FinishPlot, RaceTrack
+from mmgui.gui.widgets.run_colors import run_color
 from mmgui.gui.widgets.training_progress import TrainingProgress
 from mmgui.session.session import Session
 
@@ -36,9 +38,10 @@ _CURVES_HEIGHT = 34 * SPACE
 class RaceView(QWidget):
     """Setup before, a race while and after; `refresh()` when the language changes."""
 
-    def __init__(self, session: Session, actions: Actions) -> None:
+    def __init__(self, session: Session, actions: Actions, color_of: Callable[[int], str] = run_color) -> None:
+        """color_of: the colour of a run, as it has it in the curves and in the list of runs."""
         super().__init__()
-        self._session, self._actions = session, actions
+        self._session, self._actions, self._color_of = session, actions, color_of
         self._views = "track"
         self.setup = RaceSetup(session)
         self.setup.start_wanted.connect(self._start)
@@ -162,8 +165,8 @@ class RaceView(QWidget):
         self.race.setVisible(is_shown)
         if not is_shown:
             return
-        result, examples = race.result, self._session.project.examples
-        runners = race_runners(race, {f.name: f.modality for f in examples.fields} if examples else {})
+        result = race.result
+        runners = race_runners(race, self._color_of)
         has_test = not race.is_active and any(r.test is not None for r in runners)
         options = [Option("track", _("Race")), Option("curves", _("Curves"))]
         if has_test:
@@ -185,7 +188,7 @@ class RaceView(QWidget):
         """A link to the Try page for each network that is still there."""
         known = {run.id for run in self._session.project.runs}
         wanted = {
-            e.run_id: _("Try “{name}”").format(name=safe_name(e.title(), 40))
+            e.run_id: _("Try “{name}”").format(name=safe_name(entrant_title(e.entrant), 40))
             for e in (result.entries if result else ())
             if e.run_id in known and e.status in ("completed", "early")
         }

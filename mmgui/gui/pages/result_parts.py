@@ -1,7 +1,6 @@
 """Parts that every section of the Results page is made of."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
@@ -30,15 +29,6 @@ def titled_card(title: str, hint: str = "") -> tuple[QFrame, QVBoxLayout]:
     return card, column
 
 
-def scrolling(inner: QWidget) -> QScrollArea:
-    """`inner` in an area that scrolls up and down."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
-
-
 def page_column() -> tuple[QWidget, QVBoxLayout]:
     """The inner widget of a section and its column of cards."""
     inner = QWidget()
@@ -49,4 +39,4 @@ def page_column() -> tuple[QWidget, QVBoxLayout]:
     return inner, column
 
 
-__all__ = ["GAP", "page_column", "scrolling", "titled_card"]
+__all__ = ["GAP", "page_column", "titled_card"]

@@ -68,7 +68,7 @@ def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]
     """ "95 %: 63 % to 91 %": where the true figure lies, were there more examples like these."""
     if interval is None:
         return ""
-    return _("95 %: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
+    return _("95\u202f%: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
 
 
 def mix_up_sentence(metrics: Metrics) -> str:

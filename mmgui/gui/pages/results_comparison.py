@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pages.comparison_texts import difference_sentence, interval_text, left_out_sentence, points
-from mmgui.gui.pages.result_parts import page_column, scrolling
+from mmgui.gui.pages.result_parts import page_column
 from mmgui.gui.pages.results_pairs import PairList
 from mmgui.gui.pages.run_entries import run_title
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.empty_state import EmptyState
 from mmgui.gui.widgets.figures import grouped, percent
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +45,9 @@ class ComparisonSection(QWidget):
         self._others: dict[int, Run] = {}
         self.first = PlainLabel()
         set_role(self.first, "title")
-        self.second = QComboBox()
+        self.second = ComboBox()
         self.second.setMinimumWidth(28 * SPACE)
-        self.second.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.second.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bind_text(self.second, "setAccessibleName", N_("The run to compare with"))
         self.second.currentIndexChanged.connect(lambda _index: self._choose())
         self._with = PlainLabel()
@@ -176,7 +178,7 @@ def comparison_figures(found: Comparison, names: tuple[str, str]) -> tuple[Figur
                 safe_name(name, 60),
                 percent(right / found.n, 1) if found.n else "–",
                 _("{right} of {count} answers are right.").format(right=grouped(right), count=grouped(found.n)),
-                _("95 %: {low} to {high}").format(low=percent(low), high=percent(high)),
+                _("95\u202f%: {low} to {high}").format(low=percent(low), high=percent(high)),
             )
         )
     difference = found.difference

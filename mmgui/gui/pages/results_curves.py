@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pages.confidence_texts import readout_text, reliability_sentences
-from mmgui.gui.pages.result_parts import GAP, page_column, scrolling, titled_card
+from mmgui.gui.pages.result_parts import GAP, page_column, titled_card
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
@@ -22,6 +22,7 @@ from mmgui.gui.widgets.precision_recall_plot import (
 )
 from mmgui.gui.widgets.reliability_plot import ReliabilityPlot
 from mmgui.gui.widgets.run_colors import RUN_COLORS
+from mmgui.gui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from mmgui.core.training.example_answers import ExampleAnswers
@@ -169,8 +170,12 @@ class ConfidenceSection(QWidget):
 
 
 def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(12, 12)
-    pixmap.fill(QColor(colour))
+    """A square of 12 px, with a little room before the text."""
+    pixmap = QPixmap(16, 12)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.fillRect(0, 0, 12, 12, QColor(colour))
+    painter.end()
     return QIcon(pixmap)
 
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
-from mmgui.gui.pages.result_parts import page_column, scrolling
+from mmgui.gui.pages.result_parts import page_column
 from mmgui.gui.pages.results_examples import ExampleList, listed
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run

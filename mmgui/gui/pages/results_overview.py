@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.pages.result_parts import GAP, page_column, scrolling, titled_card
+from mmgui.gui.pages.result_parts import GAP, page_column, titled_card
 from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence, settings_rows
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
@@ -20,6 +20,7 @@ from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.fact_table import FactTable
 from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.metric_tiles import MetricTiles
+from mmgui.gui.widgets.scrolling import scrolling
 from mmgui.gui.widgets.senses_card import field_title
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QStackedLayout,
@@ -22,7 +21,7 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import ACTIONS, Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.figures_file import ask_where, save_figures
-from mmgui.gui.pages.result_parts import page_column, scrolling
+from mmgui.gui.pages.result_parts import page_column
 from mmgui.gui.pages.result_texts import bin_title, cell_title, class_title, part_sentence
 from mmgui.gui.pages.results_comparison import ComparisonSection
 from mmgui.gui.pages.results_curves import BINS, ConfidenceSection
@@ -33,9 +32,12 @@ from mmgui.gui.pages.run_entries import run_metrics, run_title
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import link_button
+from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.empty_state import EmptyState
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.scrolling import scrolling
+from mmgui.gui.widgets.wrap_row import WrapRow, side_by_side
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -70,9 +72,9 @@ class ResultsPage(QWidget):
         self._drill: _Drill | None = None
         self._shown: Metrics | None = None
         self._said: tuple[ExampleAnswers | None, str] = (None, "")  # what the section in front was filled with
-        self.run = QComboBox()
+        self.run = ComboBox()
         self.run.setMinimumWidth(28 * SPACE)
-        self.run.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.run.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bind_text(self.run, "setAccessibleName", N_("Run"))
         self.part, self.section = ChipChooser(), ChipChooser()
         self.export_button = QPushButton()
@@ -343,17 +345,11 @@ class ResultsPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        head = QHBoxLayout()
-        head.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
-        head.setSpacing(SPACE + 4)
-        head.addWidget(self.run)
-        head.addStretch(1)
         known = {spec.id for spec in ACTIONS}
-        for name in _KEEPING:
-            if name in known:
-                head.addWidget(self._actions.button(name))
-        head.addWidget(self.export_button)
-        column.addLayout(head)
+        keeping = [self._actions.button(name) for name in _KEEPING if name in known]
+        head = WrapRow(side_by_side(self.run), side_by_side(*keeping, self.export_button), line_gap=SPACE)
+        head.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
+        column.addWidget(head)
         below = QHBoxLayout()
         below.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         below.setSpacing(2 * SPACE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import N_, _, join_names
+from mmgui.core.modalities import MODALITIES
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.run_list import RunEntry
@@ -15,6 +16,7 @@ from mmgui.session.open_project import RACE_MARK
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run
     from mmgui.core.events import Metrics
+    from mmgui.core.training.race_values import Entrant
     from mmgui.session.session import Session
 
 _STATES = {
@@ -67,11 +69,22 @@ def _plain_title(session: Session, run: Run) -> str:
         return safe_name(run.name)
     title = fusion_title(session, fusion)
     if len(fields) == 1:
-        name = safe_name(fields[0])
-        return _("{field} only").format(field=name[:1].upper() + name[1:])
+        return only_title(str(fields[0]))
     if fields:
         return f"{title} ({join_names(safe_name(f) for f in fields)})"
     return title
+
+
+def only_title(field: str) -> str:
+    """ "Picture only": what has one sense. A field with the customary name is called as the modality is everywhere."""
+    titles = {modality.default_field: modality.title() for _name, modality in MODALITIES}
+    name = safe_name(field)
+    return _("{field} only").format(field=titles.get(field) or name[:1].upper() + name[1:])
+
+
+def entrant_title(entrant: Entrant) -> str:
+    """Who takes part in a race, as the list of runs calls it."""
+    return only_title(entrant.fields[0]) if entrant.kind == "single" and entrant.fields else entrant.title()
 
 
 def run_metrics(run: Run, part: str) -> Metrics | None:

@@ -6,14 +6,15 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
+from mmgui.gui.pages.race_runners import race_run_ids
 from mmgui.gui.pages.run_entries import run_entry, run_title
+from mmgui.gui.pages.train_columns import FlexibleColumn, plain_card, titled_card
 from mmgui.gui.pages.training_charts import LossChart, MetricsChart, ShownRun
 from mmgui.gui.pages.training_choices import TrainingChoices
 from mmgui.gui.pages.training_state import learning_steps, training_progress
@@ -21,9 +22,11 @@ from mmgui.gui.pages.training_views import TrainingViews
 from mmgui.gui.texts import PlainLabel, ask, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.empty_state import EmptyState
+from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.learning_steps import LearningSteps
 from mmgui.gui.widgets.run_colors import distinct_colors, run_color
 from mmgui.gui.widgets.run_list import RunList
+from mmgui.gui.widgets.scrolling import scrolling
 from mmgui.gui.widgets.training_progress import TrainingProgress
 from mmgui.session.open_project import RACE_MARK
 from mmgui.session.session import Session
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 _CHOICES_WIDTH = 38 * SPACE
 _RIGHT_WIDTH = 36 * SPACE
-_CHART_HEIGHT = 34 * SPACE  # with all its texts
+_RUNS_HEIGHT = 20 * SPACE
 _RIGHT_FROM = 1040  # px; a narrower page shows choices and curves only
 _NO_LIMIT = 2**24 - 1  # Qt's "no limit", which PySide does not name
 _DRAW_S = 0.25  # while steps arrive, the loss is drawn four times a second: more cannot be read
@@ -47,6 +50,7 @@ class TrainPage(QWidget):
         self._session, self._actions = session, actions
         self._ticked: frozenset[int] = frozenset()
         self._shown_id: int | None = None  # the run whose curves the person asked for
+        self._racing: tuple[int, ...] = ()  # runs of the race that is shown
         self._drawn = (0.0, -1, "")  # when, after how many epochs, in which state
         self.choices = TrainingChoices(session)
         self.choices.unfolded.connect(self._show_unfolded)
@@ -71,6 +75,7 @@ class TrainPage(QWidget):
         session.subscribe("examples", self._show_emptiness)
         session.subscribe("training", self._show_training)
         session.subscribe("history", self._history_changed)
+        session.subscribe("race", self._race_changed)
         for topic in ("runs", "model", "engine"):
             session.subscribe(topic, self._show_runs)
         self.refresh()
@@ -155,6 +160,13 @@ class TrainPage(QWidget):
             self._show_emptiness()
             self._show_runs()
 
+    def _race_changed(self) -> None:
+        """Others take part: colours that would be alike are told apart."""
+        ids = race_run_ids(self._session.race)
+        if ids != self._racing:
+            self._racing = ids
+            self._show_runs()
+
     def _history_changed(self) -> None:
         """New steps: draw, but not more often than a person can see; a new epoch is always drawn."""
         drawn_at, epochs, _status = self._drawn
@@ -191,15 +203,18 @@ class TrainPage(QWidget):
                 history = training.history_of(run.id)
                 if history is not None:
                     shown.append(ShownRun(run_title(self._session, run), self._color(run.id), history, is_main=False))
-        sentence = read_curve_sentence(main.history) if main else _("Nothing has been learned yet; press Start.")
+        sentence = (
+            read_curve_sentence(main.history, percent) if main else _("Nothing has been learned yet; press Start.")
+        )
         self.loss.show_runs(shown, sentence)
         if not only_loss:
             self.metrics.show_runs(shown)
 
     def _color(self, run_id: int) -> str:
-        main = self.main_id
-        drawn = [i for i in (main, *sorted(self._ticked)) if i is not None]
-        return distinct_colors(drawn).get(run_id) or run_color(run_id)
+        """The colour of a run in the list, in the curves and in the race alike."""
+        shown = (self.main_id, *sorted(self._ticked), *race_run_ids(self._session.race))
+        colors = distinct_colors(tuple(dict.fromkeys(i for i in shown if i is not None)))
+        return colors.get(run_id) or run_color(run_id)
 
     def _main_history(self) -> ShownRun | None:
         training, run_id = self._session.training, self.main_id
@@ -219,11 +234,13 @@ class TrainPage(QWidget):
     def _overlay(self, ticked: frozenset[int]) -> None:
         self._ticked = ticked
         self._show_runs()
+        self.views.show_colors()
 
     def _run_wanted(self, what: str, run_id: int) -> None:
         if what == "show":
             self._shown_id = run_id
             self._show_runs()
+            self.views.show_colors()
         elif what == "resume":
             self._shown_id = None
             self._session.training.resume_run(run_id)
@@ -286,14 +303,13 @@ class TrainPage(QWidget):
         row.addWidget(self._left_column)
         charts = QWidget()
         charts.setProperty("role", "page")
-        middle = _FlexibleColumn(charts)
+        middle = FlexibleColumn(charts)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(2 * SPACE - 4)
         for chart in (self.loss, self.metrics):
-            chart.setMinimumHeight(_CHART_HEIGHT)
             middle.addWidget(chart, 1)
         # A small window scrolls: texts never cover curves.
-        self.views = TrainingViews(self._session, self._actions, _scrolling(charts))
+        self.views = TrainingViews(self._session, self._actions, scrolling(charts, sideways=False), self._color)
         self.views.switched.connect(self._view_switched)
         self.views.run_wanted.connect(partial(self._run_wanted, "show"))
         row.addWidget(self.views, 1)
@@ -304,7 +320,7 @@ class TrainPage(QWidget):
     def _left(self) -> QWidget:
         left = QWidget()
         left.setFixedWidth(_CHOICES_WIDTH)
-        card = _card()
+        card = plain_card()
         card_column = QVBoxLayout(card)
         card_column.setContentsMargins(2, 2, 2, 2)
         inner = QWidget()
@@ -313,7 +329,7 @@ class TrainPage(QWidget):
         inner_column.setContentsMargins(2 * SPACE - 2, SPACE + 4, SPACE + 4, SPACE + 4)
         inner_column.addWidget(self.choices)
         inner_column.addStretch(1)
-        self._choices_scroll = _scrolling(inner)
+        self._choices_scroll = scrolling(inner, sideways=False)
         card_column.addWidget(self._choices_scroll)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -326,14 +342,16 @@ class TrainPage(QWidget):
         return left
 
     def _right_column(self) -> QWidget:
-        right = QWidget()
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        right = scrolling(inner, sideways=False)  # else the window could not be lower than these cards
         right.setFixedWidth(_RIGHT_WIDTH)
-        column = QVBoxLayout(right)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE - 4)
-        happening, inside = _titled_card(N_("What is happening"))
+        happening, inside = titled_card(N_("What is happening"))
         inside.addWidget(self.steps)
-        runs, inside = _titled_card(N_("Runs"))
+        runs, inside = titled_card(N_("Runs"))
         self._no_runs = PlainLabel(wrap=True)
         set_role(self._no_runs, "muted")
         bind_text(self._no_runs, "setText", N_("Each training is kept here, so that you can compare them."))
@@ -344,7 +362,8 @@ class TrainPage(QWidget):
         listed_column.setContentsMargins(0, 0, 0, 0)
         listed_column.addWidget(self.runs)
         listed_column.addStretch(1)
-        inside.addWidget(_scrolling(listed), 1)
+        inside.addWidget(scrolling(listed, sideways=False), 1)
+        runs.setMinimumHeight(_RUNS_HEIGHT)
         column.addWidget(happening)
         column.addWidget(runs, 1)
         return right
@@ -357,37 +376,3 @@ class TrainPage(QWidget):
             self._actions.button("go_data", "primary"),
         )
         return self._ways
-
-
-class _FlexibleColumn(QVBoxLayout):
-    """In a scroll area: as high as the area, down to the parts' least heights (else their wished ones would count)."""
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-
-def _card() -> QFrame:
-    card = QFrame()
-    set_role(card, "card")
-    return card
-
-
-def _titled_card(title: str) -> tuple[QFrame, QVBoxLayout]:
-    card = _card()
-    heading = PlainLabel()
-    set_role(heading, "title")
-    bind_text(heading, "setText", title)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(2 * SPACE, SPACE + 4, SPACE + 4, SPACE + 4)
-    column.setSpacing(SPACE)
-    column.addWidget(heading)
-    return card, column
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area

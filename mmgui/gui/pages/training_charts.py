@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
@@ -25,6 +26,7 @@ from mmgui.gui.widgets.run_list import ColorDot
 if TYPE_CHECKING:
     from mmgui.core.training.history import History, MetricName, Part
 
+_LEAST_PX = 34 * SPACE  # height of a chart with its texts
 METRICS: dict[MetricName, str] = {
     "accuracy": N_("Accuracy"),
     "precision_macro": N_("Precision"),
@@ -82,6 +84,25 @@ class Chart(QWidget):
         self.below = QHBoxLayout()  # what stands there, and at its right end what the axis is
         self.below.addWidget(self.axis)
         self.column.addLayout(self.below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a text may need more lines now
+            self._keep_room()
+        return super().event(event)
+
+    def hasHeightForWidth(self) -> bool:
+        """The least height is set by ourselves: a layout would take the wished one for it, and squeeze the gaps."""
+        return False
+
+    def _keep_room(self) -> None:
+        """A small window scrolls; texts never cover the curves, whatever the number of their lines."""
+        least = max(_LEAST_PX, self.column.minimumHeightForWidth(self.width()))
+        if least != self.minimumHeight():
+            self.setMinimumHeight(least)
 
     def show_curves(self, data: CurveSet) -> None:
         self.plot.set_data(data)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
@@ -15,8 +15,10 @@ from mmgui.core.models.parameters import Parameter
 from mmgui.gui.pages.run_entries import PRESET_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
 from mmgui.gui.widgets.settings_form import Group, SettingsForm
+from mmgui.gui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
     from mmgui.core.training.experiment import Experiment
@@ -43,7 +45,7 @@ class TrainingChoices(QWidget):
         super().__init__()
         self._session = session
         self._fields: tuple[Field, ...] = ()
-        self._boxes: list[QCheckBox] = []
+        self._boxes: list[TickBox] = []
         self._fusion, self._preset = "attention", "balanced"
         self._preset_for: object = None  # the project that the preset was proposed for
         self._shown_form: tuple[object, ...] | None = None
@@ -60,8 +62,8 @@ class TrainingChoices(QWidget):
         self.fusion_note = PlainLabel(wrap=True)
         set_role(self.fusion_note, "muted")
         self.senses_title = self._heading(N_("Which senses are used?"))
-        self._senses = QVBoxLayout()
-        self._senses.setSpacing(0)
+        senses = QWidget()
+        self._senses = FlowLayout(senses, 2 * SPACE, 0)
         self.length_title = self._heading(N_("Training length"))
         self.presets = ChipChooser()
         self.presets.chosen.connect(self._preset_chosen)
@@ -83,8 +85,8 @@ class TrainingChoices(QWidget):
             column.addWidget(part)
         column.addSpacing(SPACE)
         column.addWidget(self.senses_title)
-        column.addLayout(self._senses)
-        column.addSpacing(SPACE)
+        column.addWidget(senses)
+        column.addSpacing(SPACE // 2)
         for part in below:
             column.addWidget(part)
         session.subscribe("engine", self.refresh)
@@ -153,8 +155,8 @@ class TrainingChoices(QWidget):
             box.setText(button_text(text))
             box.setAccessibleName(text)
 
-    def _new_box(self) -> QCheckBox:
-        box = QCheckBox()
+    def _new_box(self) -> TickBox:
+        box = TickBox()
         box.setChecked(True)
         box.toggled.connect(self._sense_toggled)
         self._senses.addWidget(box)
@@ -226,7 +228,7 @@ class TrainingChoices(QWidget):
     def _sense_toggled(self, _on: bool) -> None:
         if not self.chosen_fields:  # a model needs at least one sense
             box = self.sender()
-            if isinstance(box, QCheckBox):
+            if isinstance(box, TickBox):
                 with QSignalBlocker(box):
                     box.setChecked(True)
         self._choices_changed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,7 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.run_colors import run_color
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -34,9 +36,12 @@ class TrainingViews(QWidget):
     switched = Signal()
     run_wanted = Signal(int)
 
-    def __init__(self, session: Session, actions: Actions, curves: QWidget) -> None:
+    def __init__(
+        self, session: Session, actions: Actions, curves: QWidget, color_of: Callable[[int], str] = run_color
+    ) -> None:
+        """color_of: the colour of a run, the same in every view."""
         super().__init__()
-        self._session, self._actions = session, actions
+        self._session, self._actions, self._color_of = session, actions, color_of
         self._run_id: int | None = None
         self.chooser = ChipChooser()
         self.chooser.chosen.connect(self.show_view)
@@ -85,6 +90,11 @@ class TrainingViews(QWidget):
         if self.film is not None:
             self.film.show_run(run_id)
 
+    def show_colors(self) -> None:
+        """Runs may have other colours now."""
+        if self.race is not None and self.race.isVisible():
+            self.race.refresh()
+
     def refresh(self) -> None:
         """The texts again, in the language of now."""
         self.chooser.set_options(self._options(), self.shown)
@@ -107,7 +117,7 @@ class TrainingViews(QWidget):
         if self.race is None:
             from mmgui.gui.pages.race_view import RaceView
 
-            self.race = RaceView(self._session, self._actions)
+            self.race = RaceView(self._session, self._actions, self._color_of)
             self._stack.addWidget(self.race)
         return self.race
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
+from mmgui.core.reporting.answered_table import comparison_sentence
 from mmgui.gui.modalities import FieldCard
 from mmgui.gui.picture_files import save_drawing, save_picture, with_files
+from mmgui.gui.widgets.columns_dialog import ColumnsDialog
 from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
+    from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 
 
 class TryKeeping(QObject):
@@ -39,6 +43,8 @@ class TryKeeping(QObject):
         self._cards: Mapping[str, FieldCard] = {}
         card.save_wanted.connect(self._ask_where_to_save)
         card.add_wanted.connect(self._add_example)
+        session.keeping.ask_columns = self.ask_columns
+        session.subscribe("kept", self._show_kept)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
         self._cards = cards
@@ -65,6 +71,17 @@ class TryKeeping(QObject):
         values = {name: card.shown_value() for name, card in self._cards.items()}
         look = (self._controls.strength, self._controls.legend.colours)
         save_drawing(self._session, prediction, values, look, path)
+
+    def ask_columns(self, match: ColumnMatch, answer: Callable[[ColumnChoice], None]) -> None:
+        """Let the person say which column of a table is which field; `answer` is called with what was chosen."""
+        ColumnsDialog(self._page.window(), match, answer).open()
+
+    def _show_kept(self) -> None:
+        """The comparison of the table that was answered last stays readable after the message is gone."""
+        keeping = self._session.keeping
+        table, path = keeping.last_table, keeping.last_path
+        if keeping.last_kind == "predictions" and table is not None and path is not None:
+            self._card.show_table(path.name, partial(comparison_sentence, table))
 
     def _why_not_add(self, has_value: bool) -> str:
         examples = self._session.project.examples

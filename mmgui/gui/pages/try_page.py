@@ -69,6 +69,7 @@ class TryPage(QWidget):
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep = ModelFacts(), KeepCard()
+        self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.keeping = TryKeeping(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty_state())
@@ -153,8 +154,13 @@ class TryPage(QWidget):
         self.another.body.addWidget(hint)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(3 * SPACE // 2)
-        for card in (self.flips, self.another, self.facts, self.keep):
-            self._side.addWidget(card)
+        for cards in ((self.flips, self.another), (self.facts, self.keep)):
+            pair = QVBoxLayout()
+            pair.setSpacing(3 * SPACE // 2)
+            for card in cards:
+                pair.addWidget(card)
+            pair.addStretch(1)
+            self._side.addLayout(pair)
         self._side.addStretch(1)
         content = QWidget()
         content.setProperty("role", "page")
@@ -180,6 +186,8 @@ class TryPage(QWidget):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         self._side.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
+        for place, stretch in enumerate((1, 1, 0) if is_narrow else (0, 0, 1)):  # below the others: two by two
+            self._side.setStretch(place, stretch)
         for card in self.cards.values():
             for view in card.widget.findChildren(PictureView):
                 view.updateGeometry()

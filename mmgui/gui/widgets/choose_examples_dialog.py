@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.i18n import _, ngettext
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.example_gallery import ExampleGallery
+from mmgui.gui.widgets.tick_box import TickBox
 
 
 class ChooseExamplesDialog(QDialog):
@@ -48,7 +49,7 @@ class ChooseExamplesDialog(QDialog):
         rest = tuple(e for e in examples.examples if e.id not in known)
         self._every = replace(examples, examples=(*first, *rest))
         self._recorded = replace(examples, examples=first) if first else self._every
-        self.later = QCheckBox(_("Also show those that were not recorded: they appear in the next training only"))
+        self.later = TickBox(_("Also show those that were not recorded: they appear in the next training only"))
         self.later.setVisible(bool(first and rest))
         self.later.setChecked(bool(first) and any(number not in known for number in chosen))
         self.later.toggled.connect(self._show_examples)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
 from mmgui.gui.widgets.contribution_bar import Share, whole_percents
@@ -48,7 +48,7 @@ class ClassSharesChart(QWidget):
             _("{name}: {shares}.").format(
                 name=safe_name(row.name, 60),
                 shares=join_names(
-                    f"{safe_name(s.title)} {whole} %"
+                    f"{safe_name(s.title)} {with_percent_sign(whole)}"
                     for s, whole in zip(row.shares, whole_percents([s.share for s in row.shares]), strict=True)
                 ),
             )
@@ -96,7 +96,7 @@ class ClassSharesChart(QWidget):
             painter.fillRect(piece, QColor(MODALITY_COLORS.get(share.modality, current().muted)))
             if piece.width() > 40:
                 painter.setPen(QColor("#ffffff"))
-                painter.drawText(piece, Qt.AlignmentFlag.AlignCenter, f"{whole} %")
+                painter.drawText(piece, Qt.AlignmentFlag.AlignCenter, with_percent_sign(whole))
             left += piece.width()
         painter.restore()
 

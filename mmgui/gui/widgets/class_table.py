@@ -42,7 +42,7 @@ _MEANINGS: Final = (
 )
 _COLORS: Final = ("", METRIC_COLORS["precision_macro"], METRIC_COLORS["recall_macro"], METRIC_COLORS["f1_macro"], "")
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
-_ROW = 30  # px
+_ROW = 40  # px: a row can be touched
 _LEAST_NAME_PX, _LEAST_BAR_PX = 90, 84  # of the columns
 
 

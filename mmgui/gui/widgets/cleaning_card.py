@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.texts import bind_text, safe_text
 from mmgui.gui.theme import SPACE, current
 from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.tick_box import TickBox
 
 _SWITCHES = {
     "normalise": N_("Equal characters alike (Ａ = A)"),
@@ -28,9 +29,9 @@ class CleaningCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("How words are cleaned"), parent)
         self._text = ""
-        self.switches: dict[str, QCheckBox] = {}
+        self.switches: dict[str, TickBox] = {}
         for name, text in _SWITCHES.items():
-            switch = QCheckBox()
+            switch = TickBox()
             bind_text(switch, "setText", text)
             switch.setChecked(_is_usual(name))
             switch.toggled.connect(self._switched)

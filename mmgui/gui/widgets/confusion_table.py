@@ -73,7 +73,7 @@ class ConfusionTable(QWidget):
         return self._hovered or (self._focused if self.hasFocus() else None)
 
     def describe(self, row: int, column: int) -> str:
-        """ "12 of 40 “sad” were answered with “angry” (30%)." """
+        """ "12 of 40 “sad” were answered with “angry” (30 %)." """
         count, total = self._counts[row][column], sum(self._counts[row])
         values = {
             "count": grouped(count),
@@ -241,7 +241,7 @@ class ConfusionTable(QWidget):
         y = top + len(self._classes) * side + 8
         painter.setFont(self._font(11))
         metrics = QFontMetrics(self._font(11))
-        for text, is_right in ((_("right: 0–100 % of the row"), True), (_("wrong"), False)):
+        for text, is_right in ((_("right: 0 to {all} of the row").format(all=percent(1.0)), True), (_("wrong"), False)):
             for place in range(6):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(_fill(place / 5, is_right)))

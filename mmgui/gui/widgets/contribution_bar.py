@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, with_percent_sign
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
 
@@ -57,7 +57,7 @@ class ContributionBar(QWidget):
     def texts(self) -> tuple[str, ...]:
         """ "Picture 54 %", in the order of the bar; whole numbers that sum to 100."""
         return tuple(
-            f"{safe_name(s.title)} {whole} %"
+            f"{safe_name(s.title)} {with_percent_sign(whole)}"
             for s, whole in zip(self._shares, whole_percents([s.share for s in self._shares]), strict=True)
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.gui.texts import safe_name
@@ -20,6 +20,8 @@ from mmgui.gui.widgets.curve_legend import PENS
 from mmgui.gui.widgets.curves import Curve, CurveSet
 
 _POLL_MS = 30  # how often to look whether the library has been read
+_HALF_LINE_PX, _AXIS_PX = 9, 24  # half a line of numbers; the numbers below
+_LABEL_SHARE = 0.2  # of width and height, about what the label of the kept epoch takes
 
 
 @dataclass
@@ -105,9 +107,7 @@ class CurvePlot(QWidget):
             return
         self._is_stale = False
         items, data = self._items, self._data
-        view = items.widget.getPlotItem()
-        view.setXRange(0.0, max(1.0, data.x_max), padding=0.02)
-        view.setYRange(*data.y_range, padding=0.05)
+        self._set_ranges()
         while len(items.lines) < len(data.curves):
             items.lines.append(self._new_line())
         for index, line in enumerate(items.lines):
@@ -122,8 +122,22 @@ class CurvePlot(QWidget):
             items.best.setValue(data.best)
             is_right = data.best > data.x_max * 0.6
             items.best_label.setText(safe_name(data.best_text), color=current().muted)
-            items.best_label.setAnchor((1.0 if is_right else 0.0, 0.0))
-            items.best_label.setPos(data.best, data.y_range[1])
+            is_low = _is_upper_end_taken(data, data.best, is_right=is_right)
+            items.best_label.setAnchor((1.0 if is_right else 0.0, 1.0 if is_low else 0.0))
+            items.best_label.setPos(data.best, data.y_range[0 if is_low else 1])
+
+    def _set_ranges(self) -> None:
+        """Above and below the curves half a line is left, else the highest and the lowest number would be lost."""
+        assert self._items is not None
+        plot, data = self._items.widget.getPlotItem(), self._data
+        plot.setXRange(0.0, max(1.0, data.x_max), padding=0.02)
+        room = max(4 * _HALF_LINE_PX, self.height() - _AXIS_PX)
+        plot.setYRange(*data.y_range, padding=max(0.05, _HALF_LINE_PX / room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._items is not None:
+            self._set_ranges()
 
     def _try_to_build(self) -> None:
         """Make the plot as soon as its library is there; asked again by a timer until then."""
@@ -153,6 +167,7 @@ class CurvePlot(QWidget):
         items = _Items(widget)
         items.best = library.InfiniteLine(angle=90, movable=False)
         items.best_label = library.TextItem("")
+        items.best_label.setZValue(1000)  # on its own ground, above every curve
         items.cursor = library.InfiniteLine(angle=90, movable=False)
         for item in (items.best, items.best_label, items.cursor):
             item.setVisible(False)
@@ -223,6 +238,17 @@ class CurvePlot(QWidget):
             if x is not None:
                 self._items.cursor.setValue(x)
         self.readout_changed.emit(x)
+
+
+def _is_upper_end_taken(data: CurveSet, at: float, *, is_right: bool) -> bool:
+    """Whether curves run where the label of the kept epoch would stand, and none at the lower end."""
+    import numpy as np
+
+    width, (low, high) = _LABEL_SHARE * data.x_max, data.y_range
+    first, last = (at - width, at) if is_right else (at, at + width)
+    near = [c.y[(c.x >= first) & (c.x <= last) & np.isfinite(c.y)] for c in data.curves]
+    heights = (np.concatenate(near) - low) / (high - low) if near and high > low else np.zeros(0)
+    return bool((heights > 1 - _LABEL_SHARE).any() and not (heights < _LABEL_SHARE).any())
 
 
 def _fill(line: Any, curve: Curve, depth: int) -> None:

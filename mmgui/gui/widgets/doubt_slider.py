@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, with_percent_sign
 from mmgui.gui.texts import bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import link_button, muted_label
+from mmgui.gui.widgets.touch_slider import TouchSlider
 
 MOST = 99  # % that can be asked for
 
@@ -24,7 +25,7 @@ class DoubtSlider(QWidget):
         self._suggested: int | None = None
         self._meaning = ""
         self.label = muted_label()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = TouchSlider()
         self.slider.setRange(0, MOST)
         self.slider.setMinimumWidth(10 * SPACE)
         self.slider.setFixedWidth(15 * SPACE)
@@ -60,7 +61,7 @@ class DoubtSlider(QWidget):
         """Say it in the present language."""
         value = self.slider.value()
         text = (
-            _("Answer only when at least {percent} % sure").format(percent=value)
+            _("Answer only when at least {share} sure").format(share=with_percent_sign(value))
             if value
             else _("Always answer, however unsure")
         )
@@ -68,9 +69,9 @@ class DoubtSlider(QWidget):
             self.label.setText(text)
         self.slider.setAccessibleDescription(text)
         plain_tooltip(self.slider, self._meaning or _("Below this confidence the answer is “I don't know”."))
-        is_offered = self._suggested is not None and self._suggested != value
-        if is_offered:
-            offer = _("Suggested for this model: {percent} %").format(percent=self._suggested)
+        is_offered = self._suggested not in (None, value)
+        if self._suggested is not None:
+            offer = _("Suggested for this model: {share}").format(share=with_percent_sign(self._suggested))
             self.suggestion.setText(offer)
             self.suggestion.setAccessibleName(offer)
             plain_tooltip(self.suggestion, self._meaning)

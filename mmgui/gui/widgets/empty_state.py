@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from mmgui.gui.icons import pixmap
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, current, set_role
+from mmgui.gui.widgets.flow_layout import FlowLayout
 
 
 class EmptyState(QWidget):
@@ -33,12 +34,9 @@ class EmptyState(QWidget):
             line.addWidget(part, 8)
             line.addStretch(1)
             column.addLayout(line)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addStretch(1)
+        row = FlowLayout(is_centred=True)
         for button in buttons:
             row.addWidget(button)
-        row.addStretch(1)
         column.addSpacing(SPACE)
         column.addLayout(row)
         column.addStretch(3)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import _
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard, FieldValue
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.combo_box import ComboBox
 
 
 class ExampleDialog(QDialog):
@@ -48,9 +49,9 @@ class ExampleDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        self.label = QComboBox()
+        self.label = ComboBox()
         self.label.setEditable(True)
-        self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.label.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
         self._labels = {safe_name(name, 200): name for name in classes}  # as shown → as it is in the data
         self.label.addItems(list(self._labels))
         self.label.setEditText(safe_name(example.label or "", 200) if example is not None else "")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.gui.texts import bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
 from mmgui.gui.widgets.example_model import ExampleFilter
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.problems_card import grouped
 
-_SEARCH_PX = 290
-_LINE_PX = 34
+_SEARCH_PX = 240
+_LINE_PX = 40
 
 
 class ExampleFilterBar(QWidget):
@@ -32,15 +33,15 @@ class ExampleFilterBar(QWidget):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
-        bind_text(self.search, "setPlaceholderText", N_("Search in words, labels and file names"))
+        bind_text(self.search, "setPlaceholderText", N_("Search words, labels, files"))
         bind_text(self.search, "setAccessibleName", N_("Search"))
-        self.label = QComboBox()
+        self.label = ComboBox()
         bind_text(self.label, "setAccessibleName", N_("Show one class"))
-        self.split = QComboBox()
+        self.split = ComboBox()
         bind_text(self.split, "setAccessibleName", N_("Show one part of the split"))
         for box in (self.label, self.split):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(10)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
         self.unlabelled = QPushButton()
         self.unlabelled.setCheckable(True)
         set_role(self.unlabelled, "chip")

@@ -2,7 +2,7 @@
 
 import math
 
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, ngettext, with_percent_sign
 
 THIN_SPACE = "\u202f"  # narrow and unbreakable: keeps a number in one piece
 
@@ -13,14 +13,14 @@ def grouped(number: int) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.931 -> "93 %", a narrow space between. Rounds down near the top, so that "100 %" means all of them."""
+    """0.931 -> "93 %". Rounds down near the top, so that "100 %" means all of them."""
     if not math.isfinite(share):
         return "–"
     scale = 10**digits
     value = round(share * 100 * scale) / scale
     if share < 1.0 and value >= 100:
         value = 100 - 1 / scale
-    return f"{value:.{digits}f}{THIN_SPACE}%"
+    return with_percent_sign(f"{value:.{digits}f}")
 
 
 def share_text(share: float) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STRENGTH = 0.6  # of the heat maps
+LEAST_PX = 26 * SPACE  # width of a card
 _HEIGHT, _TALLEST = 163, 460
 _ANSWER, _SMALL, _HISTORY = 20, 17, 16
 _PADDING = SPACE - 1
@@ -104,7 +105,7 @@ class FilmCard(QAbstractButton):
         return QSize(32 * SPACE, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(26 * SPACE, _HEIGHT)
+        return QSize(LEAST_PX, _HEIGHT)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
@@ -269,7 +270,7 @@ def paint_history(painter: QPainter, room: QRectF, content: FilmCardContent) -> 
 
 
 def verdict_text(content: FilmCardContent) -> str:
-    """ "happy with 83%, right" for people who do not see the card."""
+    """ "happy with 83 %, right" for people who do not see the card."""
     values = {
         "answer": safe_name(content.answer, 60),
         "percent": percent(content.probability),
@@ -280,4 +281,4 @@ def verdict_text(content: FilmCardContent) -> str:
     return _("“{answer}” with {percent}; right would be “{label}”").format(**values)
 
 
-__all__ = ["FilmCard", "FilmCardContent", "paint_history", "verdict_text"]
+__all__ = ["LEAST_PX", "FilmCard", "FilmCardContent", "paint_history", "verdict_text"]

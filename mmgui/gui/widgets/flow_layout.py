@@ -7,13 +7,17 @@ from mmgui.gui.theme import SPACE
 
 
 class FlowLayout(QLayout):
-    """Places its items from left to right and starts a new line where the width ends.
+    """Places its items from left to right, in the middle of their line, and starts a new line where the width ends.
 
     An item's widget may set the gap before it with the property "gap" (px); no item is wider than a line.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = SPACE, line_gap: int | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = SPACE, line_gap: int | None = None, *, is_centred: bool = False
+    ) -> None:
+        """is_centred: lines stand in the middle instead of at the left."""
         super().__init__(parent)
+        self._is_centred = is_centred
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # by width: Qt asks for the same ones many times in one layout
         self._gap = gap
@@ -64,21 +68,30 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, is_real: bool) -> int:
         """Lay out within `rect`; returns the height that was needed."""
-        x, y, line = rect.x(), rect.y(), 0
+        x, y = rect.x(), rect.y()
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
             gap = self._gap_before(item) if line else 0
             if line and x + gap + size.width() > rect.right() + 1:
-                x, y, line, gap = rect.x(), y + line + self._line_gap, 0, 0
-            if is_real:
-                item.setGeometry(QRect(QPoint(x + gap, y), size))
+                x, y, gap = rect.x(), y + self._end_line(line, rect, is_real=is_real) + self._line_gap, 0
+                line.clear()
+            line.append((item, QRect(QPoint(x + gap, y), size)))
             x += gap + size.width()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        return y + self._end_line(line, rect, is_real=is_real) - rect.y()
 
     def _gap_before(self, item: QLayoutItem) -> int:
         widget = item.widget()
         own = widget.property("gap") if widget is not None else None
         return self._gap if own is None else int(own)
+
+    def _end_line(self, line: list[tuple[QLayoutItem, QRect]], rect: QRect, *, is_real: bool) -> int:
+        """Place the items of a line in the middle of its height, which is returned."""
+        height = max((room.height() for _item, room in line), default=0)
+        left = (rect.right() - line[-1][1].right()) // 2 if self._is_centred and line else 0
+        if is_real:
+            for item, room in line:
+                item.setGeometry(room.translated(left, (height - room.height()) // 2))
+        return height

@@ -7,14 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pictures import COLOUR_MAP_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import link_button, muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.heat_legend import HeatLegend
+from mmgui.gui.widgets.touch_slider import TouchSlider
+from mmgui.gui.widgets.wrap_row import WrapRow, side_by_side
 
 if TYPE_CHECKING:
     from mmgui.gui.modalities import TouchMode
@@ -49,15 +52,16 @@ class HeatControls(QWidget):
         self._methods: tuple[str, ...] = ()
         self.label = muted_label(wrap=False)
         bind_text(self.label, "setText", N_("Heat map"))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = TouchSlider()
         self.slider.setRange(0, 100)
         self.slider.setValue(60)
         self.slider.setMinimumWidth(8 * SPACE)
         bind_text(self.slider, "setAccessibleName", N_("Strength of the heat map"))
         bind_text(self.slider, "setToolTip", N_("Strength of the heat map"))
-        self.method = QComboBox()
+        self.method = ComboBox()
         bind_text(self.method, "setAccessibleName", N_("Kind of heat map"))
-        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setMinimumWidth(14 * SPACE)  # a narrow card cuts it rather than its own sentences
         self.legend = HeatLegend()
         self.colours = link_button(N_("Colours…"))
         self._colour_menu = QMenu(self)
@@ -78,20 +82,21 @@ class HeatControls(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        above, below, touch = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        above, touch = QHBoxLayout(), QHBoxLayout()
         for row, parts in (
             (above, (self.label, self.slider, self.method)),
-            (below, (self.legend, self.numbers, self.colours)),
             (touch, (self.hide_chip, self.look_chip, self.hint)),
         ):
             row.setSpacing(SPACE)
             for part in parts:
-                row.addWidget(part, 1 if part in (self.slider, self.legend, self.hint) else 0)
+                row.addWidget(part, 1 if part in (self.slider, self.hint) else 0)
+        below = WrapRow(self.legend, side_by_side(self.numbers, self.colours, is_right=True), can_shrink=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
-        for row in (above, below, touch):
-            layout.addLayout(row)
+        layout.setSpacing(0)  # touch areas bring their own distance
+        layout.addLayout(above)
+        layout.addWidget(below)
+        layout.addLayout(touch)
 
     def set_methods(self, methods: Sequence[str]) -> None:
         """The kinds of heat map the model can give; "the best one" is offered before them."""
@@ -129,7 +134,7 @@ class HeatControls(QWidget):
         self._explain()
 
     @staticmethod
-    def _fill(box: QComboBox, texts: Sequence[str], index: int) -> None:
+    def _fill(box: ComboBox, texts: Sequence[str], index: int) -> None:
         box.blockSignals(True)
         box.clear()
         box.addItems(list(texts))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import N_, _
@@ -21,6 +21,7 @@ WORDS: dict[BeliefKind, str] = {
     "examining": N_("being examined…"),
 }
 _MARK_PX = 12
+_TOUCH_PX, _PILL_PX = 40, 26  # heights of what a finger hits and of what is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,29 @@ class HonestyBadge(QAbstractButton):
             self.setText(word)
             self.updateGeometry()
         self.setAccessibleName(_("Can this map be believed? {word}").format(word=word))
-        plain_tooltip(self, _("Can this map be believed? Click for the reason."))
+        self._say()
         self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
-        return QSize(_MARK_PX + 5 + metrics.horizontalAdvance(self.text()) + 2 * SPACE, metrics.height() + 8)
+        return QSize(_MARK_PX + 5 + metrics.horizontalAdvance(self.text()) + 2 * SPACE + 2, _TOUCH_PX)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    @property
+    def is_cut(self) -> bool:
+        """No layout of ours does that to it; if one ever does, the word ends in "…" and the tooltip says it."""
+        return self.width() < self.sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
+        """The tooltip; it begins with the word if that is cut."""
+        about = _("Can this map be believed? Click for the reason.")
+        plain_tooltip(self, f"{self.text()}\n{about}" if self.is_cut else about)
 
     def colour(self) -> str:
         """The colour of the mark in the present theme."""
@@ -85,7 +100,8 @@ class HonestyBadge(QAbstractButton):
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        around = (self.height() - _PILL_PX) / 2
+        box = QRectF(self.rect()).adjusted(0.5, around, -0.5, -around)
         is_framed = self.isChecked() or self.underMouse() or self.hasFocus() or theme.is_contrast
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.control), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(theme.accent_soft if self.isChecked() else theme.raised))
@@ -96,8 +112,9 @@ class HonestyBadge(QAbstractButton):
         self._paint_mark(painter, mark)
         painter.setPen(QColor(theme.text))
         painter.setFont(self._font())
-        room = QRectF(mark.right() + 5, 0, self.width() - mark.right() - 5, self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+        room = QRectF(mark.right() + 5, 0, self.width() - mark.right() - 5 - SPACE / 2, self.height())
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 
     def _paint_mark(self, painter: QPainter, mark: QRectF) -> None:
         colour, inner = QColor(self.colour()), QColor(current().surface)

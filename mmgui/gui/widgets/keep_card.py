@@ -1,19 +1,21 @@
-"""What a person can keep of an answer: the picture with its map, or a new example."""
+"""What a person can keep of an answer: the picture with its map, or a new example; and the answers to a whole table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.texts import bind_text, plain_tooltip, safe_name
 from mmgui.gui.widgets.card import Card, link_button, muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
 
 
 class KeepCard(Card):
-    """ "Keep". Both things are signals."""
+    """ "Keep". Both things are signals; what else there is to keep is a button from outside."""
 
     save_wanted = Signal()
     add_wanted = Signal(object)  # the label (str), None = without one
@@ -25,7 +27,8 @@ class KeepCard(Card):
         self.save = link_button(N_("Save this picture and map…"))
         self.caption = muted_label()
         bind_text(self.caption, "setText", N_("Add to my examples with the label"))
-        self.label = QComboBox()
+        self.label = _LabelBox()
+        self.label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # by default also the wheel gives it the focus
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.label.setMinimumContentsLength(8)
         bind_text(self.label, "setAccessibleName", N_("Label of the new example"))
@@ -35,11 +38,23 @@ class KeepCard(Card):
         row = QHBoxLayout()
         row.addWidget(self.label, 1)
         row.addWidget(self.add)
+        self.table = muted_label()
+        self.table.hide()
         self.body.addWidget(self.save)
+        self.body.addWidget(self.table)
         self.body.addWidget(self.caption)
         self.body.addLayout(row)
         self.save.clicked.connect(self.save_wanted)
         self.add.clicked.connect(self._add)
+
+    def add_table_button(self, button: QPushButton) -> None:
+        """A further thing to keep, below the first one: the answers to a whole table."""
+        self.body.insertWidget(self.body.indexOf(self.save) + 1, button)
+
+    def show_table(self, name: str, sentence: Callable[[], str]) -> None:
+        """How the answers to a whole table compare with its true labels, in the present language; "" = not at all."""
+        bind_text(self.table, "setText", lambda: f"{safe_name(name, 40)}: {sentence()}")
+        self.table.setVisible(bool(sentence()))
 
     def show_choices(self, classes: Sequence[str], answer: str | None, label: str | None = None) -> None:
         """The known label is proposed, else the model's answer; a choice of the person stays until these change."""
@@ -70,3 +85,10 @@ class KeepCard(Card):
     def _add(self) -> None:
         index = self.label.currentIndex()
         self.add_wanted.emit(self._classes[index - 1] if index > 0 else None)
+
+
+class _LabelBox(ComboBox):
+    """Does not turn under the mouse wheel while a person scrolls the page: a wrong label would be added."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -7,13 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE
-from mmgui.gui.widgets.film_card import FilmCard, FilmCardContent
+from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.film_card import LEAST_PX, FilmCard, FilmCardContent
+from mmgui.gui.widgets.touch_slider import TouchSlider
+from mmgui.gui.widgets.wrap_row import WrapRow, side_by_side
 
 SPEEDS: dict[int, str] = {600: N_("slow"), 300: N_("normal"), 120: N_("fast")}  # ms per epoch
 _NARROW_PX = 100 * SPACE  # from here on three cards in a row
@@ -40,7 +43,7 @@ class LearningFilm(QWidget):
         self.play_button.setFixedWidth(5 * SPACE)
         self.play_button.setIconSize(QSize(20, 20))
         self.play_button.clicked.connect(self._play_clicked)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = TouchSlider()
         self.slider.setMinimumWidth(10 * SPACE)
         self.slider.setPageStep(1)
         bind_text(self.slider, "setAccessibleName", N_("Epoch of the film"))
@@ -48,21 +51,22 @@ class LearningFilm(QWidget):
         self.slider.sliderPressed.connect(self.pause)
         self.epoch = PlainLabel()
         self.epoch.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.speed = QComboBox()
+        self.speed = ComboBox()
         bind_text(self.speed, "setAccessibleName", N_("Speed of the film"))
         bind_text(self.speed, "setToolTip", N_("Speed of the film"))
         self.speed.currentIndexChanged.connect(self._speed_chosen)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self.play_button)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.epoch)
-        row.addWidget(self.speed)
+        where = QWidget()
+        left = QHBoxLayout(where)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(SPACE)
+        left.addWidget(self.play_button)
+        left.addWidget(self.slider, 1)
+        row = WrapRow(where, side_by_side(self.epoch, self.speed, is_right=True), can_shrink=True, line_gap=SPACE // 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE - 2)
         column.addLayout(self._grid, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         self._timer = QTimer(self)
         self._timer.setObjectName("learning_film")
         self._timer.timeout.connect(self._tick)
@@ -196,8 +200,13 @@ class LearningFilm(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one card: a narrow page shows them one below the other."""
+        return QSize(LEAST_PX, super().minimumSizeHint().height())
+
     def _place(self) -> None:
-        columns = min(self._count, 3 if self.width() >= _NARROW_PX else 2) or 1
+        fitting = max(1, (self.width() + self._grid.spacing()) // (LEAST_PX + self._grid.spacing()))
+        columns = min(self._count, 3 if self.width() >= _NARROW_PX else 2, fitting) or 1
         if columns == self._columns:
             return
         self._columns = columns

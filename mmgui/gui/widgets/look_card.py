@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.gui.pictures import paint_heat_map, to_image
 from mmgui.gui.texts import plain_tooltip, safe_name
 from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
@@ -249,7 +249,7 @@ class LookCard(QAbstractButton):
 
 
 def verdict_texts(content: CardContent) -> tuple[str, str]:
-    """("labelled “sad”", "✓ sad 92%"): the sign says the same as the colour."""
+    """("labelled “sad”", "✓ sad 92 %"): the sign says the same as the colour."""
     answer = f"{safe_name(content.answer, 40)} {percent(content.confidence)}"
     if content.label is None:
         return _("no label"), answer
@@ -264,7 +264,7 @@ def share_sentence(shares: Sequence[Share]) -> str:
         return ""
     whole = whole_percents([s.share for s in shares])
     order = sorted(range(len(shares)), key=lambda k: -shares[k].share)
-    said = join_names(f"{safe_name(shares[k].title, 30)} {whole[k]} %" for k in order)
+    said = join_names(f"{safe_name(shares[k].title, 30)} {with_percent_sign(whole[k])}" for k in order)
     return _("Decided by: {senses}").format(senses=said)
 
 

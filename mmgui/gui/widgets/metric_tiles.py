@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.elided_label import ElidedLabel
 
 _LEAST_PX = 27 * SPACE  # of a tile
 
@@ -35,9 +36,8 @@ class MetricTile(QWidget):
         self.title = PlainLabel()
         self.value = PlainLabel()
         set_role(self.value, "heading")
-        self.interval = PlainLabel()
+        self.interval = ElidedLabel(is_muted=True)
         set_role(self.interval, "muted")
-        self.interval.setMinimumWidth(1)  # a narrow tile cuts it rather than grow
         self.interval.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.meaning = PlainLabel(wrap=True)
         set_role(self.meaning, "muted")
@@ -82,6 +82,10 @@ class MetricTiles(QWidget):
             tile.setVisible(index < len(figures))
             if index < len(figures):
                 tile.show_figure(figures[index])
+        for parts in ([t.title for t in self.tiles], [t.value for t in self.tiles]):
+            height = max((part.sizeHint().height() for part in parts), default=0)
+            for part in parts:  # "F1" among Chinese titles is lower: the figures would not stand in one line
+                part.setMinimumHeight(height)
         if len(figures) != self._count:
             self._count, self._columns = len(figures), 0
         self._place()

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.gui.texts import PlainLabel, button_text, plain_tooltip, safe_name
+from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import Card, link_button
+from mmgui.gui.widgets.figures import percent
+from mmgui.gui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from mmgui.session.open_model import ModelCard
@@ -30,8 +33,13 @@ class ModelFacts(Card):
         self.lines = [PlainLabel(wrap=True) for _number in range(3)]
         self.other_run = link_button(N_("Load another run…"))
         self.other_file = link_button(N_("Load a model file…"))
-        for part in (*self.lines, self.other_run, self.other_file):
+        for part in self.lines:
             self.body.addWidget(part)
+        ways = QWidget()
+        flow = FlowLayout(ways, 2 * SPACE, 0)
+        for button in (self.other_run, self.other_file):
+            flow.addWidget(button)
+        self.body.addWidget(ways)
         self.menu = QMenu(self)
         self.other_run.clicked.connect(self._open_menu)
         self.other_file.clicked.connect(self.file_wanted)
@@ -44,8 +52,8 @@ class ModelFacts(Card):
             texts = [_("No model is loaded."), "", ""]
         else:
             accuracy = (
-                _("right in {percent} % of the test (accuracy {accuracy:.2f})").format(
-                    percent=round(card.accuracy * 100), accuracy=card.accuracy
+                _("right in {share} of the test (accuracy {accuracy:.2f})").format(
+                    share=percent(card.accuracy), accuracy=card.accuracy
                 )
                 if card.accuracy is not None
                 else ""

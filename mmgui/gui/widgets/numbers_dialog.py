@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,8 @@ from mmgui.core.i18n import _, ngettext
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.figures import percent
 
 if TYPE_CHECKING:
     from mmgui.core.inference.why_values import AttentionNumbers
@@ -38,8 +39,8 @@ class NumbersDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("The numbers of attention"))
-        self.word = QComboBox()
-        self.word.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.word = ComboBox()
+        self.word.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self.word.setAccessibleName(_("The word that looks"))
         self.formula = PlainLabel(FORMULA)
         set_role(self.formula, "heading")
@@ -101,7 +102,7 @@ class NumbersDialog(QDialog):
             0, QTableWidgetItem(_("Place (key), of {rows} × {columns}").format(rows=rows, columns=columns))
         )
         for place, row in enumerate(numbers.rows):
-            texts = (safe_name(row.place, 60), number(row.dot), number(row.scaled), _percent(row.weight))
+            texts = (safe_name(row.place, 60), number(row.dot), number(row.scaled), percent(row.weight, 1))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
@@ -133,7 +134,7 @@ def say_numbers(numbers: AttentionNumbers) -> str:
                 "{count} other place weighs {share} together, so that all weights sum to 1.",
                 "{count} other places weigh {share} together, so that all weights sum to 1.",
                 numbers.rest,
-            ).format(count=numbers.rest, share=_percent(numbers.rest_weight))
+            ).format(count=numbers.rest, share=percent(numbers.rest_weight, 1))
         )
     if numbers.length > 0:
         said.append(
@@ -146,10 +147,6 @@ def number(value: float) -> str:
     """Three digits after the point, a real minus sign; large ones shorter."""
     digits = 3 if abs(value) < 1000 else 0
     return QLocale.c().toString(float(value), "f", digits).replace("-", "−")
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}\u00a0%"
 
 
 __all__ = ["FORMULA", "NumbersDialog", "number", "say_numbers"]

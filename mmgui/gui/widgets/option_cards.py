@@ -157,7 +157,7 @@ class ChipChooser(QWidget):
         self._chips: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._clicked)
-        self._layout = FlowLayout(self, SPACE - 2)
+        self._layout = FlowLayout(self, SPACE - 2, 0)  # chips bring the distance of their lines
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

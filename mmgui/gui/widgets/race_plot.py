@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, with_percent_sign
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import SPACE, Theme, current
 from mmgui.gui.widgets.figures import percent
@@ -113,7 +113,7 @@ class _Plot(QWidget):
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(QPointF(x, top), QPointF(x, bottom))
             painter.setPen(QColor(theme.muted))
-            text, width = f"{tick}%", 40.0
+            text, width = with_percent_sign(tick), 40.0
             left = min(max(0.0, x - width / 2), self.width() - width)
             side = {0: Qt.AlignmentFlag.AlignLeft, 100: Qt.AlignmentFlag.AlignRight}
             flag = side.get(tick, Qt.AlignmentFlag.AlignHCenter)
@@ -268,7 +268,9 @@ class FinishPlot(_Plot):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rows = self._rows()
-        self._axis(painter, theme, 0, len(rows) * _ROW, _("right answers on the test part (accuracy, 95 % interval)"))
+        self._axis(
+            painter, theme, 0, len(rows) * _ROW, _("right answers on the test part (accuracy, 95\u202f% interval)")
+        )
         for index, runner in enumerate(rows):
             top = index * _ROW
             figure = figure_with_interval(runner)
@@ -294,7 +296,7 @@ class FinishPlot(_Plot):
 
 
 def figure_with_interval(runner: Runner) -> str:
-    """ "93% (89% to 96%)"."""
+    """ "93 % (89 % to 96 %)"."""
     if runner.test is None:
         return "–"
     return _("{figure} ({low} to {high})").format(

@@ -58,7 +58,7 @@ class ReliabilityPlot(QWidget):
         return self._bins
 
     def describe(self, number: int) -> str:
-        """ "When it said 80% to 90% (on average 86%), it was right in 21 of 24 examples (88%)." """
+        """ "When it said 80 % to 90 % (on average 86 %), it was right in 21 of 24 examples (88 %)." """
         b = self._bins[number]
         if not b.count:
             return _("It was never {low} to {high} sure.").format(low=percent(b.low), high=percent(b.high))

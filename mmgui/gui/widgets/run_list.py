@@ -7,12 +7,9 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QSizePolicy,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,8 +18,9 @@ from PySide6.QtWidgets import (
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
-from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
+from mmgui.gui.widgets.tick_box import TickBox
 
 LONGEST_NAME = 80
 
@@ -113,24 +111,29 @@ class RunRow(QWidget):
     def __init__(self, entry: RunEntry) -> None:
         super().__init__()
         self.entry = entry
-        self.tick = QCheckBox()
-        self.tick.setFixedWidth(3 * SPACE)
+        self.tick = TickBox()
+        self.tick.setFixedWidth(44)
         bind_text(self.tick, "setToolTip", N_("Draw this run's curves too"))
         self.tick.clicked.connect(lambda on: self.ticked.emit(self.entry.id, on))
         self.dot = ColorDot()
+        self.dot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        beside = QHBoxLayout(self.tick)  # the dot belongs to what can be touched
+        beside.setContentsMargins(0, 0, 2, 0)
+        beside.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.name = ElidedLabel()
         self.editor = _NameEdit()
         self.editor.setMaxLength(LONGEST_NAME)
         bind_text(self.editor, "setAccessibleName", N_("Name of the run"))
         self.editor.ended.connect(self._named)
-        self._names = QStackedWidget()
-        self._names.addWidget(self.name)
-        self._names.addWidget(self.editor)
-        self._names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.editor.hide()
         self.name.installEventFilter(self)
         self.figure = PlainLabel()
-        self.state = PlainLabel()
+        self.state = ElidedLabel(is_muted=True)
         set_role(self.state, "muted")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        for part in (self.name, self.state, self.editor):
+            names.addWidget(part)
         self.more = QToolButton()
         set_role(self.more, "quiet")
         bind_icon(self.more, "more")
@@ -141,9 +144,11 @@ class RunRow(QWidget):
         self.more.setMenu(self.menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE - 2)
-        for part in (self.tick, self.dot, self._names, self.figure, self.state, self.more):
-            row.addWidget(part)
+        row.setSpacing(2)
+        row.addWidget(self.tick)
+        row.addLayout(names, 1)
+        row.addWidget(self.figure)
+        row.addWidget(self.more)
         self.show_entry(entry)
 
     def show_entry(self, entry: RunEntry) -> None:
@@ -160,16 +165,21 @@ class RunRow(QWidget):
         plain_tooltip(self.name, f"{name}\n{entry.tooltip}" if entry.tooltip else name)
         self.figure.setText(entry.figure)
         self.state.setText(entry.state)
-        self.state.setVisible(bool(entry.state))
+        self.state.setVisible(bool(entry.state) and not self.is_renaming)
         self.setAccessibleName(" ".join(part for part in (name, entry.figure, entry.state) if part))
 
     def start_renaming(self) -> None:
-        self._names.setCurrentWidget(self.editor)
+        self._show_editor(True)
         self.editor.start(safe_name(self.entry.name, LONGEST_NAME))
 
     @property
     def is_renaming(self) -> bool:
-        return self._names.currentWidget() is self.editor
+        return not self.editor.isHidden()
+
+    def _show_editor(self, is_shown: bool) -> None:
+        self.editor.setVisible(is_shown)
+        self.name.setHidden(is_shown)
+        self.state.setHidden(is_shown or not self.entry.state)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
@@ -181,7 +191,7 @@ class RunRow(QWidget):
         return super().eventFilter(watched, event)
 
     def _named(self, name: str) -> None:
-        self._names.setCurrentWidget(self.name)
+        self._show_editor(False)
         self.more.setFocus()
         if name and name != self.entry.name:
             self.renamed.emit(self.entry.id, name)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS, Example
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.card import muted_label
+from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.problems_card import grouped
 
-_LINE_PX = 34
+_LINE_PX = 40
 
 
 class SelectionBar(QWidget):
@@ -31,13 +32,14 @@ class SelectionBar(QWidget):
         super().__init__(parent)
         self._labels: dict[str, str] = {}  # as shown → as it is in the data
         self.count = PlainLabel()
-        self.hint = muted_label(wrap=False)
+        self.hint = ElidedLabel(is_muted=True)
+        set_role(self.hint, "muted")
         bind_text(self.hint, "setText", N_("Choose examples to label, edit or delete them."))
-        self.label = QComboBox()
+        self.label = ComboBox()
         self.label.setEditable(True)
-        self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.label.setMinimumContentsLength(12)
+        self.label.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+        self.label.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.label.setMinimumContentsLength(7)
         bind_text(self.label, "setAccessibleName", N_("Label for the chosen examples"))
         bind_text(self.label, "setPlaceholderText", N_("Label"))
         line = self.label.lineEdit()
@@ -46,7 +48,7 @@ class SelectionBar(QWidget):
         bind_text(line, "setPlaceholderText", N_("Choose or type a label"))
         self.set_label = _button(N_("Set label"))
         self.no_label = _button(N_("No label"))
-        self.split = QComboBox()
+        self.split = ComboBox()
         bind_text(self.split, "setAccessibleName", N_("Move the chosen examples to a part of the split"))
         self.edit = _button(N_("Edit…"))
         self.delete = _button(N_("Delete"))

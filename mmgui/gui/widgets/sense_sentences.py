@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import N_, _, join_names
+from mmgui.core.i18n import N_, _, join_names, with_percent_sign
 from mmgui.core.modalities import MODALITIES
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.contribution_bar import whole_percents
@@ -47,8 +47,8 @@ def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
         return _("No sense decided alone.")
     text = _sentence(_DECIDED, top, fields)
     if text:
-        return text.format(share=f"{share}\u00a0%")
-    return _("Mostly {sense}: {share}.").format(sense=field_title(top, fields), share=f"{share}\u00a0%")
+        return text.format(share=with_percent_sign(share))
+    return _("Mostly {sense}: {share}.").format(sense=field_title(top, fields), share=with_percent_sign(share))
 
 
 def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:

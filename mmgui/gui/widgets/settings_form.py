@@ -6,8 +6,6 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
@@ -20,6 +18,9 @@ from mmgui.core.i18n import N_, _
 from mmgui.core.models.parameters import Parameter, Value
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name, safe_text
 from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.tick_box import TickBox
+from mmgui.gui.widgets.wrap_row import WrapRow
 
 Group: TypeAlias = tuple[str, Sequence[Parameter]]  # a translated title and its parameters
 _LARGEST_INT = 2**31 - 1
@@ -33,7 +34,7 @@ class SettingRow(QWidget):
     def __init__(self, parameter: Parameter, value: Value | None) -> None:
         super().__init__()
         self.parameter = parameter
-        self.tick = QCheckBox()
+        self.tick = TickBox()
         self.tick.setChecked(value is not None)
         start = parameter.default if value is None else value
         self.editor, self._read = _editor(parameter, start, self.changed.emit)
@@ -44,12 +45,10 @@ class SettingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
         column.setSpacing(2)
-        top, below = QHBoxLayout(), QHBoxLayout()
-        top.addWidget(self.tick, 1)
-        top.addWidget(self.automatic)
+        below = QHBoxLayout()
         below.addWidget(self.editor)
         below.addStretch(1)
-        column.addLayout(top)
+        column.addWidget(WrapRow(self.tick, self.automatic))
         column.addWidget(self.explanation)
         column.addLayout(below)
         self.tick.toggled.connect(self._toggled)
@@ -187,7 +186,7 @@ class _CalmDoubleSpinBox(QDoubleSpinBox):
         return f"{value:.8f}".rstrip("0").rstrip(".") or "0"
 
 
-class _CalmComboBox(QComboBox):
+class _CalmComboBox(ComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -237,7 +236,7 @@ def _shape(box: QSpinBox | QDoubleSpinBox) -> None:
 
 
 def _write(editor: QWidget, value: Any) -> None:
-    if isinstance(editor, QComboBox):
+    if isinstance(editor, ComboBox):
         editor.setCurrentIndex(max(0, editor.findData(value)))
     elif isinstance(editor, QSpinBox):
         editor.setValue(int(value))

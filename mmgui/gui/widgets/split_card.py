@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from mmgui.core.data.example import SPLITS, ExampleSet
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, with_percent_sign
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, current, mix
 from mmgui.gui.widgets.card import Card, muted_label
@@ -41,7 +41,7 @@ class SplitCard(Card):
             title = PlainLabel()
             bind_text(title, "setText", SPLIT_TITLES[part])
             share = QSpinBox()
-            share.setSuffix(" %")
+            bind_text(share, "setSuffix", lambda: with_percent_sign(""))
             share.setRange(0 if row else 10, 90 if row else 100)
             share.setFixedWidth(_NUMBER_PX)
             share.setValue((70, 15, 15)[row])
@@ -54,7 +54,7 @@ class SplitCard(Card):
             grid.addWidget(share, row, 3)
         for share in self.shares[1:]:
             share.valueChanged.connect(self._complete)
-        seed_title = PlainLabel()
+        seed_title = PlainLabel(wrap=True)
         bind_text(seed_title, "setText", N_("Shuffle number (seed)"))
         self.seed = QSpinBox()
         self.seed.setRange(0, 9999)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, ngettext, with_percent_sign
 from mmgui.gui.pictures import WORD_HEAT
 from mmgui.gui.texts import PlainLabel, plain_tooltip, safe_name
 from mmgui.gui.theme import current, mix, set_role
@@ -18,6 +18,7 @@ from mmgui.gui.widgets.flow_layout import FlowLayout
 if TYPE_CHECKING:
     from mmgui.core.inference.prediction import WordWeight
 
+_TOUCH_PX, _BOX_PX = 40, 32  # heights of what a finger hits and of what is painted
 MAX_CHIPS = 240  # a page of text; what comes after it is counted, not drawn
 
 
@@ -54,7 +55,7 @@ class WordStrip(QWidget):
         self._chips: list[_WordChip] = []
         self._shown = 0
         area = QWidget()
-        self._flow = FlowLayout(area, gap=2, line_gap=4)
+        self._flow = FlowLayout(area, gap=2, line_gap=0)
         area.setSizePolicy(_flowing())
         self._more = PlainLabel()
         set_role(self._more, "muted")
@@ -231,8 +232,8 @@ class _WordChip(QAbstractButton):
 
     def _say(self) -> None:
         """Tooltip and accessible name; only when they change: Qt answers each with events."""
-        word, percent = self.text(), round(self._weight * 100)
-        said = (word, percent, self._is_hidden, self._is_looking, _("{word}, hidden"))  # the last one: the language
+        word, share = self.text(), with_percent_sign(round(self._weight * 100))
+        said = (word, share, self._is_hidden, self._is_looking, _("{word}, hidden"))  # the last one: the language
         if said == self._said:
             return
         self._said = said
@@ -240,11 +241,11 @@ class _WordChip(QAbstractButton):
             plain_tooltip(self, _("“{word}” is hidden from the model. Tap to show it again.").format(word=word))
             self.setAccessibleName(_("{word}, hidden").format(word=word))
         elif self._is_looking:
-            plain_tooltip(self, _("“{word}” weighs {percent} %.").format(word=word, percent=percent))
-            self.setAccessibleName(_("{word}, weight {percent} %").format(word=word, percent=percent))
+            plain_tooltip(self, _("“{word}” weighs {share}.").format(word=word, share=share))
+            self.setAccessibleName(_("{word}, weight {share}").format(word=word, share=share))
         else:
-            plain_tooltip(self, _("“{word}” weighs {percent} %. Tap to hide it.").format(word=word, percent=percent))
-            self.setAccessibleName(_("{word}, weight {percent} %").format(word=word, percent=percent))
+            plain_tooltip(self, _("“{word}” weighs {share}. Tap to hide it.").format(word=word, share=share))
+            self.setAccessibleName(_("{word}, weight {share}").format(word=word, share=share))
 
     @property
     def weight(self) -> float:
@@ -262,7 +263,7 @@ class _WordChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * self._padding(), metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * self._padding(), _TOUCH_PX)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -281,7 +282,8 @@ class _WordChip(QAbstractButton):
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        around = (self.height() - _BOX_PX) / 2
+        rect = QRectF(self.rect()).adjusted(0.5, around + 0.5, -0.5, -around - 0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         if self._is_hidden:
             painter.setBrush(QColor(theme.track))
@@ -297,7 +299,8 @@ class _WordChip(QAbstractButton):
             painter.drawLine(4, middle, self.width() - 4, middle)
         elif self._is_top and self._link is None:
             painter.setPen(QPen(painter.pen().color(), 2))
-            painter.drawLine(6, self.height() - 3, self.width() - 6, self.height() - 3)
+            below = round(rect.bottom() - 2)
+            painter.drawLine(6, below, self.width() - 6, below)
         if self._is_marked:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.text), 2, Qt.PenStyle.DashLine))

@@ -105,7 +105,7 @@ def test_each_edit_can_be_undone_and_redone(project: Project, tmp_path: Path) ->
         (lambda: project.set_label(ids[:1], None), "Remove the label of 1 example"),
         (lambda: project.rename_class("a", "b"), "Rename the class “a” to “b”"),
         (lambda: project.set_split(ids[:2], None), "Move 2 examples to no part"),
-        (lambda: project.resplit((0.5, 0.25, 0.25), seed=9), "Divide the examples 50% / 25% / 25%"),
+        (lambda: project.resplit((0.5, 0.25, 0.25), seed=9), "Divide the examples 50\u202f% / 25\u202f% / 25\u202f%"),
         (lambda: project.set_values(ids[0], "words", "a new text"), "Change “words”"),
         (lambda: project.set_values(ids[1], "words", None), "Change “words”"),
         (lambda: project.set_values(ids[1], "picture", str(other)), "Change “picture”"),

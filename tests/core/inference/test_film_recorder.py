@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
@@ -171,6 +172,15 @@ def test_putting_off_ends_where_the_kept_weights_are_too_many(
         if isinstance(event, EpochDone):
             counts.append(len(film_of(run).frames))
     assert counts == [1, 2, 3]
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_frames_of_a_training_on_cuda_can_be_put_off_too(examples: ExampleSet, tmp_path: Path) -> None:
+    record(examples, tmp_path / "run", device="cuda", recorder=FilmRecorder(budget=RecordingBudget(0.0)))
+    film = film_of(tmp_path / "run")
+    assert [f.epoch for f in film.frames] == [1, 2, 3]
+    assert all(set(f.maps) == {"picture", "words"} for f in film.frames)
 
 
 def test_a_budget_saves_up_for_a_frame() -> None:

@@ -193,7 +193,7 @@ def test_flips_are_real_minimal_and_name_what_decided(predictor: Predictor, test
                 strong = np.ptp(pixels_of(values).astype(int), axis=2) > 100  # the coloured square
                 inside = strong & (cover_cells(pixels_of(values), flip.cells, flip.grid) == 128).all(2)
                 on_square += bool(inside.any())
-    assert kinds.count("words") >= 10 and kinds.count("patches") >= 8 and kinds.count("exchange") >= 22
+    assert kinds.count("words") >= 10 and kinds.count("patches") >= 6 and kinds.count("exchange") >= 22
     assert named / kinds.count("words") >= 0.9 and on_square / kinds.count("patches") >= 0.8
 
 
@@ -310,25 +310,25 @@ def english() -> Iterator[None]:
 def test_a_flip_is_one_plain_sentence(english: None) -> None:
     text = "great, thanks: just what I needed"
     words = Flip("words", "words", ((0, 5), (27, 33)), (), (0, 0), None, "happy", "sad", 0.714, "text")
-    assert say_flip(words, text) == "Without the words “great”, “needed” it would say sad (71%)."
+    assert say_flip(words, text) == "Without the words “great”, “needed” it would say sad (71\u202f%)."
     one = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad\u202e\n", 0.9999, "text")
-    assert say_flip(one, text) == "Without the word “great” it would say sad (99%)."
+    assert say_flip(one, text) == "Without the word “great” it would say sad (99\u202f%)."
     patches = Flip("patches", "p", (), ((0, 0), (1, 1)), (8, 8), None, "happy", "sad", 0.5, "image")
     assert say_flip(patches) == (
-        "With 2 of the 64 parts of the picture covered (upper left of the picture) it would say sad (50%)."
+        "With 2 of the 64 parts of the picture covered (upper left of the picture) it would say sad (50\u202f%)."
     )
     far = Flip("patches", "p", (), ((0, 0), (7, 7)), (8, 8), None, "happy", "sad", 0.5, "image")
-    assert say_flip(far) == "With 2 of the 64 parts of the picture covered it would say sad (50%)."
+    assert say_flip(far) == "With 2 of the 64 parts of the picture covered it would say sad (50\u202f%)."
     picture = Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 1.0, "image", "/a/b.png")
-    assert say_flip(picture) == "With the picture of example 12 instead it would say sad (100%)."
+    assert say_flip(picture) == "With the picture of example 12 instead it would say sad (100\u202f%)."
     other = Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.6, "text", "so  sad")
-    assert say_flip(other) == "With the words of example 12 (“so sad”) instead it would say sad (60%)."
+    assert say_flip(other) == "With the words of example 12 (“so sad”) instead it would say sad (60\u202f%)."
 
 
 def test_below_the_threshold_a_flip_ends_in_doubt(english: None) -> None:
     word = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.31, "text")
     assert say_flip(word, "great day", least_sure=0.5) == (
-        "Without the word “great” it would no longer be sure (best guess: sad, 31%)."
+        "Without the word “great” it would no longer be sure (best guess: sad, 31\u202f%)."
     )
     assert "would say sad" in say_flip(word, "great day", least_sure=0.31)
     for flip in (
@@ -337,13 +337,13 @@ def test_below_the_threshold_a_flip_ends_in_doubt(english: None) -> None:
         Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 0.31, "image", "/a/b.png"),
         Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.31, "text", "so sad"),
     ):
-        assert say_flip(flip, least_sure=0.5).endswith("it would no longer be sure (best guess: sad, 31%).")
+        assert say_flip(flip, least_sure=0.5).endswith("it would no longer be sure (best guess: sad, 31\u202f%).")
 
 
 def test_a_flip_names_its_field_and_what_it_changes(english: None) -> None:
     word = Flip("words", "title", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.7, "text")
     assert say_flip(word, "great day", field_title="title") == (
-        "title: Without the word “great” it would say sad (70%)."
+        "title: Without the word “great” it would say sad (70\u202f%)."
     )
     assert say_tried(word, "great day") == "Shown now: without the word “great”."
     assert say_change(word) == "The framed word would be left out; all else stays."

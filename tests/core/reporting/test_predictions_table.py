@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.errors import Cancelled, DataError, ExperimentError
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.reporting.predictions_table import AT_ONCE, predict_examples, predict_source
+from mmgui.core.reporting.table_columns import ColumnChoice
+from tests.core.reporting.conftest import HOSTILE
 
 FORMULA = '=HYPERLINK("http://example.org")'
 
@@ -118,7 +119,7 @@ def test_columns_are_found_by_name_by_kind_and_by_wish(predictor, trained, tmp_p
     expected = [predictor.predict({"words": t}, explain=False).answer for t in texts]
     predict_source(predictor, source, tmp_path / "by-kind.csv")
     assert [r["answer"].lstrip("'") for r in read_csv(tmp_path / "by-kind.csv")] == expected
-    wish = ImportMapping((FieldMapping("words", "text", "caption"),))
+    wish = ColumnChoice({"picture": None, "words": "caption"})
     predict_source(predictor, source, tmp_path / "by-wish.csv", wish)
     assert (tmp_path / "by-wish.csv").read_bytes() == (tmp_path / "by-kind.csv").read_bytes()
 
@@ -126,8 +127,13 @@ def test_columns_are_found_by_name_by_kind_and_by_wish(predictor, trained, tmp_p
 def test_a_table_without_a_fitting_column_is_refused_by_name(predictor, tmp_path):
     source = tmp_path / "numbers.csv"
     source.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
-    with pytest.raises((ExperimentError, DataError), match="column"):
-        predict_source(predictor, source, tmp_path / "out.csv", ImportMapping((FieldMapping("x", "sound", "a"),)))
+    with pytest.raises(ExperimentError, match=r"which column of “numbers\.csv” holds “picture”, “words”") as found:
+        predict_source(predictor, source, tmp_path / "out.csv")
+    assert "a, b" in found.value.hint
+    with pytest.raises(ExperimentError, match=r"No column fits .* picture, words"):
+        predict_source(predictor, source, tmp_path / "out.csv", ColumnChoice({"picture": None, "words": None}))
+    with pytest.raises(DataError, match=r"“numbers\.csv” has no column “c”"):
+        predict_source(predictor, source, tmp_path / "out.csv", ColumnChoice({"words": "a"}, "c"))
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -141,6 +147,10 @@ def test_examples_of_a_project_are_answered_with_label_and_split(predictor, trai
     assert [int(r["id"]) for r in rows] == [e.id for e in trained.examples.examples]
     assert {r["split"] for r in rows} == {"train", "validation", "test"}
     assert progress[-1] == (72, 72)
+    # The labels are HOSTILE and "no & …": neither begins like a formula, so both stand in the file as they are.
+    right = [r["answer"] == r["label"] for r in rows]
+    assert [r["checked"] for r in rows] == ["right" if one else "wrong" for one in right]
+    assert (said.label, said.compared, said.right, said.learnt) == ("label", 72, sum(right), 48)
 
 
 def test_more_rows_than_are_answered_at_once_keep_their_order(predictor, tmp_path):
@@ -166,3 +176,60 @@ def test_cancel_in_the_middle_leaves_the_old_file(predictor, tmp_path):
 def test_an_ending_that_is_no_table_is_refused(predictor, table, tmp_path, name):
     with pytest.raises(DataError, match="cannot be written"):
         predict_source(predictor, table, tmp_path / name)
+
+
+def test_a_column_of_labels_says_of_each_row_whether_it_is_right(predictor, tmp_path):
+    source, out = tmp_path / "posts.csv", tmp_path / "out.csv"
+    texts = ["great news", "bad news", "so great news", "great news", "bad news"]
+    answers = [predictor.predict({"words": t}, explain=False).answer for t in texts]
+    other = next(c for c in predictor.classes if c != answers[1])
+    labels = [f"  {answers[0]} ", other, answers[2], "never seen", ""]  # right, wrong, right, unknown, none
+    parts = ["train", "test", "train", "test", "train"]
+    with source.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("words", "label", "split"), *zip(texts, labels, parts, strict=True)])
+    said = predict_source(predictor, source, out)
+    rows = read_csv(out)
+    assert [r["checked"] for r in rows] == ["right", "wrong", "right", "", ""]
+    assert list(rows[0])[3:6] == ["answer", "checked", "confidence"]
+    assert (said.label, said.compared, said.right, said.answered) == ("label", 3, 2, 5)
+    assert (said.unknown, said.unknown_names) == (1, ("never seen",))
+    assert said.learnt == 2  # the first and the third row
+
+
+def test_a_row_without_an_answer_is_neither_right_nor_wrong(predictor, table, tmp_path):
+    text = table.read_text(encoding="utf-8").splitlines()
+    labelled = [f"{line},{'truth' if n == 0 else HOSTILE}" for n, line in enumerate(text)]
+    table.write_text("\n".join(labelled) + "\n", encoding="utf-8")
+    choice = ColumnChoice({"picture": "picture", "words": "words"}, "truth")
+    said = predict_source(predictor, table, tmp_path / "a.xlsx", choice)
+    frame = pl.read_excel(tmp_path / "a.xlsx", engine="calamine")
+    assert frame["checked"].is_null().to_list() == [False, False, False, True, True, True, True]
+    assert (said.compared, said.problems) == (3, 4)
+
+
+def test_without_a_column_of_labels_nothing_is_compared(predictor, table, tmp_path):
+    said = predict_source(predictor, table, tmp_path / "a.csv")
+    assert "checked" not in read_csv(tmp_path / "a.csv")[0]
+    assert (said.label, said.compared, said.right) == (None, 0, 0)
+
+
+def test_a_table_without_rows_becomes_one_without_rows(predictor, tmp_path):
+    source = tmp_path / "posts.csv"
+    source.write_text("picture,words,label\n", encoding="utf-8")
+    said = predict_source(predictor, source, tmp_path / "out.csv")
+    assert (said.rows, said.answered, said.problems, said.compared) == (0, 0, 0, 0)
+    (header,) = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert header.startswith("picture,words,label,answer,checked,confidence,")
+
+
+def test_an_empty_file_is_refused_by_name(predictor, tmp_path):
+    (tmp_path / "posts.csv").write_bytes(b"")
+    with pytest.raises(DataError, match=r"“posts\.csv” is empty"):
+        predict_source(predictor, tmp_path / "posts.csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_fields_without_a_column_are_named(predictor, tmp_path):
+    source = tmp_path / "posts.csv"
+    source.write_text("words\ngreat news\n", encoding="utf-8")
+    assert predict_source(predictor, source, tmp_path / "out.csv").unread == ("picture",)

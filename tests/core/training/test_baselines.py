@@ -46,9 +46,9 @@ def accuracy(parts: Parts, entrant: Entrant, split: Split = "test") -> float:
     return float((found.logits.argmax(1) == found.labels).mean())
 
 
-def test_features_are_words_and_pairs_and_chinese_goes_by_character() -> None:
+def test_features_are_words_and_pairs_in_chinese_too() -> None:
     assert words_and_pairs("Not GOOD!") == ["not", "good", "not good"]
-    assert words_and_pairs("不好吃") == ["不", "好", "吃", "不 好", "好 吃"]
+    assert words_and_pairs("不好吃") == ["不", "好吃", "不 好吃"]
     assert words_and_pairs("") == []
 
 

@@ -218,7 +218,14 @@ def test_each_turn_shows_others_until_the_pool_is_used_up() -> None:
     turns = [{s.number for s in choose_shown(film, (100,), turn)} for turn in range(4)]
     assert all(0 in turn and len(turn) == SHOWN for turn in turns)
     assert len(set.union(*turns[:3])) == 16, "5 new ones each time"
-    assert turns[3] == turns[0], "17 free ones are three turns of five and a rest"
+    assert len(set.union(*turns)) == 18, "the fourth turn: the last two, and three of the first again"
+    assert turns[3] != turns[0]
+
+
+def test_a_pool_little_larger_than_what_is_shown_has_others_too() -> None:
+    film = with_frames(made_film(8), made_frame(made_film(8), 1, [0.7] * 8))
+    first, second = ({s.number for s in choose_shown(film, turn=turn)} for turn in (0, 1))
+    assert len(first) == len(second) == SHOWN and first | second == set(range(8))
 
 
 def test_a_small_pool_is_shown_whole() -> None:

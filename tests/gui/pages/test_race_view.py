@@ -23,9 +23,13 @@ from mmgui.core.training.race_values import (
     entrants_for,
 )
 from mmgui.core.training.verdict import compare
+from mmgui.gui import theme
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import Commands
 from mmgui.gui.pages.race_view import RaceView
+from mmgui.gui.pages.run_entries import only_title
+from mmgui.gui.pages.train_page import TrainPage
+from mmgui.gui.widgets.run_colors import run_color
 from mmgui.session.session import Session
 from tests.gui.pages.conftest import made_metrics
 
@@ -328,3 +332,59 @@ def test_everything_follows_the_language(view: Any, session: Session) -> None:
     set_language("en")
     made.refresh()
     assert made.sentences[0].text().startswith("Together is better")
+
+
+def test_everybody_has_the_colour_of_its_run_and_who_has_none_is_grey(view: Any, session: Session) -> None:
+    made = view()
+    begin(session, "word-counts", "words", "attention")
+    session.race.lanes["words"].run_id = 11
+    move(session, "words", 1)
+    grey = theme.current().muted
+    assert [r.colour for r in made.track.runners] == [grey, run_color(11), grey], "attention has no run yet"
+    session.race._clear()
+    result = made_result()
+    show_result(session, result)
+    wanted = [grey if e.run_id is None else run_color(e.run_id) for e in result.entries]
+    for name in ("track", "finish"):
+        assert [r.colour for r in getattr(made, name).runners] == wanted
+    drawn = {c.name: c.colour for c in made.plot.data.legend}
+    assert drawn["Attention"] == run_color(next(e.run_id for e in result.entries if e.name == "attention"))
+
+
+def test_a_run_has_one_colour_in_the_list_the_curves_and_the_race(
+    open_project: Any, session: Session, qtbot: Any
+) -> None:
+    """Runs 1 and 9 would be alike (8 colours): where both are shown, one gives way, in all three places."""
+    open_project(runs=9)
+    session.is_engine_ready = True
+    window = _Window()
+    qtbot.addWidget(window)
+    page = TrainPage(session, Actions(session, Commands(session, window), window))  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    page.resize(1195, 690)
+    with qtbot.waitExposed(page):
+        page.show()
+    entries = made_result().entries
+    racing = [replace(e, run_id=9 - n) for n, e in enumerate(e for e in entries if e.kind != "baseline")]
+    show_result(session, replace(made_result(), entries=tuple(racing)))
+    page.views.show_view("race")
+    qtbot.mouseClick(page.runs.row(1).tick, Qt.MouseButton.LeftButton)
+    listed = {run_id: page.runs.row(run_id).entry.color for run_id in page.runs.ids}
+    raced = {e.run_id: r.colour for e, r in zip(racing, page.views.race.track.runners, strict=True)}
+    assert raced == {run_id: listed[run_id] for run_id in raced}
+    assert listed[1] != listed[9] and len(set(raced.values()) | {listed[1]}) == len(raced) + 1
+    page.views.show_view("curves")
+    qtbot.waitUntil(lambda: session.drain() is None and len(page.loss.plot.data.curves) == 5, timeout=10_000)
+    assert {c.colour for c in page.loss.plot.data.curves} == {listed[9], listed[1]}
+
+
+def test_single_senses_are_called_as_everywhere_else_in_every_language(view: Any, session: Session) -> None:
+    assert [only_title("picture"), only_title("radio waves")] == ["Picture only", "Radio waves only"]
+    made = view()
+    set_language("zh_CN")
+    try:
+        show_result(session, made_result())
+        made.refresh()
+        assert [r.title for r in made.track.runners if r.kind == "single"] == ["仅图片", "仅文字"]
+    finally:
+        set_language("en")

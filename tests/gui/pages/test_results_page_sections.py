@@ -173,7 +173,7 @@ def test_contributions_per_class_appear_when_they_were_measured(
     made = results_page()
     settle(qtbot, session, lambda: made.overview.shares.isVisible())
     assert made.overview.shares.texts == (
-        "all answers: Words 75 %, Picture 25 %.", "sad: Words 75 %, Picture 25 %."
+        "all answers: Words 75\u202f%, Picture 25\u202f%.", "sad: Words 75\u202f%, Picture 25\u202f%."
     )  # fmt: skip
 
 
@@ -220,16 +220,16 @@ def test_why_two_runs_differ_is_said_in_words() -> None:
     second = seen((0, 0), "day", {"words": 1.0})
     assert why_different(first, second, ("Attention", "Words only"), FIELDS) == (
         "“Attention” looked most at: lower middle of the picture and the word “great”; “Words only” at: the word “day”."
-        " “Attention” decided mostly by: Picture (70 %). “Words only” has one sense only: Words."
+        " “Attention” decided mostly by: Picture (70\u202f%). “Words only” has one sense only: Words."
     )
     same = seen((5, 3), "great", {"photo": 0.65, "words": 0.35})
     assert why_different(first, same, ("A", "B"), FIELDS) == (
         "Both looked most at the same: lower middle of the picture and the word “great”. "
-        "Both decided mostly by: Picture (70 % and 65 %)."
+        "Both decided mostly by: Picture (70\u202f% and 65\u202f%)."
     )
     even = seen((5, 3), "great", {"photo": 0.5, "words": 0.5})
     assert why_different(first, even, ("A", "B"), FIELDS).endswith(
-        "“A” decided mostly by: Picture (70 %). “B” used its senses evenly."
+        "“A” decided mostly by: Picture (70\u202f%). “B” used its senses evenly."
     )
     assert why_different(first, None, ("A", "B"), FIELDS) == "", "not looked at yet"
 
@@ -256,7 +256,7 @@ def test_the_sentence_about_the_difference_never_contradicts_its_interval(
     text = difference_sentence(found, "A", "B")
     assert text.startswith(said)
     if "better than" in text:
-        assert "−" not in text.split("95 %")[1], "said from the better one's side, the interval is above 0"
+        assert "−" not in text.split("95\u202f%")[1], "said from the better one's side, the interval is above 0"
 
 
 def test_confidence_in_words() -> None:

@@ -127,6 +127,26 @@ def test_markup_in_the_marker_is_shown_literally(plot: CurvePlot) -> None:
     assert "<b>best</b>" in [t.toPlainText() for t in texts]
 
 
+def test_the_label_of_the_kept_epoch_stands_where_no_curve_runs(plot: CurvePlot) -> None:
+    def place(values: list[float]) -> float:
+        plot.set_data(CurveSet((_line(values),), x_max=4.0, best=4.0, best_text="kept: epoch 4"))
+        assert plot._items is not None
+        return float(plot._items.best_label.pos().y())
+
+    assert place([0.2, 0.2, 0.2, 0.2, 0.2]) == 1.0, "above, while the curve is below"
+    assert place([0.2, 0.6, 0.9, 0.97, 0.98]) == 0.0, "below, when the curve ends at the top"
+    assert place([0.2, 0.6, 0.9, 0.98, 0.05]) == 1.0, "both ends are taken: above, on a ground of its own"
+
+
+def test_the_highest_number_of_a_low_plot_is_not_lost(plot: CurvePlot) -> None:
+    plot.resize(400, 135)
+    plot.set_data(CurveSet((_line([0.5] * 3),), x_max=2.0))
+    assert plot._items is not None
+    low, high = plot._items.widget.getPlotItem().viewRange()[1]
+    room = (135 - 24) / (high - low)  # pixels per unit, without the numbers below
+    assert (high - 1.0) * room >= 7 and (0.0 - low) * room >= 7, "half a line of 12 px letters fits"
+
+
 def test_a_hidden_plot_waits_until_it_is_shown(qtbot: Any) -> None:
     made = CurvePlot()
     qtbot.addWidget(made)

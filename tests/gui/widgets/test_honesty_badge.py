@@ -27,5 +27,14 @@ def test_without_colours_the_marks_still_differ(qtbot):
     shapes = []
     for kind in WORDS:
         grey = made(qtbot, kind).grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        shapes.append(tuple(grey.pixelColor(x, y).red() < 170 for y in range(4, 22) for x in range(8, 20)))
+        shapes.append(tuple(grey.pixelColor(x, y).red() < 170 for y in range(11, 29) for x in range(8, 20)))
     assert len(set(shapes)) == 4
+
+
+def test_where_its_word_does_not_fit_the_tooltip_says_it(qtbot):
+    badge = made(qtbot, "examining")
+    assert not badge.is_cut and "being examined…" not in badge.toolTip()
+    with qtbot.waitExposed(badge):
+        badge.show()
+    badge.setFixedWidth(60)
+    assert badge.is_cut and "being examined…" in badge.toolTip()

@@ -44,7 +44,7 @@ def test_a_screen_reader_hears_verdict_words_senses_and_places(card: LookCard) -
         CardContent("sad", "happy", 0.7, texts=(text,), shares=SHARES, description="It looked most at: the eyes.")
     )
     assert card.accessibleName() == "labelled “sad” ✗ happy 70\u202f%. What a great day"
-    assert card.accessibleDescription() == "Decided by: Words 75 %, Picture 25 % It looked most at: the eyes."
+    assert card.accessibleDescription() == "Decided by: Words 75\u202f%, Picture 25\u202f% It looked most at: the eyes."
 
 
 def test_markup_in_a_text_is_shown_literally(card: LookCard) -> None:

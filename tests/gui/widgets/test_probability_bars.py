@@ -51,7 +51,7 @@ def test_equal_values_keep_the_answer_of_argmax():
     ("share", "text"), [(0.86, "86 %"), (0.9999, "100 %"), (0.996, "99.6 %"), (0.003, "< 1 %"), (0.0, "0 %")]
 )
 def test_figures_are_not_rounded_into_certainty(share, text):
-    assert percent(share).replace("\u00a0", " ") == text
+    assert percent(share).replace("\u202f", " ") == text
 
 
 def test_when_the_hands_rest_the_bars_stand_in_exact_order(bars, qtbot):
@@ -95,8 +95,8 @@ def test_the_bar_uses_the_fixed_colours_in_proportion(qtbot):
     shot = bar.grab().toImage()
     assert shot.pixelColor(290, 4).name() == theme.MODALITY_COLORS["image"]
     assert shot.pixelColor(310, 4).name() == theme.MODALITY_COLORS["text"]
-    assert bar.texts == ("Picture 75 %", "Words 25 %")
-    assert "Picture 75 %" in bar.accessibleDescription()
+    assert bar.texts == ("Picture 75\u202f%", "Words 25\u202f%")
+    assert "Picture 75\u202f%" in bar.accessibleDescription()
 
 
 def test_a_share_too_narrow_for_its_text_is_written_below(qtbot):

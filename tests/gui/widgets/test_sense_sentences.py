@@ -17,8 +17,8 @@ def prediction(shares, single=None, probabilities=(0.1, 0.1, 0.8), **more):
 @pytest.mark.parametrize(
     ("picture", "sentence"),
     [
-        (0.81, "Mostly the picture: 81\u00a0%."),
-        (0.35, "Mostly the words: 65\u00a0%."),
+        (0.81, "Mostly the picture: 81\u202f%."),
+        (0.35, "Mostly the words: 65\u202f%."),
         (0.55, "Both decided about equally."),
     ],
 )
@@ -29,7 +29,7 @@ def test_what_decided_is_said_with_its_share(picture, sentence):
 
 def test_two_fields_of_one_kind_are_told_apart():
     fields = (Field("front", "image"), Field("back", "image"))
-    assert say_decided(prediction({"front": 0.9, "back": 0.1}), fields) == "Mostly Picture (front): 90\u00a0%."
+    assert say_decided(prediction({"front": 0.9, "back": 0.1}), fields) == "Mostly Picture (front): 90\u202f%."
 
 
 def test_with_one_sense_missing_nothing_decided():

@@ -100,9 +100,9 @@ def test_both_senses_are_compared_when_they_disagree(page, qtbot, tmp_path):
     type_words(page, qtbot, "so happy")
     wait_for(qtbot, lambda: page.senses.isVisible() and page.senses.sentence.text() != "")
     wait_for(qtbot, lambda: "disagree" in page.senses.sentence.text())
-    assert page.senses.bar.texts == ("Picture 50 %", "Words 50 %")
+    assert page.senses.bar.texts == ("Picture 50\u202f%", "Words 50\u202f%")
     said = [(b.title.text(), b.answer.text().replace("\u00a0", " ")) for b in page.senses.boxes]
-    assert said == [("Picture only", "sad 92 %"), ("Words only", "happy 90 %")]
+    assert said == [("Picture only", "sad 92\u202f%"), ("Words only", "happy 90\u202f%")]
 
 
 def test_a_missing_sense_is_named(page, qtbot):
@@ -247,7 +247,7 @@ def test_an_unwritable_place_is_told(page, qtbot, tmp_path, window):
 def test_the_model_is_described(page):
     texts = [line.text() for line in page.facts.lines]
     assert texts[0] == "first run"
-    assert "93 %" in texts[1]
+    assert "93\u202f%" in texts[1]
     assert "1.2 M weights" in texts[2]
     assert not page.keep.add.isEnabled()
     assert page.keep.add.toolTip() == "Open a project first."

@@ -153,8 +153,8 @@ def test_who_types_while_a_change_is_tried_has_left_it(flipped, qtbot):
 def test_below_the_threshold_flips_speak_of_doubt(flipped, qtbot):
     flipped.answer.doubt.slider.setValue(70)
     rows = flipped.flips.rows
-    assert "would say sad (80%)" in rows[0].sentence.text()
-    assert rows[1].sentence.text().endswith("it would no longer be sure (best guess: sad, 60%).")
+    assert "would say sad (80 %)" in rows[0].sentence.text()
+    assert rows[1].sentence.text().endswith("it would no longer be sure (best guess: sad, 60 %).")
     assert "does not know" not in flipped.flips.note.text()
     flipped.answer.doubt.slider.setValue(90)
     assert "would no longer be sure" in rows[0].sentence.text()
@@ -199,7 +199,7 @@ def test_below_the_threshold_it_does_not_know_but_has_a_best_guess(shown, sessio
     assert page.answer.bars.answer.text() == "happy"
     page.answer.doubt.slider.setValue(90)
     assert page.answer.bars.answer.text() == "I don't know"
-    assert page.answer.guess.text() == "Its best guess is happy, but it is only 84\u00a0% sure."
+    assert page.answer.guess.text() == "Its best guess is happy, but it is only 84\u202f% sure."
     wait_for(qtbot, lambda: session.settings.least_sure == 90)
     page.answer.doubt.slider.setValue(80)
     assert page.answer.bars.answer.text() == "happy"
@@ -214,7 +214,7 @@ def test_the_threshold_suggested_for_the_run_is_used_until_the_person_moves_it(s
     wait_for(qtbot, lambda: page.answer.doubt.percent == 90)
     assert page.answer.bars.answer.text() == "I don't know"
     page.answer.doubt.slider.setValue(0)
-    assert page.answer.doubt.suggestion.text() == "Suggested for this model: 90 %"
+    assert page.answer.doubt.suggestion.text() == "Suggested for this model: 90\u202f%"
     assert "answers 80" in page.answer.doubt.suggestion.toolTip()
     wait_for(qtbot, lambda: session.settings.least_sure == 0)
     QTest.mouseClick(page.answer.doubt.suggestion, Qt.MouseButton.LeftButton)

@@ -123,9 +123,9 @@ def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
     session.changed("links")
     session.drain()
     texts = [dialog.table.item(0, column).text() for column in range(4)]
-    assert texts == ["row 1, column 4", "8.000", "2.000", "75.0\u00a0%"]
+    assert texts == ["row 1, column 4", "8.000", "2.000", "75.0\u202f%"]
     assert "√dₖ = 4.000" in dialog.sum.text()
-    assert "15 other places weigh 25.0\u00a0%" in dialog.sum.text()
+    assert "15 other places weigh 25.0\u202f%" in dialog.sum.text()
     dialog.word.activated.emit(2)
     assert asked == [1, 2]
     dialog.close()

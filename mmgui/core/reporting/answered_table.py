@@ -1,0 +1,124 @@
+"""What became of a table that was answered: how many rows, how many of them right; as numbers and as sentences."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
+from mmgui.core.reporting.figures import grouped
+from mmgui.core.training.intervals import wilson_interval
+
+MOST_UNKNOWN_NAMED: Final = 3  # labels
+_MOST_NAME: Final = 40  # characters
+
+
+@dataclass(frozen=True)
+class AnsweredTable:
+    """rows: written; answered, problems: with an answer and without one. unread: fields for which there was no column.
+
+    label: the column with the true labels, None = there was none. compared: rows with an answer and a label that the
+    model knows; right: how many of these are right; learnt: how many of these are in the training part. unknown: rows
+    whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels.
+    """
+
+    rows: int
+    answered: int
+    problems: int
+    unread: tuple[str, ...] = ()
+    label: str | None = None
+    compared: int = 0
+    right: int = 0
+    learnt: int = 0
+    unknown: int = 0
+    unknown_names: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
+        found: dict[str, Any] = {"rows": self.rows, "answered": self.answered, "problems": self.problems}
+        if self.unread:
+            found["unread"] = list(self.unread)
+        if self.label is None:
+            return found
+        low, high = wilson_interval(self.right, self.compared)
+        is_measured = self.compared > 0
+        return found | {
+            "label": self.label,
+            "compared": self.compared,
+            "right": self.right,
+            "accuracy": self.right / self.compared if is_measured else None,
+            "interval_95": [low, high] if is_measured else None,
+            "in_training_part": self.learnt,
+            "unknown_labels": self.unknown,
+        }
+
+
+def comparison_sentence(table: AnsweredTable) -> str:
+    """ "Compared with “label”: 17 of 20 right (85 %; 64 to 95 %)."; "" without a column of labels.
+
+    The interval is that of Wilson, 95 %.
+    """
+    if table.label is None or not table.rows:
+        return ""
+    if not table.compared:
+        return _("No row could be compared with “{column}”.").format(column=_cut(table.label))
+    low, high = wilson_interval(table.right, table.compared)
+    text = ngettext(
+        "Compared with “{column}”: {right} of {count} right ({share}; {low} to {high}).",
+        "Compared with “{column}”: {right} of {count} right ({share}; {low} to {high}).",
+        table.compared,
+    )
+    return text.format(
+        column=_cut(table.label),
+        right=grouped(table.right),
+        count=grouped(table.compared),
+        share=_percent(table.right / table.compared),
+        low=_percent(low).removesuffix("%").rstrip(),
+        high=_percent(high),
+    )
+
+
+def table_sentences(table: AnsweredTable) -> list[str]:
+    """What a person should know of it besides the number of rows: the comparison first, then what is missing."""
+    said = [comparison_sentence(table)]
+    if table.learnt:
+        said.append(
+            ngettext(
+                "{count} of these rows is in the training part: the model may have learnt it.",
+                "{count} of these rows are in the training part: the model may have learnt them.",
+                table.learnt,
+            ).format(count=grouped(table.learnt))
+        )
+    if table.unknown:
+        names = join_names(f"“{_cut(name)}”" for name in table.unknown_names)
+        said.append(
+            ngettext(
+                "{count} row is not counted: the model does not know such labels as {names}.",
+                "{count} rows are not counted: the model does not know such labels as {names}.",
+                table.unknown,
+            ).format(count=grouped(table.unknown), names=names)
+        )
+    if table.unread and table.rows:
+        names = join_names(f"“{name}”" for name in table.unread)
+        said.append(_("No column was read for {names}.").format(names=names))
+    if table.problems:
+        said.append(
+            ngettext(
+                "{count} row has no answer; the last column says why.",
+                "{count} rows have no answer; the last column says why.",
+                table.problems,
+            ).format(count=grouped(table.problems))
+        )
+    return [sentence for sentence in said if sentence]
+
+
+def _percent(share: float) -> str:
+    """0.854 -> "85 %", in Chinese "85%"; "100 %" means all of them, "0 %" none."""
+    whole = round(share * 100)
+    number = "99.9" if whole == 100 and share < 1 else "<1" if whole == 0 and share > 0 else str(whole)
+    return with_percent_sign(number)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1] + "…"
+
+
+__all__ = ["MOST_UNKNOWN_NAMED", "AnsweredTable", "comparison_sentence", "table_sentences"]

@@ -1,0 +1,81 @@
+"""What is said of an answered table: figures from a second source, and nothing where nothing was compared."""
+
+import pytest
+
+from mmgui.core.i18n import set_language
+from mmgui.core.reporting.answered_table import AnsweredTable, comparison_sentence, table_sentences
+
+
+def plain(sentences: list[str]) -> list[str]:
+    """With the narrow space as an ordinary one."""
+    return [s.replace("\u202f", " ") for s in sentences]
+
+
+# scipy 1.17.1, binomtest(right, count).proportion_ci(0.95, "wilson"): 17 of 20 is 0.6396 to 0.9476.
+@pytest.mark.parametrize(
+    ("right", "count", "said"),
+    [
+        (17, 20, "17 of 20 right (85 %; 64 to 95 %)"),
+        (20, 20, "20 of 20 right (100 %; 84 to 100 %)"),
+        (0, 5, "0 of 5 right (0 %; 0 to 43 %)"),
+        (1, 1, "1 of 1 right (100 %; 21 to 100 %)"),
+        (9999, 10000, "9 999 of 10 000 right (99.9 %; 99.9 to 99.9 %)"),
+        (1, 10000, "1 of 10 000 right (<1 %; <1 to <1 %)"),
+    ],
+)
+def test_the_accuracy_is_one_sentence_with_its_interval(right: int, count: int, said: str) -> None:
+    table = AnsweredTable(count, count, 0, label="mood", compared=count, right=right)
+    assert plain(table_sentences(table)) == [f"Compared with “mood”: {said}."]
+
+
+def test_without_labels_nothing_is_said_of_right_and_wrong() -> None:
+    table = AnsweredTable(20, 20, 0)
+    assert table_sentences(table) == []
+    assert table.to_json() == {"rows": 20, "answered": 20, "problems": 0}
+
+
+def test_the_figures_as_json() -> None:
+    found = AnsweredTable(22, 21, 1, ("picture",), "label", 20, 17, 3, 1, ("x",)).to_json()
+    low, high = found.pop("interval_95")
+    assert (low, high) == pytest.approx((0.6396, 0.9476), abs=1e-4)  # scipy, as above
+    assert found == {
+        "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
+        "right": 17, "accuracy": 0.85, "in_training_part": 3, "unknown_labels": 1,
+    }  # fmt: skip
+
+
+def test_labels_that_cannot_be_compared_have_no_accuracy() -> None:
+    table = AnsweredTable(4, 4, 0, label="label", unknown=4, unknown_names=("Sad", "Happy"))
+    assert table_sentences(table) == [
+        "No row could be compared with “label”.",
+        "4 rows are not counted: the model does not know such labels as “Sad”, “Happy”.",
+    ]
+    assert table.to_json()["accuracy"] is None
+    assert table.to_json()["interval_95"] is None
+
+
+def test_what_is_missing_is_said_after_the_comparison() -> None:
+    table = AnsweredTable(10, 8, 2, ("picture",), "label", 8, 4, 1, 0)
+    assert plain(table_sentences(table)) == [
+        "Compared with “label”: 4 of 8 right (50 %; 22 to 78 %).",
+        "1 of these rows is in the training part: the model may have learnt it.",
+        "No column was read for “picture”.",
+        "2 rows have no answer; the last column says why.",
+    ]
+
+
+def test_a_long_name_is_cut_and_braces_in_it_are_text() -> None:
+    table = AnsweredTable(1, 1, 0, label="{count}" + "x" * 200, compared=1, right=1)
+    said = comparison_sentence(table)
+    assert "“{count}xxx" in said
+    assert len(said) < 120
+
+
+def test_an_empty_table_says_nothing() -> None:
+    assert table_sentences(AnsweredTable(0, 0, 0, ("picture",), "label")) == []
+
+
+def test_in_chinese_no_space_stands_before_the_sign() -> None:
+    set_language("zh_CN")
+    table = AnsweredTable(20, 20, 0, label="标签", compared=20, right=17)
+    assert "85%" in comparison_sentence(table) and "95%" in comparison_sentence(table)
