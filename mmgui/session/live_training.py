@@ -14,6 +14,7 @@ from mmgui.session.open_project import RACE_MARK
 if TYPE_CHECKING:
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
+    from mmgui.core.inference.film_recorder import FilmRecorder
     from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.history import History
     from mmgui.session.session import Session
@@ -27,6 +28,8 @@ class LiveTraining:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._job: Job | None = None
+        self._later: Job | None = None  # what the last stopped run still does
+        self._recorder: FilmRecorder | None = None
         self._histories: dict[int, History] = {}
         self._reading: set[int] = set()
         self.forget()
@@ -156,6 +159,9 @@ class LiveTraining:
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
     def _launch(self, experiment: Experiment, old: Run | None) -> None:
+        if self._later is not None:
+            self._later.cancel.cancel()  # nobody waits for the rest of the last film
+            self._later = None
         from mmgui.core.training.history import History
 
         kept = {**self._histories, self.run_id: self.history} if self.run_id and self.history else self._histories
@@ -171,6 +177,7 @@ class LiveTraining:
             from mmgui.core.inference.film_recorder import FilmRecorder
             from mmgui.core.training.trainer import train
 
+            recorder = self._recorder = FilmRecorder(pinned)
             run = old or store.add_run(_run_name(experiment), experiment.model_dump(mode="json"))
             job.post(("run", run.id))
             events = train(
@@ -179,7 +186,7 @@ class LiveTraining:
                 run.folder,
                 cancel=job.cancel,
                 resume=old is not None,
-                recorder=FilmRecorder(pinned),
+                recorder=recorder,
             )
             return _carry_out(events, job, store, run.id)
 
@@ -251,7 +258,10 @@ class LiveTraining:
             for _event in rest:
                 pass
 
-        self._session.submit("heavy", Job(_("Training"), work, measured, is_shown=False))
+        job = self._later = Job(_("Training"), work, measured, is_shown=False)
+        if self._recorder is not None:
+            self._recorder.later = job.cancel
+        self._session.submit("heavy", job)
 
     def _failed(self, error: BaseException) -> None:
         self._job = None

@@ -38,6 +38,8 @@ CLEARLY: Final = 0.1  # a map of the same badge goes before the usual one only i
 
 _CONFIG = ConfigDict(extra="ignore", allow_inf_nan=False)
 _Share = Annotated[float, Field(ge=0, le=1)]
+_Area = Annotated[float, Field(ge=0, le=1.0001)]  # sums of rounded numbers
+_Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 @dataclass(frozen=True, config=_CONFIG)
@@ -54,15 +56,15 @@ class MapHonesty:
     field: str
     method: str
     badge: Badge
-    deletion: float
-    deletion_random: float
-    insertion: float
-    insertion_random: float
+    deletion: _Area
+    deletion_random: _Area
+    insertion: _Area
+    insertion_random: _Area
     better_share: _Share
-    randomised_correlation: float
-    n: int
+    randomised_correlation: Annotated[float, Field(ge=-1.0001, le=1.0001)]
+    n: _Count
     insertion_share: _Share = 0.0
-    asked: int = 0
+    asked: _Count = 0
     parts: Parts = "places"
 
     @property

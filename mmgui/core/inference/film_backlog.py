@@ -31,7 +31,8 @@ class RecordingBudget:
         self._costs: deque[float] = deque(maxlen=_LOOKED_BACK)
 
     def earn(self, epoch_s: float) -> None:
-        self._saved_s = min(_MOST_SAVED_S, self._saved_s + self._share * max(0.0, epoch_s))
+        most = max(_MOST_SAVED_S, self._usual_cost)
+        self._saved_s = min(most, self._saved_s + self._share * max(0.0, epoch_s))
 
     def spend(self, seconds: float) -> None:
         self._saved_s -= seconds
@@ -43,7 +44,11 @@ class RecordingBudget:
     @property
     def has_enough(self) -> bool:
         """For one more frame. The first one is made at once: nobody knows what it costs, and it is looked at first."""
-        return not self._costs or self._saved_s >= statistics.median(self._costs)
+        return not self._costs or self._saved_s >= self._usual_cost
+
+    @property
+    def _usual_cost(self) -> float:
+        return statistics.median(self._costs) if self._costs else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, Field
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.gradients_many import ManyMaps, gradient_maps
@@ -71,6 +72,7 @@ class FilmRecorder:
         self._pinned, self._pool = tuple(pinned), pool
         self._budget, self._backlog = budget or RecordingBudget(), FilmBacklog()
         self._device = torch.device("cpu")
+        self.later = CancelToken()  # cancelled: nobody waits for the frames that were put off
         self._reading: _Reading | None = None
         self._run: RecordedRun | None = None
 
@@ -121,8 +123,8 @@ class FilmRecorder:
             self._budget.spend(time.perf_counter() - began)
 
     def finish(self, is_enough: Callable[[], bool]) -> None:
-        """Make the frames that are left, until `is_enough` says so."""
-        while len(self._backlog) and not is_enough():
+        """Make the frames that are left, until `is_enough` says so or `later` is cancelled."""
+        while len(self._backlog) and not is_enough() and not self.later.is_cancelled:
             self._make(*self._backlog.take())
         self._backlog.clear()
 

@@ -127,6 +127,15 @@ class RunFolder:
         except OSError as error:
             raise self._cannot_write(error) from error
 
+    def check_there(self) -> None:
+        """Raises CheckpointError if somebody took the folder away: what is written now would be half a run."""
+        if not (self.path / MANIFEST_NAME).exists():
+            raise CheckpointError(
+                _("The folder of the run, “{path}”, has gone.").format(path=self.path),
+                _("Start the training again."),
+                path=self.path,
+            )
+
     def save_best(self, model: FusionModel, manifest: Manifest) -> None:
         try:
             save_weights(self.path / WEIGHTS_NAME, model.state_dict())
@@ -162,6 +171,12 @@ class RunFolder:
     def stored_experiment(self, wish: Experiment) -> Experiment:
         """What the run was started with; device and number of epochs may be chosen anew. Raises CheckpointError."""
         stored = self._stored().experiment
+        if not (self.path / LAST_NAME).exists():
+            raise CheckpointError(
+                _("The run “{name}” was cut off before anything was saved.").format(name=self.path.name),
+                _("Start a new run."),
+                path=self.path / LAST_NAME,
+            )
         return stored.model_copy(update={"device": wish.device, "epochs": wish.epochs or stored.epochs})
 
     def stored_inputs(self, parts: Parts) -> dict[str, FieldInput]:

@@ -43,7 +43,7 @@ from mmgui.core.training.recorder import EpochRecorder, RecordedRun
 from mmgui.core.training.run_folder import Progress, RunFolder
 
 _STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it
-_RECORDED_S = 5.0  # and for what is still to be recorded of it: enough for a hundred short epochs
+_RECORDED_S = 20.0  # what is still to be recorded of it, behind the scenes: enough for three hundred short epochs
 
 
 def train(
@@ -193,6 +193,9 @@ class _Run:
         except GeneratorExit:
             self._save_state()
             raise
+        except Exception:
+            self._finish_record("stopped", _STOPPED_S)  # what was seen until then
+            raise
         if reason == "stopped":
             self._save_state()
         elif self.progress.is_over:
@@ -320,10 +323,13 @@ class _Run:
         training = metrics_from_confusion(
             self.parts.classes, confusion, float(self.tally.loss) / max(1, int(confusion.sum()))
         )
+        self.folder.check_there()
         epoch, is_best = progress.epoch, progress.note(validation)
         if is_best:
             self.folder.save_best(self.learner.best_model, self.manifest)
-        if self.recorder is not None:  # before the state is saved: a continued run's film has no gaps
+        if (
+            self.recorder is not None
+        ):  # before the state is saved: a continued run's film has gaps only if it was killed
             self.recorder.record(epoch, self.learner.best_model, self.device, seconds)
         progress.epoch, progress.sizes = epoch + 1, None
         progress.is_over = epoch < self.plan.epochs and epoch - progress.highest_epoch >= self.plan.whole("patience")
@@ -364,9 +370,9 @@ class _Run:
         is_enough, with_test = self._is_enough(reason), reason != "stopped"
         measure_run(self.folder.path, best, self.loaded, self.device, self.group_by, is_enough, with_test=with_test)
 
-    def _finish_record(self, reason: RunEnd) -> None:
+    def _finish_record(self, reason: RunEnd, after_stop_s: float = _RECORDED_S) -> None:
         if self.recorder is not None:
-            self.recorder.finish(self._is_enough(reason, _RECORDED_S))
+            self.recorder.finish(self._is_enough(reason, after_stop_s))
 
     def _is_enough(self, reason: RunEnd, after_stop_s: float = _STOPPED_S) -> Callable[[], bool]:
         """When to break off what is done after a run: soon after it was stopped, else when it is stopped now."""

@@ -187,3 +187,15 @@ def test_the_chance_of_many_wins_is_that_of_the_exact_sum(wins: int, n: int) -> 
 
 def test_an_absurd_number_of_examples_is_judged_at_once() -> None:
     assert chance_of_wins(6_000_000, 10_000_000) < 1e-9
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"n": 10**400}, {"n": -5}, {"deletion": -1e308, "deletion_random": 1e308}, {"randomised_correlation": 7.0}],
+)
+def test_figures_that_no_examination_can_find_make_a_damaged_file(tmp_path, change):
+    save_honesty(tmp_path, HonestyReport((of(),)))
+    stored = json.loads((tmp_path / FILE_NAME).read_text("utf-8"))
+    stored["maps"][0] |= change
+    (tmp_path / FILE_NAME).write_text(json.dumps(stored), "utf-8")
+    assert read_honesty(tmp_path) is None

@@ -199,6 +199,15 @@ def test_a_budget_saves_up_for_a_frame() -> None:
     assert not budget.has_enough, "a long training does not save up for a long silence"
 
 
+def test_a_budget_saves_up_for_a_frame_that_takes_long() -> None:
+    budget = RecordingBudget(0.1)
+    budget.note_frame(3.0)
+    budget.spend(3.0)
+    for _epoch in range(10_000):
+        budget.earn(60)
+    assert budget.has_enough
+
+
 def test_pinned_examples_are_in_the_film(examples: ExampleSet, tmp_path: Path) -> None:
     recorder = FilmRecorder((22, 10, 0), pool=3)  # 0 belongs to the training part
     record(examples, tmp_path / "run", recorder=recorder, epochs=1)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import threading
 from dataclasses import replace
 from importlib import util
@@ -320,3 +321,19 @@ def test_every_fusion_learns_what_no_single_sense_knows(tmp_path: Path, fusion: 
     assert finished.test.accuracy >= 0.9
     alone = json.loads((tmp_path / "run/metrics.json").read_text())["single"]["test"]
     assert max(alone.values()) <= 0.75
+
+
+def test_a_run_whose_folder_was_taken_away_ends_with_a_clear_sentence(tmp_path: Path) -> None:
+    examples, run = toy.toy_examples(tmp_path / "toy"), tmp_path / "run"
+    with pytest.raises(CheckpointError, match="has gone"):
+        for event in train(examples, toy.toy_experiment(), run, cancel=CancelToken()):
+            if isinstance(event, EpochDone):
+                shutil.rmtree(run)
+
+
+def test_a_run_that_was_cut_off_before_its_first_state_says_so(tmp_path: Path) -> None:
+    examples, run = toy.toy_examples(tmp_path / "toy"), tmp_path / "run"
+    list(toy.run(examples, run))
+    (run / "last.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="cut off before anything was saved"):
+        list(train(examples, toy.toy_experiment(), run, cancel=CancelToken(), resume=True))
