@@ -25,7 +25,7 @@ def run_command_line(words: Sequence[str]) -> int:
         print(_("Stopped."), file=sys.stderr)
         return 0
     except MmguiError as error:
-        print(f"mmgui: {error.sentence()}", file=sys.stderr)
+        _complain(f"mmgui: {error.sentence()}")
         return 2
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nobody is left to tell. Python would complain while closing.
@@ -35,7 +35,7 @@ def run_command_line(words: Sequence[str]) -> int:
         return 130
     except OSError as error:
         name = f" “{error.filename}”" if error.filename else ""
-        print(f"mmgui: {error.strerror or error}{name}", file=sys.stderr)
+        _complain(f"mmgui: {error.strerror or error}{name}")
         return 2
     except Exception as error:
         place = log_bug(error)
@@ -46,3 +46,9 @@ def run_command_line(words: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
+
+
+def _complain(line: str) -> None:
+    from mmgui.cli.printing import harmless  # with what it needs, only when something is wrong
+
+    print(harmless(line), file=sys.stderr)

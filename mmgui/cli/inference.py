@@ -1,11 +1,11 @@
 """mmgui evaluate and predict."""
 
 import argparse
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import progress, read_examples, speak
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError
@@ -38,9 +38,9 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         answer = metrics_to_json(metrics)
         if honesty is not None:
             answer |= {"honesty": [asdict(m) | {"reason": m.reason()} for m in honesty.maps]}
-        print(json.dumps(answer, ensure_ascii=False))
+        say_json(answer)
         return
-    print(
+    say(
         _("accuracy {accuracy:.4f} · precision {precision:.4f} · recall {recall:.4f} · F1 {f1:.4f} · n = {n}").format(
             accuracy=metrics.accuracy,
             precision=metrics.precision_macro,
@@ -50,7 +50,7 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         )
     )
     for c in metrics.per_class:
-        print(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
+        say(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
     if honesty is not None:
         _print_honesty(honesty, predictor)
 
@@ -71,9 +71,9 @@ def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
         title = _("{field}, {method}: {badge}").format(
             field=found.field, method=method_title(found.method), badge=badges[found.badge]
         )
-        print(f"{title} ★" if is_best else title)
-        print(f"  {found.reason()}")
-        print(
+        say(f"{title} ★" if is_best else title)
+        say(f"  {found.reason()}")
+        say(
             _("  deletion {d:.3f} (random {dr:.3f}) · insertion {i:.3f} (random {ir:.3f}) · n = {n}").format(
                 d=found.deletion, dr=found.deletion_random, i=found.insertion, ir=found.insertion_random, n=found.n
             )
@@ -82,7 +82,8 @@ def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
 
 def predict_one(arguments: argparse.Namespace) -> None:
     speak(arguments)
-    if arguments.table:
+    _refuse_unused(arguments)
+    if arguments.table is not None:
         from mmgui.cli.keeping import predict_table
 
         predict_table(arguments)
@@ -114,28 +115,52 @@ def predict_one(arguments: argparse.Namespace) -> None:
             answer["flips"] = [_flip_to_json(flip, values) for flip in flips]
         if saved is not None:
             answer["heatmap"] = str(saved)
-        print(json.dumps(answer, ensure_ascii=False))
+        say_json(answer)
         return
-    print(prediction.answer)
+    say(prediction.answer)
     for name, probability in ranked:
-        print(f"  {probability:6.1%}  {name}")
+        say(f"  {probability:6.1%}  {name}")
     for name in prediction.unfamiliar:
-        print(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
+        say(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
     shares = share_percents(prediction.contributions) if len(predictor.fields) > 1 else {}
     for name, share in shares.items():
         if name in prediction.against:
-            print(_("  {field} spoke against it").format(field=name))
+            say(_("  {field} spoke against it").format(field=name))
         else:
-            print(_("  {field} decided {share}").format(field=name, share=share.replace(THIN_SPACE, " ")))
+            say(_("  {field} decided {share}").format(field=name, share=share.replace(THIN_SPACE, " ")))
     for name, weights in words.items():
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
-        print(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
+        say(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
     for flip in flips:
-        print(f"  {say_flip(flip, str(values[flip.field]))}")
+        say(f"  {say_flip(flip, str(values[flip.field]))}")
     if arguments.flip and not flips:
-        print(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
+        say(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
     if saved is not None:
-        print(_("  heat map in {path}").format(path=saved))
+        say(_("  heat map in {path}").format(path=saved))
+
+
+def _refuse_unused(arguments: argparse.Namespace) -> None:
+    """Raises ExperimentError for an option that would be passed over in silence."""
+    is_table = arguments.table is not None
+    if is_table and not arguments.table.strip():
+        raise ExperimentError(
+            _("It was not said which table is answered."), _("Write --table SOURCE."), parameter="table"
+        )
+    for name in ("input", "flip", "heatmap", "method") if is_table else ("out", "field", "label", "split", "count"):
+        unsaid: tuple[object, ...] = ("auto",) if name == "method" else (None, False, [])
+        if getattr(arguments, name) in unsaid:
+            continue
+        if is_table:
+            raise ExperimentError(
+                _("--{option} is about one example, --table about many.").format(option=name),
+                _("Leave one of the two out."),
+                parameter=name,
+            )
+        raise ExperimentError(
+            _("--{option} goes with --table only.").format(option=name),
+            _("Add --table SOURCE, or leave --{option} out.").format(option=name),
+            parameter=name,
+        )
 
 
 def _flip_to_json(flip: Flip, values: Mapping[str, str | Path | None]) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """mmgui report, and mmgui predict --table: what was found, as files."""
 
 import argparse
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import SCENE_PREFIX, is_project, progress, read_examples, speak
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
 from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.paths import cache_folder
 
 if TYPE_CHECKING:
     from mmgui.core.inference.predictor import Predictor
@@ -47,17 +48,18 @@ def report_run(arguments: argparse.Namespace) -> None:
 
         card = save_model_card(run)
     if arguments.json:
-        print(json.dumps({"report": str(out), "card": None if card is None else str(card)}, ensure_ascii=False))
+        say_json({"report": str(out), "card": None if card is None else str(card)})
         return
-    print(_("report in {path}").format(path=out))
+    say(_("report in {path}").format(path=out))
     if card is not None:
-        print(_("model card in {path}").format(path=card))
+        say(_("model card in {path}").format(path=card))
 
 
 def predict_table(arguments: argparse.Namespace) -> None:
     """The answers to every row of a table, folder, project or scene, and how many of them are right."""
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.reporting.answered_table import table_sentences
+    from mmgui.core.reporting.answers_place import check_place
     from mmgui.core.reporting.figures import THIN_SPACE
     from mmgui.core.reporting.predictions_table import predict_examples
 
@@ -68,7 +70,11 @@ def predict_table(arguments: argparse.Namespace) -> None:
             parameter="out",
         )
     source, out = arguments.table, Path(arguments.out)
-    if source.startswith(SCENE_PREFIX) or is_project(Path(source)):
+    is_scene = source.startswith(SCENE_PREFIX)
+    has_columns = not is_scene and not is_project(Path(source))
+    _refuse_unused(source, is_scene, has_columns, arguments)
+    if not has_columns:
+        check_place(out, cache_folder() / "scenes" if is_scene else None)
         examples = read_examples(source, arguments)
         predictor = Predictor.load(Path(arguments.run))
         table = predict_examples(predictor, examples, out, progress=progress(_("answering")))
@@ -77,25 +83,42 @@ def predict_table(arguments: argparse.Namespace) -> None:
             raise DataError(
                 _("“{path}” does not exist.").format(path=source), _("Check the spelling of the path."), file=source
             )
-        if Path(source).resolve() == out.resolve():
-            raise DataError(
-                _("“{name}” is the table that is read.").format(name=out.name), _("Choose another name."), file=out
-            )
         table = _answer_source(Predictor.load(Path(arguments.run)), Path(source), out, arguments)
     if arguments.json:
-        print(json.dumps({"table": str(out)} | table.to_json(), ensure_ascii=False))
+        say_json({"table": str(out)} | table.to_json())
         return
     text = ngettext("{count} row in {path}", "{count} rows in {path}", table.rows)
-    print(text.format(count=table.rows, path=out))
+    say(text.format(count=table.rows, path=out))
     for sentence in table_sentences(table):
-        print(sentence.replace(THIN_SPACE, " "))
+        say(sentence.replace(THIN_SPACE, " "))
+
+
+def _refuse_unused(source: str, is_scene: bool, has_columns: bool, arguments: argparse.Namespace) -> None:
+    """Raises ExperimentError for an option that this source would pass over in silence."""
+    for name in ("field", "label", "split"):
+        if not has_columns and getattr(arguments, name):
+            raise ExperimentError(
+                _("“{source}” has no columns to choose from, so --{option} says nothing.").format(
+                    source=source, option=name
+                ),
+                _("Leave --{option} out.").format(option=name),
+                parameter=name,
+            )
+    if arguments.count is not None and not is_scene:
+        raise ExperimentError(
+            _("--count goes with scene:NAME only."),
+            _("Leave --{option} out.").format(option="count"),
+            parameter="count",
+        )
 
 
 def _answer_source(predictor: "Predictor", source: Path, out: Path, arguments: argparse.Namespace) -> "AnsweredTable":
+    from mmgui.core.reporting.answers_place import check_place
     from mmgui.core.reporting.predictions_table import predict_rows
     from mmgui.core.reporting.table_columns import match_columns, open_source
 
     table = open_source(source)
+    check_place(out, table.path)
     match = match_columns(table, predictor.fields, predictor.classes)
     return predict_rows(predictor, table, out, _chosen_columns(match, arguments), progress=progress(_("answering")))
 
@@ -107,7 +130,17 @@ def _chosen_columns(match: "ColumnMatch", arguments: argparse.Namespace) -> "Col
     """
     from mmgui.core.reporting.table_columns import chosen_with, columns_sentence, read_field_wish
 
-    match = chosen_with(match, dict(read_field_wish(text, match) for text in arguments.field))
+    wishes: dict[str, str | None] = {}
+    for text in arguments.field:
+        name, column = read_field_wish(text, match)
+        if name in wishes:
+            raise ExperimentError(
+                _("The field “{name}” is named twice.").format(name=name),
+                _("Write --field {name}=COLUMN once.").format(name=name),
+                parameter="field",
+            )
+        wishes[name] = column
+    match = chosen_with(match, wishes)
     if match.doubtful:
         how = _("Write --field {name}=COLUMN, or --field {name}= for none.").format(name=match.doubtful[0])
         raise ExperimentError(

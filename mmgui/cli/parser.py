@@ -101,7 +101,8 @@ def make_parser() -> argparse.ArgumentParser:
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
     predict.add_argument("--table", metavar="SOURCE", help=_("answer every row of a table, folder, project or scene"))
     predict.add_argument("--out", metavar="OUT.csv|.xlsx", help=_("with --table: where the answers go"))
-    _mapping_options(predict, "NAME=COLUMN")
+    field_help = _("NAME=COLUMN: read field NAME from COLUMN, for example picture=photo; NAME= reads none")
+    _mapping_options(predict, "NAME=COLUMN", field_help)
     predict.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     _spoken_language(predict)
     predict.add_argument("--flip", action="store_true",
@@ -142,9 +143,11 @@ def _command(commands: Any, name: str, help_text: str, target: str) -> argparse.
     return parser
 
 
-def _mapping_options(parser: argparse.ArgumentParser, form: str = "NAME=MODALITY:COLUMN") -> None:
-    parser.add_argument("--field", action="append", default=[], metavar=form,
-                        help=_("read field NAME from COLUMN, for example picture=image:photo"))  # fmt: skip
+def _mapping_options(
+    parser: argparse.ArgumentParser, form: str = "NAME=MODALITY:COLUMN", field_help: str | None = None
+) -> None:
+    field_help = field_help or _("read field NAME from COLUMN, for example picture=image:photo")
+    parser.add_argument("--field", action="append", default=[], metavar=form, help=field_help)
     parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
     parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))
 

@@ -99,6 +99,8 @@ def _field(text: str) -> FieldMapping:
 def report_problems(result: ImportResult, path: Path) -> None:
     if not result.problems:
         return
+    from mmgui.cli.printing import harmless
+
     print(
         _("{name}: {good} of {total} read, {count} problems").format(
             name=path.name, good=len(result.examples), total=result.total, count=len(result.problems)
@@ -106,7 +108,7 @@ def report_problems(result: ImportResult, path: Path) -> None:
         file=sys.stderr,
     )
     for problem in list(result.problems)[:10]:
-        print(f"  {problem.where}: {problem.what}", file=sys.stderr)
+        print(harmless(f"  {problem.where}: {problem.what}"), file=sys.stderr)
     if len(result.problems) > 10:
         print(_("  … and {count} more").format(count=len(result.problems) - 10), file=sys.stderr)
 

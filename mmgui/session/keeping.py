@@ -110,21 +110,14 @@ class Keeping:
         if source is None and examples is None:
             self._session.tell(ExperimentError(_("No project is open."), _("Choose a table instead.")))
             return
-        if source is not None and source.resolve() == path.resolve():
-            self._session.tell(
-                DataError(
-                    _("“{name}” is the table that is read.").format(name=path.name),
-                    _("Choose another name."),
-                    file=path,
-                )
-            )
-            return
-
         if source is not None:
             self._answer_table(card, source, path, None)
             return
 
         def work(job: Job) -> AnsweredTable:
+            from mmgui.core.reporting.answers_place import check_place
+
+            check_place(path)
             from mmgui.core.inference.predictor import Predictor
             from mmgui.core.reporting.predictions_table import predict_examples
 
@@ -160,9 +153,11 @@ class Keeping:
         is_asker_there = self.ask_columns is not None
 
         def work(job: Job) -> AnsweredTable | ColumnMatch:
+            from mmgui.core.reporting.answers_place import check_place
             from mmgui.core.reporting.table_columns import match_columns, open_source
 
             table, chosen = open_source(source, job.cancel), choice
+            check_place(path, table.path)  # before the person is asked anything
             if chosen is None:
                 match = match_columns(table, card.fields, card.classes, job.cancel)
                 if is_asker_there and (match.doubtful or match.proposed_label is not None):

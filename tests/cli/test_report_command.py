@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -55,6 +56,43 @@ def test_a_pdf_is_drawn_without_a_screen(run: Path, posts: Path, tmp_path: Path)
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "words=x"), "label, split"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "word=text"), "picture, words"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "words"), "NAME=COLUMN"),
+        (
+            (
+                "predict",
+                "{run}",
+                "--table",
+                "{posts}",
+                "--out",
+                "{tmp}/a.csv",
+                "--field",
+                "words=text",
+                "--field",
+                "words=",
+            ),
+            "“words” is named twice",
+        ),
+        (
+            ("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--input", "words=yes"),
+            "--input is about one example",
+        ),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--flip"), "--flip is about one example"),
+        (
+            ("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--heatmap", "{tmp}/a.png"),
+            "--heatmap is about one example",
+        ),
+        (
+            ("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--method", "gradients"),
+            "--method is about one example",
+        ),
+        (
+            ("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--count", "3"),
+            "--count goes with scene:NAME only",
+        ),
+        (("predict", "{run}", "--table", "", "--out", "{tmp}/a.csv"), "--table SOURCE"),
+        (("predict", "{run}", "--input", "words=yes", "--out", "{tmp}/a.csv"), "--out goes with --table only"),
+        (("predict", "{run}", "--input", "words=yes", "--label", "x"), "--label goes with --table only"),
+        (("predict", "{run}", "--table", "scene:emoji", "--out", "{tmp}/a.csv", "--field", "words=x"), "no columns"),
+        (("predict", "{run}", "--table", "scene:emoji", "--out", "{tmp}/a.csv", "--label", "x"), "no columns"),
     ],
 )
 def test_wrong_use_is_one_plain_line(mmgui, run: Path, posts: Path, tmp_path: Path, words, said: str) -> None:
@@ -121,6 +159,52 @@ def test_a_column_in_doubt_can_be_named(mmgui, run: Path, doubtful: Path, tmp_pa
     assert "\u202f" not in answer.out  # a terminal may not have the narrow space
     single = mmgui("predict", run, "--input", f"words={rows[0]['said']}", "--json").json
     assert single["label"] == rows[0]["answer"]  # the words were read from the column that was named
+
+
+@pytest.mark.parametrize("name", ["metadata.csv", "train.csv"])
+def test_a_table_in_the_folder_that_is_read_is_not_written_over(mmgui, run: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / name).write_text("text,label\nyes says,same\n", encoding="utf-8")
+    answer = mmgui("predict", run, "--table", tmp_path / "posts", "--out", tmp_path / "posts" / name)
+    assert answer.code == 2
+    assert "Choose another name." in answer.complaint and f"“{name}”" in answer.complaint
+    assert (tmp_path / "posts" / name).read_text(encoding="utf-8") == "text,label\nyes says,same\n"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_nothing_that_a_table_says_acts_on_the_terminal(mmgui, run: Path, tmp_path: Path, suffix: str) -> None:
+    bad = "\x1b]0;pwned\x07\x9b"
+    source, out = tmp_path / f"t{bad}.jsonl", tmp_path / f"a{bad}.{suffix}"
+    rows = [{"text": "yes says", f"label{bad}": label} for label in ("sa\x07me", "sa\ud83d", bad)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    answer = mmgui("predict", run, "--table", source, "--out", out, "--label", "label]0;pwned")
+    assert answer.code == 0, answer.err
+    assert all(line.isprintable() for line in answer.out.splitlines())
+    assert "“sa”" in answer.out and "“]0;pwned”" in answer.out and " of 1 right" in answer.out
+    answer = mmgui("predict", run, "--table", source, "--out", out, "--label", "label]0;pwned", "--json")
+    assert answer.out.strip().isprintable()
+    assert answer.json["table"] == str(out)  # a program reads the true name
+    assert (answer.json["compared"], answer.json["unknown_labels"]) == (1, 2)
+
+
+def test_class_names_of_a_run_do_not_act_on_the_terminal(mmgui, run: Path, monkeypatch) -> None:
+    from dataclasses import replace
+
+    from mmgui.core.inference.predictor import Predictor
+
+    predict = Predictor.predict
+    hostile = ("ot\x1b[2Jher", "sa\x9bme\ud83d")
+    monkeypatch.setattr(Predictor, "predict", lambda *a, **k: replace(predict(*a, **k), classes=hostile))
+    answer = mmgui("predict", run, "--input", "words=yes")
+    assert answer.code == 0 and "same" in answer.out and all(line.isprintable() for line in answer.out.splitlines())
+    answer = mmgui("predict", run, "--input", "words=yes", "--json")
+    assert set(answer.json["probabilities"]) == set(hostile) and answer.out.strip().isprintable()
+
+
+def test_help_shows_how_a_column_is_named(mmgui) -> None:
+    said = " ".join(mmgui("predict", "--help").out.split())
+    assert "NAME=COLUMN: read field NAME from COLUMN" in said
+    assert "image:photo" in " ".join(mmgui("train", "--help").out.split())
 
 
 def test_columns_can_be_named(mmgui, run: Path, posts: Path, tmp_path: Path) -> None:

@@ -171,6 +171,28 @@ def test_without_a_window_columns_in_doubt_are_an_error_that_names_them(ready, w
     assert "“words”" in message.message and "a, b, colour" in message.hint
 
 
+def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked):
+    (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to("t.csv")
+    for source, out in (("t.csv", "t.csv"), ("link.csv", "t.csv"), ("t.csv", "link.csv"), (".", "t.csv")):
+        ready.keeping.save_predictions(tmp_path / source, tmp_path / out)
+        wait(lambda: bool(ready.messages) and not ready.jobs.active)
+        (message,) = ready.take_messages()
+        assert isinstance(message, DataError)
+        assert "is the table that is read" in message.message or "lies in the folder" in message.message
+        assert message.hint == "Choose another name."
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8") == DOUBTFUL
+    assert asked == []  # refused before the person is asked which column is which
+
+
+def test_answers_do_not_go_into_the_media_of_a_project(ready, wait, tmp_path):
+    ready.keeping.save_predictions(None, tmp_path / "posts.mmproj" / "media" / "a.csv")
+    wait(lambda: bool(ready.messages) and not ready.jobs.active)
+    (message,) = ready.take_messages()
+    assert isinstance(message, DataError)
+    assert "belongs to the project “posts.mmproj”" in message.message
+
+
 def test_ten_thousand_rows_can_be_cancelled_in_the_middle(ready, wait, tmp_path):
     source, out = tmp_path / "long.csv", tmp_path / "out.csv"
     source.write_text("text\n" + "".join(f"red thing {n}\n" for n in range(10_000)), encoding="utf-8")
@@ -246,9 +268,10 @@ def test_what_cannot_be_done_is_said_at_once(session, tmp_path, act, kind):
     assert not session.jobs.active
 
 
-def test_a_table_is_not_written_over_itself(ready, posts):
+def test_a_table_is_not_written_over_itself(ready, wait, posts):
     before = posts.read_bytes()
     ready.keeping.save_predictions(posts, posts)
+    wait(lambda: bool(ready.messages))
     (message,) = ready.take_messages()
     assert isinstance(message, MmguiError)
     assert posts.read_bytes() == before

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
 from mmgui.core.reporting.figures import grouped
+from mmgui.core.reporting.markup import one_line
 from mmgui.core.training.intervals import wilson_interval
 
 MOST_UNKNOWN_NAMED: Final = 3  # labels
@@ -97,7 +98,7 @@ def table_sentences(table: AnsweredTable) -> list[str]:
             ).format(count=grouped(table.unknown), names=names)
         )
     if table.unread and table.rows:
-        names = join_names(f"“{name}”" for name in table.unread)
+        names = join_names(f"“{_cut(name)}”" for name in table.unread)
         said.append(_("No column was read for {names}.").format(names=names))
     if table.problems:
         said.append(
@@ -118,7 +119,8 @@ def _percent(share: float) -> str:
 
 
 def _cut(name: str) -> str:
-    return name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1] + "…"
+    """A label or column as the table has it, on one line and without anything that a terminal would obey."""
+    return one_line(name, _MOST_NAME)
 
 
 __all__ = ["MOST_UNKNOWN_NAMED", "AnsweredTable", "comparison_sentence", "table_sentences"]

@@ -22,7 +22,15 @@ from mmgui.core.inference.predictor import Predictor
 from mmgui.core.modalities import MODALITIES, read_text
 from mmgui.core.modalities.picture import read_picture
 from mmgui.core.reporting.answered_table import MOST_UNKNOWN_NAMED, AnsweredTable
-from mmgui.core.reporting.table_columns import LABEL, ColumnChoice, checked_choice, match_columns, open_source
+from mmgui.core.reporting.answers_place import check_place
+from mmgui.core.reporting.table_columns import (
+    LABEL,
+    ColumnChoice,
+    checked_choice,
+    match_columns,
+    open_source,
+    read_label,
+)
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
 MOST_FIELDS_FOR_SHARES: Final = 4  # 2^M passes per row: with more senses the shares are left out
@@ -121,6 +129,7 @@ def predict_rows(
     empty where there is no answer, no label, or a label that is no class of the model. progress(rows done, rows in
     all). Raises DataError (table, `out`, a column that is not there), ExperimentError (no column at all), Cancelled.
     """
+    check_place(out, table.path)
     place = {name: number for number, name in enumerate(table.columns)}
     checked_choice(table, choice)
     columns = {name: place[column] for name, column in choice.fields.items() if column is not None}
@@ -145,6 +154,7 @@ def predict_examples(
 
     Raises DataError, ExperimentError if the project has none of the model's fields, Cancelled.
     """
+    check_place(out)
     names = [f.name for f in examples.fields]
     known = [f for f in predictor.fields if f in examples.fields]
     if not known:
@@ -209,15 +219,15 @@ def _read_row(
 ) -> _Given:
     padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
     cells = tuple(_shown(cell) for cell in padded)
-    label, part = (_text_at(padded, at) for at in truth)
-    label = " ".join(label.split())  # as an import reads it
+    label, part = (None if at is None else padded[at] for at in truth)
     values: dict[str, Any] = {}
     for one in fields:
         try:
             values[one.name] = _value(padded[columns[one.name]], one, row, paths)
         except DataError as error:
             return _Given(cells, {}, error.sentence())
-    return _checked(cells, values, fields, label or None, read_split(part) == "train")
+    is_learnt = isinstance(part, str) and read_split(part) == "train"
+    return _checked(cells, values, fields, read_label(label), is_learnt)
 
 
 def _checked(
@@ -256,12 +266,6 @@ def _value(cell: Cell, one: Field, row: Row, paths: dict[tuple[Path, str], Any])
     if isinstance(found, DataError):
         raise found
     return found
-
-
-def _text_at(cells: Sequence[Cell], place: int | None) -> str:
-    """The text of a cell, "" without a place or a text."""
-    cell = None if place is None else cells[place]
-    return cell if isinstance(cell, str) else ""
 
 
 def _shown(cell: Cell) -> Value:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.adding import MAX_LABEL, clean_label
 from mmgui.core.data.example import Field
 from mmgui.core.data.importing.folders import open_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
@@ -15,6 +16,7 @@ from mmgui.core.data.importing.tables import Blob, Cell, Table, open_table
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES, find_modality
+from mmgui.core.reporting.markup import one_line
 
 LABEL: Final = "label"  # the name of the column in every table that a project writes
 FIRST_VALUES: Final = 3
@@ -200,6 +202,16 @@ def columns_sentence(columns: Sequence[str]) -> str:
     return _("The columns are: {columns}.").format(columns=join_names(columns[:_MOST_COLUMNS_NAMED]) + more)
 
 
+def read_label(cell: Cell) -> str | None:
+    """The label in a cell exactly as an import reads it, None = none; one that is too long for that is no class."""
+    if not isinstance(cell, str):
+        return None
+    try:
+        return clean_label(cell)
+    except DataError:
+        return cell[:MAX_LABEL] + "…"
+
+
 class _Look:
     """A table's columns with their first rows, asked several questions."""
 
@@ -224,11 +236,11 @@ class _Look:
         guessed = self._guess.label_column
         if guessed is not None and guessed not in taken and not _is_answer(guessed):
             says_so = guess_mapping((guessed,), ()).label_column == guessed
-            values = self._texts(guessed)
+            values = self._labels(guessed)
             if says_so and sum(v in classes for v in values) * 2 > len(values):
                 return guessed, None
         left = [c for c in self._columns if c not in taken and c != self.split and not _is_answer(c)]
-        alike = [c for c in left if (values := self._texts(c)) and all(v in classes for v in values)]
+        alike = [c for c in left if (values := self._labels(c)) and all(v in classes for v in values)]
         return None, alike[0] if len(alike) == 1 else None
 
     def candidates(self, modality: str, taken: Collection[str], label: str | None) -> tuple[list[str], bool]:
@@ -265,11 +277,11 @@ class _Look:
         fields = guess_mapping(columns, rows).fields
         return next((f.column for f in fields if f.modality == "text"), None)
 
-    def _texts(self, column: str) -> list[str]:
-        return [plain for cell in self._cells[column] if isinstance(cell, str) and (plain := " ".join(cell.split()))]
+    def _labels(self, column: str) -> list[str]:
+        return [label for cell in self._cells[column] if (label := read_label(cell))]
 
     def _is_wordy(self, column: str) -> bool:
-        values = self._texts(column)
+        values = [cell.strip() for cell in self._cells[column] if isinstance(cell, str)]
         endings = tuple(suffix for _name, modality in MODALITIES for suffix in modality.suffixes)
         return any(any(c.isalpha() for c in v) and not v.lower().endswith(endings) for v in values)
 
@@ -297,8 +309,7 @@ def _plain(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= _MAX_VALUE else one_line[: _MAX_VALUE - 1] + "…"
+    return one_line(text[: 20 * _MAX_VALUE], _MAX_VALUE)
 
 
 __all__ = [
@@ -310,4 +321,5 @@ __all__ = [
     "match_columns",
     "open_source",
     "read_field_wish",
+    "read_label",
 ]

@@ -35,8 +35,8 @@ class Feelings:
 
     def story(self) -> str:
         return _(
-            "“Great, just what I needed!” says the post, but the face beside it frowns. "
-            "Who is happy, sad, angry, and who is being sarcastic?"
+            "“My train stops in every single village. Just what I needed!” says the post, but the face beside it "
+            "frowns. Who is happy, sad, angry, and who is being sarcastic?"
         )
 
     def rule(self) -> str:

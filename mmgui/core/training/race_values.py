@@ -192,9 +192,7 @@ class RaceResult:
                 )
             )
         elif self.together is not None:
-            told.append(
-                together_sentence(self.together, self._title(self.together.first), self._label(self.together.second))
-            )
+            told.append(self._together_sentence(self.together))
         if self.keep is not None:
             told.append(keep_sentence(self.keep, self._title(self.keep.first), self._title(self.keep.second)))
         if told:
@@ -217,6 +215,20 @@ class RaceResult:
             "{count} test examples, {train} to learn from, {validation} to choose with.",
             self.n_test,
         ).format(count=self.n_test, train=self.n_train, validation=self.n_validation)
+
+    def _together_sentence(self, together: Comparison) -> str:
+        """Says which senses nobody was given alone, or not to the end: one of them could be as good."""
+        measured = [e.entrant.fields for e in self.entries if e.kind == "single" and e.test is not None]
+        alone = {name for fields in measured for name in fields}
+        fusion = self.entry(together.first)
+        absent = [name for name in fusion.entrant.fields if name not in alone] if fusion is not None else []
+        return together_sentence(
+            together,
+            self._title(together.first),
+            self._label(together.second),
+            is_only=len(measured) < 2,
+            absent=absent if measured else (),
+        )
 
     def _is_guessing(self, comparison: Comparison | None) -> bool:
         """No benefit is shown, and that only because both say no more than the most frequent class would."""

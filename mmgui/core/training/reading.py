@@ -1,5 +1,6 @@
 """One sentence, in plain words, about what a learning curve means right now."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -18,6 +19,7 @@ _FIRST_WORD_EPOCHS: Final = 3  # fewer epochs say nothing yet
 _PATIENCE: Final = 3  # epochs without progress that count
 _GAIN: Final = 0.02  # a smaller relative fall of the loss is none
 _RISE: Final = 0.05
+_LOST: Final = 1 / 3  # of all that the validation loss had fallen: so much of it lost again is over-fitting by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def read_curve(history: History) -> CurveReading:
     best = int(np.argmin(validation))
     stale = len(epochs) - 1 - best
     rise = float(validation[-2:].mean() - validation[best])
-    if stale >= _PATIENCE and rise > max(0.02, _RISE * validation[best]) and train[-1] < 0.97 * train[best]:
+    has_risen = stale >= _PATIENCE and rise > max(0.02, _RISE * validation[best]) and train[-1] < 0.97 * train[best]
+    if has_risen and (_accuracy_fell(epochs) or rise > _LOST * (_loss_at_first(epochs) - float(validation[best]))):
         return CurveReading("over-fitting", int(numbers[best]))
     if len(epochs) >= 5 and train.min() > train[0] * 0.97 and _best_accuracy(epochs) < _chance(epochs) + 0.05:
         return CurveReading("not learning")
@@ -53,6 +56,16 @@ def read_curve(history: History) -> CurveReading:
         state: CurveState = "learned" if _best_accuracy(epochs) >= 0.97 else "flattened"
         return CurveReading(state, int(numbers[flat]))
     return CurveReading("learning")
+
+
+def explain_two_losses() -> str:
+    """Why the two curves cannot be compared point by point; a few sentences."""
+    return _(
+        "The training loss can lie above the validation loss, and that is no mistake. While the model learns, words "
+        "are hidden from it, parts of it are switched off at random (dropout), and being all too sure is punished "
+        "(label smoothing). On the validation part nothing of this is done. What counts is whether the validation "
+        "loss rises again."
+    )
 
 
 def read_curve_sentence(history: History, share: Callable[[float], str] | None = None) -> str:
@@ -153,6 +166,22 @@ def _percent(share: float) -> str:
 
 def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:
     return max(e.validation.accuracy for e in epochs)
+
+
+def _accuracy_fell(epochs: tuple[EpochDone, ...]) -> bool:
+    """Whether the validation accuracy of the last two epochs lies more than one standard error below its best.
+
+    The standard error of a share p of n examples is sqrt(p (1 - p) / n), as for the choice of the weights to keep.
+    """
+    best, count = _best_accuracy(epochs), max(1, epochs[-1].validation.n)
+    now = sum(e.validation.accuracy for e in epochs[-2:]) / len(epochs[-2:])
+    return now < best - math.sqrt(best * (1 - best) / count) - 1e-9
+
+
+def _loss_at_first(epochs: tuple[EpochDone, ...]) -> float:
+    """The validation loss from which it fell: that of the first epoch, or of mere guessing if that is higher."""
+    classes = len(epochs[-1].validation.per_class)
+    return max(epochs[0].validation.loss, math.log(max(1, classes)))
 
 
 def _chance(epochs: tuple[EpochDone, ...]) -> float:

@@ -9,13 +9,14 @@ Statistical Significance Tests for Machine Translation Evaluation (pairs are dra
 doi:10.1002/sim.1781 (imaginary pairs, since few differing examples make a plain interval far too sure).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core.i18n import _, join_sentences
+from mmgui.core.i18n import _, join_names, join_sentences
 
 RESAMPLES: Final = 10_000
 LEVEL: Final = 0.95
@@ -138,9 +139,18 @@ def _group_means(
 # -- in words ---------------------------------------------------------------------------------------------------------
 
 
-def together_sentence(comparison: Comparison, fusion: str, single: str) -> str:
-    """Whether the senses together are better than the best one alone. fusion: its title; single: the field's name."""
+def together_sentence(
+    comparison: Comparison, fusion: str, single: str, *, is_only: bool = False, absent: Sequence[str] = ()
+) -> str:
+    """Whether the senses together are better than the best one alone. fusion: its title; single: the field's name.
+
+    is_only: no other sense was measured alone, so that “single” is not the best of several. absent: the names of the
+    fields that nobody was given alone; a second sentence says so.
+    """
     values = {"fusion": fusion, "single": single, **_figures(comparison)}
+    if comparison.outcome == "better" and is_only:
+        better = _("Together is better than “{single}” alone, by {difference} points (95 %: {low} to {high}).")
+        return join_sentences((better.format(**values), _say_absent(absent)))
     text = {
         "too small": _(
             "The test part is too small to tell whether together is better than “{single}” alone: {n} examples "
@@ -162,7 +172,15 @@ def together_sentence(comparison: Comparison, fusion: str, single: str) -> str:
             "points, 95 %: {low} to {high}). More test examples would tell."
         ),
     }[comparison.outcome]
-    return text.format(**values)
+    return join_sentences((text.format(**values), _say_absent(absent)))
+
+
+def _say_absent(absent: Sequence[str]) -> str:
+    """Which senses might have been as good alone, but did not run; "" if all did."""
+    if not absent:
+        return ""
+    names = join_names(_("“{name}”").format(name=name) for name in absent)
+    return _("How good {names} alone would be was not measured.").format(names=names)
 
 
 def keep_sentence(comparison: Comparison, network: str, baseline: str) -> str:

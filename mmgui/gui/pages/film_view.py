@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.run_entries import run_title
-from mmgui.gui.texts import bind_text, button_text, safe_name
-from mmgui.gui.theme import SPACE
+from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
+from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
 from mmgui.gui.widgets.film_card import FilmCardContent
-from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.learning_film import LearningFilm
 from mmgui.gui.widgets.sense_sentences import field_title
 from mmgui.gui.widgets.weighed_words import WeighedText
@@ -37,6 +36,11 @@ _REASONS = {
 }
 
 
+_SENTENCE_LINES = 3
+_NOTHING = ""  # a button without a text
+_LOW_PX = 60 * SPACE  # a lower view has one line for the sentence
+
+
 class FilmView(QWidget):
     """Shows `session.film`. Hidden, it costs nothing: nothing is read and nothing is drawn.
 
@@ -49,6 +53,7 @@ class FilmView(QWidget):
         super().__init__()
         self._session, self._actions = session, actions
         self._run_id: int | None = None
+        self._titles: dict[QPushButton, str] = {}
         self.choose_button = self._button(N_("Choose examples…"), "label", self._choose)
         self.others_button = self._button(N_("Others"), "shuffle", self._others)
         self.save_button = self._button(N_("Save the film…"), "export", self._save)
@@ -56,17 +61,19 @@ class FilmView(QWidget):
         self.film = LearningFilm()
         self.film.index_changed.connect(self._draw)
         self.film.kept.connect(self._toggle_kept)
-        self.sentence = muted_label()
-        self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().lineSpacing())  # else the cards jump
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.sentence = FilmSentence()
         self.empty = muted_label()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.other_run = QPushButton()
         self.other_run.clicked.connect(self._show_other_run)
+        self._with_text = True
         buttons = QWidget()
-        flow = FlowLayout(buttons, SPACE - 2)
-        for button in (self.choose_button, self.others_button, self.save_button):
-            flow.addWidget(button)
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE - 2)
+        for button in self._titles:
+            row.addWidget(button)
+        row.addStretch(1)
         self._body = QWidget()
         self._body.setProperty("role", "page")
         body = QVBoxLayout(self._body)
@@ -114,6 +121,7 @@ class FilmView(QWidget):
     def refresh(self) -> None:
         """Everything again, in the language of now."""
         self.film.refresh()
+        self._fit()
         self._changed()
 
     # -- the session's side ------------------------------------------------------------------------------------------
@@ -173,7 +181,7 @@ class FilmView(QWidget):
         index = min(self.film.index, len(film.frames) - 1)
         kept = frozenset(self._session.film.kept)
         self.film.show_contents([card_content(film, s, place + 1, index, kept) for place, s in enumerate(shown)])
-        self.sentence.setText(describe_change(film, [s.number for s in shown], index))
+        self.sentence.say(describe_change(film, [s.number for s in shown], index))
 
     # -- what the person does ----------------------------------------------------------------------------------------
 
@@ -224,6 +232,24 @@ class FilmView(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Buttons stay on one line, and the sentence takes what is left for it: the cards need the room."""
+        self.sentence.set_lines(1 if self.height() < _LOW_PX else _SENTENCE_LINES)
+        needed = sum(_width_with_text(button, _(title)) for button, title in self._titles.items())
+        with_text = needed + (len(self._titles) - 1) * (SPACE - 2) <= self.width()
+        if with_text == self._with_text:
+            return
+        self._with_text = with_text
+        for button, title in self._titles.items():
+            text, tooltip = (title, _NOTHING) if with_text else (_NOTHING, title)
+            bind_text(button, "setText", text)
+            if button is not self.others_button:
+                bind_text(button, "setToolTip", tooltip)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._session.film.show(self._run_id)
@@ -235,10 +261,76 @@ class FilmView(QWidget):
 
     def _button(self, text: str, icon_name: str, act: object) -> QPushButton:
         button = QPushButton()
+        self._titles[button] = text
         bind_text(button, "setText", text)
+        bind_text(button, "setAccessibleName", text)
         bind_icon(button, icon_name)
         button.clicked.connect(act)
         return button
+
+
+class FilmSentence(PlainLabel):
+    """A few lines that never ask for more; what does not fit ends in "…", and the whole text is the tooltip."""
+
+    def __init__(self) -> None:
+        self._whole, self._lines = "", 0
+        super().__init__(wrap=True)
+        set_role(self, "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.set_lines(_SENTENCE_LINES)
+
+    @property
+    def whole(self) -> str:
+        """The text without any cut."""
+        return self._whole
+
+    def set_lines(self, lines: int) -> None:
+        """Always so high, also for a short text: else the cards would jump."""
+        if lines != self._lines:
+            self._lines = lines
+            self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2)
+            self._cut()
+
+    def say(self, text: str) -> None:
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._lines:
+            lines, self._lines = self._lines, 0
+            self.set_lines(lines)
+
+    def _cut(self) -> None:
+        """The longest beginning that fits, found by halving."""
+        if self._fits(self._whole):
+            shown = self._whole
+        else:
+            low, high = 0, len(self._whole)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if self._fits(self._whole[:middle].rstrip() + "…") else (low, middle)
+            shown = self._whole[:low].rstrip() + "…"
+        if shown != self.text():
+            self.setText(shown)
+        plain_tooltip(self, "" if shown == self._whole else self._whole)
+
+    def _fits(self, text: str) -> bool:
+        room = QRect(0, 0, max(1, self.width()), 10_000)
+        needed = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+        return needed.height() <= self._lines * self.fontMetrics().lineSpacing() and needed.width() <= room.width()
+
+
+def _width_with_text(button: QPushButton, text: str) -> int:
+    """What the button needs for icon and text, whether it shows the text now or not."""
+    metrics = button.fontMetrics()
+    return button.sizeHint().width() - metrics.horizontalAdvance(button.text()) + metrics.horizontalAdvance(text)
 
 
 def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozenset[int]) -> FilmCardContent:

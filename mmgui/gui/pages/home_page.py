@@ -51,8 +51,8 @@ class HomePage(QWidget):
         self.card = SceneCard(
             N_("Feelings in posts: what did they really mean?"),
             N_(
-                "“Great, just what I needed.” Happy or sarcastic? Neither the picture nor the words can tell alone. "
-                "Teach a model that looks at both, and watch where it looks."
+                "“My train stops in every single village. Just what I needed!” Happy or sarcastic? Neither the picture "
+                "nor the words can tell alone. Teach a model that looks at both, and watch where it looks."
             ),
         )
         self.card.chosen.connect(self._start_scene)

@@ -126,7 +126,8 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
     state = _("running") if is_running else _(known) if known else ""
     if session.model.run_id == run.id and not state:
         state = _("in use")  # it answers on the Try page now
-    measured = _("accuracy on test") if run.metrics.get("test") else _("accuracy on validation")
+    is_tested = bool((run.metrics.get("test") or {}).get("accuracy") is not None) and not is_running
+    measured = _("accuracy on test") if is_tested else _("accuracy on validation")
     preset = PRESET_TITLES.get(str(run.experiment.get("preset", "")))
     about = [_(preset) if preset else "", run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
     return RunEntry(

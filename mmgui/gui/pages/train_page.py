@@ -203,9 +203,12 @@ class TrainPage(QWidget):
                 history = training.history_of(run.id)
                 if history is not None:
                     shown.append(ShownRun(run_title(self._session, run), self._color(run.id), history, is_main=False))
-        sentence = (
-            read_curve_sentence(main.history, percent) if main else _("Nothing has been learned yet; press Start.")
-        )
+        if training.is_active and (main is None or _is_unbegun(main.history, training.history)):
+            sentence = _("Getting ready: the curves appear as soon as the model has begun to learn.")
+        elif main is None:
+            sentence = _("Nothing has been learned yet; press Start.")
+        else:
+            sentence = read_curve_sentence(main.history, percent)
         self.loss.show_runs(shown, sentence)
         if not only_loss:
             self.metrics.show_runs(shown)
@@ -376,3 +379,8 @@ class TrainPage(QWidget):
             self._actions.button("go_data", "primary"),
         )
         return self._ways
+
+
+def _is_unbegun(shown: History, running: History | None) -> bool:
+    """Whether what is shown is the training that runs, and that has not made a step yet."""
+    return shown is running and shown.last_step is None and not shown.epochs

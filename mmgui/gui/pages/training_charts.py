@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -124,6 +125,8 @@ class LossChart(Chart):
         self.sentence = PlainLabel(wrap=True)
         self.below.insertWidget(0, self.values, 1)
         self.column.addWidget(self.sentence)
+        for part in (self.title, self.sentence):
+            bind_text(part, "setToolTip", _explain_losses)
 
     def show_runs(self, runs: Sequence[ShownRun], sentence: str) -> None:
         curves = tuple(curve for run in runs for curve in _loss_curves(run, is_only=len(runs) == 1))
@@ -145,6 +148,13 @@ class LossChart(Chart):
         curves = [c for c in self.plot.data.curves if c.in_readout]
         self.values.setText(_values_text(curves, self.plot.cursor_at))
         self.plot.setAccessibleDescription(self.values.text())
+
+
+def _explain_losses() -> str:
+    """As a tooltip that wraps: a label's own tooltip would be one long line."""
+    from mmgui.core.training.reading import explain_two_losses
+
+    return f"<qt>{html.escape(explain_two_losses())}</qt>"
 
 
 class MetricsChart(Chart):
@@ -291,16 +301,22 @@ def _metric_curves(run: ShownRun, part: Part) -> tuple[Curve, ...]:
 
 
 def _values_text(curves: Sequence[Curve], at: float | None) -> str:
-    """ "Epoch 7 · training 0.41 · validation 0.48": at the cursor, or the newest values."""
+    """ "Epoch 7 · training 0.41 · validation 0.48": at the cursor, or in the newest epoch that is measured.
+
+    Figures are of that epoch only: validation (dashed) has one per epoch, and none yet of the epoch that runs.
+    """
     if not any(len(c.x) for c in curves):
         return ""
-    last = next(float(c.x[-1]) for c in curves if len(c.x))  # the main run's come first
+    ends = [float(c.x[-1]) for c in curves if len(c.x)]  # the main run's come first
+    measured = [float(c.x[-1]) for c in curves[:2] if len(c.x) and c.style == "dashed"]
+    last = (measured or ends)[0]
     x = last if at is None else at
     epoch = max(1, round(x)) if at is not None else max(1, -int(-x // 1))
     parts = [_("Epoch {epoch}").format(epoch=epoch)]
     for curve in curves:
         found = value_at(curve, x)
-        if found is not None and abs(found[0] - x) <= 1.5:
+        reach = 0.5 if curve.style == "dashed" else 1.5
+        if found is not None and abs(found[0] - x) <= reach:
             parts.append(f"{curve.name} {found[1]:.3f}")
     return " · ".join(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.heat_controls import HeatControls, explain_map, method_title
 from mmgui.gui.widgets.honesty_badge import Belief
 from mmgui.gui.widgets.numbers_dialog import NumbersDialog
+from mmgui.gui.widgets.sense_sentences import say_unfamiliar, say_weighs_little, weighs_little
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -64,6 +66,19 @@ class TryMaps(QObject):
         self._show_pointed()
         self.refresh()
 
+    @property
+    def is_reading(self) -> bool:
+        """A card is still reading what it was given."""
+        return any(card.is_reading for card in self._cards.values())
+
+    def clear(self) -> None:
+        """Take the maps away: what they explain is not shown any more, and the new answer takes a while."""
+        for card in self._cards.values():
+            card.show_heat_map(None)
+            card.show_belief(None)
+        self._prediction, self._linked = None, ""
+        self._idle.stop()
+
     def come_into_view(self) -> None:
         """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet."""
         if self._are_links_lacking() and self._window.isVisible():
@@ -85,7 +100,27 @@ class TryMaps(QObject):
         if shown is None:
             return None
         links = self._session.model.links
-        return self._belief(shown) if field != self._linked or links is None else self._link_belief(links, field, shown)
+        if field != self._linked or links is None:
+            return self._in_this_answer(self._belief(shown), field)
+        return self._in_this_answer(self._link_belief(links, field, shown), field)
+
+    def _in_this_answer(self, general: Belief, name: str) -> Belief:
+        """A map that is good in general is worth little where its sense is unfamiliar or bears nothing."""
+        shown, card = self._prediction, self._session.model.card
+        field = next((f for f in card.fields if f.name == name), None) if card is not None else None
+        if shown is None or card is None or field is None or general.kind not in ("green", "amber"):
+            return general
+        is_unfamiliar, weight = name in shown.unfamiliar, weighs_little(shown, name)
+        if not is_unfamiliar and not weight:
+            return general
+        here = [
+            say_unfamiliar(replace(shown, unfamiliar=(name,)), card.fields) if is_unfamiliar else "",
+            "" if is_unfamiliar and weight == "against" else say_weighs_little(shown, field, card.fields),
+        ]
+        before = " ".join(sentence for sentence in here if sentence)
+        measured = _("What was found in general, on test examples:")
+        return Belief("unfamiliar" if is_unfamiliar else weight or "hardly", f"{before}\n{measured}\n{general.reason}",
+                      general.better)  # fmt: skip
 
     def _link_belief(self, links: Links, field: str, shown: HeatMap) -> Belief:
         """Links are attention, or what word and place do together; nobody examines the latter.

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.i18n import N_
+from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
 from mmgui.gui.pages.run_entries import run_title
@@ -27,10 +27,12 @@ from mmgui.gui.pages.try_doubt import TryDoubt
 from mmgui.gui.pages.try_flips import TryFlips
 from mmgui.gui.pages.try_keeping import TryKeeping
 from mmgui.gui.pages.try_maps import TryMaps
-from mmgui.gui.texts import PlainLabel, bind_text
-from mmgui.gui.theme import SPACE, set_role
+from mmgui.gui.pages.try_waiting import TryWaiting
+from mmgui.gui.texts import bind_text
+from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.answer_card import AnswerCard
 from mmgui.gui.widgets.card import Card, muted_label
+from mmgui.gui.widgets.empty_state import EmptyState
 from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.flip_card import FlipCard
 from mmgui.gui.widgets.heat_controls import HeatControls
@@ -66,6 +68,7 @@ class TryPage(QWidget):
         self.answer, self.senses, self.flips = AnswerCard(), SensesCard(), FlipCard()
         self.maps = TryMaps(session, self.controls, self._predict, self)
         self.flipping = TryFlips(session, self.flips, lambda: self.answer.doubt.percent / 100, self)
+        self.waiting = TryWaiting(session, self.answer, self.senses, self.maps, self)
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep = ModelFacts(), KeepCard()
@@ -92,17 +95,20 @@ class TryPage(QWidget):
         self._session.subscribe("model", self._model_changed)
         self._session.subscribe("prediction", self._show_prediction)
         self._session.subscribe("runs", self._show_model)
+        self._session.subscribe("training", self._explain_emptiness)
         self._session.subscribe("examples", self._examples_changed)
         self._session.subscribe("project", self._examples_changed)
 
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
+        self._explain_emptiness()
         for card in self.cards.values():
             card.refresh()
         self.controls.refresh()
         self.keep.refresh()
         self._show_model()
         self._show_prediction()
+        self.waiting.refresh()
         self.maps.refresh()
         self.flips.refresh()
         self.doubt.refresh()
@@ -110,33 +116,22 @@ class TryPage(QWidget):
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def _make_empty_state(self) -> QWidget:
-        page = QWidget()
-        title, sentence = PlainLabel(wrap=True), muted_label()
-        set_role(title, "heading")
-        bind_text(title, "setText", N_("There is no model to try yet"))
-        bind_text(
-            sentence,
-            "setText",
-            N_("Train one first: the feelings scene takes about a minute. Or load a model that somebody gave you."),
-        )
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addStretch(1)
         train = self._actions.button("go_train", "primary")
         bind_text(train, "setText", N_("Go to training"))
-        row.addWidget(train)
-        row.addWidget(self._actions.button("load_model"))
-        row.addStretch(1)
-        layout = QVBoxLayout(page)
-        layout.setSpacing(SPACE)
-        layout.addStretch(2)
-        for label in (title, sentence):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label)
-        layout.addSpacing(SPACE)
-        layout.addLayout(row)
-        layout.addStretch(3)
-        return page
+        self._empty = EmptyState("try", (train, self._actions.button("load_model")))
+        self._explain_emptiness()
+        return self._empty
+
+    def _explain_emptiness(self) -> None:
+        if self._session.training.is_active:
+            self._empty.say(
+                _("The training is still running"), _("You can try its model when it has ended, or when you stop it.")
+            )
+        else:
+            self._empty.say(
+                _("There is no model to try yet"),
+                _("Train one first: the feelings scene takes about a minute. Or load a model that somebody gave you."),
+            )
 
     def _make_content(self) -> QWidget:
         self._inputs = QVBoxLayout()
@@ -290,7 +285,8 @@ class TryPage(QWidget):
 
     def _predict(self, *_: object) -> None:
         """Ask for an answer to what the cards show now; the session drops what is out of date."""
-        if any(card.is_reading for card in self.cards.values()):
+        if self.maps.is_reading:
+            self.waiting.begin()
             return  # the card will call again
         values = {name: card.shown_value() for name, card in self.cards.items()}
         if all(value is None for value in values.values()):
@@ -298,6 +294,7 @@ class TryPage(QWidget):
             self._show_prediction()
         else:
             self._number = self._session.model.predict(values, self.controls.chosen_method)
+            self.waiting.begin()
         self.keeping.allow()
 
     def _show_prediction(self) -> None:
@@ -305,6 +302,8 @@ class TryPage(QWidget):
         prediction = self._shown_prediction()
         if prediction is None and self._number >= 0 and self._session.model.prediction is not None:
             return  # the newer one is on its way
+        if prediction is not None or self._number < 0:
+            self.waiting.end()
         for name, card in self.cards.items():
             card.show_heat_map(prediction.heat_maps.get(name) if prediction is not None else None)
         self._show_answer()
@@ -317,7 +316,8 @@ class TryPage(QWidget):
 
     def _show_answer(self) -> None:
         shown = tuple(f for f in self._fields if f.name in self.cards)
-        self.answer.show_prediction(self._shown_prediction(), shown, self._known_label())
+        if not self.waiting.is_late:  # else "Answering…" stands there
+            self.answer.show_prediction(self._shown_prediction(), shown, self._known_label())
         self.flipping.refresh()
 
     def _shown_prediction(self) -> Prediction | None:

@@ -13,6 +13,7 @@ from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.doubt_slider import DoubtSlider
+from mmgui.gui.widgets.fading import fade
 from mmgui.gui.widgets.probability_bars import ProbabilityBars, percent
 from mmgui.gui.widgets.sense_sentences import say_unfamiliar
 
@@ -36,13 +37,16 @@ class AnswerCard(Card):
         set_role(self.unfamiliar, "warning")
         self.truth, self.note = muted_label(), muted_label()
         self.doubt = DoubtSlider()
-        for part in (self.bars, self.unfamiliar, self.strongest, self.truth, self.note, self.doubt):
+        self._told = (self.bars, self.unfamiliar, self.strongest, self.truth)
+        for part in (*self._told, self.note, self.doubt):
             self.body.addWidget(part)
         layout = self.bars.layout()
         layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
 
     def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field], label: str | None) -> None:
         """label: what the example that was loaded is labelled with; None if it is not from the data or was changed."""
+        for shown in self._told:
+            fade(shown, False)
         if prediction is None:
             self.bars.set_values((), ())
             for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
@@ -62,6 +66,14 @@ class AnswerCard(Card):
         milliseconds = max(1, round(prediction.seconds * 1000))
         self._fit_time()
         self._set(self.time, _("Answered in {count} ms.").format(count=milliseconds))
+
+    def show_waiting(self, is_coming: bool) -> None:
+        """The answer to what is given now takes a while, or did not come: the old one fades."""
+        for part in self._told:
+            fade(part, True)
+        self._set(self.note, "")
+        self._fit_time()
+        self._set(self.time, _("Answering…") if is_coming else _("No answer."))
 
     def _fit_time(self) -> None:
         """A fixed size: the figure changes at every keystroke, and nothing may be laid out anew because of it."""

@@ -13,13 +13,18 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.texts import plain_tooltip
 from mmgui.gui.theme import SPACE, current
 
-BeliefKind: TypeAlias = Literal["green", "amber", "grey", "examining"]
+BeliefKind: TypeAlias = Literal["green", "amber", "grey", "examining", "unfamiliar", "hardly", "against"]
 WORDS: dict[BeliefKind, str] = {
     "green": N_("trustworthy"),
     "amber": N_("with caution"),
     "grey": N_("not examined"),
     "examining": N_("being examined…"),
+    # what the answer shown makes of a map that is good in general
+    "unfamiliar": N_("unfamiliar"),
+    "hardly": N_("hardly counts here"),
+    "against": N_("speaks against it"),
 }
+_AMBER: tuple[BeliefKind, ...] = ("amber", "unfamiliar")
 _MARK_PX = 12
 _TOUCH_PX, _PILL_PX = 40, 26  # heights of what a finger hits and of what is painted
 
@@ -89,7 +94,9 @@ class HonestyBadge(QAbstractButton):
     def colour(self) -> str:
         """The colour of the mark in the present theme."""
         theme = current()
-        return {"green": theme.good, "amber": theme.warning}.get(self._kind, theme.muted)
+        if self._kind == "green":
+            return theme.good
+        return theme.warning if self._kind in _AMBER else theme.muted
 
     def _font(self) -> QFont:
         font = QFont(self.font())
@@ -118,7 +125,7 @@ class HonestyBadge(QAbstractButton):
 
     def _paint_mark(self, painter: QPainter, mark: QRectF) -> None:
         colour, inner = QColor(self.colour()), QColor(current().surface)
-        if self._kind in ("grey", "examining"):  # a ring; dashed while the examination goes on
+        if self._kind != "green" and self._kind not in _AMBER:  # a ring; dashed while the examination goes on
             style = Qt.PenStyle.DotLine if self._kind == "examining" else Qt.PenStyle.SolidLine
             painter.setPen(QPen(colour, 2, style))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
@@ -15,11 +15,13 @@ from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.film_card import LEAST_PX, FilmCard, FilmCardContent
+from mmgui.gui.widgets.scrolling import scrolling
 from mmgui.gui.widgets.touch_slider import TouchSlider
 from mmgui.gui.widgets.wrap_row import WrapRow, side_by_side
 
 SPEEDS: dict[int, str] = {600: N_("slow"), 300: N_("normal"), 120: N_("fast")}  # ms per epoch
 _NARROW_PX = 100 * SPACE  # from here on three cards in a row
+_LEAST_CARDS = 12 * SPACE  # height of the part that scrolls, in the smallest window
 
 
 class LearningFilm(QWidget):
@@ -37,8 +39,14 @@ class LearningFilm(QWidget):
         self._total = 0
         self._cards: list[FilmCard] = []
         self._count = self._columns = 0
-        self._grid = QGridLayout()
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE - 2)
+        self._scroll = scrolling(inner, sideways=False)  # the cards only: what plays the film is always in sight
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setMinimumHeight(_LEAST_CARDS)
         self.play_button = QPushButton()
         self.play_button.setFixedWidth(5 * SPACE)
         self.play_button.setIconSize(QSize(20, 20))
@@ -65,7 +73,7 @@ class LearningFilm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE - 2)
-        column.addLayout(self._grid, 1)
+        column.addWidget(self._scroll, 1)
         column.addWidget(row)
         self._timer = QTimer(self)
         self._timer.setObjectName("learning_film")
@@ -123,7 +131,7 @@ class LearningFilm(QWidget):
 
     def show_contents(self, contents: Sequence[FilmCardContent]) -> None:
         while len(self._cards) < len(contents):
-            card = FilmCard(self)
+            card = FilmCard(self._scroll.widget())
             card.clicked.connect(partial(self.kept.emit, len(self._cards)))
             self._cards.append(card)
         for place, content in enumerate(contents):
@@ -205,7 +213,8 @@ class LearningFilm(QWidget):
         return QSize(LEAST_PX, super().minimumSizeHint().height())
 
     def _place(self) -> None:
-        fitting = max(1, (self.width() + self._grid.spacing()) // (LEAST_PX + self._grid.spacing()))
+        room = self.width() - self._scroll.verticalScrollBar().sizeHint().width()  # also if it is not there now
+        fitting = max(1, (room + self._grid.spacing()) // (LEAST_PX + self._grid.spacing()))
         columns = min(self._count, 3 if self.width() >= _NARROW_PX else 2, fitting) or 1
         if columns == self._columns:
             return

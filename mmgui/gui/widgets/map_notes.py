@@ -53,6 +53,10 @@ class MapNotes(QWidget):
             self._badge.setChecked(False)
         else:
             self._badge.set_kind(belief.kind)
+            policy = self._badge.sizePolicy()
+            if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
+                policy.setRetainSizeWhenHidden(True)
+                self._badge.setSizePolicy(policy)
         better = belief.better if belief is not None else ""
         text = _("A better map is available: {kind}. Show it").format(kind=better) if better else ""
         self.better.setText(text)

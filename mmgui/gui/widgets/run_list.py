@@ -164,9 +164,11 @@ class RunRow(QWidget):
         self.name.setFont(font)
         plain_tooltip(self.name, f"{name}\n{entry.tooltip}" if entry.tooltip else name)
         self.figure.setText(entry.figure)
+        plain_tooltip(self.figure, entry.tooltip)
+        self.figure.setAccessibleName(f"{entry.figure} {entry.tooltip}".strip())
         self.state.setText(entry.state)
         self.state.setVisible(bool(entry.state) and not self.is_renaming)
-        self.setAccessibleName(" ".join(part for part in (name, entry.figure, entry.state) if part))
+        self.setAccessibleName(" ".join(part for part in (name, entry.figure, entry.tooltip, entry.state) if part))
 
     def start_renaming(self) -> None:
         self._show_editor(True)

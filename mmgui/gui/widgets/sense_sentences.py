@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mmgui.core.i18n import N_, _, join_names, with_percent_sign
 from mmgui.core.modalities import MODALITIES
@@ -16,9 +16,23 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
 
 _MOSTLY = 0.6  # from this share on one sense "mostly" decided
+_HARDLY = 0.05  # below this share a sense hardly counts in an answer
+_CLEARLY = 0.10  # a sense says something alone if its best answer is so much more probable than by guessing
 # Whole sentences per modality: other languages bend articles and verbs with the noun.
 _DECIDED = {"image": N_("Mostly the picture: {share}."), "text": N_("Mostly the words: {share}.")}
 _ALONE = {"image": N_("the picture alone says {answer}"), "text": N_("the words alone say {answer}")}
+_SILENT = {
+    "image": N_("the picture alone does not say"),
+    "text": N_("the words alone do not say"),
+}
+_COUNTS_LITTLE = {
+    "image": N_("The picture hardly counts in this answer, so its map explains hardly anything of it."),
+    "text": N_("The words hardly count in this answer, so their map explains hardly anything of it."),
+}
+_AGAINST = {
+    "image": N_("The picture speaks against this answer: the model gives it because of something else."),
+    "text": N_("The words speak against this answer: the model gives it because of something else."),
+}
 _UNFAMILIAR = {
     "image": N_("The picture is unlike anything it was trained on."),
     "text": N_("The words are unlike anything it was trained on."),
@@ -34,10 +48,15 @@ def field_title(field: Field, fields: Sequence[Field]) -> str:
 
 
 def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """ "Mostly the words: 65 %."; "" if fewer than two senses were there."""
+    """ "Mostly the words: 65 %."; "Only the combination did." if no sense says so alone.
+
+    "" if fewer than two senses were there.
+    """
     shown = [f for f in fields if f.name in prediction.contributions]
     if len(shown) < 2 or len(shown) - len([f for f in shown if f.name in prediction.missing]) < 2:
         return ""
+    if _is_only_combined(prediction):
+        return _("Only the combination did.")
     shares = whole_percents([prediction.contributions[f.name] for f in shown])
     by_share = sorted(zip(shares, shown, strict=True), key=lambda pair: -pair[0])
     share, top = by_share[0]
@@ -56,22 +75,24 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
     if prediction.missing:
         names = [field_title(f, fields) for f in fields if f.name in prediction.missing]
         return _("Missing: {names}. The model answered with what is there.").format(names=join_names(names))
-    alone: dict[Field, str] = {}
-    for field in fields:
-        probabilities = prediction.single.get(field.name)
-        if probabilities:
-            best = max(range(len(probabilities)), key=lambda k: probabilities[k])
-            alone[field] = prediction.classes[best]
+    said_alone = _answers_alone(prediction)
+    alone = {field: said_alone[field.name] for field in fields if field.name in said_alone}
     if len(alone) < 2:
         return ""
-    answers, together = set(alone.values()), safe_name(prediction.answer)
+    answers, together = set(alone.values()) - {""}, safe_name(prediction.answer)
+    if not answers:
+        return _("No sense alone says anything clear; only together they say {answer}.").format(answer=together)
+    said = join_names(_say_alone(field, fields, answer) for field, answer in alone.items())
+    if len(answers) == 1 and "" in alone.values():
+        return _("Not every sense says something clear: {said}. Together they say {answer}.").format(
+            said=said, answer=together
+        )
     if answers == {prediction.answer}:
         return _("The senses agree: each alone says {answer}.").format(answer=together)
     if len(answers) == 1:
         return _("Each sense alone says {alone}; only together they say {answer}.").format(
             alone=safe_name(answers.pop()), answer=together
         )
-    said = join_names(_say_alone(field, fields, answer) for field, answer in alone.items())
     return _("The senses disagree: {said}. Together they say {answer}.").format(said=said, answer=together)
 
 
@@ -86,7 +107,53 @@ def say_unfamiliar(prediction: Prediction, fields: Sequence[Field]) -> str:
     return " ".join(said)
 
 
+def weighs_little(prediction: Prediction, name: str) -> Literal["", "hardly", "against"]:
+    """Whether a field hardly counts in this answer or speaks against it; "" if it bears it, or is the only one."""
+    others = [f for f in prediction.contributions if f != name and f not in prediction.missing]
+    if not others or prediction.contributions.get(name, 1.0) >= _HARDLY:
+        return ""
+    values = prediction.contribution_values
+    if name in prediction.against and -values[name] >= _HARDLY * sum(abs(v) for v in values.values()):
+        return "against"
+    return "hardly"
+
+
+def say_weighs_little(prediction: Prediction, field: Field, fields: Sequence[Field]) -> str:
+    """ "The words hardly count in this answer, …"; "" where the field bears it."""
+    weight = weighs_little(prediction, field.name)
+    if not weight:
+        return ""
+    text = _sentence(_AGAINST if weight == "against" else _COUNTS_LITTLE, field, fields)
+    if text:
+        return text
+    other = (
+        _("“{sense}” speaks against this answer: the model gives it because of something else.")
+        if weight == "against"
+        else _("“{sense}” hardly counts in this answer, so its map explains hardly anything of it.")
+    )
+    return other.format(sense=field_title(field, fields))
+
+
+def _answers_alone(prediction: Prediction) -> dict[str, str]:
+    """What each field says alone; "" if its best answer is hardly more probable than by guessing."""
+    alone = {}
+    least = 1 / max(1, len(prediction.classes)) + _CLEARLY
+    for name, probabilities in prediction.single.items():
+        if probabilities:
+            best = max(range(len(probabilities)), key=lambda k: probabilities[k])
+            alone[name] = prediction.classes[best] if probabilities[best] >= least else ""
+    return alone
+
+
+def _is_only_combined(prediction: Prediction) -> bool:
+    alone = _answers_alone(prediction)
+    return len(alone) > 1 and prediction.answer not in alone.values()
+
+
 def _say_alone(field: Field, fields: Sequence[Field], answer: str) -> str:
+    if not answer:
+        silent = _sentence(_SILENT, field, fields)
+        return silent or _("{sense} alone does not say").format(sense=field_title(field, fields))
     text = _sentence(_ALONE, field, fields)
     if text:
         return text.format(answer=safe_name(answer))
@@ -103,4 +170,4 @@ def _is_alone(field: Field, fields: Sequence[Field]) -> bool:
     return sum(f.modality == field.modality for f in fields) == 1
 
 
-__all__ = ["field_title", "say_agreement", "say_decided", "say_unfamiliar"]
+__all__ = ["field_title", "say_agreement", "say_decided", "say_unfamiliar", "say_weighs_little", "weighs_little"]

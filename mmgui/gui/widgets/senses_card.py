@@ -12,6 +12,7 @@ from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
 from mmgui.gui.widgets.card import Card
 from mmgui.gui.widgets.contribution_bar import ContributionBar, Share
+from mmgui.gui.widgets.fading import fade
 from mmgui.gui.widgets.probability_bars import percent
 from mmgui.gui.widgets.sense_sentences import field_title, say_agreement, say_decided
 
@@ -39,7 +40,14 @@ class SensesCard(Card):
         self.sentence = PlainLabel(wrap=True)
         self.body.addWidget(self.sentence)
 
+    def show_waiting(self) -> None:
+        """What stands here belongs to an older answer, and the new one takes a while."""
+        for part in (self.decided, self.bar, self.sentence, *self.boxes):
+            fade(part, True)
+
     def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field]) -> None:
+        for part in (self.decided, self.bar, self.sentence, *self.boxes):
+            fade(part, False)
         shown = [f for f in fields if prediction is not None and f.name in prediction.contributions]
         is_shown = prediction is not None and len(fields) > 1 and bool(shown)
         if self.isHidden() == is_shown:

@@ -71,6 +71,14 @@ def test_a_long_name_is_cut_and_braces_in_it_are_text() -> None:
     assert len(said) < 120
 
 
+def test_names_can_do_nothing_to_a_terminal() -> None:
+    bad = "\x1b]0;pwned\x07\x9b2J\ud83d\u202ex\ny"
+    table = AnsweredTable(3, 2, 1, (bad,), bad, compared=1, right=1, unknown=1, unknown_names=(bad,))
+    said = "".join(plain(table_sentences(table)))
+    assert said.count("“]0;pwned2Jx y”") == 3
+    assert said.isprintable()
+
+
 def test_an_empty_table_says_nothing() -> None:
     assert table_sentences(AnsweredTable(0, 0, 0, ("picture",), "label")) == []
 

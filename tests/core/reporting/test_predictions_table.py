@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -194,6 +195,46 @@ def test_a_column_of_labels_says_of_each_row_whether_it_is_right(predictor, tmp_
     assert (said.label, said.compared, said.right, said.answered) == ("label", 3, 2, 5)
     assert (said.unknown, said.unknown_names) == (1, ("never seen",))
     assert said.learnt == 2  # the first and the third row
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_labels_and_cells_with_stray_characters_are_compared_and_written(predictor, tmp_path, name):
+    answer = predictor.predict({"words": "great news"}, explain=False).answer
+    rows = [
+        {"words": "great news", "label": f"{answer[:2]}\x07{answer[2:]}\ud83d", "no\ud83dte": "half \ud83d pair"},
+        {"words": "great \ud83dnews", "label": "sa\ud83d", "no\ud83dte": "x"},
+    ]
+    source, out = tmp_path / "posts.jsonl", tmp_path / name
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    said = predict_source(predictor, source, out)
+    assert (said.rows, said.compared, said.right, said.unknown_names) == (2, 1, 1, ("sa",))
+    columns = ["note", "checked"]
+    frame = pl.read_csv(out, columns=columns) if name == "out.csv" else pl.read_excel(out, columns=columns)
+    assert frame["note"].to_list() == ["half ? pair", "x"]
+    assert frame["checked"].to_list() == ["right", None]
+
+
+def test_what_is_read_is_never_written_over(predictor, table, tmp_path):
+    before = table.read_bytes()
+    (tmp_path / "link.csv").hardlink_to(table)
+    for source in (table, table.parent):
+        for out in (table, tmp_path / "link.csv", table.parent / ".." / table.parent.name / table.name):
+            with pytest.raises(DataError, match="is the table that is read"):
+                predict_source(predictor, source, out)
+    assert table.read_bytes() == before
+    predict_source(predictor, table.parent, table.parent / "answers.csv")  # beside it is a good place
+
+
+def test_no_table_of_a_folder_that_is_read_as_a_whole_is_written_over(predictor, tmp_path):
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    for part in ("train", "test"):
+        (folder / f"{part}.csv").write_text("words,label\ngreat news,a\n", encoding="utf-8")
+    before = (folder / "test.csv").read_bytes()
+    with pytest.raises(DataError, match=r"“test\.csv” lies in the folder that is read"):
+        predict_source(predictor, folder, folder / "test.csv")
+    assert (folder / "test.csv").read_bytes() == before
+    assert predict_source(predictor, folder, tmp_path / "out.csv").rows == 2
 
 
 def test_a_row_without_an_answer_is_neither_right_nor_wrong(predictor, table, tmp_path):

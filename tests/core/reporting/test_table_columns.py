@@ -1,12 +1,15 @@
 """Which column is which field: certain, in doubt, or wished for."""
 
 import csv
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from mmgui.core.data.example import Field
+from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.tables import Blob
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.reporting.table_columns import (
     ColumnChoice,
@@ -15,6 +18,7 @@ from mmgui.core.reporting.table_columns import (
     match_columns,
     open_source,
     read_field_wish,
+    read_label,
 )
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
@@ -111,6 +115,25 @@ def test_the_column_of_the_true_labels(match, column, label, proposed) -> None:
     found = match("picture:file", "words:text", column)
     assert (found.choice.label, found.proposed_label) == (label, proposed)
     assert found.doubtful == ()
+
+
+def test_a_label_is_read_as_an_import_reads_it(tmp_path: Path) -> None:
+    cells = ["a\x07b", "sa\ud83d", "  two \t blanks\n", "\x1b[2J red", "", " \x07 ", "x" * 200]
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps({"text": f"text {n}", "label": c}) + "\n" for n, c in enumerate(cells)))
+    imported = [e.label for e in read_source(path).examples.examples]
+    assert [read_label(cell) for cell in cells] == imported
+    assert imported[:2] == ["ab", "sa"]
+    assert read_label("x" * 201) not in (None, "x" * 200)  # an import leaves the row out: it is no class
+    assert read_label(Blob(b"a", "a")) is read_label(None) is None
+
+
+def test_a_proposed_label_may_have_control_characters(tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps({"words": f"text {n}", "mood": "ha\x07ppy"}) + "\n" for n in range(4)))
+    found = match_columns(open_source(path), FIELDS, CLASSES)
+    assert found.proposed_label == "mood"
+    assert found.first_values["mood"] == ("happy",)
 
 
 def test_two_columns_that_could_be_the_labels_are_none(match) -> None:

@@ -12,6 +12,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError, ExperimentError
 from mmgui.core.scenes import SCENES
 from mmgui.core.scenes.feelings import COLUMNS, FEELINGS, plan_examples
+from mmgui.core.scenes.feelings_posts import every_post
 from mmgui.core.scenes.feelings_rule import CELLS, CLASSES
 
 
@@ -23,6 +24,12 @@ def _rows(folder: Path) -> list[dict[str, str]]:
 def _digest(folder: Path) -> dict[str, str]:
     files = (p for p in folder.rglob("*") if p.is_file())
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_the_post_that_the_story_quotes_is_one_that_the_scene_writes() -> None:
+    """Else a person types it into Try, and the model calls it unfamiliar."""
+    quoted = FEELINGS.story().split("“")[1].split("”")[0]
+    assert any(quoted == post.words for post in every_post("en", "cheerful"))
 
 
 def test_the_scene_is_found_by_name_and_tells_about_itself() -> None:

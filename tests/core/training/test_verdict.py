@@ -113,6 +113,18 @@ def test_the_sentence_of_the_brief() -> None:
     assert sentence == "Together is better than the best single sense, “words”, by 21 points (95 %: 16 to 26)."
 
 
+def test_a_single_sense_that_ran_alone_is_not_called_the_best_of_several() -> None:
+    made = comparison(0.21, 0.16, 0.26)
+    sentence = together_sentence(made, "Attention", "picture", is_only=True, absent=("words", "sound"))
+    assert sentence == (
+        "Together is better than “picture” alone, by 21 points (95 %: 16 to 26). "
+        "How good “words”, “sound” alone would be was not measured."
+    )
+    assert numbers(sentence) == [21, 16, 26]
+    unclear = together_sentence(comparison(0.01, -0.09, 0.11), "Attention", "picture", is_only=True, absent=("words",))
+    assert unclear.endswith("How good “words” alone would be was not measured.")
+
+
 def test_no_sentence_contradicts_its_interval() -> None:
     """3 000 random intervals, very narrow and very near to 0 among them: read back, the numbers say the same."""
     dice = random.Random(0)

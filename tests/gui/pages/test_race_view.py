@@ -96,6 +96,22 @@ def made_result(fusion: float = 0.9, single: float = 0.6, number: int = 1, **cha
     )
 
 
+def test_the_verdict_names_the_single_sense_that_did_not_run(session: Session) -> None:
+    whole = made_result()
+    assert "than the best single sense, “words”" in whole.sentences()[0]
+    assert "not measured" not in whole.sentences()[0]
+    alone = replace(whole, entries=tuple(e for e in whole.entries if e.name != "picture"))
+    failed = replace(
+        whole,
+        entries=tuple(replace(e, status="failed", test=None) if e.name == "picture" else e for e in whole.entries),
+    )
+    for result in (alone, failed):
+        told = result.sentences()
+        assert told[0].startswith("Together is better than “words” alone, by ")
+        assert told[0].endswith("How good “picture” alone would be was not measured.")
+        assert len(told) == len(result.reasons()) == 2
+
+
 def show_result(session: Session, result: RaceResult) -> None:
     session.race.past = (result,)
     session.race.show(result.number)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -14,8 +15,10 @@ from mmgui.core.training.history import History
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import Commands
 from mmgui.gui.pages.train_page import TrainPage
+from mmgui.gui.pages.training_charts import _values_text
 from mmgui.gui.pages.training_choices import TrainingChoices
 from mmgui.gui.pages.training_state import examples_seen
+from mmgui.gui.widgets.curves import Curve
 from mmgui.session.session import Session
 from tests.gui.pages.conftest import CLASSES, made_events
 
@@ -132,6 +135,38 @@ def test_the_last_sense_cannot_be_switched_off(page: Any, open_project: Any, qtb
     box = made.choices._boxes[0]
     box.click()
     assert box.isChecked() and made.choices.chosen_fields == ("words",)
+
+
+def test_while_it_gets_ready_the_curves_do_not_ask_to_press_start(
+    page: Any, open_project: Any, session: Session
+) -> None:
+    open_project(runs=1)
+    made = page()
+    session.training.history, session.training.status = History(), "preparing"
+    session.training.run_id = None
+    session.changed("training", "history")
+    session.drain()
+    assert made.loss.sentence.text().startswith("Getting ready")
+    session.training.run_id = 1
+    session.changed("training", "history")
+    session.drain()
+    assert made.loss.sentence.text().startswith("Getting ready")
+    _learn(session, epochs=4, status="running")
+    assert not made.loss.sentence.text().startswith("Getting ready")
+    assert "above the validation loss" in made.loss.sentence.toolTip()
+
+
+def test_the_values_below_the_loss_are_of_one_epoch() -> None:
+    """Epoch 14 runs: what is measured is epoch 13, for both curves."""
+    steps, ends = np.arange(1, 55) / 4, np.arange(1, 14, dtype=float)
+    curves = (
+        Curve("training", steps, 2 - steps / 10, "#000000", "solid"),
+        Curve("validation", ends, ends / 100, "#000000", "dashed"),
+    )
+    assert _values_text(curves, None) == "Epoch 13 · training 0.700 · validation 0.130"
+    assert _values_text(curves, 13.6) == "Epoch 14 · training 0.650"
+    assert _values_text(curves, 4.2) == "Epoch 4 · training 1.575 · validation 0.040"
+    assert _values_text(curves[:1], None) == "Epoch 14 · training 0.650"
 
 
 def test_while_it_learns_the_page_shows_curves_numbers_and_progress(

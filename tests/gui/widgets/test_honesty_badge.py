@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 from mmgui.gui.widgets.honesty_badge import HonestyBadge
 
 WORDS = {"green": "trustworthy", "amber": "with caution", "grey": "not examined", "examining": "being examined…"}
+HERE = {"unfamiliar": "unfamiliar", "hardly": "hardly counts here", "against": "speaks against it"}
 
 
 def made(qtbot, kind):
@@ -16,11 +17,12 @@ def made(qtbot, kind):
     return badge
 
 
-@pytest.mark.parametrize("kind", list(WORDS))
+@pytest.mark.parametrize("kind", [*WORDS, *HERE])
 def test_the_badge_says_its_colour_in_a_word(qtbot, kind):
     badge = made(qtbot, kind)
-    assert badge.text() == WORDS[kind]
-    assert WORDS[kind] in badge.accessibleName()
+    word = {**WORDS, **HERE}[kind]
+    assert badge.text() == word
+    assert word in badge.accessibleName()
 
 
 def test_without_colours_the_marks_still_differ(qtbot):
@@ -38,3 +40,10 @@ def test_where_its_word_does_not_fit_the_tooltip_says_it(qtbot):
         badge.show()
     badge.setFixedWidth(60)
     assert badge.is_cut and "being examined…" in badge.toolTip()
+
+
+@pytest.mark.parametrize("kind", list(HERE))
+def test_what_is_worth_little_in_this_answer_is_not_green(qtbot, kind):
+    badge = made(qtbot, kind)
+    assert badge.colour() == made(qtbot, "amber" if kind == "unfamiliar" else "grey").colour()
+    assert badge.colour() != made(qtbot, "green").colour()

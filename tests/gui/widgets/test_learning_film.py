@@ -213,6 +213,35 @@ def test_the_page_shows_six_examples_and_what_changed(view: Any) -> None:
     assert page.sentence.text() == "The answers and where the model looks most are the same as after the first epoch."
 
 
+@pytest.mark.parametrize(("width", "height"), [(530, 560), (350, 385), (560, 640), (900, 900)])
+def test_play_bar_slider_sentence_and_buttons_are_always_in_sight(
+    view: Any, qtbot: Any, width: int, height: int
+) -> None:
+    """The middle of the Train page in a window of 1280 × 800, of 800 × 600, and others: only the cards scroll."""
+    page = view(made_film())
+    page.resize(width, height)
+    qtbot.wait(50)
+    parts = (page.film.play_button, page.film.slider, page.film.speed, page.sentence, page.choose_button)
+    for part in (*parts, page.others_button, page.save_button):
+        assert part.visibleRegion().boundingRect() == part.rect(), part
+    assert page.film.cards[0].visibleRegion().boundingRect().height() >= 90
+    for button, text in ((page.choose_button, "Choose examples…"), (page.save_button, "Save the film…")):
+        assert button.accessibleName() == text
+        assert button.text() == text or button.toolTip() == text
+
+
+def test_a_long_sentence_ends_in_dots_and_is_whole_in_the_tooltip(view: Any, qtbot: Any) -> None:
+    page = view(made_film())
+    page.resize(350, 385)
+    qtbot.waitUntil(lambda: page.film.width() == 350, timeout=2_000)
+    assert page.sentence.text().endswith("…") and page.sentence.whole.endswith("which is right.")
+    assert "which is right." in page.sentence.toolTip() and page.sentence.accessibleName() == page.sentence.whole
+    assert page.sentence.height() < 2 * page.sentence.fontMetrics().lineSpacing()
+    page.resize(900, 900)
+    qtbot.waitUntil(lambda: page.sentence.text() == page.sentence.whole, timeout=2_000)
+    assert page.sentence.toolTip() == ""
+
+
 def test_a_click_keeps_an_example_and_others_come_around_it(view: Any, session: Session, qtbot: Any) -> None:
     page = view(made_film(count=20))
     kept = session.film.film.examples[session.film.shown[4].number].id  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ import csv
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,14 +15,14 @@ from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, detect_encoding, lines
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
+from mmgui.core.modalities import MAX_TEXT, MODALITIES, read_text
 from mmgui.core.modalities.raw_file import open_raw
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".parquet")
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 MAX_UNPACKED = 1 << 30  # bytes of an XLSX when unpacked
 COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
-_BATCH = 5_000  # rows turned into Python values in one go
+BATCH_ROWS = 5_000  # rows turned into Python values in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def open_table(path: Path, cancel: CancelToken | None = None) -> Table:
     if not start:
         raise DataError(_("“{name}” is empty.").format(name=path.name), file=path)
     if suffix == ".parquet" or start == b"PAR1":
-        return _parquet(path)
+        from mmgui.core.data.importing.parquet import open_parquet
+
+        return open_parquet(path)
     if suffix in SPREADSHEETS or start == b"PK\x03\x04":
         return _spreadsheet(path)
     encoding = detect_encoding(path, cancel)
@@ -83,17 +85,21 @@ def open_table(path: Path, cancel: CancelToken | None = None) -> Table:
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Column names without blanks and repetitions: a second "label" becomes "label (2)"."""
+    """Column names without blanks, control characters and repetitions: a second "label" becomes "label (2)"."""
     seen: set[str] = set()
     result = []
     for position, raw in enumerate(names, start=1):
-        name = base = " ".join(raw.replace("\0", "").split()) or _("column {number}").format(number=position)
+        name = base = _plain_name(raw) or _("column {number}").format(number=position)
         number = 2
         while name in seen:
             name, number = f"{base} ({number})", number + 1
         seen.add(name)
         result.append(name)
     return tuple(result)
+
+
+def _plain_name(raw: str) -> str:
+    return " ".join(read_text(raw[:MAX_TEXT]).split())
 
 
 # --- CSV and TSV ------------------------------------------------------------------------------------------------
@@ -103,18 +109,19 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 def _delimited(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Table:
     delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else _guess_delimiter(path, encoding)
 
-    def records() -> Iterator[list[str] | csv.Error]:
-        reader = csv.reader(lines(path, encoding, cancel), delimiter=delimiter, skipinitialspace=True)
-        while True:
-            try:
-                yield next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield error
+    def records() -> Iterator[list[str] | _Unreadable]:
+        return _records(lines(path, encoding, cancel), delimiter)
 
     first = next(records(), [])
-    if isinstance(first, csv.Error) or not any(cell.strip() for cell in first):
+    if isinstance(first, _Unreadable):
+        raise DataError(
+            _("The first row of “{name}” holds no column names.").format(name=path.name),
+            first.why,
+            first.detail,
+            file=path,
+            row=1,
+        )
+    if not any(cell.strip() for cell in first):
         raise DataError(
             _("The first row of “{name}” holds no column names.").format(name=path.name),
             _("Give each column a name in the first row."),
@@ -131,9 +138,9 @@ def _delimited(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Ta
                 continue
             if cancel is not None and number % 256 == 0:
                 cancel.raise_if_cancelled()
-            where = _row_of(number, path)
-            if isinstance(record, csv.Error):
-                problems.append(Problem(where, _("This row cannot be read: its quotes do not match."), number))
+            where = row_name(number, path)
+            if isinstance(record, _Unreadable):
+                problems.append(Problem(where, record.why, number))
             elif not record:
                 continue  # a blank line is no row
             elif not any(map(str.strip, record)):
@@ -144,10 +151,44 @@ def _delimited(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Ta
                 yield Row(number, where, tuple(record[: len(columns)]), path.parent)
 
     if path.stat().st_size <= COUNT_EXACTLY_BELOW:
-        total = sum(1 for record in records() if isinstance(record, csv.Error) or any(map(str.strip, record)))
+        total = sum(1 for record in records() if isinstance(record, _Unreadable) or any(map(str.strip, record)))
     else:
         total = _count_lines(path, cancel)
     return Table(path, columns, rows, max(0, total - offset))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """A row that csv gave up on: why, for a person, and in its own words."""
+
+    why: str
+    detail: str
+
+
+def _records(given: Iterable[str], delimiter: str) -> Iterator[list[str] | _Unreadable]:
+    """The rows, and what stands in place of those that cannot be read."""
+    reader = csv.reader(given, delimiter=delimiter, skipinitialspace=True)
+    while True:
+        before = reader.line_num
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _Unreadable(_why_unreadable(str(error), reader.line_num - before), str(error))
+
+
+def _why_unreadable(said: str, line_count: int) -> str:
+    """csv's only other complaint that can come here is about cells over its limit; the words of it are Python's."""
+    if "field limit" not in said:
+        return _("This row cannot be read: its quotes do not match.")
+    limit = f"{csv.field_size_limit():,}".replace(",", "\u202f")
+    if line_count > 1:  # a quote that never ends swallows lines up to the limit
+        return _(
+            "This row cannot be read: a cell in it has over {limit} characters. If it should be shorter, its quotes do "
+            "not match."
+        ).format(limit=limit)
+    return _("This row cannot be read: a cell in it has over {limit} characters.").format(limit=limit)
 
 
 def _guess_delimiter(path: Path, encoding: Encoding) -> str:
@@ -155,10 +196,7 @@ def _guess_delimiter(path: Path, encoding: Encoding) -> str:
     sample = list(islice(lines(path, encoding), 30))
     best, best_score = ",", (0.0, 0)
     for delimiter in (",", ";", "\t", "|"):
-        try:
-            widths = [len(r) for r in csv.reader(sample, delimiter=delimiter, skipinitialspace=True) if r]
-        except csv.Error:
-            continue
+        widths = [len(r) for r in _records(sample, delimiter) if r and not isinstance(r, _Unreadable)]
         if not widths or widths[0] < 2:
             continue
         score = (sum(w == widths[0] for w in widths) / len(widths), widths[0])
@@ -188,12 +226,12 @@ def _ragged(found: int, expected: int) -> str:
     ).format(found=found, expected=expected)
 
 
-def _row_of(number: int, path: Path) -> str:
+def row_name(number: int, path: Path) -> str:
     return _("row {row} of {file}").format(row=number, file=path.name)
 
 
 def _doubled_columns(path: Path, names: Sequence[str]) -> list[Problem]:
-    counts = Counter(" ".join(n.split()) for n in names)
+    counts = Counter(map(_plain_name, names))
     return [
         Problem(
             path.name,
@@ -232,12 +270,12 @@ def _json_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
         for number, line in enumerate(lines(path, encoding, cancel), start=1):
             if not line.strip():
                 continue
-            where = _row_of(number, path)
+            where = row_name(number, path)
             value = _json_object(line)
             if value is None:
                 problems.append(Problem(where, _("This line is not a JSON object."), number))
             else:
-                yield Row(number, where, tuple(_cell(value.get(key)) for key in keys), path.parent)
+                yield Row(number, where, tuple(cell_from(value.get(key)) for key in keys), path.parent)
 
     return Table(path, columns, rows, total)
 
@@ -250,7 +288,7 @@ def _json_object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _cell(value: Any) -> Cell:
+def cell_from(value: Any) -> Cell:
     """A cell from a typed value. A Hugging Face picture is {bytes, path}; whole numbers lose their ".0"."""
     if value is None or isinstance(value, str):
         return value
@@ -267,7 +305,7 @@ def _cell(value: Any) -> Cell:
     return str(value)
 
 
-# --- spreadsheets and Parquet, by polars --------------------------------------------------------------------------
+# --- spreadsheets, by fastexcel --------------------------------------------------------------------------
 
 
 def _spreadsheet(path: Path) -> Table:
@@ -307,66 +345,11 @@ def _spreadsheet(path: Path) -> Table:
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         problems.extend(_doubled_columns(path, header if has_header else ()))
-        for start in range(first, frame.height, _BATCH):
+        for start in range(first, frame.height, BATCH_ROWS):
             if cancel is not None:
                 cancel.raise_if_cancelled()
-            for number, cells in enumerate(frame.slice(start, _BATCH).iter_rows(), start=start + 1):
+            for number, cells in enumerate(frame.slice(start, BATCH_ROWS).iter_rows(), start=start + 1):
                 if any(isinstance(c, str) and c.strip() for c in cells):
-                    yield Row(number, _row_of(number, path), cells, path.parent)
+                    yield Row(number, row_name(number, path), cells, path.parent)
 
     return Table(path, columns, rows, frame.height - first)
-
-
-def _parquet(path: Path) -> Table:
-    try:
-        import polars
-
-        scan = polars.scan_parquet(path, glob=False)
-        columns = tuple(scan.collect_schema().names())
-        total = int(scan.select(polars.len()).collect().item())
-        class_names = _class_names(polars.read_parquet_metadata(path).get("huggingface", ""))
-    except Exception as error:
-        raise _no_parquet(path, error) from error
-    # Pictures make rows heavy: small batches of them, so that memory stays bounded.
-    heavy = polars.Struct | polars.Binary | polars.List
-    batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else _BATCH
-
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        number = 0
-        try:
-            for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
-                for cells in frame.iter_rows():
-                    if cancel is not None and number % 64 == 0:
-                        cancel.raise_if_cancelled()
-                    number += 1
-                    yield Row(number, _row_of(number, path), tuple(map(_named, columns, cells)), path.parent)
-        except polars.exceptions.PolarsError as error:
-            raise _no_parquet(path, error) from error
-
-    def _named(column: str, value: Any) -> Cell:
-        names = class_names.get(column)
-        return names[value] if names and isinstance(value, int) and 0 <= value < len(names) else _cell(value)
-
-    return Table(path, unique_names(columns), rows, total)
-
-
-def _class_names(note: str) -> dict[str, list[str]]:
-    """Hugging Face stores labels as numbers and their names in a note inside the file."""
-    try:
-        features = json.loads(note)["info"]["features"]
-        return {
-            name: [str(n) for n in feature["names"]]
-            for name, feature in features.items()
-            if isinstance(feature, dict) and isinstance(feature.get("names"), list)
-        }
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _no_parquet(path: Path, error: Exception) -> DataError:
-    return DataError(
-        _("“{name}” cannot be read as a Parquet table.").format(name=path.name),
-        _("Copy it again from where it came."),
-        str(error),
-        file=path,
-    )

@@ -125,6 +125,30 @@ def test_an_endless_quote_is_a_problem_of_its_row_only(tmp_path: Path) -> None:
     assert len(rows) > 30_000
 
 
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_cell_over_the_limit_of_csv_is_told_as_too_long(delimiter: str, tmp_path: Path) -> None:
+    """131 072 characters are the limit of Python's csv; the table is still split by its own sign."""
+    file = tmp_path / "posts.csv"
+    rows = [("words", "label"), ("good", "a"), ("x" * 131_073, "b"), ("y" * 131_072, "c")]
+    file.write_text("\n".join(delimiter.join(row) for row in rows))
+    table = open_table(file)
+    assert table.columns == ("words", "label")
+    found, problems = rows_of(table)
+    assert [row[1] for row in found] == ["a", "c"]
+    assert [(p.row, p.where) for p in problems] == [(3, "row 3 of posts.csv")]
+    assert "over 131\u202f072 characters" in problems[0].what
+    assert "quotes" not in problems[0].what
+    assert table.total == 3
+
+
+def test_column_names_lose_what_no_file_or_terminal_can_take(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text('{"la\\ud83dbel": "a", "wor\\u001bds": "b", "words": "c"}\n')
+    table = open_table(file)
+    assert table.columns == ("label", "words", "words (2)")
+    assert rows_of(table)[0] == [("a", "b", "c")]
+
+
 def test_a_table_without_header_is_seen_by_its_first_picture(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("a/1.png,cat\na/2.png,dog\n")

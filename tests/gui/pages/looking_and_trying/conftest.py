@@ -67,6 +67,7 @@ class PlantedPredictor:
     weights = 1_234_567
     methods = ("attention", "occlusion")
     unfamiliar: tuple[str, ...] = ()
+    shares: Mapping[str, float] = {}  # of the senses; empty = all the same
 
     def __init__(self, picture: str = "picture", words: str = "words") -> None:
         self.fields = (Field(picture, "image"), Field(words, "text"))
@@ -92,7 +93,7 @@ class PlantedPredictor:
             maps[words] = HeatMap(words, method, None, weighed)
         both = np.mean(list(single.values()), axis=0)
         return Prediction(
-            self.classes, tuple(both.tolist()), maps, {name: 1 / len(single) for name in single}, single,
+            self.classes, tuple(both.tolist()), maps, self.shares or {name: 1 / len(single) for name in single}, single,
             tuple(f.name for f in self.fields if f.name not in single), seconds=0.02, number=number,
             unfamiliar=self.unfamiliar,
         )  # fmt: skip

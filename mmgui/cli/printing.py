@@ -1,0 +1,29 @@
+"""What the commands print: nothing that a file, a table or a model said can act on the terminal."""
+
+import json
+import re
+from typing import Any
+
+from mmgui.core.reporting.markup import plain
+
+# What JSON leaves as it is, but a terminal may obey or an encoding refuse: DEL and C1, changes of the reading
+# direction, halves of surrogate pairs. They only occur inside strings, where JSON may write them as \uXXXX.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """The text on one line, without control and direction-changing characters and halves of surrogate pairs."""
+    return plain(text).replace("\n", " ").replace("\t", " ")
+
+
+def say(text: str) -> None:
+    """Print one harmless line."""
+    print(harmless(text))
+
+
+def say_json(value: Any) -> None:
+    """Print `value` as JSON on one line: a reader gets exactly what is in it, a terminal nothing to obey."""
+    print(_UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False)))
+
+
+__all__ = ["harmless", "say", "say_json"]

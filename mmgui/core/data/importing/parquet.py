@@ -1,0 +1,68 @@
+"""Parquet tables, by polars; labels of Hugging Face files by name."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.tables import BATCH_ROWS, Cell, Row, Table, cell_from, row_name, unique_names
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+
+
+def open_parquet(path: Path) -> Table:
+    """Look at a Parquet file: its columns, and how to read its rows. Raises DataError that names the file."""
+    try:
+        import polars
+
+        scan = polars.scan_parquet(path, glob=False)
+        columns = tuple(scan.collect_schema().names())
+        total = int(scan.select(polars.len()).collect().item())
+        class_names = _class_names(polars.read_parquet_metadata(path).get("huggingface", ""))
+    except Exception as error:
+        raise _no_parquet(path, error) from error
+    # Pictures make rows heavy: small batches of them, so that memory stays bounded.
+    heavy = polars.Struct | polars.Binary | polars.List
+    batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else BATCH_ROWS
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        number = 0
+        try:
+            for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
+                for cells in frame.iter_rows():
+                    if cancel is not None and number % 64 == 0:
+                        cancel.raise_if_cancelled()
+                    number += 1
+                    yield Row(number, row_name(number, path), tuple(map(_named, columns, cells)), path.parent)
+        except polars.exceptions.PolarsError as error:
+            raise _no_parquet(path, error) from error
+
+    def _named(column: str, value: Any) -> Cell:
+        names = class_names.get(column)
+        return names[value] if names and isinstance(value, int) and 0 <= value < len(names) else cell_from(value)
+
+    return Table(path, unique_names(columns), rows, total)
+
+
+def _class_names(note: str) -> dict[str, list[str]]:
+    """Hugging Face stores labels as numbers and their names in a note inside the file."""
+    try:
+        features = json.loads(note)["info"]["features"]
+        return {
+            name: [str(n) for n in feature["names"]]
+            for name, feature in features.items()
+            if isinstance(feature, dict) and isinstance(feature.get("names"), list)
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _no_parquet(path: Path, error: Exception) -> DataError:
+    return DataError(
+        _("“{name}” cannot be read as a Parquet table.").format(name=path.name),
+        _("Copy it again from where it came."),
+        str(error),
+        file=path,
+    )
