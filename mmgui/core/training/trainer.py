@@ -16,7 +16,7 @@ from torch import Tensor
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
-from mmgui.core.errors import DeviceError, ExperimentError
+from mmgui.core.errors import DeviceError, ExperimentError, MmguiError
 from mmgui.core.events import (
     EpochDone,
     Notice,
@@ -193,7 +193,7 @@ class _Run:
         except GeneratorExit:
             self._save_state()
             raise
-        except Exception:
+        except MmguiError:
             self._finish_record("stopped", _STOPPED_S)  # what was seen until then
             raise
         if reason == "stopped":

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
-from mmgui.gui.pages.run_entries import entrant_title
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import current
 from mmgui.gui.widgets.curves import Curve, CurveSet, LineStyle
@@ -83,7 +82,7 @@ def race_progress(race: LiveRace) -> Progress:
 def failures_text(entries: Iterable[RaceEntry]) -> str:
     """Who could not run, and why."""
     return "\n".join(
-        _("{name}: {problem}").format(name=safe_name(entrant_title(entry.entrant), 40), problem=entry.message)
+        _("{name}: {problem}").format(name=safe_name(entry.entrant.title(), 40), problem=entry.message)
         for entry in entries
         if entry.status == "failed"
     )
@@ -114,12 +113,12 @@ def _live_runner(lane: RaceLane, colour: str) -> Runner:
     if state is None:
         state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
     entrant = lane.entrant
-    return Runner(safe_name(entrant_title(entrant), 60), entrant.kind, colour, tuple(lane.curve), state)
+    return Runner(safe_name(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
 
 
 def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
     return Runner(
-        title=safe_name(entrant_title(entry.entrant), 60),
+        title=safe_name(entry.entrant.title(), 60),
         kind=entry.kind,
         colour=colour,
         curve=entry.curve,

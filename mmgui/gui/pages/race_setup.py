@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.race_runners import race_line
-from mmgui.gui.pages.run_entries import PRESET_TITLES, entrant_title
+from mmgui.gui.pages.run_entries import PRESET_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name, safe_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
@@ -152,8 +152,8 @@ class RaceSetup(QWidget):
         self._entrants = entrants
         for entrant in entrants:
             box, explanation = self.boxes[entrant.name], safe_text(entrant.explain())
-            box.setText(button_text(safe_name(entrant_title(entrant), 24)))
-            box.setAccessibleName(safe_name(entrant_title(entrant), 60))
+            box.setText(button_text(safe_name(entrant.title(), 24)))
+            box.setAccessibleName(safe_name(entrant.title(), 60))
             box.setAccessibleDescription(explanation)
             plain_tooltip(box, explanation)
 

@@ -15,7 +15,6 @@ from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.race_runners import curve_set, failures_text, race_progress, race_runners
 from mmgui.gui.pages.race_setup import RaceSetup
-from mmgui.gui.pages.run_entries import entrant_title
 from mmgui.gui.texts import PlainLabel, ask, bind_text, button_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, link_button, muted_label
@@ -188,7 +187,7 @@ class RaceView(QWidget):
         """A link to the Try page for each network that is still there."""
         known = {run.id for run in self._session.project.runs}
         wanted = {
-            e.run_id: _("Try “{name}”").format(name=safe_name(entrant_title(e.entrant), 40))
+            e.run_id: _("Try “{name}”").format(name=safe_name(e.entrant.title(), 40))
             for e in (result.entries if result else ())
             if e.run_id in known and e.status in ("completed", "early")
         }

@@ -16,7 +16,6 @@ from mmgui.session.open_project import RACE_MARK
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run
     from mmgui.core.events import Metrics
-    from mmgui.core.training.race_values import Entrant
     from mmgui.session.session import Session
 
 _STATES = {
@@ -80,11 +79,6 @@ def only_title(field: str) -> str:
     titles = {modality.default_field: modality.title() for _name, modality in MODALITIES}
     name = safe_name(field)
     return _("{field} only").format(field=titles.get(field) or name[:1].upper() + name[1:])
-
-
-def entrant_title(entrant: Entrant) -> str:
-    """Who takes part in a race, as the list of runs calls it."""
-    return only_title(entrant.fields[0]) if entrant.kind == "single" and entrant.fields else entrant.title()
 
 
 def run_metrics(run: Run, part: str) -> Metrics | None:

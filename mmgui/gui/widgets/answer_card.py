@@ -8,13 +8,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.reporting.figures import whole_percent
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.doubt_slider import DoubtSlider
 from mmgui.gui.widgets.fading import fade
-from mmgui.gui.widgets.probability_bars import ProbabilityBars, percent
+from mmgui.gui.widgets.probability_bars import ProbabilityBars
 from mmgui.gui.widgets.sense_sentences import say_unfamiliar
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class AnswerCard(Card):
         is_unsure = prediction.confidence * 100 < self.doubt.percent
         headline = _("I don't know") if is_unsure else ""
         self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
-        best = {"answer": safe_name(prediction.answer), "share": percent(prediction.confidence)}
+        best = {"answer": safe_name(prediction.answer), "share": whole_percent(prediction.confidence)}
         guess = _("Its best guess is {answer}, but it is only {share} sure.").format(**best) if is_unsure else ""
         self._set(self.guess, guess)
         self._set(self.unfamiliar, say_unfamiliar(prediction, fields))

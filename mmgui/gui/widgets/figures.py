@@ -3,13 +3,7 @@
 import math
 
 from mmgui.core.i18n import _, ngettext, with_percent_sign
-
-THIN_SPACE = "\u202f"  # narrow and unbreakable: keeps a number in one piece
-
-
-def grouped(number: int) -> str:
-    """1140 -> "1 140"."""
-    return f"{number:,}".replace(",", THIN_SPACE)
+from mmgui.core.reporting.figures import THIN_SPACE, grouped
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -50,3 +44,6 @@ def rate_text(rate: float) -> str:
     if rate == 0 or not math.isfinite(rate):
         return "0"
     return f"{rate:.5f}".rstrip("0") if rate >= 0.0001 else f"{rate:.1e}"
+
+
+__all__ = ["THIN_SPACE", "duration", "examples_text", "grouped", "percent", "rate_text", "share_text"]

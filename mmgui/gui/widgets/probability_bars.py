@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import _, ngettext, with_percent_sign
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.reporting.figures import whole_percent
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, current, mix, set_role
-from mmgui.gui.widgets.figures import THIN_SPACE
 
 MAX_ROWS = 8
 _ROW_PX = 40
@@ -166,7 +166,7 @@ class _BarCanvas(QWidget):
 
     def _describe(self, values: dict[str, float]) -> None:
         self.setAccessibleName(_("Probabilities"))
-        text = "; ".join(f"{safe_name(n)} {percent(values[n])}" for n in self.order[:MAX_ROWS])
+        text = "; ".join(f"{safe_name(n)} {whole_percent(values[n])}" for n in self.order[:MAX_ROWS])
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
@@ -204,8 +204,8 @@ class _BarCanvas(QWidget):
         metrics = QFontMetrics(bold)
         for name, bar in sorted(self._bars.items(), key=lambda item: -item[1].row):
             top = bar.row * _ROW_PX
-            number = percent(bar.value)
-            number_width = metrics.horizontalAdvance(percent(1.0))
+            number = whole_percent(bar.value)
+            number_width = metrics.horizontalAdvance(whole_percent(1.0))
             line = QRectF(0, top, self.width(), 22)
             painter.setFont(bold)
             painter.setPen(QColor(theme.text))
@@ -275,14 +275,4 @@ def exact_order(values: dict[str, float]) -> tuple[str, ...]:
     return tuple(sorted(values, key=lambda n: -values[n]))
 
 
-def percent(share: float) -> str:
-    """ "86 %"; never "100 %" or "0 %" for what is not nearly that."""
-    whole = round(share * 100)
-    if whole == 100 and share < 0.9995:
-        return with_percent_sign(f"{min(99.9, int(share * 1000) / 10)}")
-    if whole == 0 and share > 0:
-        return with_percent_sign(f"<{THIN_SPACE}1")
-    return with_percent_sign(whole)
-
-
-__all__ = ["ProbabilityBars", "percent", "stable_order"]
+__all__ = ["ProbabilityBars", "stable_order"]

@@ -7,7 +7,7 @@ import pytest
 
 import mmgui.gui
 from mmgui.core.i18n import set_language, with_percent_sign
-from mmgui.gui.widgets import probability_bars
+from mmgui.core.reporting.figures import whole_percent
 from mmgui.gui.widgets.figures import percent
 
 HERE = Path(mmgui.gui.__file__).parent
@@ -20,8 +20,8 @@ def test_a_narrow_space_stands_before_the_sign_except_in_chinese(code: str, spac
     try:
         assert with_percent_sign(86) == f"86{space}%"
         assert percent(0.864, 1) == f"86.4{space}%"
-        assert probability_bars.percent(0.996) == f"99.6{space}%"
-        assert probability_bars.percent(0.003) == f"<\u202f1{space}%"
+        assert whole_percent(0.996) == f"99.6{space}%"
+        assert whole_percent(0.003) == f"<\u202f1{space}%"
     finally:
         set_language("en")
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mmgui.gui.pages.try_waiting import LATE_MS
 from mmgui.gui.widgets.fading import is_faint
@@ -12,6 +13,13 @@ from mmgui.gui.widgets.fading import is_faint
 
 def wait_for(qtbot, condition):
     qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+
+
+def lay_out():
+    """Every size that is asked for is given, and what follows from it."""
+    for _round in range(5):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def told(page):
 def test_a_late_answer_is_announced_and_what_is_old_fades_until_it_comes(slow, qtbot):
     words = slow.cards["words"]
     wait_for(qtbot, lambda: words.badge.isVisible() and slow.cards["picture"].badge.isVisible())
-    qtbot.wait(100)  # the page is laid out
+    lay_out()
     places = (words.editor.y(), slow.cards["picture"].view.y())
     words.set_value("a sad day")
     assert slow.answer.time.text().startswith("Answered in")
@@ -48,7 +56,7 @@ def test_a_late_answer_is_announced_and_what_is_old_fades_until_it_comes(slow, q
     assert all(chip.weight == 0 for chip in words.strip.chips)
     assert slow.cards["picture"].view._grid is None
     assert not words.badge.isVisible()
-    qtbot.wait(100)
+    lay_out()
     assert (words.editor.y(), slow.cards["picture"].view.y()) == places  # nothing jumps
     slow.doubt.refresh()  # whatever else shows the answer anew
     assert slow.answer.time.text() == "Answering…"
