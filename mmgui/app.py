@@ -17,16 +17,19 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
-from mmgui.core.i18n import LANGUAGES, _, language
+from mmgui.core.falls import Fall, FallWatch, take_falls, watch_for_falls
+from mmgui.core.i18n import LANGUAGES, _, join_sentences, language
 from mmgui.core.logs import log_bug, start_logging
 from mmgui.core.settings import Settings
 
 if TYPE_CHECKING:
+    from mmgui.gui.errors import Banners
     from mmgui.gui.main_window import MainWindow
     from mmgui.session.session import Session
 
 _CLOSE_S = 4.0  # a training stops at its next batch within this time
 _IDLE_CLOSE_S = 0.5  # nothing can be lost; a lane may still be importing torch, which cannot be interrupted
+_LONGEST_PLACE = 80  # letters of a path in a banner
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +40,12 @@ def run_window(words: Sequence[str]) -> int:
     """
     start_logging()
     wishes = _parser().parse_args(list(words))
+    falls = take_falls("window")
+    with watch_for_falls("window") as watch:
+        return _work(wishes, falls, watch)
+
+
+def _work(wishes: argparse.Namespace, falls: Sequence[Fall], watch: FallWatch) -> int:
     settings = Settings.load()
     with _plain_imports():
         from PySide6.QtCore import QCoreApplication
@@ -68,6 +77,8 @@ def run_window(words: Sequence[str]) -> int:
 
     session = Session(settings)
     window = MainWindow(session)
+    if falls:
+        tell_of_fall(window.banners, falls[-1])
     bridge = Bridge(session, window)
     bridge.bug.connect(window.banners.show_error)
     bridge.ticked.connect(window.status_line.tick)
@@ -76,7 +87,7 @@ def run_window(words: Sequence[str]) -> int:
     with unexpected_errors(bridge.report), _interrupts(window):
         window.show()
         code = app.exec()
-    return _leave(session, bridge.stop, window, code)
+    return _leave(session, bridge.stop, window, code, watch)
 
 
 @contextlib.contextmanager
@@ -142,7 +153,9 @@ def _say(word: str, is_wished: bool) -> None:
             sys.stdout.flush()
 
 
-def _leave(session: "Session", stop_bridge: Callable[[], None], window: "MainWindow", code: int) -> int:
+def _leave(
+    session: "Session", stop_bridge: Callable[[], None], window: "MainWindow", code: int, watch: FallWatch
+) -> int:
     """Stop the work, keep what was learnt, end in time even if a lane hangs."""
     window.hide()
     has_work = session.training.is_active or session.shown_job is not None
@@ -152,8 +165,36 @@ def _leave(session: "Session", stop_bridge: Callable[[], None], window: "MainWin
     if not ended:
         _log.info("a lane was still busy at the end")
         logging.shutdown()
+        watch.end()
         os._exit(code)
     return code
+
+
+def tell_of_fall(banners: "Banners", fall: Fall) -> None:
+    """Say above the page that the program fell the last time, and where the details are."""
+    saved = _("Changes are saved at once, a training from time to time: the Train page can continue it from there.")
+    if fall.path is None:
+        banners.add(
+            "bug",
+            _("The program ended unexpectedly the last time; nothing in your projects was lost."),
+            join_sentences(
+                [_("It left no details, as after a power cut, a log-out, or when the memory runs out."), saved]
+            ),
+        )
+        return
+    place = str(fall.path)
+    if len(place) > _LONGEST_PLACE:
+        half = _LONGEST_PLACE // 2
+        place = f"{place[:half]}…{place[-half:]}"
+    banners.add(
+        "bug",
+        _(
+            "The program ended unexpectedly the last time; nothing in your projects was lost, and the details are in "
+            "“{place}”."
+        ).format(place=place),
+        saved,
+        f"{fall.path}\n\n{fall.text}",
+    )
 
 
 @contextlib.contextmanager
@@ -189,7 +230,10 @@ def unexpected_errors(report: Callable[[BaseException], None]) -> Iterator[None]
 
 @contextlib.contextmanager
 def _interrupts(window: "MainWindow") -> Iterator[None]:
-    """Ctrl-C and a polite kill close the window the usual way. The bridge's timer lets Python see the signal."""
+    """Ctrl-C, a polite kill and a terminal that is closed (not under `nohup`) close the window the usual way.
+
+    The bridge's timer lets Python see the signal.
+    """
     from PySide6.QtCore import QTimer
 
     def close(_number: int, _frame: FrameType | None) -> None:
@@ -198,7 +242,10 @@ def _interrupts(window: "MainWindow") -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, close) for number in numbers}
     try:
         yield
     finally:

@@ -3,12 +3,14 @@
 Exit codes: 0 good, 2 wrong usage or input (one plain line on stderr), 1 a bug of ours (logged, no traceback shown).
 """
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Sequence
 
 from mmgui.cli.parser import make_parser
 from mmgui.core.errors import Cancelled, MmguiError
+from mmgui.core.falls import take_falls, watch_for_falls
 from mmgui.core.i18n import _, set_language, system_language
 from mmgui.core.logs import log_bug, start_logging
 
@@ -19,6 +21,12 @@ def run_command_line(words: Sequence[str]) -> int:
         set_language(system_language())
     start_logging()
     arguments = make_parser().parse_args(words)
+    take_falls("command")  # whoever typed it saw it end: only their details are kept
+    with watch_for_falls("command"):
+        return _carry_out(arguments)
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.carry_out(arguments) or 0)
     except Cancelled:

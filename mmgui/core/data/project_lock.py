@@ -1,10 +1,10 @@
 """One writer per project: a lock that the system gives back even when its holder is killed."""
 
 import os
-import sys
 from pathlib import Path
 
 from mmgui.core.errors import ProjectError
+from mmgui.core.file_lock import lock_file
 from mmgui.core.i18n import _
 
 LOCK = ".lock"
@@ -16,7 +16,7 @@ class ProjectLock:
     def __init__(self, folder: Path) -> None:
         self._handle: int | None = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._handle)
+            lock_file(self._handle)
         except BlockingIOError:
             self.release()
             raise ProjectError(
@@ -30,19 +30,3 @@ class ProjectLock:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
-            raise BlockingIOError from error
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
