@@ -1,7 +1,7 @@
 """What every test gets: a home of its own, no network, English, and a check that nothing is left behind.
 
 Noise fails: a thread, timer or window that outlives its test, a log record of level WARNING or above that nobody
-announced (`expect_log`), a connection that somebody tried. Qt messages and Python warnings fail through the settings
+announced (`expect_log`), a connection that somebody tried, a wrapper of a layout item that Qt made. Qt messages and Python warnings fail through the settings
 in pyproject.toml. Core tests never touch Qt: what needs it asks for `qtbot` or `qapp`, and only then is Qt looked at.
 """
 
@@ -19,7 +19,7 @@ import tempfile
 import threading
 import traceback
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +293,24 @@ def _no_qt_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
         window.deleteLater()
     settle()
     assert not faults, "left over in Qt:\n" + "\n".join(faults)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail on wrappers of layout items that Qt made, while the test's windows still stand (mmgui/gui/lifetimes.py)."""
+    result = yield
+    if "qapp" in getattr(item, "fixturenames", ()):
+        stray = _stray_layout_items()
+        assert not stray, "wrappers that outlive what they wrap, and then fell the program:\n" + "\n".join(stray)
+    return result
+
+
+def _stray_layout_items() -> list[str]:
+    import shiboken6
+    from PySide6.QtWidgets import QLayout, QLayoutItem
+
+    wrappers = [w for w in shiboken6.getAllValidWrappers() if isinstance(w, QLayoutItem) and not isinstance(w, QLayout)]
+    return [shiboken6.dump(w) for w in wrappers if not shiboken6.createdByPython(w)]
 
 
 def _running_timers() -> list[tuple[Any, str]]:

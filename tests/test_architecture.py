@@ -206,6 +206,19 @@ BANS = [
         "no connection is ever tried (T28)",
         "import urllib.request",
     ),
+    Ban(
+        r"\.(itemAt|takeAt|itemAtPosition|replaceWidget)\(",
+        "a wrapper of a layout's item fells the program when Qt frees the item: see lifetimes.py",
+        "layout.takeAt(0)",
+        folder="mmgui/gui/",
+    ),
+    Ban(
+        r"\.deleteLater\(",
+        "widgets end in lifetimes.discard",
+        "row.deleteLater()",
+        folder="mmgui/gui/",
+        excepted=("mmgui/gui/lifetimes.py",),
+    ),
     Ban(r"\bsleep\(", "the window's thread never sleeps", "time.sleep(1)", folder="mmgui/gui/"),
     Ban(
         r"setTextFormat\((?!Qt\.TextFormat\.PlainText\))|\.setHtml\(|\.setMarkdown\(|\.insertHtml\(",

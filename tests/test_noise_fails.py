@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BAD_AND_GOOD = """
 import logging, socket, threading, warnings
 from PySide6.QtCore import QTimer, qWarning
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 kept, stop = [], threading.Event()
 
@@ -26,6 +26,13 @@ def test_bad_look_up():
 def test_bad_thread(): threading.Thread(target=stop.wait, name="mmgui-lost", daemon=True).start()
 def test_bad_timer(qtbot): kept.append(QTimer()); kept[-1].start(1000)
 def test_bad_window(qtbot): kept.append(QWidget()); kept[-1].show()
+def layouts(qtbot):
+    window = QWidget(); qtbot.addWidget(window); kept.append(window)
+    return QVBoxLayout(window), QHBoxLayout()
+def test_bad_filled_layout(qtbot):
+    outer, inner = layouts(qtbot); inner.addWidget(QLabel()); outer.addLayout(inner); kept.append(outer)
+def test_bad_layout_item(qtbot):
+    outer, _ = layouts(qtbot); outer.addWidget(QLabel()); kept.append(outer.itemAt(0))
 def test_bad_qt_message(qtbot): qWarning("hmm")
 def test_bad_warning(): warnings.warn("old")
 
@@ -39,6 +46,8 @@ def test_good_thread(): threading.Thread(target=int).start()
 def test_good_window(qtbot):
     window = QMainWindow(); qtbot.addWidget(window)
     window.timer = QTimer(window); window.timer.start(10); window.show()
+def test_good_layouts(qtbot):
+    outer, inner = layouts(qtbot); outer.addLayout(inner); inner.addWidget(QLabel()); kept.append(outer)
 def test_good_window_without_owner(qtbot): QWidget().show()
 def test_good_home(home, monkeypatch): assert home.is_dir() and not list(home.iterdir())
 """

@@ -15,6 +15,7 @@ from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
 from mmgui.core.logs import log_bug
 from mmgui.gui.icons import pixmap
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip, safe_text
 from mmgui.gui.theme import SPACE, current, set_role
 
@@ -41,6 +42,7 @@ class Banner(QFrame):
         row.setSpacing(SPACE + 4)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter if is_low else Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
+        row.addLayout(words, 1)
         words.setSpacing(2)
         for text, role in ((message, None), (hint, "muted")):
             if text:
@@ -49,7 +51,6 @@ class Banner(QFrame):
                 if role:
                     set_role(label, "muted")
                 words.addWidget(label)
-        row.addLayout(words, 1)
         if detail:
             self.more = QPushButton(_("Details"))
             set_role(self.more, "link")
@@ -80,8 +81,7 @@ class Banner(QFrame):
             self._end.start()
 
     def put_away(self) -> None:
-        self.hide()
-        self.deleteLater()
+        discard(self)
 
     def _show_detail(self) -> None:
         message_box(self.window(), self.message, self.hint, detail=self.detail).more.setChecked(True)
@@ -194,9 +194,8 @@ class Banners(QWidget):
 
 
 def _banners_in(layout: QVBoxLayout) -> list[Banner]:
-    items = (layout.itemAt(i) for i in range(layout.count()))
-    found = (item.widget() for item in items if item is not None)
-    return [b for b in found if isinstance(b, Banner) and not b.isHidden()]
+    found = layout.parentWidget().findChildren(Banner, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return sorted((b for b in found if not b.isHidden() and layout.indexOf(b) >= 0), key=layout.indexOf)
 
 
 def show_error(error: BaseException) -> None:

@@ -145,12 +145,12 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         column = QVBoxLayout()
+        row.addLayout(column, 1)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.banners)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status_line)
-        row.addLayout(column, 1)
         return central
 
     def _make_menus(self) -> None:

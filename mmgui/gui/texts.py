@@ -141,6 +141,7 @@ class MessageBox(QDialog):
         layout.addWidget(self.detail, 1)
         layout.addSpacing(SPACE)
         row = QHBoxLayout()
+        layout.addLayout(row)
         if detail:
             self.more = QPushButton(_("Details"))
             self.more.setCheckable(True)
@@ -150,7 +151,6 @@ class MessageBox(QDialog):
         row.addStretch(1)
         self.choices = [self._add_choice(row, text, act) for text, act in buttons or ((_("OK"), None),)]
         set_role(self.choices[0], "primary")
-        layout.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Enter must never lose anything: of several choices the last, the way back, has the focus. Qt takes the first

@@ -109,35 +109,35 @@ class DataPage(QWidget):
         bind_text(scene, "setText", N_("Or start with the built-in scene: feelings"))
         scene.clicked.connect(partial(self._actions.commands.open_scene, SCENE))
         row = FlowLayout(is_centred=True)
+        area.content.addLayout(row)
         for button in (
             self._actions.button("import_file", "primary"),
             self._actions.button("import_folder"),
             scene,
         ):
             row.addWidget(button)
-        area.content.addLayout(row)
         return area
 
     def _make_content(self) -> QWidget:
-        tools = QHBoxLayout()
-        tools.setSpacing(SPACE)
-        tools.addWidget(self.filters, 1)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE)
-        below.addWidget(self.selection, 1)
-        for name in ("undo", "redo"):
-            below.addWidget(self._actions.tool_button(name))
-        left = QVBoxLayout()
-        left.setSpacing(SPACE)
-        left.addLayout(tools)
-        left.addWidget(self.gallery, 1)
-        left.addLayout(below)
         bind_text(self.gallery, "setAccessibleName", N_("Examples"))
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         row.setSpacing(2 * SPACE)
+        left = QVBoxLayout()
         row.addLayout(left, 1)
+        left.setSpacing(SPACE)
+        tools = QHBoxLayout()
+        left.addLayout(tools)
+        tools.setSpacing(SPACE)
+        tools.addWidget(self.filters, 1)
+        left.addWidget(self.gallery, 1)
+        below = QHBoxLayout()
+        left.addLayout(below)
+        below.setSpacing(SPACE)
+        below.addWidget(self.selection, 1)
+        for name in ("undo", "redo"):
+            below.addWidget(self._actions.tool_button(name))
         row.addWidget(self._make_side())
         return content
 

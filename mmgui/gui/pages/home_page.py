@@ -21,6 +21,7 @@ from mmgui.core.i18n import LANGUAGES, N_, _, language
 from mmgui.core.paths import data_folder
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
@@ -58,6 +59,7 @@ class HomePage(QWidget):
         self.card.chosen.connect(self._start_scene)
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
+        self._entries: list[QWidget] = []  # what stands in `recent`
         self._scroll_in(self._content())
         session.subscribe("settings", self._show_recent)
         session.subscribe("jobs", self._show_progress)
@@ -123,18 +125,16 @@ class HomePage(QWidget):
         )
 
     def _show_recent(self) -> None:
-        while (item := self.recent.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        paths = self._session.settings.recent[:_LISTED]
-        for path in paths:
-            self.recent.addWidget(self._recent_entry(path))
-        if not paths:
+        for old in self._entries:
+            discard(old, self.recent)
+        self._entries = [self._recent_entry(path) for path in self._session.settings.recent[:_LISTED]]
+        if not self._entries:
             none = PlainLabel(wrap=True)
             set_role(none, "muted")
             bind_text(none, "setText", N_("Projects that you open appear here."))
-            self.recent.addWidget(none)
+            self._entries = [none]
+        for entry in self._entries:
+            self.recent.addWidget(entry)
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
@@ -164,18 +164,18 @@ class HomePage(QWidget):
         bind_text(heading, "setText", N_("Teach a computer to see and read at the same time"))
         columns.addWidget(heading)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        columns.addLayout(row)
         row.setSpacing(2 * SPACE)
         left = QVBoxLayout()
+        row.addLayout(left, 5)
         left.setSpacing(2 * SPACE)
         left.addWidget(self.card, 1)
         left.addWidget(self._steps())
-        row.addLayout(left, 5)
         right = QVBoxLayout()
+        row.addLayout(right, 3)
         right.setSpacing(2 * SPACE)
         right.addWidget(self._own_data())
         right.addWidget(self._projects(), 1)
-        row.addLayout(right, 3)
-        columns.addLayout(row)
         columns.addStretch(1)
         return content
 
@@ -185,6 +185,7 @@ class HomePage(QWidget):
         self._step_row = layout
         for number, title, words in _STEPS:
             step = QHBoxLayout()
+            layout.addLayout(step, 1)
             step.setSpacing(SPACE + 4)
             badge = PlainLabel(number)
             badge.setObjectName("step")
@@ -192,6 +193,7 @@ class HomePage(QWidget):
             badge.setFixedSize(4 * SPACE, 4 * SPACE)
             step.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
             column = QVBoxLayout()
+            step.addLayout(column, 1)
             column.setSpacing(2)
             for text, role in ((title, "title"), (words, "muted")):
                 label = PlainLabel(wrap=True)
@@ -199,8 +201,6 @@ class HomePage(QWidget):
                 bind_text(label, "setText", text)
                 column.addWidget(label)
             column.addStretch(1)
-            step.addLayout(column, 1)
-            layout.addLayout(step, 1)
         return frame
 
     def _own_data(self) -> QWidget:
@@ -223,10 +223,10 @@ class HomePage(QWidget):
         frame, layout = _card()
         _headline(layout, N_("Projects"))
         row = QHBoxLayout()
+        layout.addLayout(row)
         row.setSpacing(SPACE)
         for name in ("new_project", "open_project"):
             row.addWidget(self._actions.button(name), 1)
-        layout.addLayout(row)
         layout.addSpacing(SPACE)
         layout.addLayout(self.recent)
         layout.addStretch(1)

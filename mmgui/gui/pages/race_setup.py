@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.pages.race_runners import race_line
 from mmgui.gui.pages.run_entries import PRESET_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name, safe_text
@@ -65,10 +66,10 @@ class RaceSetup(QWidget):
             self._columns[kind] = QVBoxLayout()
             self._columns[kind].setSpacing(2)
             outer = QVBoxLayout()
+            columns.addLayout(outer, 1)
             outer.addWidget(heading)
             outer.addLayout(self._columns[kind])
             outer.addStretch(1)
-            columns.addLayout(outer, 1)
         self.presets = ChipChooser()
         self.presets.chosen.connect(self._preset_chosen)
         self.order = ChipChooser()
@@ -96,8 +97,8 @@ class RaceSetup(QWidget):
         body.addWidget(self.start_button)
         self.past = Card(N_("Earlier races"))
         self._past_list = QVBoxLayout()
-        self._past_list.setSpacing(0)
         self.past.body.addLayout(self._past_list)
+        self._past_list.setSpacing(0)
         self._shown_past: tuple[object, ...] = ()
         self.past_buttons: list[QPushButton] = []
         column = QVBoxLayout(self)
@@ -139,9 +140,8 @@ class RaceSetup(QWidget):
     def _show_entrants(self, entrants: tuple[Entrant, ...]) -> None:
         if [e.name for e in entrants] != list(self.boxes):
             was = {name: box.isChecked() for name, box in self.boxes.items()}
-            for box in self.boxes.values():
-                box.hide()
-                box.deleteLater()
+            for entrant in self._entrants:
+                discard(self.boxes[entrant.name], self._columns[entrant.kind])
             self.boxes = {}
             for entrant in entrants:
                 box = TickBox()
@@ -188,9 +188,7 @@ class RaceSetup(QWidget):
             return
         self._shown_past = tuple(shown)
         for button in self.past_buttons:
-            self._past_list.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            discard(button, self._past_list)
         self.past_buttons = []
         for number, line in shown:
             button = QPushButton(button_text(line))

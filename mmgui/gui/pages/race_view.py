@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.pages.race_runners import curve_set, failures_text, race_progress, race_runners
 from mmgui.gui.pages.race_setup import RaceSetup
 from mmgui.gui.texts import PlainLabel, ask, bind_text, button_text, safe_name
@@ -60,11 +61,11 @@ class RaceView(QWidget):
         for part in (self.setup, self.verdict, self.race, self.progress):
             column.addWidget(part)
         buttons = QHBoxLayout()
+        column.addLayout(buttons)
         buttons.setSpacing(SPACE)
         for button in (self.pause_button, self.stop_button, self.new_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column.addLayout(buttons)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(inner)
@@ -194,9 +195,7 @@ class RaceView(QWidget):
         self.tries.setVisible(bool(wanted))
         if list(wanted) != list(self.try_buttons):
             for button in self.try_buttons.values():
-                self._tries.removeWidget(button)
-                button.hide()
-                button.deleteLater()
+                discard(button, self._tries)
             self.try_buttons = {}
             for run_id in wanted:
                 assert run_id is not None

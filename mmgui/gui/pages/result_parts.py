@@ -17,6 +17,7 @@ def titled_card(title: str, hint: str = "") -> tuple[QFrame, QVBoxLayout]:
     column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
     column.setSpacing(SPACE)
     row = QHBoxLayout()
+    column.addLayout(row)
     row.setSpacing(SPACE)
     for text, role in ((title, "title"), (hint, "muted")):
         if text:
@@ -25,7 +26,6 @@ def titled_card(title: str, hint: str = "") -> tuple[QFrame, QVBoxLayout]:
             bind_text(label, "setText", text)
             row.addWidget(label)
     row.addStretch(1)
-    column.addLayout(row)
     return card, column
 
 

@@ -63,11 +63,11 @@ class ComparisonSection(QWidget):
         self.empty = EmptyState("results", buttons)
         inner, column = page_column()
         head = QHBoxLayout()
+        column.addLayout(head)
         head.setSpacing(SPACE)
         for part in (self.first, self._with, self.second):
             head.addWidget(part)
         head.addStretch(1)
-        column.addLayout(head)
         for below in (self.sentence, self.tiles, self.left_out, self.groups):
             column.addWidget(below)
         column.addWidget(self.pairs, 1)

@@ -351,6 +351,7 @@ class ResultsPage(QWidget):
         head.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         column.addWidget(head)
         below = QHBoxLayout()
+        column.addLayout(below)
         below.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         below.setSpacing(2 * SPACE)
         below.addWidget(self.section)
@@ -358,7 +359,6 @@ class ResultsPage(QWidget):
         below.addWidget(self.summary, 1)
         self._rest = QWidget()  # takes the room of the summary on a narrow page
         below.addWidget(self._rest, 1)
-        column.addLayout(below)
         self._sections = QStackedWidget()
         for part in (self.overview, self.mistakes, self.confidence, self.compare):
             self._sections.addWidget(part)

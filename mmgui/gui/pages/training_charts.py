@@ -67,15 +67,15 @@ class Chart(QWidget):
         self.plot = CurvePlot()
         bind_text(self.plot, "setAccessibleName", title)
         self.plot.readout_changed.connect(self._looked_at)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
+        self.column.setSpacing(SPACE - 2)
         self.header = QHBoxLayout()
+        self.column.addLayout(self.header)
         self.header.setSpacing(SPACE)
         self.header.addWidget(self.title)
         self.header.addWidget(self.hint)
         self.header.addStretch(1)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
-        self.column.setSpacing(SPACE - 2)
-        self.column.addLayout(self.header)
         self.column.addWidget(self.legend)
         self.column.addWidget(self.plot, 1)
         self.axis = PlainLabel()
@@ -83,8 +83,8 @@ class Chart(QWidget):
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         bind_text(self.axis, "setText", N_("epoch →"))
         self.below = QHBoxLayout()  # what stands there, and at its right end what the axis is
-        self.below.addWidget(self.axis)
         self.column.addLayout(self.below)
+        self.below.addWidget(self.axis)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -172,12 +172,12 @@ class MetricsChart(Chart):
         self.epoch = PlainLabel()
         set_role(self.epoch, "muted")
         numbers = FlowLayout(gap=SPACE - 2)
+        self.below.insertLayout(0, numbers, 1)
         numbers.addWidget(self.epoch)
         self._numbers: dict[MetricName, _Number] = {}
         for name, title in METRICS.items():
             self._numbers[name] = _Number(title, METRIC_COLORS[name])
             numbers.addWidget(self._numbers[name])
-        self.below.insertLayout(0, numbers, 1)
         self.axis.hide()  # "Epoch 24" stands there
         self.refresh()
 

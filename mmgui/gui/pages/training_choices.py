@@ -12,6 +12,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.parameters import Parameter
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.pages.run_entries import PRESET_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
@@ -142,9 +143,7 @@ class TrainingChoices(QWidget):
         fields = examples.fields if examples else ()
         if fields != self._fields:
             for box in self._boxes:
-                self._senses.removeWidget(box)
-                box.hide()
-                box.deleteLater()
+                discard(box, self._senses)
             self._fields, self._boxes = fields, [self._new_box() for _field in fields]
         for field, box in zip(fields, self._boxes, strict=True):
             modality = MODALITIES.get(field.modality) if field.modality in MODALITIES else None

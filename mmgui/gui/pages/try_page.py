@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
 from mmgui.gui.pages.run_entries import run_title
 from mmgui.gui.pages.try_doubt import TryDoubt
@@ -136,6 +137,7 @@ class TryPage(QWidget):
     def _make_content(self) -> QWidget:
         self._inputs = QVBoxLayout()
         self._inputs.setSpacing(3 * SPACE // 2)
+        self._inputs.addStretch(1)  # cards stand above it
         answers = QVBoxLayout()
         answers.setSpacing(3 * SPACE // 2)
         answers.addWidget(self.answer)
@@ -151,22 +153,22 @@ class TryPage(QWidget):
         self._side.setSpacing(3 * SPACE // 2)
         for cards in ((self.flips, self.another), (self.facts, self.keep)):
             pair = QVBoxLayout()
+            self._side.addLayout(pair)
             pair.setSpacing(3 * SPACE // 2)
             for card in cards:
                 pair.addWidget(card)
             pair.addStretch(1)
-            self._side.addLayout(pair)
         self._side.addStretch(1)
         content = QWidget()
         content.setProperty("role", "page")
-        above = QHBoxLayout()
-        above.setSpacing(2 * SPACE)
-        above.addWidget(_column(self._inputs, 320), 46)
-        above.addWidget(_column(answers, 280), 46)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(2 * SPACE, 3 * SPACE // 2, 2 * SPACE, 3 * SPACE // 2)
         self._columns.setSpacing(2 * SPACE)
+        above = QHBoxLayout()
         self._columns.addLayout(above, 92)
+        above.setSpacing(2 * SPACE)
+        above.addWidget(_column(self._inputs, 320), 46)
+        above.addWidget(_column(answers, 280), 46)
         self._columns.addWidget(_column(self._side, 240), 33)
         self._scroll = TallScrollArea(content)
         return self._scroll
@@ -226,11 +228,8 @@ class TryPage(QWidget):
 
     def _make_cards(self, fields: tuple[Field, ...]) -> None:
         for card in self.cards.values():
-            self._inputs.removeWidget(card.widget)
-            card.widget.deleteLater()
+            discard(card.widget, self._inputs)
         self.controls.setParent(self)
-        while self._inputs.count():
-            self._inputs.takeAt(0)
         self._fields, self._shown_examples = fields, None
         known = [f for f in fields if f.modality in MODALITY_VIEWS]
         known.sort(key=lambda f: MODALITY_VIEWS.get(f.modality).order)
@@ -242,8 +241,7 @@ class TryPage(QWidget):
             if number == 0:
                 card.add_controls(self.controls)
                 self.controls.show()
-            self._inputs.addWidget(card.widget)
-        self._inputs.addStretch(1)
+            self._inputs.insertWidget(number, card.widget)
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)

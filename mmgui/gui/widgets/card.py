@@ -16,13 +16,13 @@ class Card(QFrame):
         self.title = PlainLabel(wrap=True)
         set_role(self.title, "title")
         bind_text(self.title, "setText", title)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(SPACE)
-        self.head.addWidget(self.title, 1)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * SPACE, 3 * SPACE // 2, 2 * SPACE, 3 * SPACE // 2)
         self.body.setSpacing(SPACE)
+        self.head = QHBoxLayout()
         self.body.addLayout(self.head)
+        self.head.setSpacing(SPACE)
+        self.head.addWidget(self.title, 1)
 
 
 def muted_label(text: str = "", *, wrap: bool = True) -> PlainLabel:

@@ -45,7 +45,9 @@ class ColumnsDialog(QDialog):
         self._match, self._chosen_with = match, chosen_with
         heading = PlainLabel(_("Which column is what?"), wrap=True)
         set_role(heading, "title")
-        self._rows = QGridLayout()
+        self._table = QWidget()
+        self._rows = QGridLayout(self._table)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setColumnStretch(0, 2)
         self._rows.setColumnStretch(1, 5)
         self._rows.setHorizontalSpacing(2 * SPACE)
@@ -67,10 +69,6 @@ class ColumnsDialog(QDialog):
         set_role(self.agree, "primary")
         self.agree.setDefault(True)
         self.agree.clicked.connect(self._agreed)
-        below = QHBoxLayout()
-        below.addWidget(self.fault, 1)
-        below.addWidget(cancel)
-        below.addWidget(self.agree)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
@@ -79,7 +77,11 @@ class ColumnsDialog(QDialog):
         layout.addSpacing(SPACE)
         layout.addWidget(self._scrolled(), 1)
         layout.addSpacing(SPACE)
+        below = QHBoxLayout()
         layout.addLayout(below)
+        below.addWidget(self.fault, 1)
+        below.addWidget(cancel)
+        below.addWidget(self.agree)
         for box in (*self.boxes.values(), self.label):
             box.currentIndexChanged.connect(self._changed)
         self._changed()
@@ -108,7 +110,7 @@ class ColumnsDialog(QDialog):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._rows)
+        column.addWidget(self._table)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -126,13 +128,13 @@ class ColumnsDialog(QDialog):
         box.addItem(_("none"), None)
         for column in self._match.columns:
             box.addItem(self._entry(column), column)
+        row = self._rows.rowCount()
         words = QVBoxLayout()
+        self._rows.addLayout(words, row, 0)
         words.setSpacing(0)
         words.addWidget(name)
         if kind:
             words.addWidget(muted_label(kind))
-        row = self._rows.rowCount()
-        self._rows.addLayout(words, row, 0)
         self._rows.addWidget(box, row, 1)
         return box
 

@@ -31,10 +31,10 @@ class DropArea(QWidget):
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
-        self.content = QVBoxLayout()
-        self.content.setSpacing(SPACE)
         layout.addSpacing(SPACE)
+        self.content = QVBoxLayout()
         layout.addLayout(self.content)
+        self.content.setSpacing(SPACE)
         layout.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

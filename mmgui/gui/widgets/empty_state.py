@@ -30,15 +30,15 @@ class EmptyState(QWidget):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             part.setMaximumWidth(80 * SPACE)
             line = QHBoxLayout()
+            column.addLayout(line)
             line.addStretch(1)
             line.addWidget(part, 8)
             line.addStretch(1)
-            column.addLayout(line)
+        column.addSpacing(SPACE)
         row = FlowLayout(is_centred=True)
+        column.addLayout(row)
         for button in buttons:
             row.addWidget(button)
-        column.addSpacing(SPACE)
-        column.addLayout(row)
         column.addStretch(3)
         self._draw_icon()
 

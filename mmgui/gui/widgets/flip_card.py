@@ -154,14 +154,14 @@ class _FlipRow(QFrame):
         self.picture = QLabel()
         self.picture.setFixedSize(_PICTURE_PX, _PICTURE_PX)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        said.addWidget(self.sentence)
-        said.addWidget(self.detail)
         for part in (self.detail, self.picture):
             part.hide()
         layout.addWidget(self.picture)
+        said = QVBoxLayout()
         layout.addLayout(said, 1)
+        said.setSpacing(2)
+        said.addWidget(self.sentence)
+        said.addWidget(self.detail)
         layout.addWidget(self.try_it)
         self._colour()
 

@@ -1,7 +1,7 @@
 """A row that wraps: widgets side by side, on as many lines as the width needs."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from mmgui.gui.theme import SPACE
 
@@ -23,6 +23,12 @@ class FlowLayout(QLayout):
         self._gap = gap
         self._line_gap = gap // 2 if line_gap is None else line_gap
         self.setContentsMargins(QMargins(0, 0, 0, 0))
+
+    def addWidget(self, widget: QWidget) -> None:
+        """The items are made here, not by Qt: Python hears of the end of what it made (`lifetimes.py` says why)."""
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

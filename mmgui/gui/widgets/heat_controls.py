@@ -82,7 +82,14 @@ class HeatControls(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
+        below = WrapRow(self.legend, side_by_side(self.numbers, self.colours, is_right=True), can_shrink=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)  # touch areas bring their own distance
         above, touch = QHBoxLayout(), QHBoxLayout()
+        layout.addLayout(above)
+        layout.addWidget(below)
+        layout.addLayout(touch)
         for row, parts in (
             (above, (self.label, self.slider, self.method)),
             (touch, (self.hide_chip, self.look_chip, self.hint)),
@@ -90,13 +97,6 @@ class HeatControls(QWidget):
             row.setSpacing(SPACE)
             for part in parts:
                 row.addWidget(part, 1 if part in (self.slider, self.hint) else 0)
-        below = WrapRow(self.legend, side_by_side(self.numbers, self.colours, is_right=True), can_shrink=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)  # touch areas bring their own distance
-        layout.addLayout(above)
-        layout.addWidget(below)
-        layout.addLayout(touch)
 
     def set_methods(self, methods: Sequence[str]) -> None:
         """The kinds of heat map the model can give; "the best one" is offered before them."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import button_text, plain_tooltip, safe_name, safe_text
 from mmgui.gui.theme import RADIUS, SPACE, current, set_role
 from mmgui.gui.widgets.flow_layout import FlowLayout
@@ -122,9 +123,7 @@ class OptionCards(QWidget):
         """Show these options with `key` chosen (none if it is not among them); nothing is emitted."""
         if [o.key for o in options] != list(self._cards):
             for card in self._cards.values():
-                self._layout.removeWidget(card)
-                card.hide()
-                card.deleteLater()
+                discard(card, self._layout)
             self._cards = {o.key: OptionCard(o, self) for o in options}
             for card in self._cards.values():
                 card.clicked.connect(self._clicked)
@@ -167,9 +166,7 @@ class ChipChooser(QWidget):
         if [o.key for o in options] != list(self._chips):
             for chip in self._chips.values():
                 self._group.removeButton(chip)
-                self._layout.removeWidget(chip)
-                chip.hide()
-                chip.deleteLater()
+                discard(chip, self._layout)
             self._chips = {o.key: self._new_chip() for o in options}
         for option in options:
             chip = self._chips[option.key]

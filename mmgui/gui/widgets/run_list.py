@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.icons import bind_icon
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
@@ -130,10 +131,6 @@ class RunRow(QWidget):
         self.figure = PlainLabel()
         self.state = ElidedLabel(is_muted=True)
         set_role(self.state, "muted")
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        for part in (self.name, self.state, self.editor):
-            names.addWidget(part)
         self.more = QToolButton()
         set_role(self.more, "quiet")
         bind_icon(self.more, "more")
@@ -146,7 +143,11 @@ class RunRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.tick)
+        names = QVBoxLayout()
         row.addLayout(names, 1)
+        names.setSpacing(0)
+        for part in (self.name, self.state, self.editor):
+            names.addWidget(part)
         row.addWidget(self.figure)
         row.addWidget(self.more)
         self.show_entry(entry)
@@ -234,10 +235,7 @@ class RunList(QWidget):
     def show_runs(self, entries: Sequence[RunEntry]) -> None:
         wanted = {e.id: e for e in entries}
         for run_id in [i for i in self._rows if i not in wanted]:
-            row = self._rows.pop(run_id)
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            discard(self._rows.pop(run_id), self._column)
         for place, entry in enumerate(entries):
             if entry.id not in self._rows:
                 self._rows[entry.id] = self._new_row(entry)

@@ -145,12 +145,12 @@ class SceneCard(QFrame):
         layout.addWidget(words)
         layout.addSpacing(SPACE)
         row = QHBoxLayout()
+        layout.addLayout(row)
         row.setSpacing(2 * SPACE)
         row.addWidget(self.start)
         row.addWidget(self.progress, 1)
         row.addWidget(self.state)
         row.addStretch(0)
-        layout.addLayout(row)
         layout.addStretch(1)
 
     def show_progress(self, done: int, total: int) -> None:

@@ -34,9 +34,9 @@ class SensesCard(Card):
         self.bar = ContributionBar()
         self.body.addWidget(self.bar)
         self._row = QHBoxLayout()
+        self.body.addLayout(self._row)
         self._row.setSpacing(SPACE)
         self.boxes: list[_SenseBox] = []
-        self.body.addLayout(self._row)
         self.sentence = PlainLabel(wrap=True)
         self.body.addWidget(self.sentence)
 

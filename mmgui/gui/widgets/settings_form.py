@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.models.parameters import Parameter, Value
+from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name, safe_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
@@ -45,12 +46,12 @@ class SettingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
         column.setSpacing(2)
-        below = QHBoxLayout()
-        below.addWidget(self.editor)
-        below.addStretch(1)
         column.addWidget(WrapRow(self.tick, self.automatic))
         column.addWidget(self.explanation)
+        below = QHBoxLayout()
         column.addLayout(below)
+        below.addWidget(self.editor)
+        below.addStretch(1)
         self.tick.toggled.connect(self._toggled)
         self.refresh()
         self._show_state()
@@ -107,9 +108,7 @@ class SettingsForm(QWidget):
         """Show these parameters; what was chosen for a parameter of the same name stays chosen."""
         self._kept |= self.values()
         for part in self._parts:
-            self._column.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+            discard(part, self._column)
         self._parts, self._rows = [], {}
         for title, parameters in groups:
             if not parameters:

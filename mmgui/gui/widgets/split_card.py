@@ -33,7 +33,9 @@ class SplitCard(Card):
             "setText",
             N_("The model learns from training, is watched on validation, and is judged once on test."),
         )
+        self.body.addWidget(self.bar)
         grid = QGridLayout()
+        self.body.addLayout(grid)
         grid.setSpacing(SPACE // 2)
         grid.setColumnStretch(1, 1)
         self.shares: list[QSpinBox] = []
@@ -67,8 +69,6 @@ class SplitCard(Card):
         self.button = QPushButton()
         bind_text(self.button, "setText", N_("Split again"))
         self.button.clicked.connect(self._ask)
-        self.body.addWidget(self.bar)
-        self.body.addLayout(grid)
         self.body.addWidget(self.unsplit)
         self.body.addWidget(self.explanation)
         self.body.addWidget(self.button)
