@@ -194,7 +194,9 @@ class Banners(QWidget):
 
 
 def _banners_in(layout: QVBoxLayout) -> list[Banner]:
-    found = layout.parentWidget().findChildren(Banner, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    holder = layout.parentWidget()
+    assert holder is not None  # both columns stand on a widget
+    found = holder.findChildren(Banner, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return sorted((b for b in found if not b.isHidden() and layout.indexOf(b) >= 0), key=layout.indexOf)
 
 

@@ -15,7 +15,7 @@ def project_with_runs(tmp_path):
     """Three labelled texts; two runs that ended with figures, one that did not."""
     examples = tuple(Example(k, {"words": f"text {k}"}, "ab"[k % 2], "train") for k in range(3))
     with Project.create(tmp_path / "p.mmproj") as project:
-        project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), (), 3))
+        project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), ()))
         for figures in ({"test": {"accuracy": 0.5}}, {"test": {"accuracy": 0.9}}, {}):
             run = project.add_run("attention", {"fusion": "attention"})
             project.update_run(run.id, status="completed" if figures else "stopped", metrics=figures)

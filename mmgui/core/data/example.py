@@ -86,31 +86,94 @@ class ImportMapping:
     split_column: str | None = None
 
 
+ProblemKind: TypeAlias = Literal["problem", "left out", "note"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a source that could not be used. `where` names file or row, `what` says why and what to do."""
+    """What a person must know of a source. `where` names file or row, `what` says why and what to do.
+
+    kind: "problem" = it was meant as an example and could not be used; "left out" = it was not read as examples at all
+    (another table, a folder beside the parts, a hidden folder); "note" = nothing is missing, but something was decided,
+    mended or guessed. count: how many offered rows or files it stands for; a note stands for none.
+    """
 
     where: str
     what: str
     row: int | None = None
     column: str | None = None
+    kind: ProblemKind = "problem"
+    count: int = 1
+
+    @property
+    def lost(self) -> int:
+        """How many offered rows or files did not become examples by this."""
+        return 0 if self.kind == "note" else self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of several ways to read a source: a sheet, one of two tables, folders as classes or as folds.
+
+    name: what `--read-as` takes; title: what the mapping page says, translated.
+    """
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """How a person wants a source to be read, where it can be read in more than one way. "" = as the program guesses.
+
+    reading: the name of a Reading. encoding: a codec that Python knows. join_labels: write labels that look alike
+    (core/data/labels.py) in one way.
+    """
+
+    reading: str = ""
+    encoding: str = ""
+    join_labels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextEncoding:
+    """How a text file is read. is_guess: nothing in the file says so for certain. letters: a few words of the file with
+    foreign letters, so that a person can see whether they are right. choices: other codecs that can read the file."""
+
+    codec: str
+    is_guess: bool = False
+    letters: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePreview:
-    """What the mapping page shows before an import: columns, a few rows, and the guess."""
+    """What the mapping page shows before an import: columns, a few rows, the guess, and what was found on opening.
+
+    found: what is left out or was decided whatever the mapping is. readings: the ways to read it if there are several,
+    `reading` the one that was taken ("" if there is one only). encoding: None where the source holds no text bytes.
+    """
 
     source: Path
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
     total: int
     guess: ImportMapping
+    found: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    encoding: TextEncoding | None = None
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """The good examples and the problems. `total` counts what was offered."""
+    """The good examples, and whatever did not become one. Nothing that was offered is uncounted:
+    `total` = len(examples) + the sum of `lost` over the problems."""
 
     examples: ExampleSet
     problems: Sequence[Problem]
-    total: int
+
+    @property
+    def total(self) -> int:
+        """How many rows and files were offered."""
+        return len(self.examples) + sum(p.lost for p in self.problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.account import Contradiction, Moves
 from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
 from mmgui.core.data.large_sets import without_collector_pauses
 from mmgui.core.errors import DataError, ExperimentError
@@ -49,39 +50,62 @@ def split_examples(
       one of a validation example a validation example (test is never touched by training);
     - examples without a part go to the parts that are missing and to training; if none is missing, to all three;
     - if every example has a part and one with a fraction over 0 is missing, it is cut out of training in proportion;
-    - if nothing, or no training example, could come of that, everything is divided anew.
+    - what was divided is never dealt anew: if no training example is given, nothing is made one, and if all of training
+      are copies of examples of other parts, they stay where they are (training on it is refused, and says why).
     content_of: for a media path, a text that is equal for equal files; by default a hash of the file's bytes (its
     path, if it cannot be read).
     Raises ExperimentError for impossible fractions, Cancelled.
     """
+    return divide_examples(
+        example_set, fractions, seed, keep_given=keep_given, content_of=content_of, cancel=cancel
+    ).examples
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Examples with their parts. moved: how many that came with a part have another one now, because a copy of them is
+    there. contradictions: equal examples with different labels, by their ids."""
+
+    examples: ExampleSet
+    moved: Moves
+    contradictions: tuple[Contradiction, ...]
+
+
+def divide_examples(
+    example_set: ExampleSet,
+    fractions: Fractions = DEFAULT_FRACTIONS,
+    seed: int = 0,
+    *,
+    keep_given: bool = True,
+    content_of: Callable[[str], str] | None = None,
+    cancel: CancelToken | None = None,
+) -> Division:
+    """As split_examples, with what a person should be told of it."""
     with without_collector_pauses():
-        return _split(example_set, _shares(fractions), seed, keep_given, content_of or _content_hash(), cancel)
+        return _divide(example_set, _shares(fractions), seed, keep_given, content_of or content_hash(), cancel)
 
 
-def _split(
+def _divide(
     example_set: ExampleSet,
     shares: Mapping[Split, float],
     seed: int,
     keep_given: bool,
     content_of: Callable[[str], str],
     cancel: CancelToken | None,
-) -> ExampleSet:
+) -> Division:
     groups = _groups(example_set, content_of, cancel)
     parts: dict[int, Split] = {}  # by number of the group
-    given: dict[int, Split] = {}
-    if keep_given:
-        for number, group in enumerate(groups):
-            found = {example_set.examples[i].split for i in group.members}
-            strongest = next((s for s in reversed(SPLITS) if s in found), None)
-            if strongest is not None:
-                given[number] = strongest
+    given = _given_parts(example_set, groups) if keep_given else {}
+    if keep_given and "train" not in given.values() and any(e.split == "train" for e in example_set.examples):
+        # All of training are copies of test or validation: moving them would leave nothing to learn from.
+        return Division(example_set, {}, _contradictions(example_set, groups))
     rest = [n for n in range(len(groups)) if n not in given]
     kinds = set(given.values())
     missing = [s for s in SPLITS if s not in kinds and shares[s] > 0]
     if given and not rest and missing:
         # Cut what is missing out of training; without training there is nothing to cut from.
         rest = [n for n, s in given.items() if s == "train"]
-        given = {n: s for n, s in given.items() if s != "train"} if rest else {}
+        given = {n: s for n, s in given.items() if s != "train"}
     if not given:
         rest, wanted = list(range(len(groups))), [s for s in SPLITS if shares[s] > 0]
     else:
@@ -89,11 +113,38 @@ def _split(
     parts.update(given)
     parts.update(_deal(groups, rest, {s: shares[s] for s in wanted}, seed))
     result = list(example_set.examples)
+    moved: Counter[tuple[Split, Split]] = Counter()
     for number, group in enumerate(groups):
         for i in group.members:
-            if result[i].split != parts[number]:
-                result[i] = replace(result[i], split=parts[number])
-    return replace(example_set, examples=tuple(result))
+            old, new = result[i].split, parts[number]
+            if old != new:
+                result[i] = replace(result[i], split=new)
+                if old is not None and number in given:
+                    moved[old, new] += 1
+    return Division(replace(example_set, examples=tuple(result)), dict(moved), _contradictions(example_set, groups))
+
+
+def _given_parts(example_set: ExampleSet, groups: Sequence[_Group]) -> dict[int, Split]:
+    """By number of the group: the part that its members came with; of several the one that training must not touch."""
+    given: dict[int, Split] = {}
+    for number, group in enumerate(groups):
+        found = {example_set.examples[i].split for i in group.members}
+        strongest = next((s for s in reversed(SPLITS) if s in found), None)
+        if strongest is not None:
+            given[number] = strongest
+    return given
+
+
+def _contradictions(example_set: ExampleSet, groups: Sequence[_Group]) -> tuple[Contradiction, ...]:
+    found = []
+    for group in groups:
+        members = [example_set.examples[i] for i in group.members]
+        labels = {e.label for e in members if e.label is not None}
+        if len(labels) > 1:
+            found.append(
+                Contradiction(sort_classes(labels), tuple(e.id for e in members), tuple(e.origin for e in members))
+            )
+    return tuple(found)
 
 
 def _shares(fractions: Fractions) -> dict[Split, float]:
@@ -129,7 +180,7 @@ def _groups(example_set: ExampleSet, content_of: Callable[[str], str], cancel: C
     return groups
 
 
-def _content_hash() -> Callable[[str], str]:
+def content_hash() -> Callable[[str], str]:
     known: dict[str, str] = {}
 
     def content(path: str) -> str:

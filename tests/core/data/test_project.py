@@ -173,7 +173,7 @@ def test_a_broken_or_vanished_picture_leaves_its_example_out_with_a_problem(proj
     given = some_examples(tmp_path / "in", 4)
     (tmp_path / "in/1.png").unlink()
     (tmp_path / "in/2.png").write_bytes(b"no picture")
-    edit = project.add(ImportResult(given, (), 4))
+    edit = project.add(ImportResult(given, ()))
     assert [p.where for p in edit.problems] == ["row 1", "row 2"]
     assert len(project) == edit.count == 2
 

@@ -140,8 +140,8 @@ def test_examples_without_a_part_fill_what_is_missing() -> None:
     assert result.examples[:100] == grown.examples[:100]
 
 
-def test_a_source_that_is_all_test_is_divided_anew() -> None:
-    assert counts(split_examples(texts(["a"] * 100, ["test"] * 100))) == (70, 15, 15)
+def test_what_was_divided_is_never_dealt_anew_even_without_training() -> None:
+    assert counts(split_examples(texts(["a"] * 100, ["test"] * 100))) == (0, 0, 100)
     assert counts(split_examples(texts(["a"] * 100, ["train"] * 100))) == (70, 15, 15)
 
 

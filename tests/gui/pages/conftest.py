@@ -50,7 +50,7 @@ def open_project(session: Session, tmp_path: Path, qtbot: Any) -> Callable[..., 
             Example(i, {"words": f"text {i}"}, label, ("train", "validation", "test")[i // 3 % 3])
             for i, label in enumerate(labels * 4)
         )
-        project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), (), len(examples)))
+        project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), ()))
         for number in range(runs):
             run = project.add_run("attention", {"fusion": "attention", "fields": [], "preset": "quick", "seed": number})
             with HistoryWriter(run.folder / "history.jsonl") as writer:

@@ -25,7 +25,7 @@ def two_runs(tmp_path: Path) -> Path:
                 ("train", "train", "validation", "test")[n // 2 % 4])
         for n in range(48)
     )  # fmt: skip
-    project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), (), len(examples)))
+    project.add(ImportResult(ExampleSet((Field("words", "text"),), examples), ()))
     for seed in (0, 1):
         experiment = Experiment(preset="quick", epochs=1, seed=seed, fusion="concat", settings={"width": 16})
         run = project.add_run("concat", experiment.model_dump(mode="json"))

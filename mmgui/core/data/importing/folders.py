@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.example import Problem, SourceOptions, Split
 from mmgui.core.data.importing.guessing import SPLIT_WORDS
 from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Cell, Row, Table, open_table
 from mmgui.core.errors import DataError
@@ -31,7 +31,7 @@ class _Part:
     split: Split | None
 
 
-def open_folder(folder: Path, cancel: CancelToken | None = None) -> Table:
+def open_folder(folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
     """See a folder as a table. The first of these that fits:
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,

@@ -20,6 +20,7 @@ from mmgui.core.data.example import (
     ImportMapping,
     ImportResult,
     Problem,
+    SourceOptions,
     SourcePreview,
     Split,
 )
@@ -29,7 +30,7 @@ from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
 from mmgui.core.data.large_sets import without_collector_pauses
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names
 from mmgui.core.modalities import Modality, find_modality, read_text
 from mmgui.core.modalities.raw_file import read_raw
 
@@ -41,25 +42,30 @@ _REPORT_EVERY = 200  # rows between two calls of `progress`
 _WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
-def preview_source(path: Path, *, cancel: CancelToken | None = None) -> SourcePreview:
+def preview_source(
+    path: Path, *, options: SourceOptions = SourceOptions(), cancel: CancelToken | None = None
+) -> SourcePreview:
     """The columns, the first rows as text and a guess of the mapping; reads no picture.
 
     `total` counts the rows; for a CSV over 16 MB it counts its lines. Raises DataError, Cancelled.
     """
-    table = _open(path, cancel)
+    table = _open(path, cancel, options)
     sample = list(islice(table.rows([], cancel), SAMPLE_ROWS))
     guess = guess_mapping(table.columns, [row.cells for row in sample])
     rows = tuple(
         {name: _shown(cell) for name, cell in zip(table.columns, row.cells, strict=False)}
         for row in sample[:PREVIEW_ROWS]
     )
-    return SourcePreview(path, table.columns, rows, table.total, guess)
+    return SourcePreview(
+        path, table.columns, rows, table.total, guess, table.found, table.readings, table.reading, table.encoding
+    )
 
 
 def read_source(
     path: Path,
     mapping: ImportMapping | None = None,
     *,
+    options: SourceOptions = SourceOptions(),
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
     media_folder: Path | None = None,
@@ -75,11 +81,11 @@ def read_source(
     progress(done, total) is called now and then. Raises DataError if the source as a whole cannot be read or the
     mapping names a column that is not there; Cancelled.
     """
-    table = _open(path, cancel)
+    table = _open(path, cancel, options)
     if mapping is None:
         sample = [row.cells for row in islice(table.rows([], cancel), SAMPLE_ROWS)]
         mapping = guess_mapping(table.columns, sample)
-    reader = _Reader(table, mapping, media_folder)
+    reader = _Reader(table, mapping, media_folder, list(table.found))
     problems: list[Problem] = reader.problems
     seen = 0
     with without_collector_pauses():
@@ -92,22 +98,11 @@ def read_source(
             reader.take(row)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    total = max(seen + reader.unread(), len(reader.examples))
-    if progress is not None:
-        progress(total, total)
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
-    return ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), tuple(problems), total)
-
-
-def import_summary(result: ImportResult) -> str:
-    """One sentence: "imported 1 231 of 1 247, 16 problems"."""
-    count, total, problems = len(result.examples), result.total, len(result.problems)
-    text = ngettext("imported {count} of {total} example", "imported {count} of {total} examples", total)
-    text = text.format(count=_grouped(count), total=_grouped(total))
-    if not problems:
-        return _("{imported}, no problems").format(imported=text)
-    found = ngettext("{count} problem", "{count} problems", problems).format(count=_grouped(problems))
-    return _("{imported}, {problems}").format(imported=text, problems=found)
+    result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), tuple(problems))
+    if progress is not None:
+        progress(result.total, result.total)
+    return result
 
 
 def resolve_inside(folder: Path, text: str) -> Path:
@@ -155,12 +150,6 @@ class _Reader:
         self._files: dict[tuple[Path, str], str | DataError] = {}
         self._checked: dict[Path, DataError | None] = {}
         self._odd_splits: set[str] = set()
-        self._left_out = 0
-
-    def unread(self) -> int:
-        """Rows that the table itself could not read: its problems with a row number that are not ours."""
-        rows = [p for p in self.problems if p.row is not None and p.column is None]
-        return len(rows) - self._left_out
 
     def take(self, row: Row) -> None:
         values: dict[str, str | None] = {}
@@ -187,7 +176,6 @@ class _Reader:
         )
 
     def _leave_out(self, row: Row, what: str) -> None:
-        self._left_out += row.number is not None
         self.problems.append(Problem(row.where, what, row.number))
 
     def _split_of(self, row: Row) -> Split | None:
@@ -205,6 +193,7 @@ class _Reader:
                     ).format(value=_short(cell)),
                     row.number,
                     self.mapping.split_column,
+                    kind="note",
                 )
             )
         return split
@@ -254,13 +243,13 @@ class _Reader:
 
     def _check(self, data: bytes, name: str, row: Row, modality: Modality) -> str:
         suffix, notes = modality.check(data, name)
-        self.problems += [Problem(row.where, note, row.number, "") for note in notes]
+        self.problems += [Problem(row.where, note, row.number, kind="note") for note in notes]
         return suffix
 
 
-def _open(path: Path, cancel: CancelToken | None) -> Table:
+def _open(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
     path = path.absolute()
-    return open_folder(path, cancel) if path.is_dir() else open_table(path, cancel)
+    return open_folder(path, cancel, options) if path.is_dir() else open_table(path, cancel, options)
 
 
 def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
@@ -316,7 +305,3 @@ def _outside(text: str) -> DataError:
 
 def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

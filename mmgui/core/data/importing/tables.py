@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Problem, Reading, SourceOptions, TextEncoding
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, detect_encoding, lines
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import _
@@ -57,15 +57,21 @@ class Table:
     """columns: unique names. rows(problems, cancel): reads them anew each time, adding what is wrong to `problems`.
 
     total: how many rows there are, counting unreadable ones; of a large CSV the number of its lines.
+    found: what is left out or was decided on opening, whatever is read from it (a sheet, a folder, an encoding).
+    readings: the ways to read the source if there are several; `reading`: the one that was taken.
     """
 
     path: Path
     columns: tuple[str, ...]
     rows: Rows
     total: int
+    found: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    encoding: TextEncoding | None = None
 
 
-def open_table(path: Path, cancel: CancelToken | None = None) -> Table:
+def open_table(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
     """Look at a table file: its columns, and how to read its rows. Raises DataError that names the file."""
     suffix = path.suffix.lower()
     with open_raw(path) as file:
@@ -238,6 +244,7 @@ def _doubled_columns(path: Path, names: Sequence[str]) -> list[Problem]:
             _("{count} columns are called “{name}”; the later ones were given a number.").format(count=n, name=name),
             row=1,
             column=name,
+            kind="note",
         )
         for name, n in counts.items()
         if n > 1 and name

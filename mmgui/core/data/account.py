@@ -1,0 +1,132 @@
+"""What became of everything that a source offered: counted and worded once, for window, command line and reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mmgui.core.data.example import ExampleSet, Problem, Split
+from mmgui.core.i18n import _, join_names, ngettext
+
+Moves = Mapping[tuple[Split, Split], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Examples that are equal in every field and have different labels. members: their ids (positions in a set that was
+    never stored); where: their origins, in the same order."""
+
+    labels: tuple[str, ...]
+    members: tuple[int, ...]
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAccount:
+    """offered = read + lost. Of what was read: how many have no label, how many are copies of examples that the project
+    had already, how many copies changed their part (from, to) so that no test example is learnt from, which
+    contradict each other, and which labels look alike."""
+
+    read: int
+    unlabelled: int = 0
+    problems: tuple[Problem, ...] = ()
+    moved: Moves = field(default_factory=dict)
+    copies: int = 0
+    contradictions: tuple[Contradiction, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def refused(self) -> int:
+        """Rows and files that were meant as examples and could not be used."""
+        return sum(p.lost for p in self.problems if p.kind == "problem")
+
+    @property
+    def left_out(self) -> int:
+        """Rows and files that were not read as examples at all."""
+        return sum(p.lost for p in self.problems if p.kind == "left out")
+
+    @property
+    def offered(self) -> int:
+        return self.read + self.refused + self.left_out
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing is missing and nothing needs a look."""
+        return not (self.refused or self.left_out or self.moved or self.contradictions or self.alike)
+
+    def sentence(self) -> str:
+        """ "16 of 20 read, 2 of them without a label; 3 could not be used, 1 left out; 4 copies moved …" """
+        return "; ".join(self.parts()) + "."
+
+    def parts(self) -> list[str]:
+        """The pieces of `sentence`, the first one always there."""
+        said = _("{read} of {offered} read").format(read=grouped(self.read), offered=grouped(self.offered))
+        if self.unlabelled:
+            said = _("{said}, {count} of them without a label").format(said=said, count=grouped(self.unlabelled))
+        parts = [said]
+        if self.refused:
+            parts.append(_("{count} could not be used").format(count=grouped(self.refused)))
+        if self.left_out:
+            parts.append(_("{count} left out").format(count=grouped(self.left_out)))
+        if self.copies:
+            text = ngettext(
+                "{count} is a copy of an example that was there already",
+                "{count} are copies of examples that were there already",
+                self.copies,
+            )
+            parts.append(text.format(count=grouped(self.copies)))
+        parts += moved_parts(self.moved)
+        if self.contradictions:
+            text = ngettext(
+                "{count} example stands there with different labels",
+                "{count} examples stand there with different labels",
+                len(self.contradictions),
+            )
+            parts.append(text.format(count=grouped(len(self.contradictions))))
+        if self.alike:
+            shown = "; ".join(join_names([f"“{name}”" for name in group]) for group in self.alike[:3])
+            parts.append(_("labels that look alike: {labels}").format(labels=shown))
+        return parts
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, with names and rows, for --json and for files."""
+        return {
+            "offered": self.offered,
+            "read": self.read,
+            "unlabelled": self.unlabelled,
+            "refused": self.refused,
+            "left_out": self.left_out,
+            "copies": self.copies,
+            "moved": [{"from": a, "to": b, "count": n} for (a, b), n in self.moved.items()],
+            "contradictions": [{"labels": list(c.labels), "where": list(c.where)} for c in self.contradictions],
+            "alike": [list(group) for group in self.alike],
+            "problems": [
+                {"where": p.where, "what": p.what, "row": p.row, "column": p.column, "kind": p.kind, "count": p.lost}
+                for p in self.problems
+            ],
+        }
+
+
+def moved_parts(moved: Moves) -> list[str]:
+    """ "4 copies moved from training to test, so that nothing is judged on what was learnt": one piece a move."""
+    names: dict[Split, str] = {"train": _("training"), "validation": _("validation"), "test": _("test")}
+    return [
+        ngettext(
+            "{count} copy moved from {old} to {new}, so that nothing is judged on what was learnt",
+            "{count} copies moved from {old} to {new}, so that nothing is judged on what was learnt",
+            count,
+        ).format(count=grouped(count), old=names[old], new=names[new])
+        for (old, new), count in moved.items()
+        if count
+    ]
+
+
+def unlabelled_in(examples: ExampleSet) -> int:
+    return sum(e.label is None for e in examples.examples)
+
+
+def grouped(number: int) -> str:
+    """ "1 231", with a narrow space that never breaks."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+__all__ = ["Contradiction", "ImportAccount", "Moves", "grouped", "moved_parts", "unlabelled_in"]
