@@ -1,8 +1,9 @@
 """What every test gets: a home of its own, no network, English, and a check that nothing is left behind.
 
 Noise fails: a thread, timer or window that outlives its test, a log record of level WARNING or above that nobody
-announced (`expect_log`), a connection that somebody tried, a wrapper of a layout item that Qt made. Qt messages and Python
-warnings fail through the settings in pyproject.toml. Core tests never touch Qt: what needs it asks for `qtbot` or `qapp`, and only then is Qt looked at.
+announced (`expect_log`), a connection that somebody tried, a wrapper of a layout item that Qt made. Qt messages and
+Python warnings fail through the settings in pyproject.toml. Core tests never touch Qt: what needs it asks for `qtbot`
+or `qapp`, and only then is Qt looked at.
 """
 
 import builtins

@@ -5,6 +5,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from mmgui.core import collector
 from mmgui.session.session import Session
 
 INTERVAL_MS = 50
@@ -37,8 +38,10 @@ class Bridge(QObject):
         if not self._session.is_engine_ready:
             self._timer.setInterval(HURRY_MS)  # ready must be noticed at once: somebody may be waiting to type
         self._timer.start()
+        collector.take_over()
 
     def stop(self) -> None:
+        collector.give_back()
         self._session.on_hurry = lambda: None
         self._timer.stop()
 
@@ -54,3 +57,4 @@ class Bridge(QObject):
         if self._timer.interval() != INTERVAL_MS and not is_awaited:
             self._timer.setInterval(INTERVAL_MS)
         self.ticked.emit()
+        collector.collect_if_due()

@@ -37,7 +37,7 @@ class Job:
     done: int = 0
     total: int = 0
     started: float = 0.0
-    post: Callable[[Any], None] = lambda _event: None
+    post: Callable[[Any], None] = lambda _event: None  # before it is submitted and after it has ended, to nobody
 
     def report(self, done: int, total: int) -> None:
         """Say how far the work is. Cheap: the window polls it."""
@@ -98,6 +98,7 @@ class Jobs:
                 job.on_event(value)
             return
         self._active.remove(job)
+        job.post = Job.post  # a circle less: what hangs on the job goes when its last handler has run
         if kind == "success" and job.on_success:
             job.on_success(value)
         elif kind == "failure":
@@ -117,8 +118,10 @@ class Jobs:
             except BaseException as error:  # a failed worker must be reported as a value, or the window waits for ever
                 _log.exception("job failed in lane %s", lane)
                 answer = ("failure", error)
-            self._inbox.append((job, *answer))  # type: ignore[arg-type]
+            # Handed over in one step: what hangs on a job (handlers, widgets) must never lose its last reference here.
+            outcome: list[Any] = [(job, *answer)]
             del job, answer
+            self._inbox.append(outcome.pop())
 
     def close(self, timeout_s: float = 4.0) -> bool:
         """Cancel everything, wait for the lanes to end. True if all ended in time."""

@@ -33,6 +33,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias, get_args
 
+from mmgui.core import collector
 from mmgui.core.errors import Cancelled
 from mmgui.core.settings import Settings
 from mmgui.session.comparing import Comparing
@@ -202,9 +203,9 @@ class Session:
 
 def _import_engine(library: threading.Thread | None) -> None:
     """Everything that a prediction needs."""
-    from mmgui.core.models.engine import import_torch, many_imports
+    from mmgui.core.models.engine import import_torch
 
-    with many_imports():
+    with collector.resting(is_lasting=True):  # a full pass over torch's million objects stops every thread for 0.2 s
         # Needed by ours and free of torch: read while the system is still loading torch's library beside it.
         import mmgui.core.modalities.picture
         import mmgui.core.modalities.word_features
@@ -216,9 +217,9 @@ def _import_engine(library: threading.Thread | None) -> None:
 
 def _warm_up() -> None:
     """Everything that a training needs besides."""
-    from mmgui.core.models.engine import many_imports, warm_up
+    from mmgui.core.models.engine import warm_up
 
-    with many_imports():
+    with collector.resting(is_lasting=True):
         import mmgui.core.training.trainer  # noqa: F401
         from mmgui.core.training.metrics import MetricsMeter
 

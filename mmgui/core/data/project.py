@@ -24,7 +24,7 @@ from mmgui.core.data.adding import (
 )
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Problem, Split
-from mmgui.core.data.large_sets import without_collector_pauses
+from mmgui.core.collector import resting
 from mmgui.core.data.media import MediaStore
 from mmgui.core.data.project_folder import check_folder, create_folder, plain_name
 from mmgui.core.data.project_lock import LOCK, ProjectLock
@@ -173,7 +173,7 @@ class Project:
             if progress is not None:
                 progress(done, len(files))
 
-        with without_collector_pauses(), self._using_media:
+        with resting(), self._using_media:
             stored = self._copied(files.items(), cancel, report)
             with self._database.changing(cancel) as connection:
                 new_fields = lacking_fields(records.select_fields(connection), offered.fields)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.account import Contradiction, Moves
 from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
-from mmgui.core.data.large_sets import without_collector_pauses
+from mmgui.core.collector import resting
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
@@ -81,7 +81,7 @@ def divide_examples(
     cancel: CancelToken | None = None,
 ) -> Division:
     """As split_examples, with what a person should be told of it."""
-    with without_collector_pauses():
+    with resting():
         return _divide(example_set, _shares(fractions), seed, keep_given, content_of or content_hash(), cancel)
 
 

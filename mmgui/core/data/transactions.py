@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.large_sets import without_collector_pauses
+from mmgui.core.collector import resting
 from mmgui.core.data.schema import DATABASE, connect, database_error, upgrade
 
 
@@ -40,7 +40,7 @@ class Transactions:
     def reading(self) -> Iterator[Connection]:
         """A short transaction that sees one state of the project, whatever is being written meanwhile."""
         try:
-            with without_collector_pauses(), self._engine.connect() as connection:
+            with resting(), self._engine.connect() as connection:
                 yield connection
         except (DBAPIError, sqlite3.Error) as error:
             raise database_error(error, self._folder) from error
@@ -50,7 +50,7 @@ class Transactions:
         """A transaction that is on disk when this is left, or, on any error or when cancelled, never happened."""
         try:
             with (
-                without_collector_pauses(),
+                resting(),
                 self._writing,
                 self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
                 connection.begin(),

@@ -6,14 +6,11 @@ the lock, beside the making of the window; the rest is many small modules, betwe
 """
 
 import ctypes
-import gc
 import importlib.util
 import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 _LIBRARIES = (
@@ -51,23 +48,6 @@ def _load(folder: Path) -> None:
         if not system.dlopen(os.fsencode(folder / name), os.RTLD_NOW | scope):
             _log.info("%s could not be loaded ahead", name)
             return
-
-
-@contextmanager
-def many_imports() -> Iterator[None]:
-    """No garbage collection inside, and none ever of what was made inside.
-
-    A full collection of torch's million objects finds nothing and stops every thread for 0.1 to 0.2 s, several times
-    while they are being made and then again and again.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def import_torch(library: threading.Thread | None = None) -> None:

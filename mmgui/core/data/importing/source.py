@@ -27,7 +27,7 @@ from mmgui.core.data.example import (
 from mmgui.core.data.importing.folders import open_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping, read_split
 from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
-from mmgui.core.data.large_sets import without_collector_pauses
+from mmgui.core.collector import resting
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names
@@ -88,7 +88,7 @@ def read_source(
     reader = _Reader(table, mapping, media_folder, list(table.found))
     problems: list[Problem] = reader.problems
     seen = 0
-    with without_collector_pauses():
+    with resting():
         for seen, row in enumerate(table.rows(problems, cancel), start=1):
             if seen % _REPORT_EVERY == 0 or reader.is_slow:
                 if cancel is not None:
