@@ -5,8 +5,11 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from mmgui.cli.sources import is_project, progress, read_table_or_folder, report_problems
+from mmgui.cli.accounts import account_line, list_problems, problems_to_json
+from mmgui.cli.printing import say, say_json
+from mmgui.cli.sources import chosen_mapping, corrected_mapping, is_project, progress, source_options
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import SPLITS
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.scenes import SCENES
@@ -53,6 +56,8 @@ def make_scene(arguments: argparse.Namespace) -> None:
 
 
 def import_source(arguments: argparse.Namespace) -> None:
+    from mmgui.core.data.account import account_of, nothing_imported
+    from mmgui.core.data.importing.source import preview_source, read_source
     from mmgui.core.data.project import Project
 
     source, place = Path(arguments.source), Path(arguments.project)
@@ -65,35 +70,38 @@ def import_source(arguments: argparse.Namespace) -> None:
             _("“{path}” is a project already.").format(path=source), _("Train on it directly."), file=source
         )
     cancel = CancelToken()
-    result = read_table_or_folder(source, arguments, cancel)
+    options = source_options(arguments)
+    preview = preview_source(source, options=options, cancel=cancel) if arguments.json else None
+    mapping = chosen_mapping(source, arguments, options) if preview is None else corrected_mapping(preview, arguments)
+    result = read_source(source, mapping, options=options, cancel=cancel)
     if not len(result.examples):
-        report_problems(result, source)
-        raise DataError(_("Nothing in “{path}” could be imported.").format(path=source), file=source)
+        list_problems(account_of(result))
+        raise nothing_imported(source.name, result.problems, source)
     project = Project.open(place) if place.exists() else Project.create(place)
     try:
-        edit = project.add(result, cancel=cancel)
+        edit = project.add(result, join_labels=options.join_labels, cancel=cancel)
         whole = project.example_set()
     finally:
         project.close()
-    if arguments.json:
-        print(
-            json.dumps(
-                {
-                    "project": str(place),
-                    "imported": edit.count,
-                    "total": result.total,
-                    "problems": [asdict(p) for p in (*result.problems, *edit.problems)],
-                    "fields": {f.name: f.modality for f in whole.fields},
-                    "classes": whole.class_counts(),
-                    "splits": {s: len(whole.part(s)) for s in ("train", "validation", "test")},
-                },
-                ensure_ascii=False,
-            )
-        )
+    account = edit.account or account_of(result)
+    if preview is None:
+        list_problems(account)
+        say(account_line(account))
         return
-    report_problems(result, source)
-    print(
-        _("imported {good} of {total}, {count} problems").format(
-            good=len(result.examples), total=result.total, count=len(result.problems)
-        )
-    )
+    answer = {
+        "project": str(place),
+        "imported": account.read,
+        "total": account.offered,
+        "sentence": account_line(account),
+        "problems": problems_to_json(account.of_kind("problem")),
+        "left_out": problems_to_json(account.of_kind("left out")),
+        "notes": problems_to_json(account.of_kind("note")),
+        "account": account.as_json(),
+        "fields": {f.name: f.modality for f in whole.fields},
+        "classes": whole.class_counts(),
+        "splits": {s: len(whole.part(s)) for s in SPLITS},
+        "reading": preview.reading,
+        "readings": [asdict(r) for r in preview.readings],
+        "encoding": asdict(preview.encoding) if preview.encoding else None,
+    }
+    say_json(answer)

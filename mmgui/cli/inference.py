@@ -5,37 +5,43 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mmgui.cli.accounts import account_to_json, say_waiting
 from mmgui.cli.printing import say, say_json
-from mmgui.cli.sources import progress, read_examples, speak
+from mmgui.cli.sources import progress, read_with_account, speak
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.i18n import _
+from mmgui.core.inference.about_figures import about_figures
 from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.why_values import Flip, say_flip
 from mmgui.core.reporting.figures import THIN_SPACE, share_percents
+from mmgui.core.training.metrics import metrics_to_json
 
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
     speak(arguments)
     predictor = Predictor.load(Path(arguments.run))
-    examples = read_examples(arguments.source, arguments).labelled()
+    examples, account = read_with_account(arguments.source, arguments, known=predictor.classes)
     if arguments.part != "all":
         examples = examples.part(arguments.part)
-    if not len(examples):
+    labelled = examples.labelled()
+    if not len(labelled):
         raise DataError(
             _("“{source}” has no labelled examples to measure on.").format(source=arguments.source),
             _("Name the column with the answers with --label."),
         )
-    metrics = predictor.evaluate(examples)
-    honesty = _examine_maps(predictor, examples) if arguments.honesty else None
+    metrics = predictor.evaluate(labelled)
+    about = about_figures(Path(arguments.run), predictor, examples, metrics)
+    honesty = _examine_maps(predictor, labelled) if arguments.honesty else None
+    say_waiting(arguments)
     if arguments.json:
         from dataclasses import asdict
 
-        from mmgui.core.training.metrics import metrics_to_json
-
-        answer = metrics_to_json(metrics)
+        answer = metrics_to_json(metrics) | about.to_json()
+        if account is not None:
+            answer |= {"import": account_to_json(account, Path(arguments.source))}
         if honesty is not None:
             answer |= {"honesty": [asdict(m) | {"reason": m.reason()} for m in honesty.maps]}
         say_json(answer)
@@ -49,6 +55,8 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
             n=metrics.n,
         )
     )
+    for sentence in about.sentences():
+        say(sentence.replace(THIN_SPACE, " "))
     for c in metrics.per_class:
         say(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
     if honesty is not None:
@@ -146,7 +154,8 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
         raise ExperimentError(
             _("It was not said which table is answered."), _("Write --table SOURCE."), parameter="table"
         )
-    for name in ("input", "flip", "heatmap", "method") if is_table else ("out", "field", "label", "split", "count"):
+    about_tables = ("out", "field", "label", "split", "count", "read_as", "encoding", "join_labels")
+    for name in ("input", "flip", "heatmap", "method") if is_table else about_tables:
         unsaid: tuple[object, ...] = ("auto",) if name == "method" else (None, False, [])
         if getattr(arguments, name) in unsaid:
             continue
@@ -157,8 +166,8 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
                 parameter=name,
             )
         raise ExperimentError(
-            _("--{option} goes with --table only.").format(option=name),
-            _("Add --table SOURCE, or leave --{option} out.").format(option=name),
+            _("--{option} goes with --table only.").format(option=name.replace("_", "-")),
+            _("Add --table SOURCE, or leave --{option} out.").format(option=name.replace("_", "-")),
             parameter=name,
         )
 

@@ -6,8 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mmgui.cli.accounts import list_by_kind, say_waiting
 from mmgui.cli.printing import say, say_json
-from mmgui.cli.sources import SCENE_PREFIX, is_project, progress, read_examples, speak
+from mmgui.cli.sources import (
+    SCENE_PREFIX,
+    is_project,
+    progress,
+    read_examples,
+    source_options,
+    speak,
+)
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
@@ -35,6 +43,7 @@ def report_run(arguments: argparse.Namespace) -> None:
             file=out,
         )
     examples, races, project = _examples_and_races(run, arguments)
+    say_waiting(arguments)
     report = make_report(
         run, examples, races, project=project, cancel=CancelToken(), progress=progress(_("looking at examples"))
     )
@@ -75,8 +84,8 @@ def predict_table(arguments: argparse.Namespace) -> None:
     _refuse_unused(source, is_scene, has_columns, arguments)
     if not has_columns:
         check_place(out, cache_folder() / "scenes" if is_scene else None)
-        examples = read_examples(source, arguments)
         predictor = Predictor.load(Path(arguments.run))
+        examples = read_examples(source, arguments, known=predictor.classes)
         table = predict_examples(predictor, examples, out, progress=progress(_("answering")))
     else:
         if not Path(source).exists():
@@ -95,13 +104,14 @@ def predict_table(arguments: argparse.Namespace) -> None:
 
 def _refuse_unused(source: str, is_scene: bool, has_columns: bool, arguments: argparse.Namespace) -> None:
     """Raises ExperimentError for an option that this source would pass over in silence."""
-    for name in ("field", "label", "split"):
+    for name in ("field", "label", "split", "read_as", "encoding"):
         if not has_columns and getattr(arguments, name):
+            option = name.replace("_", "-")
             raise ExperimentError(
                 _("“{source}” has no columns to choose from, so --{option} says nothing.").format(
-                    source=source, option=name
+                    source=source, option=option
                 ),
-                _("Leave --{option} out.").format(option=name),
+                _("Leave --{option} out.").format(option=option),
                 parameter=name,
             )
     if arguments.count is not None and not is_scene:
@@ -117,10 +127,14 @@ def _answer_source(predictor: "Predictor", source: Path, out: Path, arguments: a
     from mmgui.core.reporting.predictions_table import predict_rows
     from mmgui.core.reporting.table_columns import match_columns, open_source
 
-    table = open_source(source)
+    options = source_options(arguments)
+    table = open_source(source, options=options)
+    list_by_kind(table.found)
     check_place(out, table.path)
     match = match_columns(table, predictor.fields, predictor.classes)
-    return predict_rows(predictor, table, out, _chosen_columns(match, arguments), progress=progress(_("answering")))
+    columns = _chosen_columns(match, arguments)
+    shown = progress(_("answering"))
+    return predict_rows(predictor, table, out, columns, join_labels=options.join_labels, progress=shown)
 
 
 def _chosen_columns(match: "ColumnMatch", arguments: argparse.Namespace) -> "ColumnChoice":

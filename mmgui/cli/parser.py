@@ -59,11 +59,13 @@ def make_parser() -> argparse.ArgumentParser:
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_("one more setting"))
     train.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     train.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    train.add_argument("--overwrite", action="store_true", help=_("replace the run that is in DIR"))
     train.add_argument("--resume", action="store_true", help=_("continue a stopped run in DIR"))
     train.add_argument(
         "--no-film", action="store_true", help=_("record no learning film (it holds validation examples)")
     )
     _json_option(train)
+    train.set_defaults(has_events=True)
 
     race = _command(commands, "race", _("let single senses, fusions and plain methods race"), "race:run_race")
     race.add_argument("source", metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
@@ -75,10 +77,12 @@ def make_parser() -> argparse.ArgumentParser:
     race.add_argument("--seed", type=int, default=0, metavar="S")
     race.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     race.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_("one more setting"))
+    race.add_argument("--overwrite", action="store_true", help=_("replace the runs that are in DIR"))
     race.add_argument("--one-by-one", action="store_true", help=_("one after the other instead of in turns"))
     race.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     race.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
     _json_option(race)
+    race.set_defaults(has_events=True)
 
     evaluate = _command(commands, "evaluate", _("measure a run on labelled examples"), "inference:evaluate_run")
     evaluate.add_argument("run", metavar="RUN")
@@ -150,6 +154,12 @@ def _mapping_options(
     parser.add_argument("--field", action="append", default=[], metavar=form, help=field_help)
     parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
     parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))
+    parser.add_argument("--read-as", metavar="NAME",
+                        help=_("the sheet, table or way to read SOURCE, where there are several"))  # fmt: skip
+    parser.add_argument("--encoding", metavar="NAME",
+                        help=_("how the letters of a text file are stored, for example utf-8 or cp1251"))  # fmt: skip
+    parser.add_argument("--join-labels", action="store_true",
+                        help=_("write labels that look alike (Cat, cat; 1, 1.0) in one way"))  # fmt: skip
 
 
 def _spoken_language(parser: argparse.ArgumentParser) -> None:

@@ -4,12 +4,14 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from mmgui.cli.accounts import say_waiting
 from mmgui.cli.sources import read_examples
-from mmgui.cli.training import stop_on_interrupt
+from mmgui.cli.training import check_nothing_lost, stop_on_interrupt
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import EpochDone, Notice
@@ -44,10 +46,14 @@ def run_race(arguments: argparse.Namespace) -> int:
             raise ExperimentError(
                 _("“{path}” is a file.").format(path=folder), _("Choose a folder for the run."), parameter="run"
             )
+        check_nothing_lost(folder, overwrite=arguments.overwrite)
         examples = read_examples(arguments.source, arguments, cancel)
         names = [name.strip() for name in (arguments.entrants or "").split(",") if name.strip()]
         everyone = entrants_for(examples.fields, arguments.preset)
         entrants = choose_entrants(everyone, names) if names else everyone
+        places = _places(folder, entrants)
+        for place in places.values():
+            check_nothing_lost(place, overwrite=arguments.overwrite)
         plan = RacePlan(
             entrants=entrants,
             preset=arguments.preset,
@@ -61,10 +67,11 @@ def run_race(arguments: argparse.Namespace) -> int:
         from mmgui.core.training import race
 
         def place_for(entrant: Entrant, _experiment: Experiment) -> tuple[Path, None]:
-            return folder / _folder_name(entrant.name), None
+            return places[entrant.name], None
 
         result: RaceResult | None = None
         for event in race.run_race(examples, plan, place_for, cancel=cancel, recorder_for=FilmRecorder):
+            say_waiting(arguments)
             _show(event, arguments.json)
             if isinstance(event, RaceFinished):
                 result = event.result
@@ -95,9 +102,18 @@ def _settings(texts: list[str]) -> dict[str, Any]:
     return settings
 
 
-def _folder_name(name: str) -> str:
-    """A field may be called anything; a folder may not."""
-    return re.sub(r"[^\w-]+", "-", name).strip("-")[:60] or "run"
+def _places(folder: Path, entrants: Sequence[Entrant]) -> dict[str, Path]:
+    """The folder of every network's run: a field may be called anything, a folder may not, and no two share one."""
+    places: dict[str, Path] = {}
+    for entrant in entrants:
+        if entrant.kind != "baseline":
+            name = wished = re.sub(r"[^\w-]+", "-", entrant.name).strip("-")[:60] or "run"
+            number = 1
+            while folder / name in places.values():
+                number += 1
+                name = f"{wished}-{number}"
+            places[entrant.name] = folder / name
+    return places
 
 
 def _as_json(result: RaceResult) -> dict[str, Any]:
@@ -120,6 +136,10 @@ def _show(event: RaceEvent, is_json: bool) -> None:
             line = _("{n_train} training, {n_validation} validation, {n_test} test examples").format(
                 n_train=event.n_train, n_validation=event.n_validation, n_test=event.n_test
             )
+            for message in event.notices:
+                if is_json:
+                    print(json.dumps({"event": "race_notice", "message": message}, ensure_ascii=False), flush=True)
+                print(message, file=sys.stderr, flush=True)
         case EntrantMoved(name, EpochDone() as done):
             accuracy = done.validation.accuracy
             if is_json:

@@ -1,14 +1,25 @@
 """SOURCE on the command line: a project, a table, a folder, or scene:NAME."""
 
 import argparse
+import codecs
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
+from mmgui.cli.accounts import say_account
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, FieldMapping, ImportMapping, ImportResult
+from mmgui.core.data.account import ImportAccount, account_of, nothing_imported
+from mmgui.core.data.example import (
+    ExampleSet,
+    FieldMapping,
+    ImportMapping,
+    ImportResult,
+    SourceOptions,
+    SourcePreview,
+)
+from mmgui.core.data.labels import with_joined_labels
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.files import read_small
 from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
@@ -31,27 +42,50 @@ def speak(arguments: argparse.Namespace) -> None:
         )
 
 
-def read_examples(text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None) -> ExampleSet:
-    """The examples of SOURCE with absolute media paths; problems of a table or folder are summed up on stderr."""
+def read_examples(
+    text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None, *, known: Collection[str] = ()
+) -> ExampleSet:
+    """The examples of SOURCE with absolute media paths; what became of a table or folder is said on stderr."""
+    return read_with_account(text, arguments, cancel, known=known)[0]
+
+
+def read_with_account(
+    text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None, *, known: Collection[str] = ()
+) -> tuple[ExampleSet, ImportAccount | None]:
+    """As read_examples, with the account of what a table or folder offered; None for a project or a scene.
+
+    known: with --join-labels, the labels that stay as they are, because a model or other examples use them.
+    """
     cancel = cancel or CancelToken()
     if text.startswith(SCENE_PREFIX):
-        return _scene_examples(text.removeprefix(SCENE_PREFIX), arguments, cancel)
+        return _scene_examples(text.removeprefix(SCENE_PREFIX), arguments, cancel), None
     path = Path(text)
     if not path.exists():
         raise DataError(
             _("“{path}” does not exist.").format(path=text), _("Check the spelling of the path."), file=text
         )
     if is_project(path):
-        from mmgui.core.data.project import Project
-
-        project = Project.open(path)
-        try:
-            return project.example_set()
-        finally:
-            project.close()
+        examples = _project_examples(path)
+        return (with_joined_labels(examples, known)[0] if arguments.join_labels else examples), None
     result = read_table_or_folder(path, arguments, cancel)
-    report_problems(result, path)
-    return result.examples
+    if arguments.join_labels:
+        examples, notes = with_joined_labels(result.examples, known)
+        result = ImportResult(examples, (*result.problems, *notes))
+    account = account_of(result)
+    say_account(account, path, arguments)
+    if not account.read:
+        raise nothing_imported(path.name, result.problems, path)
+    return result.examples, account
+
+
+def _project_examples(path: Path) -> ExampleSet:
+    from mmgui.core.data.project import Project
+
+    project = Project.open(path)
+    try:
+        return project.example_set()
+    finally:
+        project.close()
 
 
 def is_project(path: Path) -> bool:
@@ -61,17 +95,42 @@ def is_project(path: Path) -> bool:
 def read_table_or_folder(path: Path, arguments: argparse.Namespace, cancel: CancelToken) -> ImportResult:
     from mmgui.core.data.importing.source import read_source
 
-    return read_source(path, chosen_mapping(path, arguments), cancel=cancel)
+    options = source_options(arguments)
+    return read_source(path, chosen_mapping(path, arguments, options), options=options, cancel=cancel)
 
 
-def chosen_mapping(path: Path, arguments: argparse.Namespace) -> ImportMapping | None:
+def source_options(arguments: argparse.Namespace) -> SourceOptions:
+    """What --read-as, --encoding and --join-labels say. Raises ExperimentError for an encoding that nobody knows."""
+    encoding = (arguments.encoding or "").strip()
+    if encoding:
+        try:
+            "".encode(encoding)  # refuses also codecs that are none of texts
+            encoding = codecs.lookup(encoding).name
+        except (LookupError, ValueError):
+            raise ExperimentError(
+                _("There is no encoding “{name}”.").format(name=encoding),
+                _("Known are, among many others: {names}.").format(
+                    names="utf-8, cp1252, cp1251, koi8-r, gb18030, big5, shift_jis, euc_kr"
+                ),
+                parameter="encoding",
+            ) from None
+    return SourceOptions((arguments.read_as or "").strip(), encoding, arguments.join_labels)
+
+
+def chosen_mapping(
+    path: Path, arguments: argparse.Namespace, options: SourceOptions = SourceOptions()
+) -> ImportMapping | None:
     """The guess, corrected by --field, --label and --split; None when nothing was said (then the guess holds)."""
     if not (arguments.field or arguments.label or arguments.split):
         return None
     from mmgui.core.data.importing.source import preview_source
 
-    preview = preview_source(path)
-    mapping = preview.guess
+    return corrected_mapping(preview_source(path, options=options), arguments)
+
+
+def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> ImportMapping:
+    """The guess with what --field, --label and --split say. Raises DataError for a column that is not there."""
+    path, mapping = preview.source, preview.guess
     if arguments.field:
         mapping = replace(mapping, fields=tuple(_field(text) for text in arguments.field))
     if arguments.label:
@@ -94,23 +153,6 @@ def _field(text: str) -> FieldMapping:
     from mmgui.core.data.importing.guessing import parse_field_option
 
     return parse_field_option(text)
-
-
-def report_problems(result: ImportResult, path: Path) -> None:
-    if not result.problems:
-        return
-    from mmgui.cli.printing import harmless
-
-    print(
-        _("{name}: {good} of {total} read, {count} problems").format(
-            name=path.name, good=len(result.examples), total=result.total, count=len(result.problems)
-        ),
-        file=sys.stderr,
-    )
-    for problem in list(result.problems)[:10]:
-        print(harmless(f"  {problem.where}: {problem.what}"), file=sys.stderr)
-    if len(result.problems) > 10:
-        print(_("  … and {count} more").format(count=len(result.problems) - 10), file=sys.stderr)
 
 
 def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToken) -> ExampleSet:

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from mmgui.cli.accounts import say_waiting
+from mmgui.cli.printing import harmless
 from mmgui.cli.sources import SCENE_PREFIX, read_examples
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
@@ -25,7 +27,8 @@ from mmgui.core.events import (
     StepDone,
     TrainingEvent,
 )
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
+from mmgui.core.training.benefit import say_nothing_learned
 from mmgui.core.training.experiment import Experiment
 
 _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
@@ -34,17 +37,26 @@ _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 def train_model(arguments: argparse.Namespace) -> None:
     cancel = CancelToken()
     with stop_on_interrupt(cancel):
+        if arguments.overwrite and arguments.resume:
+            raise ExperimentError(
+                _("A run is either replaced or continued."),
+                _("Leave --overwrite or --resume away."),
+                parameter="overwrite",
+            )
+        if not (arguments.resume and arguments.source.startswith(SCENE_PREFIX)):
+            check_nothing_lost(Path(arguments.run), overwrite=arguments.overwrite, resume=arguments.resume)
         examples = read_examples(arguments.source, arguments, cancel)
-        test = read_examples(arguments.test, arguments, cancel) if arguments.test else None
+        known = examples.classes  # as --join-labels has them by now
+        test = read_examples(arguments.test, arguments, cancel, known=known) if arguments.test else None
         experiment = _experiment(arguments, examples)
-        if not arguments.source.startswith(SCENE_PREFIX):
-            _check_nothing_lost(Path(arguments.run), arguments.resume)
         from mmgui.core.inference.film_recorder import FilmRecorder
         from mmgui.core.training.trainer import train
 
         recorder = None if arguments.no_film else FilmRecorder()
         for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
                            resume=arguments.resume, recorder=recorder):  # fmt: skip
+            if isinstance(event, RunStarted):
+                say_waiting(arguments)
             if arguments.json:
                 print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
             _show(event)
@@ -84,7 +96,14 @@ def _experiment(arguments: argparse.Namespace, examples: ExampleSet) -> Experime
     )
 
 
-def _check_nothing_lost(run: Path, resume: bool) -> None:
+def check_nothing_lost(run: Path, *, overwrite: bool = False, resume: bool = False) -> None:
+    """Nothing that is there is replaced without being asked for; what is replaced is told.
+
+    Raises ExperimentError if `run` is a file, holds a run (or files that are called like those of a run) and neither
+    overwriting nor continuing was asked for, or if there is nothing to continue.
+    """
+    from mmgui.core.training.run_folder import run_files_in
+
     if run.exists() and not run.is_dir():
         raise ExperimentError(
             _("“{path}” is a file.").format(path=run), _("Choose a folder for the run."), parameter="run"
@@ -95,6 +114,18 @@ def _check_nothing_lost(run: Path, resume: bool) -> None:
             _("Leave --resume away to start a new one."),
             parameter="resume",
         )
+    found = [] if resume else list(run_files_in(run))
+    if not found:
+        return
+    names = join_names(found[:3]) + (" …" if len(found) > 3 else "")
+    if not overwrite:
+        raise ExperimentError(
+            _("“{path}” holds a run already: {names}.").format(path=run, names=names),
+            _("Choose another folder; --overwrite replaces that run, --resume continues it."),
+            parameter="run",
+        )
+    message = _("The run in “{path}” is replaced: {names}.").format(path=run, names=names)
+    print(harmless(message), file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -164,6 +195,8 @@ def _show(event: TrainingEvent) -> None:
                 best=event.best_epoch,
                 test=_test_line(event.test),
             )
+            nothing = say_nothing_learned(event.test or event.validation) if event.nothing_learned else ""
+            line = f"{line}\n{nothing}" if nothing else line
         case _other:
             return
     print(("\r" if sys.stderr.isatty() else "") + line, file=sys.stderr, flush=True)

@@ -18,8 +18,21 @@ class ClassMetrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """Examples whose label is no class of the model: whatever it answers is wrong. answers[k]: how many got class k."""
+
+    count: int = 0
+    labels: tuple[str, ...] = ()
+    answers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
-    """How well a model answers one part of the split. `confusion[i][j]`: label i was answered with j."""
+    """How well a model answers one part of the split. `confusion[i][j]`: label i was answered with j.
+
+    n: all examples that were measured, those of unknown labels included; they count as wrong in every figure but the
+    loss and have no row in `confusion`. usual: the most frequent class of training, "" = not known.
+    """
 
     loss: float
     accuracy: float
@@ -29,6 +42,19 @@ class Metrics:
     per_class: tuple[ClassMetrics, ...]
     confusion: tuple[tuple[int, ...], ...]
     n: int
+    unknown: Unknown = Unknown()
+    usual: str = ""
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return round(self.accuracy * self.n)
+
+    @property
+    def accuracy_known(self) -> float:
+        """The share of right answers among the examples whose label the model knows."""
+        known = self.n - self.unknown.count
+        return self.right / known if known > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +127,7 @@ class RunFinished:
     validation: Metrics | None
     test: Metrics | None
     seconds: float
+    nothing_learned: bool = False  # no better than always giving the most frequent answer (training/benefit.py)
 
 
 TrainingEvent: TypeAlias = RunStarted | Preparing | StepDone | EpochDone | Notice | RunFinished

@@ -58,6 +58,11 @@ def join_names(names: Iterable[str]) -> str:
     return _(", ").join(names)
 
 
+def join_parts(parts: Iterable[str]) -> str:
+    """Pieces of one sentence, each of several words: "a b; c d", in Chinese with its own sign."""
+    return _("; ").join(parts)
+
+
 def join_sentences(sentences: Iterable[str]) -> str:
     """Whole sentences one after the other; Chinese needs no space between them. Empty ones are left out."""
     return ("" if _language.startswith("zh") else " ").join(s for s in sentences if s)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import mmgui
 from mmgui.core.data.example import Example
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, language
+from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
+from mmgui.core.modalities import MODALITIES
 from mmgui.core.paths import default_projects_folder
-from mmgui.gui.texts import message_box
+from mmgui.gui.texts import message_box, safe_name
 from mmgui.gui.theme import Scheme, current
 from mmgui.session.session import Session
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
 PROJECT_SUFFIX = ".mmproj"
-_TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
+_TABLES = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MODELS = (".safetensors",)
 
 
@@ -34,6 +36,7 @@ class Frame(Protocol):
     def go_when_open(self, place: Place) -> None: ...
     def start_training(self) -> None: ...
     def try_example(self, run_id: int, example: Example) -> None: ...
+    def try_picture(self, path: Path) -> None: ...
     def set_scheme(self, scheme: Scheme) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def close(self) -> bool: ...
@@ -97,8 +100,10 @@ class Commands:
     # -- import ------------------------------------------------------------------------------------------------------
 
     def import_file(self) -> None:
-        dialog = self._dialog(_("Import a table"), QFileDialog.FileMode.ExistingFile, self._look_at)
-        tables = " ".join(f"*{suffix}" for suffix in _TABLES)
+        dialog = self._dialog(
+            _("Import a table"), QFileDialog.FileMode.ExistingFile, lambda path: self.take_paths([path])
+        )
+        tables = " ".join(f"*{suffix}" for suffix in (*_TABLES, *_ARCHIVES))
         # Texts stand outside the f-strings: inside, the collector of texts does not see them.
         known, every = _("Tables"), _("All files")
         dialog.setNameFilters([f"{known} ({tables})", f"{every} (*)"])
@@ -118,7 +123,8 @@ class Commands:
         self._session.project.look_at(source)
 
     def take_paths(self, paths: Sequence[Path]) -> None:
-        """Whatever was dropped on the window: a project is opened, a model is loaded, anything else is imported."""
+        """Whatever was dropped on the window or chosen: a project is opened, a model or a run folder is loaded, a
+        picture is given to the model, anything else is imported."""
         tables = [p for p in paths if p.suffix.lower() in _TABLES]
         if len(paths) > 1 and len(tables) == 1:
             paths = tables  # a table dropped together with its pictures: the table names them
@@ -132,10 +138,32 @@ class Commands:
         path = paths[0]
         if path.suffix == PROJECT_SUFFIX:
             self.open_path(path)
-        elif path.suffix.lower() in _MODELS:
+        elif path.suffix.lower() in _MODELS or is_run_folder(path):
             self._load(path)
+        elif path.suffix.lower() in MODALITIES.get("image").suffixes and path.is_file():
+            self._take_picture(path)
         else:
             self._look_at(path)
+
+    def _take_picture(self, path: Path) -> None:
+        """One picture is no data set: the model that is open answers it, or its folder is offered."""
+        card = self._session.model.card
+        if card is not None and any(field.modality == "image" for field in card.fields):
+            self._frame.try_picture(path)
+            return
+        folder = path.absolute().parent
+        reason = _("There is no model yet that could answer it.")
+        if card is not None:
+            reason = _("The model that is open reads no pictures.")
+        name = safe_name(folder.name or str(folder), 60)
+        advice = _("To teach a model, import the folder “{name}” with all the pictures in it.").format(name=name)
+        message_box(
+            self._widget,
+            _("“{name}” is a single picture.").format(name=safe_name(path.name)),
+            join_sentences([reason, advice]),
+            title=_("A picture"),
+            buttons=((_("Import the folder"), lambda: self._look_at(folder)), (_("Cancel"), None)),
+        )
 
     # -- model -------------------------------------------------------------------------------------------------------
 
@@ -273,6 +301,11 @@ class Commands:
         dialog.fileSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+
+def is_run_folder(path: Path) -> bool:
+    """A folder that holds a trained model: what `mmgui train --run` writes."""
+    return all((path / name).is_file() for name in ("manifest.json", "best.safetensors"))
 
 
 def folder_to_start_in(last: str) -> str:

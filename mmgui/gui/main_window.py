@@ -89,6 +89,10 @@ class MainWindow(QMainWindow):
         self.show_place("try")
         self.pages.when_made("try", lambda page: page.show_example(run_id, example))
 
+    def try_picture(self, path: Path) -> None:
+        self.show_place("try")
+        self.pages.when_made("try", lambda page: page.show_picture(path))
+
     def set_scheme(self, scheme: theme.Scheme) -> None:
         self._session.change_settings(scheme=scheme)
         theme.apply(_app(), scheme)

@@ -3,12 +3,11 @@
 import shutil
 from pathlib import Path
 
+from mmgui.core.data.account import nothing_imported
 from mmgui.core.data.edits import Edit
-from mmgui.core.data.example import ImportMapping, ImportResult
+from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview
 from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.project import Project
-from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
 from mmgui.core.paths import default_projects_folder
 from mmgui.session.jobs import Job
 
@@ -16,29 +15,38 @@ _NAMELESS = {"data", "dataset", "examples", "index", "labels", "metadata", "test
 
 
 def import_into(
-    project: Project | None, source: Path, mapping: ImportMapping | None, job: Job
-) -> tuple[Project, ImportResult, Edit]:
-    """Read `source`, add the good examples, split those that have no part yet. A new project only if any is good."""
-    result = read_source(source, mapping, cancel=job.cancel, progress=job.report)
+    project: Project | None, source: Path, mapping: ImportMapping | None, options: SourceOptions, job: Job
+) -> tuple[Project, Edit]:
+    """Read `source`, add the good examples, split those that have no part yet. A new project only if any is good.
+
+    The edit's account says what became of everything that the source offered.
+    """
+    result = read_source(source, mapping, options=options, cancel=job.cancel, progress=job.report)
     if not len(result.examples):
-        reason = result.problems[0].what if result.problems else _("It holds no examples.")
-        raise DataError(
-            _("Nothing in “{name}” could be imported: {reason}").format(name=source.name, reason=reason),
-            _("Check which columns hold the pictures, the words and the answers."),
-            "\n".join(f"{p.where}: {p.what}" for p in result.problems[:200]),
-            file=source,
-        )
+        raise nothing_imported(source.name, result.problems, source)
     target = project  # an empty project is falsy
     if target is None:
         default_projects_folder().mkdir(parents=True, exist_ok=True)
         target = Project.create(free_project_path(project_name_for(source)))
     try:
-        return target, result, target.add(result, cancel=job.cancel, progress=job.report)
+        edit = target.add(result, join_labels=options.join_labels, cancel=job.cancel, progress=job.report)
+        return target, edit
     except BaseException:
         if project is None:  # nothing half-made stays behind
             target.close()
             shutil.rmtree(target.folder, ignore_errors=True)
         raise
+
+
+def looks_like_more(preview: SourcePreview, examples: ExampleSet) -> bool:
+    """Does a source look like more examples of these? Fields and labels must have something in common."""
+    if not examples.examples:
+        return True
+    guess = preview.guess
+    own = {(f.name, f.modality) for f in examples.fields}
+    labels = {row.get(guess.label_column or "", "") for row in preview.rows} - {""}
+    has_field = any((f.name, f.modality) in own for f in guess.fields)
+    return has_field and (not labels or not examples.classes or bool(labels & set(examples.classes)))
 
 
 def project_name_for(source: Path) -> str:
@@ -59,4 +67,4 @@ def free_project_path(name: str) -> Path:
     return path
 
 
-__all__ = ["free_project_path", "import_into", "project_name_for"]
+__all__ = ["free_project_path", "import_into", "looks_like_more", "project_name_for"]

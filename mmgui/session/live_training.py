@@ -12,6 +12,8 @@ from mmgui.session.jobs import Job
 from mmgui.session.open_project import RACE_MARK
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
     from mmgui.core.inference.film_recorder import FilmRecorder
@@ -188,7 +190,7 @@ class LiveTraining:
                 resume=old is not None,
                 recorder=recorder,
             )
-            return _carry_out(events, job, store, run.id)
+            return _carry_out(events, job, store, run.id, run.folder)
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
@@ -276,10 +278,11 @@ class LiveTraining:
 
 
 def _carry_out(
-    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int
+    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int, folder: Path
 ) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
     """Pass every event on; keep the run's row in the project true whatever happens. Also gives what a stopped run has
     still to do."""
+    from mmgui.core.training.left_out import read_left_out
     from mmgui.core.training.metrics import metrics_to_json
 
     finished: RunFinished | None = None
@@ -302,7 +305,8 @@ def _carry_out(
         return None, events
     measured = {"validation": finished.validation, "test": finished.test}
     figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
-    store.update_run(run_id, status=finished.reason, metrics={**figures, "best_epoch": finished.best_epoch})
+    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
+    store.update_run(run_id, status=finished.reason, metrics={**figures, **told, "left_out": read_left_out(folder)})
     return finished, events
 
 

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.data.example import ExampleSet, ImportMapping, Problem, SourcePreview, Split
+from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
 from mmgui.core.i18n import _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
+    from mmgui.core.data.account import ImportAccount
     from mmgui.core.data.edits import Edit
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
     from mmgui.session.session import Session
 
 RACE_MARK = "race"  # in the experiment of a run: the number of the race that trained it
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What the person reads after an import: "imported 1 231 of 1 247, 16 problems"."""
-
-    imported: int
-    total: int
-    problems: tuple[Problem, ...]
 
 
 class OpenProject:
@@ -42,12 +34,13 @@ class OpenProject:
         self.examples: ExampleSet | None = None
         self.runs: tuple[Run, ...] = ()
         self.preview: SourcePreview | None = None
-        self.last_import: ImportOutcome | None = None
+        self.preview_options = SourceOptions()  # how the source of the preview was looked at
+        self.last_import: ImportAccount | None = None
         self.cleaning: dict[str, bool] = {}  # what the person changed of the cleaning of words, for the next training
         self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
-        self._import: tuple[Edit, ImportOutcome] | None = None  # the last one that can be taken back
+        self._import: tuple[Edit, ImportAccount] | None = None  # the last one that can be taken back
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -159,26 +152,36 @@ class OpenProject:
 
     # -- import ------------------------------------------------------------------------------------------------------
 
-    def look_at(self, source: Path) -> None:
-        """Read the columns and first rows of a table or folder; the mapping page shows them (topic preview)."""
+    def look_at(self, source: Path, *, options: SourceOptions = SourceOptions()) -> None:
+        """Read the columns and first rows of a table, folder or archive; the mapping page shows them (topic preview).
 
-        def work(_job: Job) -> SourcePreview:
+        options: how to read it where there are several ways. If that fails, what was seen before stays."""
+
+        def work(job: Job) -> SourcePreview:
             from mmgui.core.data.importing.source import preview_source
 
-            return preview_source(source)
+            return preview_source(source, options=options, cancel=job.cancel)
 
         def seen(preview: SourcePreview) -> None:
-            self.preview = preview
+            self.preview, self.preview_options = preview, options
             self._session.changed("preview")
 
-        self._submit(_("Looking at “{name}”").format(name=source.name), work, seen)
+        job = Job(_("Looking at “{name}”").format(name=source.name), work, seen, self._show_preview_again)
+        self._session.submit("quick", job)
 
     def drop_preview(self) -> None:
         self.preview = None
         self._session.changed("preview")
 
-    def import_source(self, source: Path, mapping: ImportMapping | None = None, *, is_new_wanted: bool = False) -> None:
-        """Import into the open project, or (wanted, or none is open) into a new one. Problems are collected."""
+    def import_source(
+        self,
+        source: Path,
+        mapping: ImportMapping | None = None,
+        *,
+        options: SourceOptions = SourceOptions(),
+        is_new_wanted: bool = False,
+    ) -> None:
+        """Import into the open project, or (wanted, or none is open) into a new one; `last_import` is its account."""
         project = None if is_new_wanted else self._project
         if is_new_wanted and self._session.is_learning:
             self._session.tell(_("Stop the training first, then open another project."))
@@ -188,25 +191,29 @@ class OpenProject:
         def work(job: Job) -> Any:
             from mmgui.session.importing import import_into
 
-            target, result, edit = import_into(project, source, mapping, job)
-            return target, result, edit, _read(target)
+            target, edit = import_into(project, source, mapping, options, job)
+            return target, edit, _read(target)
 
         def imported(answer: Any) -> None:
-            target, result, edit, read = answer
-            outcome = ImportOutcome(edit.count, result.total, (*result.problems, *edit.problems))
+            target, edit, read = answer
             if target is not self._project:
                 self._opened(read)
             else:
                 _project, self.examples, self.runs = read
                 self._undo.append(edit)
                 self._redo = []
-                self._import = edit, outcome
+                self._import = edit, edit.account
             self.preview = None
             if target is self._project:
-                self.last_import = outcome
+                self.last_import = edit.account
             self._session.changed("examples", "problems", "preview")
 
-        self._submit(_("Importing “{name}”").format(name=source.name), work, imported)
+        job = Job(_("Importing “{name}”").format(name=source.name), work, imported, self._show_preview_again)
+        self._session.submit("quick", job)
+
+    def _show_preview_again(self, _error: BaseException) -> None:
+        """What was asked for failed: the page offers again what it offered before."""
+        self._session.changed("preview")
 
     def new_name(self, source: Path) -> str:
         """What a new project made from `source` would be called."""
@@ -215,18 +222,10 @@ class OpenProject:
         return free_project_path(project_name_for(source)).stem
 
     def fits(self, preview: SourcePreview) -> bool:
-        """Does a source look like more examples of the open project? A scene stays as it is; fields and labels must
-        have something in common."""
-        examples = self.examples
-        if examples is None or self._is_scene:
-            return False
-        if not examples.examples:
-            return True
-        guess = preview.guess
-        own = {(f.name, f.modality) for f in examples.fields}
-        labels = {row.get(guess.label_column or "", "") for row in preview.rows} - {""}
-        has_field = any((f.name, f.modality) in own for f in guess.fields)
-        return has_field and (not labels or not examples.classes or bool(labels & set(examples.classes)))
+        """Does a source look like more examples of the open project? A scene stays as it is."""
+        from mmgui.session.importing import looks_like_more
+
+        return self.examples is not None and not self._is_scene and looks_like_more(preview, self.examples)
 
     @property
     def _is_scene(self) -> bool:
@@ -260,6 +259,10 @@ class OpenProject:
 
     def rename_class(self, old: str, new: str) -> None:
         self._edit(lambda project: project.rename_class(old, new))
+
+    def join_labels(self, new: Mapping[str, str]) -> None:
+        """Write labels in one way: the key of `new` becomes its value."""
+        self._edit(lambda project: project.join_labels(new))
 
     def add_example(self, values: Mapping[str, str | None], label: str | None) -> None:
         """Add one example by hand to the training part. Media files are copied in; a known example is refused."""

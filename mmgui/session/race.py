@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -308,19 +308,20 @@ def _carry_out(
     number = next_race_number(store.folder)
     under_way: dict[str, int] = {}
     figures: dict[str, dict[str, Any]] = {}
+    folders: dict[str, Path] = {}
     result: RaceResult | None = None
 
     def place_for(entrant: Entrant, experiment: Experiment) -> tuple[Path, int]:
         name = " ".join((experiment.fusion, *experiment.fields))
         run = store.add_run(name, {**experiment.model_dump(mode="json"), RACE_MARK: number})
-        under_way[entrant.name] = run.id
+        under_way[entrant.name], folders[entrant.name] = run.id, run.folder
         store.update_run(run.id, status="running")
         return run.folder, run.id
 
     try:
         for event in run_race(examples, plan, place_for, cancel=job.cancel, recorder_for=lambda: FilmRecorder(pinned)):
             if isinstance(event, EntrantMoved):
-                figures |= _figures(event, metrics_to_json)
+                figures |= _figures(event, metrics_to_json, folders)
             elif isinstance(event, EntrantFinished) and event.entry.name in under_way:
                 entry = event.entry
                 store.update_run(under_way.pop(entry.name), status=entry.status, metrics=figures.get(entry.name))
@@ -339,16 +340,18 @@ def _carry_out(
         return result  # without a number; the verdict is told all the same
 
 
-def _figures(event: Any, as_json: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+def _figures(event: Any, as_json: Callable[[Any], Any], folders: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
     """What the list of runs shows of a run that has finished."""
     from mmgui.core.events import RunFinished
+    from mmgui.core.training.left_out import read_left_out
 
     finished = event.event
     if not isinstance(finished, RunFinished):
         return {}
     measured = {"validation": finished.validation, "test": finished.test}
     found: dict[str, Any] = {part: as_json(m) for part, m in measured.items() if m is not None}
-    return {event.name: {**found, "best_epoch": finished.best_epoch}}
+    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
+    return {event.name: {**found, **told, "left_out": read_left_out(folders[event.name])}}
 
 
 def _read_seconds(path: Path) -> float:

@@ -101,8 +101,8 @@ def _answer_anew(
 
     predictor = predictors.of(run)
     number = {name: k for k, name in enumerate(predictor.classes)}
-    known = [e for e in examples.part(part).examples if e.label in number] if examples is not None else []
-    if not known:
+    known = list(examples.part(part).labelled().examples) if examples is not None else []
+    if number.keys().isdisjoint(e.label for e in known):
         return _("None of the examples has a label that this model knows.")
     found = predictor.predict_many([e.values for e in known], cancel=job.cancel, progress=job.report)
     scaled = np.array([p.probabilities for p in found], dtype=np.float64)
@@ -112,7 +112,7 @@ def _answer_anew(
     return ExampleAnswers(
         predictor.classes,
         np.array([e.id for e in known], dtype=np.int64),
-        np.array([number[str(e.label)] for e in known], dtype=np.int64),
+        np.array([number.get(str(e.label), -1) for e in known], dtype=np.int64),
         scaled,
         plain / plain.sum(1, keepdims=True),
         temperature,

@@ -45,8 +45,8 @@ from mmgui.core.inference.predictor import Predictor
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import load_manifest
 from mmgui.core.scenes import SCENES
+from mmgui.core.training.dividing import divide
 from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.loading import divide
 from mmgui.core.training.recorder import RecordedRun
 from mmgui.core.training.trainer import train
 

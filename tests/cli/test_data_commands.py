@@ -95,7 +95,7 @@ def test_import_reads_the_good_rows_and_lists_the_others_by_row(mmgui, posts: Pa
     assert "missing.png" in told
     assert "passwd" in told
     plain = mmgui("import", tmp_path / "posts.csv", "--project", tmp_path / "q.mmproj")
-    assert plain.out.strip() == "imported 60 of 62, 2 problems"
+    assert plain.out.strip() == "60 of 62 read; 2 could not be used."
     assert "missing.png" in plain.err
 
 

@@ -30,8 +30,8 @@ def test_programs_read_json_with_the_outcome_and_its_interval(mmgui, posts: Path
     answer = mmgui(*words)
     assert answer.code == 0, answer.err
     events = answer.lines
-    assert [e["event"] for e in events] == [*["race_epoch"] * 2, "race_entry", *["race_epoch"] * 2, "race_entry",
-                                            "race_finished"]  # fmt: skip
+    turns = [*["race_epoch"] * 2, "race_entry"]
+    assert [e["event"] for e in events] == ["import", *turns, *turns, "race_finished"]
     end = events[-1]
     assert [e["name"] for e in end["entries"]] == ["words", "concat"]
     together = end["together"]

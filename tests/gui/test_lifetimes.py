@@ -15,16 +15,10 @@ def end_of_event() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def items_of(widget_type: type[QWidget] | None) -> int:
-    """How many wrappers of layout items there are that hold such a widget; None = items that Qt has freed."""
+def items() -> set[int]:
+    """Where the layout items are that Python has wrappers of. Items of other tests may hold widgets that are gone."""
     wrappers = [w for w in shiboken6.getAllValidWrappers() if isinstance(w, QLayoutItem) and not isinstance(w, QLayout)]
-    if widget_type is None:
-        return sum(not shiboken6.createdByPython(w) for w in wrappers)
-    return sum(isinstance(w.widget(), widget_type) for w in wrappers)
-
-
-class _Marked(QLabel):
-    """Nobody else's."""
+    return {shiboken6.getCppPointer(wrapper)[0] for wrapper in wrappers}
 
 
 def test_a_discarded_widget_is_hidden_at_once_and_gone_when_the_event_is_done(qtbot: Any) -> None:
@@ -41,11 +35,13 @@ def test_a_discarded_widget_is_hidden_at_once_and_gone_when_the_event_is_done(qt
 
 @pytest.mark.parametrize("end", ["removed", "deleted", "given away", "with its window"])
 def test_no_item_of_a_flow_outlives_its_widget(qtbot: Any, end: str) -> None:
-    window, label = QWidget(), _Marked()
+    before = items()
+    window, label = QWidget(), QLabel()
     qtbot.addWidget(window)
     flow = FlowLayout(window)
     flow.addWidget(label)
-    assert items_of(_Marked) == 1 and label.parentWidget() is window
+    made = items() - before
+    assert len(made) == 1 and label.parentWidget() is window
     if end == "removed":
         flow.removeWidget(label)
     elif end == "deleted":
@@ -56,11 +52,12 @@ def test_no_item_of_a_flow_outlives_its_widget(qtbot: Any, end: str) -> None:
         window.deleteLater()
         del flow
     end_of_event()
-    assert items_of(_Marked) == 0
+    assert not made & items()
 
 
 def test_pyside_still_strands_the_items_of_a_layout_that_was_filled_before_it_was_added(qtbot: Any) -> None:
     """If this fails, PySide has been mended: the rules of lifetimes.py can go."""
+    before = items()
     window, label = QWidget(), QLabel()
     qtbot.addWidget(window)
     outer, inner = QVBoxLayout(window), QHBoxLayout()
@@ -68,7 +65,7 @@ def test_pyside_still_strands_the_items_of_a_layout_that_was_filled_before_it_wa
     outer.addLayout(inner)
     label.deleteLater()
     end_of_event()
-    stranded = items_of(None)
+    stranded = len(items() - before)
     assert inner.count() == 0 and stranded == 1, "Qt has freed the item, its wrapper is still in the map"
     del outer, inner  # or it would be called a fault of this test's
     shiboken6.delete(window)

@@ -7,7 +7,7 @@ from mmgui.session.session import Session
 def test_a_source_without_an_open_project_becomes_a_new_one_with_a_split(imported):
     project = imported.project
     assert project.name == "posts"
-    assert project.last_import.imported == project.last_import.total == 60
+    assert project.last_import.read == project.last_import.offered == 60
     assert {len(project.examples.part(s)) for s in ("train", "validation", "test")} == {42, 9}
 
 
@@ -16,7 +16,7 @@ def test_a_broken_picture_is_listed_by_row_and_the_others_are_kept(session, wait
     session.project.import_source(posts)
     wait(lambda: session.project.is_open and not session.jobs.active)
     outcome = session.project.last_import
-    assert (outcome.imported, outcome.total, len(outcome.problems)) == (59, 60, 1)
+    assert (outcome.read, outcome.offered, len(outcome.problems)) == (59, 60, 1)
     assert "7.png" in outcome.problems[0].where + outcome.problems[0].what
 
 
@@ -61,14 +61,14 @@ def test_an_import_that_was_taken_back_is_not_called_the_last_import(imported, w
     assert project.last_import is None
     project.redo()
     wait(lambda: len(project.examples) == 120)
-    assert project.last_import.imported == 60
+    assert project.last_import.read == 60
 
 
 def test_an_import_into_a_new_project_leaves_the_open_one_as_it_is(imported, wait, posts):
     first = imported.project.path
     imported.project.import_source(posts, is_new_wanted=True)
     wait(lambda: imported.project.path != first)
-    assert len(imported.project.examples) == imported.project.last_import.imported == 60
+    assert len(imported.project.examples) == imported.project.last_import.read == 60
     with Project.open(first) as before:
         assert len(before) == 60
 

@@ -120,7 +120,9 @@ def test_a_training_comes_first_and_the_new_weights_are_examined_afterwards(slow
     slow.may_end.set()
     wait(lambda: trained.training.status == "idle" and trained.model.run_id == trained.training.run_id)
     wait(lambda: trained.model.honesty == FAKE and not trained.jobs.active)
-    assert read_honesty(trained.project.run(trained.model.run_id).folder) == FAKE
+    kept = read_honesty(trained.project.run(trained.model.run_id).folder)
+    figures = [[(m.field, m.method, m.better_share, m.n) for m in report.maps] for report in (kept, FAKE)]
+    assert figures[0] == figures[1]  # the badges are judged anew: this model has not learned enough for green ones
 
 
 @pytest.mark.slow

@@ -1,13 +1,19 @@
 """What became of everything that a source offered: counted and worded once, for window, command line and reports."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from mmgui.core.data.example import ExampleSet, Problem, Split
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.data.example import ExampleSet, ImportResult, Problem, ProblemKind, Split, sort_classes
+from mmgui.core.data.labels import alike_labels
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, join_names, join_parts, join_sentences, ngettext
 
 Moves = Mapping[tuple[Split, Split], int]
+_NAMED = re.compile("“[^”]*”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,12 @@ class ImportAccount:
         """Nothing is missing and nothing needs a look."""
         return not (self.refused or self.left_out or self.moved or self.contradictions or self.alike)
 
+    def of_kind(self, kind: ProblemKind) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.kind == kind)
+
     def sentence(self) -> str:
         """ "16 of 20 read, 2 of them without a label; 3 could not be used, 1 left out; 4 copies moved …" """
-        return "; ".join(self.parts()) + "."
+        return _("{parts}.").format(parts=join_parts(self.parts()))
 
     def parts(self) -> list[str]:
         """The pieces of `sentence`, the first one always there."""
@@ -83,7 +92,7 @@ class ImportAccount:
             )
             parts.append(text.format(count=grouped(len(self.contradictions))))
         if self.alike:
-            shown = "; ".join(join_names([f"“{name}”" for name in group]) for group in self.alike[:3])
+            shown = join_parts(join_names([f"“{name}”" for name in group]) for group in self.alike[:3])
             parts.append(_("labels that look alike: {labels}").format(labels=shown))
         return parts
 
@@ -120,6 +129,62 @@ def moved_parts(moved: Moves) -> list[str]:
     ]
 
 
+def reasons(problems: Iterable[Problem], most: int = 3) -> str:
+    """Why rows and files were lost, the most frequent reason first; those that differ only in “names” count as one."""
+    counts: Counter[str] = Counter()
+    said: dict[str, str] = {}
+    for problem in problems:
+        if problem.lost:
+            kind = _NAMED.sub("“”", problem.what)
+            said.setdefault(kind, problem.what)
+            counts[kind] += problem.lost
+    texts = []
+    for kind, count in counts.most_common(most):
+        text = ngettext("{reason} ({count} time)", "{reason} ({count} times)", count)
+        texts.append(said[kind] if count == 1 else text.format(reason=said[kind], count=grouped(count)))
+    if len(counts) > most:
+        texts.append(_("There are further reasons."))
+    return join_sentences(texts)
+
+
+def nothing_imported(name: str, problems: Iterable[Problem], file: Path | None = None) -> DataError:
+    """The error when not one example could be read, with the reasons."""
+    lost = list(problems)
+    return DataError(
+        _("Nothing in “{name}” could be imported: {reason}").format(
+            name=name, reason=reasons(lost) or _("It holds no examples.")
+        ),
+        _("Check which columns hold the pictures, the words and the answers."),
+        "\n".join(f"{p.where}: {p.what}" for p in lost[:200]),
+        file=file,
+    )
+
+
+def account_of(result: ImportResult) -> ImportAccount:
+    """The account of a source that was read, before its examples are divided or added to others."""
+    return ImportAccount(
+        read=len(result.examples),
+        unlabelled=unlabelled_in(result.examples),
+        problems=tuple(result.problems),
+        alike=alike_labels(result.examples.class_counts()),
+    )
+
+
+def still_standing(found: Iterable[Contradiction], examples: ExampleSet) -> tuple[Contradiction, ...]:
+    """Those that nobody has mended since: at least two of the examples are there and have different labels."""
+    found = tuple(found)
+    wanted = {member for contradiction in found for member in contradiction.members}
+    labels = {e.id: e.label for e in examples.examples if e.id in wanted} if wanted else {}
+    standing = []
+    for contradiction in found:
+        members = [m for m in contradiction.members if m in labels]
+        names = {label for m in members if (label := labels[m]) is not None}
+        if len(names) > 1:
+            where = dict(zip(contradiction.members, contradiction.where, strict=True))
+            standing.append(Contradiction(sort_classes(names), tuple(members), tuple(where[m] for m in members)))
+    return tuple(standing)
+
+
 def unlabelled_in(examples: ExampleSet) -> int:
     return sum(e.label is None for e in examples.examples)
 
@@ -129,4 +194,15 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-__all__ = ["Contradiction", "ImportAccount", "Moves", "grouped", "moved_parts", "unlabelled_in"]
+__all__ = [
+    "Contradiction",
+    "ImportAccount",
+    "Moves",
+    "account_of",
+    "grouped",
+    "moved_parts",
+    "nothing_imported",
+    "reasons",
+    "still_standing",
+    "unlabelled_in",
+]

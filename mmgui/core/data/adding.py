@@ -7,7 +7,7 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Problem, Split
 from mmgui.core.data.records import Record
-from mmgui.core.data.splitting import Fractions, split_examples
+from mmgui.core.data.splitting import Division, Fractions, divide_examples
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES, Modality, find_modality, read_text
@@ -113,20 +113,25 @@ def find_twin(known: ExampleSet, one: Example) -> Example | None:
     return next((e for e in likely if is_same(e)), None)
 
 
-def new_parts(
+def divided(
     fields: tuple[Field, ...],
     rows: list[Record],
     fractions: Fractions,
     seed: int,
     keep_given: bool,
     cancel: CancelToken | None,
-) -> dict[int, Split | None]:
-    """The new part of every row whose part changes. Stored names of media are hashes: equal content, equal name."""
-    examples = tuple(Example(r.id, r.values, r.label, r.split) for r in rows)
-    divided = split_examples(
+) -> Division:
+    """The rows with their parts. Stored names of media are hashes: equal content, equal name."""
+    examples = tuple(Example(r.id, r.values, r.label, r.split, r.origin) for r in rows)
+    return divide_examples(
         ExampleSet(fields, examples), fractions, seed, keep_given=keep_given, content_of=lambda v: v, cancel=cancel
     )
-    return {e.id: e.split for e, row in zip(divided.examples, rows, strict=True) if e.split != row.split}
+
+
+def changed_parts(division: Division, rows: list[Record]) -> dict[int, Split | None]:
+    """The new part of every row whose part changes."""
+    pairs = zip(division.examples.examples, rows, strict=True)
+    return {e.id: e.split for e, row in pairs if e.split != row.split}
 
 
 def assembled_set(fields: tuple[Field, ...], rows: list[Record], name: str, path: Callable[[str], str]) -> ExampleSet:

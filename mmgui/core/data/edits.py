@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mmgui.core.data.account import ImportAccount
 from mmgui.core.data.example import Problem
 
 
@@ -12,7 +13,8 @@ class Edit:
 
     description: what was done, as a person would say it, translated. count: how many examples it touched.
     undo, redo: call them alternately, starting with undo; each is on disk when it returns and raises ProjectError if
-    it cannot be. problems: what could not be taken over (only when adding).
+    it cannot be. Only when adding: problems: what could not be taken over; account: what became of everything that was
+    offered.
     """
 
     description: str
@@ -20,3 +22,4 @@ class Edit:
     undo: Callable[[], None]
     redo: Callable[[], None]
     problems: tuple[Problem, ...] = ()
+    account: ImportAccount | None = None

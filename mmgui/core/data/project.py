@@ -12,19 +12,12 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data import records, runs
-from mmgui.core.data.adding import (
-    assembled_set,
-    clean_label,
-    fractions_in_use,
-    is_media,
-    lacking_fields,
-    new_parts,
-    new_records,
-)
-from mmgui.core.data.edits import Edit
-from mmgui.core.data.example import ExampleSet, Field, ImportResult, Problem, Split
 from mmgui.core.collector import resting
+from mmgui.core.data import records, runs
+from mmgui.core.data.adding import assembled_set, changed_parts, clean_label, divided, is_media, lacking_fields
+from mmgui.core.data.addition import Wish, plan_addition
+from mmgui.core.data.edits import Edit
+from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
 from mmgui.core.data.media import MediaStore
 from mmgui.core.data.project_folder import check_folder, create_folder, plain_name
 from mmgui.core.data.project_lock import LOCK, ProjectLock
@@ -145,6 +138,7 @@ class Project:
         split: Split | None = None,
         fractions: Fractions | None = DEFAULT_FRACTIONS,
         seed: int = 0,
+        join_labels: bool = False,
         cancel: CancelToken | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Edit:
@@ -152,21 +146,21 @@ class Project:
 
         split: the part that all of them belong to, whatever they say. fractions, seed: how examples that come without
         a part are divided (see split_examples, which keeps what is given); None leaves them undivided. A project that
-        does without validation or without test goes on without it.
-        A media file that cannot be used any more leaves its example out and is listed in the Edit's problems.
+        does without validation or without test goes on without it. join_labels: labels that look alike, those of the
+        project among them, are written in one way (labels.py).
+        A media file that cannot be used any more leaves its example out and is listed in the Edit's problems; its
+        account says what became of everything that the source offered.
         progress(done, total) counts media files. Raises Cancelled or ProjectError; the project is then unchanged
         (copies made so far may stay in the media folder until remove_unused_media).
         """
         offered = source.examples if isinstance(source, ImportResult) else source
+        told = source.problems if isinstance(source, ImportResult) else ()
         if split is not None:
             offered = replace(offered, examples=tuple(replace(e, split=split) for e in offered.examples))
         media = {f.name: find_modality(f.modality) for f in offered.fields if is_media(f)}
         files: dict[str, Modality] = {
             value: m for e in offered.examples for n, m in media.items() if (value := e.values.get(n)) is not None
         }
-        problems: list[Problem] = []
-        moved: dict[int, Split | None] = {}
-        now: dict[int, Split | None] = {}
         lacking_fields(self.fields, offered.fields)  # refuse before copying thousands of files
 
         def report(done: int) -> None:
@@ -176,38 +170,22 @@ class Project:
         with resting(), self._using_media:
             stored = self._copied(files.items(), cancel, report)
             with self._database.changing(cancel) as connection:
-                new_fields = lacking_fields(records.select_fields(connection), offered.fields)
-                records.insert_fields(connection, new_fields)
-                first = records.next_id(connection)
-                rows = new_records(offered, media, stored, first, problems)
-                if fractions is not None and rows:
-                    known = records.select_records(connection)
-                    every = [*known, *rows]
-                    fractions = fractions_in_use(known, fractions)
-                    changed = new_parts(records.select_fields(connection), every, fractions, seed, True, cancel)
-                    rows = [replace(r, split=changed.get(r.id, r.split)) for r in rows]
-                    moved = {r.id: r.split for r in known if r.id in changed}
-                    now = {i: changed[i] for i in moved}
-                    records.update_column(connection, "split", now)
-                records.insert_records(connection, rows, cancel)
-        ids = [r.id for r in rows]
+                wish = Wish(fractions, seed, join_labels)
+                addition, failed = plan_addition(connection, offered, media, stored, wish, told, cancel)
+                addition.write(connection, addition.rows, cancel)
         held: list[Record] = []
 
         def undo() -> None:
             with self._database.changing() as connection:
-                held[:] = records.select_records(connection, ids)
-                records.delete_records(connection, ids)
-                records.delete_fields(connection, [f.name for f in new_fields])
-                records.update_column(connection, "split", moved)
+                held[:] = addition.take_back(connection)
 
         def redo() -> None:
             with self._database.changing() as connection:
-                records.insert_fields(connection, lacking_fields(records.select_fields(connection), new_fields))
-                records.insert_records(connection, held)
-                records.update_column(connection, "split", now)
+                addition.write(connection, held)
 
-        text = ngettext("Add {count} example", "Add {count} examples", len(ids)).format(count=len(ids))
-        return Edit(text, len(ids), undo, redo, tuple(problems))
+        count = len(addition.rows)
+        text = ngettext("Add {count} example", "Add {count} examples", count).format(count=count)
+        return Edit(text, count, undo, redo, failed, addition.account)
 
     def set_label(self, ids: Iterable[int], label: str | None) -> Edit:
         """Give examples a label, or (None, or an empty text) take it away. Raises DataError for an impossible one."""
@@ -233,6 +211,21 @@ class Project:
         text = _("Rename the class “{old}” to “{new}”").format(old=old, new=wanted)
         return self._column_edit(text, "label", before, dict.fromkeys(before, wanted))
 
+    def join_labels(self, new: Mapping[str, str]) -> Edit:
+        """Write labels in one way: every example labelled with a key of `new` gets its value."""
+        wanted = {old: name for old, label in new.items() if (name := clean_label(label)) is not None}
+        with self._database.changing() as connection:
+            found = records.select_column(connection, "label")
+            before = {id_: label for id_, label in found.items() if label in wanted}
+            after: dict[int, str | None] = {i: wanted[label] for i, label in before.items() if label is not None}
+            records.update_column(connection, "label", after)
+        text = ngettext(
+            "Write the label of {count} example in one way",
+            "Write the labels of {count} examples in one way",
+            len(after),
+        )
+        return self._column_edit(text.format(count=len(after)), "label", before, after)
+
     def set_split(self, ids: Iterable[int], split: Split | None) -> Edit:
         """Move examples to a part of the split."""
         with self._database.changing() as connection:
@@ -255,7 +248,8 @@ class Project:
         """Divide all examples anew, or (keep_given) only those without a part; see split_examples."""
         with self._database.changing(cancel) as connection:
             rows = records.select_records(connection)
-            new = new_parts(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)
+            division = divided(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)
+            new = changed_parts(division, rows)
             old: dict[int, str | None] = {r.id: r.split for r in rows if r.id in new}
             records.update_column(connection, "split", new)
         shares = " / ".join(with_percent_sign(round(100 * f / sum(fractions))) for f in fractions)

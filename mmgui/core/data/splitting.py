@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.collector import resting
 from mmgui.core.data.account import Contradiction, Moves
 from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
-from mmgui.core.collector import resting
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
@@ -64,11 +64,13 @@ def split_examples(
 @dataclass(frozen=True, slots=True)
 class Division:
     """Examples with their parts. moved: how many that came with a part have another one now, because a copy of them is
-    there. contradictions: equal examples with different labels, by their ids."""
+    there. contradictions: equal examples with different labels, by their ids. all_copies: every training example is a
+    copy of an example of another part; then nothing was changed."""
 
     examples: ExampleSet
     moved: Moves
     contradictions: tuple[Contradiction, ...]
+    all_copies: bool = False
 
 
 def divide_examples(
@@ -96,9 +98,10 @@ def _divide(
     groups = _groups(example_set, content_of, cancel)
     parts: dict[int, Split] = {}  # by number of the group
     given = _given_parts(example_set, groups) if keep_given else {}
-    if keep_given and "train" not in given.values() and any(e.split == "train" for e in example_set.examples):
+    has_train = any(e.split == "train" for e in example_set.examples)
+    if has_train and len(given) == len(groups) and "train" not in given.values():
         # All of training are copies of test or validation: moving them would leave nothing to learn from.
-        return Division(example_set, {}, _contradictions(example_set, groups))
+        return Division(example_set, {}, _contradictions(example_set, groups), all_copies=True)
     rest = [n for n in range(len(groups)) if n not in given]
     kinds = set(given.values())
     missing = [s for s in SPLITS if s not in kinds and shares[s] > 0]
@@ -210,6 +213,9 @@ def _deal(groups: Sequence[_Group], rest: Sequence[int], shares: Mapping[Split, 
         numbers = strata[label]
         dice.shuffle(numbers)
         numbers.sort(key=lambda n: -len(groups[n].members))  # stable: large groups first, each size shuffled
+        if len(numbers) == 1 and label is not None and "train" in shares:
+            result[numbers[0]] = "train"  # the only one of its class: elsewhere nobody could know its answer
+            continue
         count = sum(len(groups[n].members) for n in numbers)
         wish = {s: count * share / total + carry[s] for s, share in shares.items()}
         open_places = _rounded(wish, count, at_least=1 if len(numbers) >= len(shares) else 0)

@@ -4,6 +4,7 @@ Free of torch, so that the window can read it. The figures come from inference.h
 folder as honesty.json.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import comb, erfc, log, sqrt
@@ -14,11 +15,13 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from mmgui.core import files
-from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.i18n import N_, _, join_sentences, ngettext
 
 Badge: TypeAlias = Literal["green", "amber", "grey"]
 Parts: TypeAlias = Literal["places", "words"]
 FILE_NAME: Final = "honesty.json"
+METRICS_NAME: Final = "metrics.json"  # of the run
+_MAX_METRICS: Final = 64 * 2**20
 _MAX_BYTES: Final = 2**20
 
 # The rules, all of them here. A map is green if the answer depends on what it marks (hiding that first changes the
@@ -36,6 +39,10 @@ SURVIVES: Final = 0.3  # mean Spearman correlation, signed, with the maps of ran
 NOTICEABLE: Final = 0.1
 CLEARLY: Final = 0.1  # a map of the same badge goes before the usual one only if its share of wins is so much higher
 
+_NOTHING_LEARNED: Final = N_(
+    "The model is not better than always giving the most frequent answer: its maps show nothing that helped it."
+)
+
 _CONFIG = ConfigDict(extra="ignore", allow_inf_nan=False)
 _Share = Annotated[float, Field(ge=0, le=1)]
 _Area = Annotated[float, Field(ge=0, le=1.0001)]  # sums of rounded numbers
@@ -50,7 +57,8 @@ class MapHonesty:
     in the map's order, in [0, 1]; …_random: in random order. better_share: on which share of the n examples deletion in
     the map's order did better, ties counting half; insertion_share: the same for insertion. randomised_correlation:
     mean Spearman correlation with the maps of models with random weights, in [-1, 1]. n: examples on which the answer
-    depends on this field at all; asked: examples that were looked at.
+    depends on this field at all; asked: examples that were looked at. nothing_learned: the model is not better than
+    always giving the most frequent answer, so that no map of it is green.
     """
 
     field: str
@@ -66,6 +74,7 @@ class MapHonesty:
     insertion_share: _Share = 0.0
     asked: _Count = 0
     parts: Parts = "places"
+    nothing_learned: bool = False
 
     @property
     def wins(self) -> int:
@@ -86,7 +95,8 @@ class MapHonesty:
         """Why the badge has its colour, in one or two sentences of the program's language."""
         if self.n < LEAST_EXAMPLES:
             return self._too_few()
-        return join_sentences((self._hiding(), self._randomising()))
+        nothing = _NOTHING_LEARNED if self.nothing_learned else ""
+        return join_sentences((_(nothing) if nothing else "", self._hiding(), self._randomising()))
 
     def _too_few(self) -> str:
         if self.asked >= LEAST_EXAMPLES:
@@ -196,10 +206,14 @@ class HonestyReport:
         return one.better_share > other.better_share + CLEARLY
 
 
-def judge(better_share: float, randomised_correlation: float, n: int, odds_gain: float) -> Badge:
-    """The badge by the rules above."""
+def judge(
+    better_share: float, randomised_correlation: float, n: int, odds_gain: float, nothing_learned: bool = False
+) -> Badge:
+    """The badge by the rules above. What a model that learned nothing looks at is never trustworthy."""
     if n < LEAST_EXAMPLES:
         return "grey"
+    if nothing_learned:
+        return "amber"
     depends_on_it = is_reliable(better_share, n) and odds_gain >= NOTICEABLE
     return "green" if depends_on_it and randomised_correlation < SURVIVES else "amber"
 
@@ -252,15 +266,24 @@ def read_honesty(run_dir: Path) -> HonestyReport | None:
     path = run_dir / FILE_NAME
     try:
         report: HonestyReport = _ADAPTER.validate_json(files.read_small(path, _MAX_BYTES))
-        return replace(report, maps=tuple(_judge_again(found) for found in report.maps))
+        nothing = has_learned_nothing(run_dir)
+        return replace(report, maps=tuple(_judge_again(found, nothing) for found in report.maps))
     except (OSError, ValidationError, RecursionError):
         return None
 
 
-def _judge_again(found: MapHonesty) -> MapHonesty:
+def has_learned_nothing(run_dir: Path) -> bool:
+    """Whether the run's own figures say so (training/benefit.py); False if they do not say it."""
+    try:
+        return json.loads(files.read_small(run_dir / METRICS_NAME, _MAX_METRICS))["nothing_learned"] is True
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def _judge_again(found: MapHonesty, nothing_learned: bool) -> MapHonesty:
     """With the badge that its figures deserve: the file may be of a program with other rules."""
-    badge = judge(found.better_share, found.randomised_correlation, found.n, found.odds_gain)
-    return replace(found, badge=badge)
+    badge = judge(found.better_share, found.randomised_correlation, found.n, found.odds_gain, nothing_learned)
+    return replace(found, badge=badge, nothing_learned=nothing_learned)
 
 
 _ADAPTER: TypeAdapter[HonestyReport] = TypeAdapter(HonestyReport)

@@ -251,7 +251,8 @@ class _Check:
     # -- the result --------------------------------------------------------------------------------------------------
 
     def report(self) -> HonestyReport:
-        return HonestyReport(tuple(_summary(*key, found) for key, found in sorted(self._found.items())))
+        nothing = self._predictor.learned_nothing
+        return HonestyReport(tuple(_summary(*key, found, nothing) for key, found in sorted(self._found.items())))
 
 
 def cell_weights(grid: NDArray[np.float32], cells: int = _CELLS) -> NDArray[np.float64]:
@@ -281,7 +282,7 @@ def _values(heat: HeatMap) -> NDArray[np.float64]:
     return np.array([word.weight for word in heat.words], np.float64)
 
 
-def _summary(name: str, method: str, found: _Found) -> MapHonesty:
+def _summary(name: str, method: str, found: _Found, nothing_learned: bool) -> MapHonesty:
     checks = found.checks
     own = [check.maps[method] for check in checks]
     chance = [check.random for check in checks]
@@ -292,7 +293,7 @@ def _summary(name: str, method: str, found: _Found) -> MapHonesty:
     return MapHonesty(
         field=name,
         method=method,
-        badge=judge(share, correlation, len(checks), odds_gain(deletion, deletion_random)),
+        badge=judge(share, correlation, len(checks), odds_gain(deletion, deletion_random), nothing_learned),
         deletion=deletion,
         deletion_random=deletion_random,
         insertion=_mean([a.insertion_probability for a in own]),
@@ -303,6 +304,7 @@ def _summary(name: str, method: str, found: _Found) -> MapHonesty:
         insertion_share=_mean([check.insertion_win(method) for check in checks]),
         asked=found.asked,
         parts=found.parts,
+        nothing_learned=nothing_learned,
     )
 
 

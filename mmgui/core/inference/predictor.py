@@ -15,21 +15,22 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.errors import CheckpointError, DataError, ExperimentError, MmguiError
 from mmgui.core.events import Metrics
-from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.badges import HonestyReport, has_learned_nothing
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
 from mmgui.core.inference.explainer import Explainer
 from mmgui.core.inference.opened import BatchAnswer, OpenedExample
 from mmgui.core.inference.prediction import HeatMap, Prediction
 from mmgui.core.inference.reader import ValueReader
-from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs
+from mmgui.core.models.batches import MISSING, UNKNOWN, Batch, FieldBatch, load_inputs
 from mmgui.core.models.checkpoint import read_weights
 from mmgui.core.models.devices import choose_device
 from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
-from mmgui.core.training.metrics import MetricsMeter
+from mmgui.core.training.metrics import MetricsMeter, with_names
+from mmgui.core.training.spelling import near_labels, say_near_labels
 
 Value: TypeAlias = "str | Path | NDArray[Any] | None"
 Method: TypeAlias = Literal["auto", "attention", "gradients", "occlusion"]
@@ -41,9 +42,15 @@ class Predictor:
     """Owns its weights; a training that goes on elsewhere never changes them. Use from one thread at a time."""
 
     def __init__(
-        self, manifest: Manifest, model: FusionModel, device: torch.device, doubt: KnownDoubt | None = None
+        self,
+        manifest: Manifest,
+        model: FusionModel,
+        device: torch.device,
+        doubt: KnownDoubt | None = None,
+        learned_nothing: bool = False,
     ) -> None:
         self.manifest = manifest
+        self.learned_nothing = learned_nothing  # not better than always giving the most frequent answer
         self.classes: tuple[str, ...] = manifest.classes
         self.fields: tuple[Field, ...] = tuple(Field(f.name, f.modality) for f in manifest.fields)
         self.fusion = manifest.fusion
@@ -71,7 +78,8 @@ class Predictor:
             state = read_weights(weights_path, model.state_dict())
             model.load_state_dict(state, strict=True, assign=True)
             model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            return cls(manifest, model, wished, read_known_doubt(manifest_path, weights_path))
+            doubt, nothing = read_known_doubt(manifest_path, weights_path), has_learned_nothing(manifest_path.parent)
+            return cls(manifest, model, wished, doubt, nothing)
         except CheckpointError:
             raise
         except (MmguiError, ValidationError, ValueError, TypeError, KeyError, RuntimeError) as error:
@@ -236,23 +244,27 @@ class Predictor:
         cancel: CancelToken | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Metrics:
-        """How well the model answers labelled examples; those with a class that it does not know are left out.
+        """How well the model answers labelled examples; those with a class that it does not know count as wrong.
 
-        Raises ExperimentError if there is none left; Cancelled.
+        Raises ExperimentError if it knows the label of none; Cancelled.
         """
         number = {name: index for index, name in enumerate(self.classes)}
-        known = [e for e in examples.examples if e.label in number]
-        if not known:
+        labelled = examples.labelled().examples
+        labels = [str(e.label) for e in labelled]
+        if number.keys().isdisjoint(labels):
+            near = say_near_labels(near_labels(sorted(set(labels)), self.classes))
+            knows = _("It knows: {names}.").format(names=join_names(self.classes[:20]))
             raise ExperimentError(
                 _("None of the examples has a label that this model knows."),
-                _("It knows: {names}.").format(names=join_names(self.classes[:20])),
+                join_sentences((near, knows)),
                 parameter="examples",
             )
         meter = MetricsMeter(self.classes)
-        for rows, logits, _missing, _oddness in self._answer([e.values for e in known], cancel, progress):
-            target = torch.tensor([number[str(known[row].label)] for row in rows])
-            meter.update(logits, target, torch.nn.functional.cross_entropy(logits, target))
-        return meter.compute()
+        for rows, logits, _missing, _oddness in self._answer([e.values for e in labelled], cancel, progress):
+            target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
+            loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
+            meter.update(logits, target, loss)
+        return with_names(meter.compute(), labels, self.classes)
 
     def _answer(
         self,

@@ -14,6 +14,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.modalities.addresses import address_error, is_address
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
 from mmgui.core.models.encoders import FieldInput
 
@@ -107,6 +108,8 @@ def read_media(known: Field, value: Any) -> NDArray[Any]:
                 f"{value.shape} {value.dtype}",
             )
         return value
+    if isinstance(value, str | Path) and is_address(str(value)):
+        raise address_error()
     read: NDArray[Any] = MODALITIES.get(known.modality).read(Path(value) if isinstance(value, str) else value)
     return read
 

@@ -105,7 +105,23 @@ MODALITIES.register("image")(
         is_media=True,
         read_raw=_read_picture_file,
         check_raw=_check_picture_file,
-        suffixes=frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"}),
+        suffixes=frozenset(
+            {
+                ".jpg",
+                ".jpeg",
+                ".jpe",
+                ".jfif",
+                ".jfi",
+                ".pjpeg",
+                ".pjp",
+                ".png",
+                ".apng",
+                ".webp",
+                ".bmp",
+                ".dib",
+                ".gif",
+            }
+        ),
         aliases=("picture", "photo", "pictures", "images"),
     )
 )

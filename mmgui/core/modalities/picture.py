@@ -19,6 +19,8 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
 PADDING = 128  # grey: of all paddings the one with the weakest edge against any picture
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_DESCRIPTIONS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP"})
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -84,14 +86,13 @@ def open_picture(source: Path | bytes, *, name: str = "") -> Picture:
     """As read_picture, with the format and the notes (such as "only the first frame is used")."""
     shown = _shown(source, name)
     path = source if isinstance(source, Path) else None
-    image = _open(_data(source, shown), shown, path)
+    data = _data(source, shown)
     try:
-        image.load()
-        notes = _notes(image, shown)
-        pixels = np.array(_turn(image, _to_rgb(image)), dtype=np.uint8)  # a copy: ours to write to
-    except Exception as error:
-        raise _unreadable(error, shown, path) from error
-    return Picture(pixels, image.format or "", notes)
+        return _picture(data, shown, path)
+    except DataError:
+        if (bare := without_descriptions(data)) is None:
+            raise
+        return _picture(bare, shown, path)
 
 
 def check_picture(source: Path | bytes, *, name: str = "") -> PictureFacts:
@@ -101,7 +102,28 @@ def check_picture(source: Path | bytes, *, name: str = "") -> PictureFacts:
     """
     shown = _shown(source, name)
     path = source if isinstance(source, Path) else None
-    image = _open(_data(source, shown), shown, path)
+    data = _data(source, shown)
+    try:
+        return _facts(data, shown, path)
+    except DataError:
+        if (bare := without_descriptions(data)) is None:
+            raise
+        return _facts(bare, shown, path)
+
+
+def _picture(data: bytes, shown: str, path: Path | None) -> Picture:
+    image = _open(data, shown, path)
+    try:
+        image.load()
+        notes = _notes(image, shown)
+        pixels = np.array(_turn(image, _to_rgb(image)), dtype=np.uint8)  # a copy: ours to write to
+    except Exception as error:
+        raise _unreadable(error, shown, path) from error
+    return Picture(pixels, image.format or "", notes)
+
+
+def _facts(data: bytes, shown: str, path: Path | None) -> PictureFacts:
+    image = _open(data, shown, path)
     width, height = image.size
     try:
         image.draft(image.mode, (1, 1))  # JPEG: all the data is read, an eighth of the pixels is computed
@@ -139,6 +161,24 @@ def resize_picture(array: NDArray[np.uint8], size_px: int) -> NDArray[np.uint8]:
     square = np.full((size_px, size_px, 3), PADDING, np.uint8)
     square[box.top : box.top + box.height, box.left : box.left + box.width] = np.asarray(image)
     return square
+
+
+def without_descriptions(data: bytes) -> bytes | None:
+    """A PNG without its texts and its colour profile, which Pillow refuses to pass over if they are large or damaged.
+
+    None if it is no PNG, or has none of them. The pixels do not depend on them: colours are taken as they are stored.
+    """
+    if not data.startswith(_PNG):
+        return None
+    kept, at, is_changed = [_PNG], len(_PNG), False
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] in _DESCRIPTIONS:
+            is_changed = True
+        else:
+            kept.append(data[at:end])
+        at = end
+    return b"".join([*kept, data[at:]]) if is_changed else None
 
 
 def _shown(source: Path | bytes, name: str) -> str:
@@ -254,6 +294,18 @@ def _not_a_picture(data: bytes, name: str, path: Path | None, error: Exception) 
             _("Open it in a picture program and save it as JPEG."),
             file=path,
         )
+    if kind == "LFS":
+        return DataError(
+            _("“{name}” is only a pointer that Git LFS left in place of the picture.").format(name=name),
+            _("Fetch the picture itself with “git lfs pull”."),
+            file=path,
+        )
+    if kind == "HTML":
+        return DataError(
+            _("“{name}” is not a picture but a web page.").format(name=name),
+            _("Download the picture itself: on its page, choose to save the picture."),
+            file=path,
+        )
     if kind:
         return DataError(
             _("“{name}” is not a picture but a {kind} file.").format(name=name, kind=kind),
@@ -286,4 +338,9 @@ def _kind(data: bytes) -> str:
     ):
         if start.startswith(magic) or data.startswith(magic):
             return kind
+    if start.startswith(b"version https://git-lfs"):
+        return "LFS"
+    lower = start.removeprefix(b"\xef\xbb\xbf").lower()
+    if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<!--")) or b"<html" in lower:
+        return "HTML"
     return "SVG" if start.startswith(b"<?xml") and b"<svg" in data[:4096] else ""

@@ -15,7 +15,8 @@ from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
 from mmgui.core.models.manifest import Manifest
 
 IntArray = NDArray[np.int64]
-MISSING = -1
+MISSING = -1  # instead of the number of a value
+UNKNOWN = -1  # instead of the number of a class: a label that the model does not know
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class FieldBatch:
 
 @dataclass(frozen=True)
 class Batch:
-    """B examples. labels: (B,) long, -1 where there is none."""
+    """B examples. labels: (B,) long, -1 where there is none or the model does not know it."""
 
     fields: dict[str, FieldBatch]
     labels: Tensor

@@ -23,12 +23,11 @@ from mmgui.core.data.example import Problem
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_json
 from mmgui.core.modalities.picture import read_picture, resize_picture
+from mmgui.core.models.file_content import file_content
 from mmgui.core.paths import cache_folder
 
 MAX_CACHE_BYTES: Final = 4 * 2**30
 _VERSION: Final = 1  # raise it when read_picture or resize_picture gives other pixels than before
-_WHOLE_FILE: Final = 2**20  # larger files are known by size, time and both ends, so that starting stays fast
-_ENDS: Final = 2**16
 
 
 @dataclass(frozen=True)
@@ -109,19 +108,8 @@ def cache_pictures(
 
 def picture_key(path: Path) -> str:
     """A name for a file's content: its hash; for a large file that of both ends with size and time. Raises OSError."""
-    status = path.stat()
-    if not path.is_file():
-        raise OSError(f"{path.name} is not a file")
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
-        if status.st_size <= _WHOLE_FILE:
-            digest.update(file.read())
-        else:
-            digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
-            digest.update(file.read(_ENDS))
-            file.seek(-_ENDS, os.SEEK_END)
-            digest.update(file.read(_ENDS))
-    return digest.hexdigest()
+    found = file_content(path)
+    return f"{found.key}-{found.mtime_ns}" if found.is_large else found.key
 
 
 def _temporary(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
 from mmgui.core.reporting.figures import grouped
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.training.intervals import wilson_interval
+from mmgui.core.training.spelling import say_near_labels
 
 MOST_UNKNOWN_NAMED: Final = 3  # labels
 _MOST_NAME: Final = 40  # characters
@@ -18,7 +19,8 @@ class AnsweredTable:
 
     label: the column with the true labels, None = there was none. compared: rows with an answer and a label that the
     model knows; right: how many of these are right; learnt: how many of these are in the training part. unknown: rows
-    whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels.
+    whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels; near: what
+    they probably are, (label, class).
     """
 
     rows: int
@@ -31,6 +33,7 @@ class AnsweredTable:
     learnt: int = 0
     unknown: int = 0
     unknown_names: tuple[str, ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
@@ -97,6 +100,7 @@ def table_sentences(table: AnsweredTable) -> list[str]:
                 table.unknown,
             ).format(count=grouped(table.unknown), names=names)
         )
+    said.append(say_near_labels(table.near))
     if table.unread and table.rows:
         names = join_names(f"“{_cut(name)}”" for name in table.unread)
         said.append(_("No column was read for {names}.").format(names=names))

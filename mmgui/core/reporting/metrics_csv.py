@@ -18,11 +18,12 @@ def safe_cell(text: str) -> str:
 
 def metrics_table(run: str, part: str, metrics: Metrics) -> list[list[Any]]:
     """Rows of str, int and float: overall, per class, confusion matrix (row = label, column = answer)."""
-    classes = [safe_cell(c.name) for c in metrics.per_class]
+    classes, unknown = [safe_cell(c.name) for c in metrics.per_class], metrics.unknown
     return [
         ["run", safe_cell(run)],
         ["part", part],
         ["examples", metrics.n],
+        *([["examples with unknown labels, counted as wrong", unknown.count]] if unknown.count else []),
         ["loss", metrics.loss],
         ["accuracy", metrics.accuracy],
         ["precision_macro", metrics.precision_macro],
@@ -34,6 +35,7 @@ def metrics_table(run: str, part: str, metrics: Metrics) -> list[list[Any]]:
         [],
         ["label \\ answer", *classes],
         *([name, *counts] for name, counts in zip(classes, metrics.confusion, strict=True)),
+        *([["(unknown labels)", *unknown.answers]] if unknown.count else []),
     ]
 
 

@@ -8,8 +8,9 @@ from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts, gather_facts
-from mmgui.core.reporting.report_parts import FEW_EXAMPLES
+from mmgui.core.reporting.report_summary import FEW_EXAMPLES
 from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.training.benefit import say_nothing_learned
 from mmgui.core.training.intervals import wilson_interval
 
 CARD_NAME = "MODEL_CARD.md"
@@ -79,12 +80,17 @@ def _figures(facts: RunFacts) -> list[str]:
     measured = facts.measured
     if measured is None:
         return [_("Nothing was measured.")]
-    right = round(measured.accuracy * measured.n)
-    low, high = wilson_interval(right, measured.n)
+    low, high = wilson_interval(measured.right, measured.n)
+    left_out = facts.omissions.sentence(facts.part)
     lines = [
         _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
-            right=right, n=measured.n, accuracy=percent(measured.accuracy), low=percent(low), high=percent(high)
+            right=measured.right,
+            n=measured.n,
+            accuracy=percent(measured.accuracy),
+            low=percent(low),
+            high=percent(high),
         ),
+        *(["", _literal(left_out, 1000)] if left_out else []),
         "",
         "| " + " | ".join((_("Class"), _("Precision"), _("Recall"), _("F1"), _("Examples"))) + " |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -100,6 +106,9 @@ def _limits(facts: RunFacts) -> list[str]:
     """What a reader must know before relying on it; each only where it is true."""
     measured = facts.measured
     limits = [_("It always answers with one of its classes, also to what belongs to none of them.")]
+    nothing = say_nothing_learned(measured, percent)
+    if nothing:
+        limits.append(_literal(nothing, 400))
     if facts.part != "test":
         limits.append(_("There is no test part, so its figures are a little too good."))
     if measured is not None and measured.n < FEW_EXAMPLES:
@@ -133,6 +142,6 @@ def _honesty(facts: RunFacts) -> str:
     return _("Heat maps that passed the honesty checks: {names}.").format(names=good)
 
 
-def _literal(text: str) -> str:
+def _literal(text: str, limit: int = 80) -> str:
     """A name that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|~&" else c for c in one_line(text, 80))
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|~&" else c for c in one_line(text, limit))

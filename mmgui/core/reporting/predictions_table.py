@@ -4,7 +4,7 @@ Rows are read, answered and written a few hundred at a time, so that a table of 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from mmgui.core.data.exporting import Value, export_table
 from mmgui.core.data.importing.guessing import read_split
 from mmgui.core.data.importing.source import resolve_inside
 from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, unique_names
+from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.prediction import Prediction
@@ -31,6 +32,7 @@ from mmgui.core.reporting.table_columns import (
     open_source,
     read_label,
 )
+from mmgui.core.training.spelling import near_labels
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
 MOST_FIELDS_FOR_SHARES: Final = 4  # 2^M passes per row: with more senses the shares are left out
@@ -90,7 +92,8 @@ class _Tally:
     def result(self, unread: Sequence[str]) -> AnsweredTable:
         names = tuple(self.unknown_names)
         counts = (self.label, self.compared, self.right, self.learnt, self.unknown, names)
-        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts)
+        near = near_labels(names, sorted(self.classes))
+        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts, near)
 
 
 def predict_source(
@@ -118,6 +121,7 @@ def predict_rows(
     out: Path,
     choice: ColumnChoice,
     *,
+    join_labels: bool = False,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
 ) -> AnsweredTable:
@@ -127,7 +131,8 @@ def predict_rows(
     confidence, a probability per class, the share of each sense, missing, unfamiliar (if the run knows what is
     familiar) and problem. A row that cannot be read is kept, with the reason in the column "problem"; "checked" is
     empty where there is no answer, no label, or a label that is no class of the model. progress(rows done, rows in
-    all). Raises DataError (table, `out`, a column that is not there), ExperimentError (no column at all), Cancelled.
+    all). join_labels: a label that only looks like a class of the model counts as that class.
+    Raises DataError (table, `out`, a column that is not there), ExperimentError (no column at all), Cancelled.
     """
     check_place(out, table.path)
     place = {name: number for number, name in enumerate(table.columns)}
@@ -138,6 +143,9 @@ def predict_rows(
         None if choice.split is None else place[choice.split],
     )
     given = _rows_of(table, columns, truth, predictor.fields, cancel)
+    if join_labels:
+        spelled = spelling_of(predictor.classes)
+        given = (row if row.label is None else replace(row, label=spelled(row.label)) for row in given)
     unread = [f.name for f in predictor.fields if f.name not in columns]
     return _write(predictor, table.columns, given, table.total, out, choice.label, unread, cancel, progress)
 

@@ -22,8 +22,8 @@ from mmgui.core.reporting.report_parts import (
     figures_section,
     settings_section,
     split_section,
-    summary_section,
 )
+from mmgui.core.reporting.report_summary import summary_section
 from mmgui.core.reporting.report_why import (
     doubt_section,
     honesty_section,

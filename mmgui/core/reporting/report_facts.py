@@ -21,6 +21,7 @@ from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.calibration import Doubt, read_doubt
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.history import History, read_history
+from mmgui.core.training.left_out import Omissions, omissions_from_json
 from mmgui.core.training.metrics import metrics_from_json
 from mmgui.core.training.race_values import RaceResult
 
@@ -35,6 +36,7 @@ class RunFacts:
     figures: per part of the split; alone: per part and field the accuracy of that sense by itself. settings: what was
     chosen (experiment) and what became of it (resolved). parts: the run's own examples per part, {} if the examples
     at hand are not known to be those of the run. examples: what lies in the project now. races: the oldest first.
+    omissions: what the figures leave out.
     """
 
     name: str
@@ -54,6 +56,7 @@ class RunFacts:
     honesty: HonestyReport | None = None
     contributions: ClassContributions | None = None
     races: tuple[RaceResult, ...] = ()
+    omissions: Omissions = field(default_factory=Omissions)
 
     @property
     def part(self) -> Split | None:
@@ -116,6 +119,7 @@ def gather_facts(
         honesty=read_honesty(folder),
         contributions=read_class_contributions(folder),
         races=tuple(races),
+        omissions=omissions_from_json(metrics.get("left_out")),
     )
 
 
@@ -150,7 +154,7 @@ def _parts_of_run(
 ) -> dict[Split, tuple[Example, ...]]:
     """The run's own division of these examples, drawn again as the training drew it; {} if they do not fit the run."""
     from mmgui.core.cancel import CancelToken
-    from mmgui.core.training.loading import divide
+    from mmgui.core.training.dividing import divide
 
     names = {f.name: f.modality for f in examples.fields}
     if any(names.get(f.name) != f.modality for f in manifest.fields):

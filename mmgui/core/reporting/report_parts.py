@@ -18,6 +18,8 @@ from mmgui.core.reporting.figures import grouped, interval_text, percent
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title, setting_title
 from mmgui.core.training.intervals import figure_intervals, wilson_interval
+from mmgui.core.training.left_out import quoted
+from mmgui.core.training.metrics import answer_table
 from mmgui.core.training.reading import read_curve_sentence
 
 SPLIT_TITLES: dict[Split, str] = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
@@ -33,60 +35,10 @@ END_TITLES = {
     "stopped": N_("A person stopped it; the best weights so far were kept."),
 }
 _CHOICE_TITLES = {"learned": N_("learned"), "zero": N_("zeros")}  # what stands for a missing sense
-FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
 _MOST_CLASSES = 60  # rows of a table; more are summed up
 _TOLD_ELSEWHERE = ("fusion", "epochs", "batch_size", "threads")  # settings that stand among the first facts
 _NAME = 60  # characters of a class in a table
 _PARTS: tuple[Split, ...] = ("train", "validation", "test")
-
-
-def summary_section(facts: RunFacts) -> Section:
-    """The whole report in three sentences, with what the reader must not overlook."""
-    blocks: list[Block] = []
-    measured, part = facts.measured, facts.part
-    if measured is None:
-        blocks.append(Paragraph(_("This run has not been measured: it ended before its first epoch."), "warning"))
-    else:
-        right = round(measured.accuracy * measured.n)
-        low, high = wilson_interval(right, measured.n)
-        blocks.append(
-            Paragraph(
-                _(
-                    "{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high})."
-                ).format(
-                    right=right, n=measured.n, accuracy=percent(measured.accuracy), low=percent(low), high=percent(high)
-                ),
-                "lead",
-            )
-        )
-        if part == "test":
-            blocks.append(Paragraph(_("These examples took no part in the training.")))
-        else:
-            blocks.append(
-                Paragraph(
-                    _(
-                        "There is no test part: these examples were also used to choose the best epoch, so the figure "
-                        "is a little too good."
-                    ),
-                    "warning",
-                )
-            )
-        if measured.n < FEW_EXAMPLES:
-            blocks.append(
-                Paragraph(
-                    _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
-                    .format(n=measured.n),
-                    "warning",
-                )
-            )  # fmt: skip
-        guess = max((c.support for c in measured.per_class), default=0) / max(1, measured.n)
-        blocks.append(
-            Paragraph(
-                _("Always giving the most frequent answer would be right for {share}.").format(share=percent(guess)),
-                "note",
-            )
-        )
-    return Section(_("In short"), tuple(blocks))
 
 
 def data_section(facts: RunFacts) -> Section:
@@ -245,9 +197,9 @@ def figures_section(facts: RunFacts) -> Section:
     if measured is None or part is None:
         return Section(_("Figures"), (Paragraph(_("Nothing was measured."), "note"),))
     confusion = np.asarray(measured.confusion, np.int64)
-    intervals = figure_intervals(confusion) if confusion.size else {}
+    intervals = figure_intervals(answer_table(measured)) if confusion.size else {}
     if "accuracy" not in intervals:
-        intervals = {"accuracy": wilson_interval(round(measured.accuracy * measured.n), measured.n)}
+        intervals = {"accuracy": wilson_interval(measured.right, measured.n)}
     names = {
         "accuracy": (_("Accuracy"), measured.accuracy),
         "precision_macro": (_("Precision (average over the classes)"), measured.precision_macro),
@@ -282,8 +234,22 @@ def confusion_section(facts: RunFacts) -> Section:
         key=lambda found: (-found[0], found[1], found[2]),
     )
     blocks: list[Block] = []
+    if measured.unknown.count:
+        blocks.append(
+            Paragraph(
+                ngettext(
+                    "{count} example has a label that the model does not know ({labels}). It is answered wrongly and "
+                    "not shown here.",
+                    "{count} examples have labels that the model does not know ({labels}). They are answered wrongly "
+                    "and not shown here.",
+                    measured.unknown.count,
+                ).format(count=measured.unknown.count, labels=quoted(measured.unknown.labels)),
+                "note",
+            )
+        )
     if not mixed:
-        blocks.append(Paragraph(_("No answer was wrong."), "good"))
+        if not measured.unknown.count:
+            blocks.append(Paragraph(_("No answer was wrong."), "good"))
     else:
         count, i, j = mixed[0]
         blocks.append(
@@ -316,10 +282,10 @@ def confusion_section(facts: RunFacts) -> Section:
 
 
 def _class_table(measured: Metrics) -> DataTable:
-    confusion = np.asarray(measured.confusion, np.int64)
+    confusion, answers = np.asarray(measured.confusion, np.int64), answer_table(measured).sum(0)
     rows = []
     for k, one in enumerate(measured.per_class[:_MOST_CLASSES]):
-        right, answered = (int(confusion[k, k]), int(confusion[:, k].sum())) if confusion.size else (0, 0)
+        right, answered = (int(confusion[k, k]), int(answers[k])) if confusion.size else (0, 0)
         precision = wilson_interval(right, answered) if answered else None
         recall = wilson_interval(right, one.support) if one.support else None
         rows.append(

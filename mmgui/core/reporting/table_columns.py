@@ -9,10 +9,10 @@ from typing import Final
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.adding import MAX_LABEL, clean_label
-from mmgui.core.data.example import Field
-from mmgui.core.data.importing.folders import open_folder
+from mmgui.core.data.example import Field, SourceOptions
+from mmgui.core.data.importing import source
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
-from mmgui.core.data.importing.tables import Blob, Cell, Table, open_table
+from mmgui.core.data.importing.tables import Blob, Cell, Table
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES, find_modality
@@ -69,10 +69,9 @@ class ColumnMatch:
         )
 
 
-def open_source(path: Path, cancel: CancelToken | None = None) -> Table:
-    """A table file or a folder as rows of cells. Raises DataError, Cancelled."""
-    path = path.absolute()
-    return open_folder(path, cancel) if path.is_dir() else open_table(path, cancel)
+def open_source(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
+    """A table file, a folder or an archive as rows of cells. Raises DataError, Cancelled."""
+    return source.open_source(path.absolute(), cancel, options)
 
 
 def match_columns(

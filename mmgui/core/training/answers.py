@@ -22,8 +22,8 @@ _MAX_BYTES: Final = 2**31
 
 @dataclass(frozen=True)
 class PartAnswers:
-    """The answers of one part. ids: (n,) int64 of the examples; labels: (n,) int64 class numbers; logits: (n, K)
-    float32, before any temperature."""
+    """The answers of one part. ids: (n,) int64 of the examples; labels: (n,) int64 class numbers, -1 = a label that is
+    no class of the model; logits: (n, K) float32, before any temperature."""
 
     ids: NDArray[np.int64]
     labels: NDArray[np.int64]
@@ -86,6 +86,6 @@ def _checked(ids: NDArray[np.int64], labels: NDArray[np.int64], logits: NDArray[
     ):
         raise ValueError("tables of answers that do not belong together")
     classes = logits.shape[1]
-    if classes < 2 or not np.isfinite(logits).all() or (labels < 0).any() or (labels >= classes).any():
+    if classes < 2 or not np.isfinite(logits).all() or (labels < -1).any() or (labels >= classes).any():
         raise ValueError("answers out of range")
     return PartAnswers(ids, labels, logits)

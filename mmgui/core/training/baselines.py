@@ -17,9 +17,10 @@ from mmgui.core.data.example import SPLITS, Example, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.modalities.words import clean_words
+from mmgui.core.models.batches import UNKNOWN
 from mmgui.core.models.picture_cache import CachedPictures, cache_pictures
 from mmgui.core.training.answers import PartAnswers
-from mmgui.core.training.loading import Parts
+from mmgui.core.training.dividing import Parts
 from mmgui.core.training.race_values import NEAREST_PICTURES, WORD_COUNTS, Entrant
 
 PICTURE_PX: Final = 16
@@ -211,7 +212,7 @@ def _answers(parts: Parts, split: Split, shares: NDArray[np.float64]) -> PartAns
 
 def _labels(parts: Parts, split: Split) -> NDArray[np.int64]:
     number = {name: place for place, name in enumerate(parts.classes)}
-    return np.array([number[e.label] for e in parts.examples[split] if e.label is not None], np.int64)
+    return np.array([number.get(e.label, UNKNOWN) for e in parts.examples[split] if e.label is not None], np.int64)
 
 
 def _spread(known: NDArray[np.int64], shares: NDArray[np.float64], classes: int) -> NDArray[np.float64]:

@@ -90,12 +90,12 @@ class Doubt:
 def fit_temperature(logits: NDArray[np.floating], labels: Labels) -> float:
     """The T for which softmax(logits / T) fits the labels best: minimal negative log-likelihood, answers unchanged.
 
-    logits: (n, K), labels: (n,). Without examples, 1. Source: Guo et al. 2017, arXiv:1706.04599. A few examples must
-    not make it sure of itself: if all of them are right, the likelihood alone would drive T to 0. So the targets are
-    those of Platt 1999 (a label counts n + 1 of n + 2, the rest is shared by the other classes), and ln T has a normal
-    prior around 0.
+    logits: (n, K), labels: (n,); unknown ones (-1) say nothing of it. Without examples, 1. Source: Guo et al. 2017,
+    arXiv:1706.04599. A few examples must not make it sure of itself: if all of them are right, the likelihood alone
+    would drive T to 0. So the targets are those of Platt 1999 (a label counts n + 1 of n + 2, the rest is shared by
+    the other classes), and ln T has a normal prior around 0.
     """
-    there = np.isfinite(logits).all(axis=1)
+    there = np.isfinite(logits).all(axis=1) & (labels >= 0)
     scores, known = np.asarray(logits, np.float64)[there], labels[there]
     if not len(known) or scores.shape[1] < 2:
         return 1.0

@@ -13,7 +13,7 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class ExampleAnswers:
-    """The answers to n examples. ids, labels (class numbers): (n,) int64.
+    """The answers to n examples. ids, labels (class numbers, -1 = no class of the model): (n,) int64.
 
     probabilities: (n, K) float64 after temperature scaling; plain: (n, K) float64 as the network gave them.
     Every method that lists examples gives row numbers, (m,) int64.
@@ -31,7 +31,7 @@ class ExampleAnswers:
         shape = (len(self.ids), len(self.classes))
         if len(self.labels) != shape[0] or self.probabilities.shape != shape or self.plain.shape != shape:
             raise ValueError(f"{shape} expected, got {self.probabilities.shape}, {self.plain.shape}")
-        if shape[0] and not 0 <= int(self.labels.min()) <= int(self.labels.max()) < shape[1]:
+        if shape[0] and not -1 <= int(self.labels.min()) <= int(self.labels.max()) < shape[1]:
             raise ValueError("a label is no class of the model")
         if not (np.isfinite(self.probabilities).all() and np.isfinite(self.plain).all()):
             raise ValueError("an answer is not a number")
@@ -57,8 +57,9 @@ class ExampleAnswers:
 
     @property
     def losses(self) -> NDArray[np.float64]:
-        """(n,) in nats: -log of the probability that the label got (cross-entropy). Large = hard."""
-        given = self.probabilities[np.arange(len(self)), self.labels]
+        """(n,) in nats: -log of the probability that the label got (cross-entropy). Large = hard. A label that is no
+        class of the model got none."""
+        given = np.where(self.labels >= 0, self.probabilities[np.arange(len(self)), self.labels], 0.0)
         return np.asarray(-np.log(np.maximum(given, _SMALLEST)))
 
     # -- which examples to look at -----------------------------------------------------------------------------------

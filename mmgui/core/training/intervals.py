@@ -31,7 +31,8 @@ def figure_intervals(
 ) -> Mapping[str, tuple[float, float]]:
     """95 % intervals of accuracy (Wilson) and of macro precision, recall and F1 (bootstrap over the examples).
 
-    confusion: (K, K), row = label, column = answer. Drawing n examples anew is drawing the cells of this table from
+    confusion: (K, K), row = label, column = answer; a row K + 1 holds the answers to labels that are no class, all of
+    them wrong (metrics.answer_table). Drawing n examples anew is drawing the cells of this table from
     a multinomial distribution. Source: Efron 1979, doi:10.1214/aos/1176344552 (percentile interval). {} if empty.
     """
     n = int(confusion.sum())
@@ -39,7 +40,7 @@ def figure_intervals(
         return {}
     rows, columns = np.nonzero(confusion)
     shares = confusion[rows, columns] / n
-    classes = len(confusion)
+    classes = confusion.shape[1]
     draw = np.random.default_rng(seed)
     figures: list[NDArray[np.float64]] = []
     left = resamples
@@ -48,7 +49,8 @@ def figure_intervals(
         drawn = draw.multinomial(n, shares, size=count)  # (count, cells)
         labels, answers, right = (np.zeros((count, classes)) for _table in range(3))
         for cell, (row, column) in enumerate(zip(rows, columns, strict=True)):
-            labels[:, row] += drawn[:, cell]
+            if row < classes:
+                labels[:, row] += drawn[:, cell]
             answers[:, column] += drawn[:, cell]
             if row == column:
                 right[:, row] += drawn[:, cell]

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from mmgui.core.events import Metrics
 from mmgui.core.models.augmentation import hide_senses, vary_pictures
-from mmgui.core.models.batches import Batch, FieldBatch, Table, plan_batches
+from mmgui.core.models.batches import UNKNOWN, Batch, FieldBatch, Table, plan_batches
 from mmgui.core.models.devices import mixed_precision
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
 from mmgui.core.training.metrics import MetricsMeter
@@ -170,6 +170,7 @@ def evaluate(
 ) -> tuple[Metrics, dict[str, float]] | None:
     """The figures of a model on a part, and the accuracy of each sense alone; None if `stop()` became true meanwhile.
 
+    Examples of unknown labels count as answered wrongly.
     Out of memory halves the batch and begins again.
     """
     model.eval()
@@ -186,7 +187,8 @@ def evaluate(
                 with precision():
                     output = model(batch)
                 logits = output.logits.float()
-                meter.update(logits, batch.labels, functional.cross_entropy(logits, batch.labels))
+                loss = functional.cross_entropy(logits, batch.labels, ignore_index=UNKNOWN, reduction="none")
+                meter.update(logits, batch.labels, loss)
                 for name, alone in output.single.items():
                     right[name] += float((alone.argmax(1) == batch.labels).sum())
     except torch.OutOfMemoryError:

@@ -1,115 +1,41 @@
-"""From examples to tables of numbers: the split, the pictures, the words. Everything is fitted on the training part."""
+"""From examples to tables of numbers: the pictures, the words. Everything is fitted on the training part."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet, Field, Split
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.example import Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import Notice, Preparing
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities import MODALITIES
-from mmgui.core.models.batches import MISSING, Table
+from mmgui.core.models.batches import MISSING, UNKNOWN, Table
 from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
 from mmgui.core.models.encoders.picture import PictureInput, PreparedPictures
-from mmgui.core.models.picture_cache import CachedPictures, cache_pictures, picture_key
+from mmgui.core.models.picture_cache import CachedPictures, cache_pictures
+from mmgui.core.training.dividing import Parts
 from mmgui.core.training.presets import DataFacts, Plan
 from mmgui.core.training.word_skill import skill_of_words
 
-MIN_EXAMPLES = 8  # with fewer, no training means anything
 _PARTS: tuple[Split, ...] = ("train", "validation", "test")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The examples of a run, divided. classes: those of the training part."""
-
-    fields: tuple[Field, ...]
-    classes: tuple[str, ...]
-    examples: dict[Split, tuple[Example, ...]]
-
-    def fingerprint(self) -> str:
-        """A hash of everything that training sees: a run is only continued on the same examples."""
-        digest = hashlib.blake2b(digest_size=16)
-        for split in ("train", "validation"):
-            for example in self.examples[split]:
-                values = [example.values.get(f.name) for f in self.fields]
-                digest.update(repr((split, example.label, values)).encode())
-        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
 class Loaded:
     """The parts as numbers; validation and test may be empty only where the person's data has none.
 
-    ids: per part (n,) which example each row of its table is.
+    ids: per part (n,) which example each row of its table is. Labels that training does not know are UNKNOWN.
+    unreadable: (part, how many) of the examples of which nothing can be read; they are in no table.
     """
 
     inputs: dict[str, FieldInput]
     tables: dict[Split, Table]
     ids: dict[Split, NDArray[np.int64]]
-
-
-def divide(
-    examples: ExampleSet,
-    fields: Sequence[str],
-    test: ExampleSet | None,
-    validation_share: float,
-    seed: int,
-    cancel: CancelToken,
-) -> Parts:
-    """The fields that are used, the classes, and the split; validation is cut from training if there is none.
-
-    Raises ExperimentError with advice if there are too few examples, one class only, or an empty part.
-    """
-    used = _chosen_fields(examples, fields)
-    labelled = replace(examples.labelled(), fields=used)
-    if len(labelled) < MIN_EXAMPLES:
-        raise ExperimentError(
-            ngettext(
-                "There is {count} example with a label.", "There are {count} examples with a label.", len(labelled)
-            ).format(count=len(labelled)),
-            _("At least {count} are needed; a few dozen of each class make sense.").format(count=MIN_EXAMPLES),
-            parameter="examples",
-        )
-    if len(labelled.classes) < 2:
-        raise ExperimentError(
-            _("All examples have the same label, “{label}”.").format(label=labelled.classes[0]),
-            _("Add examples of at least one other class: there is nothing to tell apart yet."),
-            parameter="examples",
-        )
-    kinds = {e.split for e in labelled.examples}
-    if None in kinds or "validation" not in kinds or "train" not in kinds:
-        keeps_test = test is not None or "test" in kinds
-        shares = (1 - validation_share, validation_share, 0.0) if keeps_test else (0.70, 0.15, 0.15)
-        labelled = split_examples(labelled, shares, seed, content_of=_content, cancel=cancel)
-    parts: dict[Split, tuple[Example, ...]] = {s: labelled.part(s).examples for s in _PARTS}
-    if test is not None:
-        parts["test"] = test.labelled().examples
-    classes = replace(labelled, examples=parts["train"]).classes
-    if len(classes) < 2 or len(parts["train"]) < MIN_EXAMPLES // 2:
-        raise ExperimentError(
-            _("The training part has {count} examples of {classes} classes.").format(
-                count=len(parts["train"]), classes=len(classes)
-            ),
-            _("Move more examples into the training part, or split again."),
-            parameter="split",
-        )
-    parts = {split: tuple(e for e in part if split == "train" or e.label in classes) for split, part in parts.items()}
-    if not parts["validation"]:
-        raise ExperimentError(
-            _("The validation part is empty."),
-            _("Split again, or add examples: about one in seven is kept aside to watch the progress."),
-            parameter="split",
-        )
-    return Parts(used, classes, parts)
+    unreadable: tuple[tuple[str, int], ...] = ()
 
 
 def look_at_data(parts: Parts) -> DataFacts:
@@ -192,14 +118,15 @@ def load_parts(
         fitted[field.name] = given
         columns.append(column)
     index = np.stack(columns, 1)
-    labels = np.array([parts.classes.index(e.label) if e.label in parts.classes else -1 for e in everyone], np.int64)
+    classes = {label: k for k, label in enumerate(parts.classes)}
+    labels = np.array([classes.get(e.label or "", UNKNOWN) for e in everyone], np.int64)
     tables: dict[Split, Table] = {}
     ids: dict[Split, NDArray[np.int64]] = {}
     start = 0
     for split in _PARTS:
         rows = np.arange(start, start + len(parts.examples[split]))
         start += len(rows)
-        rows = rows[(index[rows] >= 0).any(1) & (labels[rows] >= 0)]
+        rows = rows[(index[rows] >= 0).any(1)]
         tables[split] = Table(prepared, index[rows], labels[rows])
         ids[split] = np.array([everyone[row].id for row in rows], np.int64)
     titles: dict[Split, str] = {"train": _("training"), "validation": _("validation")}
@@ -210,7 +137,8 @@ def load_parts(
                 _("Check that the pictures are still where they were."),
                 parameter="examples",
             )
-    yield Loaded(fitted, tables, ids)
+    lost = {split: len(parts.examples[split]) - len(tables[split]) for split in _PARTS}
+    yield Loaded(fitted, tables, ids, tuple((split, count) for split, count in lost.items() if count))
 
 
 def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:
@@ -224,30 +152,6 @@ def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:
             len(cached.problems),
         ).format(count=len(cached.problems), names=names)
     )
-
-
-def _chosen_fields(examples: ExampleSet, names: Sequence[str]) -> tuple[Field, ...]:
-    known = [f.name for f in examples.fields]
-    for name in names:
-        if name not in known:
-            raise ExperimentError(
-                _("There is no field “{name}”.").format(name=name),
-                _("Known are: {names}.").format(names=join_names(known)),
-                parameter="fields",
-            )
-    chosen = tuple(f for f in examples.fields if not names or f.name in names)
-    if not chosen:
-        raise ExperimentError(
-            _("The examples have no field to learn from."), _("Add pictures or words."), parameter="fields"
-        )
-    return chosen
-
-
-def _content(path: str) -> str:
-    try:
-        return picture_key(Path(path))
-    except OSError:
-        return path
 
 
 def _usual_side(paths: Sequence[str]) -> int:

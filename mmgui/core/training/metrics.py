@@ -3,17 +3,21 @@
 Macro means the plain average over the classes. A class that no example carries and that was never answered says
 nothing and is left out of it; a class that occurs but was never answered right counts as 0. Divisions by zero give 0.
 This is scikit-learn's average="macro", zero_division=0 over the labels that occur in truth or answers.
+
+An example whose label is no class of the model is answered wrongly, whatever the answer: it counts in n and therefore
+in the accuracy, and for the class that was answered as a wrong answer (precision, F1). It has no row in the confusion
+matrix, belongs to no class's recall, and no loss can be computed for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from mmgui.core.events import ClassMetrics, Metrics
+from mmgui.core.events import ClassMetrics, Metrics, Unknown
 
 if TYPE_CHECKING:
     import torch
@@ -28,36 +32,43 @@ class MetricsMeter:
 
         self._classes = tuple(classes)
         # validate_args would read every batch back from the device
-        self._confusion = MulticlassConfusionMatrix(max(2, len(self._classes)), validate_args=False).to(device)
+        # One row more than there are classes: unknown labels.
+        self._confusion = MulticlassConfusionMatrix(len(self._classes) + 1, validate_args=False).to(device)
         self._loss = torch.zeros((), dtype=torch.float64, device=device)
 
     def update(self, logits: "torch.Tensor", target: "torch.Tensor", loss: "torch.Tensor") -> None:
-        """logits (B, K) float; target (B,) int64 class numbers; loss () the batch's mean, or (B,) one per example."""
+        """logits (B, K) float; target (B,) int64 class numbers, -1 = a label that the model does not know; loss () the
+        batch's mean, or (B,) one per example, 0 for unknown labels."""
         answers = logits.detach().argmax(dim=-1)
-        self._confusion.update(answers, target)
+        self._confusion.update(answers, target.where(target >= 0, len(self._classes)))
         total = loss.detach().double()
         self._loss += total * len(target) if total.dim() == 0 else total.sum()
 
     def compute(self) -> Metrics:
         """The figures over all batches since the last reset. Raises ValueError if there was none."""
-        confusion = self._confusion.confmat.cpu().numpy().astype(np.int64)
-        if not confusion.sum():
+        table = self._confusion.confmat.cpu().numpy().astype(np.int64)
+        if not table.sum():
             raise ValueError("no example was measured")
-        loss = self._loss.item() / int(confusion.sum())
-        return metrics_from_confusion(self._classes, confusion[: len(self._classes), : len(self._classes)], loss)
+        confusion, strangers = table[:-1, :-1], table[-1, :-1]
+        loss = self._loss.item() / max(1, int(confusion.sum()))
+        unknown = Unknown(int(strangers.sum()), (), tuple(strangers.tolist())) if strangers.any() else Unknown()
+        return metrics_from_confusion(self._classes, confusion, loss, unknown)
 
     def reset(self) -> None:
         self._confusion.reset()
         self._loss.zero_()
 
 
-def metrics_from_confusion(classes: Sequence[str], confusion: NDArray[np.int64], loss: float) -> Metrics:
+def metrics_from_confusion(
+    classes: Sequence[str], confusion: NDArray[np.int64], loss: float, unknown: Unknown | None = None
+) -> Metrics:
     """confusion (K, K): row = label, column = answer. Formulas: precision TP/(TP+FP), recall TP/(TP+FN),
     F1 = 2 TP/(2 TP+FP+FN), accuracy = ΣTP/n."""
+    unknown = unknown or Unknown()
     right = np.diagonal(confusion).astype(np.float64)
     labels = confusion.sum(axis=1)
-    answers = confusion.sum(axis=0)
-    n = int(labels.sum())
+    answers = confusion.sum(axis=0) + (np.array(unknown.answers, np.int64) if unknown.answers else 0)
+    n = int(labels.sum()) + unknown.count
     precision = _divide(right, answers)
     recall = _divide(right, labels)
     f1 = _divide(2 * right, labels + answers)
@@ -74,14 +85,29 @@ def metrics_from_confusion(classes: Sequence[str], confusion: NDArray[np.int64],
         ),
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
         n=n,
+        unknown=unknown,
     )
+
+
+def with_names(metrics: Metrics, labels: Sequence[str | None], classes: Sequence[str], usual: str = "") -> Metrics:
+    """The figures with the names of the unknown among `labels`, and the most frequent class of training."""
+    names = tuple(sorted({label for label in labels if label is not None} - set(classes)))
+    unknown = replace(metrics.unknown, labels=names) if metrics.unknown.count else metrics.unknown
+    return replace(metrics, unknown=unknown, usual=usual)
+
+
+def answer_table(metrics: Metrics) -> NDArray[np.int64]:
+    """(K, K) the confusion matrix, or (K + 1, K) with the answers to unknown labels as the last row."""
+    rows = [*metrics.confusion, *([metrics.unknown.answers] if metrics.unknown.answers else [])]
+    return np.array(rows, np.int64).reshape(len(rows), len(metrics.confusion))
 
 
 def metrics_to_json(metrics: Metrics) -> dict[str, Any]:
     """Plain values for metrics.json, in the order in which a person reads them."""
     values = asdict(metrics)
+    values["accuracy_known"] = metrics.accuracy_known
     order = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n")
-    return {name: values[name] for name in order}
+    return {name: values[name] for name in (*order, "accuracy_known", "unknown", "usual")}
 
 
 def metrics_from_json(values: Any) -> Metrics:

@@ -5,7 +5,7 @@ after the other, its numbers are the same, since all chance follows from seed, e
 """
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,18 +18,19 @@ from numpy.typing import NDArray
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Split
 from mmgui.core.errors import Cancelled, ExperimentError, MmguiError
-from mmgui.core.events import EpochDone, RunFinished, TrainingEvent
+from mmgui.core.events import EpochDone, Notice, RunFinished, TrainingEvent
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.models.batches import UNKNOWN
 from mmgui.core.models.devices import best_thread_count
 from mmgui.core.models.encoders import ENCODERS, encoder_names
 from mmgui.core.models.fusion_model import MODEL_PARAMETERS
 from mmgui.core.models.fusions import FUSIONS
 from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.baselines import answer_plainly
+from mmgui.core.training.dividing import Parts, divide, validation_share
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.intervals import wilson_interval
-from mmgui.core.training.loading import Parts, divide
 from mmgui.core.training.presets import TRAINING_PARAMETERS
 from mmgui.core.training.race_values import (
     Entrant,
@@ -88,7 +89,7 @@ def run_race(
     """
     if not plan.entrants:
         raise ExperimentError(_("Nobody takes part in the race."), _("Choose at least two."), parameter="entrants")
-    share = float(plan.settings.get("validation_share", 0.10 if len(examples) < 5_000 else 0.15))
+    share = validation_share(examples, plan.settings)
     names = [f.name for f in examples.fields if any(f.name in e.fields for e in plan.entrants)]
     parts = divide(examples, names, test, share, plan.seed, cancel)
     before = torch.get_num_threads()
@@ -127,10 +128,12 @@ class _Race:
     entries: dict[str, RaceEntry] = field(default_factory=dict)
     right: dict[str, BoolArray] = field(default_factory=dict)  # per entrant, over the test part
     racers: list[_Racer] = field(default_factory=list)
+    told: tuple[str, ...] = ()  # what everyone would say of the examples
 
     def carry_out(self) -> Iterator[RaceEvent]:
         n = {split: len(part) for split, part in self.parts.examples.items()}
-        yield RaceStarted(self.plan.entrants, n["train"], n["validation"], n["test"])
+        self.told = (*(f"{piece}." for piece in self.parts.omissions.parts()), *self.parts.notices)
+        yield RaceStarted(self.plan.entrants, n["train"], n["validation"], n["test"], self.told)
         for entrant in self.plan.entrants:
             if entrant.kind == "baseline" and not self.cancel.is_cancelled:
                 yield EntrantStarted(entrant.name)
@@ -173,7 +176,10 @@ class _Race:
         experiment = experiment_for(racer.entrant, self.plan, self.examples)
         racer.run_dir, racer.run_id = self.place_for(racer.entrant, experiment)
         recorder = self.recorder_for()
-        racer.events = train(self.examples, experiment, racer.run_dir, cancel=self.cancel, recorder=recorder)
+        racer.events = train(
+            self.examples, experiment, racer.run_dir, cancel=self.cancel, recorder=recorder,
+            left_out=self.parts.omissions,
+        )  # fmt: skip
         return EntrantStarted(racer.entrant.name, racer.run_id, experiment)
 
     def _turn(self, racer: _Racer) -> Generator[RaceEvent, None, bool]:
@@ -182,6 +188,8 @@ class _Race:
         began = time.perf_counter()
         try:
             for event in racer.events:
+                if isinstance(event, Notice) and event.message in self.told:
+                    continue  # said once, at the start
                 yield EntrantMoved(racer.entrant.name, event)
                 if isinstance(event, RunFinished):
                     racer.finished = event
@@ -233,19 +241,14 @@ class _Race:
         if answers is None or not examples:
             return None
         number = {name: place for place, name in enumerate(self.parts.classes)}
-        labels = np.array([number[e.label] for e in examples if e.label is not None], np.int64)
-        usual = number[self._usual()]
+        labels = np.array([number.get(e.label or "", UNKNOWN) for e in examples], np.int64)
+        usual = number[self.parts.usual()]
         said = dict(zip(answers.ids.tolist(), answers.logits.argmax(1).tolist(), strict=True))
         given = np.array([said.get(e.id, usual) for e in examples], np.int64)
         return np.asarray(given == labels)
 
-    def _usual(self) -> str:
-        """The most frequent class of the training part."""
-        counts = Counter(e.label for e in self.parts.examples["train"])
-        return max(self.parts.classes, key=lambda name: counts[name])
-
     def _chance(self) -> float:
-        test, usual = self.parts.examples["test"], self._usual()
+        test, usual = self.parts.examples["test"], self.parts.usual()
         return sum(e.label == usual for e in test) / len(test) if test else 0.0
 
     def _result(self) -> RaceResult:
@@ -266,6 +269,7 @@ class _Race:
             n_validation=counts["validation"],
             n_test=counts["test"],
             chance=self._chance(),
+            left_out=self.parts.omissions,
         )
 
     def _best(self, entries: Sequence[RaceEntry], *kinds: str) -> RaceEntry | None:

@@ -15,9 +15,10 @@ from mmgui.core import files
 from mmgui.core.data.example import Field
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
-from mmgui.core.i18n import N_, _, join_names, ngettext
+from mmgui.core.i18n import N_, _, join_names, join_sentences, ngettext
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.training.experiment import DeviceWish, Experiment, Preset
+from mmgui.core.training.left_out import Omissions
 from mmgui.core.training.verdict import Comparison, how_we_know, keep_sentence, together_sentence
 
 RACES_FOLDER: Final = "races"
@@ -158,7 +159,7 @@ class RaceEntry:
 class RaceResult:
     """A race that is over. together: best fusion against the best single sense; keep: best network against the best
     plain method; each None if one of the two is missing. number: in its project, 0 = not kept. chance: the share of the
-    test part that always answering with the most frequent class gets right."""
+    test part that always answering with the most frequent class gets right. left_out: what the figures leave out."""
 
     entries: tuple[RaceEntry, ...]
     together: Comparison | None
@@ -173,6 +174,7 @@ class RaceResult:
     created: str = ""
     number: int = 0
     chance: float = 0.0
+    left_out: Omissions = field(default_factory=Omissions)
 
     def entry(self, name: str) -> RaceEntry | None:
         return next((e for e in self.entries if e.name == name), None)
@@ -210,11 +212,12 @@ class RaceResult:
 
     def about(self) -> str:
         """On what it was run."""
-        return ngettext(
+        sizes = ngettext(
             "{count} test example, {train} to learn from, {validation} to choose with.",
             "{count} test examples, {train} to learn from, {validation} to choose with.",
             self.n_test,
         ).format(count=self.n_test, train=self.n_train, validation=self.n_validation)
+        return join_sentences((sizes, self.left_out.sentence()))
 
     def _together_sentence(self, together: Comparison) -> str:
         """Says which senses nobody was given alone, or not to the end: one of them could be as good."""
@@ -251,12 +254,13 @@ class RaceResult:
 
 @dataclass(frozen=True, slots=True)
 class RaceStarted:
-    """The examples are divided; everyone gets the same parts."""
+    """The examples are divided; everyone gets the same parts. notices: what a person should know of them."""
 
     entrants: tuple[Entrant, ...]
     n_train: int
     n_validation: int
     n_test: int
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mmgui.core.events import EpochDone
 from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
+from mmgui.core.training.benefit import say_nothing_learned
 from mmgui.core.training.history import History
 
 CurveState: TypeAlias = Literal[
@@ -71,8 +72,12 @@ def explain_two_losses() -> str:
 def read_curve_sentence(history: History, share: Callable[[float], str] | None = None) -> str:
     """The reading as one sentence for people, in the program's language; a second one if the training ended early.
 
-    share: how a share is written, None = in whole per cent.
+    share: how a share is written, None = in whole per cent. Of a run that learned nothing, only that is said.
     """
+    finished = history.finished
+    nothing = say_nothing_learned(finished.test or finished.validation) if finished is not None else ""
+    if nothing:
+        return nothing
     sentence, early = _say_reading(history, share or _percent), _say_early_end(history)
     return join_sentences((sentence, early))
 

@@ -24,12 +24,24 @@ from mmgui.core.models.manifest import (
     load_manifest,
     save_manifest,
 )
+from mmgui.core.training.answers import ANSWERS_NAME
+from mmgui.core.training.calibration import DOUBT_NAME
+from mmgui.core.training.dividing import Parts
 from mmgui.core.training.experiment import LAST_NAME, Experiment
+from mmgui.core.training.familiarity import FAMILIARITY_NAME
+from mmgui.core.training.film import FILM_FOLDER
 from mmgui.core.training.learner import Learner, Tally
-from mmgui.core.training.loading import Loaded, Parts
+from mmgui.core.training.learnt import LEARNT_NAME, save_learnt
+from mmgui.core.training.left_out import Omissions, omissions_to_json
+from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 
+# Everything that a run writes; a new run in the same folder replaces it and leaves all else as it is.
+RUN_FILES = (
+    MANIFEST_NAME, "settings.json", WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", ANSWERS_NAME, DOUBT_NAME,
+    FAMILIARITY_NAME, LEARNT_NAME, "honesty.json", "contributions.json", FILM_FOLDER, "MODEL_CARD.md",
+)  # fmt: skip
 # What was found out about the best weights so far (by the files of core/explaining); of others it says nothing.
 _STUDIES = ("honesty.json", "contributions.json")
 
@@ -76,6 +88,11 @@ class _Stored(BaseModel):
     fingerprint: str = ""
 
 
+def run_files_in(path: Path) -> tuple[str, ...]:
+    """The names of what lies in a folder and is, or is called like, a part of a run: a new run would replace it."""
+    return tuple(name for name in RUN_FILES if (path / name).exists())
+
+
 class RunFolder:
     """Writing is atomic throughout: a file is the old one or the new one."""
 
@@ -112,7 +129,7 @@ class RunFolder:
         """Make the folder; what an earlier run left in it goes away, so that nothing is mixed up."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for name in (WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl"):
+            for name in (WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", "MODEL_CARD.md"):
                 (self.path / name).unlink(missing_ok=True)
             save_manifest(self.path / MANIFEST_NAME, manifest)
             resolved = {
@@ -124,6 +141,7 @@ class RunFolder:
             }
             stored = _Stored(experiment=experiment, resolved=resolved, fingerprint=parts.fingerprint())
             files.write_json(self.path / "settings.json", stored.model_dump(mode="json"))
+            save_learnt(self.path, parts.examples["train"], parts.fields)
         except OSError as error:
             raise self._cannot_write(error) from error
 
@@ -150,8 +168,11 @@ class RunFolder:
         load_weights(self.path / WEIGHTS_NAME, model)
         return model
 
-    def save_metrics(self, finished: RunFinished, alone: dict[str, dict[str, float]]) -> None:
-        """metrics.json: the validation figures of the best epoch, the test figures, and each sense alone."""
+    def save_metrics(
+        self, finished: RunFinished, alone: dict[str, dict[str, float]], omissions: Omissions | None = None
+    ) -> None:
+        """metrics.json: the validation figures of the best epoch, the test figures, each sense alone, and what the
+        figures leave out."""
         values = {
             "reason": finished.reason,
             "best_epoch": finished.best_epoch,
@@ -160,6 +181,8 @@ class RunFolder:
             "validation": finished.validation and metrics_to_json(finished.validation),
             "test": finished.test and metrics_to_json(finished.test),
             "single": alone,
+            "nothing_learned": finished.nothing_learned,
+            "left_out": omissions_to_json(omissions or Omissions()),
         }
         try:
             files.write_json(self.path / "metrics.json", values)

@@ -7,7 +7,7 @@ and continued gives, on a CPU, the very numbers of one that was never stopped.
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,12 +31,16 @@ from mmgui.core.i18n import _
 from mmgui.core.models.batches import Table, column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count, choose_device, device_name
 from mmgui.core.models.fusion_model import build_model, count_weights
+from mmgui.core.training.benefit import learned_nothing
+from mmgui.core.training.dividing import Parts, divide, validation_share
 from mmgui.core.training.doubting import measure_run, remove_doubt
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.film import remove_film
 from mmgui.core.training.history import HistoryWriter
-from mmgui.core.training.learner import Learner, Tally, class_weights, cut, evaluate, halve
-from mmgui.core.training.loading import Loaded, Parts, divide, load_parts, look_at_data
+from mmgui.core.training.learner import Learner, Tally, class_weights, cut, halve
+from mmgui.core.training.left_out import Omissions
+from mmgui.core.training.loading import Loaded, load_parts, look_at_data
+from mmgui.core.training.measuring import measure_at_end, measure_part
 from mmgui.core.training.metrics import metrics_from_confusion
 from mmgui.core.training.presets import Plan, resolve
 from mmgui.core.training.recorder import EpochRecorder, RecordedRun
@@ -55,13 +59,14 @@ def train(
     test: ExampleSet | None = None,
     resume: bool = False,
     recorder: EpochRecorder | None = None,
+    left_out: Omissions | None = None,
 ) -> Iterator[TrainingEvent]:
     """Train a model on the labelled examples and keep it in `run_dir`, telling what happens as it happens.
 
     examples: with their split; a missing validation part is cut from training. test: measured once at the end, instead
     of the examples' own test part. resume: go on where the run in `run_dir` was stopped, with its own settings.
     cancel: pauses or stops at the next batch; so does closing the generator. Either leaves a checkpoint to resume from.
-    recorder: looks at the model after every epoch, before EpochDone.
+    recorder: looks at the model after every epoch, before EpochDone. left_out: of examples that were divided before.
 
     Writes manifest.json, settings.json, best.safetensors, last.safetensors, history.jsonl and metrics.json; at the end
     also answers.safetensors, doubt.json and familiarity.safetensors (see doubting.py).
@@ -73,16 +78,17 @@ def train(
     if resume:
         experiment = folder.stored_experiment(experiment)
     device = choose_device(experiment.device)
-    share = 0.10 if len(examples) < 5_000 else 0.15
-    share = float(experiment.settings.get("validation_share", share))
+    share = validation_share(examples, experiment.settings)
     yield Preparing("model", 0, 1)
     parts = divide(examples, experiment.fields, test, share, experiment.seed, cancel)
     plan = resolve(experiment, look_at_data(parts))
     before = torch.get_num_threads()
     torch.set_num_threads(plan.whole("threads") or best_thread_count())
     try:
-        notices: list[Notice] = []
+        notices = [Notice(message) for message in parts.notices]
         loaded = yield from _load(parts, plan, folder, resume, cancel, notices)
+        parts = replace(parts, omissions=replace(left_out or parts.omissions, unreadable=loaded.unreadable))
+        notices[:0] = [Notice(f"{piece}.") for piece in parts.omissions.parts()]
         run = _Run(experiment, plan, parts, loaded, folder, device, cancel, started, recorder)
         yield Preparing("model", 1, 1)
         yield from run.carry_out(resume, notices)
@@ -312,8 +318,8 @@ class _Run:
         """Measure, compare with the best, save. False if it was stopped meanwhile."""
         progress = self.progress
         seconds = max(1e-9, self._clock() - self.epoch_began)
-        measured = evaluate(
-            self.learner.best_model, self.loaded.tables["validation"], self.parts.classes, self.device, self.group_by,
+        measured = measure_part(
+            self.learner.best_model, self.loaded, self.parts, "validation", self.device, self.group_by,
             lambda: self.cancel.is_cancelled,
         )  # fmt: skip
         if measured is None:
@@ -347,16 +353,11 @@ class _Run:
         if reason != "stopped":
             self._save_state()
             best = self.folder.load_best(self.manifest).to(self.device)
-            for part in ("validation", "test"):
-                table = self.loaded.tables[part]
-                if len(table):
-                    found = evaluate(best, table, self.parts.classes, self.device, self.group_by, lambda: False)
-                    assert found is not None
-                    alone[part] = found[1]
-                    test = found[0] if part == "test" else test
+            test, alone = measure_at_end(best, self.loaded, self.parts, self.device, self.group_by)
         done = progress.epoch - 1
-        finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock())
-        self.folder.save_metrics(finished, alone)
+        nothing = learned_nothing(test or progress.best)
+        finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock(), nothing)
+        self.folder.save_metrics(finished, alone, self.parts.omissions)
         if reason != "stopped":
             self._finish_record(reason)
             self._measure_doubt(reason)

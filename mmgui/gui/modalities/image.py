@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWi
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.modalities.addresses import address_error
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, TouchMode
 from mmgui.gui.pictures import describe_place, to_image, with_heat_map
 from mmgui.gui.texts import bind_text, safe_name
@@ -77,6 +78,7 @@ class ImageCard(QFrame):
         self.view.open_wanted.connect(self.ask_for_file)
         self.view.path_given.connect(self._take_path)
         self.view.content_given.connect(self._reader.read)
+        self.view.address_given.connect(self._refuse_address)
         self._reader.ready.connect(self._read)
         self._reader.refused.connect(self.refused)
         self.view.hidden_changed.connect(self._cells_changed)
@@ -211,6 +213,9 @@ class ImageCard(QFrame):
     def _take_path(self, path: Path) -> None:
         """Read it in the background; a refused file leaves the present picture."""
         self._reader.read(path)
+
+    def _refuse_address(self) -> None:
+        self.refused.emit(address_error())
 
     def _read(self, source: PictureSource, pixels: NDArray[np.uint8]) -> None:
         self._set(source if isinstance(source, Path) else None, pixels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _, join_sentences
+from mmgui.core.i18n import _, join_parts, join_sentences
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.figures import percent, share_text
 from mmgui.gui.widgets.precision_recall_plot import PrecisionRecallCurve, point_at
@@ -71,7 +71,7 @@ def readout_text(recall: float, curves: Sequence[PrecisionRecallCurve]) -> str:
                     threshold=share_text(point.threshold),
                 )
             )
-    shown = "; ".join(found[:_READ_MOST])
+    shown = join_parts(found[:_READ_MOST])
     if len(found) > _READ_MOST:
         shown += "; …"
     return _("To find {recall} of a class: {classes}.").format(recall=percent(recall), classes=shown)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from mmgui.core.data.account import still_standing
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, ngettext
 from mmgui.core.modalities import MODALITIES
@@ -19,6 +20,7 @@ from mmgui.gui.pages.mapping_page import MappingPage
 from mmgui.gui.picture_files import with_files
 from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import SPACE
+from mmgui.gui.widgets.alike_hint import AlikeHint
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.class_counts import ROW_PX, ClassCounts
 from mmgui.gui.widgets.cleaning_card import CleaningCard
@@ -27,8 +29,9 @@ from mmgui.gui.widgets.example_dialog import ExampleDialog, changed_values
 from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
 from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.example_model import ExampleFilter
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
-from mmgui.gui.widgets.problems_card import ProblemsCard, grouped
+from mmgui.gui.widgets.problems_card import ProblemsCard
 from mmgui.gui.widgets.selection_bar import SelectionBar
 from mmgui.gui.widgets.split_card import SplitCard
 from mmgui.session.session import Session
@@ -51,7 +54,7 @@ class DataPage(QWidget):
         self.classes = ClassCounts()
         self.classes_card, self.split = Card(N_("Classes")), SplitCard()
         self.problems, self.cleaning = ProblemsCard(), CleaningCard()
-        self.unlabelled = muted_label()
+        self.unlabelled, self.alike = muted_label(), AlikeHint()
         empty = QWidget()
         layout = QVBoxLayout(empty)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
@@ -71,6 +74,8 @@ class DataPage(QWidget):
         self.drop.paths_given.connect(self._actions.commands.take_paths)
         self.filters.changed.connect(self._filter)
         self.classes.class_chosen.connect(self.filters.choose_class)
+        self.alike.join_wanted.connect(self._session.project.join_labels)
+        self.problems.contradictions_wanted.connect(self.filters.show_only)
         self.gallery.selection_moved.connect(self._selection_moved)
         self.gallery.chosen.connect(self._edit)
         self.gallery.delete_wanted.connect(self._session.project.delete)
@@ -87,7 +92,7 @@ class DataPage(QWidget):
 
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
-        for part in (self.filters, self.selection, self.cleaning, self.mapping):
+        for part in (self.filters, self.selection, self.cleaning, self.mapping, self.alike):
             part.refresh()
         self._show_examples()
         self._show_problems()
@@ -161,6 +166,7 @@ class DataPage(QWidget):
         self._counts_area = counts
         self.classes_card.body.addWidget(counts)
         self.classes_card.body.addWidget(self.unlabelled)
+        self.classes_card.body.addWidget(self.alike)
         side = QWidget()
         side.setProperty("role", "page")
         column = QVBoxLayout(side)
@@ -204,7 +210,9 @@ class DataPage(QWidget):
         self._show_face()
 
     def _show_problems(self) -> None:
-        self.problems.show_outcome(self._session.project.last_import)
+        account, examples = self._session.project.last_import, self._session.project.examples
+        standing = still_standing(account.contradictions, examples) if account and examples else ()
+        self.problems.show_account(account, standing)
 
     def _show_examples(self) -> None:
         examples = self._session.project.examples
@@ -217,6 +225,7 @@ class DataPage(QWidget):
         self.selection.set_classes(classes)
         self.gallery.set_examples(examples)
         self._show_counts(examples)
+        self._show_problems()
         self.split.show_examples(examples)
         self.cleaning.setVisible(bool(_text_fields(examples)))
         self._count_shown()
@@ -225,6 +234,7 @@ class DataPage(QWidget):
     def _show_counts(self, examples: ExampleSet) -> None:
         counts = examples.class_counts()
         self.classes.set_counts(counts)
+        self.alike.show_classes(counts)
         self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * ROW_PX + 4)
         left = len(examples) - sum(counts.values())
         text = ngettext("{count} example has no label.", "{count} examples have no label.", left)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmgui.core.data.example import FieldMapping, ImportMapping, SourcePreview
+from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.modalities import MODALITIES
@@ -26,8 +26,9 @@ from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
-from mmgui.gui.widgets.problems_card import grouped
+from mmgui.gui.widgets.source_choices import SourceChoices
 from mmgui.gui.widgets.thumbnails import Thumbnails
 from mmgui.session.session import Session
 
@@ -48,6 +49,8 @@ class MappingPage(QWidget):
         self.heading = PlainLabel(wrap=True)
         set_role(self.heading, "heading")
         self.sentence = muted_label()
+        self.choices = SourceChoices()
+        self.choices.options_chosen.connect(self._look_again)
         self.table = QTableWidget()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -75,6 +78,7 @@ class MappingPage(QWidget):
         bind_text(self.cancel_button, "setText", N_("Cancel"))
         self.cancel_button.clicked.connect(self._session.project.drop_preview)
         card = Card(N_("What is in which column?"))
+        card.body.addWidget(self.choices)
         card.body.addWidget(self.sentence)
         card.body.addWidget(self.table, 1)
         into = QHBoxLayout()
@@ -99,11 +103,12 @@ class MappingPage(QWidget):
     def show_preview(self, preview: SourcePreview) -> None:
         """Fill the table; the guess is chosen in the drop-downs. Of the same preview the person's choices stay."""
         is_same = preview is self._preview
+        is_same_source = self._preview is not None and preview.source == self._preview.source
         self._preview = preview
         if is_same:
             self.refresh()
         else:
-            self._show_target("")
+            self._show_target(self.target.key if is_same_source else "")
             self._fill()
 
     def refresh(self) -> None:
@@ -113,6 +118,12 @@ class MappingPage(QWidget):
             self._fill()
             for box, role in zip(self.boxes, chosen, strict=True):
                 box.setCurrentIndex(box.findData(role))
+
+    def _look_again(self, options: SourceOptions) -> None:
+        """Another sheet, table or encoding: what is in its columns is guessed anew."""
+        assert self._preview is not None
+        self.import_button.setEnabled(False)  # until the answer is there, which may be another set of columns
+        self._session.project.look_at(self._preview.source, options=options)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -138,6 +149,7 @@ class MappingPage(QWidget):
         preview = self._preview
         assert preview is not None
         self.heading.setText(safe_name(preview.source.name))
+        self.choices.show_preview(preview, self._session.project.preview_options)
         rows = preview.rows[:_MOST_ROWS]
         text = ngettext("{count} row. ", "{count} rows. ", preview.total).format(count=grouped(preview.total))
         text += _("This is a first guess: choose what each column means.")
@@ -293,7 +305,10 @@ class MappingPage(QWidget):
     def _import(self) -> None:
         if self._preview is not None and not self._fault():
             source: Path = self._preview.source
-            self._session.project.import_source(source, self.mapping(), is_new_wanted=self.target.key == _NEW)
+            project = self._session.project
+            project.import_source(
+                source, self.mapping(), options=project.preview_options, is_new_wanted=self.target.key == _NEW
+            )
             self.import_button.setEnabled(False)
             self.import_button.setText(_("Importing…"))
             plain_tooltip(self.import_button, str(source))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.gui.pages.run_entries import PRESET_TITLES, fusion_title
 from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.confusion_table import most_frequent_mix_up
@@ -15,6 +15,7 @@ from mmgui.gui.widgets.figures import duration, examples_text, grouped, percent,
 from mmgui.gui.widgets.metric_tiles import Figure
 
 if TYPE_CHECKING:
+    from mmgui.core.data.example import Split
     from mmgui.core.data.runs import Run
     from mmgui.core.events import Metrics
     from mmgui.core.training.history import History
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     """The four tiles, each with its 95 % interval."""
-    right = round(metrics.accuracy * metrics.n)
-    intervals = _intervals(metrics.confusion)
+    unknown = metrics.unknown.answers
+    intervals = _intervals((*metrics.confusion, unknown) if unknown else metrics.confusion)
     return (
         Figure(
             _("Accuracy"),
             percent(metrics.accuracy, 1),
-            _("{right} of {count} answers are right.").format(right=grouped(right), count=grouped(metrics.n)),
+            _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
             _between(intervals.get("accuracy"), percent),
         ),
         Figure(
@@ -60,7 +61,7 @@ def _intervals(confusion: tuple[tuple[int, ...], ...]) -> Mapping[str, tuple[flo
 
     from mmgui.core.training.intervals import figure_intervals
 
-    table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)
+    table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)  # with a row of unknown labels, if any
     return figure_intervals(table, resamples=min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table))))))
 
 
@@ -71,9 +72,21 @@ def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]
     return _("95\u202f%: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
 
 
+def what_to_know(run: Run, part: str, metrics: Metrics) -> str:
+    """What a reader must not overlook: that nothing was learned, and what the figures leave out; "" for nothing."""
+    from mmgui.core.training.benefit import say_nothing_learned
+    from mmgui.core.training.left_out import omissions_from_json
+
+    left_out = omissions_from_json(run.metrics.get("left_out"))
+    shown: Split = "validation" if part == "validation" else "test"
+    return join_sentences((say_nothing_learned(metrics, lambda share: percent(share, 1)), left_out.sentence(shown)))
+
+
 def mix_up_sentence(metrics: Metrics) -> str:
     """Names the most frequent wrong answer."""
     found = most_frequent_mix_up(metrics.confusion)
+    if found is None and metrics.unknown.count:
+        return _("No class is mixed up with another; only what the model cannot know is answered wrongly.")
     if found is None:
         return _("No answer was wrong.")
     label, answer = (safe_name(metrics.per_class[i].name, 40) for i in found)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _, language, ngettext
+from mmgui.core.i18n import N_, _, join_parts, language, ngettext
 from mmgui.core.modalities import MODALITIES
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, bind_text
@@ -54,7 +54,9 @@ def listed(
     for row in (int(r) for r in rows):
         example = known.get(int(answers.ids[row]))
         if example is not None:
-            label, answer = answers.classes[int(answers.labels[row])], answers.classes[int(said[row])]
+            number = int(answers.labels[row])
+            label = answers.classes[number] if number >= 0 else example.label  # one that the model does not know
+            answer = answers.classes[int(said[row])]
             found.append(ListedExample(run_id, example, label, answer, float(sure[row])))
     return tuple(found)
 
@@ -83,7 +85,7 @@ def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field
         ]
     note = look.problem if look is not None and look.problem else _("Looking…") if look is None else ""
     found = [place for place in places if place]
-    description = _("It looked most at: {places}.").format(places="; ".join(found)) if found else ""
+    description = _("It looked most at: {places}.").format(places=join_parts(found)) if found else ""
     return CardContent(
         entry.label,
         entry.answer,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.gui.pages.result_parts import GAP, page_column, titled_card
-from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence, settings_rows
+from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence, settings_rows, what_to_know
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.class_shares import ClassShares, ClassSharesChart
@@ -46,6 +46,7 @@ class OverviewSection(QWidget):
         self.tiles, self.classes, self.confusion = MetricTiles(), ClassTable(), ConfusionTable()
         self.mix_up, self.cell_text = PlainLabel(wrap=True), PlainLabel(wrap=True)
         set_role(self.cell_text, "muted")
+        self.warning = PlainLabel(wrap=True)
         self.shares = ClassSharesChart()
         self.shares_text = PlainLabel(wrap=True)
         set_role(self.shares_text, "muted")
@@ -57,7 +58,10 @@ class OverviewSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolling(self._content()))
 
-    def show_metrics(self, run: Run, metrics: Metrics) -> None:
+    def show_metrics(self, run: Run, part: str, metrics: Metrics) -> None:
+        known = what_to_know(run, part, metrics)
+        self.warning.setText(known)
+        self.warning.setVisible(bool(known))
         if metrics != self._shown:
             self._shown = metrics
             self.classes.show_classes(metrics.per_class)
@@ -121,6 +125,7 @@ class OverviewSection(QWidget):
     def _content(self) -> QWidget:
         inner, column = page_column()
         column.addWidget(self.tiles)
+        column.addWidget(self.warning)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         column.addLayout(self._middle, 1)
         self._middle.setSpacing(GAP)

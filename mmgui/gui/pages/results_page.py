@@ -186,7 +186,7 @@ class ResultsPage(QWidget):
             return
         self._name_sections()
         self.summary.setText(part_sentence(wanted, metrics.n))
-        self.overview.show_metrics(run, metrics)
+        self.overview.show_metrics(run, wanted, metrics)
         self._show_section()
 
     def _name_sections(self) -> None:

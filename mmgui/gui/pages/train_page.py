@@ -39,6 +39,7 @@ _RIGHT_WIDTH = 36 * SPACE
 _RUNS_HEIGHT = 20 * SPACE
 _RIGHT_FROM = 1040  # px; a narrower page shows choices and curves only
 _NO_LIMIT = 2**24 - 1  # Qt's "no limit", which PySide does not name
+_MOST_NOTICES = 6  # sentences about the training that are shown at a time, the newest last
 _DRAW_S = 0.25  # while steps arrive, the loss is drawn four times a second: more cannot be read
 
 
@@ -153,7 +154,7 @@ class TrainPage(QWidget):
         self.progress.setVisible(is_active)
         if is_active:
             self.progress.show_progress(training_progress(training))
-        self.notice.setText(training.notices[-1] if training.notices else "")
+        self.notice.setText("\n".join(dict.fromkeys(training.notices[-_MOST_NOTICES:])))
         self.notice.setVisible(bool(training.notices))
         self.steps.show_steps(learning_steps(training), is_live=training.status == "running")
         if training.status != self._drawn[2]:

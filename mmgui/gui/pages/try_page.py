@@ -221,6 +221,12 @@ class TryPage(QWidget):
         else:
             self._session.model.load_run(run_id)
 
+    def show_picture(self, path: Path) -> None:
+        """Put a picture file into the first card that takes one."""
+        name = next((f.name for f in self._fields if f.modality == "image" and f.name in self.cards), None)
+        if name is not None:
+            self.cards[name].set_value(path)
+
     def _load_wanted(self) -> None:
         wanted, self._wanted = self._wanted, None
         if wanted is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.reporting.figures import whole_percent
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, safe_name
@@ -99,7 +99,7 @@ def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:
         heat_map = prediction.heat_maps.get(field.name)
         if heat_map is not None and field.modality in MODALITY_VIEWS:
             places.append(MODALITY_VIEWS.get(field.modality).describe_strongest(heat_map))
-    said = "; ".join(place for place in places if place)
+    said = join_parts(place for place in places if place)
     return _("Strongest: {places}.").format(places=said) if said else ""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_parts
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import SPACE, current
 from mmgui.gui.widgets.figures import grouped
@@ -36,7 +36,7 @@ class ClassCounts(QWidget):
         self._counts = dict(counts)
         self._cursor = min(self._cursor, max(0, len(self._counts) - 1))
         self.setAccessibleName(_("Examples per class"))
-        self.setAccessibleDescription("; ".join(f"{safe_name(n)} {c}" for n, c in list(self._counts.items())[:50]))
+        self.setAccessibleDescription(join_parts(f"{safe_name(n)} {c}" for n, c in list(self._counts.items())[:50]))
         self.updateGeometry()
         self.update()
 

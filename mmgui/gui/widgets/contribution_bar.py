@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _, with_percent_sign
+from mmgui.core.i18n import _, join_parts, with_percent_sign
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
 
@@ -38,7 +38,7 @@ class ContributionBar(QWidget):
     def set_shares(self, shares: Sequence[Share]) -> None:
         self._shares = tuple(shares)
         self.setAccessibleName(_("Which sense decided"))
-        self.setAccessibleDescription("; ".join(self.texts))
+        self.setAccessibleDescription(join_parts(self.texts))
         self._fit_height()
         self.update()
 

@@ -15,8 +15,8 @@ from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
 from mmgui.gui.widgets.example_model import ExampleFilter
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
-from mmgui.gui.widgets.problems_card import grouped
 
 _SEARCH_PX = 240
 _LINE_PX = 40
@@ -46,16 +46,23 @@ class ExampleFilterBar(QWidget):
         self.unlabelled.setCheckable(True)
         set_role(self.unlabelled, "chip")
         bind_text(self.unlabelled, "setText", N_("Without label"))
+        self._ids: tuple[int, ...] = ()
+        self.chosen = QPushButton()  # there while only some examples are shown that somebody asked for
+        self.chosen.setCheckable(True)
+        set_role(self.chosen, "chip")
+        bind_text(self.chosen, "setText", N_("With different labels"))
+        self.chosen.hide()
         self.count = muted_label(wrap=False)
         self.search.setMinimumWidth(_SEARCH_PX)
         layout = FlowLayout(self, gap=SPACE, line_gap=SPACE)
-        for part in (self.search, self.label, self.split, self.unlabelled, self.count):
+        for part in (self.search, self.label, self.split, self.unlabelled, self.chosen, self.count):
             part.setFixedHeight(_LINE_PX)
             layout.addWidget(part)
         self.search.textChanged.connect(self._tell)
         self.label.currentIndexChanged.connect(self._tell)
         self.split.currentIndexChanged.connect(self._tell)
         self.unlabelled.toggled.connect(self._tell)
+        self.chosen.toggled.connect(self._chosen_toggled)
         self.refresh()
 
     @property
@@ -66,6 +73,7 @@ class ExampleFilterBar(QWidget):
             split=SPLITS[split] if 0 <= split < len(SPLITS) else None,
             only_unlabelled=self.unlabelled.isChecked(),
             text=self.search.text(),
+            ids=self._ids if self.chosen.isChecked() else (),
         )
 
     def set_classes(self, classes: Sequence[str]) -> None:
@@ -78,8 +86,20 @@ class ExampleFilterBar(QWidget):
         """Filter by a class, or by none."""
         self.label.setCurrentIndex(self._classes.index(name) + 1 if name in self._classes else 0)
 
+    def show_only(self, ids: Sequence[int]) -> None:
+        """Show these examples and no others, in this order, until the chip is let go."""
+        self.reset()
+        self._ids = tuple(ids)
+        self.chosen.setVisible(bool(ids))
+        self.chosen.setChecked(bool(ids))
+
+    def _chosen_toggled(self, is_on: bool) -> None:
+        self.chosen.setVisible(is_on)
+        self._tell()
+
     def reset(self) -> None:
         """Show everything again."""
+        self.chosen.setChecked(False)
         self.search.clear()
         self.unlabelled.setChecked(False)
         self.label.setCurrentIndex(0)

@@ -17,12 +17,14 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class ExampleFilter:
-    """What a list shows. Empty values let everything pass. `text` is looked for in words, label and origin."""
+    """What a list shows. Empty values let everything pass. `text` is looked for in words, label and origin; `ids` are
+    shown in their order."""
 
     label: str | None = None
     split: Split | None = None
     only_unlabelled: bool = False
     text: str = ""
+    ids: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -65,6 +67,9 @@ class ExampleModel(QAbstractListModel):
         if wanted.is_open:
             return self._examples
         rows: Sequence[Example] = self._examples
+        if wanted.ids:
+            known = {e.id: e for e in rows}
+            rows = [known[id_] for id_ in wanted.ids if id_ in known]
         if wanted.label is not None:
             rows = [e for e in rows if e.label == wanted.label]
         if wanted.split is not None:

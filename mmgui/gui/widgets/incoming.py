@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
+from mmgui.core.modalities.addresses import is_address
+
 # Raw bytes are preferred: they pass our own gate instead of Qt's readers.
 _PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif")
 _MAX_PIXELS = 40_000_000
@@ -15,15 +17,18 @@ _MAX_PIXELS = 40_000_000
 
 @dataclass(frozen=True)
 class Incoming:
-    """`paths`: local files and folders. `picture`: bytes that nobody has looked at yet, or a decoded bitmap."""
+    """`paths`: local files and folders. `picture`: bytes that nobody has looked at yet, or a decoded bitmap.
+    `has_address`: nothing but an address of the web was given, which nobody fetches."""
 
     paths: tuple[Path, ...] = ()
     picture: bytes | QImage | None = None
+    has_address: bool = False
 
 
 def has_something(mime: QMimeData) -> bool:
     """Whether a drop would be of use; cheap, asked while the mouse moves."""
-    return any(url.isLocalFile() for url in mime.urls()) or mime.hasImage() or _picture_type(mime) != ""
+    is_picture = mime.hasImage() or _picture_type(mime) != ""
+    return is_picture or any(url.isLocalFile() for url in mime.urls()) or _has_address(mime)
 
 
 def take(mime: QMimeData) -> Incoming:
@@ -38,7 +43,11 @@ def take(mime: QMimeData) -> Incoming:
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull() and image.width() * image.height() <= _MAX_PIXELS:
             return Incoming(picture=image)
-    return Incoming()
+    return Incoming(has_address=_has_address(mime))
+
+
+def _has_address(mime: QMimeData) -> bool:
+    return any(is_address(url.toString()) for url in mime.urls()) or (mime.hasText() and is_address(mime.text()))
 
 
 def _picture_type(mime: QMimeData) -> str:

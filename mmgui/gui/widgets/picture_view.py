@@ -48,6 +48,7 @@ class PictureView(QWidget):
 
     path_given = Signal(Path)
     content_given = Signal(object)  # bytes of a picture that nobody has looked at yet, or a QImage
+    address_given = Signal()  # of the web, which nobody fetches
     open_wanted = Signal()
     hidden_changed = Signal(object)  # frozenset of cells; at every step of a drag that changes them
     pointed = Signal(object)  # (y, x) in shares of the picture, 0..1, or None when nothing is pointed at any more
@@ -360,6 +361,8 @@ class PictureView(QWidget):
             self.path_given.emit(given.paths[0])
         elif given.picture is not None:
             self.content_given.emit(given.picture)
+        elif given.has_address:
+            self.address_given.emit()
 
     # -- changes around it -------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_parts
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import current
 from mmgui.gui.widgets.figures import percent
@@ -78,7 +78,7 @@ class PrecisionRecallPlot(QWidget):
     def show_curves(self, curves: Sequence[PrecisionRecallCurve]) -> None:
         self._curves, self._marked = tuple(curves), None
         self.setAccessibleName(_("Precision-recall curves"))
-        self.setAccessibleDescription("; ".join(average_sentence(c) for c in self._curves))
+        self.setAccessibleDescription(join_parts(average_sentence(c) for c in self._curves))
         self._move(None)
         self.update()
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_parts, ngettext
 from mmgui.core.reporting.figures import whole_percent
 from mmgui.gui.texts import PlainLabel, safe_name
 from mmgui.gui.theme import SPACE, current, mix, set_role
@@ -166,7 +166,7 @@ class _BarCanvas(QWidget):
 
     def _describe(self, values: dict[str, float]) -> None:
         self.setAccessibleName(_("Probabilities"))
-        text = "; ".join(f"{safe_name(n)} {whole_percent(values[n])}" for n in self.order[:MAX_ROWS])
+        text = join_parts(f"{safe_name(n)} {whole_percent(values[n])}" for n in self.order[:MAX_ROWS])
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Problem, ProblemKind
 from mmgui.core.i18n import N_, _
 from mmgui.gui.texts import safe_name, safe_text
 
 _Index = QModelIndex | QPersistentModelIndex
+_WRAPPED_UP_TO = 200  # rows: measuring the height of each of thousands takes too long
 _COLUMNS = (N_("Where"), N_("What"))
+_TITLES: dict[ProblemKind, str] = {
+    "problem": N_("Could not be used"),
+    "left out": N_("Left out"),
+    "note": N_("Good to know"),
+}
 
 
 class ProblemModel(QAbstractTableModel):
-    """Two columns of plain text."""
+    """Two columns of plain text. Kinds stand below each other, each under its title if there is more to tell than
+    examples that could not be used."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._problems: Sequence[Problem] = ()
+        self._rows: Sequence[Problem | ProblemKind] = ()
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         self.beginResetModel()
-        self._problems = problems
+        by_kind = {kind: [p for p in problems if p.kind == kind] for kind in _TITLES}
+        if any(by_kind[kind] for kind in _TITLES if kind != "problem"):
+            self._rows = [row for kind, found in by_kind.items() if found for row in (kind, *found)]
+        else:
+            self._rows = by_kind["problem"]
         self.endResetModel()
 
+    def title_of(self, row: int) -> str:
+        """The title that stands in a row of its own; "" if a problem stands there."""
+        found = self._rows[row]
+        return "" if isinstance(found, Problem) else _(_TITLES[found])
+
     def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._problems)
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
+        if not index.isValid():
             return None
-        problem = self._problems[index.row()]
-        return self.where(problem) if index.column() == 0 else safe_name(problem.what, 400)
+        found = self._rows[index.row()]
+        if isinstance(found, str):
+            if role == Qt.ItemDataRole.FontRole:
+                font = QFont()
+                font.setBold(True)
+                return font
+            return _(_TITLES[found]) if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and index.column() == 1:
+            what = safe_name(found.what, 400)
+            return what if role == Qt.ItemDataRole.DisplayRole else f"<qt>{html.escape(what)}</qt>"
+        return self.where(found) if role == Qt.ItemDataRole.DisplayRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
@@ -55,10 +81,12 @@ class ProblemModel(QAbstractTableModel):
 
 
 class ProblemList(QTableView):
-    """Read only; Copy takes the selected rows as lines of text."""
+    """Read only; Copy takes the selected rows as lines of text. is_wrapped: long texts take several lines."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_wrapped: bool = True) -> None:
         super().__init__(parent)
+        self._is_wrapped = is_wrapped
+        self._widest = 200
         self.problems = ProblemModel(self)
         self.setModel(self.problems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -73,14 +101,31 @@ class ProblemList(QTableView):
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.setColumnWidth(0, 200)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         self.problems.set_problems(problems)
+        is_short = self._is_wrapped and self.problems.rowCount() <= _WRAPPED_UP_TO
+        self.setWordWrap(is_short)
+        modes = QHeaderView.ResizeMode
+        self.verticalHeader().setSectionResizeMode(modes.ResizeToContents if is_short else modes.Fixed)
+        self.clearSpans()
+        for row in range(self.problems.rowCount()):
+            if self.problems.title_of(row):
+                self.setSpan(row, 0, 1, 2)
         widest = max((self.fontMetrics().horizontalAdvance(ProblemModel.where(p)) for p in problems[:200]), default=0)
-        self.setColumnWidth(0, min(320, max(120, widest + 24)))
+        self._widest = min(320, max(120, widest + 24))
+        self._share_width()
         self.setAccessibleName(_("Problems of the import"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """What is wrong matters more than where it is: two fifths for the place in a narrow list."""
+        room = self.viewport().width()
+        self.setColumnWidth(0, min(self._widest, max(100, room * 2 // 5)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -1,55 +1,70 @@
-"""How an import went: "imported 1 231 of 1 247, 16 problems", and which."""
+"""How the last import went: one sentence, what could not be used or was left out, and what contradicts itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.texts import PlainLabel
+from mmgui.core.data.account import Contradiction, ImportAccount
+from mmgui.core.i18n import N_, join_names, ngettext
+from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.card import Card
+from mmgui.gui.widgets.card import Card, link_button
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.problem_list import ProblemList
-
-if TYPE_CHECKING:
-    from mmgui.session.open_project import ImportOutcome
 
 
 class ProblemsCard(Card):
     """Hidden until something was imported."""
 
+    contradictions_wanted = Signal(object)  # ids of the examples, equal ones beside each other
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("Last import"), parent)
+        self._ids: tuple[int, ...] = ()
         self.summary = PlainLabel(wrap=True)
         self.list = ProblemList()
         self.list.setMinimumHeight(20 * SPACE)
-        self.body.addWidget(self.summary)
-        self.body.addWidget(self.list)
+        self.contradictions = PlainLabel(wrap=True)
+        set_role(self.contradictions, "warning")
+        self.show_button = link_button(N_("Show these examples"))
+        bind_text(self.show_button, "setAccessibleName", N_("Show the examples that contradict each other"))
+        self.show_button.clicked.connect(self._show_contradictions)
+        for part in (self.summary, self.list, self.contradictions, self.show_button):
+            self.body.addWidget(part)
         self.hide()
 
-    def show_outcome(self, outcome: ImportOutcome | None) -> None:
-        self.setVisible(outcome is not None)
-        if outcome is None:
+    def _show_contradictions(self) -> None:
+        self.contradictions_wanted.emit(self._ids)
+
+    def show_account(self, account: ImportAccount | None, standing: Sequence[Contradiction] = ()) -> None:
+        """standing: those contradictions of the import that nobody has mended since."""
+        self.setVisible(account is not None)
+        if account is None:
             return
-        self.summary.setText(say_outcome(outcome.imported, outcome.total, len(outcome.problems)))
-        set_role(self.summary, "warning" if outcome.problems else "good")
-        self.list.setVisible(bool(outcome.problems))
-        self.list.set_problems(outcome.problems)
+        counted = replace(account, alike=(), contradictions=())  # they have their own lines, which follow every edit
+        self.summary.setText(counted.sentence())
+        set_role(self.summary, "good" if counted.is_clean and not counted.unlabelled else "warning")
+        self.list.setVisible(bool(account.problems))
+        self.list.set_problems(account.problems)
+        self._ids = tuple(member for found in standing for member in found.members)
+        self.contradictions.setText(say_contradictions(standing) if standing else "")
+        self.contradictions.setVisible(bool(standing))
+        self.show_button.setVisible(bool(standing))
 
 
-def say_outcome(imported: int, total: int, problems: int) -> str:
-    """ "Imported 1 231 of 1 247, 16 problems." """
-    done = _("Imported {imported} of {total}").format(imported=grouped(imported), total=grouped(total))
-    if not problems:
-        return _("{done}, no problems.").format(done=done)
-    found = ngettext("{count} problem", "{count} problems", problems).format(count=grouped(problems))
-    return _("{done}, {problems}.").format(done=done, problems=found)
+def say_contradictions(found: Sequence[Contradiction]) -> str:
+    """ "2 examples stand there with different labels, for example “cat” and “dog”." """
+    text = ngettext(
+        "{count} example stands there with different labels, for example {labels}.",
+        "{count} examples stand there with different labels, for example {labels}.",
+        len(found),
+    )
+    labels = join_names([f"“{safe_name(label, 40)}”" for label in found[0].labels[:4]])
+    return text.format(count=grouped(len(found)), labels=labels)
 
 
-def grouped(number: int) -> str:
-    """ "1 231", with a narrow space that never breaks."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
-__all__ = ["ProblemsCard", "grouped", "say_outcome"]
+__all__ = ["ProblemsCard", "say_contradictions"]

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.core.i18n import _, with_percent_sign
+from mmgui.core.i18n import _, join_parts, with_percent_sign
 from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import SPACE, Theme, current
 from mmgui.gui.widgets.figures import percent
@@ -81,7 +81,7 @@ class _Plot(QWidget):
             return
         is_higher = len(shown) != len(self.runners)
         self.runners = shown
-        self.setAccessibleDescription("; ".join(self.told(r) for r in self._rows()))
+        self.setAccessibleDescription(join_parts(self.told(r) for r in self._rows()))
         if is_higher:
             self.updateGeometry()
         self.update()

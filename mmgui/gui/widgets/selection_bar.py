@@ -14,8 +14,8 @@ from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
+from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
-from mmgui.gui.widgets.problems_card import grouped
 
 _LINE_PX = 40
 

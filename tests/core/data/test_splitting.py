@@ -8,7 +8,7 @@ import pytest
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.splitting import divide_examples, split_examples
 from mmgui.core.errors import Cancelled, ExperimentError
 
 WORDS = (Field("words", "text"),)
@@ -171,3 +171,26 @@ def test_splitting_can_be_cancelled() -> None:
     cancel.cancel()
     with pytest.raises(Cancelled):
         split_examples(texts(["a"] * 10), cancel=cancel)
+
+
+def test_training_that_is_nothing_but_copies_stays_as_it_is_and_says_so() -> None:
+    divided = divide_examples(texts(["a", "b"] * 4, ["train", "test"] * 4, same=2))
+    assert divided.all_copies and not divided.moved
+    assert counts(divided.examples) == (4, 0, 4)
+
+
+def test_examples_without_a_part_are_dealt_though_the_given_training_is_all_copies() -> None:
+    labels: list[str | None] = ["a", "b"] * 4 + ["a", "b"] * 6
+    splits: list[Split | None] = ["train", "test"] * 4 + [None] * 12
+    alike = texts(labels, splits, same=2).examples[:8]
+    own = tuple(Example(100 + i, {"words": f"own {i}"}, label) for i, label in enumerate(labels[8:]))
+    divided = divide_examples(ExampleSet(WORDS, (*alike, *own)))
+    assert not divided.all_copies
+    assert {e.split for e in divided.examples.examples[:8]} == {"test"}
+    assert "train" in {e.split for e in divided.examples.examples[8:]}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_only_example_of_a_class_is_for_training(seed: int) -> None:
+    result = split_examples(texts(["a"] * 20 + [f"only {n}" for n in range(7)]), seed=seed)
+    assert {e.split for e in result.examples if e.label != "a"} == {"train"}

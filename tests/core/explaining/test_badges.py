@@ -199,3 +199,20 @@ def test_figures_that_no_examination_can_find_make_a_damaged_file(tmp_path, chan
     stored["maps"][0] |= change
     (tmp_path / FILE_NAME).write_text(json.dumps(stored), "utf-8")
     assert read_honesty(tmp_path) is None
+
+
+@pytest.mark.parametrize("nothing", [True, False])
+def test_no_map_of_a_model_that_learned_nothing_is_green(tmp_path, nothing):
+    save_honesty(tmp_path, HonestyReport((of(share=1.0, correlation=0.0), of("occlusion", n=3))))
+    (tmp_path / "metrics.json").write_text(json.dumps({"nothing_learned": nothing}))
+    green, few = read_honesty(tmp_path).maps
+    assert green.badge == ("amber" if nothing else "green")
+    assert ("not better than always giving the most frequent answer" in green.reason()) is nothing
+    assert few.badge == "grey"
+
+
+def test_a_run_that_does_not_say_what_it_learned_keeps_its_badges(tmp_path):
+    save_honesty(tmp_path, HonestyReport((of(share=1.0, correlation=0.0),)))
+    assert read_honesty(tmp_path).maps[0].badge == "green"
+    (tmp_path / "metrics.json").write_text("damaged")
+    assert read_honesty(tmp_path).maps[0].badge == "green"

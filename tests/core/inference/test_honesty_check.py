@@ -261,3 +261,12 @@ def test_a_shown_map_becomes_the_mean_of_its_pieces():
     assert cell_weights(np.ones((11, 16), np.float32)) == pytest.approx(np.ones((8, 8)))
     uneven = cell_weights(np.arange(12, dtype=np.float32)[None], 8)  # 1.5 pieces each: (0 + 0.5 · 1) / 1.5, …
     assert uneven[0, :2] == pytest.approx([1 / 3, (0.5 * 1 + 2) / 1.5])
+
+
+def test_no_map_of_a_model_that_learned_nothing_is_green(reds):
+    predictor = planted.planted_predictor(words=0.0)
+    predictor.learned_nothing = True
+    found = figures(check_honesty(predictor, reds))
+    assert found["picture", "gradients"].badge == "amber"  # it would be green
+    assert "not better than always giving" in found["picture", "gradients"].reason()
+    assert found["words", "gradients"].badge == "grey"

@@ -313,3 +313,46 @@ def test_the_registry_reads_a_picture_and_knows_it_by_its_everyday_words(tmp_pat
     assert image.title() == "Picture"
     assert image.read(str(file)).tolist() == [[list(RED)]]
     assert find_modality(" Photo ") is image
+
+
+def chunk(kind: bytes, data: bytes, *, is_damaged: bool = False) -> bytes:
+    check = zlib.crc32(kind + data) ^ (1 if is_damaged else 0)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+LONG = b"Comment\0" + b"x" * (2 << 20)
+DESCRIPTIONS = {
+    "text": chunk(b"tEXt", LONG),
+    "packed text": chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * (2 << 20))),
+    "international text": chunk(b"iTXt", b"Comment\0\1\0\0\0" + zlib.compress(b"x" * (2 << 20))),
+    "many texts": b"".join(chunk(b"zTXt", b"c\0\0" + zlib.compress(b"x" * (1 << 20))) for _ in range(80)),
+    "colour profile": chunk(b"iCCP", b"profile\0\0" + zlib.compress(b"x" * (2 << 20))),
+    "damaged text": chunk(b"tEXt", b"Comment\0hello", is_damaged=True),
+    "damaged profile": chunk(b"iCCP", b"profile\0\0not packed"),
+}
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_large_or_damaged_descriptions_do_not_cost_a_png(name: str, is_behind: bool) -> None:
+    plain = encoded(picture([RED, GREEN], [BLUE, WHITE]), "PNG")
+    place = len(plain) - 12 if is_behind else 33  # before the end, or behind the header
+    data = plain[:place] + DESCRIPTIONS[name] + plain[place:]
+    assert read_picture(data).tolist() == read_picture(plain).tolist()
+    assert check_picture(data).width == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (b"\n <html><body>no</body></html>", "web page"),
+        (b"\xef\xbb\xbf<!doctype HTML>", "web page"),
+        (b'<?xml version="1.0"?><html xmlns="x"></html>', "web page"),
+    ],
+)
+def test_what_is_called_like_a_picture_and_is_none_is_named(data: bytes, said: str) -> None:
+    with pytest.raises(DataError, match=said) as caught:
+        read_picture(data, name="a.jpg")
+    assert caught.value.hint

@@ -88,3 +88,14 @@ def test_arrays_that_do_not_belong_together_are_refused(fault: str) -> None:
 def test_no_example_at_all_gives_empty_lists() -> None:
     empty = ExampleAnswers(("a", "b"), np.zeros(0, int), np.zeros(0, int), np.zeros((0, 2)), np.zeros((0, 2)))
     assert len(empty.hardest(5)) == len(empty.surest_mistakes(5)) == len(empty.in_bin(9, 10)) == 0
+
+
+def test_a_label_that_the_model_does_not_know_is_a_mistake_and_the_hardest() -> None:
+    known = answers()
+    strange = ExampleAnswers(known.classes, known.ids, np.where(known.ids == 10, -1, known.labels), *[known.plain] * 2)
+    assert not strange.is_right[0] and known.is_right[0]
+    assert ids(strange.hardest(1)) == [10]
+    assert ids(strange.surest_mistakes(2)) == [13, 10]
+    assert 10 not in ids(strange.of_class(0))
+    with pytest.raises(ValueError, match="no class"):
+        ExampleAnswers(known.classes, known.ids, np.full(6, -2), known.plain, known.plain)

@@ -7,7 +7,16 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
-from mmgui.core.training.metrics import MetricsMeter, metrics_from_json, metrics_to_json
+from mmgui.core.events import Unknown
+from mmgui.core.training.intervals import figure_intervals
+from mmgui.core.training.metrics import (
+    MetricsMeter,
+    answer_table,
+    metrics_from_confusion,
+    metrics_from_json,
+    metrics_to_json,
+    with_names,
+)
 
 
 def measure(logits: torch.Tensor, target: torch.Tensor, batch: int, classes: int):  # type: ignore[no-untyped-def]
@@ -72,5 +81,50 @@ def test_metrics_survive_json_unchanged() -> None:
     values = json.loads(json.dumps(metrics_to_json(metrics)))
     assert list(values) == [
         "accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n",
+        "accuracy_known", "unknown", "usual",
     ]  # fmt: skip
     assert metrics_from_json(values) == metrics
+
+
+def test_unknown_labels_count_as_wrong_answers_of_no_class() -> None:
+    """Second source: scikit-learn with the unknown label as a class of its own, averaged over the known ones."""
+    generator = torch.Generator().manual_seed(1)
+    target = torch.randint(4, (80,), generator=generator)  # class 3 is unknown to the model
+    logits = torch.randn(80, 3, generator=generator)
+    answers = logits.argmax(1)
+    meter = MetricsMeter(["c0", "c1", "c2"])
+    for start in range(0, 80, 9):
+        part, truth = logits[start : start + 9], target[start : start + 9]
+        known = truth.where(truth < 3, -1)
+        loss = torch.nn.functional.cross_entropy(part, known, ignore_index=-1, reduction="none")
+        meter.update(part, known, loss)
+    names = ["bird" if k == 3 else f"c{k}" for k in target.tolist()]
+    metrics = with_names(meter.compute(), names, ("c0", "c1", "c2"), "c1")
+    known_only = target < 3
+    assert metrics.n == 80
+    assert metrics.accuracy == pytest.approx(accuracy_score(target, answers))
+    assert metrics.accuracy_known == pytest.approx(accuracy_score(target[known_only], answers[known_only]))
+    macro = precision_recall_fscore_support(target, answers, labels=range(3), average="macro", zero_division=0)
+    assert (metrics.precision_macro, metrics.recall_macro, metrics.f1_macro) == pytest.approx(macro[:3])
+    np.testing.assert_array_equal(answer_table(metrics), confusion_matrix(target, answers, labels=range(4))[:, :3])
+    assert metrics.unknown.count == int((target == 3).sum()) and metrics.unknown.labels == ("bird",)
+    assert metrics.loss == pytest.approx(
+        float(torch.nn.functional.cross_entropy(logits[known_only], target[known_only])), rel=1e-5
+    )
+    assert metrics_from_json(json.loads(json.dumps(metrics_to_json(metrics)))) == metrics
+
+
+def test_figures_of_an_older_program_are_read() -> None:
+    values = metrics_to_json(measure(torch.eye(3), torch.tensor([0, 1, 1]), 3, 3))
+    for name in ("accuracy_known", "unknown", "usual"):
+        del values[name]
+    old = metrics_from_json(values)
+    assert (old.unknown.count, old.usual, old.accuracy_known) == (0, "", old.accuracy)
+
+
+def test_intervals_hold_the_figures_also_with_unknown_labels() -> None:
+    metrics = metrics_from_confusion(("a", "b"), np.array([[30, 5], [4, 31]]), 0.1, Unknown(30, ("c",), (10, 20)))
+    found = figure_intervals(answer_table(metrics))
+    for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro"):
+        low, high = found[name]
+        assert low < getattr(metrics, name) < high

@@ -14,7 +14,7 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.errors import ExperimentError
-from mmgui.core.events import EpochDone, RunFinished
+from mmgui.core.events import EpochDone, Notice, RunFinished
 from mmgui.core.training.answers import read_answers
 from mmgui.core.training.experiment import LAST_NAME, Experiment
 from mmgui.core.training.race import experiment_for, run_race
@@ -303,3 +303,23 @@ def test_races_come_back_from_disk_and_damaged_ones_are_passed_over(examples: Ex
     assert [race.number for race in read_races(project)] == [1]
     assert save_race(project, result).number == 3
     assert read_races(tmp_path / "nothing") == ()
+
+
+def test_labels_that_training_does_not_know_count_as_wrong_for_everybody(examples: ExampleSet, tmp_path: Path) -> None:
+    test = [e.id for e in examples.part("test").examples][:4]
+    strange = replace(
+        examples, examples=tuple(replace(e, label="maybe") if e.id in test else e for e in examples.examples)
+    )
+    events = run(strange, plan_for(strange, "word-counts", "words"), tmp_path)
+    started = next(e for e in events if isinstance(e, RaceStarted))
+    assert started.n_test == 10
+    assert any("4 test examples count as wrong" in notice and "“maybe”" in notice for notice in started.notices)
+    repeated = [e for e in events if isinstance(e, EntrantMoved) and isinstance(e.event, Notice)]
+    assert not [e for e in repeated if "maybe" in e.event.message]  # said once
+    result = events[-1].result  # type: ignore[union-attr]
+    assert all(entry.test is not None and entry.test <= 0.6 for entry in result.entries)
+    assert "“maybe”" in result.about()
+    kept = save_race(tmp_path, result)
+    assert read_races(tmp_path)[0].left_out == kept.left_out
+    figures = json.loads((tmp_path / "words" / "metrics.json").read_text())
+    assert figures["test"]["unknown"]["count"] == 4 and figures["left_out"]["unknown"][0]["labels"] == ["maybe"]

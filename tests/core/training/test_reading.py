@@ -139,3 +139,20 @@ def test_a_training_that_ended_early_says_so_and_why() -> None:
         "It stopped early, after 8 of 30 epochs: the validation accuracy had not risen since epoch 4."
     )
     assert "more epochs could help" not in read_curve_sentence(history)
+
+
+def test_of_a_run_that_learned_nothing_only_that_is_said() -> None:
+    history = history_of(fall(1.4, 0.5, 8), fall(1.4, 0.6, 8), 0.28)
+    assert "Nothing" not in read_curve_sentence(history)  # while it runs, who knows
+    last = history.epochs[-1].validation
+    history.apply(RunFinished("completed", 8, 8, last, last, 3.0))
+    said = read_curve_sentence(history)
+    assert said.startswith("It is not shown that anything was learned: 28.0\u202f% of 100 answers are right")
+    assert said.count(". ") == 0  # one sentence
+
+
+def test_a_run_that_learned_something_is_read_as_before() -> None:
+    history = history_of(fall(1.4, 0.5, 8), fall(1.4, 0.6, 8), 0.7)
+    last = history.epochs[-1].validation
+    history.apply(RunFinished("completed", 8, 8, last, last, 3.0))
+    assert "learning when it ended" in read_curve_sentence(history)

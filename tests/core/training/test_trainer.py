@@ -20,6 +20,8 @@ from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStar
 from mmgui.core.models.checkpoint import load_weights
 from mmgui.core.models.fusion_model import build_model, count_weights
 from mmgui.core.models.manifest import load_manifest
+from mmgui.core.training.answers import read_answers
+from mmgui.core.training.calibration import read_doubt
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.learner import Learner
 from mmgui.core.training.trainer import train
@@ -337,3 +339,34 @@ def test_a_run_that_was_cut_off_before_its_first_state_says_so(tmp_path: Path) -
     (run / "last.safetensors").unlink()
     with pytest.raises(CheckpointError, match="cut off before anything was saved"):
         list(train(examples, toy.toy_experiment(), run, cancel=CancelToken(), resume=True))
+
+
+def test_test_examples_that_cannot_be_read_are_told_and_not_counted(examples: ExampleSet, tmp_path: Path) -> None:
+    for example in examples.part("test").examples[:3]:
+        Path(str(example.values["picture"])).write_bytes(b"no picture")
+    events = list(toy.run(examples, tmp_path / "run", toy.toy_experiment(fields=("picture",), epochs=1)))
+    assert any(isinstance(e, Notice) and e.message.startswith("3 test examples are not counted") for e in events)
+    metrics = json.loads((tmp_path / "run/metrics.json").read_text())
+    assert metrics["test"]["n"] == 5
+    assert metrics["left_out"]["unreadable"] == [["test", 3]]
+
+
+def test_unknown_classes_in_validation_and_test_count_as_wrong(examples: ExampleSet, tmp_path: Path) -> None:
+    renamed = {e.id for e in examples.examples if e.split != "train" and e.id % 4 < 2}
+    strange = replace(
+        examples, examples=tuple(replace(e, label="maybe") if e.id in renamed else e for e in examples.examples)
+    )
+    unknown = {s: sum(e.label == "maybe" for e in strange.part(s).examples) for s in ("validation", "test")}
+    events = list(toy.run(strange, tmp_path / "run", toy.toy_experiment(epochs=2)))
+    epoch = next(e for e in events if isinstance(e, EpochDone))
+    assert epoch.validation.n == 8 and epoch.validation.unknown.count == unknown["validation"] > 0
+    assert epoch.validation.accuracy <= 1 - unknown["validation"] / 8
+    finished = events[-1]
+    assert isinstance(finished, RunFinished) and finished.test is not None
+    assert finished.test.n == 8 and finished.test.unknown.count == unknown["test"] > 0
+    assert finished.test.unknown.labels == ("maybe",)
+    answers = read_answers(tmp_path / "run")
+    assert int((answers["test"].labels == -1).sum()) == unknown["test"]
+    assert read_doubt(tmp_path / "run") is not None
+    again = list(toy.run(strange, tmp_path / "run", toy.toy_experiment(epochs=3), resume=True))
+    assert isinstance(again[-1], RunFinished) and again[-1].epochs == 3

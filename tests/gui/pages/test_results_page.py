@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from mmgui.core.reporting.metrics_csv import safe_cell
-from mmgui.core.training.metrics import metrics_from_confusion
-from mmgui.gui.pages.result_texts import mix_up_sentence
+from mmgui.core.events import Unknown
+from mmgui.core.reporting.metrics_csv import metrics_table, safe_cell
+from mmgui.core.training.left_out import Omissions, UnknownLabels, omissions_to_json
+from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
+from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence
 from mmgui.session.session import Session
 
 
@@ -124,3 +126,44 @@ def test_a_table_that_cannot_be_written_is_named(
 def test_texts_that_a_spreadsheet_would_run_are_neutralised(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"a{text}") == f"a{text}"
+
+
+def with_figures(session: Session, made: Any, qtbot: Any, **figures: Any) -> None:
+    """Other figures of the only run, as soon as the page shows them."""
+    run = session.project.runs[0]
+    session.project.store.update_run(run.id, metrics={**run.metrics, **figures})
+    session.project.reload_runs()
+    qtbot.waitUntil(lambda: session.drain() is None and bool(made.overview.warning.text()), timeout=10_000)
+
+
+def test_what_the_figures_leave_out_stands_on_one_line(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    assert not made.overview.warning.isVisible()
+    left_out = Omissions(unlabelled=(("", 5),), unknown=(UnknownLabels("test", 4, ("<i>bird</i>",)),))
+    with_figures(session, made, qtbot, left_out=omissions_to_json(left_out))
+    said = made.overview.warning.text()
+    assert made.overview.warning.isVisible() and "\n" not in said
+    assert "4 test examples count as wrong" in said and "<i>bird</i>" in said and "5 examples without a label" in said
+
+
+def test_a_run_that_learned_nothing_says_so_above_its_figures(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    nothing = metrics_from_confusion(("happy", "sad", "<b>angry</b>"), np.array([[10, 0, 0]] * 3), 1.0)
+    with_figures(session, made, qtbot, test=metrics_to_json(nothing))
+    assert "no more than always answering “happy”" in made.overview.warning.text()
+
+
+def test_unknown_labels_are_wrong_in_every_figure_of_the_page() -> None:
+    figures = metrics_from_confusion(("a", "b"), np.array([[5, 0], [0, 5]]), 0.1, Unknown(10, ("c",), (10, 0)))
+    accuracy = metric_figures(figures)[0]
+    assert accuracy.value == "50.0\u202f%" and "10 of 20" in accuracy.meaning
+    assert "30" in accuracy.interval and "70" in accuracy.interval  # Wilson, 10 of 20: 0.299 to 0.701
+    assert "cannot know" in mix_up_sentence(figures)
+    rows = metrics_table("run", "test", figures)
+    assert ["(unknown labels)", 10, 0] in rows and any(row and row[-1] == 10 for row in rows)

@@ -142,13 +142,18 @@ def test_a_dropped_file_is_named_not_opened(view, qtbot, tmp_path):
     assert given.args == [tmp_path / "a.png"]
 
 
-def test_a_web_address_is_of_no_use(view):
+def test_a_web_address_is_taken_only_to_say_that_nobody_fetches_it(view):
     mime = QMimeData()
     mime.setUrls([QUrl("https://example.org/b.png")])
     from mmgui.gui.widgets import incoming
 
-    assert not incoming.has_something(mime)
-    assert incoming.take(mime).paths == ()
+    assert incoming.has_something(mime)
+    assert incoming.take(mime) == incoming.Incoming(has_address=True)
+    told = []
+    view.address_given.connect(lambda: told.append(1))
+    view.path_given.connect(told.append)
+    view._take(mime)
+    assert told == [1]
 
 
 def test_pasted_bytes_are_handed_on_for_the_gate(view, qtbot):

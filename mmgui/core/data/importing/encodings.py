@@ -1,47 +1,97 @@
 """How the bytes of a text file become characters: which encoding, decoded piece by piece."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, TextEncoding
+from mmgui.core.data.importing.letters import foreign_lines, foreign_words, guess_codec, other_codecs, title_of
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, join_names
 from mmgui.core.modalities.raw_file import open_raw
 
 CHUNK_BYTES = 1 << 20  # one decode call holds the interpreter lock for a few milliseconds
+SAMPLE_BYTES = 1 << 16  # of lines with foreign letters: what a guess is made from
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_KNOWN = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "shift_jis", "euc_jp", "big5")
+
+_UTF8 = TextEncoding("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged."""
+    """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
+
+    shown: what a person is told of it. replaced: how many characters it cannot read, where that was counted.
+    """
 
     codec: str
     errors: str = "strict"
+    shown: TextEncoding = _UTF8
+    replaced: int = 0
 
 
-def detect_encoding(path: Path, cancel: CancelToken | None = None) -> Encoding:
-    """Which encoding a text file is in: a byte order mark, UTF-16 by its zero bytes, UTF-8, GB18030, else cp1252.
+def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "") -> Encoding:
+    """Which encoding a text file is in: by its byte order mark, UTF-16 by zero bytes, UTF-8, else a guess by letters.
 
-    Looks at the whole file (the one foreign letter may stand in the last row). Raises DataError, Cancelled.
+    Looks at the whole file (the one foreign letter may stand in the last row). wish: a codec that a person chose; it is
+    taken without a look. Raises DataError (also for a wish that Python does not know), Cancelled.
     """
     with open_raw(path) as file:
         start = file.read(8192)
-    for mark, codec in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if start.startswith(mark):
-            return Encoding(codec, "replace")
-    if len(start) >= 4:
-        even, odd = start[0::2].count(0) / len(start[0::2]), start[1::2].count(0) / len(start[1::2])
-        if odd > 0.3 and even < 0.1:
-            return Encoding("utf-16-le", "replace")
-        if even > 0.3 and odd < 0.1:
-            return Encoding("utf-16-be", "replace")
-    return _eight_bit(path, cancel)
+    if wish:
+        return _wished(path, wish, start, cancel)
+    if codec := _by_start(start):
+        return Encoding(codec, "replace", TextEncoding(codec))
+    wrong, foreign, sample = _foreign_bytes(path, cancel)
+    if not wrong:
+        return Encoding("utf-8")
+    if wrong * 4 <= foreign - wrong:
+        # UTF-8 with a few damaged places: do not garble the rest.
+        return Encoding("utf-8", "replace", replaced=wrong)
+    codec = guess_codec(sample)
+    shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
+    return Encoding(codec, "replace", shown, _count_replaced(path, codec, cancel))
+
+
+def decode_text(data: bytes) -> tuple[str, TextEncoding]:
+    """The characters of a short text file, by the same rules as `detect_encoding`, and what they were read as."""
+    codec = _by_start(data[:8192]) or "utf-8"
+    if codec != "utf-8":
+        return data.decode(codec, "replace"), TextEncoding(codec)
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    if wrong * 4 <= len(text) - len(text.encode("ascii", "ignore")) - wrong:
+        return text, TextEncoding("utf-8")
+    sample = foreign_lines(data, SAMPLE_BYTES)
+    codec = guess_codec(sample)
+    shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
+    return data.decode(codec, "replace"), shown
+
+
+def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
+    """What a person should know of the letters of a file: that they are a guess, that some cannot be read."""
+    notes = []
+    if encoding.shown.is_guess:
+        text = _(
+            "The letters are read as {encoding}: a guess. If they look wrong, choose another encoding (on the command "
+            "line: --encoding NAME)."
+        )
+        notes.append(Problem(path.name, text.format(encoding=title_of(encoding.codec)), kind="note"))
+    if encoding.replaced:
+        text = _("{count} characters of it cannot be read as {encoding}; each stands there as “\ufffd”.")
+        said = text.format(count=encoding.replaced, encoding=title_of(encoding.codec))
+        notes.append(Problem(path.name, said, kind="note"))
+    return notes
 
 
 def decoded(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> Iterator[str]:
@@ -55,8 +105,13 @@ def decoded(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -
 def lines(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> Iterator[str]:
     """The file's lines with their ends, however the file ends them (\\n, \\r\\n or \\r)."""
     rest = ""
+    waiting: list[str] = []  # pieces of a line that is longer than a piece
     for piece in decoded(path, encoding, cancel):
-        rest += piece
+        if "\n" not in piece and "\r" not in piece and not rest.endswith("\r"):
+            waiting.append(piece)
+            continue
+        rest = "".join((rest, *waiting, piece))
+        waiting.clear()
         # A \r at the very end may be the first half of \r\n: wait for the next piece.
         held = "\r" if rest.endswith("\r") else ""
         body = rest[: len(rest) - len(held)]
@@ -65,8 +120,59 @@ def lines(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> 
         rest = parts.pop() + held
         for part in parts:
             yield part + "\n"
+    rest = "".join((rest, *waiting))
     if rest:
         yield rest.rstrip("\r")
+
+
+def _by_start(start: bytes) -> str:
+    """The codec that a byte order mark or the zero bytes of UTF-16 tell; "" if nothing does."""
+    for mark, codec in _MARKS:
+        if start.startswith(mark):
+            return codec
+    if len(start) >= 4:
+        even, odd = start[0::2].count(0) / len(start[0::2]), start[1::2].count(0) / len(start[1::2])
+        if odd > 0.3 and even < 0.1:
+            return "utf-16-le"
+        if even > 0.3 and odd < 0.1:
+            return "utf-16-be"
+    return ""
+
+
+def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> Encoding:
+    codec = wish.strip().lower()
+    try:
+        codec = codecs.lookup(codec).name
+        b"a".decode(codec, "replace")  # refuses what is no encoding of text, such as "hex"
+    except (LookupError, ValueError) as error:
+        raise DataError(
+            _("“{name}” is not an encoding that is known here.").format(name=wish),
+            _("Some of them: {names}.").format(names=join_names(_KNOWN)),
+            str(error),
+            file=path,
+        ) from error
+    if codec == "utf-8" and start.startswith(codecs.BOM_UTF8):
+        codec = "utf-8-sig"
+    _wrong, _foreign, sample = _foreign_bytes(path, cancel)
+    shown = TextEncoding(codec, False, foreign_words(sample, codec), other_codecs(sample, codec))
+    return Encoding(codec, "replace", shown, _count_replaced(path, codec, cancel))
+
+
+def _count_replaced(path: Path, codec: str, cancel: CancelToken | None) -> int:
+    if _LETTER_FOR_EACH_BYTE.fullmatch(codec):
+        return 0
+    try:
+        return sum(piece.count("\ufffd") for piece in decoded(path, Encoding(codec, "replace"), cancel))
+    except ValueError as error:  # a codec such as "idna", which cannot replace
+        raise DataError(
+            _("“{name}” cannot be read as {encoding}.").format(name=path.name, encoding=codec),
+            _("Choose another encoding."),
+            str(error),
+            file=path,
+        ) from error
+
+
+_LETTER_FOR_EACH_BYTE = re.compile(r"koi8-[ru]|iso8859-1|latin-1|cp866|cp850|mac-roman")
 
 
 def _chunks(path: Path, cancel: CancelToken | None) -> Iterator[bytes]:
@@ -77,46 +183,22 @@ def _chunks(path: Path, cancel: CancelToken | None) -> Iterator[bytes]:
             yield chunk
 
 
-def _eight_bit(path: Path, cancel: CancelToken | None) -> Encoding:
-    """UTF-8 if it is (nearly) valid, GB18030 if it reads as everyday Chinese, else Windows-1252."""
+def _foreign_bytes(path: Path, cancel: CancelToken | None) -> tuple[int, int, bytes]:
+    """How many characters are no UTF-8, how many are not ASCII, and the first lines with foreign bytes."""
     utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-    chinese: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("gb18030")("strict")
-    wrong = foreign = pairs = everyday = 0
+    wrong = foreign = 0
+    sample = begun = b""
     for chunk in _chunks(path, cancel):
-        if chunk.isascii():
+        if chunk.isascii() and not begun:
             continue
         text = utf8.decode(chunk)
         wrong += text.count("\ufffd")
         foreign += len(text) - len(text.encode("ascii", "ignore"))
-        if chinese is not None and wrong:
-            try:
-                chinese.decode(chunk)
-            except UnicodeDecodeError:
-                chinese = None
-            found, usual = _chinese_pairs(chunk)
-            pairs, everyday = pairs + found, everyday + usual
-    if not wrong:
-        return Encoding("utf-8")
-    if wrong * 4 <= foreign - wrong:
-        return Encoding("utf-8", "replace")  # UTF-8 with a few damaged places: do not garble the rest
-    if chinese is not None and pairs and everyday / pairs >= 0.6:
-        return Encoding("gb18030", "replace")
-    return Encoding("cp1252", "replace")
-
-
-def _chinese_pairs(chunk: bytes, limit: int = 50_000) -> tuple[int, int]:
-    """Two-byte characters in GB18030, and how many of them are among the 3 755 most frequent or punctuation.
-
-    Western text in cp1252 also decodes as GB18030 now and then, but into rare characters.
-    """
-    pairs = everyday = position = 0
-    data = chunk[: 2 * limit]
-    while position < len(data) - 1:
-        first, second = data[position], data[position + 1]
-        if first < 0x80:
-            position += 1
-            continue
-        pairs += 1
-        everyday += second >= 0xA1 and (0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3)
-        position += 2
-    return pairs, everyday
+        if len(sample) < SAMPLE_BYTES:  # whole lines only: half a letter can be read in no encoding
+            whole, end, begun = (begun + chunk).rpartition(b"\n")
+            sample += foreign_lines(whole + end, SAMPLE_BYTES - len(sample))
+            begun = begun[:CHUNK_BYTES]
+        else:
+            begun = b""
+    wrong += utf8.decode(b"", final=True).count("\ufffd")
+    return wrong, foreign, sample + foreign_lines(begun, SAMPLE_BYTES)

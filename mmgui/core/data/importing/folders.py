@@ -1,146 +1,309 @@
-"""Folders of pictures read as tables: a folder per class, Hugging Face image folders, train/val/test sub-folders."""
+"""Folders read as tables: a folder per class, image folders with metadata, parts, tables; nothing is passed over."""
 
-import os
-import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, SourceOptions, Split
-from mmgui.core.data.importing.guessing import SPLIT_WORDS
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Cell, Row, Table, open_table
+from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
+from mmgui.core.data.importing import folder_classes
+from mmgui.core.data.importing.captions import Captions, are_boxes
+from mmgui.core.data.importing.file_names import ending
+from mmgui.core.data.importing.folder_classes import Arrangement, PictureRow, arrange
+from mmgui.core.data.importing.folder_columns import SPLIT, with_columns_of_folders
+from mmgui.core.data.importing.folder_tables import (
+    choose_table,
+    is_metadata,
+    name_pictures,
+    named_tables,
+    shards,
+    tables_left_out,
+)
+from mmgui.core.data.importing.folder_tree import Branch, scan_folder
+from mmgui.core.data.importing.tables import Cell, Row, Table, open_table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.modalities import MODALITIES
-from mmgui.core.modalities.raw_file import read_raw
 
-PICTURE, WORDS, LABEL, SPLIT = "picture", "words", "label", "split"
-_METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
-_MAX_CAPTION = 1 << 20  # bytes of a text file beside a picture
-_SPLIT_FILE = re.compile(r"^(train|training|val|valid|validation|dev|test|testing)(?=$|[-_. ])", re.IGNORECASE)
-# Reported by name instead of passed over: a person who puts them into a class folder means them.
-_ALSO_PICTURES = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2")
+PICTURE, WORDS, LABEL = "picture", "words", "label"
+_RUN_FILES = ("manifest.json", "best.safetensors")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One table inside the folder; its rows belong to `split` if that is known from a name."""
+@dataclass(frozen=True)
+class FolderContents:
+    """A folder as a table. beside: its pictures that become examples only if a row names them. mapping: what its
+    columns mean, if that is known and no guess."""
 
     table: Table
-    split: Split | None
+    beside: tuple[Path, ...] = ()
+    mapping: ImportMapping | None = None
+
+
+@dataclass
+class _Plan:
+    """What is gathered while it is decided what a folder means."""
+
+    root: Branch
+    cancel: CancelToken | None
+    options: SourceOptions
+    found: list[Problem] = field(default_factory=list)
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    reads_pictures: bool = False  # as examples themselves, not through a table
+    by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the pictures
 
 
 def open_folder(folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
-    """See a folder as a table. The first of these that fits:
+    """See a folder as a table; see look_into_folder."""
+    return look_into_folder(folder, cancel, options).table
+
+
+def look_into_folder(
+    folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()
+) -> FolderContents:
+    """See a folder as a table. The first of these that fits, unless `options` name another reading:
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
-    test.csv, …; a single table; a folder per class; pictures without labels. A text file beside a picture with the
-    same name ("a.png", "a.txt") is read as its words. Links are followed only within the folder.
-    Raises DataError if nothing of this is there.
+    test.csv, …; a table that names the pictures; a folder per class; pictures without labels. A text file beside a
+    picture with the same name ("a.png", "a.txt") is read as its words. Links are followed only within the folder.
+    What is not read is in the table's `found`, with how many pictures or rows it holds.
+    Raises DataError if nothing of this is there, Cancelled.
     """
-    if table := _metadata(folder, cancel):
+    root, found = scan_folder(folder, cancel)
+    if all(name in root.tables + root.others for name in _RUN_FILES):
+        raise DataError(
+            _("“{name}” is a run: a trained model, no data.").format(name=folder.name),
+            _("Open it as a model, or choose the folder or table that it was trained on."),
+            file=folder,
+        )
+    plan = _Plan(root, cancel, options, found)
+    table = _read(plan)
+    if table is None:
+        raise _nothing(root, found)
+    table = replace(
+        table,
+        found=(*plan.found, *table.found),
+        readings=plan.readings or table.readings,
+        reading=plan.reading or table.reading,
+    )
+    through = plan.by_table if plan.reads_pictures else [root]
+    beside = tuple(folder / place for branch in through for place in branch.all_pictures())
+    is_known = plan.reads_pictures and not plan.by_table
+    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None)
+
+
+def _known_mapping(columns: Sequence[str]) -> ImportMapping:
+    """What the columns mean that are made here."""
+    image, words = MODALITIES.get("image"), MODALITIES.get("text")
+    fields = [FieldMapping(image.default_field, image.name, PICTURE)] if PICTURE in columns else []
+    fields += [FieldMapping(words.default_field, words.name, WORDS)] if WORDS in columns else []
+    return ImportMapping(tuple(fields), LABEL if LABEL in columns else None, SPLIT if SPLIT in columns else None)
+
+
+def _read(plan: _Plan) -> Table | None:
+    """Decide between tables and folders of pictures. None if there is neither."""
+    base, pictures = _table_folder(plan.root), arrange(plan.root, plan.options.reading)
+    metadata = next((name for name in base.tables if is_metadata(name)), None)
+    wish = plan.options.reading
+    if wish in base.tables and wish != metadata:
+        offered = choose_table(base, pictures.base if _has_answers(pictures) else None, plan.cancel)
+        plan.readings, plan.reading = offered.readings if offered else (), wish
+        return _one_table(plan, base, wish)
+    if metadata and wish not in {r.name for r in pictures.readings}:
+        plan.found += tables_left_out(plan.root, base.places([metadata]), plan.cancel)
+        return with_columns_of_folders(open_table(base.path / metadata, plan.cancel, _inner_options(plan)))
+    by_folders = _has_answers(pictures)
+    pieces: list[tuple[str, Split | None]] = [*named_tables(base)] or [(name, None) for name in shards(base)]
+    names = [name for name, _part in pieces]
+    if pieces and (not by_folders or name_pictures(base, names, pictures.base, plan.cancel)):
+        parts = [(_opened(plan, base, name), part) for name, part in pieces]
+        plan.found += tables_left_out(plan.root, base.places(names), plan.cancel)
+        return _joined(plan.root.path, parts)
+    if base.tables:
+        choice = choose_table(base, pictures.base if by_folders else None, plan.cancel)
+        if choice is not None:
+            plan.readings, plan.reading = choice.readings, choice.taken
+            plan.found += choice.notes
+            return _one_table(plan, base, choice.taken)
+    if not plan.root.picture_count:
+        return None
+    return _pictures(plan, pictures)
+
+
+def _table_folder(root: Branch) -> Branch:
+    """The folder in which the tables lie: the innermost of those that are the only one; or "data"."""
+    base = root
+    while not base.tables and not base.pictures:
+        full = [f for f in base.folders if any(b.tables for b in f.branches())]
+        data = [f for f in full if f.name.lower() == "data"]
+        chosen = data or full
+        if len(chosen) != 1 or (base.picture_folders not in ([], chosen)):
+            break
+        base = chosen[0]
+    return base if base.tables else root
+
+
+def _has_answers(pictures: Arrangement) -> bool:
+    """Whether folders say classes: a table beside them must name the pictures to be preferred."""
+    base = pictures.base
+    if folder_classes.has_parts(pictures):
+        return any(f.picture_folders or f.tables for f, _split in folder_classes.part_folders(base))
+    return len(base.picture_folders) > 1
+
+
+def _one_table(plan: _Plan, base: Branch, name: str) -> Table:
+    plan.found += tables_left_out(plan.root, base.places([name]), plan.cancel)
+    return with_columns_of_folders(_opened(plan, base, name))
+
+
+def _opened(plan: _Plan, base: Branch, name: str) -> Table:
+    return open_table(base.path / name, plan.cancel, _inner_options(plan))
+
+
+def _inner_options(plan: _Plan) -> SourceOptions:
+    """The options without a reading that the folder took; what is left may be the sheet of a spreadsheet."""
+    taken = plan.options.reading in {r.name for r in plan.readings} or plan.options.reading in plan.root.tables
+    return replace(plan.options, reading="") if taken else plan.options
+
+
+# --- pictures ----------------------------------------------------------------------------------------------------
+
+
+def _pictures(plan: _Plan, pictures: Arrangement) -> Table:
+    plan.reads_pictures = True
+    plan.found += pictures.found
+    plan.readings, plan.reading = pictures.readings, pictures.reading if pictures.readings else ""
+    captions = Captions(plan.root)
+    if not folder_classes.has_parts(pictures):
+        plan.found += folder_classes.folder_notes(folder_classes.class_folders(pictures))
+        table = _picture_table(plan.root, list(folder_classes.picture_rows(pictures)), captions)
+        plan.found += tables_left_out(plan.root, [], plan.cancel)
+        plan.found += _not_pictures(plan.root, captions, [])
         return table
-    entries = _entries(folder)
-    split_folders = [(e, SPLIT_WORDS[e.name.lower()]) for e in entries if e.is_dir() and e.name.lower() in SPLIT_WORDS]
-    if split_folders:
-        parts = [_Part(_metadata(f, cancel) or _picture_folder(f, cancel), split) for f, split in split_folders]
-        parts = [p for p in parts if p.table.total]
-        if parts:
-            return _joined(folder, parts)
-    tables = [e for e in entries if e.suffix.lower() in TABLE_SUFFIXES and e.suffix.lower() != ".txt" and e.is_file()]
-    named = [(t, m.group(1).lower()) for t in tables if (m := _SPLIT_FILE.match(t.stem))]
-    if named:
-        return _joined(folder, [_Part(open_table(t, cancel), SPLIT_WORDS[word]) for t, word in named])
-    if len(tables) == 1:
-        return open_table(tables[0], cancel)
-    table = _picture_folder(folder, cancel)
-    if table.total:
-        return table
-    if data := next((e for e in entries if e.is_dir() and e.name == "data"), None):
-        return open_folder(data, cancel)
-    raise DataError(
-        _("“{name}” holds no pictures and no table.").format(name=folder.name),
-        _("Choose a folder with one sub-folder of pictures per class, or a table such as a CSV file."),
-        file=folder,
+    base, read = pictures.base, list[str]()
+    parts: list[tuple[Table, Split | None]] = []
+    folders = folder_classes.part_folders(base)
+    starts = folder_classes.wrapped([f for f, _split in folders])
+    for folder, split in folders:
+        if names := folder.places(_tables_of_part(folder, plan.cancel)):
+            plan.by_table.append(folder)
+            read += names
+            for name in names:
+                inner = with_columns_of_folders(open_table(plan.root.path / name, plan.cancel), label_only=True)
+                parts.append((inner, split))
+            continue
+        start = starts[folder.place]
+        plan.found += folder_classes.folder_notes(start.folders or [folder])
+        if folder.picture_count:
+            rows = list(folder_classes.class_rows(start, split))
+            parts.append((_picture_table(plan.root, rows, captions, has_split=False), split))
+    plan.found += folder_classes.passed_over(base)
+    plan.found += tables_left_out(plan.root, read, plan.cancel)
+    plan.found += _not_pictures(plan.root, captions, read)
+    return _joined(plan.root.path, parts)
+
+
+def _tables_of_part(folder: Branch, cancel: CancelToken | None) -> list[str]:
+    """The tables that say what is in the folder of a part; none if its folders do."""
+    if metadata := [name for name in folder.tables if is_metadata(name)]:
+        return metadata[:1]
+    if not folder.picture_count:
+        return folder.tables
+    if folder.picture_folders:
+        return []
+    return [name for name in folder.tables if name_pictures(folder, [name], folder, cancel)][:1]
+
+
+def _picture_table(root: Branch, pictures: Sequence[PictureRow], captions: Captions, has_split: bool = True) -> Table:
+    """One row per picture, with what its folders and the text beside it say."""
+    has_label = any(p.label is not None for p in pictures)
+    has_words = any(captions.has(p.place) for p in pictures)
+    has_split = has_split and any(p.split is not None for p in pictures)
+    columns = (PICTURE, *[WORDS] * has_words, *[LABEL] * has_label, *[SPLIT] * has_split)
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for number, picture in enumerate(pictures):
+            if cancel is not None and number % 64 == 0:
+                cancel.raise_if_cancelled()
+            cells: list[Cell] = [picture.place]
+            if has_words:
+                cells.append(captions.read(picture.place, problems))
+            if has_label:
+                cells.append(picture.label)
+            if has_split:
+                cells.append(picture.split)
+            yield Row(None, picture.place, tuple(cells), root.path)
+        problems += captions.notes()
+
+    return Table(root.path, columns, rows, len(pictures))
+
+
+def _joined(folder: Path, parts: Sequence[tuple[Table, Split | None]]) -> Table:
+    """Tables below each other: the union of their columns, and the split from where each lies."""
+    has_split = any(split is not None for _table, split in parts)
+    columns = list(dict.fromkeys(c for t, _split in parts for c in t.columns if c != SPLIT or not has_split))
+    places = [[t.columns.index(c) if c in t.columns else -1 for c in columns] for t, _split in parts]
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for (table, split), place in zip(parts, places, strict=True):
+            for row in table.rows(problems, cancel):
+                cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
+                yield Row(row.number, row.where, (*cells, split) if has_split else tuple(cells), row.folder)
+
+    found = tuple(p for table, _split in parts for p in table.found)
+    return Table(
+        folder, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t, _split in parts), found
     )
 
 
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(e for e in folder.iterdir() if not e.name.startswith((".", "__MACOSX")))
-    except OSError as error:
-        raise DataError(
-            _("The folder “{name}” cannot be read.").format(name=folder.name), detail=str(error), file=folder
-        ) from error
-
-
-def _metadata(folder: Path, cancel: CancelToken | None) -> Table | None:
-    path = next((folder / name for name in _METADATA if (folder / name).is_file()), None)
-    return open_table(path, cancel) if path else None
-
-
-def _joined(folder: Path, parts: Sequence[_Part]) -> Table:
-    """Tables below each other: the union of their columns, and the split from where each lies."""
-    columns = list(dict.fromkeys(c for part in parts for c in part.table.columns if c != SPLIT))
-    places = [[part.table.columns.index(c) if c in part.table.columns else -1 for c in columns] for part in parts]
-
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        for part, place in zip(parts, places, strict=True):
-            for row in part.table.rows(problems, cancel):
-                cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
-                yield replace(row, cells=(*cells, part.split))
-
-    return Table(folder, (*columns, SPLIT), rows, sum(part.table.total for part in parts))
-
-
-def _picture_folder(folder: Path, cancel: CancelToken | None) -> Table:
-    """One row per picture; the label is the first folder below `folder`, if there is one."""
-    pictures = _pictures(folder, cancel)
-    has_label = any(len(p.parts) > 1 for p in pictures)
-    has_words = any((folder / p).with_suffix(".txt").is_file() for p in pictures)
-    columns = (PICTURE, *((WORDS,) if has_words else ()), *((LABEL,) if has_label else ()))
-    shown_root = f"{folder.name}/" if folder.name.lower() in SPLIT_WORDS else ""
-
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        for place in pictures:
-            if cancel is not None:
-                cancel.raise_if_cancelled()
-            cells: list[Cell] = [place.as_posix()]
-            if has_words:
-                cells.append(_caption(folder, (folder / place).with_suffix(".txt"), problems))
-            if has_label:
-                cells.append(place.parts[0] if len(place.parts) > 1 else None)
-            yield Row(None, shown_root + place.as_posix(), tuple(cells), folder)
-
-    return Table(folder, columns, rows, len(pictures))
-
-
-def _pictures(folder: Path, cancel: CancelToken | None) -> list[Path]:
-    """Paths relative to `folder`, sorted. Linked folders are not entered: they may lead out, or in circles."""
-    endings = (*MODALITIES.get("image").suffixes, *_ALSO_PICTURES)
+def _not_pictures(root: Branch, captions: Captions, read: Sequence[str]) -> list[Problem]:
+    """The files that are no examples, one line per kind: texts that are no captions, films, …"""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for branch in root.branches():
+        texts = [n for n in branch.texts if not captions.uses(branch, n)]
+        for place in branch.places([*texts, *branch.others]):
+            if place not in read:
+                kinds[ending(place)].append(place)
+    boxes = captions.left_out()
+    if are_boxes(root, kinds.get(".txt", ())):
+        boxes += kinds.pop(".txt")
     found = []
-    for root, folders, names in os.walk(folder, followlinks=False):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        folders[:] = sorted(f for f in folders if not f.startswith((".", "__MACOSX")))
-        inner = Path(root).relative_to(folder)
-        found += [inner / n for n in sorted(names) if n.lower().endswith(endings) and not n.startswith(".")]
+    if boxes:
+        text = ngettext(
+            "{count} text was left out: it holds boxes (as YOLO writes them), not words. Each picture needs one "
+            "answer: make a folder per class, or a table.",
+            "{count} texts were left out: they hold boxes (as YOLO writes them), not words. Each picture needs one "
+            "answer: make a folder per class, or a table.",
+            len(boxes),
+        )
+        found.append(Problem(boxes[0], text.format(count=len(boxes)), kind="left out", count=len(boxes)))
+    for suffix, places in sorted(kinds.items()):
+        if suffix:
+            text = ngettext(
+                "{count} file that ends in {ending} was left out: the pictures in the folders were read.",
+                "{count} files that end in {ending} were left out: the pictures in the folders were read.",
+                len(places),
+            )
+        else:
+            text = ngettext(
+                "{count} file without an ending was left out: it is no picture.",
+                "{count} files without an ending were left out: they are no pictures.",
+                len(places),
+            )
+        what = text.format(count=len(places), ending=suffix)
+        found.append(Problem(places[0], what, kind="left out", count=len(places)))
     return found
 
 
-def _caption(folder: Path, path: Path, problems: list[Problem]) -> str | None:
-    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-        return None
-    try:
-        data = read_raw(path, max_bytes=_MAX_CAPTION)
-    except DataError as error:
-        problems.append(Problem(path.relative_to(folder).as_posix(), error.sentence()))
-        return None
-    for codec in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("cp1252", "replace")
+def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
+    files = [place for b in root.branches() for place in b.places([*b.texts, *b.others])]
+    passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
+    shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
+    more = _("There is: {names}.").format(names=shown) if passed_over else ""
+    return DataError(
+        join_sentences([_("“{name}” holds no pictures and no table.").format(name=root.name), more]),
+        _("Choose a folder with one sub-folder of pictures per class, or a table such as a CSV file."),
+        file=root.path,
+    )

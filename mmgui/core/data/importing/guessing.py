@@ -1,9 +1,11 @@
 """A first guess of what the columns of a table mean, for a person to correct."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from mmgui.core.data.example import FieldMapping, ImportMapping, Split
+from mmgui.core.data.example import FieldMapping, ImportMapping
+from mmgui.core.data.importing.file_names import picture_endings
+from mmgui.core.data.importing.split_words import is_part_word, read_split
 from mmgui.core.data.importing.tables import Blob, Cell
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
@@ -11,40 +13,34 @@ from mmgui.core.modalities import MODALITIES, find_modality
 
 SAMPLE_ROWS = 500
 
-SPLIT_WORDS: Mapping[str, Split] = {
-    "train": "train",
-    "training": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-    "dev": "validation",
-    "test": "test",
-    "testing": "test",
-    "训练": "train",
-    "验证": "validation",
-    "测试": "test",
-}
 _PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
 _LABEL_NAMES = (
     *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
     *("group", "y", "标签", "类别", "分类", "答案"),
 )
-_SPLIT_NAMES = ("split", "partition", "subset", "set", "part", "划分")
+_SPLIT_NAMES = ("split", "partition", "subset", "set", "part", "usage", "划分")
 _TEXT_NAMES = (
     *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
-    *("description", "title", "content", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
+    *("description", "content", "body", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
+    *("title", "headline", "标题"),  # short, and often beside the text itself
 )
-# Pictures that cannot be read count too: the column is still the pictures' column, and each is then reported by name.
-_PICTURE_ENDINGS = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2")
+MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
+_TRIED = 20  # values of a column that are looked for among the files
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
 
 
-def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> ImportMapping:
+def guess_mapping(
+    columns: Sequence[str],
+    sample: Sequence[Sequence[Cell]],
+    names_file: Callable[[str], bool] | None = None,
+) -> ImportMapping:
     """Which columns are pictures, words, label and split, from their names and the first rows.
 
     sample: rows of cells in the order of `columns`. All picture columns become fields, but only one text column: the
     one with the most telling name, else the one with the longest texts. Columns that start with "evidence" never do
     (they tell where the answer lies). There may be no label and no split.
+    names_file: whether a value names a file beside the table, however it is spelt; asked for a few values if no column
+    says by itself that it holds pictures (ids without an ending).
     """
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
@@ -52,12 +48,14 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> I
 
     pictures = [name for name in left if _holds_pictures(cells[name])]
     if not pictures:  # no telling ending: trust a telling name if its values look like file names
-        named = _by_name([n for n in left if _look_like_names(values[n])], _PICTURE_NAMES[:5])
-        pictures = [named] if named else []
+        names = [n for n in left if _look_like_names(values[n])]
+        named = _by_name([n for n in names if not are_numbers(values[n])], _PICTURE_NAMES[:5])
+        found = None if named or names_file is None else _naming_files(names, values, names_file)
+        pictures = [name for name in (named or found,) if name]
     left = [name for name in left if name not in pictures and not _holds_other_files(values[name])]
 
-    split = _by_name([n for n in left if _are_splits(values[n])], _SPLIT_NAMES)
-    split = split or next((n for n in left if _are_splits(values[n]) and len(set(values[n])) > 1), None)
+    split = _by_name([n for n in left if _name_parts(values[n])], _SPLIT_NAMES)
+    split = split or next((n for n in left if not _by_name([n], _LABEL_NAMES) and _are_parts(values[n])), None)
     left = [name for name in left if name != split]
 
     label = _by_name(left, _LABEL_NAMES) or _few_values([n for n in left if n.lower() not in _TEXT_NAMES], values)
@@ -90,29 +88,54 @@ def parse_field_option(text: str) -> FieldMapping:
     return FieldMapping(name, find_modality(modality).name, column or name)
 
 
-def read_split(value: str) -> Split | None:
-    """The part of the split that a word means ("val", "dev", "training"), None if it means none."""
-    return SPLIT_WORDS.get(value.strip().lower())
-
-
 def _holds_pictures(cells: Sequence[Cell]) -> bool:
     filled = [c for c in cells if c is not None and (isinstance(c, Blob) or c.strip())]
-    endings = (*MODALITIES.get("image").suffixes, *_PICTURE_ENDINGS)
+    endings = picture_endings()
     count = sum(isinstance(c, Blob) or (len(c) < 1024 and c.strip().lower().endswith(endings)) for c in filled)
     return bool(filled) and count * 2 >= len(filled)
 
 
 def _holds_other_files(values: Sequence[str]) -> bool:
     """Paths of sounds and the like are neither words nor labels."""
-    return bool(values) and sum(bool(re.fullmatch(r"\S{1,300}\.[a-z0-9]{2,4}", v)) for v in values) > len(values) / 2
+    return bool(values) and sum(is_other_file(v) for v in values) > len(values) / 2
+
+
+def is_other_file(value: str) -> bool:
+    """Whether a value looks like the name of a file."""
+    return re.fullmatch(r"\S{1,300}\.[a-z0-9]{2,4}", value) is not None
+
+
+def _naming_files(
+    columns: Sequence[str], values: Mapping[str, Sequence[str]], names_file: Callable[[str], bool]
+) -> str | None:
+    """The first column of which the values are names of files; numbers must all be."""
+    for name in columns:
+        tried = list(dict.fromkeys(values[name]))
+        if len(tried) * 2 < len(values[name]) or len(tried) < 2:
+            continue  # a class is repeated, the name of a file hardly
+        tried = tried[:_TRIED]
+        found = sum(names_file(value) for value in tried)
+        if found == len(tried) or (found >= MOSTLY * len(tried) and not are_numbers(tried)):
+            return name
+    return None
 
 
 def _look_like_names(values: Sequence[str]) -> bool:
     return bool(values) and all(len(v) < 300 and " " not in v and not v.startswith(("http:", "https:")) for v in values)
 
 
-def _are_splits(values: Sequence[str]) -> bool:
-    return bool(values) and all(v.lower() in SPLIT_WORDS for v in values)
+def _name_parts(values: Sequence[str]) -> bool:
+    """Whether the values of a column that is called like one of parts are parts: half of them, the others are slips."""
+    known = sum(is_part_word(v) for v in values)
+    parts = {read_split(v) for v in values} - {None}
+    return bool(parts) and (known == len(values) or (known * 2 >= len(values) and known >= 2))
+
+
+def _are_parts(values: Sequence[str]) -> bool:
+    """Whether the values alone say that a column is one of parts: nearly all are words for at least two of them."""
+    known = [v for v in values if is_part_word(v, trust_short=False)]
+    parts = {read_split(v) for v in known} - {None}
+    return len(parts) > 1 and len(known) >= MOSTLY * len(values)
 
 
 def _rank(name: str, names: Sequence[str]) -> int:
@@ -140,7 +163,7 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
         distinct = len(set(found))
         if len(found) < 4 or not 2 <= distinct <= min(50, len(found) / 2) or max(map(len, found)) > 60:
             continue
-        if _are_numbers(found) and not all(v.lstrip("-").isdigit() for v in set(found)):
+        if are_numbers(found) and not all(v.lstrip("-").isdigit() for v in set(found)):
             continue  # measurements are no classes
         if best is None or distinct < best[0]:
             best = (distinct, name)
@@ -154,16 +177,19 @@ def _longest_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -
 
 
 def _is_language(values: Sequence[str]) -> bool:
-    if _are_numbers(values):
+    if are_numbers(values):
         return False
     wordy = sum(" " in v or any("\u3040" <= c <= "\u9fff" for c in v) for v in values)
     return wordy * 10 >= len(values) * 3
 
 
-def _are_numbers(values: Sequence[str]) -> bool:
+def are_numbers(values: Sequence[str]) -> bool:
     try:
         for value in values:
             float(value)
     except ValueError:
         return False
     return True
+
+
+__all__ = ["SAMPLE_ROWS", "are_numbers", "guess_mapping", "is_other_file", "parse_field_option", "read_split"]

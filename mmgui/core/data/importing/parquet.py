@@ -9,19 +9,19 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.tables import BATCH_ROWS, Cell, Row, Table, cell_from, row_name, unique_names
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, ngettext
 
 
 def open_parquet(path: Path) -> Table:
     """Look at a Parquet file: its columns, and how to read its rows. Raises DataError that names the file."""
-    try:
-        import polars
+    import polars
 
+    try:
         scan = polars.scan_parquet(path, glob=False)
         columns = tuple(scan.collect_schema().names())
         total = int(scan.select(polars.len()).collect().item())
         class_names = _class_names(polars.read_parquet_metadata(path).get("huggingface", ""))
-    except Exception as error:
+    except (Exception, polars.exceptions.PanicException) as error:
         raise _no_parquet(path, error) from error
     # Pictures make rows heavy: small batches of them, so that memory stays bounded.
     heavy = polars.Struct | polars.Binary | polars.List
@@ -36,12 +36,21 @@ def open_parquet(path: Path) -> Table:
                         cancel.raise_if_cancelled()
                     number += 1
                     yield Row(number, row_name(number, path), tuple(map(_named, columns, cells)), path.parent)
-        except polars.exceptions.PolarsError as error:
+        except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:
             raise _no_parquet(path, error) from error
+        if number < total:  # damaged: polars then ends early without a word
+            text = ngettext(
+                "The file is damaged: {count} row of it could not be read.",
+                "The file is damaged: {count} rows of it could not be read.",
+                total - number,
+            )
+            problems.append(Problem(path.name, text.format(count=total - number), count=total - number))
 
     def _named(column: str, value: Any) -> Cell:
         names = class_names.get(column)
-        return names[value] if names and isinstance(value, int) and 0 <= value < len(names) else cell_from(value)
+        if names and isinstance(value, int):  # −1 stands for "no label"
+            return names[value] if 0 <= value < len(names) else None if value < 0 else str(value)
+        return cell_from(value)
 
     return Table(path, unique_names(columns), rows, total)
 
@@ -59,7 +68,7 @@ def _class_names(note: str) -> dict[str, list[str]]:
         return {}
 
 
-def _no_parquet(path: Path, error: Exception) -> DataError:
+def _no_parquet(path: Path, error: BaseException) -> DataError:
     return DataError(
         _("“{name}” cannot be read as a Parquet table.").format(name=path.name),
         _("Copy it again from where it came."),

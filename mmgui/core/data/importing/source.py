@@ -2,16 +2,17 @@
 
 import atexit
 import hashlib
-import re
+import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import TypeAlias
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.collector import resting
 from mmgui.core.data.example import (
     Example,
     ExampleSet,
@@ -22,15 +23,19 @@ from mmgui.core.data.example import (
     Problem,
     SourceOptions,
     SourcePreview,
-    Split,
 )
-from mmgui.core.data.importing.folders import open_folder
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping, read_split
+from mmgui.core.data.importing.archives import is_archive, look_into_archive
+from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_inside, respelt_sentence, shortened
+from mmgui.core.data.importing.folder_columns import with_columns_of_folders
+from mmgui.core.data.importing.folders import FolderContents, look_into_folder
+from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
+from mmgui.core.data.importing.remarks import remarks
+from mmgui.core.data.importing.row_problems import RowProblems
+from mmgui.core.data.importing.split_words import read_split
 from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
-from mmgui.core.collector import resting
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities import Modality, find_modality, read_text
 from mmgui.core.modalities.raw_file import read_raw
 
@@ -38,8 +43,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 PREVIEW_ROWS = 20
 MAX_CELL = 200  # characters of a cell in the preview
 MAX_LABEL = 200
+_MOST_ODD_WORDS = 50  # for parts that are named one by one
 _REPORT_EVERY = 200  # rows between two calls of `progress`
-_WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def preview_source(
@@ -49,9 +54,10 @@ def preview_source(
 
     `total` counts the rows; for a CSV over 16 MB it counts its lines. Raises DataError, Cancelled.
     """
-    table = _open(path, cancel, options)
+    contents = _look_into(path, cancel, options)
+    table = contents.table
     sample = list(islice(table.rows([], cancel), SAMPLE_ROWS))
-    guess = guess_mapping(table.columns, [row.cells for row in sample])
+    guess = contents.mapping or _guess(table, sample, Finder(cancel))
     rows = tuple(
         {name: _shown(cell) for name, cell in zip(table.columns, row.cells, strict=False)}
         for row in sample[:PREVIEW_ROWS]
@@ -77,57 +83,53 @@ def read_source(
     `media_folder`, named by their content; by default to a temporary folder that lives as long as the program.
     A row with a missing picture cell or an empty text is kept with None as long as another field has a value. A row
     without a label is kept, unlabelled, and is no problem. A broken or missing picture file, a path that leads out of
-    the table's folder, and a row with nothing in it are problems, and the row is left out.
+    the table's folder, a row with nothing in it, and one with an unknown word for its part are problems, and the row is
+    left out. A file that is called a little otherwise than the row says is found (finding.py) and told.
     progress(done, total) is called now and then. Raises DataError if the source as a whole cannot be read or the
     mapping names a column that is not there; Cancelled.
     """
-    table = _open(path, cancel, options)
+    contents = _look_into(path, cancel, options)
+    table, finder = contents.table, Finder(cancel)
+    mapping = mapping or contents.mapping
     if mapping is None:
-        sample = [row.cells for row in islice(table.rows([], cancel), SAMPLE_ROWS)]
-        mapping = guess_mapping(table.columns, sample)
-    reader = _Reader(table, mapping, media_folder, list(table.found))
-    problems: list[Problem] = reader.problems
+        mapping = _guess(table, list(islice(table.rows([], cancel), SAMPLE_ROWS)), finder)
+    reader = _Reader(table, mapping, media_folder, finder)
+    first: list[tuple[Cell, ...]] = []
+    reported: list[Problem] = []  # by the table itself, while its rows are read
     seen = 0
     with resting():
-        for seen, row in enumerate(table.rows(problems, cancel), start=1):
+        for seen, row in enumerate(table.rows(reported, cancel), start=1):
+            if seen <= SAMPLE_ROWS:
+                first.append(row.cells)
+            if reported:
+                reader.problems.extend(reported)
+                reported.clear()
             if seen % _REPORT_EVERY == 0 or reader.is_slow:
                 if cancel is not None:
                     cancel.raise_if_cancelled()
                 if progress is not None and seen % _REPORT_EVERY == 0:
                     progress(min(seen, table.total), table.total)
             reader.take(row)
+    reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
+    notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
+    problems = (
+        *table.found,
+        *reader.problems.told(table.path.name, seen),
+        *notes,
+        *reader.unused(contents.beside, path.name),
+    )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
-    result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), tuple(problems))
+    result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), problems)
     if progress is not None:
         progress(result.total, result.total)
     return result
 
 
-def resolve_inside(folder: Path, text: str) -> Path:
-    """The file that `text` names, which must lie under `folder` after following every link.
-
-    Refused: "..", other folders' absolute paths, UNC and device paths, drive letters, web addresses, links that lead
-    out. A path with Windows separators is understood. Raises DataError.
-    """
-    windows = PureWindowsPath(text)
-    if _WEB.match(text):
-        raise DataError(_("“{path}” is an address; only files are read.").format(path=_short(text)))
-    if "\0" in text or len(text) > 4096:
-        raise DataError(_("“{path}” is not a file name.").format(path=_short(text)))
-    if text.startswith(("\\\\", "//")) or (windows.drive and not Path(text).is_absolute()) or windows.is_reserved():
-        raise _outside(text)
-    root = folder.resolve()
-    try:
-        path = (root / text).resolve()
-        if "\\" in text and not path.exists():
-            path = (root / text.replace("\\", "/")).resolve()
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise DataError(_("“{path}” is not a file name.").format(path=_short(text)), detail=str(error)) from error
-    if not path.is_relative_to(root):
-        raise _outside(text)
-    return path
+def open_source(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
+    """A table file, a folder or an archive as rows of cells. Raises DataError, Cancelled."""
+    return _look_into(path, cancel, options).table
 
 
 @dataclass
@@ -137,7 +139,8 @@ class _Reader:
     table: Table
     wish: ImportMapping
     media_folder: Path | None
-    problems: list[Problem] = field(default_factory=list)
+    finder: Finder
+    problems: RowProblems = field(default_factory=RowProblems)
     examples: list[Example] = field(default_factory=list)
     is_slow: bool = False
 
@@ -149,7 +152,36 @@ class _Reader:
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
         self._checked: dict[Path, DataError | None] = {}
-        self._odd_splits: set[str] = set()
+        self._odd_splits: dict[str, tuple[Row, int]] = {}
+
+    def notes(self) -> list[Problem]:
+        """What was found out over all rows: files by another spelling, words that name no part."""
+        notes = []
+        if self.finder.respelt:
+            notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
+        for word, (row, count) in self._odd_splits.items():
+            text = ngettext(
+                "“{value}” is none of train, validation and test: {count} row was left out. Write one of these words, "
+                "or choose no column for the parts.",
+                "“{value}” is none of train, validation and test: {count} rows were left out. Write one of these "
+                "words, or choose no column for the parts.",
+                count,
+            ).format(value=shortened(word), count=count)
+            notes.append(Problem(row.where, text, row.number, self.mapping.split_column, count=count))
+        return notes
+
+    def unused(self, beside: Sequence[Path], source: str) -> list[Problem]:
+        """The pictures beside the tables of a folder that no row names, or that were not asked for."""
+        left = [path for path in beside if path not in self._checked]
+        left = [path for path in left if Path(os.path.realpath(path)) not in self._checked]
+        if not left:
+            return []
+        text = ngettext(
+            "{count} picture in this folder was left out: no row that was read uses it.",
+            "{count} pictures in this folder were left out: no row that was read uses them.",
+            len(left),
+        ).format(count=len(left))
+        return [Problem(source, text, kind="left out", count=len(left))]
 
     def take(self, row: Row) -> None:
         values: dict[str, str | None] = {}
@@ -161,7 +193,8 @@ class _Reader:
                 else:
                     values[mapped.name] = _text(cell)
             except DataError as error:
-                self._leave_out(row, f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence())
+                what = f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence()
+                self._leave_out(row, what, is_common=isinstance(cell, str) and names_no_file(cell))
                 return
         if not any(values.values()):
             self._leave_out(row, _("There is nothing in this row: neither a picture nor words."))
@@ -171,32 +204,23 @@ class _Reader:
             self._leave_out(row, _("The label has over {limit} characters.").format(limit=MAX_LABEL))
             return
         label = " ".join(label.split()) if label else None
-        self.examples.append(
-            Example(len(self.examples), values, label or None, self._split_of(row), row.where),
-        )
+        word = row.cells[self._split] if self._split is not None else None
+        split = read_split(word) if isinstance(word, str) else None
+        if split is None and isinstance(word, str) and word.strip():
+            self._leave_out_by_part(row, word)
+            return
+        self.examples.append(Example(len(self.examples), values, label or None, split, row.where))
 
-    def _leave_out(self, row: Row, what: str) -> None:
-        self.problems.append(Problem(row.where, what, row.number))
+    def _leave_out(self, row: Row, what: str, is_common: bool = False) -> None:
+        self.problems.add(Problem(row.where, what, row.number), is_common)
 
-    def _split_of(self, row: Row) -> Split | None:
-        cell = row.cells[self._split] if self._split is not None else None
-        if not isinstance(cell, str) or not cell.strip():
-            return None
-        split = read_split(cell)
-        if split is None and cell not in self._odd_splits and len(self._odd_splits) < 20:
-            self._odd_splits.add(cell)
-            self.problems.append(
-                Problem(
-                    row.where,
-                    _(
-                        "“{value}” is none of train, validation and test; these examples are kept without a part."
-                    ).format(value=_short(cell)),
-                    row.number,
-                    self.mapping.split_column,
-                    kind="note",
-                )
-            )
-        return split
+    def _leave_out_by_part(self, row: Row, word: str) -> None:
+        """Nobody knows where it belongs: dealt into training it could be a test example that is learnt."""
+        word = " ".join(word.split())
+        if word not in self._odd_splits and len(self._odd_splits) >= _MOST_ODD_WORDS:
+            word = "…"
+        first, count = self._odd_splits.get(word, (row, 0))
+        self._odd_splits[word] = (first, count + 1)
 
     def _media(self, cell: Cell, row: Row, modality: Modality) -> str | None:
         self.is_slow = False
@@ -204,10 +228,9 @@ class _Reader:
             return None
         if isinstance(cell, Blob):
             return self._stored(cell, row, modality)
-        text = cell.strip()
-        if not text:
+        if not cell or cell.isspace():
             return None
-        key = (row.folder, text)
+        key = (row.folder, cell)
         known = self._files.get(key)
         if known is None:
             known = self._files[key] = self._gate(key, row, modality)
@@ -218,10 +241,11 @@ class _Reader:
     def _gate(self, key: tuple[Path, str], row: Row, modality: Modality) -> str | DataError:
         self.is_slow = True
         try:
-            path = resolve_inside(*key)
+            path = self.finder.find(*key)
             if path not in self._checked:
+                name = key[1].strip()
                 try:
-                    self._check(read_raw(path, key[1]), key[1], row, modality)
+                    self._check(read_raw(path, name), name, row, modality)
                     self._checked[path] = None
                 except DataError as error:
                     self._checked[path] = error
@@ -243,13 +267,42 @@ class _Reader:
 
     def _check(self, data: bytes, name: str, row: Row, modality: Modality) -> str:
         suffix, notes = modality.check(data, name)
-        self.problems += [Problem(row.where, note, row.number, kind="note") for note in notes]
+        for note in notes:
+            self.problems.add(Problem(row.where, note, row.number, kind="note"))
         return suffix
 
 
-def _open(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
+def _look_into(path: Path, cancel: CancelToken | None, options: SourceOptions) -> FolderContents:
     path = path.absolute()
-    return open_folder(path, cancel, options) if path.is_dir() else open_table(path, cancel, options)
+    if path.is_dir():
+        contents = look_into_folder(path, cancel, options)
+    elif is_archive(path):
+        contents = look_into_archive(path, cancel, options)
+    else:
+        contents = FolderContents(with_columns_of_folders(open_table(path, cancel, options)))
+    _check_reading(contents.table, options.reading)
+    return contents
+
+
+def _check_reading(table: Table, wish: str) -> None:
+    """Raises DataError if the source cannot be read as was wished: another reading in silence would be worse."""
+    if not wish or wish in {table.reading, *(r.name for r in table.readings)}:
+        return
+    hint = _("There is only one way to read it.")
+    if table.readings:
+        hint = _("It can be read as: {readings}.").format(readings=join_names(f"“{r.name}”" for r in table.readings))
+    raise DataError(
+        _("“{name}” cannot be read as “{reading}”.").format(name=table.path.name, reading=shortened(wish)),
+        hint,
+        file=table.path,
+    )
+
+
+def _guess(table: Table, sample: Sequence[Row], finder: Finder) -> ImportMapping:
+    """The guess, with a look at the files beside the table where a column may name them."""
+    folder = sample[0].folder if sample else table.path.parent
+    cells = [row.cells for row in sample]
+    return guess_mapping(table.columns, cells, lambda text: finder.names_file(folder, text))
 
 
 def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
@@ -296,12 +349,4 @@ def _shown(cell: Cell) -> str:
     return cell if len(cell) <= MAX_CELL else cell[: MAX_CELL - 1] + "…"
 
 
-def _outside(text: str) -> DataError:
-    return DataError(
-        _("“{path}” lies outside the table's folder.").format(path=_short(text)),
-        _("Move the file beside the table and write its path from there."),
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 100 else text[:99] + "…"
+__all__ = ["open_source", "preview_source", "read_source", "resolve_inside"]

@@ -61,6 +61,52 @@ def test_the_split_is_found_by_name_and_by_values() -> None:
     assert guess({"text": ["a b", "c d"], "set": ["red", "blue"]}).split_column is None
 
 
+@pytest.mark.parametrize("odd", [["tset"], ["unlabeled", "???"], ["", "fold"]])
+def test_a_column_of_mostly_known_words_is_the_split(odd: list[str]) -> None:
+    words = ["train"] * 6 + ["val", "test", "eval", "Hold-out"] + odd
+    table = {"text": [f"some words {i}" for i in range(len(words))], "label": ["a", "b"] * (len(words) // 2)}
+    table = {name: cells[: len(words)] + ["a"] * (len(words) - len(cells)) for name, cells in table.items()}
+    for name in ("split", "where", "Usage"):
+        assert guess({**table, name: words}).split_column == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["valid"] * 9 + ["invalid"], ["train"] * 5 + ["bus"] * 5, ["tr", "te"] * 5, ["0", "1"] * 5, ["test"] * 10],
+)
+def test_a_column_of_classes_is_no_split(words: list[str]) -> None:
+    table = {"text": [f"some words {i}" for i in range(10)], "state": words}
+    assert guess(table).split_column is None
+    assert guess({"text": table["text"], "label": ["train", "test"] * 5}).split_column is None
+
+
+@pytest.mark.parametrize("name", ["picture_id", "image", "file", "photo_no"])
+def test_numbers_are_no_pictures_unless_they_name_files(name: str) -> None:
+    table = {name: [str(i) for i in range(8)], "text": [f"some words {i}" for i in range(8)], "label": ["a", "b"] * 4}
+    assert guess(table) == ImportMapping((FieldMapping("words", "text", "text"),), "label", None)
+    rows = list(zip(*table.values(), strict=True))
+    assert guess_mapping(tuple(table), rows, lambda _value: True).fields[0] == FieldMapping("picture", "image", name)
+
+
+def test_ids_without_an_ending_are_pictures_if_most_name_files() -> None:
+    table = {"id_code": [f"cat{i}" for i in range(10)], "diagnosis": ["0", "1"] * 5}
+    rows = list(zip(*table.values(), strict=True))
+    assert guess(table).fields == ()
+    assert guess_mapping(tuple(table), rows, lambda v: v != "cat3").fields[0].column == "id_code"
+    assert guess_mapping(tuple(table), rows, lambda v: v in {"cat3", "cat4"}).fields == ()
+
+
+def test_the_text_itself_is_taken_before_its_title() -> None:
+    table = {"title": ["post 0", "post 1"], "body": ["the kitten purrs", "the puppy barks"], "label": ["a", "b"]}
+    assert guess(table).fields[0].column == "body"
+    assert guess({"title": table["title"], "label": ["a", "b"]}).fields[0].column == "title"
+
+
+@pytest.mark.parametrize("ending", ["jfif", "JPE", "pjpeg", "jfi", "png"])
+def test_every_ending_of_pictures_marks_their_column(ending: str) -> None:
+    assert guess({"scan": [f"a.{ending}", f"b.{ending}"], "label": ["x", "y"]}).fields[0].column == "scan"
+
+
 def test_columns_of_evidence_are_never_fields() -> None:
     table = {"file_name": ["a.png", "b.png"], "evidence_words": ["great day", "bad day"], "label": ["x", "y"]}
     mapping = guess(table)

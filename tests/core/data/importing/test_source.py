@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import shutil
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import polars
 import pytest
 from PIL import Image
 
-from mmgui.core.data.example import FieldMapping, ImportMapping, ImportResult
+from mmgui.core.data.example import FieldMapping, ImportMapping, ImportResult, SourceOptions
 from mmgui.core.data.importing import preview_source, read_source, resolve_inside
 from mmgui.core.data.importing import source as source_module
 from mmgui.core.errors import DataError
@@ -68,11 +70,6 @@ def test_good_rows_are_kept_and_each_bad_one_is_named(tmp_path: Path) -> None:
     assert "empty" in problems["row 5 of posts.csv"]
     assert "neither" in problems["row 8 of posts.csv"]
     assert result.total == 9
-
-
-def test_the_summary_groups_thousands_and_counts_one_problem(tmp_path: Path) -> None:
-    file = tmp_path / "posts.csv"
-    file.write_text("text,label\n" + "some words,a\n" * 1230 + "ragged\n")
 
 
 @pytest.mark.parametrize(
@@ -168,8 +165,10 @@ def test_a_folder_per_class_gives_labels_and_names_unreadable_pictures(tmp_path:
         ("cats/deep/2.png", "cats"),
         ("dogs/3.png", "dogs"),
     ]
-    assert list(told(result)) == ["dogs/phone.heic"]
+    assert list(told(result)) == ["dogs/.hidden.png", "dogs/notes.pdf", "dogs/phone.heic"]
     assert "JPEG" in told(result)["dogs/phone.heic"]
+    assert [p.kind for p in result.problems] == ["left out", "left out", "problem"]
+    assert result.total == 6
 
 
 @pytest.mark.parametrize("validation", ["val", "valid", "validation", "dev", "Validation"])
@@ -221,7 +220,7 @@ def test_a_folder_with_nothing_usable_is_refused(tmp_path: Path) -> None:
         read_source(tmp_path)
 
 
-def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
+def test_linked_folders_that_lead_out_are_not_entered(tmp_path: Path) -> None:
     put(tmp_path / "outside", "secret.png")
     put(tmp_path / "data", "cats/1.png")
     (tmp_path / "data/dogs").symlink_to(tmp_path / "outside")
@@ -256,14 +255,68 @@ def test_a_mapping_that_does_not_fit_is_refused_with_the_columns_that_are_there(
     assert read_source(tmp_path / "t.csv", ImportMapping((words,))).examples.fields[0].modality == "text"
 
 
-def test_an_odd_word_in_the_split_column_is_told_once_and_its_rows_kept(tmp_path: Path) -> None:
+def test_an_odd_word_in_the_split_column_is_told_once_and_its_rows_left_out(tmp_path: Path) -> None:
     rows = "hello there,a,train\n" + "hello you,a,fold3\n" * 9
     (tmp_path / "t.csv").write_text("text,label,split\n" + rows)
     mapping = ImportMapping((FieldMapping("words", "text", "text"),), "label", "split")
     result = read_source(tmp_path / "t.csv", mapping)
-    assert [e.split for e in result.examples.examples] == ["train"] + [None] * 9
-    assert len(result.problems) == 1
+    assert [e.split for e in result.examples.examples] == ["train"]
+    assert [(p.row, p.count, p.column) for p in result.problems] == [(3, 9, "split")]
+    assert "“fold3”" in result.problems[0].what
     assert result.total == 10
+
+
+@pytest.mark.parametrize("odd", ["tset", "unlabeled", "???", "训炼"])
+@pytest.mark.parametrize("kind", ["csv", "gb18030", "xlsx", "parquet"])
+def test_the_rows_with_known_words_keep_their_part_beside_an_odd_one(kind: str, odd: str, tmp_path: Path) -> None:
+    words = ["train"] * 8 + ["Val", " val ", "TEST", odd, "test", ""]
+    text = "今天天气很好 {}" if kind == "gb18030" else "some words {}"
+    rows = [{"text": text.format(i), "label": "ab"[i % 2], "split": word} for i, word in enumerate(words)]
+    frame = polars.DataFrame(rows)
+    path = tmp_path / f"posts.{'csv' if kind == 'gb18030' else kind}"
+    if kind in {"csv", "gb18030"}:
+        path.write_bytes(frame.write_csv().encode("utf-8" if kind == "csv" else "gb18030"))
+    else:
+        frame.write_excel(path) if kind == "xlsx" else frame.write_parquet(path)
+    result = read_source(path)
+    assert Counter(e.split for e in result.examples.examples) == {"train": 8, "validation": 2, "test": 2, None: 1}
+    told_of = [p for p in result.problems if p.kind == "problem"]
+    assert [p.count for p in told_of] == [1]
+    assert f"“{odd}”" in told_of[0].what
+    assert result.total == 14
+
+
+def test_many_odd_words_are_told_a_few_and_all_counted(tmp_path: Path) -> None:
+    rows = "hello there,a,train\n" * 200 + "".join(f"hello you,a,odd{i}\n" for i in range(100))
+    (tmp_path / "t.csv").write_text("text,label,split\n" + rows)
+    result = read_source(tmp_path / "t.csv")
+    assert len(result.examples) == 200
+    assert len(result.problems) <= 51
+    assert result.total == 300
+
+
+def test_a_hundred_thousand_equal_problems_are_summed_up(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("image,text,label\n" + "gone{0}.png,hello you,a\n" * 20_000)
+    result = read_source(tmp_path / "t.csv")
+    assert len(result.problems) < 1100
+    assert result.total == 20_000
+
+
+@pytest.mark.parametrize("kind", ["table", "folder", "archive"])
+def test_an_unknown_reading_is_refused_with_those_that_are_there(kind: str, tmp_path: Path) -> None:
+    put(tmp_path / "data", "bird/1.png", "fish/2.png", "train/3.png")
+    source = tmp_path / "data"
+    if kind == "archive":
+        shutil.make_archive(str(tmp_path / "packed"), "zip", source)
+        source = tmp_path / "packed.zip"
+    if kind == "table":
+        source = tmp_path / "two"
+        source.mkdir()
+        (source / "a.csv").write_text("text,label\nhello you,a\n")
+        (source / "b.csv").write_text("text,other\nhello you,a\n")
+    with pytest.raises(DataError, match="nonsense") as caught:
+        read_source(source, options=SourceOptions(reading="nonsense"))
+    assert ("b.csv" if kind == "table" else "parts") in caught.value.hint
 
 
 def test_progress_ends_at_the_total(tmp_path: Path) -> None:

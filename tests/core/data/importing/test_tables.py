@@ -202,7 +202,7 @@ def test_the_first_sheet_of_a_spreadsheet_is_read_as_shown(tmp_path: Path) -> No
 
 
 def test_a_spreadsheet_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mmgui.core.data.importing.tables.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("mmgui.core.data.importing.spreadsheets.MAX_UNPACKED", 1_000_000)
     file = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 5_000_000)

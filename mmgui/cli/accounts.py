@@ -1,0 +1,93 @@
+"""What the commands say of a source: one sentence, and which rows and files it means."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mmgui.cli.printing import harmless
+from mmgui.core.data.account import ImportAccount, grouped
+from mmgui.core.data.example import Problem
+from mmgui.core.i18n import _, join_names
+from mmgui.core.reporting.figures import THIN_SPACE
+
+_MOST = 10  # lines of each kind
+
+
+def say_account(account: ImportAccount, source: Path, arguments: argparse.Namespace) -> None:
+    """For a command that goes on with the examples: the sentence and the list on stderr.
+
+    If nothing is amiss the sentence waits for `say_waiting`, so that a command that is refused says only why. Where
+    stdout is a stream of events (--json of train and race), the account is one of them, before the others.
+    """
+    line = harmless(_("{name}: {sentence}").format(name=source.name, sentence=account_line(account)))
+    if account.problems or not account.is_clean:
+        print(line, file=sys.stderr)
+        list_problems(account)
+    else:
+        arguments.waiting = [*getattr(arguments, "waiting", ()), line]
+    if getattr(arguments, "json", False) and getattr(arguments, "has_events", False):
+        print(json.dumps({"event": "import", **account_to_json(account, source)}, ensure_ascii=False), flush=True)
+
+
+def say_waiting(arguments: argparse.Namespace) -> None:
+    """The sentences about sources in which nothing is amiss, as soon as the command has something to show."""
+    for line in getattr(arguments, "waiting", ()):
+        print(line, file=sys.stderr, flush=True)
+    arguments.waiting = []
+
+
+def account_line(account: ImportAccount) -> str:
+    """The sentence, with blanks that every terminal can show."""
+    return account.sentence().replace(THIN_SPACE, " ")
+
+
+def list_problems(account: ImportAccount) -> None:
+    """Row by row on stderr: by kind, then what contradicts itself, and how labels are joined."""
+    list_by_kind(account.problems)
+    if account.alike:
+        print(_("Add --join-labels to write labels that look alike in one way."), file=sys.stderr)
+    if account.contradictions:
+        print(_("Equal, but with different labels:"), file=sys.stderr)
+    for found in account.contradictions[:_MOST]:
+        where = ", ".join(found.where[:_MOST])
+        print(harmless(f"  {join_names([f'“{label}”' for label in found.labels])}: {where}"), file=sys.stderr)
+
+
+def list_by_kind(problems: Sequence[Problem]) -> None:
+    """What could not be used, what was left out and what was decided, on stderr, the first ten of each."""
+    titles = {"problem": _("Could not be used:"), "left out": _("Left out:"), "note": _("Notes:")}
+    for kind, title in titles.items():
+        found = [p for p in problems if p.kind == kind]
+        if not found:
+            continue
+        print(title, file=sys.stderr)
+        for problem in found[:_MOST]:
+            print(harmless(f"  {problem.where}: {problem.what}"), file=sys.stderr)
+        if len(found) > _MOST:
+            more = grouped(len(found) - _MOST).replace(THIN_SPACE, " ")
+            print(_("  … and {count} more").format(count=more), file=sys.stderr)
+
+
+def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:
+    return {"source": str(source), "sentence": account_line(account), **account.as_json()}
+
+
+def problems_to_json(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
+    return [
+        {"where": p.where, "what": p.what, "row": p.row, "column": p.column, "kind": p.kind, "count": p.lost}
+        for p in problems
+    ]
+
+
+__all__ = [
+    "account_line",
+    "account_to_json",
+    "list_by_kind",
+    "list_problems",
+    "problems_to_json",
+    "say_account",
+    "say_waiting",
+]

@@ -1,0 +1,330 @@
+"""Archives (zip, tar and packed tar) of a table with pictures or of class folders, unpacked so that nothing escapes.
+
+Only files are written, only below a folder of our own, only with endings that an import reads, and only so many: no
+links, no devices, no "..", nothing that replaces a file. What an archive says of its sizes is not trusted.
+"""
+
+import atexit
+import bz2
+import gzip
+import lzma
+import re
+import shutil
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, SourceOptions
+from mmgui.core.data.importing.archive_names import member_names, refusal_of_name, safe_parts
+from mmgui.core.data.importing.contents import START_BYTES, kind_of_bytes
+from mmgui.core.data.importing.file_names import ending, is_paper, is_picture_start, is_rubbish, picture_endings
+from mmgui.core.data.importing.folder_tree import printable
+from mmgui.core.data.importing.folders import FolderContents, look_into_folder
+from mmgui.core.data.importing.letters import title_of
+from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Table
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.modalities.raw_file import open_raw
+
+MOST_MEMBERS = 500_000
+MOST_BYTES = 20 << 30  # of all files together when unpacked
+MOST_BYTES_OF_ONE = 1 << 30
+MOST_RATIO = 200  # unpacked to packed, of more than FREE_OF_RATIO bytes: no pictures or words shrink so much
+FREE_OF_RATIO = 256 << 20
+SPARE_BYTES = 1 << 30  # of the disk that stay free
+_PIECE = 1 << 20
+_NAMED = 20  # files that are named one by one; more of the same kind are counted
+_PACKED = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar)$", re.IGNORECASE)
+_PACKED_STARTS = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_OPENED: Mapping[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+_DAMAGE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is an archive that can be looked into. Raises DataError if it cannot be read or is no data."""
+    with open_raw(path) as file:
+        start = file.read(START_BYTES)
+    return (
+        bool(start)
+        and (start[257:262] == b"ustar" or start.startswith(_PACKED_STARTS))
+        and kind_of_bytes(path, start) == "archive"
+    )
+
+
+def open_archive(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
+    """See an archive as a table: what it holds is read as a folder. Raises DataError that names it, Cancelled."""
+    return look_into_archive(path, cancel, options).table
+
+
+def look_into_archive(
+    path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()
+) -> FolderContents:
+    """As look_into_folder. The files are unpacked into a temporary folder that lives as long as the program, once for
+    every archive. What was not unpacked is in the table's `found`."""
+    unpacked = _unpacker().unpack(path, cancel)
+    if not unpacked.count:
+        raise DataError(
+            _("“{name}” is an archive without pictures and tables.").format(name=path.name),
+            _("Choose another one, or unpack it and choose a folder or file in it."),
+            "; ".join(f"{p.where}: {p.what}" for p in unpacked.problems[:5]),
+            file=path,
+        )
+    contents = look_into_folder(unpacked.folder, cancel, options)
+    table = replace(contents.table, path=path, found=(*unpacked.problems, *contents.table.found))
+    return replace(contents, table=table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpacked:
+    folder: Path
+    count: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file in an archive. open: its bytes. why_not: why it is not unpacked whatever it is called, "" = it may be."""
+
+    name: str
+    size: int
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    why_not: str = ""
+
+
+@cache
+def _unpacker() -> "_Unpacker":
+    return _Unpacker()
+
+
+@dataclass
+class _Unpacker:
+    """Remembers what was unpacked, by path, size and time of the archive."""
+
+    _known: dict[tuple[Path, int, int], _Unpacked] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._root = Path(tempfile.mkdtemp(prefix="mmgui-archive-")).resolve()
+        atexit.register(shutil.rmtree, self._root, ignore_errors=True)
+
+    def unpack(self, path: Path, cancel: CancelToken | None) -> _Unpacked:
+        with open_raw(path) as file:  # refuses pipes and devices
+            stamp = Path(path).stat()
+            key = (path.absolute(), stamp.st_size, stamp.st_mtime_ns)
+            known = self._known.get(key)
+            if known is None or not known.folder.is_dir():
+                self._root.mkdir(exist_ok=True)
+                outer = Path(tempfile.mkdtemp(dir=self._root))
+                folder = outer / (re.sub(r"[^\w -]+", "_", path.stem).strip(" _.")[:60] or "archive")
+                folder.mkdir()
+                try:
+                    known = _Unpacking(path, folder, stamp.st_size, cancel).run(file)
+                except BaseException:
+                    shutil.rmtree(outer, ignore_errors=True)
+                    raise
+                self._known[key] = known
+            return known
+
+
+class _Unpacking:
+    """One archive on its way into a folder."""
+
+    def __init__(self, path: Path, folder: Path, packed_size: int, cancel: CancelToken | None) -> None:
+        self._path, self._folder, self._cancel = path, folder, cancel
+        free = shutil.disk_usage(folder).free - SPARE_BYTES
+        self._most = min(MOST_BYTES, max(FREE_OF_RATIO, packed_size * MOST_RATIO), max(0, free))
+        self._total = self._offered = self._count = 0
+        self._problems: list[Problem] = []
+        self._reasons: Counter[str] = Counter()
+        self._others: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+        self._wanted = tuple({*picture_endings(), *TABLE_SUFFIXES, ".json", ".txt"})
+
+    def run(self, file: IO[bytes]) -> _Unpacked:
+        for number, member in enumerate(self._members(file)):
+            if self._cancel is not None:
+                self._cancel.raise_if_cancelled()
+            if number >= MOST_MEMBERS:
+                raise self._too_large()
+            self._take(member)
+        return _Unpacked(self._folder, self._count, (*self._problems, *self._left_out()))
+
+    def _members(self, file: IO[bytes]) -> Iterator[_Member]:
+        start = file.read(4)
+        file.seek(0)
+        try:
+            if start.startswith(b"PK"):
+                yield from _zip_members(file, self._problems)
+            else:
+                yield from _tar_members(file)
+        except _DAMAGE as error:
+            if not self._count:
+                raise self._damaged(str(error)) from error
+            text = _("This archive is damaged or cut off: what stands behind {count} files in it is missing.")
+            self._problems.append(Problem(self._path.name, text.format(count=self._count)))
+
+    def _take(self, member: _Member) -> None:
+        name = member.name.replace("\\", "/")
+        base = name.rpartition("/")[2]
+        self._offered += member.size  # in a packed tar what is passed over must be unpacked all the same
+        if self._offered > self._most:
+            raise self._too_large()
+        if any(is_rubbish(part) for part in name.split("/")):
+            return
+        is_wanted = name.lower().endswith(self._wanted)
+        if member.why_not:
+            self._leave_out(name, member.why_not)
+        elif _PACKED.search(base):
+            self._leave_out(name, _("This archive in the archive is not unpacked."))
+        elif is_paper(base) and not is_wanted:
+            return
+        elif (why := refusal_of_name(name)) is not None:
+            self._leave_out(name, why)
+        elif member.size > MOST_BYTES_OF_ONE:
+            self._leave_out(name, _("This file is too large when unpacked."))
+        else:
+            self._write(member, name, is_wanted)
+
+    def _write(self, member: _Member, name: str, is_wanted: bool) -> None:
+        target = self._folder.joinpath(*safe_parts(name))
+        try:
+            with member.open() as source:
+                first = source.read(_PIECE)
+                if not (is_wanted or is_picture_start(first[:16])):
+                    self._others[ending(name)] += 1
+                    self._first.setdefault(ending(name), name)
+                    return
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._copy(first, source, target)
+        except FileExistsError:
+            self._leave_out(name, _("Another file of this name stands in the archive; that one was read."))
+        except (*_DAMAGE, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "password" in str(error).lower():
+                raise self._locked() from error
+            self._problems.append(Problem(printable(name), _("This file in the archive is damaged.")))
+        else:
+            self._count += 1
+
+    def _copy(self, piece: bytes, source: IO[bytes], target: Path) -> None:
+        size = 0
+        with target.open("xb") as out:
+            try:
+                while piece:
+                    size += len(piece)
+                    self._total += len(piece)
+                    if self._total > self._most:
+                        raise self._too_large()
+                    if size > MOST_BYTES_OF_ONE:
+                        raise ValueError("larger than it says")
+                    out.write(piece)
+                    if self._cancel is not None:
+                        self._cancel.raise_if_cancelled()
+                    piece = source.read(_PIECE)
+            except BaseException:
+                out.close()
+                target.unlink(missing_ok=True)
+                raise
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self._reasons[why] += 1
+        if self._reasons[why] <= _NAMED:
+            self._problems.append(Problem(printable(name), why, kind="left out"))
+
+    def _left_out(self) -> Iterator[Problem]:
+        for why, count in self._reasons.items():
+            if (more := count - _NAMED) > 0:
+                text = ngettext("{count} more like it: {why}", "{count} more like these: {why}", more)
+                yield Problem(self._path.name, text.format(count=more, why=why), kind="left out", count=more)
+        for suffix, count in sorted(self._others.items()):
+            text = ngettext(
+                "{count} file that ends in “{ending}” was not unpacked: it is neither a picture nor a table.",
+                "{count} files that end in “{ending}” were not unpacked: they are neither pictures nor tables.",
+                count,
+            ).format(count=count, ending=suffix)
+            yield Problem(printable(self._first[suffix]), text, kind="left out", count=count)
+
+    def _too_large(self) -> DataError:
+        return DataError(
+            _("“{name}” becomes too large when it is unpacked.").format(name=self._path.name),
+            _("Unpack it yourself and choose the folder, if you trust it and there is room."),
+            file=self._path,
+        )
+
+    def _locked(self) -> DataError:
+        return DataError(
+            _("“{name}” is locked with a password.").format(name=self._path.name),
+            _("Unpack it with the password, then choose the folder."),
+            file=self._path,
+        )
+
+    def _damaged(self, detail: str) -> DataError:
+        return DataError(
+            _("“{name}” is a damaged packed file.").format(name=self._path.name),
+            _("Copy it again from where it came."),
+            detail,
+            file=self._path,
+        )
+
+
+def _zip_members(file: IO[bytes], problems: list[Problem]) -> Iterator[_Member]:
+    with zipfile.ZipFile(file) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        names, codec = member_names(infos)
+        if codec:
+            text = _("The names in the archive are read as {encoding}; that is a guess.")
+            where = next(n for n in names if not n.isascii())
+            problems.append(Problem(printable(where), text.format(encoding=title_of(codec)), kind="note"))
+        for info, name in zip(infos, names, strict=True):
+            kind = info.external_attr >> 28  # the type of the file, where a Unix packed it: 0o12 is a link
+            why = "" if kind in {0, 0o10} else _("It is a link or a device, not a file.")
+
+            def opened(info: zipfile.ZipInfo = info) -> IO[bytes]:
+                return archive.open(info)
+
+            yield _Member(name, info.file_size, opened, why)
+
+
+def _tar_members(file: IO[bytes]) -> Iterator[_Member]:
+    start = file.read(6)
+    file.seek(0)
+    opened_as = next((opened for magic, opened in _OPENED.items() if start.startswith(magic)), None)
+    with (
+        nullcontext(file) if opened_as is None else opened_as(file) as stream,
+        tarfile.open(fileobj=stream, mode="r:") as archive,
+    ):
+        for info in archive:
+            if info.isdir():
+                continue
+            why = "" if info.isreg() else _("It is a link or a device, not a file.")
+
+            def opened(info: tarfile.TarInfo = info) -> IO[bytes]:
+                found = archive.extractfile(info)
+                if found is None:
+                    raise ValueError("no file")
+                return found
+
+            yield _Member(info.name, info.size, opened, why)
+        # tarfile takes a header that is cut off or damaged for the end; at the true end stands a block of zeros.
+        stream.seek(archive.offset)
+        if stream.read(tarfile.BLOCKSIZE) != b"\0" * tarfile.BLOCKSIZE:
+            raise EOFError("no end of the archive")
+
+
+__all__ = ["is_archive", "look_into_archive", "open_archive"]

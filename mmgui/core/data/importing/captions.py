@@ -1,0 +1,96 @@
+"""Text files beside pictures: the words of a picture, unless they are the boxes of a detector."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.encodings import decode_text
+from mmgui.core.data.importing.folder_tree import Branch
+from mmgui.core.data.importing.letters import title_of
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.modalities.raw_file import read_raw
+
+MAX_CAPTION = 1 << 20  # bytes
+_LOOKED_AT = 20  # texts that tell whether all are boxes
+_BOXES = re.compile(r"^\s*(\d+(\s+-?\d*\.?\d+){4,}\s*)+$")  # "0 0.5 0.5 0.2 0.3": class and box, as YOLO writes them
+
+
+class Captions:
+    """The texts of all pictures below a folder, by the pictures' paths from it."""
+
+    def __init__(self, root: Branch) -> None:
+        self._root = root
+        self._texts: dict[str, str] = {}
+        for branch in root.branches():
+            if branch.texts and branch.pictures:
+                texts = {_stem(name): name for name in branch.texts}
+                for name, place in zip(branch.pictures, branch.places(branch.pictures), strict=True):
+                    if (text := texts.get(_stem(name))) is not None:
+                        self._texts[place] = branch.places([text])[0]
+        self._used = set(self._texts.values())
+        self._boxes = are_boxes(root, sorted(self._used))
+        if self._boxes:
+            self._texts = {}
+        self._guessed: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+
+    def has(self, picture: str) -> bool:
+        return picture in self._texts
+
+    def uses(self, branch: Branch, name: str) -> bool:
+        """Whether a text file belongs to a picture."""
+        return branch.places([name])[0] in self._used
+
+    def read(self, picture: str, problems: list[Problem]) -> str | None:
+        """The words of a picture; None if there are none or they cannot be read, which is then a problem."""
+        place = self._texts.get(picture)
+        if place is None:
+            return None
+        try:
+            data = read_raw(self._root.path / place, max_bytes=MAX_CAPTION)
+        except DataError as error:
+            text = _("{reason} The picture is kept without words.").format(reason=error.sentence())
+            problems.append(Problem(place, text, kind="note"))
+            return None
+        words, encoding = decode_text(data)
+        if encoding.is_guess:
+            self._guessed[encoding.codec] += 1
+            self._first.setdefault(encoding.codec, place)
+        return words
+
+    def notes(self) -> Iterator[Problem]:
+        """Which encodings were guessed for the texts that were read since the last call."""
+        for codec, count in self._guessed.items():
+            text = ngettext(
+                "{count} text beside a picture was read as {encoding}; that is a guess.",
+                "{count} texts beside pictures were read as {encoding}; that is a guess.",
+                count,
+            )
+            yield Problem(self._first[codec], text.format(count=count, encoding=title_of(codec)), kind="note")
+        self._guessed.clear()
+        self._first.clear()
+
+    def left_out(self) -> list[str]:
+        """The texts beside pictures that are no words but the boxes of a detector."""
+        return sorted(self._used) if self._boxes else []
+
+
+def are_boxes(root: Branch, texts: Sequence[str]) -> bool:
+    """Whether text files, given by their paths from the source's folder, hold the boxes of a detector."""
+    looked = boxes = 0
+    for place in texts[:_LOOKED_AT]:
+        try:
+            text = read_raw(root.path / place, max_bytes=MAX_CAPTION).decode("ascii")
+        except (DataError, UnicodeDecodeError):
+            looked += 1
+            continue
+        if text.strip():  # an empty one says "no box" or "no words"
+            looked += 1
+            boxes += _BOXES.match(text) is not None
+    return boxes * 2 > looked
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name

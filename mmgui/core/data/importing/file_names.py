@@ -1,0 +1,80 @@
+"""What the names and the first bytes of files say: pictures, tables, papers about the data, and rubbish."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+from mmgui.core.modalities import MODALITIES
+from mmgui.core.modalities.raw_file import open_raw
+
+# Pictures that cannot be read: reported by name instead of passed over, for a person who puts them there means them.
+OTHER_PICTURES = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl")
+# Folders that hold all pictures of a data set: no class is called so.
+GENERIC_FOLDERS = frozenset(
+    {
+        *("image", "images", "img", "imgs", "picture", "pictures", "pic", "pics", "photo", "photos", "jpegimages"),
+        *("jpg", "jpgs", "jpeg", "png", "pngs", "data", "dataset", "media", "files", "图片", "照片"),
+    }
+)
+_RUBBISH = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin", "@eadir"})
+_PAPERS = re.compile(
+    r"^(readme|licen[cs]e|copying|citation|changelog|notice|authors)([-_.]\w+)?(\.(txt|html?|pdf|cff))?$|.*\.(md|rst)$",
+    re.IGNORECASE,
+)
+_SAMPLE_ANSWERS = re.compile(r"^(sample|example)[-_ ]?(submission|answers?)|^submission", re.IGNORECASE)
+
+
+def picture_endings() -> tuple[str, ...]:
+    """Endings of pictures, lower case, those that cannot be read among them."""
+    return (*sorted(MODALITIES.get("image").suffixes), *OTHER_PICTURES)
+
+
+def media_endings() -> tuple[str, ...]:
+    """Endings of all files that a field can hold, lower case."""
+    return tuple({*OTHER_PICTURES, *(suffix for _name, modality in MODALITIES for suffix in modality.suffixes)})
+
+
+def is_rubbish(name: str) -> bool:
+    """Files and folders that systems leave behind and nobody put there."""
+    return name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store"))
+
+
+def is_paper(name: str) -> bool:
+    """A text about the data, such as a read-me or a licence: nobody expects it to become an example."""
+    return _PAPERS.match(name) is not None
+
+
+def is_sample_of_answers(name: str) -> bool:
+    """A form for answers as contests hand it out; what it says is not true."""
+    return _SAMPLE_ANSWERS.match(name) is not None
+
+
+def ending(name: str) -> str:
+    """The ending of a name, lower case, with its dot; "" if it has none."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def is_picture_start(start: bytes) -> bool:
+    """Whether bytes are the beginning of a picture that can be read."""
+    if start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return True
+    return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+
+
+def holds_picture(path: Path) -> bool:
+    """Whether a file is a picture by its first bytes. False for what cannot be opened."""
+    from mmgui.core.errors import DataError
+
+    try:
+        with open_raw(path) as file:
+            return is_picture_start(file.read(16))
+    except (DataError, OSError):
+        return False
+
+
+def is_storable(name: str) -> bool:
+    """Whether a name can be kept as text; names in other code pages than the system's cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,285 @@
+"""Finding the file that a cell names: as it is written, else by another spelling if exactly one file fits."""
+
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import unquote
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.importing.file_names import is_rubbish, media_endings
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, join_names, ngettext
+
+MOST_ENTRIES = 200_000  # files of a folder that are looked through; in a larger one only exact names are found
+_WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_DATA = re.compile(r"^data:[\w.+/-]+[;,]", re.IGNORECASE)
+_BASE64 = re.compile(r"^(iVBORw0KG|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/_\s-]{24,}")  # as PNG, JPEG, GIF and WebP begin
+_QUOTES = "\"'“”‘’«»`<>"
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
+
+def resolve_inside(folder: Path, text: str) -> Path:
+    """The file that `text` names, which must lie under `folder` after following every link.
+
+    Refused: "..", other folders' absolute paths, UNC and device paths, drive letters, web addresses, links that lead
+    out. A path with Windows separators is understood. Raises DataError.
+    """
+    return _inside(folder.resolve(), text)
+
+
+@dataclass
+class Finder:
+    """Looks for files below the folders of tables. Remembers which were found by another spelling.
+
+    respelt: (as it was written, as it is called), in the order of finding.
+    """
+
+    cancel: CancelToken | None = None
+    respelt: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._roots: dict[Path, Path] = {}
+        self._indexes: dict[Path, _Index | None] = {}
+
+    def find(self, folder: Path, text: str) -> Path:
+        """The file that `text` names below `folder`; it may still be missing or no ordinary file.
+
+        If there is none of this very name: blanks and quotes around it, a file:// address, %20, an ending or a folder
+        that is missing, other capitals and other ways to write accents are tried, and taken if one file fits.
+        Nothing outside `folder` is ever found. Raises DataError, Cancelled.
+        """
+        root = self._roots.get(folder)
+        if root is None:
+            root = self._roots[folder] = folder.resolve()
+        refused: DataError | None = None
+        for number, spelling in enumerate(_spellings(text)):
+            if number == 1 and (told := _no_file(text)):
+                raise told
+            try:
+                path = _inside(root, spelling)
+            except DataError as error:
+                refused = error
+                continue
+            if os.path.lexists(path):
+                if number > 0:
+                    self._note(text, path, root)
+                return path
+        if told := _no_file(text):
+            raise told
+        if refused is not None:
+            raise refused
+        return self._similar(root, text)
+
+    def names_file(self, folder: Path, text: str) -> bool:
+        """Whether a file is found, without remembering how."""
+        before = len(self.respelt)
+        try:
+            return self.find(folder, text).is_file()
+        except DataError:
+            return False
+        finally:
+            del self.respelt[before:]
+
+    def _similar(self, root: Path, text: str) -> Path:
+        if root not in self._indexes:
+            self._indexes[root] = _index(root, self.cancel)
+        index = self._indexes[root]
+        if index is None:
+            raise _not_found(text)
+        for spelling in _spellings(text):
+            found = index.similar(spelling, root)
+            if len(found) == 1:
+                path = _inside(root, found[0])  # a link in it may lead out
+                self._note(text, path, root)
+                return path
+            if found:
+                raise DataError(
+                    _("“{path}” was not found, and more than one file could be meant: {names}.").format(
+                        path=shortened(text), names=join_names(f"“{name}”" for name in found[:3])
+                    ),
+                    _("Write its path from the table's folder."),
+                )
+        raise _not_found(text)
+
+    def _note(self, text: str, path: Path, root: Path) -> None:
+        name = path.relative_to(root).as_posix()
+        if name != text.strip().replace("\\", "/"):
+            self.respelt.append((text.strip(), name))
+
+
+def respelt_sentence(respelt: list[tuple[str, str]]) -> str:
+    """ "12 files were found by another spelling: “A.PNG” is called “a.png”, …" """
+    shown = join_names(
+        _("“{written}” is called “{name}”").format(written=shortened(a), name=shortened(b)) for a, b in respelt[:3]
+    )
+    return ngettext(
+        "{count} file was found by another spelling: {examples}.",
+        "{count} files were found by another spelling: {examples}.",
+        len(respelt),
+    ).format(count=len(respelt), examples=shown + ("…" if len(respelt) > 3 else ""))
+
+
+def names_no_file(text: str) -> bool:
+    """Whether a cell holds a web address or a picture as letters: then mostly all rows do."""
+    return _no_file(text) is not None
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def _no_file(text: str) -> DataError | None:
+    """What a cell holds that names no file at all, however it is spelt."""
+    plain = text[:4096].strip(_QUOTES + " ")
+    if _WEB.match(plain) and not plain.lower().startswith("file:"):
+        return DataError(
+            _("“{path}” is an address; only files are read.").format(path=shortened(plain)),
+            _("Save the file beside the table and write its name."),
+        )
+    if _DATA.match(plain) or (_BASE64.match(plain) and not _ENDING.search(plain)):
+        return DataError(
+            _("This cell holds a picture as letters (base64); such pictures are not read."),
+            _("Save the pictures as files beside the table and write their names."),
+            detail=plain[:40],
+        )
+    return None
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """The text as it is, then without what people and programs put around a file's name. Each once."""
+    seen: set[str] = set()
+    for spelling in _all_spellings(text):
+        if spelling and spelling not in seen:
+            seen.add(spelling)
+            yield spelling
+
+
+def _all_spellings(text: str) -> Iterator[str]:
+    yield text
+    bare = text.strip()
+    yield bare
+    bare = bare.strip(_QUOTES).strip()
+    yield bare
+    if bare.lower().startswith("file:"):
+        bare = _from_address(bare)
+        yield bare
+    if "%" in bare:
+        yield unquote(bare, errors="replace")
+    cut = re.split(r"[?#]", bare, maxsplit=1)[0]
+    if _ENDING.search(cut):  # "a.png?width=300"
+        yield cut
+
+
+def _from_address(text: str) -> str:
+    """The path in a file:// address."""
+    path = unquote(re.sub(r"^file:(//localhost(?=/)|//)?", "", text, flags=re.IGNORECASE), errors="replace")
+    return path[1:] if re.match(r"^/[A-Za-z]:[\\/]", path) else path
+
+
+def _inside(root: Path, text: str) -> Path:
+    """As resolve_inside, for a folder that is resolved."""
+    if _WEB.match(text):
+        raise DataError(_("“{path}” is an address; only files are read.").format(path=shortened(text)))
+    if "\0" in text or len(text) > 4096:
+        raise DataError(_("“{path}” is not a file name.").format(path=shortened(text)))
+    windows = PureWindowsPath(text)
+    try:
+        if text.startswith(("\\\\", "//")):
+            raise _outside(text)
+        is_odd = (windows.drive and not Path(text).is_absolute()) or windows.is_reserved()
+        # Elsewhere than on Windows "12:30.png", "c:1.png" and "nul.png" are names like any other.
+        if is_odd and (os.name == "nt" or not os.path.lexists(root / text)):
+            raise _outside(text)
+        path = Path(os.path.realpath(root / text, strict=False))
+        if "\\" in text and not path.exists():
+            path = Path(os.path.realpath(root / text.replace("\\", "/"), strict=False))
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise DataError(_("“{path}” is not a file name.").format(path=shortened(text)), detail=str(error)) from error
+    if not path.is_relative_to(root):
+        raise _outside(text)
+    return path
+
+
+@dataclass(frozen=True)
+class _Index:
+    """The media files below a folder, as paths from it with "/": by their path, their name, and both without ending."""
+
+    paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    bare_paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    bare_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, path: str) -> None:
+        key, bare = _key(path), _key(_ENDING.sub("", path))
+        self.paths[key].append(path)
+        self.names[key.rpartition("/")[2]].append(path)
+        self.bare_paths[bare].append(path)
+        self.bare_names[bare.rpartition("/")[2]].append(path)
+
+    def similar(self, text: str, root: Path) -> list[str]:
+        """The files that fit best; several if it is not clear which."""
+        parts = PurePosixPath(text.replace("\\", "/")).parts
+        if not parts or ".." in parts or parts[0] == "/":
+            return []
+        for paths, names in ((self.paths, self.names), (self.bare_paths, self.bare_names)):
+            for wanted in _without_own_folders(parts, root):
+                if found := paths.get(_key(wanted)):
+                    return _same_capitals(found, wanted)
+            if len(parts) == 1 and (found := names.get(_key(parts[0]))):
+                return _same_capitals(found, parts[0])
+        return []
+
+
+def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
+    """Every media file below `root`; None if there are too many to be sure that one is the only one."""
+    index, count, endings = _Index(), 0, media_endings()
+    for place, folders, files in os.walk(root, followlinks=False):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        folders[:] = [f for f in folders if not f.startswith(".") and not is_rubbish(f)]
+        count += len(files) + len(folders)
+        if count > MOST_ENTRIES:
+            return None
+        inner = Path(place).relative_to(root).as_posix()
+        for name in files:
+            if name.lower().endswith(endings) and not name.startswith("."):
+                index.add(name if inner == "." else f"{inner}/{name}")
+    return index
+
+
+def _key(path: str) -> str:
+    """Equal for paths that differ in capitals, in how accents are written, and in blanks around names."""
+    return "/".join(part.strip() for part in unicodedata.normalize("NFC", path).casefold().split("/"))
+
+
+def _without_own_folders(parts: tuple[str, ...], root: Path) -> Iterator[str]:
+    """The path, and without its first folders if they are the names of the table's own: "data/pics/a.png" in data/."""
+    yield "/".join(parts)
+    for count in range(1, len(parts)):
+        if parts[:count] == root.parts[-count:]:
+            yield "/".join(parts[count:])
+
+
+def _same_capitals(found: list[str], wanted: str) -> list[str]:
+    """Of several files that are alike the one with the very capitals, if there is one."""
+    wanted = unicodedata.normalize("NFC", wanted)
+    exact = [n for n in found if wanted in {n_ := unicodedata.normalize("NFC", n), n_.rpartition("/")[2]}]
+    return exact if len(exact) == 1 else found
+
+
+def _not_found(text: str) -> DataError:
+    return DataError(
+        _("“{path}” was not found.").format(path=shortened(text.strip())),
+        _("Check its name, and whether it was moved. Paths start at the table's folder."),
+    )
+
+
+def _outside(text: str) -> DataError:
+    return DataError(
+        _("“{path}” lies outside the table's folder.").format(path=shortened(text)),
+        _("Move the file beside the table and write its path from there."),
+    )

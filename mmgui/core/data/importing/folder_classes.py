@@ -1,0 +1,259 @@
+"""Folders of pictures without a table: which folders are classes, which are parts, and which are only boxes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mmgui.core.data.example import Problem, Reading, Split
+from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
+from mmgui.core.data.importing.folder_tree import Branch
+from mmgui.core.data.importing.split_words import read_part_of_folder
+from mmgui.core.i18n import _, join_names, ngettext
+
+PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
+_NUMBERED = re.compile(r"^[\W_]*([a-z]{0,12}[\W_]*)?\d+[\W_]*$|^(fold|part|batch|set|session|day|take|run)[\W_]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A picture by its path from the source's folder, with what its folders say of it."""
+
+    place: str
+    label: str | None = None
+    split: Split | None = None
+
+
+@dataclass
+class Arrangement:
+    """What the folders mean. base: the folder in which the classes or parts lie; readings as in Table."""
+
+    base: Branch
+    readings: tuple[Reading, ...] = ()
+    reading: str = ""
+    found: list[Problem] = field(default_factory=list)
+
+
+def arrange(root: Branch, wish: str = "") -> Arrangement:
+    """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or ""."""
+    base = _innermost(root)
+    arrangement = Arrangement(base)
+    if base is not root:
+        arrangement.found.append(
+            Problem(
+                root.name,
+                _("The pictures were looked for in “{inner}”: there is nothing else in the folders around it.").format(
+                    inner=base.place
+                ),
+                kind="note",
+            )
+        )
+    folders = base.picture_folders
+    if _hold_parts(folders) and any(p.picture_folders for f in folders for p in f.picture_folders):
+        text = _("The classes are the folders inside of “{folder}” and of those like it.")
+        inner = folders[0].picture_folders[0].place
+        arrangement.found.append(Problem(base.name, text.format(folder=inner), kind="note"))
+    likely, others = _likely(base, folders)
+    names = [likely, *others]
+    titles = _titles(base, folders)
+    arrangement.reading = wish if wish in names else likely
+    if others:
+        arrangement.readings = tuple(Reading(n, titles[n]) for n in names)
+        other = next(n for n in names if n != arrangement.reading)
+        arrangement.found.append(
+            Problem(
+                base.place or root.name,
+                _("Read as: {reading}. It could also be: {other} (on the command line: {option}).").format(
+                    reading=titles[arrangement.reading], other=titles[other], option=f"--read-as {other}"
+                ),
+                kind="note",
+            )
+        )
+    return arrangement
+
+
+def has_parts(arrangement: Arrangement) -> bool:
+    return arrangement.reading == PARTS
+
+
+def part_folders(base: Branch) -> list[tuple[Branch, Split]]:
+    """The sub-folders that are called like parts."""
+    return [(f, part) for f in base.folders if (part := read_part_of_folder(f.name)) is not None]
+
+
+def picture_rows(arrangement: Arrangement) -> Iterator[PictureRow]:
+    """The pictures of an arrangement into classes (not into parts, whose folders are arranged one by one)."""
+    base = arrangement.base
+    if arrangement.reading == INNER:
+        yield from _inner_rows(base)
+    else:
+        yield from class_rows(base)
+
+
+def class_rows(branch: Branch, split: Split | None = None) -> Iterator[PictureRow]:
+    """The label is the folder in `branch`; a single folder "images" is none. Folders in a class that are called like
+    parts are parts."""
+    for place in branch.places(branch.pictures):
+        yield PictureRow(place, None, split)
+    folders = branch.picture_folders
+    if len(folders) == 1 and not branch.pictures and folders[0].name.lower() in GENERIC_FOLDERS:
+        yield from class_rows(folders[0], split)
+        return
+    inner_parts = split is None and _hold_parts(folders)
+    for folder in folders:
+        if inner_parts:
+            for part in folder.picture_folders:
+                yield from _rows_of_inner_part(folder, part)
+        else:
+            yield from (PictureRow(p, folder.name, split) for p in folder.all_pictures())
+
+
+def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[PictureRow]:
+    """cat/train/a.png is a cat; in fold1/train/cat/a.png the innermost folder is the class."""
+    split = read_part_of_folder(part.name)
+    if part.pictures or not part.picture_folders:
+        yield from (PictureRow(p, folder.name, split) for p in part.all_pictures())
+    else:
+        for inner in part.picture_folders:
+            yield from (PictureRow(p, inner.name, split) for p in inner.all_pictures())
+
+
+def wrapped(parts: Sequence[Branch]) -> dict[str, Branch]:
+    """Where the classes of each part begin, by its place: train/pets/cat, test/pets/cat begin in pets."""
+    filled = [p for p in parts if p.picture_count]
+    singles = [p.picture_folders[0] for p in filled if not p.pictures and len(p.picture_folders) == 1]
+    same = len(singles) == len(filled) and len({s.name for s in singles}) == 1
+    if singles and same and all(not s.pictures and len(s.picture_folders) > 1 for s in singles):
+        return {p.place: s for p, s in zip(filled, singles, strict=True)}
+    return {p.place: p for p in parts}
+
+
+def folder_notes(class_folders: Iterable[Branch]) -> list[Problem]:
+    """What should be known of folders that stand for classes: the empty ones, and names that come to the same."""
+    notes: list[Problem] = []
+    alike: Mapping[tuple[str, str], list[str]] = defaultdict(list)
+    for folder in class_folders:
+        if not folder.picture_count:
+            text = _("This folder holds no pictures.") if folder.has_files else _("This folder is empty.")
+            notes.append(Problem(folder.place, text, kind="note"))
+            continue
+        around = folder.place.rpartition("/")[0]
+        alike[around, " ".join(folder.name.split())].append(folder.name)
+    for (around, label), names in alike.items():
+        if len(names) > 1:
+            shown = join_names(f"“{name}”" for name in names)
+            text = _("The folders {names} differ only in blanks; they are read as one class, “{label}”.")
+            notes.append(Problem(f"{around}/{label}".strip("/"), text.format(names=shown, label=label), kind="note"))
+    return notes
+
+
+def class_folders(arrangement: Arrangement) -> list[Branch]:
+    """The folders that stand for classes, the empty ones too."""
+    base = arrangement.base
+    if arrangement.reading == INNER:
+        return [c for f in base.picture_folders for c in f.folders]
+    return list(base.folders)
+
+
+def passed_over(base: Branch) -> list[Problem]:
+    """What lies beside the folders of the parts."""
+    found = []
+    if base.pictures:
+        text = ngettext(
+            "{count} picture beside the folders of the parts was left out.",
+            "{count} pictures beside the folders of the parts were left out.",
+            len(base.pictures),
+        ).format(count=len(base.pictures))
+        found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.pictures)))
+    for folder in base.picture_folders:
+        if read_part_of_folder(folder.name) is None:
+            text = ngettext(
+                "This folder with {count} picture was left out: it is called neither train, validation nor test.",
+                "This folder with {count} pictures was left out: it is called neither train, validation nor test.",
+                folder.picture_count,
+            ).format(count=folder.picture_count)
+            found.append(Problem(folder.place, text, kind="left out", count=folder.picture_count))
+    return found
+
+
+def _innermost(root: Branch) -> Branch:
+    """Go into a folder as long as it is the only one, there is nothing else, and it holds more than one class."""
+    base, place = root, root
+    while not place.pictures and not place.tables and len(place.picture_folders or place.folders) == 1:
+        place = (place.picture_folders or place.folders)[0]
+        if read_part_of_folder(place.name) is not None:
+            break
+        if place.tables or len(place.picture_folders) > 1 or any(p.picture_count for p, _s in part_folders(place)):
+            base = place
+            if len(place.picture_folders) > 1 or part_folders(place):
+                break
+    return base
+
+
+def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
+    """The likeliest reading, and the others that make sense."""
+    named = [f for f in folders if read_part_of_folder(f.name) is not None]
+    others = [f for f in folders if f not in named]
+    if named:
+        if not others:
+            return PARTS, []
+        words = {read_part_of_folder(f.name) for f in named}
+        with_classes = all(f.picture_folders or f.tables for f in named)
+        plain_others = not any(f.picture_folders for f in others)
+        if (with_classes and (plain_others or len(words) > 1)) or (
+            "train" in words and len(words) > 1 and len(others) < len(named)
+        ):
+            return PARTS, [CLASSES]
+        return CLASSES, [PARTS]
+    if _are_parallel(folders):
+        outer, inner = [f.name for f in folders], [f.name for f in folders[0].picture_folders]
+        if _numbered(inner) and not _numbered(outer):
+            return CLASSES, [INNER]
+        return INNER, [CLASSES]
+    return CLASSES, []
+
+
+def _are_parallel(folders: Sequence[Branch]) -> bool:
+    """Every folder holds the same sub-folders: fold1/cat, fold1/dog, fold2/cat, fold2/dog."""
+    if len(folders) < 2 or any(f.pictures for f in folders) or _hold_parts(folders):
+        return False
+    inner = [{g.name for g in f.picture_folders} for f in folders]
+    every = set().union(*inner)
+    return len(every) > 1 and all(len(names & every) * 3 >= len(every) * 2 for names in inner)
+
+
+def _hold_parts(folders: Sequence[Branch]) -> bool:
+    """cat/train, cat/test, dog/train, …"""
+    inner = [g for f in folders for g in f.picture_folders]
+    words = {read_part_of_folder(g.name) for g in inner}
+    return bool(inner) and not any(f.pictures for f in folders) and None not in words and len(words) > 1
+
+
+def _numbered(names: Sequence[str]) -> bool:
+    return sum(_NUMBERED.match(name) is not None for name in names) * 2 > len(names)
+
+
+def _inner_rows(base: Branch) -> Iterator[PictureRow]:
+    for place in base.places(base.pictures):
+        yield PictureRow(place)
+    for folder in base.picture_folders:
+        for place in folder.places(folder.pictures):
+            yield PictureRow(place)
+        for inner in folder.picture_folders:
+            yield from (PictureRow(p, inner.name) for p in inner.all_pictures())
+
+
+def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
+    def names(of: Iterable[str], keep: Callable[[str], bool] = lambda _name: True) -> str:
+        every = list(dict.fromkeys(n for n in of if keep(n)))
+        return join_names([f"“{n}”" for n in every[:4]]) + ("…" if len(every) > 4 else "")
+
+    outer = [f.name for f in folders]
+    inner = [g.name for f in folders for g in f.picture_folders]
+    return {
+        PARTS: _("the parts are the folders {names}").format(
+            names=names(outer, lambda n: read_part_of_folder(n) is not None)
+        ),
+        CLASSES: _("the classes are the folders {names}").format(names=names(outer)),
+        INNER: _("the classes are the inner folders {names}").format(names=names(inner)),
+    }

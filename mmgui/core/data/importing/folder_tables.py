@@ -1,0 +1,180 @@
+"""The tables in a folder: which one is read, which are parts, and which are left out."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, Reading, Split
+from mmgui.core.data.importing.file_names import is_sample_of_answers, picture_endings
+from mmgui.core.data.importing.folder_tree import Branch
+from mmgui.core.data.importing.guessing import guess_mapping
+from mmgui.core.data.importing.split_words import SPLIT_WORDS, read_part_of_file
+from mmgui.core.data.importing.tables import Blob, Cell, Table, open_table
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, join_names, ngettext
+
+_METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
+_SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
+_NAMED = 20  # tables that are named one by one
+_LOOKED_AT = 50  # rows that tell whether a table names pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The table that is read, and what should be said of it."""
+
+    taken: str
+    readings: tuple[Reading, ...]
+    notes: tuple[Problem, ...]
+
+
+def is_metadata(name: str) -> bool:
+    return name.lower() in _METADATA
+
+
+def named_tables(folder: Branch) -> list[tuple[str, Split]]:
+    """Tables that are called like parts: "train.csv", "test-00000-of-00001.parquet", "posts_train.csv"."""
+    found = [
+        (name, part)
+        for name in folder.tables
+        if not is_sample_of_answers(name) and (part := read_part_of_file(_stem(name))) is not None
+    ]
+    # "crash-test.csv" alone is no part; next to "crash-train.csv" it is.
+    sure = all(_SHARD.sub("", _stem(name)).lower() in SPLIT_WORDS for name, _part in found)
+    return found if sure or len({part for _name, part in found}) > 1 else []
+
+
+def shards(folder: Branch) -> list[str]:
+    """All tables of a folder, if they are the numbered pieces of one: "posts-00000-of-00003.csv", …"""
+    stems = {_SHARD.sub("", _stem(name)) for name in folder.tables if _SHARD.search(_stem(name))}
+    is_one = len(folder.tables) > 1 and len(stems) == 1 and all(_SHARD.search(_stem(n)) for n in folder.tables)
+    return folder.tables if is_one else []
+
+
+def choose_table(folder: Branch, pictures: Branch | None, cancel: CancelToken | None) -> Choice | None:
+    """The table that most likely is meant. pictures: if their folders say classes; then only a table that names these
+    pictures is chosen. None if none is. Raises DataError if the only table cannot be read, Cancelled."""
+    names = [n for n in folder.tables if not is_sample_of_answers(n)]
+    if not names and folder.picture_count:
+        return None
+    names = names or folder.tables
+    if len(names) == 1 and pictures is None:
+        return Choice(names[0], (), ())
+    looks = _looks(folder, names, pictures or folder, cancel)
+    if pictures is not None:
+        looks = {name: look for name, look in looks.items() if look.names_pictures}
+    if not looks:
+        if pictures is None:
+            open_table(folder.path / names[0], cancel)  # says what is wrong with it
+        return None
+    taken = max(looks, key=lambda n: (looks[n].rank, -names.index(n)))
+    if len(looks) == 1:
+        return Choice(taken, (), ())
+    readings = tuple(
+        Reading(n, _("the table “{name}”").format(name=n)) for n in sorted(looks, key=lambda n: n != taken)
+    )
+    text = _(
+        "There are several tables: {names}. “{taken}” was read. To read another one: {option}, or choose the file."
+    )
+    note = Problem(
+        folder.name,
+        text.format(names=join_names(f"“{n}”" for n in looks), taken=taken, option=f"--read-as {readings[1].name}"),
+        kind="note",
+    )
+    return Choice(taken, readings, (note,))
+
+
+def name_pictures(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> bool:
+    """Whether all these tables name pictures that lie below `pictures`."""
+    looks = _looks(folder, names, pictures, cancel)
+    return len(looks) == len(names) and all(look.names_pictures for look in looks.values())
+
+
+def tables_left_out(root: Branch, read: Sequence[str], cancel: CancelToken | None) -> list[Problem]:
+    """The tables below a folder of which others, or the pictures, were read; with how many rows they hold.
+    read: paths from the folder of those that were."""
+    left = [(branch, name) for branch in root.branches() for name in branch.tables]
+    left = [(branch, name) for branch, name in left if branch.places([name])[0] not in read]
+    found = [_left_out(branch, name, bool(read), cancel) for branch, name in left[:_NAMED]]
+    if more := len(left) - len(found):
+        text = ngettext("{count} more table was left out.", "{count} more tables were left out.", more)
+        found.append(Problem(root.name, text.format(count=more), kind="left out", count=more))
+    return found
+
+
+def _left_out(branch: Branch, name: str, other_read: bool, cancel: CancelToken | None) -> Problem:
+    place = branch.places([name])[0]
+    try:
+        count = open_table(branch.path / name, cancel).total
+    except DataError as error:
+        return Problem(place, _("This table was left out: {reason}").format(reason=error.sentence()), kind="left out")
+    if is_sample_of_answers(name):
+        text = ngettext(
+            "This table with {count} row was left out: it is a form for answers.",
+            "This table with {count} rows was left out: it is a form for answers.",
+            count,
+        )
+    elif other_read:
+        text = ngettext(
+            "This table with {count} row was left out: another one was read. To read this one, choose the file.",
+            "This table with {count} rows was left out: another one was read. To read this one, choose the file.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "This table with {count} row was left out: the pictures were read. To read it, choose the file itself.",
+            "This table with {count} rows was left out: the pictures were read. To read it, choose the file itself.",
+            count,
+        )
+    return Problem(place, text.format(count=count), kind="left out", count=max(1, count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    names_pictures: bool
+    has_label: bool
+    has_fields: bool
+    columns: int
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        return self.has_fields, self.names_pictures, self.has_label, self.columns
+
+
+def _looks(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> dict[str, "_Look"]:
+    """What the tables hold that can be read; the others are told as left out, with the reason."""
+    looks: dict[str, _Look] = {}
+    stems = {_key(place.rpartition("/")[2]) for place in pictures.all_pictures()}
+    for name in names:
+        with suppress(DataError):
+            looks[name] = _look(open_table(folder.path / name, cancel), stems)
+    return looks
+
+
+def _look(table: Table, stems: set[str]) -> _Look:
+    sample = [row.cells for row in islice(table.rows([], None), _LOOKED_AT)]
+    naming = sum(any(_is_picture(cell, stems) for cell in cells) for cells in sample)
+    guess = guess_mapping(table.columns, sample)
+    return _Look(naming * 2 > len(sample), guess.label_column is not None, bool(guess.fields), len(table.columns))
+
+
+def _is_picture(cell: Cell, stems: set[str]) -> bool:
+    """Whether a cell holds or names one of the pictures; a bare number could be anything."""
+    if isinstance(cell, Blob):
+        return True
+    if not cell or len(cell) > 1000 or cell.strip().isdigit():
+        return False
+    return _key(cell.strip().replace("\\", "/").rpartition("/")[2]) in stems
+
+
+def _key(name: str) -> str:
+    name = unicodedata.normalize("NFC", name).casefold()
+    return next((name.removesuffix(s) for s in picture_endings() if name.endswith(s)), name)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name

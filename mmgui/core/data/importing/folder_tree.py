@@ -1,0 +1,244 @@
+"""What lies in a folder and below it: pictures, tables, texts, the rest; whatever is passed over is named."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, ProblemKind
+from mmgui.core.data.importing.file_names import ending, holds_picture, is_paper, is_rubbish, is_storable
+from mmgui.core.data.importing.file_names import picture_endings as all_picture_endings
+from mmgui.core.data.importing.tables import TABLE_SUFFIXES
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, ngettext
+
+MOST_DEEP = 60  # folders in folders
+MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
+MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are pictures
+_TABLES = tuple(s for s in {*TABLE_SUFFIXES, ".json"} if s != ".txt")
+_NO_PICTURES = frozenset(
+    {
+        *(".txt", ".xml", ".json", ".yaml", ".yml", ".pdf", ".doc", ".docx", ".html", ".htm", ".ini", ".log", ".py"),
+        *(".mp4", ".mov", ".avi", ".mkv", ".webm", ".mp3", ".wav", ".ogg", ".flac", ".npy", ".npz", ".pkl", ".pt"),
+        *(".zip", ".gz", ".tar", ".7z", ".rar", ".db", ".psd", ".ico", ".eps", ".raw", ".cr2", ".nef", ".dng"),
+    }
+)
+
+
+@dataclass
+class Branch:
+    """A folder: its sub-folders and, by their names, the files that lie in it directly. Everything is sorted.
+
+    place: its path from the source's folder, with "/"; "" for the source itself.
+    texts: .txt files; others: files that are neither pictures nor tables nor texts nor rubbish.
+    """
+
+    path: Path
+    place: str = ""
+    folders: list["Branch"] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def picture_count(self) -> int:
+        return len(self.pictures) + sum(f.picture_count for f in self.folders)
+
+    @property
+    def picture_folders(self) -> list["Branch"]:
+        """Its sub-folders with a picture in them or below them."""
+        return [f for f in self.folders if f.picture_count]
+
+    @property
+    def has_files(self) -> bool:
+        own = self.pictures or self.tables or self.texts or self.others
+        return bool(own) or any(f.has_files for f in self.folders)
+
+    def branches(self) -> Iterator["Branch"]:
+        """Itself and all folders below it."""
+        yield self
+        for folder in self.folders:
+            yield from folder.branches()
+
+    def places(self, names: list[str]) -> list[str]:
+        """Paths, from the source's folder, of files that lie in it."""
+        return [f"{self.place}/{name}" if self.place else name for name in names]
+
+    def all_pictures(self) -> Iterator[str]:
+        for branch in self.branches():
+            yield from branch.places(branch.pictures)
+
+
+def scan_folder(folder: Path, cancel: CancelToken | None = None) -> tuple[Branch, list[Problem]]:
+    """Everything below a folder, and what in it is not entered or read whatever the folder means.
+
+    Links within the folder are followed, those that lead out are not. Raises DataError if the folder itself cannot be
+    read; Cancelled.
+    """
+    scan = _Scan(Path(os.path.realpath(folder)), cancel)
+    root = Branch(folder)
+    scan.fill(root, (scan.root,), is_linked=False)
+    return root, scan.found()
+
+
+class _Scan:
+    def __init__(self, root: Path, cancel: CancelToken | None) -> None:
+        self.root, self._cancel = root, cancel
+        self._endings = all_picture_endings()
+        self._problems: list[Problem] = []
+        self._hidden: list[str] = []
+        self._unstorable: list[str] = []
+        self._looked_into = 0
+
+    def found(self) -> list[Problem]:
+        problems = list(self._problems)
+        if self._hidden:
+            text = ngettext(
+                "{count} hidden picture was left out (its name begins with a dot).",
+                "{count} hidden pictures were left out (their names begin with a dot).",
+                len(self._hidden),
+            )
+            problems.append(_left_out(self._hidden[0], text, len(self._hidden)))
+        if self._unstorable:
+            text = ngettext(
+                "{count} picture was left out: its path is written in letters of another system. Rename it.",
+                "{count} pictures were left out: their paths are written in letters of another system. Rename them.",
+                len(self._unstorable),
+            )
+            problems.append(_left_out(printable(self._unstorable[0]), text, len(self._unstorable)))
+        return problems
+
+    def fill(self, branch: Branch, above: tuple[Path, ...], is_linked: bool) -> None:
+        if self._cancel is not None:
+            self._cancel.raise_if_cancelled()
+        try:
+            with os.scandir(branch.path) as entries:
+                found = sorted(entries, key=lambda e: e.name)
+        except OSError as error:
+            if not branch.place:
+                raise DataError(
+                    _("The folder “{name}” cannot be read.").format(name=branch.name),
+                    detail=str(error),
+                    file=branch.path,
+                ) from error
+            self._problems.append(_left_out(branch.place, _("This folder was left out: it may not be read."), 1))
+            return
+        for entry in found:
+            name = entry.name
+            if is_rubbish(name):
+                continue
+            place = f"{branch.place}/{name}" if branch.place else name
+            if _is_folder(entry):
+                self._folder(branch, entry, place, above, is_linked)
+            elif not is_storable(name):
+                if name.lower().endswith(self._endings):
+                    self._unstorable.append(place)
+            elif name.startswith("."):
+                if name.lower().endswith(self._endings):
+                    self._hidden.append(place)
+            else:
+                self._file(branch, entry)
+
+    def _folder(
+        self, branch: Branch, entry: "os.DirEntry[str]", place: str, above: tuple[Path, ...], is_linked: bool
+    ) -> None:
+        path = branch.path / entry.name
+        if entry.name.startswith("."):
+            self._pass_over(path, place, _("the folder is hidden (its name begins with a dot)"), always=False)
+        elif not is_storable(entry.name):
+            self._unstorable += [place] * _pictures_in(path, self._endings, self._cancel)
+        elif entry.is_symlink():
+            real = Path(os.path.realpath(path))
+            if not real.is_relative_to(self.root):
+                self._pass_over(
+                    path, place, _("it is a link that leads out of the folder, to “{path}”").format(path=real)
+                )
+            elif is_linked or any(a.is_relative_to(real) for a in above):
+                self._pass_over(path, place, _("it is a link to a folder around it, or in a linked folder"), never=True)
+            else:
+                self._enter(branch, path, place, (*above, real), True)
+        elif place.count("/") >= MOST_DEEP:
+            self._pass_over(path, place, _("it lies too deep"))
+        else:
+            self._enter(branch, path, place, (*above, above[-1] / entry.name), is_linked)
+
+    def _enter(self, branch: Branch, path: Path, place: str, above: tuple[Path, ...], is_linked: bool) -> None:
+        inner = Branch(path, place)
+        branch.folders.append(inner)
+        self.fill(inner, above, is_linked)
+
+    def _pass_over(self, path: Path, place: str, why: str, always: bool = True, never: bool = False) -> None:
+        """Name a folder that is not entered. always: even if it holds no picture. never: it holds nothing new."""
+        count = 0 if never else _pictures_in(path, self._endings, self._cancel)
+        if not count and not always:
+            return
+        text = ngettext(
+            "This folder with {count} picture was left out: {why}.",
+            "This folder with {count} pictures was left out: {why}.",
+            count,
+        )
+        kind: ProblemKind = "note" if never else "left out"
+        self._problems.append(
+            Problem(printable(place), text.format(count=count, why=why), kind=kind, count=max(1, count))
+        )
+
+    def _file(self, branch: Branch, entry: "os.DirEntry[str]") -> None:
+        name = entry.name
+        if name.lower().endswith(self._endings):
+            branch.pictures.append(name)
+            return
+        suffix = ending(name)
+        if suffix not in _TABLES and is_paper(name):
+            return
+        if suffix in _TABLES or suffix == ".txt":
+            if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(self.root):
+                where = f"{branch.place}/{name}" if branch.place else name
+                self._problems.append(
+                    _left_out(where, _("This file was left out: it is a link that leads out of the folder."), 1)
+                )
+                return
+            (branch.texts if suffix == ".txt" else branch.tables).append(name)
+        elif suffix not in _NO_PICTURES and self._is_picture(Path(entry.path), entry):
+            branch.pictures.append(name)
+        else:
+            branch.others.append(name)
+
+    def _is_picture(self, path: Path, entry: "os.DirEntry[str]") -> bool:
+        self._looked_into += 1
+        return self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink() and holds_picture(path)
+
+
+def printable(text: str) -> str:
+    """A path whose letters cannot be shown, with "?" in place of them."""
+    return text.encode(errors="replace").decode()
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _left_out(where: str, text: str, count: int) -> Problem:
+    return Problem(where, text.format(count=count), kind="left out", count=count)
+
+
+def _pictures_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None) -> int:
+    """How many pictures lie below a folder that is not read; of a very large one a part of them."""
+    seen = pictures = 0
+    for _place, _folders, names in os.walk(folder, followlinks=False):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        pictures += sum(name.lower().endswith(endings) for name in names)
+        seen += len(names) + len(_folders)
+        if seen > MOST_COUNTED:
+            break
+    return pictures

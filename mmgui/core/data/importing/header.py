@@ -1,0 +1,108 @@
+"""Which row of a table names its columns: the first one, one below a title, or none at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mmgui.core.data.importing.tables import is_media_name
+
+MAX_TITLE_ROWS = 20  # how deep the names are looked for
+KNOWN_NAMES = frozenset(
+    (
+        *(
+            "image",
+            "picture",
+            "photo",
+            "img",
+            "pic",
+            "file",
+            "filename",
+            "file_name",
+            "path",
+            "image_path",
+            "图片",
+            "照片",
+        ),
+        *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment", "title"),
+        *("description", "content", "prompt", "utterance", "文本", "文字", "内容", "问题", "句子", "描述"),
+        *("label", "labels", "class", "category", "target", "answer", "class_name", "label_name", "emotion"),
+        *("sentiment", "标签", "类别", "分类", "答案", "id", "split", "partition", "subset", "fold", "划分"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """names_at: position of the row with the names, None if there is none. data_at: where the data begins.
+
+    is_guess: the rows could also be read the other way (names as data, data as names).
+    """
+
+    names_at: int | None
+    data_at: int
+    is_guess: bool = False
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> Header:
+    """Look at the first rows of a table (empty ones included).
+
+    A row counts as names if about as many of its cells are filled as in the rows below; titles and notes above it have
+    fewer. The row is data if it holds the name of a picture, or if its values stand again below themselves.
+    """
+    first = _first_full_row(rows)
+    cells = [c.strip() for c in rows[first]]
+    if any(map(is_media_name, cells)):
+        return Header(None, first)
+    if has_known_names(cells):
+        return Header(first, first + 1)
+    if _repeats(cells, [row for row in rows[first + 1 :] if any(c.strip() for c in row)]):
+        return Header(None, first, is_guess=True)
+    return Header(first, first + 1)
+
+
+def _first_full_row(rows: Sequence[Sequence[str]]) -> int:
+    filled = [sum(bool(c.strip()) for c in row) for row in rows]
+    counts = Counter(n for n in filled if n)
+    usual = max(counts, key=lambda n: (counts[n], n)) if len(rows) > 3 else max(filled)
+    wanted = max(1, 0.6 * usual) if usual < 2 else max(2, 0.6 * usual)
+    start = next((i for i, n in enumerate(filled[:MAX_TITLE_ROWS]) if n >= wanted), None)
+    if start is None:
+        return next((i for i, n in enumerate(filled) if n), 0)
+    if not has_known_names(rows[start]):  # a title over several cells, above names that are known
+        for i in range(start + 1, min(start + 4, len(rows))):
+            is_wider = filled[i] > filled[start] and has_known_names(rows[i])
+            if is_wider or sum(has_known_names([cell]) for cell in rows[i]) >= 2:
+                return i
+    return start
+
+
+def has_known_names(cells: Sequence[str]) -> bool:
+    """Is one of the cells what columns are usually called?"""
+    return any("_".join(c.strip().lower().split()) in KNOWN_NAMES for c in cells)
+
+
+def _repeats(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Do values of the first row stand again in their columns, or numbers above numbers only?"""
+    again = sum([c.strip() for c in row] == list(cells) for row in below)
+    if again >= 2 and again >= 0.1 * len(below):
+        return True
+    below = [row for row in below if [c.strip() for c in row] != list(cells)]
+    if len(below) < 2:
+        return False
+    signs = filled = 0
+    for place, cell in enumerate(cells):
+        if not cell:
+            continue
+        filled += 1
+        column = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+        recurs = cell in column
+        signs += recurs or (_is_number(cell) and bool(column) and all(map(_is_number, column)))
+    return signs > 0 and signs >= 0.2 * filled
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

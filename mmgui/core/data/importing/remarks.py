@@ -1,0 +1,118 @@
+"""What a person should know of a table's columns: nothing is missing, but they may expect something else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mmgui.core.data.example import ImportMapping, Problem
+from mmgui.core.data.importing.guessing import are_numbers, guess_mapping, is_other_file
+from mmgui.core.data.importing.tables import Cell
+from mmgui.core.i18n import _, join_names
+
+_FOLD_NAMES = ("fold", "kfold", "k_fold", "cv_fold", "cv", "split", "partition", "subset", "set", "part")
+_LIST_SIGNS = ("|", ";", ",", "/", "+")
+_SHOWN = 4
+
+
+def remarks(
+    source: str, columns: Sequence[str], sample: Sequence[Sequence[Cell]], mapping: ImportMapping
+) -> list[Problem]:
+    """Notes on columns that are read otherwise than somebody could think, or not at all. sample: the first rows."""
+    cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
+    values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
+    notes = [
+        *_on_label(mapping, values),
+        *_on_flags(mapping, values),
+        *_on_folds(mapping, values),
+        *_on_words(mapping, columns, sample, values),
+        *_on_other_files(mapping, values),
+    ]
+    return [Problem(source, text, column=column, kind="note") for column, text in notes]
+
+
+def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Several labels in one cell; labels that are nearly all different."""
+    name = mapping.label_column
+    found = values.get(name, ()) if name else ()
+    if not name or len(found) < 4:
+        return
+    distinct = set(found)
+    for sign in _LIST_SIGNS:
+        joined = {v for v in distinct if sign in v}
+        if any(_is_list(v, sign, distinct) for v in joined):
+            text = _(
+                "Some cells of “{column}” seem to hold several labels (“{example}”). An example has one label: the "
+                "whole cell is taken as one."
+            )
+            yield name, text.format(column=name, example=min(joined, key=lambda v: (len(v), v)))
+            break
+    if len(distinct) * 10 >= len(found) * 9 and len(distinct) > 8:
+        text = _(
+            "The labels in “{column}” are nearly all different ({distinct} in {count} rows): a model needs several "
+            "examples of each."
+        )
+        yield name, text.format(column=name, distinct=len(distinct), count=len(found))
+
+
+def _is_list(value: str, sign: str, labels: set[str]) -> bool:
+    """ "cat|dog" where "cat" or "dog" is a label too, or with a sign that stands in no single label."""
+    parts = [p.strip() for p in value.split(sign)]
+    return all(parts) and (any(p in labels for p in parts) or sign == "|")
+
+
+def _on_flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Several columns of 0 and 1: one label each, as tools write that allow several labels for an example."""
+    read = {f.column for f in mapping.fields} | {mapping.split_column}
+    flags = [n for n, v in values.items() if n not in read and v and set(v) <= {"0", "1", "0.0", "1.0"}]
+    if len(flags) < 2:
+        return
+    shown = join_names(f"“{n}”" for n in flags[:_SHOWN]) + ("…" if len(flags) > _SHOWN else "")
+    if mapping.label_column in flags:
+        text = _("The columns {names} hold only 0 and 1. An example has one label: only “{label}” is read.")
+        yield flags[0], text.format(names=shown, label=mapping.label_column)
+    elif mapping.label_column is None:
+        text = _("The columns {names} hold only 0 and 1. An example has one label: choose one of them.")
+        yield flags[0], text.format(names=shown)
+
+
+def _on_folds(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Parts in numbers: nobody can know which number is the test."""
+    if mapping.split_column is not None:
+        return
+    for name, found in values.items():
+        key = name.strip().lower().replace(" ", "_").replace("-", "_")
+        is_free = key in _FOLD_NAMES and name != mapping.label_column
+        if is_free and 1 < len(set(found)) <= 20 and all(v.isdigit() for v in found):
+            text = _("“{column}” holds numbers. It is not read: write train, validation or test to set the parts.")
+            yield name, text.format(column=name)
+
+
+def _on_words(
+    mapping: ImportMapping,
+    columns: Sequence[str],
+    sample: Sequence[Sequence[Cell]],
+    values: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[str, str]]:
+    """A second column that reads like words, with longer texts than the one that was taken."""
+    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+    words = [f.column for f in mapping.fields if f.modality == "text"]
+    if len(words) != 1:
+        return
+    left = [i for i, name in enumerate(columns) if name not in used]
+    rest = guess_mapping([columns[i] for i in left], [[row[i] for i in left if i < len(row)] for row in sample])
+    for one in rest.fields:
+        if one.modality == "text" and _length(values[one.column]) > _length(values[words[0]]):
+            text = _("“{taken}” is read as words; “{other}” is not read.")
+            yield one.column, text.format(taken=words[0], other=one.column)
+
+
+def _length(values: Sequence[str]) -> float:
+    return sum(map(len, values)) / len(values) if values else 0.0
+
+
+def _on_other_files(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Sounds, films and the like."""
+    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+    for name, found in values.items():
+        is_free = name not in used and not are_numbers(found)
+        if is_free and sum(is_other_file(v) for v in found) * 2 > len(found):
+            text = _("“{column}” names files that are no pictures (“{example}”); they are not read.")
+            yield name, text.format(column=name, example=found[0][:60])

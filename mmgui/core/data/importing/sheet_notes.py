@@ -1,0 +1,124 @@
+"""What is told of a sheet beside its rows: which one was read, what was filled, what has no value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.sheet_parts import Place, Sheet, SheetParts
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+
+_NAMED = 12  # rows that are named one by one
+
+
+def sheet_note(path: Path, read: Sheet, sheets: Sequence[Sheet]) -> list[Problem]:
+    """Which of several sheets was read, and how to read another one."""
+    if len(sheets) < 2:
+        return []
+    shown = [f"“{s.name}”" for s in sheets if s.is_visible and s.name != read.name]
+    hidden = [f"“{s.name}”" for s in sheets if not s.is_visible and s.name != read.name]
+    said = [_("The sheet “{name}” is read.").format(name=read.name)]
+    if shown:
+        others = _("There are also: {names}; choose one on the command line with --read-as NAME.")
+        said.append(others.format(names=join_names(shown)))
+    if hidden:
+        said.append(_("Hidden and not read: {names}.").format(names=join_names(hidden)))
+    return [Problem(path.name, join_sentences(said), kind="note")]
+
+
+def title_note(path: Path, above: Sequence[Sequence[str]]) -> list[Problem]:
+    """Rows above the names of the columns that hold something."""
+    told = [(n, row) for n, row in enumerate(above, start=1) if any(c.strip() for c in row)]
+    if not told:
+        return []
+    text = ngettext(
+        "{count} row above the names of the columns was passed over, as a title: “{text}”.",
+        "{count} rows above the names of the columns were passed over, as a title: “{text}”.",
+        len(told),
+    )
+    words = " ".join(c.strip() for c in told[0][1] if c.strip())[:60]
+    return [Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind="note")]
+
+
+def found_in_sheet(
+    path: Path,
+    parts: SheetParts,
+    data_at: int,
+    name_of: Callable[[int], str | None],
+    filled: Mapping[int, Mapping[int, str]],
+) -> list[Problem]:
+    """Merged cells that were filled, formulas without a value, errors, and pictures that belong to no row."""
+    problems = []
+    if not parts.is_whole:
+        text = _(
+            "The file is damaged: merged cells, formulas without a result and pictures could not be looked for. Save "
+            "it again with a spreadsheet program."
+        )
+        problems.append(_note(path, text, None))
+    if filled:
+        count = sum(map(len, filled.values()))
+        text = ngettext(
+            "{count} row below a merged cell got its value ({rows}).",
+            "{count} rows below merged cells got their value ({rows}).",
+            count,
+        )
+        problems.append(_note(path, text.format(count=count, rows=_rows(sorted(filled))), None))
+    formulas = [place for place in parts.formulas if place[0] >= data_at]
+    for column, places in _by_column(formulas, name_of).items():
+        text = ngettext(
+            "{count} cell of “{column}” holds a formula whose result was never stored, and is read as empty ({rows}). "
+            "Open the file in a spreadsheet program and save it there.",
+            "{count} cells of “{column}” hold formulas whose results were never stored, and are read as empty "
+            "({rows}). Open the file in a spreadsheet program and save it there.",
+            len(places),
+        )
+        said = text.format(count=len(places), column=column, rows=_rows([row for row, _c in places]))
+        problems.append(_note(path, said, column))
+    errors = [place for place in parts.errors if place[0] >= data_at]
+    for column, places in _by_column(errors, name_of).items():
+        kinds = join_names(sorted({parts.errors[place] for place in places}))
+        text = ngettext(
+            "{count} cell of “{column}” holds an error ({kinds}) and is read as empty ({rows}).",
+            "{count} cells of “{column}” hold errors ({kinds}) and are read as empty ({rows}).",
+            len(places),
+        )
+        said = text.format(count=len(places), column=column, kinds=kinds, rows=_rows([row for row, _c in places]))
+        problems.append(_note(path, said, column))
+    return problems + _pictures(path, parts, data_at)
+
+
+def _pictures(path: Path, parts: SheetParts, data_at: int) -> list[Problem]:
+    above = sum(row < data_at for row, _column in parts.pictures)
+    problems = []
+    if above:
+        text = ngettext(
+            "{count} picture above the rows of the table is not read.",
+            "{count} pictures above the rows of the table are not read.",
+            above,
+        )
+        problems.append(Problem(path.name, text.format(count=above), kind="left out", count=above))
+    if parts.doubled:
+        text = ngettext(
+            "{count} picture lies over a cell that has one already, and is not read. Give each picture a row.",
+            "{count} pictures lie over cells that have one already, and are not read. Give each picture a row.",
+            parts.doubled,
+        )
+        problems.append(Problem(path.name, text.format(count=parts.doubled), kind="left out", count=parts.doubled))
+    return problems
+
+
+def _by_column(places: Sequence[Place], name_of: Callable[[int], str | None]) -> dict[str, list[Place]]:
+    columns: dict[str, list[Place]] = {}
+    for place in places:
+        if (name := name_of(place[1])) is not None:
+            columns.setdefault(name, []).append(place)
+    return columns
+
+
+def _note(path: Path, said: str, column: str | None) -> Problem:
+    return Problem(path.name, said, column=column, kind="note")
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """ "rows 2, 4, 6, …", as the spreadsheet counts them."""
+    shown = join_names([*(str(n + 1) for n in numbers[:_NAMED]), *(["…"] if len(numbers) > _NAMED else [])])
+    return ngettext("row {rows}", "rows {rows}", len(numbers)).format(rows=shown)

@@ -1,0 +1,303 @@
+"""What fastexcel does not tell of an XLSX sheet: merged cells, formulas without a value, errors, pictures in cells.
+
+Read from the parts of the file by a streaming parser that refuses document types, and with them every entity: an
+XLSX needs none, and they are what makes small XML large. Sizes are checked before anything is unpacked.
+"""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from lzma import LZMAError
+from typing import IO, TypeAlias
+from xml.parsers import expat
+
+from mmgui.core.cancel import CancelToken
+
+_CHUNK = 1 << 16
+_NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<\w+:worksheet")
+_PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
+Place: TypeAlias = tuple[int, int]  # row and column, from 0
+Attributes: TypeAlias = Mapping[str, str]
+
+
+class NotSafe(Exception):  # noqa: N818 (a reason to look no further)
+    """XML that declares a document type."""
+
+
+# What a damaged or locked file can raise while its parts are read (RuntimeError: a password is needed).
+DAMAGE = (
+    *(NotSafe, expat.ExpatError, zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, KeyError),
+    *(IndexError, RuntimeError, NotImplementedError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook. part: where it lies in the file."""
+
+    name: str
+    is_visible: bool
+    part: str = ""
+
+
+@dataclass(slots=True)
+class SheetParts:
+    """Of one sheet: merges as (first row, first column, last row), formulas without a value, errors by their words,
+    pictures by the part that holds them (the first of a cell), and the columns that hold anything."""
+
+    merges: list[tuple[int, int, int]] = field(default_factory=list)
+    formulas: list[Place] = field(default_factory=list)
+    errors: dict[Place, str] = field(default_factory=dict)
+    pictures: dict[Place, str] = field(default_factory=dict)
+    doubled: int = 0  # pictures over a cell that has one already
+    first_column: int | None = None
+    last_column: int = 0
+    is_whole: bool = True  # False: the sheet could not be looked through
+
+
+def sheets_of(archive: zipfile.ZipFile) -> list[Sheet]:
+    """The sheets of a workbook, in its order. Empty if it is no XLSX."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return []
+    targets = _relations(archive, "xl/workbook.xml")
+    sheets: list[Sheet] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "sheet":
+            part = targets.get(_get(attributes, "id"), "")
+            sheets.append(Sheet(attributes.get("name", ""), attributes.get("state", "visible") == "visible", part))
+
+    with archive.open("xl/workbook.xml") as file:
+        _parse(file, start)
+    return sheets
+
+
+def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None = None) -> SheetParts:
+    """Look through a sheet; quick if it holds none of these things. Raises NotSafe, expat errors, Cancelled."""
+    parts = SheetParts()
+    if part not in archive.namelist():
+        return parts
+    if _holds_none(archive, part, cancel):
+        return parts
+    reader = _SheetReader(parts)
+    with archive.open(part) as file:
+        _parse(file, reader.start, reader.end, reader.text, cancel)
+    if reader.drawing:
+        drawing = _relations(archive, part).get(reader.drawing, "")
+        _add_anchored(archive, drawing, parts)
+    if reader.values:
+        _add_values(archive, reader.values, parts)
+    return parts
+
+
+def _holds_none(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None) -> bool:
+    rest = b""
+    with archive.open(part) as file:
+        while chunk := file.read(1 << 20):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            if _NEEDLES.search(rest + chunk):
+                return False
+            rest = chunk[-32:]
+    return True
+
+
+class _SheetReader:
+    """Follows the cells of a sheet. A cell may leave out where it stands: it then follows the one before."""
+
+    def __init__(self, parts: SheetParts) -> None:
+        self.parts = parts
+        self.drawing = ""
+        self.values: dict[Place, int] = {}  # places of rich values: pictures placed in cells
+        self._row = self._column = -1
+        self._kind = self._words = self._value_index = ""
+        self._has_formula = self._is_value = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "c":
+            place = _place(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+            self._row, self._column = place
+            self._kind, self._value_index = attributes.get("t", ""), attributes.get("vm", "")
+            self._words, self._has_formula = "", False
+        elif name == "row":
+            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
+            self._column = -1
+        elif name == "f":
+            self._has_formula = True
+        elif name in {"v", "t"}:
+            self._is_value = True
+        elif name == "mergeCell":
+            first, _colon, last = attributes.get("ref", "").partition(":")
+            if last:
+                (row, column), (end, _column) = _place(first), _place(last)
+                if end > row:
+                    self.parts.merges.append((row, column, end))
+        elif name == "drawing":
+            self.drawing = _get(attributes, "id")
+
+    def text(self, words: str) -> None:
+        if self._is_value and len(self._words) < 100:
+            self._words += words
+
+    def end(self, name: str) -> None:
+        if name in {"v", "t"}:
+            self._is_value = False
+        elif name == "c":
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        place, parts = (self._row, self._column), self.parts
+        if self._words:
+            parts.first_column = min(self._column, self._column if parts.first_column is None else parts.first_column)
+            parts.last_column = max(self._column, parts.last_column)
+        if self._kind == "e" and self._value_index.isdigit():
+            self.values[place] = int(self._value_index)
+        if self._kind == "e":
+            parts.errors[place] = self._words
+        elif self._has_formula and not self._words:
+            parts.formulas.append(place)
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+
+def _add_anchored(archive: zipfile.ZipFile, drawing: str, parts: SheetParts) -> None:
+    """Pictures that lie over the sheet belong to the cell below their upper left corner."""
+    if drawing not in archive.namelist():
+        return
+    targets = _relations(archive, drawing)
+    corner: dict[str, str] = {}
+    inside: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name in {"from", "to", "row", "col"}:
+            inside.append(name)
+        elif name in {"twoCellAnchor", "oneCellAnchor"}:
+            corner.clear()
+        elif name == "blip" and "row" in corner and "col" in corner:
+            target = targets.get(_get(attributes, "embed"), "")
+            place = (int(corner["row"]), int(corner["col"]))
+            if target.lower().endswith(_PICTURE_ENDINGS):
+                parts.doubled += place in parts.pictures
+                parts.pictures.setdefault(place, target)
+
+    def end(name: str) -> None:
+        if inside and inside[-1] == name:
+            inside.pop()
+
+    def text(words: str) -> None:
+        if len(inside) == 2 and inside[0] == "from" and words.strip().isdigit():
+            corner[inside[1]] = corner.get(inside[1], "") + words.strip()
+
+    with archive.open(drawing) as file:
+        _parse(file, start, end, text)
+
+
+def _add_values(archive: zipfile.ZipFile, values: Mapping[Place, int], parts: SheetParts) -> None:
+    """Pictures placed in cells: metadata.xml → rdrichvalue.xml → richValueRel.xml → the picture."""
+    rich = [int(e.get("i", -1)) for e in _all(archive, "xl/metadata.xml", "rvb")]
+    cells = [int(e.get("v", -1)) for e in _all(archive, "xl/metadata.xml", "rc")]
+    first: list[int] = []
+    _first_values(archive, first)
+    targets = _relations(archive, "xl/richData/richValueRel.xml")
+    pictures = [targets.get(_get(e, "id"), "") for e in _all(archive, "xl/richData/richValueRel.xml", "rel")]
+    for place, number in values.items():
+        try:
+            picture = pictures[first[rich[cells[number - 1]]]]
+        except IndexError:
+            continue
+        if picture.lower().endswith(_PICTURE_ENDINGS):
+            parts.errors.pop(place, None)
+            parts.pictures.setdefault(place, picture)
+
+
+def _first_values(archive: zipfile.ZipFile, first: list[int]) -> None:
+    """Of each rich value the first number: which picture it is."""
+    part = "xl/richData/rdrichvalue.xml"
+    if part not in archive.namelist():
+        return
+    state = {"is_first": False, "inside": False}
+
+    def start(name: str, _attributes: Attributes) -> None:
+        if name == "rv":
+            first.append(-1)
+            state["is_first"] = True
+        state["inside"] = name == "v" and state["is_first"]
+
+    def text(words: str) -> None:
+        if state["inside"] and words.strip().isdigit():
+            first[-1] = int(words)
+            state["is_first"] = state["inside"] = False
+
+    with archive.open(part) as file:
+        _parse(file, start, text=text)
+
+
+# --- the parser ---------------------------------------------------------------------------------------------------
+
+
+def _all(archive: zipfile.ZipFile, part: str, wanted: str) -> list[Attributes]:
+    """The attributes of all elements of a name."""
+    found: list[Attributes] = []
+    if part in archive.namelist():
+        with archive.open(part) as file:
+            _parse(file, lambda name, attributes: found.append(attributes) if name == wanted else None)
+    return found
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Names of relations of a part, and the parts that they lead to (never out of the file)."""
+    folder, name = posixpath.split(part)
+    relations = {}
+    for entry in _all(archive, f"{folder}/_rels/{name}.rels", "Relationship"):
+        target = entry.get("Target", "")
+        if entry.get("TargetMode", "") != "External":
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            relations[entry.get("Id", "")] = path
+    return relations
+
+
+def _parse(
+    file: IO[bytes],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> None:
+    """Read XML piece by piece; names come without their prefix."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_told: object) -> None:
+        raise NotSafe
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    while chunk := file.read(_CHUNK):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def _get(attributes: Attributes, name: str) -> str:
+    """An attribute whatever its prefix ("r:id", "ns1:id")."""
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
+
+
+def _place(reference: str) -> Place:
+    """ "B3" → (2, 1)."""
+    letters = reference.rstrip("0123456789").replace("$", "")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    digits = reference[len(letters) :].replace("$", "")
+    return int(digits or 1) - 1, max(0, column - 1)

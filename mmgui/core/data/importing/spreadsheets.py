@@ -1,0 +1,281 @@
+"""Spreadsheets: the values by fastexcel, and what that does not tell (merged cells, pictures) from the parts."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, Reading, SourceOptions
+from mmgui.core.data.importing.header import Header, find_header, has_known_names
+from mmgui.core.data.importing.sheet_notes import found_in_sheet, sheet_note, title_note
+from mmgui.core.data.importing.sheet_parts import DAMAGE, Sheet, SheetParts, read_parts, sheets_of
+from mmgui.core.data.importing.tables import (
+    BATCH_ROWS,
+    Blob,
+    Cell,
+    Row,
+    Table,
+    doubled_columns,
+    row_name_parts,
+    unique_names,
+)
+from mmgui.core.errors import Cancelled, DataError
+from mmgui.core.i18n import _
+from mmgui.core.modalities.raw_file import MAX_BYTES, open_raw
+
+if TYPE_CHECKING:
+    import polars
+
+MAX_UNPACKED = 1 << 30  # bytes of an XLSX when unpacked
+_HEAD = 100  # rows that the names are looked for in
+_MAX_SHEETS = 30  # sheets that are compared
+
+
+@dataclass(frozen=True)
+class _Values:
+    """The values of a sheet as text; its row 0 is row 1 of the sheet, however many rows at the top are empty."""
+
+    sheet: Sheet
+    frame: "polars.DataFrame"
+
+    def head(self) -> list[list[str]]:
+        return [[c or "" for c in row] for row in self.frame.head(_HEAD).iter_rows()]
+
+    def rank(self) -> int:
+        """How much it looks like a table: 3 = with names that tables have, 2 = rows and columns, 1 = anything."""
+        head = self.head()
+        if not any(c.strip() for row in head for c in row):
+            return 0
+        header = find_header(head)
+        wide = sum(sum(bool(c.strip()) for c in row) >= 2 for row in head[header.data_at :])
+        if wide and header.names_at is not None and has_known_names(head[header.names_at]):
+            return 3
+        return 2 if wide >= 2 and wide * 2 >= len(head) - header.data_at else 1
+
+
+def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
+    """Look at a workbook: the first visible sheet that holds a table. Raises DataError, Cancelled.
+
+    The archive is looked at before it is unpacked: 50 KB can become gigabytes.
+    """
+    sheets = _checked_sheets(path)
+    try:
+        import fastexcel
+
+        book = fastexcel.read_excel(str(path))
+        sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
+        values = _choose(book, sheets, options, cancel)
+    except Cancelled:
+        raise
+    except Exception as error:
+        raise DataError(
+            _("“{name}” cannot be read as a spreadsheet.").format(name=path.name),
+            _("Open it in a spreadsheet program and save the first sheet as CSV."),
+            str(error),
+            file=path,
+        ) from error
+    parts = _parts_of(path, values.sheet, cancel)
+    if not values.frame.height and not parts.pictures:
+        raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
+    sheet_table = _SheetTable(path, values, parts)
+    shown = [s for s in sheets if s.is_visible] or sheets
+    readings = tuple(Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown)
+    note = sheet_note(path, values.sheet, sheets)
+    return Table(
+        path,
+        sheet_table.columns,
+        sheet_table.rows,
+        sheet_table.total(),
+        (*note, *sheet_table.found()),
+        readings if len(readings) > 1 else (),
+        values.sheet.name if len(readings) > 1 else "",
+    )
+
+
+class _SheetTable:
+    """The rows of one sheet: values, and where something else is known, that in their place."""
+
+    def __init__(self, path: Path, values: _Values, parts: SheetParts) -> None:
+        self.path, self.frame, self.parts = path, values.frame, parts
+        self._left = self._first_column()
+        wanted = [column for _row, column in parts.pictures]
+        self._before = max(0, self._left - min(wanted, default=self._left))
+        self._behind = max(0, max(wanted, default=0) - self._left - self.frame.width + 1)
+        head = [self._padded(row, "") for row in values.head()]
+        if not any(c.strip() for row in head for c in row):
+            self.header = Header(None, 0)
+        else:
+            self.header = find_header(head)
+        self._head = head
+        self.names = [""] * self.width if self.header.names_at is None else head[self.header.names_at]
+        self.columns = unique_names(self.names)
+        self.changes = self._changes()
+
+    @property
+    def width(self) -> int:
+        return self._before + self.frame.width + self._behind
+
+    def _padded(self, row: Sequence[Any], filling: Any) -> list[Any]:
+        return [filling] * self._before + list(row) + [filling] * self._behind
+
+    def _first_column(self) -> int:
+        """Which column of the sheet the frame begins with: fastexcel leaves out empty ones at the left."""
+        first = self.parts.first_column or 0
+        return first if first + self.frame.width > self.parts.last_column else 0
+
+    def place(self, column: int) -> int:
+        """The position in a row of a column of the sheet; -1 if it is none of the table's."""
+        at = column - self._left + self._before
+        return at if 0 <= at < self.width else -1
+
+    def _changes(self) -> dict[int, dict[int, str]]:
+        """By row: values of merged cells, which only their first row has."""
+        changes: dict[int, dict[int, str]] = {}
+        for row, column, last in self.parts.merges:
+            at = column - self._left
+            if row < self.header.data_at or not 0 <= at < self.frame.width or row >= self.frame.height:
+                continue
+            value = self.frame.item(row, at)
+            for below in range(row + 1, min(last + 1, self.frame.height)):
+                if value is not None and any(self.frame.row(below)):
+                    changes.setdefault(below, {})[at + self._before] = value
+        return changes
+
+    def total(self) -> int:
+        import polars
+
+        data = self.frame.slice(self.header.data_at)
+        filled = polars.any_horizontal(polars.all().is_not_null() & (polars.all().str.strip_chars() != ""))
+        count = int(data.select(filled.sum()).item()) if data.height and data.width else 0
+        alone = {row for row, _c in self.parts.pictures if row >= self.header.data_at}
+        return count + sum(row >= self.frame.height or not any(self.frame.row(row)) for row in alone)
+
+    def found(self) -> list[Problem]:
+        above = self._head[: self.header.data_at - (self.header.names_at is not None)]
+        notes = title_note(self.path, above)
+        return [*notes, *found_in_sheet(self.path, self.parts, self.header.data_at, self._column_name, self.changes)]
+
+    def _column_name(self, column: int) -> str | None:
+        at = self.place(column)
+        return self.columns[at] if at >= 0 else None
+
+    def rows(self, problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        number = None if self.header.names_at is None else self.header.names_at + 1
+        problems.extend(doubled_columns(self.path, self.names, number))
+        before, after = row_name_parts(self.path)
+        pictures = self._pictures_by_row()
+        last = max(self.frame.height, max(pictures, default=-1) + 1)
+        with open_raw(self.path) as file:
+            archive = zipfile.ZipFile(file) if pictures else None
+            for start in range(self.header.data_at, last, BATCH_ROWS):
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+                for at, cells in enumerate(self._batch(start, last), start=start):
+                    if at in pictures and archive is not None:
+                        cells = self._with_pictures(archive, pictures[at], cells)
+                    if any(c for c in cells if not isinstance(c, str) or c.strip()):
+                        where = f"{before}{at + 1}{after}"
+                        if self.header.names_at is not None and list(cells) == self.names:
+                            text = _("This row repeats the column names.")
+                            problems.append(Problem(where, text, at + 1, kind="left out"))
+                            continue
+                        yield Row(at + 1, where, cells, self.path.parent)
+
+    def _batch(self, start: int, last: int) -> Iterator[tuple[Cell, ...]]:
+        is_plain = not (self._before or self._behind)
+        size = min(BATCH_ROWS, last - start)
+        given = self.frame.slice(start, size).height if start < self.frame.height else 0
+        for at, values in enumerate(self.frame.slice(start, size).iter_rows() if given else (), start=start):
+            cells = values if is_plain else tuple(self._padded(values, None))
+            if at in self.changes:
+                changed = self.changes[at]
+                cells = tuple(changed.get(i, c) for i, c in enumerate(cells))
+            yield cells
+        for _at in range(size - given):
+            yield (None,) * self.width
+
+    def _pictures_by_row(self) -> dict[int, dict[int, str]]:
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), part in self.parts.pictures.items():
+            if row >= self.header.data_at:
+                rows.setdefault(row, {})[self.place(column)] = part
+        return rows
+
+    def _with_pictures(
+        self, archive: zipfile.ZipFile, pictures: dict[int, str], cells: tuple[Cell, ...]
+    ) -> tuple[Cell, ...]:
+        changed = list(cells)
+        for at, part in pictures.items():
+            if not changed[at]:
+                changed[at] = _picture(archive, part)
+        return tuple(changed)
+
+
+def _picture(archive: zipfile.ZipFile, part: str) -> Blob | None:
+    name = part.rpartition("/")[2]
+    try:
+        if archive.getinfo(part).file_size <= MAX_BYTES:
+            return Blob(archive.read(part), name)
+    except DAMAGE:
+        pass
+    return Blob(b"", name)  # which is then named as no picture
+
+
+def _checked_sheets(path: Path) -> list[Sheet]:
+    """The sheets of an XLSX, [] for other kinds of spreadsheets. Raises DataError if it is too large."""
+    with open_raw(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) <= MAX_UNPACKED:
+                    return sheets_of(archive)
+        except DAMAGE:
+            return []  # an old .xls is no archive; fastexcel says whether it is a spreadsheet
+    raise DataError(
+        _("“{name}” is too large when unpacked.").format(name=path.name),
+        _("Save the sheet as CSV and open that."),
+        file=path,
+    )
+
+
+def _parts_of(path: Path, sheet: Sheet, cancel: CancelToken | None) -> SheetParts:
+    if not sheet.part:
+        return SheetParts()
+    with open_raw(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return read_parts(archive, sheet.part, cancel)
+        except DAMAGE:
+            return SheetParts(is_whole=False)  # fastexcel could read the values: go on with them
+
+
+def _choose(book: Any, sheets: Sequence[Sheet], options: SourceOptions, cancel: CancelToken | None) -> _Values:
+    """The sheet that was wished for, else the first visible one that looks most like a table."""
+    wished = next((s for s in sheets if s.name == options.reading), None)
+    if wished is not None:
+        return _load(book, wished)
+    best: tuple[int, _Values] | None = None
+    loaded = [s for s in sheets if s.is_visible] or list(sheets)
+    for sheet in loaded[:_MAX_SHEETS]:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        values = _load(book, sheet)
+        rank = values.rank()
+        if best is None or rank > best[0]:
+            best = (rank, values)
+        if rank == 3:
+            break
+    if best is None:
+        raise ValueError("no sheets")
+    return best[1]
+
+
+def _load(book: Any, sheet: Sheet) -> _Values:
+    import polars
+
+    loaded = book.load_sheet(sheet.name, header_row=None, skip_rows=0, dtypes="string")
+    frame = loaded.to_polars()
+    midnight = polars.all().cast(polars.String).str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
+    is_visible = sheet.is_visible and loaded.visible == "visible"
+    return _Values(Sheet(sheet.name, is_visible, sheet.part), frame.select(midnight) if frame.width else frame)

@@ -1,0 +1,82 @@
+"""What a person must know of the figures that a model reached on other examples: what does not count, what flatters."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mmgui.core.data.example import ExampleSet
+from mmgui.core.errors import DataError
+from mmgui.core.events import Metrics
+from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.inference.predictor import Predictor
+from mmgui.core.training.benefit import say_nothing_learned
+from mmgui.core.training.learnt import count_learnt, say_learnt
+from mmgui.core.training.left_out import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class AboutFigures:
+    """unlabelled: examples that could not be measured; learnt: measured ones that the run was trained on; unread:
+    fields of the model that the examples do not have."""
+
+    metrics: Metrics
+    unlabelled: int = 0
+    learnt: int = 0
+    unread: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """All that there is to tell, the gravest first."""
+        unknown = self.metrics.unknown
+        said = [say_nothing_learned(self.metrics), say_learnt(self.learnt)]
+        if unknown.count:
+            said.append(
+                ngettext(
+                    "{count} example counts as wrong, because the model does not know such labels as {labels}; "
+                    "accuracy without it {accuracy:.4f}.",
+                    "{count} examples count as wrong, because the model does not know such labels as {labels}; "
+                    "accuracy without them {accuracy:.4f}.",
+                    unknown.count,
+                ).format(
+                    count=unknown.count, labels=quoted(unknown.labels), accuracy=self.metrics.accuracy_known
+                )
+            )  # fmt: skip
+        if self.unlabelled:
+            said.append(
+                ngettext(
+                    "{count} example without a label is not counted.",
+                    "{count} examples without a label are not counted.",
+                    self.unlabelled,
+                ).format(count=self.unlabelled)
+            )
+        if self.unread:
+            said.append(_("No column was read for {names}.").format(names=quoted(self.unread)))
+        return [sentence for sentence in said if sentence]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "unlabelled": self.unlabelled,
+            "trained_on": self.learnt,
+            "unread": list(self.unread),
+            "nothing_learned": bool(say_nothing_learned(self.metrics)),
+            "notes": self.sentences(),
+        }
+
+
+def about_figures(run: Path, predictor: Predictor, examples: ExampleSet, metrics: Metrics) -> AboutFigures:
+    """run: the folder of the run, or its model file. examples: all of them, with those without a label."""
+    labelled = examples.labelled().examples
+    folder = run if run.is_dir() else run.parent
+    learnt = count_learnt(folder, labelled, predictor.fields)
+    return AboutFigures(metrics, len(examples) - len(labelled), learnt, unread_fields(predictor, examples))
+
+
+def unread_fields(predictor: Predictor, examples: ExampleSet) -> tuple[str, ...]:
+    """Raises DataError if the model can see nothing of the examples."""
+    known = {f.name for f in examples.fields}
+    unread = tuple(f.name for f in predictor.fields if f.name not in known)
+    if len(unread) == len(predictor.fields):
+        raise DataError(
+            _("The examples have none of the fields that the model reads."),
+            _("It reads: {names}. Name the columns with --field.").format(names=join_names(unread)),
+        )
+    return unread

@@ -1,0 +1,67 @@
+"""The first section of a report: how good the model is, and what a reader must not overlook."""
+
+from mmgui.core.i18n import _
+from mmgui.core.reporting.blocks import Block, Paragraph, Section
+from mmgui.core.reporting.figures import percent
+from mmgui.core.reporting.report_facts import RunFacts
+from mmgui.core.training.benefit import say_nothing_learned, usual_answer
+from mmgui.core.training.intervals import wilson_interval
+
+FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
+
+
+def summary_section(facts: RunFacts) -> Section:
+    """The whole report in a few sentences. Of a model that learned nothing, that is the first."""
+    blocks: list[Block] = []
+    measured, part = facts.measured, facts.part
+    if measured is None:
+        blocks.append(Paragraph(_("This run has not been measured: it ended before its first epoch."), "warning"))
+        return Section(_("In short"), tuple(blocks))
+    nothing = say_nothing_learned(measured, percent)
+    if nothing:
+        blocks.append(Paragraph(nothing, "warning"))
+    low, high = wilson_interval(measured.right, measured.n)
+    blocks.append(
+        Paragraph(
+            _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
+                right=measured.right,
+                n=measured.n,
+                accuracy=percent(measured.accuracy),
+                low=percent(low),
+                high=percent(high),
+            ),
+            "plain" if nothing else "lead",
+        )
+    )
+    left_out = facts.omissions.sentence(part)
+    if left_out:
+        blocks.append(Paragraph(left_out, "warning"))
+    if part == "test":
+        blocks.append(Paragraph(_("These examples took no part in the training.")))
+    else:
+        blocks.append(
+            Paragraph(
+                _(
+                    "There is no test part: these examples were also used to choose the best epoch, so the figure "
+                    "is a little too good."
+                ),
+                "warning",
+            )
+        )
+    if measured.n < FEW_EXAMPLES:
+        blocks.append(
+            Paragraph(
+                _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
+                .format(n=measured.n),
+                "warning",
+            )
+        )  # fmt: skip
+    if not nothing:
+        share = usual_answer(measured)[1]
+        blocks.append(
+            Paragraph(
+                _("Always giving the most frequent answer would be right for {share}.").format(share=percent(share)),
+                "note",
+            )
+        )
+    return Section(_("In short"), tuple(blocks))

@@ -1,0 +1,46 @@
+"""The figures of a model on the parts of a run, with the names of the labels that it cannot know."""
+
+from collections.abc import Callable
+
+import torch
+
+from mmgui.core.data.example import Split
+from mmgui.core.events import Metrics
+from mmgui.core.models.fusion_model import FusionModel
+from mmgui.core.training.dividing import Parts
+from mmgui.core.training.learner import evaluate
+from mmgui.core.training.loading import Loaded
+from mmgui.core.training.metrics import with_names
+
+
+def measure_part(
+    model: FusionModel,
+    loaded: Loaded,
+    parts: Parts,
+    part: Split,
+    device: torch.device,
+    group_by: int | None,
+    stop: Callable[[], bool],
+) -> tuple[Metrics, dict[str, float]] | None:
+    """The figures and the accuracy of each sense alone; None if `stop()` became true, or the part is empty."""
+    table = loaded.tables[part]
+    found = evaluate(model, table, parts.classes, device, group_by, stop) if len(table) else None
+    if found is None:
+        return None
+    labels = [e.label for e in parts.examples[part]]
+    return with_names(found[0], labels, parts.classes, parts.usual(part)), found[1]
+
+
+def measure_at_end(
+    model: FusionModel, loaded: Loaded, parts: Parts, device: torch.device, group_by: int | None
+) -> tuple[Metrics | None, dict[str, dict[str, float]]]:
+    """The test figures, and per part the accuracy of each sense alone."""
+    test: Metrics | None = None
+    alone: dict[str, dict[str, float]] = {}
+    held_out: tuple[Split, ...] = ("validation", "test")
+    for part in held_out:
+        found = measure_part(model, loaded, parts, part, device, group_by, lambda: False)
+        if found is not None:
+            alone[part] = found[1]
+            test = found[0] if part == "test" else test
+    return test, alone

@@ -1,0 +1,236 @@
+"""No figure flatters: unknown classes, copies, missing labels and columns, nothing learned, and runs that are there."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+FAST = ("--preset", "quick", "--epochs", 1, "--set", "threads=1", "--no-film")
+Row = tuple[str, str, str]
+WORDS = {
+    "cat": ("the kitten purrs", "a soft whisker"),
+    "dog": ("the puppy barks", "a loud howl"),
+    "bird": ("it sings", "wings"),
+}
+
+
+def rows(part: str, labels: Sequence[str], start: int = 0) -> list[Row]:
+    return [(f"{WORDS[y.lower()][n % 2]} {part} {start + n}", y, part) for n, y in enumerate(labels)]
+
+
+def table(path: Path, content: Sequence[Row], header: Sequence[str] = ("text", "label", "split")) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *content])
+    return path
+
+
+GIVEN = [*rows("train", ["cat", "dog"] * 8), *rows("validation", ["cat", "dog"] * 2), *rows("test", ["cat", "dog"] * 2)]
+
+
+def metrics_of(run: Path) -> dict:
+    return json.loads((run / "metrics.json").read_text())
+
+
+# -- classes that training does not know ------------------------------------------------------------------------------
+
+
+def test_a_class_that_is_only_in_test_counts_as_wrong_everywhere(mmgui, tmp_path: Path) -> None:
+    source, run = table(tmp_path / "posts.csv", [*GIVEN, *rows("test", ["bird"] * 4)]), tmp_path / "run"
+    answer = mmgui("train", source, "--run", run, *FAST, "--json")
+    assert answer.code == 0, answer.err
+    assert next(e for e in answer.lines if e["event"] == "run_started")["n_test"] == 8
+    notices = [e["message"] for e in answer.lines if e["event"] == "notice"]
+    assert any("4 test examples count as wrong" in n and "“bird”" in n for n in notices)
+    test = metrics_of(run)["test"]
+    assert test["n"] == 8 and test["accuracy"] <= 0.5
+    assert test["unknown"]["count"] == 4 and test["unknown"]["labels"] == ["bird"]
+    assert test["accuracy_known"] == pytest.approx(2 * test["accuracy"])
+    assert len(test["confusion"]) == 2
+
+    measured = mmgui("evaluate", run, source, "--json").json
+    assert measured["n"] == 28 and measured["unknown"]["count"] == 4
+    said = mmgui("evaluate", run, source).out
+    assert "n = 28" in said and "4 examples count as wrong" in said and "“bird”" in said
+
+    assert mmgui("report", run, source, "--out", tmp_path / "report.html", "--card").code == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "What to know of the figures: 4 test examples count as wrong" in page
+    assert "labels that the model does not know (“bird”)" in page
+    assert "4 test examples count as wrong" in (run / "MODEL_CARD.md").read_text().replace("\\", "")
+
+
+@pytest.mark.parametrize("spelling", [("Cat", "Dog"), ("CAT", "DOG"), ("cat", "Dog")])
+def test_a_test_source_with_other_spellings(mmgui, tmp_path: Path, spelling: tuple[str, str]) -> None:
+    source = table(tmp_path / "train.csv", [r for r in GIVEN if r[2] != "test"])
+    other = table(tmp_path / "test.csv", rows("x", spelling * 2), ("text", "label", "note"))
+    answer = mmgui("train", source, "--run", tmp_path / "run", "--test", other, *FAST)
+    if spelling == ("cat", "Dog"):  # half of them are known: the rest counts as wrong
+        assert answer.code == 0 and metrics_of(tmp_path / "run")["test"]["unknown"]["count"] == 2
+        return
+    assert answer.code == 2 and not (tmp_path / "run").exists()
+    assert f"“{spelling[0]}” may be “cat”; “{spelling[1]}” may be “dog”" in answer.err
+    assert mmgui("train", source, "--run", tmp_path / "run", *FAST).code == 0
+    measured = mmgui("evaluate", tmp_path / "run", other)
+    assert measured.code == 2 and f"“{spelling[0]}” may be “cat”" in measured.err
+    answered = mmgui("predict", tmp_path / "run", "--table", other, "--out", tmp_path / "out.csv")
+    assert answered.code == 0 and f"“{spelling[0]}” may be “cat”" in answered.out
+
+
+def test_a_test_source_without_the_text_is_refused_and_one_without_the_second_text_is_told(
+    mmgui, tmp_path: Path
+) -> None:
+    content = [(title, title.upper(), y, part) for title, y, part in GIVEN if part != "test"]
+    header = ("title", "text", "label", "split")
+    source = table(tmp_path / "train.csv", content, header)
+    fields = ("--field", "title=text:title", "--field", "words=text:text")
+    other = table(tmp_path / "test.csv", rows("x", ["cat", "dog"] * 3), ("title", "label", "note"))
+    run = tmp_path / "run"
+    assert mmgui("train", source, "--run", run, *FAST, *fields).code == 0
+    measured = mmgui("evaluate", run, other, "--field", "title=text:title", "--json")
+    assert measured.code == 0 and measured.json["unread"] == ["words"]
+    assert any("No column was read for “words”" in note for note in measured.json["notes"])
+    assert mmgui("evaluate", run, other, "--field", "sound=text:title").code == 2
+
+
+# -- copies -----------------------------------------------------------------------------------------------------------
+
+
+def test_copies_leave_training_from_a_table_as_from_a_project(mmgui, tmp_path: Path) -> None:
+    copies = [(text, y, "train") for text, y, part in GIVEN if part == "test"]
+    source = table(tmp_path / "posts.csv", [*GIVEN, *copies])
+    assert mmgui("import", source, "--project", tmp_path / "p.mmproj").code == 0
+    sizes = []
+    for number, one in enumerate((source, tmp_path / "p.mmproj")):
+        answer = mmgui("train", one, "--run", tmp_path / f"run{number}", *FAST, "--json")
+        start = next(e for e in answer.lines if e["event"] == "run_started")
+        sizes.append((start["n_train"], start["n_validation"], start["n_test"]))
+        if one == source:
+            assert "4 copies moved from training to test" in answer.err
+    assert sizes == [(16, 4, 8)] * 2
+    raced = mmgui("race", source, "--run", tmp_path / "race", "--entrants", "word-counts,words", "--epochs", 1)
+    assert raced.code == 0 and "16 training, 4 validation, 8 test" in raced.err
+    assert raced.err.count("4 copies moved") == 1
+    measured = mmgui("evaluate", tmp_path / "run0", source, "--json").json
+    assert measured["trained_on"] == 16  # the four copies are test examples now
+    assert mmgui("evaluate", tmp_path / "run0", source, "--part", "test", "--json").json["trained_on"] == 0
+    (tmp_path / "run0" / "learnt.safetensors").unlink()  # a run of an older program
+    assert mmgui("evaluate", tmp_path / "run0", source, "--json").json["trained_on"] == 0
+
+
+def test_copies_in_the_test_source_are_taken_out_of_training(mmgui, tmp_path: Path) -> None:
+    source = table(tmp_path / "train.csv", [r for r in GIVEN if r[2] != "test"])
+    copied = [*rows("train", ["cat", "dog"] * 2), *rows("new", ["cat", "dog"])]
+    other = table(tmp_path / "test.csv", copied, ("text", "label", "note"))
+    answer = mmgui("train", source, "--run", tmp_path / "run", "--test", other, *FAST, "--json")
+    start = next(e for e in answer.lines if e["event"] == "run_started")
+    assert (start["n_train"], start["n_validation"], start["n_test"]) == (12, 4, 6)
+    assert "4 copies of test examples were taken out of training" in answer.err
+    assert metrics_of(tmp_path / "run")["left_out"]["taken_out"] == 4
+
+
+def test_a_source_tested_on_itself_is_refused(mmgui, tmp_path: Path) -> None:
+    source = table(tmp_path / "posts.csv", rows("train", ["cat", "dog"] * 8))
+    answer = mmgui("train", source, "--run", tmp_path / "run", "--test", source, *FAST)
+    assert answer.code == 2 and "All 16 training examples are copies" in answer.err
+
+
+# -- what is not there ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (rows("test", ["cat", "dog"] * 6), "There is no training part"),
+        ([*rows("validation", ["cat", "dog"] * 4), *rows("test", ["cat", "dog"] * 4)], "There is no training part"),
+        ([("the same", y, "") for y in ["cat", "dog"] * 12], "All 24 examples are equal"),
+        ([(f"text {n}", f"class {n}", "") for n in range(16)], "Each of the 16 classes has one example only"),
+        ([*rows("train", ["cat"] * 8), *rows("test", ["cat", "dog"] * 2)], "one class only, “cat”; “dog” occurs"),
+    ],
+    ids=["all test", "no train", "all equal", "one of each", "one class in training"],
+)  # fmt: skip
+def test_what_cannot_be_trained_on_is_refused_with_the_real_reason(
+    mmgui, tmp_path: Path, content: list[Row], said: str
+) -> None:
+    source = table(tmp_path / "posts.csv", content)
+    split = () if not content[0][2] else ("--split", "split")
+    answer = mmgui("train", source, "--run", tmp_path / "run", "--label", "label", *split, *FAST)
+    assert answer.code == 2
+    assert said in answer.err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_test_part_without_labels_is_told_and_gives_no_figure(mmgui, tmp_path: Path) -> None:
+    unlabelled = [(f"what is this {n}", "", "test") for n in range(6)]
+    source = table(tmp_path / "posts.csv", [*rows("train", ["cat", "dog"] * 8), *unlabelled])
+    assert mmgui("import", source, "--project", tmp_path / "p.mmproj").code == 0
+    for number, one in enumerate((source, tmp_path / "p.mmproj")):
+        answer = mmgui("train", one, "--run", tmp_path / f"run{number}", *FAST)
+        assert answer.code == 0
+        assert "6 examples of the test part have no labels and are not used" in answer.err
+        assert metrics_of(tmp_path / f"run{number}")["test"] is None
+
+
+# -- nothing learned --------------------------------------------------------------------------------------------------
+
+
+def test_a_model_that_learned_nothing_says_so(mmgui, tmp_path: Path) -> None:
+    labels = [("a", "b")[n * 7919 % 5 % 2] for n in range(60)]
+    content = [
+        (f"drawing number {n}", y, ("train", "train", "validation", "test")[n % 4]) for n, y in enumerate(labels)
+    ]
+    source, run = table(tmp_path / "posts.csv", content), tmp_path / "run"
+    answer = mmgui("train", source, "--run", run, *FAST, "--json")
+    end = answer.lines[-1]
+    assert end["event"] == "run_finished" and end["nothing_learned"] is True
+    assert metrics_of(run)["nothing_learned"] is True
+    assert answer.err.splitlines()[-1].startswith(("Nothing was learned", "It is not shown that anything was learned"))
+    mmgui("report", run, "--out", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    short = page[page.index("In short") : page.index("In short") + 900]
+    assert "Nothing was learned" in short or "It is not shown that anything was learned" in short
+    assert "Always giving the most frequent answer" not in short
+
+
+# -- what is there already --------------------------------------------------------------------------------------------
+
+
+def test_a_run_is_replaced_only_if_that_was_asked_for(mmgui, tmp_path: Path) -> None:
+    source, run = table(tmp_path / "posts.csv", GIVEN), tmp_path / "run"
+    assert mmgui("train", source, "--run", run, *FAST).code == 0
+    (run / "notes.txt").write_text("mine")
+    (run / "MODEL_CARD.md").write_text("of the old one")
+    before = (run / "best.safetensors").read_bytes()
+    refused = mmgui("train", source, "--run", run, *FAST, "--seed", 3)
+    assert refused.code == 2 and "holds a run already" in refused.complaint and "--overwrite" in refused.complaint
+    assert (run / "best.safetensors").read_bytes() == before
+    replaced = mmgui("train", source, "--run", run, *FAST, "--seed", 3, "--overwrite")
+    assert replaced.code == 0 and "is replaced" in replaced.err
+    assert (run / "best.safetensors").read_bytes() != before
+    assert (run / "notes.txt").read_text() == "mine" and not (run / "MODEL_CARD.md").exists()
+    assert mmgui("train", source, "--run", run, *FAST, "--resume").code == 0
+    assert mmgui("train", source, "--run", run, *FAST, "--resume", "--overwrite").code == 2
+
+
+@pytest.mark.parametrize("name", ["best.safetensors", "metrics.json", "settings.json", "history.jsonl"])
+def test_files_of_a_person_that_a_run_would_replace_are_named(mmgui, tmp_path: Path, name: str) -> None:
+    source, run = table(tmp_path / "posts.csv", GIVEN), tmp_path / "mine"
+    run.mkdir()
+    (run / name).write_text("mine")
+    answer = mmgui("train", source, "--run", run, *FAST)
+    assert answer.code == 2 and name in answer.complaint
+    assert (run / name).read_text() == "mine"
+    (run / name).rename(run / "other.txt")
+    assert mmgui("train", source, "--run", run, *FAST).code == 0
+    assert (run / "other.txt").read_text() == "mine"
+
+
+def test_a_race_replaces_no_run_in_silence(mmgui, tmp_path: Path) -> None:
+    source, folder = table(tmp_path / "posts.csv", GIVEN), tmp_path / "race"
+    words = ("race", source, "--run", folder, "--entrants", "word-counts,words", "--epochs", 1)
+    assert mmgui(*words).code == 0
+    refused = mmgui(*words)
+    assert refused.code == 2 and "words” holds a run already" in refused.err
+    assert mmgui(*words, "--overwrite").code == 0
+    assert sorted(p.name for p in (folder / "races").iterdir()) == ["001.json", "002.json"]

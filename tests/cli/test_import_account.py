@@ -1,0 +1,192 @@
+"""Imports on the command line end in one honest sentence; --json carries all of it; labels can be joined."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mmgui.core.data.project import Project
+
+
+def write_texts(path: Path, *rows: str, head: str = "text,label,split") -> Path:
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def learnable(count: int = 24) -> list[str]:
+    """Rows with a word that gives the label away."""
+    parts = ("train", "train", "train", "validation", "test")
+    pairs = (("kitten", "cat"), ("puppy", "dog"))
+    return [f"the {pairs[n % 2][0]} number {n},{pairs[n % 2][1]},{parts[n // 2 % 5]}" for n in range(count)]
+
+
+def test_a_clean_import_says_so_in_one_sentence(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(10))
+    answer = mmgui("import", table, "--project", tmp_path / "p.mmproj")
+    assert (answer.code, answer.out.strip(), answer.err) == (0, "10 of 10 read.", "")
+
+
+def test_copies_moves_missing_labels_and_contradictions_are_in_the_sentence_and_in_json(mmgui, tmp_path: Path) -> None:
+    rows = [*learnable(20), "the puppy number 9,dog,train", "no label here,,train", "the kitten number 0,dog,train"]
+    table = write_texts(tmp_path / "posts.csv", *rows)
+    plain = mmgui("import", table, "--project", tmp_path / "p.mmproj")
+    assert plain.code == 0
+    assert plain.out.startswith("23 of 23 read, 1 of them without a label; 1 copy moved from training to test")
+    assert "1 example stands there with different labels" in plain.out
+    assert len(plain.out.splitlines()) == 1
+    assert "row 2 of posts.csv, row 24 of posts.csv" in plain.err
+    told = mmgui("import", table, "--project", tmp_path / "q.mmproj", "--json").json
+    assert told["sentence"] == plain.out.strip()
+    account = told["account"]
+    assert account["moved"] == [{"from": "train", "to": "test", "count": 1}]
+    assert account["contradictions"][0]["labels"] == ["cat", "dog"]
+    assert account["unlabelled"] == 1
+    assert account["offered"] == account["read"] + account["refused"] + account["left_out"] == told["total"]
+    again = mmgui("import", table, "--project", tmp_path / "q.mmproj")
+    assert "23 are copies of examples that were there already" in again.out
+
+
+def test_json_keeps_problems_notes_and_what_was_left_out_apart(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", "x,x,cat", ",,dog", head="text,text,label")
+    told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json
+    assert (told["imported"], told["total"]) == (1, 2)
+    assert [(p["kind"], p["count"], p["row"]) for p in told["problems"]] == [("problem", 1, 3)]
+    assert {n["kind"] for n in told["notes"]} == {"note"}
+    assert told["left_out"] == []
+    assert set(told) >= {"fields", "classes", "splits", "readings", "encoding", "account"}
+
+
+def test_only_the_first_ten_of_a_kind_are_listed(mmgui, tmp_path: Path) -> None:
+    rows = [*learnable(4), *(f"missing{n}.png,x,cat,train" for n in range(14))]
+    table = write_texts(tmp_path / "posts.csv", *(r if r.startswith("missing") else f",{r}" for r in rows),
+                        head="picture,text,label,split")  # fmt: skip
+    answer = mmgui("import", table, "--project", tmp_path / "p.mmproj")
+    assert answer.out.strip() == "4 of 18 read; 14 could not be used."
+    assert sum("missing" in line for line in answer.err.splitlines()) == 10
+    assert "… and 4 more" in answer.err
+
+
+def test_nothing_importable_is_code_2_with_the_reasons_summed_up(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "bad.csv", *(f"no{n}.png,cat" for n in range(12)), head="picture,label")
+    for words in (("import", table, "--project", tmp_path / "p.mmproj"), ("train", table, "--run", tmp_path / "run")):
+        answer = mmgui(*words)
+        assert answer.code == 2
+        last = answer.err.splitlines()[-1]
+        assert "Nothing in “bad.csv” could be imported" in last
+        assert "12 times" in last
+        assert answer.out == ""
+    assert not (tmp_path / "p.mmproj").exists()
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("spellings", "joined"),
+    [(("Cat", "cat", "CAT", "cat\u00a0", "\u0441at"), 1), (("1", "1.0", "01"), 1), (("True", "true", "TRUE"), 1)],
+)
+def test_labels_that_look_alike_are_told_and_joined_only_when_asked(
+    mmgui, tmp_path: Path, spellings: tuple[str, ...], joined: int
+) -> None:
+    rows = [f"text {n},{spellings[n % len(spellings)]},train" for n in range(15)]
+    rows += [f"other {n},something else,train" for n in range(5)]
+    table = write_texts(tmp_path / "posts.csv", *rows)
+    plain = mmgui("import", table, "--project", tmp_path / "p.mmproj")
+    assert "labels that look alike" in plain.out
+    with Project.open(tmp_path / "p.mmproj") as project:
+        assert len(project.example_set().classes) > joined + 1
+    asked = mmgui("import", table, "--project", tmp_path / "q.mmproj", "--join-labels", "--json").json
+    assert len(asked["classes"]) == joined + 1
+    assert asked["account"]["alike"] == []
+    assert any("written as" in note["what"] for note in asked["notes"])
+
+
+def test_training_says_the_sentence_first_and_sends_it_as_the_first_event(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(40), "without a label,,train")
+    words = ("--run", tmp_path / "run", "--preset", "quick", "--epochs", 1, "--set", "threads=1", "--json")
+    answer = mmgui("train", table, *words)
+    assert answer.code == 0, answer.err
+    assert answer.err.splitlines()[0] == "posts.csv: 41 of 41 read, 1 of them without a label."
+    first = answer.lines[0]
+    assert first["event"] == "import"
+    assert first["sentence"] == "41 of 41 read, 1 of them without a label."
+    assert (first["offered"], first["unlabelled"]) == (41, 1)
+
+
+@pytest.mark.parametrize("name", ["klingon", "base64", "utf-99", ""])
+def test_an_encoding_that_nobody_knows_is_refused(mmgui, tmp_path: Path, name: str) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(4))
+    answer = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--encoding", name)
+    if name:
+        assert answer.code == 2
+        assert name in answer.complaint
+        assert not (tmp_path / "p.mmproj").exists()
+    else:
+        assert answer.code == 0
+
+
+def test_predicting_one_example_refuses_an_address_in_one_sentence(mmgui, run: Path) -> None:
+    for address in ("https://example.org/a.png", "http://example.org/a", "HTTPS://EXAMPLE.ORG/A.JPG"):
+        answer = mmgui("predict", run, "--input", f"picture={address}")
+        assert answer.code == 2
+        assert "Addresses are not fetched" in answer.complaint
+
+
+def test_the_lines_of_the_event_stream_are_json(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(10))
+    answer = mmgui("race", table, "--run", tmp_path / "race", "--entrants", "nobody", "--json")
+    assert answer.code == 2
+    assert json.loads(answer.out.splitlines()[0])["event"] == "import"
+
+
+def test_evaluating_carries_the_account_of_its_table(mmgui, run: Path, posts: Path) -> None:
+    answer = mmgui("evaluate", run, posts, "--json")
+    assert answer.code == 0
+    assert answer.json["import"]["sentence"] == "60 of 60 read."
+    assert answer.err.splitlines()[0] == "posts.csv: 60 of 60 read."
+
+
+def test_labels_in_another_spelling_are_joined_to_the_classes_of_the_model(mmgui, run: Path, posts: Path) -> None:
+    text = posts.read_text(encoding="utf-8").replace(",same,", ",Same,").replace(",other,", ",OTHER ,")
+    table = posts.parent / "spelled.csv"
+    table.write_text(text, encoding="utf-8")
+    joined = mmgui("evaluate", run, table, "--join-labels", "--json")
+    assert (joined.code, joined.json["n"]) == (0, 60)
+    out = posts.parent / "answers.csv"
+    told = mmgui("predict", run, "--table", table, "--out", out, "--join-labels", "--json")
+    assert told.code == 0, told.err
+    assert (told.json["compared"], told.json["unknown_labels"]) == (60, 0)
+    assert ",Same," in out.read_text(encoding="utf-8-sig")  # the person's cells stay as they were
+
+
+@pytest.mark.parametrize("words", [("train", "--run", "run"), ("import", "--project", "p.mmproj")])
+def test_a_way_of_reading_that_is_not_there_is_refused_with_those_that_are(
+    mmgui, tmp_path: Path, words: tuple[str, str, str]
+) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    for name in ("a.csv", "b.csv"):
+        write_texts(folder / name, *learnable(8))
+    command, option, place = words
+    answer = mmgui(command, folder, option, tmp_path / place, "--read-as", "c.csv")
+    assert answer.code == 2
+    assert "“a.csv”, “b.csv”" in answer.complaint
+    assert not (tmp_path / place).exists()
+    table = mmgui(command, folder / "a.csv", option, tmp_path / place, "--read-as", "c.csv")
+    assert "only one way" in table.complaint
+
+
+def test_the_chosen_way_of_reading_is_taken_and_the_others_are_counted(mmgui, tmp_path: Path) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    write_texts(folder / "a.csv", *learnable(8))
+    write_texts(folder / "b.csv", *learnable(6))
+    told = mmgui("import", folder, "--project", tmp_path / "p.mmproj", "--read-as", "b.csv", "--json").json
+    assert (told["imported"], told["total"], told["reading"]) == (6, 14, "b.csv")
+    assert [r["name"] for r in told["readings"]] == ["a.csv", "b.csv"]
+    assert sum(p["count"] for p in told["left_out"]) == 8
+
+
+@pytest.mark.parametrize("option", [("--read-as", "x"), ("--encoding", "cp1251"), ("--join-labels",)])
+def test_options_about_tables_go_with_a_table_only(mmgui, run: Path, option: tuple[str, ...]) -> None:
+    answer = mmgui("predict", run, "--input", "words=yes", *option)
+    assert answer.code == 2
+    assert f"{option[0]} goes with --table only" in answer.complaint

@@ -1,0 +1,315 @@
+"""Archives: class folders and tables in them are read, and nothing leaves the folder they are unpacked to (T11)."""
+
+import gzip
+import hashlib
+import io
+import os
+import struct
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.importing import archives, preview_source, read_source
+from mmgui.core.data.importing.archive_names import safe_parts
+from mmgui.core.errors import Cancelled, DataError
+
+KINDS = ("zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "tm")
+
+
+def png(number: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 4), (number % 256, number // 256, 7)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def pack(path: Path, files: dict[str, bytes]) -> Path:
+    if path.suffix in {".zip", ".tm"}:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in files.items():
+                packed.writestr(name, data)
+    else:
+        with tarfile.open(path, f"w:{path.name.partition('.tar')[2].strip('.')}") as packed:
+            for name, data in files.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                packed.addfile(info, io.BytesIO(data))
+    return path
+
+
+CLASSES = {f"{name}/{i}.png": png(i + 10 * n) for n, name in enumerate(("cat", "dog")) for i in range(3)}
+
+
+@pytest.fixture(autouse=True)
+def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where archives are unpacked in this test."""
+    place = tmp_path / "unpacked"
+    place.mkdir()
+    monkeypatch.setattr(archives.tempfile, "tempdir", str(place))
+    archives._unpacker.cache_clear()
+    yield place
+    archives._unpacker.cache_clear()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_of_class_folders_is_read(kind: str, tmp_path: Path) -> None:
+    path = pack(tmp_path / f"pets.{kind}", CLASSES)
+    result = read_source(path)
+    assert result.examples.class_counts() == {"cat": 3, "dog": 3}
+    assert result.examples.examples[0].origin == "cat/0.png"
+    assert result.examples.name == path.stem
+    assert result.total == 6
+    assert preview_source(path).total == 6
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("around", ["", "data/"])
+def test_an_archive_of_a_table_with_pictures_is_read(kind: str, around: str, tmp_path: Path) -> None:
+    rows = "".join(f"{name},some words,{name[:3]}\n" for name in CLASSES)
+    files = {around + name: data for name, data in CLASSES.items()}
+    path = pack(tmp_path / f"posts.{kind}", {f"{around}posts.csv": f"image,text,label\n{rows}".encode(), **files})
+    result = read_source(path)
+    assert result.examples.class_counts() == {"cat": 3, "dog": 3}
+    assert {f.name for f in result.examples.fields} == {"picture", "words"}
+    assert result.examples.examples[0].origin == "row 2 of posts.csv"
+
+
+def test_what_is_not_unpacked_is_named_and_counted(tmp_path: Path) -> None:
+    more = {
+        "cat/film.mp4": b"x",
+        "dog/film.mp4": b"x",
+        "inner.zip": b"PK",
+        "README.md": b"x",
+        "__MACOSX/cat/._0.png": b"x",
+    }
+    result = read_source(pack(tmp_path / "pets.zip", {**CLASSES, **more, "cat/noending": png(99)}))
+    assert len(result.examples) == 7
+    assert {p.where: p.count for p in result.problems} == {"inner.zip": 1, "cat/film.mp4": 2}
+    assert result.total == 10
+
+
+def test_an_archive_is_unpacked_once(tmp_path: Path, unpacked: Path) -> None:
+    path = pack(tmp_path / "pets.zip", CLASSES)
+    first = read_source(path).examples.examples[0].values["picture"]
+    preview_source(path)
+    assert read_source(path).examples.examples[0].values["picture"] == first
+    assert len(list(unpacked.glob("mmgui-archive-*/*"))) == 1
+    pack(path, {"bird/1.png": png(1)})
+    os.utime(path, (1, 1))
+    assert read_source(path).examples.class_counts() == {"bird": 1}
+
+
+def tree(folder: Path, without: Path) -> str:
+    """A fingerprint of everything below `folder` except below `without`."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if not p.is_relative_to(without)):
+        digest.update(str(path).encode())
+        if path.is_file() and not path.is_symlink():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+EVIL = (
+    *("../up.png", "../../up.png", "a/../../../up.png", "/abs.png", "//abs.png", "..\\up.png", "a\\..\\..\\up.png"),
+    *("C:/win.png", "C:\\win.png", "\\\\server\\share\\x.png", "./../up.png", "cat/../../pwned/1.png"),
+)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_nothing_is_written_outside(kind: str, tmp_path: Path, unpacked: Path) -> None:
+    path = pack(tmp_path / f"evil.{kind}", {**dict.fromkeys(EVIL, png()), **CLASSES})
+    before = tree(tmp_path, unpacked)
+    result = read_source(path)
+    assert tree(tmp_path, unpacked) == before
+    assert len(result.examples) == 6
+    assert sum(p.lost for p in result.problems) == len(EVIL)
+    roots = [p for p in unpacked.iterdir() if p.name.startswith("mmgui-archive-")]
+    assert [p.name for p in unpacked.iterdir()] == [p.name for p in roots]
+    names = {p.name for p in roots[0].rglob("*")}
+    assert not names & {"up.png", "win.png", "abs.png", "x.png", "pwned"}
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_links_and_devices_are_never_made_and_never_followed(kind: str, tmp_path: Path, unpacked: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "1.png").write_bytes(png(5))
+    path = tmp_path / f"evil.{kind}"
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as packed:
+            for name, target in (("bird", secret), ("cat/link.png", secret / "1.png")):
+                info = zipfile.ZipInfo(name)
+                info.external_attr = 0o120777 << 16
+                packed.writestr(info, str(target))
+            packed.writestr("bird/2.png", png())
+            for name, data in CLASSES.items():
+                packed.writestr(name, data)
+    else:
+        with tarfile.open(path, "w") as packed:
+            for name, type_, target in (
+                ("bird", tarfile.SYMTYPE, str(secret)),
+                ("cat/link.png", tarfile.SYMTYPE, str(secret / "1.png")),
+                ("cat/hard.png", tarfile.LNKTYPE, "../../secret/1.png"),
+                ("cat/pipe.png", tarfile.FIFOTYPE, ""),
+                ("cat/device.png", tarfile.CHRTYPE, ""),
+            ):
+                info = tarfile.TarInfo(name)
+                info.type, info.linkname = type_, target
+                packed.addfile(info)
+            for name, data in {"bird/2.png": png(), **CLASSES}.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                packed.addfile(info, io.BytesIO(data))
+    before = tree(tmp_path, unpacked)
+    result = read_source(path)
+    assert tree(tmp_path, unpacked) == before
+    assert not [p for p in unpacked.rglob("*") if not (p.is_file() or p.is_dir()) or p.is_symlink()]
+    assert result.examples.class_counts() == {"bird": 1, "cat": 3, "dog": 3}
+    assert sum(p.lost for p in result.problems) == (2 if kind == "zip" else 5)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar.xz"])
+def test_a_bomb_is_refused_and_leaves_nothing(
+    kind: str, tmp_path: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "FREE_OF_RATIO", 1 << 20)
+    path = pack(tmp_path / f"bomb.{kind}", {f"cat/{i}.bmp": b"\0" * (1 << 20) for i in range(32)})
+    assert path.stat().st_size < 1 << 17
+    with pytest.raises(DataError, match="too large"):
+        read_source(path)
+    assert not [p for p in unpacked.rglob("*") if p.is_file()]
+
+
+def test_a_size_that_is_a_lie_does_not_pass_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pack(tmp_path / "lie.zip", {"cat/0.bmp": b"\0" * 200_000, **CLASSES})
+    data = path.read_bytes().replace(struct.pack("<I", 200_000), struct.pack("<I", 10))
+    path.write_bytes(data)
+    monkeypatch.setattr(archives, "MOST_BYTES_OF_ONE", 100_000)
+    result = read_source(path)
+    assert len(result.examples) == 6
+    assert result.total == 7
+
+
+def test_too_many_files_and_a_full_disk_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pack(tmp_path / "many.zip", CLASSES)
+    with monkeypatch.context() as patch:
+        patch.setattr(archives, "MOST_MEMBERS", 5)
+        with pytest.raises(DataError, match="too large"):
+            read_source(path)
+    monkeypatch.setattr(archives, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(DataError, match="too large"):
+        read_source(path)
+
+
+def test_a_name_that_stands_there_twice_replaces_nothing(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
+        packed.writestr("cat/0.png", png(1))
+        packed.writestr("cat/0.png", png(2))
+        packed.writestr("dog/0.png", png(3))
+    result = read_source(tmp_path / "twice.zip")
+    assert Path(result.examples.examples[0].values["picture"] or "").read_bytes() == png(1)
+    assert result.total == 3
+
+
+def test_a_locked_archive_says_so(tmp_path: Path) -> None:
+    path = pack(tmp_path / "locked.zip", CLASSES)
+    data = bytearray(path.read_bytes())
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(magic)
+        while place >= 0:
+            data[place + at] |= 1
+            place = data.find(magic, place + 4)
+    path.write_bytes(data)
+    with pytest.raises(DataError, match="password"):
+        read_source(path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_that_is_cut_off_is_refused_or_what_is_missing_is_said(kind: str, tmp_path: Path) -> None:
+    pixels = {f"{c}/{i}.png": png(i) + os.urandom(3000) for c in ("cat", "dog") for i in range(20)}
+    path = pack(tmp_path / f"pets.{kind}", pixels)
+    whole = path.read_bytes()
+    for share in (0.2, 0.5, 0.9):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        os.utime(path, (share, share))
+        try:
+            result = read_source(path)
+        except DataError:
+            continue
+        assert any(p.kind == "problem" for p in result.problems)
+
+
+@pytest.mark.parametrize("at", [0, 1, 100, 512])
+def test_a_tar_that_is_cut_off_between_two_files_is_noticed(at: int, tmp_path: Path) -> None:
+    path = pack(tmp_path / "pets.tar", CLASSES)
+    with tarfile.open(path) as packed:
+        place = packed.getmember("dog/0.png").offset
+    path.write_bytes(path.read_bytes()[: place + at])
+    result = read_source(path)
+    assert result.examples.class_counts() == {"cat": 3}
+    assert any(p.kind == "problem" for p in result.problems)
+
+
+def test_what_is_passed_over_in_a_packed_tar_counts_for_the_cap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "FREE_OF_RATIO", 1 << 20)
+    with pytest.raises(DataError, match="too large"):
+        read_source(pack(tmp_path / "bomb.tar.gz", {**CLASSES, "film.mp4": b"\0" * (64 << 20)}))
+
+
+@pytest.mark.parametrize("files", [{}, {"a.mp4": b"x"}, {"inner.zip": b"PK\x05\x06" + b"\0" * 18}])
+def test_an_archive_without_anything_to_read_says_so(files: dict[str, bytes], tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"pets\.zip"):
+        read_source(pack(tmp_path / "pets.zip", files))
+
+
+def test_names_from_a_chinese_windows_are_read_in_its_letters(tmp_path: Path) -> None:
+    names = {"猫咪": "cat", "小狗狗": "dog"}
+    path = tmp_path / "pets.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in names:
+            for i in range(2):
+                packed.writestr(f"{'x' * len(name.encode('gb18030'))}{names[name]}/{i}.png", png(i))
+    data = path.read_bytes()
+    for name, english in names.items():
+        raw = name.encode("gb18030")
+        data = data.replace(b"x" * len(raw) + english.encode(), raw + english.encode())
+    path.write_bytes(data)
+    result = read_source(path)
+    assert result.examples.class_counts() == {"小狗狗dog": 2, "猫咪cat": 2}
+    assert [p.kind for p in result.problems] == ["note"]
+
+
+def test_a_compressed_table_or_a_spreadsheet_is_no_archive(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv.gz"
+    path.write_bytes(gzip.compress(b"text,label\nhello you,a\n"))
+    with pytest.raises(DataError):
+        read_source(path)
+
+
+def test_unpacking_can_be_cancelled_and_leaves_nothing(tmp_path: Path, unpacked: Path) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        read_source(pack(tmp_path / "pets.zip", CLASSES), cancel=cancel)
+    assert not [p for p in unpacked.rglob("*") if p.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("con/nul.png", ["_con", "_nul.png"]),
+        ("a:b/c?.png", ["a_b", "c_.png"]),
+        ("cat. /x.png", ["cat", "x.png"]),
+        ("COM1.txt", ["_COM1.txt"]),
+        ("cat/./1.png", ["cat", "1.png"]),
+    ],
+)
+def test_names_are_made_such_that_windows_can_store_them(name: str, parts: list[str]) -> None:
+    assert safe_parts(name, is_windows=True) == parts
+    assert safe_parts("con/nul.png", is_windows=False) == ["con", "nul.png"]

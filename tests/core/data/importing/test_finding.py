@@ -1,0 +1,195 @@
+"""Finding the file that a cell names: by another spelling if exactly one fits, and never outside (T12)."""
+
+import unicodedata
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from mmgui.core.data.example import FieldMapping, ImportMapping
+from mmgui.core.data.importing import finding as finding_module
+from mmgui.core.data.importing import preview_source, read_source
+from mmgui.core.data.importing.finding import Finder
+from mmgui.core.errors import DataError
+
+FILE = "pics/Écat 1.png"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (FILE, "pics/a%20b.png", "pics/v1.2.png", " lead.png", "other/dog.jpg", "a/twice.png", "b/twice.png"):
+        path = tmp_path / unicodedata.normalize("NFC", name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FILE,
+        unicodedata.normalize("NFD", FILE),
+        FILE.upper(),
+        FILE.lower(),
+        f"  {FILE}\t",
+        f"'{FILE}'",
+        f'"{FILE}"',
+        f"“{FILE}”",
+        f"./{FILE}",
+        FILE.replace("/", "\\"),
+        FILE.replace("/", "//"),
+        quote(FILE),
+        "file://{folder}/" + FILE,
+        "file://{folder}/" + quote(FILE),
+        "file://localhost{folder}/" + FILE,
+        "file:" + FILE,
+        "{folder}/" + FILE,
+        "pics/Écat 1",
+        "Écat 1.png",
+        "Écat 1",
+        "ÉCAT 1.PNG",
+        f"{FILE}?width=300",
+        "{name}/" + FILE,
+        "{name}/pics/Écat 1",
+    ],
+)
+def test_a_file_is_found_by_any_spelling_that_only_it_fits(text: str, folder: Path) -> None:
+    found = Finder().find(folder, text.format(folder=folder, name=folder.name))
+    assert found == folder / FILE
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("pics/a%20b.png", "pics/a%20b.png"),  # as it is before it is decoded
+        (" lead.png", " lead.png"),
+        ("lead.png", " lead.png"),
+        ("v1.2", "pics/v1.2.png"),
+        ("dog.jpg", "other/dog.jpg"),
+        ("dog", "other/dog.jpg"),
+    ],
+)
+def test_odd_names_are_found(text: str, name: str, folder: Path) -> None:
+    assert Finder().find(folder, text) == folder / name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("twice.png", "more than one"),
+        ("twice", "more than one"),
+        ("gone.png", "not found"),
+        ("c/twice.png", "not found"),  # another folder is another file
+        ("pics/dog.jpg", "not found"),
+        ("https://example.org/dog.jpg", "address"),
+        ("s3://bucket/dog.jpg", "address"),
+        ("data:image/png;base64,iVBORw0KGgo=", "base64"),
+        ("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAIElEQVR4nGNcO+0L", "base64"),
+        ("/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8U", "base64"),
+        ("../secret.png", "outside"),
+        ("file:///etc/passwd", "outside"),
+        ("file:///{outside}", "outside"),
+        ("'../secret.png'", "outside"),
+        ("..%2Fsecret.png", "outside"),
+        ("%2e%2e/secret.png", "outside"),
+        ("link.png", "outside"),
+        ("LINK.PNG", "outside"),
+        ("link", "outside"),
+        ("secret.png", "not found"),
+        ("C:\\pics\\dog.jpg", "outside"),
+        ("\\\\server\\share\\dog.jpg", "outside"),
+        ("~/dog.jpg", "not found"),
+    ],
+)
+def test_what_cannot_be_found_is_refused_with_the_reason(text: str, said: str, folder: Path) -> None:
+    outside = folder.parent / "secret.png"
+    outside.write_bytes(b"x")
+    (folder / "link.png").symlink_to(outside)
+    with pytest.raises(DataError, match=said) as caught:
+        Finder().find(folder, text.format(outside=outside))
+    assert caught.value.hint
+    outside.unlink()
+
+
+def test_of_names_that_differ_in_capitals_only_the_very_one_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("a/Cat.png", "a/cat.png"):
+        (tmp_path / name).write_bytes(b"x")
+    if len(list((tmp_path / "a").iterdir())) < 2:
+        pytest.skip("this disk knows no capitals")
+    assert Finder().find(tmp_path, "cat.png") == tmp_path / "a/cat.png"
+    with pytest.raises(DataError, match="more than one"):
+        Finder().find(tmp_path, "CAT.png")
+
+
+def test_the_folder_is_looked_through_only_when_a_name_is_not_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[Path] = []
+    real = finding_module._index
+    monkeypatch.setattr(finding_module, "_index", lambda root, cancel: walks.append(root) or real(root, cancel))
+    finder = Finder()
+    finder.find(folder, FILE)
+    assert walks == []
+    finder.find(folder, "dog")
+    finder.find(folder, "v1.2")
+    assert walks == [folder]
+
+
+def test_in_a_huge_folder_only_exact_names_are_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding_module, "MOST_ENTRIES", 3)
+    assert Finder().find(folder, FILE)
+    with pytest.raises(DataError, match="not found"):
+        Finder().find(folder, "dog")
+
+
+def table(folder: Path, column: str, *cells: str) -> Path:
+    from PIL import Image
+
+    for i in range(4):
+        (folder / "pics").mkdir(exist_ok=True)
+        Image.new("RGB", (4, 4), (i, 0, 0)).save(folder / f"pics/cat{i}.png")
+    path = folder / "posts.csv"
+    path.write_text(f"{column},label\n" + "".join(f"{c},{'ab'[i % 2]}\n" for i, c in enumerate(cells)))
+    return path
+
+
+@pytest.mark.parametrize("column", ["image", "id", "id_code", "Bild", "nr"])
+@pytest.mark.parametrize("cell", ["cat{i}", "cat{i}.png", "PICS/CAT{i}.PNG"])
+def test_pictures_found_by_another_spelling_are_told_once(column: str, cell: str, tmp_path: Path) -> None:
+    result = read_source(table(tmp_path, column, *(cell.format(i=i) for i in range(4))))
+    assert len(result.examples) == result.total == 4
+    assert [f.modality for f in result.examples.fields] == ["image"]
+    assert [p.kind for p in result.problems] == ["note"]
+    assert "4 files were found by another spelling" in result.problems[0].what
+    assert "cat0.png" in result.problems[0].what
+
+
+def test_numbers_are_pictures_only_if_they_name_files(tmp_path: Path) -> None:
+    text = "picture_id,text,label\n" + "".join(f"{i},some words {i},{'ab'[i % 2]}\n" for i in range(4))
+    (tmp_path / "posts.csv").write_text(text)
+    assert [f.modality for f in preview_source(tmp_path / "posts.csv").guess.fields] == ["text"]
+    table(tmp_path, "image")
+    for i in range(4):
+        (tmp_path / f"pics/cat{i}.png").rename(tmp_path / f"pics/{i}.png")
+    (tmp_path / "posts.csv").write_text(text)
+    result = read_source(tmp_path / "posts.csv")
+    assert [f.modality for f in result.examples.fields] == ["image", "text"]
+    assert result.examples.examples[1].values["picture"] == str(tmp_path / "pics/1.png")
+
+
+@pytest.mark.parametrize("cell", ["https://example.org/{i}.png", "data:image/png;base64,iVBORw0KGgo{i}="])
+def test_what_holds_for_all_rows_is_said_once(cell: str, tmp_path: Path) -> None:
+    mapping = ImportMapping((FieldMapping("picture", "image", "image"),), "label")
+    path = table(tmp_path, "image", *(f'"{cell.format(i=i)}"' for i in range(6)))
+    result = read_source(path, mapping)
+    assert result.total == 6
+    assert [(p.count, p.row) for p in result.problems] == [(6, None)]
+    assert "6 rows" in result.problems[0].what
+
+
+def test_each_way_to_write_a_path_is_read_or_refused_by_row(tmp_path: Path) -> None:
+    cells = ("pics/cat0.png", f"file://{tmp_path}/pics/cat1.png", "'pics/cat2.png'", "https://e.org/a.png", "C:\\a.png")
+    result = read_source(table(tmp_path, "image", *cells, "~/a.png"))
+    assert len(result.examples) == 3
+    assert [p.row for p in result.problems if p.kind == "problem"] == [5, 6, 7]

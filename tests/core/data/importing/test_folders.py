@@ -1,0 +1,507 @@
+"""Folders as people have them: what is a class, what a part, and that whatever is not read is named and counted."""
+
+import io
+import os
+from collections import Counter
+from pathlib import Path
+
+import polars
+import pytest
+from PIL import Image
+
+from mmgui.core.data.example import ImportResult, SourceOptions
+from mmgui.core.data.importing import preview_source, read_source
+from mmgui.core.errors import DataError
+
+
+def png(number: int = 0, kind: str = "PNG") -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 4), (number % 256, number // 256, 7)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def put(folder: Path, *names: str) -> None:
+    for number, name in enumerate(names):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(png(number))
+
+
+def put_classes(folder: Path, *classes: str, count: int = 2) -> None:
+    put(folder, *(f"{name}/{i}.png" for name in classes for i in range(count)))
+
+
+def read(folder: Path, reading: str = "") -> ImportResult:
+    return read_source(folder, options=SourceOptions(reading=reading))
+
+
+def found(result: ImportResult, kind: str) -> dict[str, str]:
+    return {p.where: p.what for p in result.problems if p.kind == kind}
+
+
+def left_out(result: ImportResult) -> dict[str, int]:
+    return {p.where: p.count for p in result.problems if p.kind == "left out"}
+
+
+def labels(result: ImportResult) -> dict[str, int]:
+    return result.examples.class_counts()
+
+
+def parts(result: ImportResult) -> dict[str | None, int]:
+    return dict(Counter(e.split for e in result.examples.examples))
+
+
+# --- classes that are called like parts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        ("bird", "fish", "train"),
+        ("valid", "invalid"),
+        ("bus", "test", "train_station"),
+        ("validation", "rejection", "appeal"),
+        ("Dev", "Ops"),
+        ("tr", "te"),  # Turkish and Telugu
+        ("bus", "car", "test", "train"),
+    ],
+)
+def test_a_class_may_be_called_like_a_part(classes: tuple[str, ...], tmp_path: Path) -> None:
+    put_classes(tmp_path, *classes)
+    result = read(tmp_path)
+    assert labels(result) == dict.fromkeys(classes, 2)
+    assert parts(result) == {None: 2 * len(classes)}
+
+
+def test_what_was_taken_is_said_and_the_other_reading_can_be_chosen(tmp_path: Path) -> None:
+    put_classes(tmp_path, "bird", "fish", "train")
+    assert "--read-as parts" in next(iter(found(read(tmp_path), "note").values()))
+    preview = preview_source(tmp_path)
+    assert [r.name for r in preview.readings] == ["classes", "parts"]
+    assert preview.reading == "classes"
+    other = read(tmp_path, "parts")
+    assert parts(other) == {"train": 2}
+    assert left_out(other) == {"bird": 2, "fish": 2}
+    assert other.total == 6
+
+
+def test_parts_with_classes_stay_parts_beside_another_folder(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{part}/{c}/1.png" for part in ("train", "test") for c in ("cat", "dog")), "unsorted/0.png")
+    put(tmp_path, "unsorted/1.png", "loose.png")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert parts(result) == {"train": 2, "test": 2}
+    assert left_out(result) == {"unsorted": 2, tmp_path.name: 1}
+    assert result.total == 7
+    assert labels(read(tmp_path, "classes")) == {"test": 2, "train": 2, "unsorted": 2}
+
+
+def test_parts_without_classes_give_no_label_called_train(tmp_path: Path) -> None:
+    put(tmp_path, "train/1.png", "train/2.png", "test/3.png")
+    result = read(tmp_path)
+    assert labels(result) == {}
+    assert parts(result) == {"train": 2, "test": 1}
+
+
+@pytest.mark.parametrize(
+    "names", [("Train", "Valid", "Testing"), ("training", "dev", "test"), ("训练集", "验证", "测试")]
+)
+def test_parts_are_known_in_many_words(names: tuple[str, str, str], tmp_path: Path) -> None:
+    put(tmp_path, *(f"{name}/{c}/1.png" for name in names for c in ("cat", "dog")))
+    assert parts(read(tmp_path)) == {"train": 2, "validation": 2, "test": 2}
+
+
+def test_a_test_part_without_classes_is_kept_unlabelled(tmp_path: Path) -> None:
+    put(tmp_path, "train/cat/1.png", "train/dog/2.png", "test/3.png", "test/4.png")
+    result = read(tmp_path)
+    assert [(e.label, e.split) for e in result.examples.examples] == [
+        (None, "test"),
+        (None, "test"),
+        ("cat", "train"),
+        ("dog", "train"),
+    ]
+
+
+def test_a_training_folder_alone_stays_the_training_part(tmp_path: Path) -> None:
+    put_classes(tmp_path, "train/cat", "train/dog")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 2, "dog": 2}, {"train": 4})
+
+
+def test_parts_inside_of_class_folders_are_parts(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat/train", "cat/test", "dog/train", "dog/test", count=1)
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 2, "dog": 2}, {"test": 2, "train": 2})
+
+
+def test_folds_with_parts_in_them_are_no_classes(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"Fold {i}/{p}/{c}" for i in (1, 2) for p in ("Train", "Test") for c in ("cat", "dog")))
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 8, "dog": 8}, {"test": 8, "train": 8})
+    assert "Fold 1/Test" in next(iter(found(result, "note").values()))
+
+
+# --- folders around folders --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("around", ["pets", "pets/pets", "a/b/c"])
+def test_folders_around_the_classes_are_gone_through_and_said(around: str, tmp_path: Path) -> None:
+    put_classes(tmp_path / "data", f"{around}/cat", f"{around}/dog")
+    result = read(tmp_path / "data")
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert around in next(iter(found(result, "note").values()))
+    assert result.examples.examples[0].origin == f"{around}/cat/0.png"
+
+
+def test_folders_around_the_parts_are_gone_through(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"Data/{p}/{c}" for p in ("Training", "Testing") for c in ("cat", "dog")))
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 4, "dog": 4}, {"test": 4, "train": 4})
+
+
+def test_the_same_folder_in_each_part_is_gone_through(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"{p}/pets/{c}" for p in ("train", "test") for c in ("cat", "dog")))
+    assert labels(read(tmp_path)) == {"cat": 4, "dog": 4}
+
+
+def test_a_folder_below_a_class_is_no_class(tmp_path: Path) -> None:
+    put(tmp_path, "cat/session1/1.png", "cat/session2/2.png", "dog/a/b/3.png")
+    assert labels(read(tmp_path)) == {"cat": 2, "dog": 1}
+
+
+def test_one_class_folder_stays_a_class(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat")
+    assert labels(read(tmp_path)) == {"cat": 2}
+
+
+@pytest.mark.parametrize("outer", [("fold1", "fold2", "fold3"), ("1", "2"), ("batch_01", "batch_02"), ("Alice", "Bob")])
+def test_the_same_folders_in_all_folders_are_the_classes(outer: tuple[str, ...], tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"{o}/{c}" for o in outer for c in ("cat", "dog")), count=1)
+    result = read(tmp_path)
+    assert labels(result) == dict.fromkeys(("cat", "dog"), len(outer))
+    assert "--read-as classes" in next(iter(found(result, "note").values()))
+    assert labels(read(tmp_path, "classes")) == dict.fromkeys(outer, 2)
+
+
+def test_numbered_folders_in_all_classes_are_no_classes(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"{c}/day{d}" for c in ("cat", "dog") for d in (1, 2)), count=1)
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert "--read-as inner-classes" in next(iter(found(result, "note").values()))
+
+
+# --- what is in and between the folders --------------------------------------------------------------------------
+
+
+def test_empty_class_folders_are_named(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    (tmp_path / "bird").mkdir()
+    (tmp_path / "bird/.keep").touch()
+    result = read(tmp_path)
+    assert found(result, "note") == {"bird": "This folder is empty."}
+    assert result.total == 4
+
+
+def test_odd_names_are_classes_and_hidden_folders_are_named(tmp_path: Path) -> None:
+    names = ("_", "cat ", "cat", "#1", "日本", "a%20b", "-x", "con", "nul", "😀", "a'b")
+    put_classes(tmp_path, *names, ".hidden")
+    result = read(tmp_path)
+    assert labels(result) == {name: 4 if name == "cat" else 2 for name in names if name != "cat "}
+    assert left_out(result) == {".hidden": 2}
+    assert "differ only in blanks" in found(result, "note")["cat"]
+    assert result.total == 24
+
+
+def test_a_linked_folder_inside_is_read_and_one_that_leads_out_is_named(tmp_path: Path) -> None:
+    put_classes(tmp_path / "data", "cat", "store/x")
+    put_classes(tmp_path / "elsewhere", "dog", count=3)
+    (tmp_path / "data/bird").symlink_to(tmp_path / "data/store/x")
+    (tmp_path / "data/dog").symlink_to(tmp_path / "elsewhere/dog")
+    (tmp_path / "data/circle").symlink_to(tmp_path / "data")
+    result = read(tmp_path / "data")
+    assert labels(result) == {"bird": 2, "cat": 2, "store": 2}
+    assert left_out(result) == {"dog": 3}
+    assert "elsewhere" in found(result, "left out")["dog"]
+    assert "circle" in found(result, "note")
+
+
+def test_many_linked_folders_that_lead_to_each_other_end(tmp_path: Path) -> None:
+    for a in range(12):
+        put(tmp_path, f"{a}/x.png")
+        for b in range(12):
+            (tmp_path / f"{a}/to{b}").symlink_to(tmp_path / str(b))
+    assert len(read(tmp_path).examples) < 200
+
+
+def test_a_link_of_a_picture_that_leads_out_is_a_problem(tmp_path: Path) -> None:
+    put(tmp_path, "secret.png", "data/cat/1.png")
+    (tmp_path / "data/cat/2.png").symlink_to(tmp_path / "secret.png")
+    (tmp_path / "data/cat/3.png").symlink_to(tmp_path / "nowhere.png")
+    result = read(tmp_path / "data")
+    assert len(result.examples) == 1
+    assert set(found(result, "problem")) == {"cat/2.png", "cat/3.png"}
+
+
+@pytest.mark.parametrize("ending", [".jfif", ".jpe", ".pjpeg", ".jfi", ".JFIF", ".JPG", "", ".jpg_large", ".jpg!d"])
+def test_jpeg_pictures_are_read_whatever_their_ending(ending: str, tmp_path: Path) -> None:
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"1{ending}").write_bytes(png(1, "JPEG"))
+    assert labels(read(tmp_path)) == {"cat": 1, "dog": 1}
+
+
+def test_files_of_other_kinds_are_counted_one_line_per_kind_and_rubbish_is_not(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    for name in ("cat/a.mp4", "cat/b.mp4", "dog/c.mp4", "dog/text.txt", "dog/noending"):
+        (tmp_path / name).write_bytes(b"nothing to see here")
+    for name in (
+        "Thumbs.db",
+        "cat/.DS_Store",
+        "desktop.ini",
+        "cat/._0.png",
+        "README.md",
+        "LICENSE",
+        "__MACOSX/cat/0.png",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    result = read(tmp_path)
+    assert left_out(result) == {"cat/a.mp4": 3, "dog/text.txt": 1, "dog/noending": 1}
+    assert result.total == 4 + 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Unix has names that are no text")
+def test_names_that_are_no_text_are_named(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/cat/\xff.png")).write_bytes(png())
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xfe"))
+    odd.mkdir()
+    (odd / "1.png").write_bytes(png())
+    result = read(tmp_path)
+    assert sum(left_out(result).values()) == 2
+    assert all(w.encode() for w in left_out(result))
+
+
+def test_very_deep_folders_do_not_end_the_import(tmp_path: Path) -> None:
+    put(tmp_path, "cat/1.png", "dog/" + "/".join(["d"] * 70) + "/2.png")
+    result = read(tmp_path)
+    assert len(result.examples) == 1
+    assert sum(left_out(result).values()) == 1
+
+
+# --- boxes of detectors ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("images", "boxes", "part"),
+    [
+        ("images/train", "labels/train", "train"),
+        ("train/images", "train/labels", "train"),
+        ("images", "labels", None),
+        ("both", "both", None),
+        ("JPEGImages", "Annotations", None),
+    ],
+)
+def test_boxes_are_no_words_and_their_folder_no_class(
+    images: str, boxes: str, part: str | None, tmp_path: Path
+) -> None:
+    put_classes(tmp_path, images, count=5)
+    for i in range(5):
+        (tmp_path / boxes).mkdir(parents=True, exist_ok=True)
+        (tmp_path / boxes / f"{i}.txt").write_text("0 0.5 0.5 0.25 0.25\n1 0.1 0.2 0.3 0.4\n")
+    result = read(tmp_path)
+    assert "images" not in {name.lower() for name in labels(result)}
+    assert parts(result) == {part: 5}
+    assert [f.name for f in result.examples.fields] == ["picture"]
+    assert sum(left_out(result).values()) == 5
+    assert "YOLO" in next(iter(found(result, "left out").values()))
+
+
+def test_captions_are_read_and_missing_ones_are_missing(tmp_path: Path) -> None:
+    put(tmp_path, "cat/0.png", "cat/0.jpg", "cat/1.png", "dog/2.png", "dog/3.png")
+    (tmp_path / "cat/0.txt").write_text("a sleepy cat\n")
+    (tmp_path / "cat/1.txt").write_bytes("котёнок мурлычет и спит на коврике у двери".encode("cp1251"))
+    (tmp_path / "dog/2.txt").write_text("")
+    (tmp_path / "dog/3.txt").write_bytes(b"x" * (2 << 20))
+    result = read(tmp_path)
+    words = {e.origin: e.values["words"] for e in result.examples.examples}
+    assert words["cat/0.png"] == words["cat/0.jpg"] == "a sleepy cat"
+    assert words["cat/1.png"] == "котёнок мурлычет и спит на коврике у двери"
+    assert words["dog/2.png"] is words["dog/3.png"] is None
+    assert {"cat/1.txt", "dog/3.txt"} <= set(found(result, "note"))
+    assert result.total == 5
+
+
+# --- tables in folders -------------------------------------------------------------------------------------------
+
+
+def test_a_stray_table_beside_class_folders_is_named_with_its_rows(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    (tmp_path / "notes.csv").write_text("who,what\nme,bought the camera\nyou,fed the cat\n")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert left_out(result) == {"notes.csv": 2}
+    assert len(read(tmp_path, "notes.csv").examples) == 2
+
+
+def test_a_table_that_names_the_pictures_beats_the_folders(tmp_path: Path) -> None:
+    put_classes(tmp_path, "a", "b")
+    (tmp_path / "posts.csv").write_text("image,text,label\na/0.png,one cat,cat\na/1.png,a dog,dog\nb/0.png,two,cat\n")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 1}
+    assert left_out(result) == {tmp_path.name: 1}  # b/1.png
+
+
+def test_of_two_tables_the_likelier_is_read_and_the_choice_is_said(tmp_path: Path) -> None:
+    put_classes(tmp_path, "pics", count=4)
+    rows = [f"pics/{i}.png" for i in range(4)]
+    (tmp_path / "labels.csv").write_text("image,label\n" + "".join(f"{r},{'ab'[i % 2]}\n" for i, r in enumerate(rows)))
+    (tmp_path / "posts.csv").write_text("image,text\n" + "".join(f"{r},some words {i}\n" for i, r in enumerate(rows)))
+    result = read(tmp_path)
+    assert labels(result) == {"a": 2, "b": 2}
+    assert left_out(result) == {"posts.csv": 4}
+    said = next(w for w in found(result, "note").values() if "several tables" in w)
+    assert "“labels.csv”" in said and "“posts.csv”" in said and "--read-as posts.csv" in said
+    assert [r.name for r in preview_source(tmp_path).readings] == ["labels.csv", "posts.csv"]
+    other = read(tmp_path, "posts.csv")
+    assert [f.name for f in other.examples.fields] == ["picture", "words"]
+    assert left_out(other) == {"labels.csv": 4}
+
+
+def test_a_contest_keeps_its_parts_and_its_form_for_answers_is_left_out(tmp_path: Path) -> None:
+    put_classes(tmp_path, "pics", count=6)
+    (tmp_path / "train.csv").write_text("image,label\n" + "".join(f"pics/{i}.png,{'ab'[i % 2]}\n" for i in range(4)))
+    (tmp_path / "test.csv").write_text("image\npics/4.png\npics/5.png\n")
+    (tmp_path / "sample_submission.csv").write_text("image,label\npics/4.png,a\npics/5.png,a\n")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"a": 2, "b": 2}, {"test": 2, "train": 4})
+    assert left_out(result) == {"sample_submission.csv": 2}
+
+
+def test_a_form_for_answers_is_never_read_instead_of_pictures(tmp_path: Path) -> None:
+    put(tmp_path, "train/1.png", "test/2.png")
+    (tmp_path / "sample_submission.csv").write_text("image,label\n2.png,a\n")
+    result = read(tmp_path)
+    assert parts(result) == {"test": 1, "train": 1}
+    assert left_out(result) == {"sample_submission.csv": 1}
+
+
+def test_a_table_called_after_a_crash_test_is_no_part(tmp_path: Path) -> None:
+    (tmp_path / "crash_test.csv").write_text("text,label\nhello you,a\ngood bye,b\n")
+    assert parts(read(tmp_path)) == {None: 2}
+    (tmp_path / "crash_train.csv").write_text("text,label\nhello me,a\n")
+    assert parts(read(tmp_path)) == {"test": 2, "train": 1}
+
+
+@pytest.mark.parametrize("inner", ["data", "."])
+def test_all_shards_of_parquet_are_read_with_their_parts(inner: str, tmp_path: Path) -> None:
+    (tmp_path / inner).mkdir(exist_ok=True)
+    for name, count in (("train-00000-of-00002", 3), ("train-00001-of-00002", 2), ("test-00000-of-00001", 1)):
+        frame = polars.DataFrame({"text": [f"some words {i}" for i in range(count)], "label": ["a"] * count})
+        frame.write_parquet(tmp_path / inner / f"{name}.parquet")
+    (tmp_path / "README.md").write_text("license: mit")
+    result = read(tmp_path)
+    assert parts(result) == {"test": 1, "train": 5}
+    assert not left_out(result)
+
+
+def test_shards_without_a_part_are_read_together(tmp_path: Path) -> None:
+    for i in range(3):
+        (tmp_path / f"posts-0000{i}-of-00003.csv").write_text(f"text,label\nsome words {i},a\n")
+    result = read(tmp_path)
+    assert len(result.examples) == 3
+    assert parts(result) == {None: 3}
+
+
+def test_metadata_above_the_parts_keeps_them(tmp_path: Path) -> None:
+    put(tmp_path, "train/a.png", "train/b.png", "test/c.png", "test/unnamed.png")
+    (tmp_path / "metadata.jsonl").write_text(
+        "".join(
+            f'{{"file_name": "{name}", "text": "some words", "label": "{label}"}}\n'
+            for name, label in (("train/a.png", "x"), ("train/b.png", "y"), ("test/c.png", "x"))
+        )
+    )
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"x": 2, "y": 1}, {"train": 2, "test": 1})
+    assert left_out(result) == {tmp_path.name: 1}
+    assert parts(read(tmp_path / "metadata.jsonl")) == {"train": 2, "test": 1}
+
+
+@pytest.mark.parametrize("above", ["", "images/", "train/"])
+def test_metadata_without_labels_takes_them_from_the_folders(above: str, tmp_path: Path) -> None:
+    put_classes(tmp_path, f"{above}cat", f"{above}dog")
+    names = [f"{above}{c}/{i}.png" for c in ("cat", "dog") for i in range(2)]
+    (tmp_path / "metadata.csv").write_text("file_name,text\n" + "".join(f"{n},some words\n" for n in names))
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert parts(result) == {"train" if above == "train/" else None: 4}
+    assert any("labels are the folders" in text for text in found(result, "note").values())
+
+
+def test_pictures_that_the_metadata_of_a_part_does_not_name_are_counted(tmp_path: Path) -> None:
+    put(tmp_path, "train/a.png", "train/b.png", "test/cat/c.png", "test/dog/d.png")
+    (tmp_path / "train/metadata.csv").write_text("file_name,label\na.png,cat\n")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 2, "dog": 1}, {"test": 2, "train": 1})
+    assert left_out(result) == {tmp_path.name: 1}
+    assert result.total == 4
+
+
+def test_a_table_in_the_folder_of_a_part_that_names_its_pictures_is_read(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        put_classes(tmp_path, part, count=4)
+        rows = "".join(f"{i}.png,{'ab'[i % 2]}\n" for i in range(4))
+        (tmp_path / part / "labels.csv").write_text(f"image,label\n{rows}")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"a": 4, "b": 4}, {"test": 4, "train": 4})
+
+
+@pytest.mark.parametrize(
+    "names", [("train2017", "val2017"), ("train_images", "test_images"), ("images_train", "test1")]
+)
+def test_folders_of_parts_may_be_called_more_than_the_part(names: tuple[str, str], tmp_path: Path) -> None:
+    put_classes(tmp_path, *names)
+    result = read(tmp_path)
+    assert labels(result) == {}
+    assert parts(result)["train"] == 2
+
+
+def test_ids_of_a_contest_are_found_in_the_folder_of_their_part(tmp_path: Path) -> None:
+    put(tmp_path, *(f"train/a{i}.png" for i in range(4)), *(f"test/b{i}.png" for i in range(2)))
+    (tmp_path / "train.csv").write_text("id,label\n" + "".join(f"a{i},{'xy'[i % 2]}\n" for i in range(4)))
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"x": 2, "y": 2}, {"train": 4})
+    assert left_out(result) == {tmp_path.name: 2}
+    assert result.total == 6
+
+
+def test_a_folder_with_nothing_to_read_says_what_is_there(tmp_path: Path) -> None:
+    for name in ("pos/1.txt", "neg/2.txt", "all.zip"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("hello")
+    with pytest.raises(DataError, match=r"all\.zip.*neg/2\.txt"):
+        read(tmp_path)
+
+
+def test_file_names_with_train_and_test_in_them_say_no_part(tmp_path: Path) -> None:
+    names = [f"photo of a {kind} {i}.png" for kind in ("train", "test tube") for i in range(3)]
+    put(tmp_path, *names)
+    rows = "".join(f'{{"file_name": "{n}", "label": "{"ab"[i % 2]}"}}\n' for i, n in enumerate(names))
+    (tmp_path / "metadata.jsonl").write_text(rows)
+    result = read(tmp_path)
+    assert len(result.examples) == 6
+    assert parts(result) == {None: 6}
+
+
+def test_a_run_is_no_source(tmp_path: Path) -> None:
+    for name in ("manifest.json", "best.safetensors", "history.jsonl", "settings.json"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(DataError, match="run") as caught:
+        read(tmp_path)
+    assert "model" in caught.value.hint
+
+
+def test_a_folder_with_only_hidden_pictures_says_so(tmp_path: Path) -> None:
+    put_classes(tmp_path, ".secret")
+    with pytest.raises(DataError, match=r"\.secret"):
+        read(tmp_path)

@@ -1,0 +1,83 @@
+"""Parquet tables, most of all as Hugging Face writes them."""
+
+import datetime
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import polars
+import pytest
+from PIL import Image
+
+from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.tables import Blob, open_table
+from mmgui.core.errors import DataError
+
+
+def png(colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def write(path: Path, columns: dict[str, Any], features: dict[str, Any] | None = None) -> Path:
+    note = {"huggingface": json.dumps({"info": {"features": features}})} if features else None
+    polars.DataFrame(columns).write_parquet(path, metadata=note)
+    return path
+
+
+def cells_of(path: Path) -> list[tuple[Any, ...]]:
+    return [row.cells for row in open_table(path).rows([], None)]
+
+
+@pytest.mark.parametrize("kind", [polars.Int64, polars.Int8])
+def test_a_class_of_minus_one_is_no_label(kind: Any, tmp_path: Path) -> None:
+    features = {"label": {"names": ["cat", "dog"], "_type": "ClassLabel"}}
+    labels = polars.Series([0, 1, -1, None, 7], dtype=kind)
+    file = write(tmp_path / "a.parquet", {"text": ["a b"] * 5, "label": labels}, features)
+    assert [row[1] for row in cells_of(file)] == ["cat", "dog", None, None, "7"]
+
+
+def test_a_list_of_one_picture_is_that_picture(tmp_path: Path) -> None:
+    pictures = [[{"bytes": png(), "path": "a.png"}], [{"bytes": png("blue"), "path": None}], [], None]
+    file = write(tmp_path / "a.parquet", {"images": pictures, "text": ["one two"] * 4})
+    assert [row[0] for row in cells_of(file)] == [Blob(png(), "a.png"), Blob(png("blue"), ""), None, None]
+    result = read_source(file, media_folder=tmp_path)
+    assert [f.modality for f in result.examples.fields] == ["image", "text"]
+
+
+def test_a_list_of_one_text_is_that_text(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.parquet", {"label": [["cat"], ["dog"], [], ["cat", "dog"]]})
+    assert [row[0] for row in cells_of(file)] == ["cat", "dog", None, '["cat", "dog"]']
+
+
+def test_bytes_that_are_words_are_words_and_pictures_stay_pictures(tmp_path: Path) -> None:
+    columns = {
+        "image": [png()] * 2,
+        "label": [b"katze", "Kätzchen\n".encode()],
+        "odd": [b"\xff\xfe", b"<svg/>"],
+    }
+    rows = cells_of(write(tmp_path / "a.parquet", columns))
+    assert [row[1] for row in rows] == ["katze", "Kätzchen\n"]
+    assert all(isinstance(row[0], Blob) and isinstance(row[2], Blob) for row in rows)
+
+
+def test_days_are_written_as_days_and_truth_as_true(tmp_path: Path) -> None:
+    columns = {
+        "day": [datetime.date(2024, 1, 1)],
+        "midnight": [datetime.datetime(2024, 1, 1)],
+        "noon": [datetime.datetime(2024, 1, 1, 12)],
+        "is": [True],
+        "number": [2.0],
+        "name": polars.Series(["cat"], dtype=polars.Categorical),
+    }
+    expected = ("2024-01-01", "2024-01-01", "2024-01-01 12:00:00", "true", "2", "cat")
+    assert cells_of(write(tmp_path / "a.parquet", columns)) == [expected]
+
+
+def test_content_and_not_the_ending_makes_a_parquet_table(tmp_path: Path) -> None:
+    assert cells_of(write(tmp_path / "a.csv", {"text": ["a"]})) == [("a",)]
+    (tmp_path / "b.parquet").write_bytes(b"PAR1" + bytes(100))
+    with pytest.raises(DataError, match=r"b\.parquet.*Parquet"):
+        open_table(tmp_path / "b.parquet")

@@ -1,0 +1,63 @@
+"""Notes on columns that are read otherwise than somebody could think: plain tables get none."""
+
+from pathlib import Path
+
+import pytest
+
+from mmgui.core.data.importing import read_source
+
+TEXTS = [f"some words number {i}" for i in range(12)]
+
+
+def notes(folder: Path, **columns: list[str]) -> list[str]:
+    """The notes on a table; every example of it is read."""
+    lines = [",".join(columns), *(",".join(cells) for cells in zip(*columns.values(), strict=True))]
+    (folder / "posts.csv").write_text("\n".join(lines) + "\n")
+    result = read_source(folder / "posts.csv")
+    assert len(result.examples) == result.total == 12
+    assert {p.kind for p in result.problems} <= {"note"}
+    return [p.what for p in result.problems]
+
+
+@pytest.mark.parametrize("sign", ["|", ";", "/", "+"])
+def test_several_labels_in_a_cell_are_said(sign: str, tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["cat", "dog", f"cat{sign}dog"] * 4)
+    assert f"cat{sign}dog" in said
+    assert "one label" in said
+
+
+def test_a_name_with_a_sign_in_it_is_one_label(tmp_path: Path) -> None:
+    assert notes(tmp_path, text=TEXTS, label=["black/white", "red+blue", "Rock; Pop"] * 4) == []
+
+
+def test_columns_of_0_and_1_are_said_with_the_one_that_is_read(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, toxic=["0", "1"] * 6, obscene=["1", "0"] * 6, insult=["0", "0", "1"] * 4)
+    assert "“obscene”" in said and "“insult”" in said
+    assert "only “toxic” is read" in said
+
+
+def test_labels_that_are_all_different_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=[f"item {i}" for i in range(12)])
+    assert "12 in 12 rows" in said
+
+
+@pytest.mark.parametrize("name", ["fold", "split", "k-fold"])
+def test_parts_in_numbers_are_said(name: str, tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["a", "b"] * 6, **{name: ["0", "1", "2"] * 4})
+    assert f"“{name}”" in said
+
+
+def test_sounds_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["a", "b"] * 6, audio=[f"a/{i}.wav" for i in range(12)])
+    assert "“audio”" in said
+
+
+def test_a_longer_text_that_is_not_read_is_said(tmp_path: Path) -> None:
+    long = [f"{text} and much more of it" for text in TEXTS]
+    [said] = notes(tmp_path, text=TEXTS, label=["a", "b"] * 6, remarks=long)
+    assert "“remarks” is not read" in said
+
+
+def test_plain_tables_get_no_note(tmp_path: Path) -> None:
+    assert notes(tmp_path, id=[str(i) for i in range(12)], text=TEXTS, label=["a", "b", "c"] * 4) == []
+    assert notes(tmp_path, text=TEXTS, rating=["1", "2", "3"] * 4, emoji=["x"] * 12) == []
