@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from mmgui.core.i18n import N_
+from mmgui.core.errors import ExperimentError
+from mmgui.core.i18n import N_, _
 from mmgui.core.modalities.word_features import NgramHashing
 from mmgui.core.modalities.words import WordsCleaning
 from mmgui.core.models.encoders import Encoded, EncoderKind, register_encoder
@@ -187,9 +188,16 @@ def _fit(texts: Sequence[Any], p: Mapping[str, Value], *, with_ngrams: bool) -> 
     cleaning = WordsCleaning(**{c.name: bool(p[c.name]) for c in _CLEANING})
     hashing = None
     if with_ngrams:
-        hashing = NgramHashing(
-            buckets=2**24, shortest=int(p["shortest"]), longest=int(p["longest"]), word_pairs=bool(p["word_pairs"])
-        )
+        shortest, longest = int(p["shortest"]), int(p["longest"])
+        if shortest > longest:
+            raise ExperimentError(
+                _("The shortest part of a word ({shortest}) is longer than the longest ({longest}).").format(
+                    shortest=shortest, longest=longest
+                ),
+                _("Choose a smaller shortest part, or a greater longest one."),
+                parameter="shortest",
+            )
+        hashing = NgramHashing(buckets=2**24, shortest=shortest, longest=longest, word_pairs=bool(p["word_pairs"]))
     return WordsInput.fit(
         texts,
         cleaning=cleaning,

@@ -3,6 +3,8 @@
 import pytest
 import torch
 
+from mmgui.core.errors import ExperimentError
+from mmgui.core.models.encoders import ENCODERS
 from mmgui.core.models.encoders.words import NgramEncoder, hide_words
 
 
@@ -30,3 +32,11 @@ def test_a_word_that_has_taught_nothing_says_less_than_one_that_has() -> None:
     with torch.no_grad():
         sizes = [encoder.contextualise(words, mask).tokens.norm().item() for words in (small, large)]
     assert sizes[0] < 0.25 * sizes[1], "a plain layer norm would make them alike"
+
+
+def test_a_shortest_part_longer_than_the_longest_is_refused_by_name() -> None:
+    kind = ENCODERS.get("text/ngrams")
+    values = {p.name: p.default for p in kind.parameters} | {"shortest": 6, "longest": 5}
+    with pytest.raises(ExperimentError, match="shortest part") as caught:
+        kind.fit(["good", "bad"], values)
+    assert caught.value.parameter == "shortest"
