@@ -46,6 +46,12 @@ def safe_name(text: str, limit: int = 120) -> str:
     return name if len(name) <= limit else name[: limit - 1] + "…"
 
 
+def breakable(text: str) -> str:
+    """For a label that wraps: a line may end before every quoted name. Chinese text has no blank there, and Unicode's
+    rules forbid a break beside a quotation mark, so that one long list would widen the whole page."""
+    return text.replace("、“", "、\u200b“").replace("；“", "；\u200b“").replace("：“", "：\u200b“")
+
+
 def button_text(text: str) -> str:
     """A name as the text of a button or menu entry: "&" is no shortcut mark in it."""
     return safe_name(text).replace("&", "&&")

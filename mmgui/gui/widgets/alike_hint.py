@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.data.labels import alike_labels, joined_labels
 from mmgui.core.i18n import N_, _, join_names, join_parts, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, breakable, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import link_button
 from mmgui.gui.widgets.figures import grouped
@@ -61,7 +61,7 @@ class AlikeHint(QWidget):
             text += ngettext(" There is {count} more group.", " There are {count} more groups.", more).format(
                 count=grouped(more)
             )
-        self.sentence.setText(text)
+        self.sentence.setText(breakable(text))
         kept = join_names([f"“{safe_name(group[0], 40)}”" for group in groups[:_MOST]])
         plain_tooltip(self.button, _("They become {labels}. Undo takes it back.").format(labels=kept) if groups else "")
 

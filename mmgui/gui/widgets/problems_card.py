@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.account import Contradiction, ImportAccount
 from mmgui.core.i18n import N_, join_names, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, breakable, safe_name
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, link_button
 from mmgui.gui.widgets.figures import grouped
@@ -51,7 +51,7 @@ class ProblemsCard(Card):
         self.list.setVisible(bool(account.problems))
         self.list.set_problems(account.problems)
         self._ids = tuple(member for found in standing for member in found.members)
-        self.contradictions.setText(say_contradictions(standing) if standing else "")
+        self.contradictions.setText(breakable(say_contradictions(standing)) if standing else "")
         self.contradictions.setVisible(bool(standing))
         self.show_button.setVisible(bool(standing))
 
