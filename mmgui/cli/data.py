@@ -4,12 +4,13 @@ import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from mmgui.cli.accounts import account_line, list_problems, problems_to_json
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import chosen_mapping, corrected_mapping, is_project, progress, source_options
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import SPLITS
+from mmgui.core.data.example import SPLITS, ImportMapping
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.scenes import SCENES
@@ -55,6 +56,12 @@ def make_scene(arguments: argparse.Namespace) -> None:
     print(_("{count} examples in {path}").format(count=len(examples), path=table))
 
 
+def columns_to_json(mapping: ImportMapping) -> dict[str, Any]:
+    """Which column was read as what; null = none."""
+    fields = {f.name: f.column for f in mapping.fields}
+    return {"label": mapping.label_column, "split": mapping.split_column, "fields": fields}
+
+
 def import_source(arguments: argparse.Namespace) -> None:
     from mmgui.core.data.account import account_of, nothing_imported
     from mmgui.core.data.importing.source import preview_source, read_source
@@ -97,6 +104,7 @@ def import_source(arguments: argparse.Namespace) -> None:
         "left_out": problems_to_json(account.of_kind("left out")),
         "notes": problems_to_json(account.of_kind("note")),
         "account": account.as_json(),
+        "columns": columns_to_json(mapping or preview.guess),
         "fields": {f.name: f.modality for f in whole.fields},
         "classes": whole.class_counts(),
         "splits": {s: len(whole.part(s)) for s in SPLITS},

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from mmgui.core.data.importing import preview_source, read_source
+from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import DataError
 
 CLASSES = (

@@ -190,3 +190,23 @@ def test_options_about_tables_go_with_a_table_only(mmgui, run: Path, option: tup
     answer = mmgui("predict", run, "--input", "words=yes", *option)
     assert answer.code == 2
     assert f"{option[0]} goes with --table only" in answer.complaint
+
+
+def test_json_says_which_column_was_read_as_what(mmgui, tmp_path: Path) -> None:
+    rows = [f"some words number {i},{'xy'[i % 2]},{('train', 'test')[i % 2]}" for i in range(12)]
+    table = write_texts(tmp_path / "posts.csv", *rows, head="post,kind,where")
+    told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json
+    assert told["columns"] == {"label": "kind", "split": "where", "fields": {"words": "post"}}
+    assert any("“kind” as the answers" in note["what"] for note in told["notes"])
+    table = write_texts(tmp_path / "bare.csv", *(f"some words number {i}" for i in range(12)), head="text")
+    told = mmgui("import", table, "--project", tmp_path / "q.mmproj", "--json").json
+    assert told["columns"] == {"label": None, "split": None, "fields": {"words": "text"}}
+
+
+def test_training_that_is_all_copies_is_told_at_the_import(mmgui, tmp_path: Path) -> None:
+    rows = [f"the kitten  {n},{'ab'[n % 2]},train" for n in range(6)]
+    rows += [f"the kitten {n},{'ab'[n % 2]},test" for n in range(6)]
+    table = write_texts(tmp_path / "posts.csv", *rows)
+    told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json
+    assert any("All training examples are copies" in note["what"] for note in told["notes"])
+    assert told["splits"] == {"train": 6, "validation": 0, "test": 6}

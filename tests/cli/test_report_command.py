@@ -126,6 +126,7 @@ def test_without_true_labels_nothing_is_said_of_them(mmgui, run: Path, tmp_path:
     found = mmgui("predict", run, "--table", tmp_path / "t.csv", "--out", tmp_path / "a.csv", "--json").json
     assert found == {
         "table": str(tmp_path / "a.csv"), "rows": 2, "answered": 2, "problems": 0, "unread": ["picture"],
+        "trained_on": 0,
     }  # fmt: skip
 
 

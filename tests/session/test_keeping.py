@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError, ExperimentError, MmguiError
 from mmgui.core.events import RunFinished
@@ -222,7 +222,7 @@ def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):
     wait(lambda: ready.keeping.last_kind == "predictions")
     assert (tmp_path / "all.xlsx").stat().st_size > 5_000
     learnt = len(ready.project.examples.part("train"))
-    assert f"{learnt} of these rows are in the training part" in ready.take_messages()[0]
+    assert f"{learnt} of these rows were trained on" in ready.take_messages()[0]
 
 
 def test_the_model_card_lies_beside_the_model(ready, wait):

@@ -10,11 +10,13 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data import records
 from mmgui.core.data.account import Contradiction, ImportAccount, Moves
 from mmgui.core.data.adding import changed_parts, divided, fractions_in_use, lacking_fields, new_records
+from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import ExampleSet, Field, Problem, Split
 from mmgui.core.data.labels import alike_labels, joined_labels, notes_of_joined
 from mmgui.core.data.records import Record
 from mmgui.core.data.splitting import Fractions
 from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
 from mmgui.core.modalities import Modality
 
 
@@ -100,6 +102,12 @@ def plan_addition(
         old_parts = {r.id: r.split for r in known if r.id in changed}
         parts = {id_: changed[id_] for id_ in old_parts}
         moved = division.moved
+        if division.all_copies:
+            text = _(
+                "All training examples are copies of test or validation examples; nothing was moved. A model cannot be "
+                "trained on them: divide the examples anew, or add others."
+            )
+            notes = (*notes, Problem(offered.name, text, kind="note"))
         contradictions = tuple(c for c in division.contradictions if max(c.members) >= first)
     account = ImportAccount(
         read=len(rows),
@@ -122,9 +130,13 @@ def _relabelled(rows: Sequence[Record], new: Mapping[str, str]) -> list[Record]:
 
 
 def _count_copies(known: Sequence[Record], rows: Sequence[Record]) -> int:
-    """How many of `rows` have exactly the values of a known one; media are named by their content."""
-    there = {frozenset(r.values.items()) for r in known if r.values}
-    return sum(frozenset(r.values.items()) in there for r in rows) if there else 0
+    """How many of `rows` have the values of a known one; media are named by their content."""
+    there = {_key(r) for r in known if r.values}
+    return sum(_key(r) in there for r in rows) if there else 0
+
+
+def _key(row: Record) -> frozenset[tuple[str, str | None]]:
+    return frozenset((name, words_key(value)) for name, value in row.values.items())
 
 
 __all__ = ["Addition", "Wish", "label_counts", "plan_addition"]

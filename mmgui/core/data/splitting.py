@@ -11,6 +11,7 @@ from typing import TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data.account import Contradiction, Moves
+from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
@@ -41,7 +42,7 @@ def split_examples(
     """Give every example a part, stratified by class. The same input and seed give the same answer everywhere.
 
     fractions: of training, validation and test; they are divided by their sum, and validation or test may be 0.
-    Examples whose values are all equal (pictures by content, texts by their characters) never straddle. Every class
+    Examples whose values are all equal (pictures by content, texts but for their blanks) never straddle. Every class
     with at least as many distinct examples as there are parts is present in each part. Examples without a label are
     spread as if "no label" were a class.
 
@@ -169,8 +170,8 @@ def _groups(example_set: ExampleSet, content_of: Callable[[str], str], cancel: C
         if cancel is not None and position % 256 == 0:
             cancel.raise_if_cancelled()
         key = tuple(
-            content_of(value) if (value := example.values.get(name)) is not None and name in media else value
-            for name in names
+            words_key(value) if name not in media or value is None else content_of(value)
+            for name, value in ((name, example.values.get(name)) for name in names)
         )
         if all(part is None for part in key):
             key = (*key, str(position))  # nothing known about it: equal to nobody

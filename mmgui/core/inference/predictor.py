@@ -48,8 +48,10 @@ class Predictor:
         device: torch.device,
         doubt: KnownDoubt | None = None,
         learned_nothing: bool = False,
+        run_dir: Path | None = None,
     ) -> None:
         self.manifest = manifest
+        self.run_dir = run_dir  # where its files lie, if it comes from some
         self.learned_nothing = learned_nothing  # not better than always giving the most frequent answer
         self.classes: tuple[str, ...] = manifest.classes
         self.fields: tuple[Field, ...] = tuple(Field(f.name, f.modality) for f in manifest.fields)
@@ -79,7 +81,7 @@ class Predictor:
             model.load_state_dict(state, strict=True, assign=True)
             model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             doubt, nothing = read_known_doubt(manifest_path, weights_path), has_learned_nothing(manifest_path.parent)
-            return cls(manifest, model, wished, doubt, nothing)
+            return cls(manifest, model, wished, doubt, nothing, manifest_path.parent)
         except CheckpointError:
             raise
         except (MmguiError, ValidationError, ValueError, TypeError, KeyError, RuntimeError) as error:

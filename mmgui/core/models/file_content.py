@@ -34,6 +34,17 @@ def file_content(path: Path) -> FileContent:
     return FileContent(key, status.st_size > _WHOLE_FILE, status.st_mtime_ns)
 
 
+def key_of_bytes(data: bytes) -> str:
+    """The key that a file with these bytes has."""
+    digest = hashlib.blake2b(digest_size=16)
+    if len(data) <= _WHOLE_FILE:
+        digest.update(data)
+    else:
+        for piece in (str(len(data)).encode(), data[:_ENDS], data[-_ENDS:]):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def same_content() -> Callable[[str], str]:
     """For a path, a text that is the same for equal files only: large files with one key are compared byte by byte.
 
@@ -73,4 +84,4 @@ def _key(path: str, size: int, _mtime_ns: int) -> str:
     return digest.hexdigest()
 
 
-__all__ = ["FileContent", "file_content", "same_content"]
+__all__ = ["FileContent", "file_content", "key_of_bytes", "same_content"]

@@ -18,7 +18,8 @@ class AnsweredTable:
     """rows: written; answered, problems: with an answer and without one. unread: fields for which there was no column.
 
     label: the column with the true labels, None = there was none. compared: rows with an answer and a label that the
-    model knows; right: how many of these are right; learnt: how many of these are in the training part. unknown: rows
+    model knows; right: how many of these are right; learnt: how many of these say that they are in the training part.
+    trained_on: rows with an answer that the run was trained on, by their content; 0 if it does not know. unknown: rows
     whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels; near: what
     they probably are, (label, class).
     """
@@ -34,12 +35,14 @@ class AnsweredTable:
     unknown: int = 0
     unknown_names: tuple[str, ...] = ()
     near: tuple[tuple[str, str], ...] = ()
+    trained_on: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
         found: dict[str, Any] = {"rows": self.rows, "answered": self.answered, "problems": self.problems}
         if self.unread:
             found["unread"] = list(self.unread)
+        found["trained_on"] = self.trained_on
         if self.label is None:
             return found
         low, high = wilson_interval(self.right, self.compared)
@@ -83,7 +86,15 @@ def comparison_sentence(table: AnsweredTable) -> str:
 def table_sentences(table: AnsweredTable) -> list[str]:
     """What a person should know of it besides the number of rows: the comparison first, then what is missing."""
     said = [comparison_sentence(table)]
-    if table.learnt:
+    if table.trained_on:
+        said.append(
+            ngettext(
+                "{count} of these rows was trained on: its answer may be learnt by heart.",
+                "{count} of these rows were trained on: their answers may be learnt by heart.",
+                table.trained_on,
+            ).format(count=grouped(table.trained_on))
+        )
+    if table.learnt > table.trained_on:
         said.append(
             ngettext(
                 "{count} of these rows is in the training part: the model may have learnt it.",

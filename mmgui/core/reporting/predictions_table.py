@@ -12,8 +12,8 @@ from typing import Any, Final
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field, Problem
 from mmgui.core.data.exporting import Value, export_table
-from mmgui.core.data.importing.guessing import read_split
 from mmgui.core.data.importing.source import resolve_inside
+from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, unique_names
 from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
@@ -32,6 +32,7 @@ from mmgui.core.reporting.table_columns import (
     open_source,
     read_label,
 )
+from mmgui.core.training.learnt import Learnt
 from mmgui.core.training.spelling import near_labels
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
@@ -46,28 +47,32 @@ Progress = Callable[[int, int], None]
 class _Given:
     """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
 
-    label: the true one, if the row has it. is_learnt: the row is in the training part.
+    label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
+    of the media that lie in the table itself.
     """
 
     cells: tuple[Value, ...]
     values: Mapping[str, Any]
     problem: str = ""
     label: str | None = None
-    is_learnt: bool = False
+    in_training: bool = False
+    stored: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
 class _Tally:
-    """Counts along the way. label: the column of the labels, None = there is none."""
+    """Counts along the way. label: the column of the labels, None = there is none. known: what was learnt from."""
 
     label: str | None
     classes: frozenset[str]
+    known: Learnt
     rows: int = 0
     answered: int = 0
     problems: int = 0
     compared: int = 0
     right: int = 0
-    learnt: int = 0
+    in_training: int = 0
+    trained_on: int = 0
     unknown: int = 0
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
 
@@ -76,6 +81,7 @@ class _Tally:
         self.rows += 1
         self.answered += prediction is not None
         self.problems += bool(row.problem)
+        self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
         if row.label is not None and row.label not in self.classes:
             self.unknown += 1
             if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
@@ -86,14 +92,14 @@ class _Tally:
         is_right = prediction.answer == row.label
         self.compared += 1
         self.right += is_right
-        self.learnt += row.is_learnt
+        self.in_training += row.in_training
         return RIGHT if is_right else WRONG
 
     def result(self, unread: Sequence[str]) -> AnsweredTable:
         names = tuple(self.unknown_names)
-        counts = (self.label, self.compared, self.right, self.learnt, self.unknown, names)
+        counts = (self.label, self.compared, self.right, self.in_training, self.unknown, names)
         near = near_labels(names, sorted(self.classes))
-        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts, near)
+        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on)
 
 
 def predict_source(
@@ -142,7 +148,7 @@ def predict_rows(
         None if choice.label is None else place[choice.label],
         None if choice.split is None else place[choice.split],
     )
-    given = _rows_of(table, columns, truth, predictor.fields, cancel)
+    given = _rows_of(table, columns, truth, predictor.fields, choice.split or "", cancel)
     if join_labels:
         spelled = spelling_of(predictor.classes)
         given = (row if row.label is None else replace(row, label=spelled(row.label)) for row in given)
@@ -197,6 +203,7 @@ def _rows_of(
     columns: Mapping[str, int],
     truth: _Truth,
     fields: Sequence[Field],
+    split: str,
     cancel: CancelToken | None,
 ) -> Iterator[_Given]:
     """Every row in order; one that the table itself could not read stands where its number is, empty but for why."""
@@ -209,7 +216,7 @@ def _rows_of(
             if problem.row is not None and problem.column is None:
                 yield _Given((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
         told = len(problems)
-        yield _read_row(row, columns, truth, known, len(table.columns), paths)
+        yield _read_row(row, columns, truth, known, split, len(table.columns), paths)
         if len(paths) > 50_000:
             paths.clear()
     for problem in problems[told:]:
@@ -222,6 +229,7 @@ def _read_row(
     columns: Mapping[str, int],
     truth: _Truth,
     fields: Sequence[Field],
+    split: str,
     count: int,
     paths: dict[tuple[Path, str], Any],
 ) -> _Given:
@@ -234,8 +242,10 @@ def _read_row(
             values[one.name] = _value(padded[columns[one.name]], one, row, paths)
         except DataError as error:
             return _Given(cells, {}, error.sentence())
-    is_learnt = isinstance(part, str) and read_split(part) == "train"
-    return _checked(cells, values, fields, read_label(label), is_learnt)
+    in_training = isinstance(part, str) and read_part(part, split) == "train"
+    given = _checked(cells, values, fields, read_label(label), in_training)
+    blobs = {f.name: cell.data for f in fields if isinstance(cell := padded[columns[f.name]], Blob)}
+    return replace(given, stored=blobs) if blobs else given
 
 
 def _checked(
@@ -243,7 +253,7 @@ def _checked(
     values: Mapping[str, Any],
     fields: Sequence[Field],
     label: str | None,
-    is_learnt: bool,
+    in_training: bool,
 ) -> _Given:
     """A row with nothing in it, or with a picture that is not there, gets no answer but the reason."""
     if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
@@ -252,7 +262,7 @@ def _checked(
         value = values.get(one.name)
         if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
             return _Given(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
-    return _Given(cells, values, "", label, is_learnt)
+    return _Given(cells, values, "", label, in_training)
 
 
 def _value(cell: Cell, one: Field, row: Row, paths: dict[tuple[Path, str], Any]) -> Any:
@@ -294,7 +304,7 @@ def _write(
     cancel: CancelToken | None,
     progress: Progress | None,
 ) -> AnsweredTable:
-    tally = _Tally(label, frozenset(predictor.classes))
+    tally = _Tally(label, frozenset(predictor.classes), Learnt(predictor.run_dir, predictor.fields))
     answered = _answered(predictor, given, cancel)
     first = next(answered, [])
     # Known only with the first answers: whether this run can tell what is unfamiliar to it.

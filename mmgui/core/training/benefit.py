@@ -18,12 +18,13 @@ def usual_answer(metrics: Metrics) -> tuple[str, float]:
 
 
 def learned_nothing(metrics: Metrics | None) -> bool:
-    """The model is not better than always giving the most frequent answer: the 95 % interval of its accuracy (Wilson)
-    reaches down to what that gives, or lies below it. False where nothing was measured."""
+    """It is not shown that the model is better than always giving the most frequent answer: the 95 % intervals of both
+    shares of right answers (Wilson) overlap, or its own lies below. False where nothing was measured."""
     if metrics is None or not metrics.n or not metrics.per_class:
         return False
     low, _high = wilson_interval(metrics.right, metrics.n)
-    return low <= usual_answer(metrics)[1]
+    _low, usual = wilson_interval(round(usual_answer(metrics)[1] * metrics.n), metrics.n)
+    return low <= usual
 
 
 def say_nothing_learned(metrics: Metrics | None, share: Callable[[float], str] | None = None) -> str:

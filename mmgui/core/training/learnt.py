@@ -4,7 +4,7 @@ Eight bytes an example in the run's folder. Runs of older programs have no such 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core import files
+from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import ngettext
 from mmgui.core.modalities import MODALITIES
-from mmgui.core.models.file_content import file_content
+from mmgui.core.models.file_content import file_content, key_of_bytes
 
 LEARNT_NAME: Final = "learnt.safetensors"  # in a run's folder
 _MAX_BYTES: Final = 2**31
@@ -24,13 +25,7 @@ _NOTHING: Final = 0  # the key of an example that has none of the fields: it is 
 
 def example_keys(examples: Iterable[Example], fields: Sequence[Field]) -> NDArray[np.uint64]:
     """(n,) per example a hash of what it shows in these fields; pictures by their content, equal content, equal key."""
-    media = {f.name for f in fields if f.modality in MODALITIES and MODALITIES.get(f.modality).is_media}
-    keys = []
-    for example in examples:
-        shown = [_shown(example.values.get(f.name), f.name in media) for f in fields]
-        digest = hashlib.blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        keys.append(int.from_bytes(digest, "little") if any(shown) else _NOTHING)
-    return np.array(keys, np.uint64)
+    return np.array([_key(example.values, fields) for example in examples], np.uint64)
 
 
 def save_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Field]) -> None:
@@ -42,15 +37,20 @@ def save_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Fie
 
 def count_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Field]) -> int:
     """How many of these examples the run was trained on; 0 if it does not know. fields: those of its model."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
+    learnt = Learnt(run_dir, fields)
+    return sum(learnt.has(example.values) for example in examples)
 
-    try:
-        known = load(files.read_small(run_dir / LEARNT_NAME, _MAX_BYTES))["train"]
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
-        return 0
-    keys = example_keys(examples, fields)
-    return int(np.isin(keys[keys != _NOTHING], known).sum())
+
+class Learnt:
+    """What a run was trained on; it knows nothing if there is no run or it does not say. fields: those of its model."""
+
+    def __init__(self, run_dir: Path | None, fields: Sequence[Field]) -> None:
+        self._fields = fields
+        self._known = frozenset() if run_dir is None else _known_keys(run_dir)
+
+    def has(self, values: Mapping[str, object]) -> bool:
+        """values: per field a text, the path of a media file or its bytes; anything else is not known again."""
+        return bool(self._known) and (key := _key(values, self._fields)) != _NOTHING and key in self._known
 
 
 def say_learnt(count: int) -> str:
@@ -64,11 +64,31 @@ def say_learnt(count: int) -> str:
     ).format(count=count)
 
 
-def _shown(value: str | None, is_media: bool) -> str | None:
-    if value is None or not value.strip():
+def _known_keys(run_dir: Path) -> frozenset[int]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        return frozenset(load(files.read_small(run_dir / LEARNT_NAME, _MAX_BYTES))["train"].tolist())
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
+        return frozenset()
+
+
+def _key(values: Mapping[str, object], fields: Sequence[Field]) -> int:
+    shown = [
+        _shown(values.get(f.name), f.modality in MODALITIES and MODALITIES.get(f.modality).is_media) for f in fields
+    ]
+    digest = hashlib.blake2b(repr(shown).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") if any(shown) else _NOTHING
+
+
+def _shown(value: object, is_media: bool) -> str | None:
+    if isinstance(value, bytes):
+        return key_of_bytes(value)
+    if not isinstance(value, str | Path):
         return None
-    if not is_media:
-        return " ".join(value.split())
+    if not is_media or not str(value).strip():
+        return words_key(str(value))
     try:
         return file_content(Path(value)).key
     except OSError:

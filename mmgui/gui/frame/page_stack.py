@@ -4,9 +4,10 @@ Their code is imported in the window's thread: PySide makes its types at their f
 at once ends the process. What they need besides Qt is imported on a lane before.
 """
 
+import contextlib
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -82,8 +83,18 @@ class PageStack(QStackedWidget):
         self._session.submit("quick", job)
 
     def _import(self, place: Place) -> None:
-        importlib.import_module(_module(place))
-        QTimer.singleShot(0, self, lambda: self._loaded(place))
+        with self._tried_again_if_it_fails(place):
+            importlib.import_module(_module(place))
+            QTimer.singleShot(0, self, lambda: self._loaded(place))
+
+    @contextlib.contextmanager
+    def _tried_again_if_it_fails(self, place: Place) -> Iterator[None]:
+        """A page that could not be made is made at the next visit, if it can be by then."""
+        try:
+            yield
+        except BaseException:
+            self._loading.discard(place)
+            raise
 
     def load_others(self) -> None:
         """Make every page that nobody has visited yet, one after the other: the window breathes between them."""
@@ -92,7 +103,8 @@ class PageStack(QStackedWidget):
             self.when_made(place, lambda _page: self.load_others())
 
     def _loaded(self, place: Place) -> None:
-        page = self._page(place)
+        with self._tried_again_if_it_fails(place):
+            page = self._page(place)
         if place == self.place:
             self.setCurrentWidget(page)
 

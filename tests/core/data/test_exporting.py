@@ -9,7 +9,7 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.data.exporting import export_examples, export_predictions, export_table, safe_cell
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.inference.prediction import Prediction
 

@@ -194,3 +194,12 @@ def test_examples_without_a_part_are_dealt_though_the_given_training_is_all_copi
 def test_the_only_example_of_a_class_is_for_training(seed: int) -> None:
     result = split_examples(texts(["a"] * 20 + [f"only {n}" for n in range(7)]), seed=seed)
     assert {e.split for e in result.examples if e.label != "a"} == {"train"}
+
+
+@pytest.mark.parametrize("copy", [" text 0", "text  0 ", "text\t0", "text\n0", "text\u00a00", "text\u30000"])
+def test_a_text_that_differs_only_in_blanks_is_a_copy(copy: str) -> None:
+    examples = texts(["a", "b"] * 4, ["train"] * 8)
+    examples = ExampleSet(WORDS, (*examples.examples, Example(8, {"words": copy}, "a", "test")))
+    divided = divide_examples(examples, (1, 0, 0))
+    assert divided.moved == {("train", "test"): 1}
+    assert divided.examples.examples[0].split == "test"

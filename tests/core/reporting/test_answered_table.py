@@ -31,7 +31,7 @@ def test_the_accuracy_is_one_sentence_with_its_interval(right: int, count: int, 
 def test_without_labels_nothing_is_said_of_right_and_wrong() -> None:
     table = AnsweredTable(20, 20, 0)
     assert table_sentences(table) == []
-    assert table.to_json() == {"rows": 20, "answered": 20, "problems": 0}
+    assert table.to_json() == {"rows": 20, "answered": 20, "problems": 0, "trained_on": 0}
 
 
 def test_the_figures_as_json() -> None:
@@ -40,7 +40,7 @@ def test_the_figures_as_json() -> None:
     assert (low, high) == pytest.approx((0.6396, 0.9476), abs=1e-4)  # scipy, as above
     assert found == {
         "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
-        "right": 17, "accuracy": 0.85, "in_training_part": 3, "unknown_labels": 1,
+        "right": 17, "accuracy": 0.85, "in_training_part": 3, "unknown_labels": 1, "trained_on": 0,
     }  # fmt: skip
 
 
@@ -87,3 +87,13 @@ def test_in_chinese_no_space_stands_before_the_sign() -> None:
     set_language("zh_CN")
     table = AnsweredTable(20, 20, 0, label="标签", compared=20, right=17)
     assert "85%" in comparison_sentence(table) and "95%" in comparison_sentence(table)
+
+
+def test_rows_that_were_trained_on_are_said_by_their_content() -> None:
+    table = AnsweredTable(20, 20, 0, label="label", compared=20, right=20, learnt=3, trained_on=16)
+    said = table_sentences(table)
+    assert said[1].startswith("16 of these rows were trained on") and len(said) == 2
+    assert table.to_json()["trained_on"] == 16
+    only_part = AnsweredTable(20, 20, 0, label="label", compared=20, right=20, learnt=3)
+    assert "3 of these rows are in the training part" in table_sentences(only_part)[1]
+    assert "1 of these rows was trained on" in table_sentences(AnsweredTable(2, 2, 0, trained_on=1))[0]

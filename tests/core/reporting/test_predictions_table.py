@@ -274,3 +274,19 @@ def test_fields_without_a_column_are_named(predictor, tmp_path):
     source = tmp_path / "posts.csv"
     source.write_text("words\ngreat news\n", encoding="utf-8")
     assert predict_source(predictor, source, tmp_path / "out.csv").unread == ("picture",)
+
+
+@pytest.mark.parametrize("with_label", [True, False])
+def test_rows_that_the_run_was_trained_on_are_counted_by_their_content(predictor, trained, tmp_path, with_label):
+    folder = tmp_path / "given"
+    folder.mkdir()
+    rows = [("picture", "words", *["label"] * with_label)]
+    for example in trained.examples.examples[:12]:  # parts: two thirds in training
+        name = f"copy {example.id}.png"
+        shutil.copy(example.values["picture"], folder / name)
+        rows.append((name, f" {example.values['words']}  ", *[example.label] * with_label))
+    with (folder / "posts.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    said = predict_source(predictor, folder / "posts.csv", tmp_path / "answers.csv")
+    assert said.trained_on == said.to_json()["trained_on"] == 8
+    assert predict_examples(predictor, trained.examples, tmp_path / "own.csv").trained_on == 48

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import Field
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables import Blob
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.reporting.table_columns import (

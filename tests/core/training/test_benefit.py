@@ -21,7 +21,10 @@ def measured(confusion: list[list[int]], unknown: Unknown | None = None, usual: 
         ([[0, 50], [50, 0]], True),  # worse than that
         ([[4, 0], [1, 0]], True),  # 88: four of five, and never a dog
         ([[3, 1], [1, 3]], True),  # 75 % of eight: the interval reaches down to 41 %
+        ([[2, 0], [0, 1]], True),  # three of three: any guess reaches that often enough
+        ([[40, 20], [10, 30]], True),  # 70 % (60 to 78) beside 60 % (50 to 69)
         ([[45, 5], [5, 45]], False),
+        ([[60, 0], [5, 115]], False),  # 97 % of 180
         ([[20, 0], [0, 20]], False),
     ],
 )

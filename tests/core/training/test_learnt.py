@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from mmgui.core.data.example import Example, Field
-from mmgui.core.training.learnt import LEARNT_NAME, count_learnt, example_keys, save_learnt, say_learnt
+from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.data.splitting import divide_examples
+from mmgui.core.training.learnt import LEARNT_NAME, Learnt, count_learnt, example_keys, save_learnt, say_learnt
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 
@@ -48,3 +50,25 @@ def test_it_costs_eight_bytes_an_example(tmp_path: Path) -> None:
     save_learnt(tmp_path, many, FIELDS)
     assert (tmp_path / LEARNT_NAME).stat().st_size < 8 * 5_000 + 200
     assert len(np.unique(example_keys(many, FIELDS))) == 5_000
+
+
+@pytest.mark.parametrize("same", ["so  great news", "so great news ", "so\ngreat\tnews", "so\u3000great news"])
+def test_learnt_and_divided_have_one_notion_of_a_copy(same: str, tmp_path: Path) -> None:
+    save_learnt(tmp_path, [example(0, None, "so great news")], FIELDS)
+    assert count_learnt(tmp_path, [example(1, None, same)], FIELDS) == 1
+    words = tuple(
+        Example(n, {"words": text}, "a", part)
+        for n, (text, part) in enumerate([("so great news", "train"), (same, "test")])
+    )
+    assert divide_examples(ExampleSet(FIELDS[1:], words)).all_copies
+
+
+@pytest.mark.parametrize("size", [100, 2**20, 2**20 + 1, 3 * 2**20])
+def test_pictures_that_lie_in_a_table_are_known_again(size: int, tmp_path: Path) -> None:
+    content = bytes(range(256)) * (size // 256 + 1)
+    (tmp_path / "a.png").write_bytes(content[:size])
+    save_learnt(tmp_path, [example(0, tmp_path / "a.png", "hello")], FIELDS)
+    learnt = Learnt(tmp_path, FIELDS)
+    assert learnt.has({"picture": content[:size], "words": "hello"})
+    assert not learnt.has({"picture": content[: size - 1], "words": "hello"})
+    assert not Learnt(None, FIELDS).has({"picture": content[:size], "words": "hello"})

@@ -1,12 +1,5 @@
-"""Reading a person's tables and folders: `preview_source` looks, `read_source` imports."""
+"""Reading a person's tables and folders: `source.preview_source` looks, `source.read_source` imports.
 
-from mmgui.core.data.importing.guessing import guess_mapping, parse_field_option
-from mmgui.core.data.importing.source import preview_source, read_source, resolve_inside
-
-__all__ = [
-    "guess_mapping",
-    "parse_field_option",
-    "preview_source",
-    "read_source",
-    "resolve_inside",
-]
+Nothing is imported here: the window and a lane may be at two of these files at once, and a package that imports its own
+files makes each wait for the other.
+"""

@@ -251,14 +251,24 @@ def kind_of_text(path: Path, text: str) -> TextKind:
         raise _WORD.refusal(path)
     if begun.startswith("version https://git-lfs.github.com/spec/"):
         raise _POINTER.refusal(path)
-    if suffix in JSON_SUFFIXES or (begun.startswith(("{", "[")) and _starts_as_json(begun)):
-        return "json"
     lines = [line for line in begun.splitlines() if line.strip()][:400]
+    if begun.startswith(("{", "[")) and (suffix in JSON_SUFFIXES or _starts_as_json(begun)):
+        return "json"
+    if suffix in JSON_SUFFIXES and not _is_separated(lines):
+        return "json"
     if suffix in _SETTINGS_SUFFIXES or _is_settings(lines):
         raise _SETTINGS.refusal(path)
     if suffix in _CODE or _is_program(lines):
         raise _PROGRAM.refusal(path)
     return "delimited"
+
+
+def _is_separated(lines: list[str]) -> bool:
+    """Are they rows of a table, although the file is called JSON?"""
+    if len(lines) < 2 or any(line.lstrip().startswith(("{", "[")) for line in lines):
+        return False
+    counts = [[line.count(sign) for line in lines] for sign in ",;\t|"]
+    return any(min(found) and found.count(found[0]) >= 0.5 * len(found) for found in counts)
 
 
 def _marked_up(start: str) -> Other | None:

@@ -4,7 +4,7 @@ Python's csv instead of polars: it names the row that is ragged or badly quoted 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, encoding_notes, lines
 from mmgui.core.data.importing.header import Header, find_header
-from mmgui.core.data.importing.loose_texts import joined, loose_column
+from mmgui.core.data.importing.loose_texts import Surplus, find_surplus, joined, reads_on, surplus_note
+from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.prose import refuse_prose
 from mmgui.core.data.importing.quotes import Mended, Record, Records, Shape, Unreadable, shape_of
 from mmgui.core.data.importing.tables import Row, Table, doubled_columns, is_media_name, row_name_parts, unique_names
@@ -28,6 +29,7 @@ NAMES, DATA = "names", "data"  # readings of the first row
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\s*$', re.IGNORECASE)  # how Excel is told the separator
 _READINGS = {NAMES: N_("The first row holds the names of the columns"), DATA: N_("The first row is data")}
 
+_ESCAPED = '\\"'
 _Numbered = Iterable[tuple[int, Record]]
 
 
@@ -40,6 +42,7 @@ class _Layout:
     delimiter: str
     shape: Shape
     skipped: int = 0  # lines before the table: "sep=;"
+    is_escaped: bool = False  # quotes within quotes are written \" instead of ""
 
     def records(self, cancel: CancelToken | None = None) -> _Numbered:
         given: Iterator[str] = lines(self.path, self.encoding, cancel)
@@ -49,6 +52,7 @@ class _Layout:
     def records_of(self, given: Iterable[str]) -> _Numbered:
         if not self.delimiter:
             return ((n, _around_picture(line)) for n, line in enumerate(given, start=1 + self.skipped))
+        given = (line.replace(_ESCAPED, '""') for line in given) if self.is_escaped else given
         return Records(given, self.delimiter, self.shape, 1 + self.skipped)
 
 
@@ -56,7 +60,7 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     """Look at a delimited text: its separator, its names, and how to read its rows. Raises DataError."""
     sample = list(islice(lines(path, encoding, cancel), SAMPLE_LINES))
     layout = _find_layout(path, encoding, sample)
-    head = [(n, _cells_of(r)) for n, r in layout.records_of(sample[layout.skipped :])]
+    head, quoted = _head(layout, sample[layout.skipped :])
     if not any(cell.strip() for _n, cells in head for cell in cells):
         raise DataError(
             _("The first row of “{name}” holds no column names.").format(name=path.name),
@@ -74,74 +78,104 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
         header = Header(header.data_at, header.data_at + 1)
     width = layout.shape.width if header.names_at is None else len(head[header.names_at][1])
     names = [""] * width if header.names_at is None else head[header.names_at][1]
-    layout = replace(layout, shape=layout.shape if layout.shape.width == width else Shape(width))
+    surplus = Surplus()
+    if header.names_at is not None and layout.delimiter:
+        data = [i for i in range(header.data_at, len(head)) if any(c.strip() for c in head[i][1])]
+        surplus = find_surplus([head[i][1] for i in data], [quoted[i] for i in data], width)
+        names = [""] * surplus.before + names + [""] * surplus.behind
+        found += surplus_note(path, surplus, unique_names(names), layout.delimiter, head[header.names_at][0])
+    layout = replace(layout, shape=layout.shape if layout.shape.width == len(names) else Shape(len(names)))
     if title := _title_note(path, head[: header.data_at - (header.names_at is not None)]):
         found.append(title)
+    if layout.is_escaped:
+        found.append(_escape_note(path))
     first = head[header.data_at][0] if header.data_at < len(head) else head[-1][0] + 1
-    loose = -1
-    if header.names_at is not None:
-        data = [cells for _n, cells in head[header.data_at :] if any(c.strip() for c in cells)]
-        loose = loose_column(data, width) if layout.delimiter else -1
-    if loose >= 0:
-        found.append(_loose_note(path, names[loose], layout.delimiter))
-    rows = _rows_reader(layout, names if header.names_at is not None else [], width, first, loose)
+    rows = _RowReader(layout, names, header.names_at is not None, first, surplus)
     total = _count_rows(layout, first, cancel)
-    return Table(
-        path, unique_names(names), rows, total, tuple(found), readings, reading, encoding.shown
-    )  # fmt: skip
+    return Table(path, unique_names(names), rows, total, tuple(found), readings, reading, encoding.shown)
 
 
 def _cells_of(record: Record) -> list[str]:
     return record if isinstance(record, list) else record.cells if isinstance(record, Mended) else []
 
 
-def _rows_reader(
-    layout: _Layout, names: Sequence[str], width: int, first: int, loose: int = -1
-) -> Callable[[list[Problem], CancelToken | None], Iterator[Row]]:
-    path, folder = layout.path, layout.path.parent
-    names = list(names)
+def _head(layout: _Layout, sample: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[bool]]:
+    """The first rows, each with its line, and whether a cell of it has quotes around it."""
+    records = layout.records_of(sample)
+    head, quoted = [], []
+    for number, record in records:
+        head.append((number, _cells_of(record)))
+        quoted.append(_is_quoted(records))
+    return head, quoted
 
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        problems.extend(doubled_columns(path, names))
+
+def _is_quoted(records: _Numbered) -> bool:
+    return isinstance(records, Records) and records.is_quoted
+
+
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    """The rows below the names, each with as many cells as there are columns. Names are "" where there is none."""
+
+    layout: _Layout
+    names: Sequence[str]
+    has_names: bool
+    first: int
+    surplus: Surplus
+
+    def __call__(self, problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        path, folder = self.layout.path, self.layout.path.parent
+        problems.extend(doubled_columns(path, self.names))
         before, after = row_name_parts(path)
+        odd = OddRows(self.names if self.has_names else ())
+        why_not, width = odd.why, len(self.names)
         mended = 0
-        for number, record in layout.records(cancel):
-            if number < first:
+        is_below_gap = False
+        records = self.layout.records(cancel)
+        for number, record in records:
+            if number < self.first:
                 continue
             if cancel is not None and number % 256 == 0:
                 cancel.raise_if_cancelled()
-            if type(record) is not list:
-                where = f"{before}{number}{after}"
-                if isinstance(record, Unreadable):
-                    problems.append(Problem(where, record.why, number))
-                    continue
-                cells = _cells_of(record)
-                mended += 1
-                if len(cells) != width:
-                    problems.append(Problem(where, _never_closed(), number))
-                    continue
-                if mended <= MAX_MENDED:
-                    problems.append(Problem(where, _mended(), number, kind="note"))
-                record = cells
-            elif not record or not (record[0].strip() or any(map(str.strip, record))):
-                continue  # a blank line is no row, a row of separators neither
-            if loose >= 0 and len(record) > width:
-                record = joined(record, width, loose, layout.delimiter)
-            elif len(record) != width:
-                if len(record) == 1 and not record[0].strip("\x1a \t"):
-                    continue  # the sign that old programs end a file with
-                if len(record) < width or any(map(str.strip, record[width:])):
-                    problems.append(Problem(f"{before}{number}{after}", _ragged(len(record), width), number))
-                    continue
-            elif record == names:
-                where = f"{before}{number}{after}"
-                problems.append(Problem(where, _("This row repeats the column names."), number, kind="left out"))
+            where = f"{before}{number}{after}"
+            if isinstance(record, Unreadable):
+                problems.append(Problem(where, record.why, number))
                 continue
-            yield Row(number, f"{before}{number}{after}", tuple(record[:width]), folder)
+            is_mended = isinstance(record, Mended)
+            cells = record.cells if isinstance(record, Mended) else record
+            if is_mended:
+                mended += 1
+            elif not cells or not (cells[0].strip() or any(map(str.strip, cells))):
+                is_below_gap = True
+                continue  # a blank line is no row, a row of separators neither
+            elif len(cells) == 1 and not cells[0].strip("\x1a \t"):
+                continue  # the sign that old programs end a file with
+            fitted = cells if len(cells) == width else self._fitted(cells, record, records)
+            if fitted is None:
+                why = _never_closed() if is_mended else _ragged(len(cells), len(self.names))
+                problems.append(Problem(where, why, number))
+            elif why := why_not(fitted, where, number, is_below_gap):
+                problems.append(Problem(where, why, number, kind="left out"))
+            else:
+                if is_mended and mended <= MAX_MENDED:
+                    problems.append(Problem(where, _mended(), number, kind="note"))
+                yield Row(number, where, tuple(fitted), folder)
+            is_below_gap = False
         if mended > MAX_MENDED:
             problems.append(Problem(path.name, _mended_count(mended - MAX_MENDED), kind="note"))
+        problems.extend(odd.notes(path))
 
-    return rows
+    def _fitted(self, cells: list[str], record: Record, records: _Numbered) -> list[str] | None:
+        """The cells under the columns; None if nobody can tell which belongs where."""
+        width, loose = len(self.names), self.surplus.loose
+        if len(cells) > width:
+            is_quoted = isinstance(record, Mended) or _is_quoted(records)
+            if loose >= 0 and not is_quoted and reads_on(cells, width, loose):
+                return joined(cells, width, loose, self.layout.delimiter)
+            return None if any(map(str.strip, cells[width:])) else cells[:width]
+        if len(cells) == width - self.surplus.behind:
+            return [*cells, *[""] * self.surplus.behind]
+        return None
 
 
 # --- how it is laid out -----------------------------------------------------------------------------------------
@@ -151,14 +185,31 @@ def _find_layout(path: Path, encoding: Encoding, sample: Sequence[str]) -> _Layo
     told = _SEPARATOR_LINE.match(sample[0]) if sample else None
     if told and told.group(1) not in '"\r\n':
         delimiter = told.group(1)
-        return _Layout(path, encoding, delimiter, shape_of(sample[1:], delimiter), 1)
+        return _laid_out(path, encoding, delimiter, sample[1:], 1)
     if _are_around_pictures(sample):
         width = len(_around_picture(next(line for line in sample if line.strip())))
         return _Layout(path, encoding, "", Shape(width))
     delimiter = _guess_delimiter(sample)
     if path.suffix.lower() in {".tsv", ".tab"} and any("\t" in line for line in sample):
         delimiter = "\t"
-    return _Layout(path, encoding, delimiter, shape_of(sample, delimiter))
+    return _laid_out(path, encoding, delimiter, sample)
+
+
+def _laid_out(path: Path, encoding: Encoding, delimiter: str, sample: Sequence[str], skipped: int = 0) -> _Layout:
+    """The layout with or without escaped quotes: whichever gives more rows of the usual width."""
+    plain = _Layout(path, encoding, delimiter, shape_of(sample, delimiter), skipped)
+    if not any(_ESCAPED in line for line in sample):
+        return plain
+    shape = shape_of([line.replace(_ESCAPED, '""') for line in sample], delimiter)
+    escaped = replace(plain, shape=shape, is_escaped=True)
+    return max((plain, escaped), key=lambda layout: _evenness(layout, sample))
+
+
+def _evenness(layout: _Layout, sample: Sequence[str]) -> tuple[float, int]:
+    """The share of rows as wide as the first, and how many rows there are."""
+    rows = [_cells_of(record) for _n, record in layout.records_of(sample)]
+    widths = [len(row) for row in rows if row]
+    return (widths.count(widths[0]) / len(widths), len(widths)) if widths else (0.0, 0)
 
 
 def _guess_delimiter(sample: Sequence[str]) -> str:
@@ -274,9 +325,9 @@ def _header_note(path: Path, number: int) -> Problem:
     return Problem(path.name, text.format(row=number, name=NAMES), number, kind="note")
 
 
-def _loose_note(path: Path, column: str, delimiter: str) -> Problem:
-    text = _("The texts of “{column}” hold “{separator}” without quotes around them; their pieces were joined again.")
-    return Problem(path.name, text.format(column=column, separator=delimiter), column=column, kind="note")
+def _escape_note(path: Path) -> Problem:
+    text = _('Quotes within its texts are written as \\" and were read as quotes.')
+    return Problem(path.name, text, kind="note")
 
 
 def _title_note(path: Path, above: Sequence[tuple[int, list[str]]]) -> Problem | None:

@@ -3,14 +3,14 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, TextEncoding
 from mmgui.core.data.importing.letters import foreign_lines, foreign_words, guess_codec, other_codecs, title_of
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities.raw_file import open_raw
 
 CHUNK_BYTES = 1 << 20  # one decode call holds the interpreter lock for a few milliseconds
@@ -23,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KNOWN = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "shift_jis", "euc_jp", "big5")
+_GENUINE = "\ufffd".encode()  # written in the file itself: nothing that cannot be read
 
 _UTF8 = TextEncoding("utf-8")
 
@@ -31,13 +32,14 @@ _UTF8 = TextEncoding("utf-8")
 class Encoding:
     """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
 
-    shown: what a person is told of it. replaced: how many characters it cannot read, where that was counted.
+    shown: what a person is told of it. replaced: how many characters of the file it cannot read.
     """
 
     codec: str
     errors: str = "strict"
     shown: TextEncoding = _UTF8
     replaced: int = 0
+    start: int = 0  # bytes at the start that are passed over: a byte order mark that lies
 
 
 def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "") -> Encoding:
@@ -50,28 +52,33 @@ def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "
         start = file.read(8192)
     if wish:
         return _wished(path, wish, start, cancel)
-    if codec := _by_start(start):
-        return Encoding(codec, "replace", TextEncoding(codec))
-    wrong, foreign, sample = _foreign_bytes(path, cancel)
+    mark, codec = _by_start(start)
+    if codec not in {"utf-8", "utf-8-sig"}:
+        return Encoding(
+            codec, "replace", TextEncoding(codec), _count_replaced(path, Encoding(codec, "replace"), cancel)
+        )
+    wrong, foreign, sample = _foreign_bytes(path, mark, cancel)
     if not wrong:
-        return Encoding("utf-8")
+        return Encoding(codec, shown=TextEncoding(codec))
     if wrong * 4 <= foreign - wrong:
         # UTF-8 with a few damaged places: do not garble the rest.
-        return Encoding("utf-8", "replace", replaced=wrong)
+        return Encoding(codec, "replace", TextEncoding(codec), wrong)
     codec = guess_codec(sample)
     shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
-    return Encoding(codec, "replace", shown, _count_replaced(path, codec, cancel))
+    guess = Encoding(codec, "replace", shown, start=mark)
+    return replace(guess, replaced=_count_replaced(path, guess, cancel))
 
 
 def decode_text(data: bytes) -> tuple[str, TextEncoding]:
     """The characters of a short text file, by the same rules as `detect_encoding`, and what they were read as."""
-    codec = _by_start(data[:8192]) or "utf-8"
-    if codec != "utf-8":
+    mark, codec = _by_start(data[:8192])
+    if codec not in {"utf-8", "utf-8-sig"}:
         return data.decode(codec, "replace"), TextEncoding(codec)
+    data = data[mark:]
     text = data.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
+    wrong = text.count("\ufffd") - data.count(_GENUINE)
     if wrong * 4 <= len(text) - len(text.encode("ascii", "ignore")) - wrong:
-        return text, TextEncoding("utf-8")
+        return text, TextEncoding(codec)
     sample = foreign_lines(data, SAMPLE_BYTES)
     codec = guess_codec(sample)
     shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
@@ -88,7 +95,11 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
         )
         notes.append(Problem(path.name, text.format(encoding=title_of(encoding.codec)), kind="note"))
     if encoding.replaced:
-        text = _("{count} characters of it cannot be read as {encoding}; each stands there as “\ufffd”.")
+        text = ngettext(
+            "{count} character of it cannot be read as {encoding}; it stands there as “\ufffd”.",
+            "{count} characters of it cannot be read as {encoding}; each stands there as “\ufffd”.",
+            encoding.replaced,
+        )
         said = text.format(count=encoding.replaced, encoding=title_of(encoding.codec))
         notes.append(Problem(path.name, said, kind="note"))
     return notes
@@ -97,8 +108,10 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
 def decoded(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> Iterator[str]:
     """The file's text in pieces, line ends as they are. Raises DataError, Cancelled."""
     decoder = codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
+    passed_over = encoding.start
     for chunk in _chunks(path, cancel):
-        yield decoder.decode(chunk)
+        yield decoder.decode(chunk[passed_over:])
+        passed_over = 0
     yield decoder.decode(b"", final=True)
 
 
@@ -125,18 +138,23 @@ def lines(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> 
         yield rest.rstrip("\r")
 
 
-def _by_start(start: bytes) -> str:
-    """The codec that a byte order mark or the zero bytes of UTF-16 tell; "" if nothing does."""
+def _by_start(start: bytes) -> tuple[int, str]:
+    """The codec that a byte order mark or the zero bytes of UTF-16 tell, or the signs by which ISO-2022-JP changes its
+    letters, else UTF-8; and how long the mark is."""
     for mark, codec in _MARKS:
         if start.startswith(mark):
-            return codec
+            if codec == "utf-16" and 0 not in start and b"\n" in start:
+                return len(mark), "utf-8"  # UTF-16 has zero bytes in each end of a line
+            return len(mark), codec
     if len(start) >= 4:
         even, odd = start[0::2].count(0) / len(start[0::2]), start[1::2].count(0) / len(start[1::2])
         if odd > 0.3 and even < 0.1:
-            return "utf-16-le"
+            return 0, "utf-16-le"
         if even > 0.3 and odd < 0.1:
-            return "utf-16-be"
-    return ""
+            return 0, "utf-16-be"
+    if start.isascii() and (b"\x1b$B" in start or b"\x1b$@" in start):
+        return 0, "iso2022_jp"
+    return 0, "utf-8"
 
 
 def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> Encoding:
@@ -153,16 +171,22 @@ def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> 
         ) from error
     if codec == "utf-8" and start.startswith(codecs.BOM_UTF8):
         codec = "utf-8-sig"
-    _wrong, _foreign, sample = _foreign_bytes(path, cancel)
+    _wrong, _foreign, sample = _foreign_bytes(path, 0, cancel)
     shown = TextEncoding(codec, False, foreign_words(sample, codec), other_codecs(sample, codec))
-    return Encoding(codec, "replace", shown, _count_replaced(path, codec, cancel))
+    wished = Encoding(codec, "replace", shown)
+    return replace(wished, replaced=_count_replaced(path, wished, cancel))
 
 
-def _count_replaced(path: Path, codec: str, cancel: CancelToken | None) -> int:
+def _count_replaced(path: Path, encoding: Encoding, cancel: CancelToken | None) -> int:
+    """How many characters cannot be read. Those that are “\ufffd” in the file itself are not among them."""
+    codec = encoding.codec
     if _LETTER_FOR_EACH_BYTE.fullmatch(codec):
         return 0
     try:
-        return sum(piece.count("\ufffd") for piece in decoded(path, Encoding(codec, "replace"), cancel))
+        count = sum(piece.count("\ufffd") for piece in decoded(path, encoding, cancel))
+        if not count:
+            return 0
+        return count - sum(piece.count("\ufffd") for piece in decoded(path, replace(encoding, errors="ignore"), cancel))
     except ValueError as error:  # a codec such as "idna", which cannot replace
         raise DataError(
             _("“{name}” cannot be read as {encoding}.").format(name=path.name, encoding=codec),
@@ -183,17 +207,22 @@ def _chunks(path: Path, cancel: CancelToken | None) -> Iterator[bytes]:
             yield chunk
 
 
-def _foreign_bytes(path: Path, cancel: CancelToken | None) -> tuple[int, int, bytes]:
-    """How many characters are no UTF-8, how many are not ASCII, and the first lines with foreign bytes."""
+def _foreign_bytes(path: Path, start: int, cancel: CancelToken | None) -> tuple[int, int, bytes]:
+    """How many characters are no UTF-8, how many are not ASCII, and the first lines with foreign bytes.
+
+    start: where to begin, behind a byte order mark.
+    """
     utf8 = codecs.getincrementaldecoder("utf-8")("replace")
     wrong = foreign = 0
-    sample = begun = b""
+    sample = begun = tail = b""
     for chunk in _chunks(path, cancel):
-        if chunk.isascii() and not begun:
+        chunk, start = chunk[start:], 0
+        if chunk.isascii() and not begun and not tail:
             continue
         text = utf8.decode(chunk)
-        wrong += text.count("\ufffd")
+        wrong += text.count("\ufffd") - (tail + chunk).count(_GENUINE)
         foreign += len(text) - len(text.encode("ascii", "ignore"))
+        tail = b"" if chunk.isascii() else chunk[-2:]
         if len(sample) < SAMPLE_BYTES:  # whole lines only: half a letter can be read in no encoding
             whole, end, begun = (begun + chunk).rpartition(b"\n")
             sample += foreign_lines(whole + end, SAMPLE_BYTES - len(sample))

@@ -35,7 +35,7 @@ def media_endings() -> tuple[str, ...]:
 
 def is_rubbish(name: str) -> bool:
     """Files and folders that systems leave behind and nobody put there."""
-    return name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store"))
+    return name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store", "~$", ".~lock."))
 
 
 def is_paper(name: str) -> bool:

@@ -74,13 +74,14 @@ class Finder:
             raise refused
         return self._similar(root, text)
 
-    def names_file(self, folder: Path, text: str) -> bool:
-        """Whether a file is found, without remembering how."""
+    def named_file(self, folder: Path, text: str) -> Path | None:
+        """The file that is found, without remembering how; None if none is."""
         before = len(self.respelt)
         try:
-            return self.find(folder, text).is_file()
+            path = self.find(folder, text)
+            return path if path.is_file() else None
         except DataError:
-            return False
+            return None
         finally:
             del self.respelt[before:]
 

@@ -99,9 +99,11 @@ def class_rows(branch: Branch, split: Split | None = None) -> Iterator[PictureRo
     if len(folders) == 1 and not branch.pictures and folders[0].name.lower() in GENERIC_FOLDERS:
         yield from class_rows(folders[0], split)
         return
-    inner_parts = split is None and _hold_parts(folders)
+    inner_parts = split is None and _say_parts(folders)
     for folder in folders:
-        if inner_parts:
+        if inner_parts and _part_words(folder):
+            for place in folder.places(folder.pictures):
+                yield PictureRow(place, folder.name)
             for part in folder.picture_folders:
                 yield from _rows_of_inner_part(folder, part)
         else:
@@ -116,6 +118,27 @@ def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[PictureRow]:
     else:
         for inner in part.picture_folders:
             yield from (PictureRow(p, inner.name, split) for p in inner.all_pictures())
+
+
+def without_part(arrangement: Arrangement) -> list[Problem]:
+    """The classes that say no part, or not for all of their pictures, beside others that do (cat/train, dog)."""
+    base = arrangement.base
+    folders = base.picture_folders
+    if arrangement.reading == INNER or not _say_parts(folders):
+        return []
+    notes = []
+    for folder in folders:
+        count = folder.picture_count - sum(
+            g.picture_count for g in folder.picture_folders if read_part_of_folder(g.name) is not None
+        )
+        if count:
+            text = ngettext(
+                "{count} picture in this folder lies in no folder for a part: it is dealt to one.",
+                "{count} pictures in this folder lie in no folder for a part: they are dealt to the parts.",
+                count,
+            )
+            notes.append(Problem(folder.place, text.format(count=count), kind="note"))
+    return notes
 
 
 def wrapped(parts: Sequence[Branch]) -> dict[str, Branch]:
@@ -215,7 +238,7 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
 
 def _are_parallel(folders: Sequence[Branch]) -> bool:
     """Every folder holds the same sub-folders: fold1/cat, fold1/dog, fold2/cat, fold2/dog."""
-    if len(folders) < 2 or any(f.pictures for f in folders) or _hold_parts(folders):
+    if len(folders) < 2 or any(f.pictures for f in folders) or _say_parts(folders):
         return False
     inner = [{g.name for g in f.picture_folders} for f in folders]
     every = set().union(*inner)
@@ -227,6 +250,15 @@ def _hold_parts(folders: Sequence[Branch]) -> bool:
     inner = [g for f in folders for g in f.picture_folders]
     words = {read_part_of_folder(g.name) for g in inner}
     return bool(inner) and not any(f.pictures for f in folders) and None not in words and len(words) > 1
+
+
+def _say_parts(folders: Sequence[Branch]) -> bool:
+    """Whether folders in the classes are parts: of all of them, or two different ones in one of them."""
+    return _hold_parts(folders) or any(len(_part_words(f)) > 1 for f in folders)
+
+
+def _part_words(folder: Branch) -> set[Split]:
+    return {part for g in folder.picture_folders if (part := read_part_of_folder(g.name)) is not None}
 
 
 def _numbered(names: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.file_names import is_sample_of_answers, picture_endings
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.guessing import guess_mapping
-from mmgui.core.data.importing.split_words import SPLIT_WORDS, read_part_of_file
+from mmgui.core.data.importing.split_words import read_part_of_file, read_split
 from mmgui.core.data.importing.tables import Blob, Cell, Table, open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
@@ -44,7 +44,7 @@ def named_tables(folder: Branch) -> list[tuple[str, Split]]:
         if not is_sample_of_answers(name) and (part := read_part_of_file(_stem(name))) is not None
     ]
     # "crash-test.csv" alone is no part; next to "crash-train.csv" it is.
-    sure = all(_SHARD.sub("", _stem(name)).lower() in SPLIT_WORDS for name, _part in found)
+    sure = all(read_split(_SHARD.sub("", _stem(name))) is not None for name, _part in found)
     return found if sure or len({part for _name, part in found}) > 1 else []
 
 
@@ -71,7 +71,7 @@ def choose_table(folder: Branch, pictures: Branch | None, cancel: CancelToken | 
         if pictures is None:
             open_table(folder.path / names[0], cancel)  # says what is wrong with it
         return None
-    taken = max(looks, key=lambda n: (looks[n].rank, -names.index(n)))
+    taken = max(looks, key=lambda n: (looks[n].rank, read_split(_stem(n)) is not None, -names.index(n)))
     if len(looks) == 1:
         return Choice(taken, (), ())
     readings = tuple(

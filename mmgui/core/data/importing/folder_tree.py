@@ -18,6 +18,7 @@ MOST_DEEP = 60  # folders in folders
 MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
 MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are pictures
 _TABLES = tuple(s for s in {*TABLE_SUFFIXES, ".json"} if s != ".txt")
+_SURE_TABLES = tuple(s for s in _TABLES if s != ".json")  # settings of programs are .json
 _NO_PICTURES = frozenset(
     {
         *(".txt", ".xml", ".json", ".yaml", ".yml", ".pdf", ".doc", ".docx", ".html", ".htm", ".ini", ".log", ".py"),
@@ -95,6 +96,8 @@ class _Scan:
         self._problems: list[Problem] = []
         self._hidden: list[str] = []
         self._unstorable: list[str] = []
+        self._hidden_tables: list[str] = []
+        self._unstorable_files: list[str] = []
         self._looked_into = 0
 
     def found(self) -> list[Problem]:
@@ -113,6 +116,20 @@ class _Scan:
                 len(self._unstorable),
             )
             problems.append(_left_out(printable(self._unstorable[0]), text, len(self._unstorable)))
+        if self._hidden_tables:
+            text = ngettext(
+                "{count} hidden table was left out (its name begins with a dot).",
+                "{count} hidden tables were left out (their names begin with a dot).",
+                len(self._hidden_tables),
+            )
+            problems.append(_left_out(printable(self._hidden_tables[0]), text, len(self._hidden_tables)))
+        if self._unstorable_files:
+            text = ngettext(
+                "{count} file was left out: its path is written in letters of another system. Rename it.",
+                "{count} files were left out: their paths are written in letters of another system. Rename them.",
+                len(self._unstorable_files),
+            )
+            problems.append(_left_out(printable(self._unstorable_files[0]), text, len(self._unstorable_files)))
         return problems
 
     def fill(self, branch: Branch, above: tuple[Path, ...], is_linked: bool) -> None:
@@ -138,11 +155,13 @@ class _Scan:
             if _is_folder(entry):
                 self._folder(branch, entry, place, above, is_linked)
             elif not is_storable(name):
-                if name.lower().endswith(self._endings):
-                    self._unstorable.append(place)
+                is_picture = name.lower().endswith(self._endings)
+                (self._unstorable if is_picture else self._unstorable_files).append(place)
             elif name.startswith("."):
                 if name.lower().endswith(self._endings):
                     self._hidden.append(place)
+                elif ending(name) in _SURE_TABLES:
+                    self._hidden_tables.append(place)
             else:
                 self._file(branch, entry)
 
@@ -152,8 +171,10 @@ class _Scan:
         path = branch.path / entry.name
         if entry.name.startswith("."):
             self._pass_over(path, place, _("the folder is hidden (its name begins with a dot)"), always=False)
+            self._hidden_tables += [f"{place}/…"] * _count_in(path, _SURE_TABLES, self._cancel)
         elif not is_storable(entry.name):
-            self._unstorable += [place] * _pictures_in(path, self._endings, self._cancel)
+            self._unstorable += [place] * _count_in(path, self._endings, self._cancel)
+            self._unstorable_files += [place] * _count_in(path, _TABLES, self._cancel)
         elif entry.is_symlink():
             real = Path(os.path.realpath(path))
             if not real.is_relative_to(self.root):
@@ -176,7 +197,7 @@ class _Scan:
 
     def _pass_over(self, path: Path, place: str, why: str, always: bool = True, never: bool = False) -> None:
         """Name a folder that is not entered. always: even if it holds no picture. never: it holds nothing new."""
-        count = 0 if never else _pictures_in(path, self._endings, self._cancel)
+        count = 0 if never else _count_in(path, self._endings, self._cancel)
         if not count and not always:
             return
         text = ngettext(
@@ -231,8 +252,8 @@ def _left_out(where: str, text: str, count: int) -> Problem:
     return Problem(where, text.format(count=count), kind="left out", count=count)
 
 
-def _pictures_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None) -> int:
-    """How many pictures lie below a folder that is not read; of a very large one a part of them."""
+def _count_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None) -> int:
+    """How many pictures (or files with other endings) lie below a folder that is not read; of a very large one some."""
     seen = pictures = 0
     for _place, _folders, names in os.walk(folder, followlinks=False):
         if cancel is not None:

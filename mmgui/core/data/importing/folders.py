@@ -1,6 +1,5 @@
 """Folders read as tables: a folder per class, image folders with metadata, parts, tables; nothing is passed over."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,10 +7,10 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
 from mmgui.core.data.importing import folder_classes
-from mmgui.core.data.importing.captions import Captions, are_boxes
-from mmgui.core.data.importing.file_names import ending
+from mmgui.core.data.importing.captions import Captions
 from mmgui.core.data.importing.folder_classes import Arrangement, PictureRow, arrange
 from mmgui.core.data.importing.folder_columns import SPLIT, with_columns_of_folders
+from mmgui.core.data.importing.folder_files import files_left_out
 from mmgui.core.data.importing.folder_tables import (
     choose_table,
     is_metadata,
@@ -23,7 +22,7 @@ from mmgui.core.data.importing.folder_tables import (
 from mmgui.core.data.importing.folder_tree import Branch, scan_folder
 from mmgui.core.data.importing.tables import Cell, Row, Table, open_table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES
 
 PICTURE, WORDS, LABEL = "picture", "words", "label"
@@ -112,14 +111,14 @@ def _read(plan: _Plan) -> Table | None:
         plan.readings, plan.reading = offered.readings if offered else (), wish
         return _one_table(plan, base, wish)
     if metadata and wish not in {r.name for r in pictures.readings}:
-        plan.found += tables_left_out(plan.root, base.places([metadata]), plan.cancel)
+        _leave_out_others(plan, base.places([metadata]))
         return with_columns_of_folders(open_table(base.path / metadata, plan.cancel, _inner_options(plan)))
     by_folders = _has_answers(pictures)
     pieces: list[tuple[str, Split | None]] = [*named_tables(base)] or [(name, None) for name in shards(base)]
     names = [name for name, _part in pieces]
     if pieces and (not by_folders or name_pictures(base, names, pictures.base, plan.cancel)):
         parts = [(_opened(plan, base, name), part) for name, part in pieces]
-        plan.found += tables_left_out(plan.root, base.places(names), plan.cancel)
+        _leave_out_others(plan, base.places(names))
         return _joined(plan.root.path, parts)
     if base.tables:
         choice = choose_table(base, pictures.base if by_folders else None, plan.cancel)
@@ -128,7 +127,10 @@ def _read(plan: _Plan) -> Table | None:
             plan.found += choice.notes
             return _one_table(plan, base, choice.taken)
     if not plan.root.picture_count:
-        return None
+        tables = [folder for folder, _part in folder_classes.part_folders(pictures.base) if folder.tables]
+        if len(tables) < 2:
+            return None
+        pictures.reading = folder_classes.PARTS  # train/a.csv, test/a.csv
     return _pictures(plan, pictures)
 
 
@@ -154,8 +156,14 @@ def _has_answers(pictures: Arrangement) -> bool:
 
 
 def _one_table(plan: _Plan, base: Branch, name: str) -> Table:
-    plan.found += tables_left_out(plan.root, base.places([name]), plan.cancel)
+    _leave_out_others(plan, base.places([name]))
     return with_columns_of_folders(_opened(plan, base, name))
+
+
+def _leave_out_others(plan: _Plan, read: list[str]) -> None:
+    """Name what lies beside the tables that are read; the pictures are told when the rows are known."""
+    plan.found += tables_left_out(plan.root, read, plan.cancel)
+    plan.found += files_left_out(plan.root, None, read)
 
 
 def _opened(plan: _Plan, base: Branch, name: str) -> Table:
@@ -178,9 +186,10 @@ def _pictures(plan: _Plan, pictures: Arrangement) -> Table:
     captions = Captions(plan.root)
     if not folder_classes.has_parts(pictures):
         plan.found += folder_classes.folder_notes(folder_classes.class_folders(pictures))
+        plan.found += folder_classes.without_part(pictures)
         table = _picture_table(plan.root, list(folder_classes.picture_rows(pictures)), captions)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
-        plan.found += _not_pictures(plan.root, captions, [])
+        plan.found += files_left_out(plan.root, captions, [])
         return table
     base, read = pictures.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
@@ -201,7 +210,7 @@ def _pictures(plan: _Plan, pictures: Arrangement) -> Table:
             parts.append((_picture_table(plan.root, rows, captions, has_split=False), split))
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, read, plan.cancel)
-    plan.found += _not_pictures(plan.root, captions, read)
+    plan.found += files_left_out(plan.root, captions, read)
     return _joined(plan.root.path, parts)
 
 
@@ -256,45 +265,6 @@ def _joined(folder: Path, parts: Sequence[tuple[Table, Split | None]]) -> Table:
     return Table(
         folder, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t, _split in parts), found
     )
-
-
-def _not_pictures(root: Branch, captions: Captions, read: Sequence[str]) -> list[Problem]:
-    """The files that are no examples, one line per kind: texts that are no captions, films, …"""
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for branch in root.branches():
-        texts = [n for n in branch.texts if not captions.uses(branch, n)]
-        for place in branch.places([*texts, *branch.others]):
-            if place not in read:
-                kinds[ending(place)].append(place)
-    boxes = captions.left_out()
-    if are_boxes(root, kinds.get(".txt", ())):
-        boxes += kinds.pop(".txt")
-    found = []
-    if boxes:
-        text = ngettext(
-            "{count} text was left out: it holds boxes (as YOLO writes them), not words. Each picture needs one "
-            "answer: make a folder per class, or a table.",
-            "{count} texts were left out: they hold boxes (as YOLO writes them), not words. Each picture needs one "
-            "answer: make a folder per class, or a table.",
-            len(boxes),
-        )
-        found.append(Problem(boxes[0], text.format(count=len(boxes)), kind="left out", count=len(boxes)))
-    for suffix, places in sorted(kinds.items()):
-        if suffix:
-            text = ngettext(
-                "{count} file that ends in {ending} was left out: the pictures in the folders were read.",
-                "{count} files that end in {ending} were left out: the pictures in the folders were read.",
-                len(places),
-            )
-        else:
-            text = ngettext(
-                "{count} file without an ending was left out: it is no picture.",
-                "{count} files without an ending were left out: they are no pictures.",
-                len(places),
-            )
-        what = text.format(count=len(places), ending=suffix)
-        found.append(Problem(places[0], what, kind="left out", count=len(places)))
-    return found
 
 
 def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:

@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.data.importing.file_names import picture_endings
-from mmgui.core.data.importing.split_words import is_part_word, read_split
+from mmgui.core.data.importing.split_words import (
+    PLAIN_FLAGS,
+    flags_of,
+    is_flag,
+    is_nearly_part,
+    is_part_word,
+    read_split,
+)
 from mmgui.core.data.importing.tables import Blob, Cell
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
@@ -17,11 +25,56 @@ _PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", 
 _LABEL_NAMES = (
     *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
     *("group", "y", "标签", "类别", "分类", "答案"),
+    *("klasse", "etikett", "kategorie", "classe", "étiquette", "catégorie", "etiqueta", "clase", "categoría", "rótulo"),
+    *("etichetta", "категория", "метка", "класс", "ラベル", "クラス", "カテゴリ", "라벨", "레이블", "标注", "類別"),
 )
-_SPLIT_NAMES = ("split", "partition", "subset", "set", "part", "usage", "划分")
+_SPLIT_NAMES = (
+    *("split", "partition", "subset", "set", "part", "usage", "划分", "fold", "kfold", "k_fold", "cv_fold", "cv"),
+    *("dataset", "data_set", "phase", "teil", "teilmenge", "aufteilung", "datensatz", "partie", "ensemble", "jeu"),
+    *(
+        "conjunto",
+        "partición",
+        "particion",
+        "división",
+        "division",
+        "insieme",
+        "partizione",
+        "suddivisione",
+        "partição",
+    ),
+    *(
+        "divisão",
+        "выборка",
+        "часть",
+        "набор",
+        "раздел",
+        "数据集",
+        "集合",
+        "分割",
+        "データ区分",
+        "区分",
+        "세트",
+        "분할",
+        "구분",
+    ),
+)
 _TEXT_NAMES = (
     *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
     *("description", "content", "body", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
+    *(
+        "texte",
+        "texto",
+        "testo",
+        "satz",
+        "nachricht",
+        "текст",
+        "фраза",
+        "сообщение",
+        "テキスト",
+        "文章",
+        "텍스트",
+        "문장",
+    ),
     *("title", "headline", "标题"),  # short, and often beside the text itself
 )
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
@@ -32,14 +85,14 @@ _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$"
 def guess_mapping(
     columns: Sequence[str],
     sample: Sequence[Sequence[Cell]],
-    names_file: Callable[[str], bool] | None = None,
+    names_file: Callable[[str], Path | bool | None] | None = None,
 ) -> ImportMapping:
     """Which columns are pictures, words, label and split, from their names and the first rows.
 
     sample: rows of cells in the order of `columns`. All picture columns become fields, but only one text column: the
     one with the most telling name, else the one with the longest texts. Columns that start with "evidence" never do
     (they tell where the answer lies). There may be no label and no split.
-    names_file: whether a value names a file beside the table, however it is spelt; asked for a few values if no column
+    names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds pictures (ids without an ending).
     """
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
@@ -56,9 +109,10 @@ def guess_mapping(
 
     split = _by_name([n for n in left if _name_parts(values[n])], _SPLIT_NAMES)
     split = split or next((n for n in left if not _by_name([n], _LABEL_NAMES) and _are_parts(values[n])), None)
+    split = split or _flag_of_parts(left, values)
     left = [name for name in left if name != split]
 
-    label = _by_name(left, _LABEL_NAMES) or _few_values([n for n in left if n.lower() not in _TEXT_NAMES], values)
+    label = _label(left, values)
     left = [name for name in left if name != label]
 
     text = _by_name([n for n in left if values[n] or not sample], _TEXT_NAMES) or _longest_text(left, values)
@@ -70,6 +124,42 @@ def guess_mapping(
     if text:
         fields.append(FieldMapping(words.default_field, words.name, text))
     return ImportMapping(tuple(fields), label, split)
+
+
+def label_candidates(
+    columns: Sequence[str], values: Mapping[str, Sequence[str]], mapping: ImportMapping
+) -> tuple[str, ...]:
+    """The other columns that could be the answers as well as the one that was taken: by their names, or, if it was
+    taken for its values, by theirs."""
+    if mapping.label_column is None:
+        return ()
+    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+    left = [n for n in columns if n not in used and values[n] and len(set(values[n])) < len(values[n])]
+    by_name = [n for n in left if says_label(n)]
+    if by_name or says_label(mapping.label_column):
+        return tuple(by_name)
+    return tuple(n for n in left if not is_called_like_parts(n) and _few_values([n], values))
+
+
+def is_called_something(column: str) -> bool:
+    """Whether a column is called like pictures, words, answers or parts."""
+    is_named = _by_name([column], (*_PICTURE_NAMES, *_LABEL_NAMES, *_TEXT_NAMES)) is not None
+    return is_named or is_called_like_parts(column)
+
+
+def says_label(column: str) -> bool:
+    """Whether a column says by its name that it holds the answers."""
+    return _by_name([column], _LABEL_NAMES) is not None
+
+
+def says_words(column: str) -> bool:
+    """Whether a column says by its name that it holds words."""
+    return _by_name([column], _TEXT_NAMES) is not None
+
+
+def is_called_like_parts(column: str) -> bool:
+    """Whether a column says by its name that it holds the parts, whatever its values are."""
+    return _by_name([column], _SPLIT_NAMES) is not None or flags_of(column) is not None
 
 
 def parse_field_option(text: str) -> FieldMapping:
@@ -106,16 +196,23 @@ def is_other_file(value: str) -> bool:
 
 
 def _naming_files(
-    columns: Sequence[str], values: Mapping[str, Sequence[str]], names_file: Callable[[str], bool]
+    columns: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    names_file: Callable[[str], Path | bool | None],
 ) -> str | None:
-    """The first column of which the values are names of files; numbers must all be."""
+    """The first column of which the values are names of files. Numbers must all be, in one folder, and the column must
+    be called like pictures: the numbers of the rows are easily those of pictures too."""
     for name in columns:
         tried = list(dict.fromkeys(values[name]))
         if len(tried) * 2 < len(values[name]) or len(tried) < 2:
             continue  # a class is repeated, the name of a file hardly
         tried = tried[:_TRIED]
-        found = sum(names_file(value) for value in tried)
-        if found == len(tried) or (found >= MOSTLY * len(tried) and not are_numbers(tried)):
+        are_bare = are_numbers(tried)
+        if are_bare and not _by_name([name], _PICTURE_NAMES):
+            continue
+        found = [file for value in tried if (file := names_file(value))]
+        folders = {file.parent for file in found if isinstance(file, Path)}
+        if (len(found) == len(tried) and len(folders) <= 1) or (len(found) >= MOSTLY * len(tried) and not are_bare):
             return name
     return None
 
@@ -124,18 +221,46 @@ def _look_like_names(values: Sequence[str]) -> bool:
     return bool(values) and all(len(v) < 300 and " " not in v and not v.startswith(("http:", "https:")) for v in values)
 
 
+def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """The column with the answers: by its name, a filled one before an empty one; else by its few values."""
+    filled = [n for n in left if values[n]]
+    few = [n for n in filled if n.lower() not in _TEXT_NAMES and not is_called_like_parts(n)]
+    return (
+        _by_name(filled, _LABEL_NAMES)
+        or _by_name(left, _LABEL_NAMES)
+        or _few_values(few, values)
+        or _few_values([n for n in filled if n.lower() not in _TEXT_NAMES], values)
+    )
+
+
 def _name_parts(values: Sequence[str]) -> bool:
     """Whether the values of a column that is called like one of parts are parts: half of them, the others are slips."""
-    known = sum(is_part_word(v) for v in values)
-    parts = {read_split(v) for v in values} - {None}
-    return bool(parts) and (known == len(values) or (known * 2 >= len(values) and known >= 2))
+    known = [v for v in values if is_part_word(v)]
+    near = [v for v in values if is_nearly_part(v)]
+    parts = {read_split(v) for v in known} - {None}
+    count = len(known) + len(near)
+    is_sure = bool(parts) or len(set(near)) > 1
+    return is_sure and (count == len(values) or (count * 2 >= len(values) and count >= 2))
 
 
 def _are_parts(values: Sequence[str]) -> bool:
     """Whether the values alone say that a column is one of parts: nearly all are words for at least two of them."""
     known = [v for v in values if is_part_word(v, trust_short=False)]
     parts = {read_split(v) for v in known} - {None}
-    return len(parts) > 1 and len(known) >= MOSTLY * len(values)
+    near = [v for v in values if is_nearly_part(v)] if parts else []
+    return len(parts) + len(set(near)) > 1 and len(known) + len(near) >= MOSTLY * len(values)
+
+
+def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+    """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
+    flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
+    has_answers = any(_by_name([n], _LABEL_NAMES) for n in columns)
+    flags = [n for n in flags if n.lower() not in PLAIN_FLAGS or (has_answers and len(set(values[n])) > 1)]
+    if len(flags) == 2 and {flags_of(n) for n in flags} == {("train", "test"), ("test", "train")}:
+        pairs = {(a.casefold(), b.casefold()) for a, b in zip(values[flags[0]], values[flags[1]], strict=False)}
+        if len(values[flags[0]]) == len(values[flags[1]]) and all(a != b for a, b in pairs):
+            return flags[0]
+    return flags[0] if len(flags) == 1 else None
 
 
 def _rank(name: str, names: Sequence[str]) -> int:
@@ -192,4 +317,16 @@ def are_numbers(values: Sequence[str]) -> bool:
     return True
 
 
-__all__ = ["SAMPLE_ROWS", "are_numbers", "guess_mapping", "is_other_file", "parse_field_option", "read_split"]
+__all__ = [
+    "SAMPLE_ROWS",
+    "are_numbers",
+    "guess_mapping",
+    "is_called_like_parts",
+    "is_called_something",
+    "is_other_file",
+    "label_candidates",
+    "parse_field_option",
+    "read_split",
+    "says_label",
+    "says_words",
+]

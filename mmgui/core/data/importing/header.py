@@ -68,12 +68,24 @@ def _first_full_row(rows: Sequence[Sequence[str]]) -> int:
     start = next((i for i, n in enumerate(filled[:MAX_TITLE_ROWS]) if n >= wanted), None)
     if start is None:
         return next((i for i, n in enumerate(filled) if n), 0)
+    below = range(start + 1, min(start + 4, len(rows)))
     if not has_known_names(rows[start]):  # a title over several cells, above names that are known
-        for i in range(start + 1, min(start + 4, len(rows))):
+        for i in below:
             is_wider = filled[i] > filled[start] and has_known_names(rows[i])
-            if is_wider or sum(has_known_names([cell]) for cell in rows[i]) >= 2:
+            if is_wider or _known(rows[i]) >= 2:
                 return i
+        for i in range(start - 1, -1, -1):  # names above some of the columns only; a title stands in the first column
+            known = _known(rows[i])
+            if known and known * 2 >= filled[i] and (known >= 2 or not rows[i][0].strip()):
+                return i
+    for i in below:  # groups of columns, above their names
+        if filled[i] > filled[start] and _known(rows[i]) > max(1, _known(rows[start])):
+            return i
     return start
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(has_known_names([cell]) for cell in cells)
 
 
 def has_known_names(cells: Sequence[str]) -> bool:

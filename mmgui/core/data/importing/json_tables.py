@@ -1,17 +1,25 @@
 """Tables written as JSON: an object a line, a list of objects, an object with such a list, or an object of columns."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.encodings import Encoding, decoded, encoding_notes, lines
 from mmgui.core.data.importing.json_pieces import JsonPieces
-from mmgui.core.data.importing.split_words import read_split
+from mmgui.core.data.importing.json_shapes import (
+    Found,
+    Object,
+    are_holders,
+    held_by,
+    holds_objects,
+    nested_notes,
+    tables_in,
+)
 from mmgui.core.data.importing.tables import Cell, Row, Table, cell_from, row_name_parts, unique_names
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
@@ -21,9 +29,6 @@ MAX_COLUMNS = 10_000
 MAX_DEPTH = 8  # of objects within objects that become columns "a.b"
 _CHECK_EVERY = 256
 _SERVED = ("/data/", "http://", "https://", "s3://", "gs://")  # where Label Studio keeps pictures
-SPLIT = "split"
-
-_Object: TypeAlias = Mapping[str, Any]
 
 
 def open_json(path: Path, encoding: Encoding, cancel: CancelToken | None, options: SourceOptions) -> Table:
@@ -44,22 +49,28 @@ def open_json(path: Path, encoding: Encoding, cancel: CancelToken | None, option
 def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Table | None:
     """None unless the first lines that hold anything are objects, each by itself."""
     keys: dict[str, None] = {}
+    nested: Counter[str] = Counter()
+    held: list[int] = []
     total = good = 0
     for line in lines(path, encoding, cancel):
         if not line.strip():
             continue
         total += 1
-        value = _parsed(line)
-        if isinstance(value, dict):
+        objects = _objects(line)
+        total += max(0, len(objects) - 1)
+        for value in objects:
             good += 1
-            keys.update(dict.fromkeys(_flat(value)))
-        elif total >= 3 and not good:
+            held.append(held_by(value))
+            flat = _flat(value)
+            keys.update(dict.fromkeys(flat))
+            nested.update(key for key, entry in flat.items() if holds_objects(entry))
+        if total >= 3 and not good:
             return None
         if len(keys) > MAX_COLUMNS:
             raise _too_many_columns(path)
         if cancel is not None and total % _CHECK_EVERY == 0:
             cancel.raise_if_cancelled()
-    if not keys or total == 1:  # one object may hold lists or columns
+    if not keys or total == 1 or are_holders(held):  # objects may hold lists or columns
         return None
     names = list(keys)
 
@@ -69,24 +80,16 @@ def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
             if not line.strip():
                 continue
             where = f"{before}{number}{after}"
-            value = _parsed(line)
-            if isinstance(value, dict):
+            objects = _objects(line)
+            for value in objects:
                 yield Row(number, where, _cells(value, names), path.parent)
-            else:
+            if not objects:
                 problems.append(Problem(where, _("This line is not a JSON object."), number))
 
-    return Table(path, unique_names(names), rows, total)
+    return Table(path, unique_names(names), rows, total, nested_notes(path, nested))
 
 
 # --- everything else: read as a whole -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Objects in a file that was read as a whole. name: the key that they stand under, "" for the file itself."""
-
-    name: str
-    objects: Sequence[Any]
 
 
 def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, options: SourceOptions) -> Table:
@@ -99,16 +102,19 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
     text = "".join(decoded(path, encoding, cancel)).lstrip("\ufeff \t\r\n")
     with resting():
         values, broken = _values(text, path, cancel)
-    lists = _tables_in(values, path)
+    lists = tables_in(values, path)
     _refuse_label_studio(path, lists)
     if not lists:
         raise _no_objects(path)
     wished = next((found for found in lists if found.name == options.reading), None)
     taken = wished or max(lists, key=lambda found: len(found.objects))
     keys: dict[str, None] = {}
+    nested: Counter[str] = Counter()
     for value in taken.objects:
         if isinstance(value, dict):
-            keys.update(dict.fromkeys(_flat(value)))
+            flat = _flat(value)
+            keys.update(dict.fromkeys(flat))
+            nested.update(key for key, entry in flat.items() if holds_objects(entry))
         if len(keys) > MAX_COLUMNS:
             raise _too_many_columns(path)
     if not keys:
@@ -127,10 +133,15 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
                 problems.append(Problem(where, _("This entry is not a JSON object."), number))
 
     notes = [broken] if broken else []
+    if taken.note:
+        notes.append(Problem(path.name, taken.note, kind="note"))
+    notes += nested_notes(path, nested)
     readings: tuple[Reading, ...] = ()
     if len(lists) > 1:
-        readings = tuple(Reading(found.name, _("The list “{name}”").format(name=found.name)) for found in lists)
-        notes.append(_several_lists(path, taken, lists))
+        title = _("The list “{name}”")
+        readings = tuple(Reading(found.name, found.title or title.format(name=found.name)) for found in lists)
+        if not taken.title:
+            notes.append(_several_lists(path, taken, lists))
     return Table(
         path, unique_names(names), rows, len(taken.objects), tuple(notes), readings, taken.name if readings else ""
     )
@@ -143,7 +154,7 @@ def _values(text: str, path: Path, cancel: CancelToken | None) -> tuple[list[Any
     if pieces.damage is None:
         return values, None
     line = text.count("\n", 0, pieces.damage) + 1
-    if not any(_tables_in([value], path) for value in values):
+    if not any(tables_in([value], path) for value in values):
         raise DataError(
             _("“{name}” is damaged: it is no JSON from line {line} on.").format(name=path.name, line=line),
             _("Save it again with the program that made it."),
@@ -154,78 +165,10 @@ def _values(text: str, path: Path, cancel: CancelToken | None) -> tuple[list[Any
     return values, _rest_lost(path, line, max(1, text.count("{", pieces.damage)))
 
 
-def _tables_in(values: Sequence[Any], path: Path) -> list[_Found]:
-    """The lists of objects in the file."""
-    if len(values) != 1:  # objects one behind the other
-        return [_Found("", values)] if any(isinstance(v, dict) for v in values) else []
-    value = values[0]
-    if isinstance(value, list):
-        return [_Found("", value)] if any(isinstance(v, dict) for v in value) else _table_of_lists(value)
-    if not isinstance(value, dict):
-        return []
-    if "nbformat" in value and "cells" in value:
-        raise DataError(
-            _("“{name}” is {what}, not a table.").format(name=path.name, what=_("a notebook")),
-            _("Save the table that it makes as CSV and choose that."),
-            file=path,
-        )
-    if lists := _lists_in(value):
-        return _parts_joined(lists) or lists
-    if columns := _columns_in(value):
-        return [_Found("", columns)]
-    inner = [v for v in value.values() if isinstance(v, dict)]
-    if len(inner) == len(value) and len(inner) > 1:  # {"id 1": {…}, "id 2": {…}}
-        return [_Found("", [{"id": key, **v} if "id" not in v else v for key, v in value.items()])]
-    return [_Found("", [value])]
-
-
-def _parts_joined(lists: Sequence[_Found]) -> list[_Found]:
-    """{"train": […], "test": […]} as one list whose objects say their part; [] if the lists are no parts."""
-    if len(lists) < 2 or not all(read_split(found.name) for found in lists):
-        return []
-    objects = [
-        {SPLIT: found.name, **v} if isinstance(v, dict) and SPLIT not in v else v
-        for found in lists
-        for v in found.objects
-    ]
-    return [_Found("", objects)]
-
-
-def _table_of_lists(rows: Sequence[Any]) -> list[_Found]:
-    """[["text", "label"], ["hello", "cat"], …]: the first list holds the names."""
-    if len(rows) < 2 or not all(isinstance(row, list) for row in rows):
-        return []
-    names = [str(name) for name in rows[0]]
-    return [_Found("", [dict(zip(names, row, strict=False)) for row in rows[1:]])]
-
-
-def _lists_in(value: _Object) -> list[_Found]:
-    return [
-        _Found(key, entry)
-        for key, entry in value.items()
-        if isinstance(entry, list) and entry and sum(isinstance(v, dict) for v in entry) * 2 >= len(entry)
-    ]
-
-
-def _columns_in(value: _Object) -> list[_Object]:
-    """{"text": ["a", "b"], "label": ["x", "y"]}, or the same with {"0": "a", "1": "b"} as pandas writes it."""
-    columns = {key: list(v.values()) if isinstance(v, dict) else v for key, v in value.items()}
-    lengths = {len(v) if isinstance(v, list) else -1 for v in columns.values()}
-    if len(lengths) != 1 or -1 in lengths or (len(columns) < 2 and not _is_indexed(value)):
-        return []
-    if any(isinstance(v, dict) for v in value.values()) and not _is_indexed(value):
-        return []
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-
-
-def _is_indexed(value: _Object) -> bool:
-    return all(isinstance(v, list) or (isinstance(v, dict) and all(k.isdigit() for k in v)) for v in value.values())
-
-
 # --- from an object to cells --------------------------------------------------------------------------------------
 
 
-def _flat(value: _Object, depth: int = 0) -> dict[str, Any]:
+def _flat(value: Object, depth: int = 0) -> dict[str, Any]:
     """Objects within become columns "a.b"; a list of one is that one. A picture of Hugging Face stays a cell."""
     flat: dict[str, Any] = {}
     for key, entry in value.items():
@@ -238,16 +181,23 @@ def _flat(value: _Object, depth: int = 0) -> dict[str, Any]:
     return flat
 
 
-def _cells(value: _Object, names: Sequence[str]) -> tuple[Cell, ...]:
+def _cells(value: Object, names: Sequence[str]) -> tuple[Cell, ...]:
     flat = _flat(value)
     return tuple(cell_from(flat.get(name)) for name in names)
 
 
-def _parsed(line: str) -> Any:
+def _objects(line: str) -> Sequence[Object]:
+    """The object of a line; several where a line end is missing between them; none if it holds anything else."""
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
+        value = json.loads(line)
+    except RecursionError:
+        return ()
+    except ValueError:
+        pieces = JsonPieces(line)
+        values = pieces.values()
+        is_whole = pieces.damage is None and len(values) > 1 and all(isinstance(v, dict) for v in values)
+        return values if is_whole else ()
+    return (value,) if isinstance(value, dict) else ()
 
 
 # --- what is told -------------------------------------------------------------------------------------------------
@@ -262,13 +212,13 @@ def _rest_lost(path: Path, line: int, count: int) -> Problem:
     return Problem(path.name, text.format(line=line, count=count), line, count=count)
 
 
-def _several_lists(path: Path, taken: _Found, lists: Sequence[_Found]) -> Problem:
+def _several_lists(path: Path, taken: Found, lists: Sequence[Found]) -> Problem:
     others = join_names([f"“{found.name}”" for found in lists if found is not taken])
     text = _("The list “{name}” is read; there are also {others}. Choose another one with --read-as NAME.")
     return Problem(path.name, text.format(name=taken.name, others=others), kind="note")
 
 
-def _refuse_label_studio(path: Path, lists: Sequence[_Found]) -> None:
+def _refuse_label_studio(path: Path, lists: Sequence[Found]) -> None:
     """Its pictures lie on a server; an export of texts alone is read, with columns "data.text" and the like."""
     for found in lists:
         value = found.objects[0] if found.objects else None

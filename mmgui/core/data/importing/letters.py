@@ -31,6 +31,7 @@ _TITLES = {
     "cp874": N_("Windows-874 (Thai)"),
     "cp932": N_("Shift-JIS (Japanese)"),
     "euc_jp": N_("EUC-JP (Japanese)"),
+    "iso2022_jp": N_("ISO-2022-JP (Japanese)"),
     "big5hkscs": N_("Big5 (traditional Chinese)"),
     "gb18030": N_("GB18030 (simplified Chinese)"),
     "cp949": N_("EUC-KR (Korean)"),

@@ -1,13 +1,24 @@
 """Parquet tables, by polars; labels of Hugging Face files by name."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import BATCH_ROWS, Cell, Row, Table, cell_from, row_name, unique_names
+from mmgui.core.data.importing.json_shapes import holds_objects, nested_notes
+from mmgui.core.data.importing.tables import (
+    BATCH_ROWS,
+    Cell,
+    Row,
+    Table,
+    cell_from,
+    holds_pictures,
+    row_name,
+    unique_names,
+)
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
 
@@ -26,15 +37,21 @@ def open_parquet(path: Path) -> Table:
     # Pictures make rows heavy: small batches of them, so that memory stays bounded.
     heavy = polars.Struct | polars.Binary | polars.List
     batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else BATCH_ROWS
+    lists = [i for i, t in enumerate(scan.collect_schema().dtypes()) if isinstance(t, polars.List | polars.Array)]
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         number = 0
+        several: Counter[int] = Counter()
+        nested: Counter[int] = Counter()
         try:
             for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
                 for cells in frame.iter_rows():
                     if cancel is not None and number % 64 == 0:
                         cancel.raise_if_cancelled()
                     number += 1
+                    for i in lists:
+                        several[i] += holds_pictures(cells[i])
+                        nested[i] += holds_objects(cells[i]) and not holds_pictures(cells[i])
                     yield Row(number, row_name(number, path), tuple(map(_named, columns, cells)), path.parent)
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:
             raise _no_parquet(path, error) from error
@@ -45,6 +62,8 @@ def open_parquet(path: Path) -> Table:
                 total - number,
             )
             problems.append(Problem(path.name, text.format(count=total - number), count=total - number))
+        problems.extend(_several_pictures(path, {columns[i]: n for i, n in several.items() if n}))
+        problems.extend(nested_notes(path, {columns[i]: n for i, n in nested.items() if n}))
 
     def _named(column: str, value: Any) -> Cell:
         names = class_names.get(column)
@@ -53,6 +72,22 @@ def open_parquet(path: Path) -> Table:
         return cell_from(value)
 
     return Table(path, unique_names(columns), rows, total)
+
+
+def _several_pictures(path: Path, counts: Mapping[str, int]) -> list[Problem]:
+    return [
+        Problem(
+            path.name,
+            ngettext(
+                "{count} row holds several pictures in “{column}”; an example has one there, and none of them is read.",
+                "{count} rows hold several pictures in “{column}”; an example has one there, and none of them is read.",
+                count,
+            ).format(count=count, column=column),
+            column=column,
+            kind="note",
+        )
+        for column, count in counts.items()
+    ]
 
 
 def _class_names(note: str) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Records of a delimited text, each with the line where it begins; quotes that never end are seen and passed over."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from mmgui.core.data.importing.tables import is_media_name
 from mmgui.core.i18n import _
 
 _STRAY = "\ue0ff"  # stands for a stray quote while csv reads its line
+_TO_CLOSING = re.compile(r'(?:[^"]|"")*+"')  # from behind an opening quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ class Records:
                     again = True
                     break
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether a cell of the record that was given last has quotes around it."""
+        held = self._held
+        return len(held) > 1 or (bool(held) and (held[0].startswith('"') or f'{self.delimiter}"' in held[0]))
+
     def _feed(self, source: Iterator[str]) -> Iterator[str]:
         held, back = self._held, self._back
         while back:
@@ -112,6 +120,8 @@ class Records:
         held = self._held
         if '"' not in held[-1] or len(_parsed([*held, f"x{self.delimiter}y"], self.delimiter)) == 1:
             return True  # nothing ends the quote
+        if _has_text_behind_quote(held, self.delimiter):
+            return True
         width = self.shape.width
         alone = [self._mended(line) for line in held[1:]]
         if width < 2 or any(len(row) != width for row in alone):
@@ -180,6 +190,22 @@ def _parsed(lines: Sequence[str], delimiter: str, skip_blanks: bool = False) -> 
         return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=skip_blanks))
     except csv.Error:
         return []
+
+
+def _has_text_behind_quote(lines: Sequence[str], delimiter: str) -> bool:
+    """Does a text follow directly on the quote that ends a cell of several lines? Then it begins another cell."""
+    text = "".join(lines)
+    start, end = 0, len(lines[0])
+    while (place := _open_quote(text[start:end], delimiter)) >= 0:
+        match = _TO_CLOSING.match(text, start + place + 1)
+        if match is None:
+            return False
+        behind = text[match.end() : match.end() + 80].lstrip(" ")
+        if behind and behind[0] not in (delimiter, "\r", "\n"):
+            return True
+        start = match.end()
+        end = text.find("\n", start) % (len(text) + 1)
+    return False
 
 
 def _open_quote(line: str, delimiter: str) -> int:

@@ -3,11 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
-from mmgui.core.data.importing.guessing import are_numbers, guess_mapping, is_other_file
+from mmgui.core.data.importing.guessing import (
+    are_numbers,
+    guess_mapping,
+    is_called_like_parts,
+    is_other_file,
+    label_candidates,
+    says_label,
+    says_words,
+)
+from mmgui.core.data.importing.split_words import flags_of
 from mmgui.core.data.importing.tables import Cell
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, join_parts
 
-_FOLD_NAMES = ("fold", "kfold", "k_fold", "cv_fold", "cv", "split", "partition", "subset", "set", "part")
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _SHOWN = 4
 
@@ -18,10 +26,12 @@ def remarks(
     """Notes on columns that are read otherwise than somebody could think, or not at all. sample: the first rows."""
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
+    flags = _flags(mapping, values)
     notes = [
         *_on_label(mapping, values),
-        *_on_flags(mapping, values),
-        *_on_folds(mapping, values),
+        *_on_flags(mapping, flags),
+        *_on_guess(mapping, columns, sample),
+        *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, columns, sample, values),
         *_on_other_files(mapping, values),
     ]
@@ -58,11 +68,9 @@ def _is_list(value: str, sign: str, labels: set[str]) -> bool:
     return all(parts) and (any(p in labels for p in parts) or sign == "|")
 
 
-def _on_flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _on_flags(mapping: ImportMapping, flags: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Several columns of 0 and 1: one label each, as tools write that allow several labels for an example."""
-    read = {f.column for f in mapping.fields} | {mapping.split_column}
-    flags = [n for n, v in values.items() if n not in read and v and set(v) <= {"0", "1", "0.0", "1.0"}]
-    if len(flags) < 2:
+    if not flags:
         return
     shown = join_names(f"“{n}”" for n in flags[:_SHOWN]) + ("…" if len(flags) > _SHOWN else "")
     if mapping.label_column in flags:
@@ -73,16 +81,45 @@ def _on_flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         yield flags[0], text.format(names=shown)
 
 
-def _on_folds(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Parts in numbers: nobody can know which number is the test."""
-    if mapping.split_column is not None:
-        return
-    for name, found in values.items():
-        key = name.strip().lower().replace(" ", "_").replace("-", "_")
-        is_free = key in _FOLD_NAMES and name != mapping.label_column
-        if is_free and 1 < len(set(found)) <= 20 and all(v.isdigit() for v in found):
-            text = _("“{column}” holds numbers. It is not read: write train, validation or test to set the parts.")
-            yield name, text.format(column=name)
+def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[str]:
+    """The columns of 0 and 1, if there are several; those of parts are told elsewhere."""
+    read = {f.column for f in mapping.fields} | {mapping.split_column}
+    flags = [n for n, v in values.items() if n not in read and v and set(v) <= {"0", "1", "0.0", "1.0"}]
+    flags = [n for n in flags if flags_of(n) is None]
+    return flags if len(flags) > 1 else []
+
+
+def _on_guess(
+    mapping: ImportMapping, columns: Sequence[str], sample: Sequence[Sequence[Cell]]
+) -> Iterator[tuple[str, str]]:
+    """Columns that were taken for what they hold, not for what they are called."""
+    guess = guess_mapping(columns, sample)
+    said = []
+    label, split = mapping.label_column, mapping.split_column
+    if label is not None and label == guess.label_column and not says_label(label):
+        said.append((label, _("“{column}” as the answers").format(column=label)))
+    if split is not None and split == guess.split_column and not is_called_like_parts(split):
+        said.append((split, _("“{column}” as the parts").format(column=split)))
+    if said:
+        words = [f.column for f in mapping.fields if f.modality == "text" and not says_words(f.column)]
+        said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
+        text = _(
+            "Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong (on the "
+            "command line: {options})."
+        )
+        shown = join_parts([part for _name, part in said])
+        yield said[0][0], text.format(columns=shown, options="--label, --split, --field")
+
+
+def _on_other_labels(
+    mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Another column that is called like the answers."""
+    others = label_candidates(columns, values, mapping)
+    if others:
+        text = _("“{label}” is read as the answers; {others} could be meant too and is not read.")
+        shown = join_names(f"“{n}”" for n in others[:_SHOWN]) + ("…" if len(others) > _SHOWN else "")
+        yield others[0], text.format(label=mapping.label_column, others=shown)
 
 
 def _on_words(

@@ -29,9 +29,11 @@ from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_ins
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
+from mmgui.core.data.importing.late_columns import first_filled, late_columns
+from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.row_problems import RowProblems
-from mmgui.core.data.importing.split_words import read_split
+from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
@@ -57,7 +59,7 @@ def preview_source(
     contents = _look_into(path, cancel, options)
     table = contents.table
     sample = list(islice(table.rows([], cancel), SAMPLE_ROWS))
-    guess = contents.mapping or _guess(table, sample, Finder(cancel))
+    guess = contents.mapping or _guess(table, sample, Finder(cancel), cancel)
     rows = tuple(
         {name: _shown(cell) for name, cell in zip(table.columns, row.cells, strict=False)}
         for row in sample[:PREVIEW_ROWS]
@@ -92,7 +94,7 @@ def read_source(
     table, finder = contents.table, Finder(cancel)
     mapping = mapping or contents.mapping
     if mapping is None:
-        mapping = _guess(table, list(islice(table.rows([], cancel), SAMPLE_ROWS)), finder)
+        mapping = _guess(table, list(islice(table.rows([], cancel), SAMPLE_ROWS)), finder, cancel)
     reader = _Reader(table, mapping, media_folder, finder)
     first: list[tuple[Cell, ...]] = []
     reported: list[Problem] = []  # by the table itself, while its rows are read
@@ -153,10 +155,11 @@ class _Reader:
         self._files: dict[tuple[Path, str], str | DataError] = {}
         self._checked: dict[Path, DataError | None] = {}
         self._odd_splits: dict[str, tuple[Row, int]] = {}
+        self._parts = PartColumns(self.table.columns, self.mapping)
 
     def notes(self) -> list[Problem]:
         """What was found out over all rows: files by another spelling, words that name no part."""
-        notes = []
+        notes = self._parts.notes(self.table.path.name)
         if self.finder.respelt:
             notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
         for word, (row, count) in self._odd_splits.items():
@@ -184,6 +187,7 @@ class _Reader:
         return [Problem(source, text, kind="left out", count=len(left))]
 
     def take(self, row: Row) -> None:
+        self._parts.take(row.cells)
         values: dict[str, str | None] = {}
         for mapped, place, modality in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
@@ -205,7 +209,7 @@ class _Reader:
             return
         label = " ".join(label.split()) if label else None
         word = row.cells[self._split] if self._split is not None else None
-        split = read_split(word) if isinstance(word, str) else None
+        split = read_part(word, self.mapping.split_column or "") if isinstance(word, str) else None
         if split is None and isinstance(word, str) and word.strip():
             self._leave_out_by_part(row, word)
             return
@@ -298,11 +302,15 @@ def _check_reading(table: Table, wish: str) -> None:
     )
 
 
-def _guess(table: Table, sample: Sequence[Row], finder: Finder) -> ImportMapping:
-    """The guess, with a look at the files beside the table where a column may name them."""
+def _guess(table: Table, sample: Sequence[Row], finder: Finder, cancel: CancelToken | None) -> ImportMapping:
+    """The guess, with a look at the files beside the table where a column may name them, and at rows behind the sample
+    where a column with a telling name says nothing before."""
     folder = sample[0].folder if sample else table.path.parent
     cells = [row.cells for row in sample]
-    return guess_mapping(table.columns, cells, lambda text: finder.names_file(folder, text))
+    late = late_columns(table.columns, cells) if len(sample) == SAMPLE_ROWS else []
+    if late:
+        cells += first_filled(table.rows([], cancel), late, SAMPLE_ROWS)
+    return guess_mapping(table.columns, cells, lambda text: finder.named_file(folder, text))
 
 
 def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:

@@ -1,70 +1,160 @@
 """The words that people use for the parts of a data set, in columns and as names of folders and files."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mmgui.core.data.example import Split
 
-_WORDS: Mapping[Split, tuple[str, ...]] = {
-    "train": ("train", "training", "trainset", "train_set", "trn", "tr", "训练", "训练集", "訓練"),
-    "validation": (
-        *(
-            "val",
-            "valid",
-            "validation",
-            "validate",
-            "valset",
-            "val_set",
-            "validation_set",
-            "vali",
-            "va",
-            "dev",
-            "devel",
-        ),
-        *("dev_set", "development", "eval", "evaluation", "publictest", "public_test", "验证", "验证集", "驗證"),
-    ),
-    "test": (
-        *("test", "testing", "testset", "test_set", "tst", "te", "holdout", "hold_out", "heldout", "held_out"),
-        *("privatetest", "private_test", "测试", "测试集", "測試"),
-    ),
+_WORDS: Mapping[Split, str] = {
+    "train": """
+        train training trainings trainset trn tr insample in_sample 训练 訓練
+        trainieren lernen entraînement apprentissage entrenamiento entreno aprendizaje addestramento allenamento
+        apprendimento treino treinamento обучение обучающая обучающий обучающее тренировка тренировочная тренировочный
+        трейн 学習 トレーニング トレイン 학습 훈련 트레이닝
+        """,
+    "validation": """
+        val valid validation validate valset vali va dev devel development eval evaluation publictest public_test
+        验证 驗證 校验 validierung validieren validación validazione convalida validação
+        валидация валидационная валидационный проверка проверочная проверочный 検証 バリデーション 검증
+        """,
+    "test": """
+        test testing tests testset tst te holdout hold_out heldout held_out privatetest private_test out_of_sample
+        outofsample 测试 測試 testen prüfung pruefung essai prueba pruebas prova teste collaudo
+        тест тестирование тестовая тестовый тестовое контроль контрольная テスト 試験 테스트 시험
+        """,
 }
-SPLIT_WORDS: Mapping[str, Split] = {word: split for split, words in _WORDS.items() for word in words}
 # Words that stand in a column of parts and name none: such rows are left out, and the column is one of parts.
 NO_PART_WORDS = frozenset({"unlabeled", "unlabelled", "unsup", "unsupervised", "unused", "none", "ignore", "extra"})
 # Words that mean something else too (languages: Turkish, Telugu): trusted only in a column that is called like parts.
 SHORT_WORDS = frozenset({"tr", "va", "te"})
+# What stands beside the word itself and says nothing more: "Training set", "test_data", "conjunto de prueba".
+_BESIDE = re.compile(
+    r"^(the|set|data|dataset|datasets|split|part|subset|partition|conjunto|datos|dados|dati|ensemble|jeu|insieme|donnees)"
+    r"(_(de|da|do|di|d|of|for|pour|per))*_"
+    r"|_(set|sets|data|dataset|datasets|split|part|subset|partition|sample|samples|examples|rows|only|выборка|набор"
+    r"|данные|daten|satz|menge|teil)$"
+    r"|s?(daten|datensatz|menge|satz|teil|set|data)$"
+    r"|_?(データセット|テータセット|データ|テータ|セット|用|集|数据集|数据|数據|样本|세트|데이터|용)$"
+)
 _FOLDER_EXTRAS = re.compile(
     r"_?\d{1,4}$|_(images?|imgs?|pictures?|pics?|photos?|data|folder|split)$|^(images?|imgs?|pictures?|pics?|photos?|data)_"
+    r"|s?bilder$"
 )
 _SPLIT_FILE = re.compile(
     r"^(train|training|val|valid|validation|dev|eval|test|testing)(?=$|[-_. ])"
     r"|[-_. ](train|training|val|valid|validation|dev|test|testing)$",
     re.IGNORECASE,
 )
+_MEANT = ("train", "training", "valid", "validation", "test", "testing")
+# Words of their own that differ from one of these by a letter.
+_OTHERS = """
+    rest best text east west nest pest vest tent teat rain brain drain grain trail trait strain resting vesting raining
+    draining straining solid valor
+    """
+_OTHER_WORDS = frozenset(_OTHERS.split())
+_YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
+_NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
+# By the name of a column of yes and no: the part that each stands for. "is_valid" says mostly that a row is good.
+_FLAGS: Mapping[str, tuple[Split, Split]] = {
+    **dict.fromkeys(("test", "istest", "intest", "fortest", "testflag", "isholdout", "holdout"), ("test", "train")),
+    **dict.fromkeys(
+        ("train", "istrain", "intrain", "fortrain", "trainflag", "training", "istraining", "fortraining"),
+        ("train", "test"),
+    ),
+    **dict.fromkeys(("isval", "isvalidation", "isdev", "inval", "invalidation", "valflag"), ("validation", "train")),
+}
+PLAIN_FLAGS = frozenset({"test", "train", "training", "holdout"})  # a column called so may be the answer as well
 
 
 def read_split(value: str) -> Split | None:
-    """The part of the split that a word means ("val", "dev", "Hold-out"), None if it means none."""
-    return SPLIT_WORDS.get(_plain(value))
+    """The part of the split that a word means ("val", "Hold-out", "Training set", "Prüfung"), None if it means none."""
+    return _read(value) if len(value) < 60 else None
+
+
+def read_part(value: str, column: str) -> Split | None:
+    """The part that a value in this column means; in "is_test" also True and False, 1 and 0."""
+    split = read_split(value)
+    flags = flags_of(column) if split is None else None
+    if flags is None:
+        return split
+    word = value.strip().casefold()
+    return flags[0] if word in _YES else flags[1] if word in _NO else None
+
+
+def flags_of(column: str) -> tuple[Split, Split] | None:
+    """What yes and no mean in a column of this name ("is_test": test and train), None if it is not called so."""
+    return _FLAGS.get(re.sub(r"[\W_]+", "", column.casefold()))
+
+
+def is_flag(value: str) -> bool:
+    return value.strip().casefold() in _YES | _NO
 
 
 def is_part_word(value: str, trust_short: bool = True) -> bool:
     """Whether a value is one that stands in columns of parts."""
     word = _plain(value)
-    return word in NO_PART_WORDS or (word in SPLIT_WORDS and (trust_short or word not in SHORT_WORDS))
+    return word in NO_PART_WORDS or (read_split(value) is not None and (trust_short or word not in SHORT_WORDS))
+
+
+def is_nearly_part(value: str) -> bool:
+    """Whether a value is a part that is spelt wrongly ("trian", "tset"): the column is one of parts all the same."""
+    word = _plain(value)
+    if len(word) < 4 or word in _OTHER_WORDS or _read(value) is not None:
+        return False
+    return any(_is_slip(word, meant) for meant in _MEANT)
 
 
 def read_part_of_folder(name: str) -> Split | None:
-    """The part that a folder stands for by its name: "Train", "val2017", "test_images", "images_test"."""
+    """The part that a folder stands for by its name: "Train", "val2017", "test_images", "Trainingsdaten"."""
     word = _FOLDER_EXTRAS.sub("", _plain(name))
-    return None if word in SHORT_WORDS else SPLIT_WORDS.get(word)
+    return None if word in SHORT_WORDS else read_split(word)
 
 
 def read_part_of_file(stem: str) -> Split | None:
-    """The part that a table holds by its name: "train", "test-00000-of-00001", "posts_train"."""
+    """The part that a table holds by its name: "train", "test-00000-of-00001", "posts_train", "Testdaten"."""
     found = _SPLIT_FILE.search(stem)
-    return SPLIT_WORDS[(found.group(1) or found.group(2)).lower()] if found else None
+    word = (found.group(1) or found.group(2)) if found else stem
+    return None if _plain(word) in SHORT_WORDS else read_split(word)
+
+
+@lru_cache(maxsize=10_000)
+def _read(value: str) -> Split | None:
+    word = _plain(value)
+    while word not in SPLIT_WORDS:
+        shorter = _BESIDE.sub("", word, count=1).strip("_")
+        if shorter == word or not shorter:
+            return None
+        word = shorter
+    return SPLIT_WORDS[word]
 
 
 def _plain(value: str) -> str:
-    return re.sub(r"[\s-]+", "_", value.strip().lower())
+    """Lower case, without accents, the signs between words as "_"."""
+    letters = unicodedata.normalize("NFKD", value).casefold()
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return re.sub(r"[\s\-_.:'’/()\[\]]+", "_", unicodedata.normalize("NFC", letters)).strip("_")
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """One letter too many, too few, another one, or two that changed places; in long words two of that."""
+    return _distance(word, meant) <= (2 if len(meant) > 7 else 1)
+
+
+def _distance(one: str, other: str) -> int:
+    """Steps from one word to the other; letters that changed places are one. Source: Damerau 1964."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, wanted in enumerate(other, start=1):
+            steps = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                steps = min(steps, before[j - 2] + 1)
+            row.append(steps)
+        before, last = last, row
+    return last[-1]
+
+
+SPLIT_WORDS: Mapping[str, Split] = {_plain(word): split for split, words in _WORDS.items() for word in words.split()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.header import Header, find_header, has_known_names
+from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.sheet_notes import found_in_sheet, sheet_note, title_note
 from mmgui.core.data.importing.sheet_parts import DAMAGE, Sheet, SheetParts, read_parts, sheets_of
 from mmgui.core.data.importing.tables import (
@@ -167,6 +168,8 @@ class _SheetTable:
         before, after = row_name_parts(self.path)
         pictures = self._pictures_by_row()
         last = max(self.frame.height, max(pictures, default=-1) + 1)
+        odd = OddRows(() if self.header.names_at is None else self.names)
+        is_below_gap = False
         with open_raw(self.path) as file:
             archive = zipfile.ZipFile(file) if pictures else None
             for start in range(self.header.data_at, last, BATCH_ROWS):
@@ -175,13 +178,16 @@ class _SheetTable:
                 for at, cells in enumerate(self._batch(start, last), start=start):
                     if at in pictures and archive is not None:
                         cells = self._with_pictures(archive, pictures[at], cells)
-                    if any(c for c in cells if not isinstance(c, str) or c.strip()):
-                        where = f"{before}{at + 1}{after}"
-                        if self.header.names_at is not None and list(cells) == self.names:
-                            text = _("This row repeats the column names.")
-                            problems.append(Problem(where, text, at + 1, kind="left out"))
-                            continue
+                    if not any(c for c in cells if not isinstance(c, str) or c.strip()):
+                        is_below_gap = True
+                        continue
+                    where = f"{before}{at + 1}{after}"
+                    if why := odd.why(cells, where, at + 1, is_below_gap):
+                        problems.append(Problem(where, why, at + 1, kind="left out"))
+                    else:
                         yield Row(at + 1, where, cells, self.path.parent)
+                    is_below_gap = False
+        problems.extend(odd.notes(self.path))
 
     def _batch(self, start: int, last: int) -> Iterator[tuple[Cell, ...]]:
         is_plain = not (self._before or self._behind)

@@ -153,8 +153,8 @@ def is_media_name(cell: str) -> bool:
 
 
 def cell_from(value: Any) -> Cell:
-    """A cell from a typed value. A Hugging Face picture is {bytes, path}; a list of one is that one; whole numbers lose
-    their ".0", dates a time of midnight; bytes that are UTF-8 text are text."""
+    """A cell from a typed value. A Hugging Face picture is {bytes, path}; a list of one is that one, a list of several
+    pictures none; whole numbers lose their ".0", dates a time of midnight; bytes that are UTF-8 text are text."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -163,15 +163,31 @@ def cell_from(value: Any) -> Cell:
         return _bytes_cell(value, "")
     if isinstance(value, list) and len(value) <= 1:
         return cell_from(value[0]) if value else None
-    if isinstance(value, dict) and set(value) == {"bytes", "path"}:
-        if isinstance(value["bytes"], bytes):
-            return Blob(value["bytes"], str(value["path"] or ""))
-        return value["path"] if isinstance(value["path"], str) else None
+    if is_picture_object(value):
+        if isinstance(value.get("bytes"), bytes):
+            return Blob(value["bytes"], str(value.get("path") or ""))
+        return value["path"] if isinstance(value.get("path"), str) else None
+    if holds_pictures(value):
+        return Blob(b"", "")  # which is then named as no picture
     if isinstance(value, float):
         return None if value != value else str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value).removesuffix(" 00:00:00")
+
+
+def is_picture_object(value: Any) -> bool:
+    """{"bytes": …, "path": …}, as Hugging Face stores pictures; other programs add the width and more."""
+    if not isinstance(value, dict) or "bytes" not in value:
+        return False
+    return isinstance(value["bytes"], bytes) or (value["bytes"] is None and "path" in value)
+
+
+def holds_pictures(value: Any) -> bool:
+    """Is it a list of several pictures?"""
+    if not isinstance(value, list) or len(value) < 2:
+        return False
+    return any(is_picture_object(v) or (isinstance(v, bytes) and isinstance(_bytes_cell(v, ""), Blob)) for v in value)
 
 
 def _bytes_cell(value: bytes, name: str) -> Cell:

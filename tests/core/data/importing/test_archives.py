@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing import archives, preview_source, read_source
+from mmgui.core.data.importing import archives
 from mmgui.core.data.importing.archive_names import safe_parts
+from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import Cancelled, DataError
 
 KINDS = ("zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "tm")

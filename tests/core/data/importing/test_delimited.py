@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import Problem, SourceOptions
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables import Table, open_table
 from mmgui.core.errors import DataError
 

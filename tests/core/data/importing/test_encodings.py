@@ -125,3 +125,54 @@ def test_a_caption_is_read_by_the_same_rules(codec: str, texts: tuple[str, ...])
     text, encoding = decode_text("\n".join(texts).encode(codec))
     assert text == "\n".join(texts)
     assert encoding.is_guess == (not encoding.codec.startswith("utf"))
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("before", [0, (1 << 20) - 11, (1 << 20) - 12, (1 << 20) - 13])
+def test_a_replacement_sign_that_the_file_itself_holds_is_no_wrong_byte(
+    before: int, codec: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_bytes(f"text,label\n{'x' * before}\ufffd\ufffd caf\ufffd,cat\nmore,dog\n".encode(codec))
+    encoding = detect_encoding(file)
+    assert (encoding.codec, encoding.replaced, encoding.shown.is_guess) == (codec, 0, False)
+    assert decode_text("caf\ufffd".encode())[1].codec == "utf-8"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_that_is_cut_within_a_letter_says_so(codec: str, tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_bytes(f"text,label\nhello there,cat\n{RUSSIAN[0]},dog".encode(codec)[:-1])
+    table = open_table(file)
+    assert [p.kind for p in table.found] == ["note"]
+    assert "1 character of it cannot be read" in table.found[0].what
+
+
+def test_wrong_bytes_behind_a_true_mark_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_bytes(f"text,label\n{RUSSIAN[0]},cat\n".encode("utf-8-sig") + b"odd \xe4 one \xff,dog\n")
+    table = open_table(file)
+    assert table.columns == ("text", "label")
+    assert table.encoding is not None
+    assert table.encoding.codec == "utf-8-sig"
+    assert "2 characters of it cannot be read" in table.found[0].what
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+@pytest.mark.parametrize(("codec", "texts"), [("cp1252", GERMAN), ("cp1251", RUSSIAN), ("euc_jp", JAPANESE)])
+def test_a_mark_that_lies_is_passed_over_and_the_letters_are_guessed(
+    codec: str, texts: tuple[str, ...], mark: bytes, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "posts.csv", texts, codec, 10)
+    file.write_bytes(mark + file.read_bytes())
+    table = open_table(file)
+    assert table.columns == ("text", "label")
+    assert [row.cells[0] for row in table.rows([], None)][: len(texts)] == list(texts)
+    assert table.encoding is not None
+    assert table.encoding.is_guess
+    assert decode_text(file.read_bytes())[0].startswith("text,label")
+
+
+def test_japanese_letters_that_are_switched_by_signs_are_read(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "posts.csv", JAPANESE, "iso2022_jp"))
+    assert [row.cells[0] for row in table.rows([], None)] == list(JAPANESE)

@@ -8,8 +8,8 @@ import pytest
 
 from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.data.importing import finding as finding_module
-from mmgui.core.data.importing import preview_source, read_source
 from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import DataError
 
 FILE = "pics/Écat 1.png"

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from mmgui.core.data.example import ImportResult, SourceOptions
-from mmgui.core.data.importing import preview_source, read_source
+from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import DataError
 
 
@@ -505,3 +505,96 @@ def test_a_folder_with_only_hidden_pictures_says_so(tmp_path: Path) -> None:
     put_classes(tmp_path, ".secret")
     with pytest.raises(DataError, match=r"\.secret"):
         read(tmp_path)
+
+
+def put_table(folder: Path, name: str, rows: int = 4) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("text,label\n" + "".join(f"some words {i},{'ab'[i % 2]}\n" for i in range(rows)))
+
+
+def test_every_other_file_beside_a_table_is_named_one_line_a_kind(tmp_path: Path) -> None:
+    put_table(tmp_path, "posts.csv")
+    others = ["a.txt", "b.txt", "rows.dat", "paper.pdf", "film.mp4", "film2.mp4", "deep/notes.docx", "no_ending"]
+    for name in others:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"text,label\nsome words,a\n")
+    result = read(tmp_path)
+    told = left_out(result)
+    assert len(result.examples) == 4 and result.total == 4 + len(others)
+    assert (told["a.txt"], told["film.mp4"], told["paper.pdf"], told["deep/notes.docx"], told["rows.dat"]) == (
+        2,
+        2,
+        1,
+        1,
+        1,
+    )
+    assert ".mp4" in found(result, "left out")["film.mp4"]
+
+
+@pytest.mark.parametrize("name", [".posts.csv", ".b.xlsx", ".hidden/c.csv", "deep/.d.parquet", ".e.jsonl"])
+@pytest.mark.parametrize("beside", ["table", "classes"])
+def test_hidden_tables_are_named(name: str, beside: str, tmp_path: Path) -> None:
+    if beside == "table":
+        put_table(tmp_path, "posts.csv")
+    else:
+        put_classes(tmp_path, "cat", "dog")
+    put_table(tmp_path, name)
+    result = read(tmp_path)
+    assert result.total == 5 and any("1 hidden table" in p.what for p in result.problems)
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".git/config.json", "~$posts.xlsx", ".~lock.posts.csv#", ".env"])
+def test_files_that_programs_leave_behind_are_not(name: str, tmp_path: Path) -> None:
+    put_table(tmp_path, "posts.csv")
+    put_table(tmp_path, name)
+    assert read(tmp_path).total == 4
+
+
+@pytest.mark.skipif(os.name != "posix" or os.uname().sysname == "Darwin", reason="names there are always Unicode")
+@pytest.mark.parametrize("name", [b"li\xe9.csv", b"n\xf6te.txt", b"caf\xe9/a.csv", b"d\xe4ta.dat"])
+def test_files_with_names_of_another_system_are_named(name: bytes, tmp_path: Path) -> None:
+    put_table(tmp_path, "posts.csv")
+    path = tmp_path / os.fsdecode(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"text,label\nsome words,a\n")
+    result = read(tmp_path)
+    assert result.total == 5 and any("letters of another system" in p.what for p in result.problems)
+
+
+def test_parts_in_some_classes_are_kept_and_the_others_told(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat/train", "cat/test", "dog/Trainingsdaten", "dog/Testdaten", count=3)
+    put_classes(tmp_path, "bird", "cat", "dog/more", count=2)
+    result = read(tmp_path)
+    by_split = Counter((e.label, e.split) for e in result.examples.examples)
+    assert by_split == {
+        ("cat", "train"): 3, ("cat", "test"): 3, ("cat", None): 2, ("dog", "train"): 3, ("dog", "test"): 3,
+        ("dog", None): 2, ("bird", None): 2,
+    }  # fmt: skip
+    notes = found(result, "note")
+    assert all(
+        "2 pictures in this folder lie in no folder for a part" in notes[name] for name in ("bird", "cat", "dog")
+    )
+
+
+def test_a_class_called_train_in_a_class_is_no_part(tmp_path: Path) -> None:
+    put_classes(tmp_path, "land/train", "land/car", "air/plane", count=3)
+    assert {e.split for e in read(tmp_path).examples.examples} == {None}
+
+
+def test_german_folders_are_parts(tmp_path: Path) -> None:
+    put_classes(tmp_path, "Trainingsdaten/cat", "Trainingsdaten/dog", "Testdaten/cat", "Testdaten/dog")
+    assert Counter(e.split for e in read(tmp_path).examples.examples) == {"train": 4, "test": 4}
+
+
+def test_tables_in_folders_of_parts_are_read(tmp_path: Path) -> None:
+    for name, rows in [("train/a.csv", 5), ("train/b.csv", 3), ("test/a.csv", 4)]:
+        put_table(tmp_path, name, rows)
+    result = read(tmp_path)
+    assert Counter(e.split for e in result.examples.examples) == {"train": 8, "test": 4}
+    assert result.total == 12
+
+
+def test_of_several_tables_the_one_called_train_is_read(tmp_path: Path) -> None:
+    for name in ("extra.csv", "train (1).csv", "train.csv"):
+        put_table(tmp_path, name)
+    assert preview_source(tmp_path).reading == "train.csv"

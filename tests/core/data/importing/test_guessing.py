@@ -1,9 +1,11 @@
 """The first guess of what columns mean."""
 
+from pathlib import Path
+
 import pytest
 
 from mmgui.core.data.example import FieldMapping, ImportMapping
-from mmgui.core.data.importing import guess_mapping, parse_field_option
+from mmgui.core.data.importing.guessing import guess_mapping, parse_field_option
 from mmgui.core.errors import ExperimentError
 
 PICTURE = FieldMapping("picture", "image", "image")
@@ -153,3 +155,11 @@ def test_a_wrong_field_option_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ExperimentError) as caught:
         parse_field_option(text)
     assert caught.value.hint
+
+
+def test_numbers_are_pictures_only_by_name_and_in_one_folder() -> None:
+    rows = [(str(n), f"some words {n}") for n in range(8)]
+    assert guess_mapping(("id", "text"), rows, lambda v: Path("pics") / v).fields[0].column == "text"
+    columns = ("photo", "text")
+    assert guess_mapping(columns, rows, lambda v: Path("pics") / v).fields[0].column == "photo"
+    assert guess_mapping(columns, rows, lambda v: Path("pics") / v / v).fields[0].column == "text"  # here and there

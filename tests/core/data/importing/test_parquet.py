@@ -10,7 +10,7 @@ import polars
 import pytest
 from PIL import Image
 
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables import Blob, open_table
 from mmgui.core.errors import DataError
 
@@ -81,3 +81,34 @@ def test_content_and_not_the_ending_makes_a_parquet_table(tmp_path: Path) -> Non
     (tmp_path / "b.parquet").write_bytes(b"PAR1" + bytes(100))
     with pytest.raises(DataError, match=r"b\.parquet.*Parquet"):
         open_table(tmp_path / "b.parquet")
+
+
+@pytest.mark.parametrize("more", [{"width": 8}, {"height": 8, "note": "x"}, {}])
+def test_a_picture_with_more_beside_its_bytes_is_that_picture(more: dict[str, Any], tmp_path: Path) -> None:
+    pictures = [{"bytes": png(), "path": "a.png", **more}, {"bytes": png("blue"), "path": None, **more}]
+    file = write(tmp_path / "a.parquet", {"image": pictures, "label": ["cat", "dog"]})
+    assert [row[0] for row in cells_of(file)] == [Blob(png(), "a.png"), Blob(png("blue"), "")]
+
+
+@pytest.mark.parametrize("kind", ["bytes", "objects"])
+def test_several_pictures_in_one_cell_are_told_and_never_words(kind: str, tmp_path: Path) -> None:
+    one: list[Any] = [png(), png("blue")]
+    two = [{"bytes": data, "path": None} for data in one]
+    pictures = [one if kind == "bytes" else two] * 3
+    file = write(tmp_path / "a.parquet", {"images": pictures, "label": ["cat", "dog", "cat"]})
+    problems: list[Any] = []
+    cells = [row.cells for row in open_table(file).rows(problems, None)]
+    assert [row[0] for row in cells] == [Blob(b"", "")] * 3
+    assert [(p.kind, p.column) for p in problems] == [("note", "images")]
+    assert "3 rows" in problems[0].what
+    result = read_source(file, media_folder=tmp_path)
+    assert len(result.examples) == 0
+    assert sum(p.lost for p in result.problems) == 3
+
+
+def test_lists_of_objects_in_rows_are_told(tmp_path: Path) -> None:
+    talk = [{"role": "user", "content": "hi"}, {"role": "bot", "content": "ho"}]
+    file = write(tmp_path / "a.parquet", {"talk": [talk] * 4, "label": ["cat", "dog"] * 2})
+    problems: list[Any] = []
+    assert len(list(open_table(file).rows(problems, None))) == 4
+    assert [(p.kind, p.column) for p in problems] == [("note", "talk")]

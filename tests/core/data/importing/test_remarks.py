@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 
 TEXTS = [f"some words number {i}" for i in range(12)]
 
@@ -31,9 +31,11 @@ def test_a_name_with_a_sign_in_it_is_one_label(tmp_path: Path) -> None:
 
 
 def test_columns_of_0_and_1_are_said_with_the_one_that_is_read(tmp_path: Path) -> None:
-    [said] = notes(tmp_path, text=TEXTS, toxic=["0", "1"] * 6, obscene=["1", "0"] * 6, insult=["0", "0", "1"] * 4)
+    flags = {"toxic": ["0", "1"] * 6, "obscene": ["1", "0"] * 6, "insult": ["0", "0", "1"] * 4}
+    said, guessed = notes(tmp_path, text=TEXTS, **flags)
     assert "“obscene”" in said and "“insult”" in said
     assert "only “toxic” is read" in said
+    assert "“toxic” as the answers" in guessed
 
 
 def test_labels_that_are_all_different_are_said(tmp_path: Path) -> None:
@@ -60,4 +62,24 @@ def test_a_longer_text_that_is_not_read_is_said(tmp_path: Path) -> None:
 
 def test_plain_tables_get_no_note(tmp_path: Path) -> None:
     assert notes(tmp_path, id=[str(i) for i in range(12)], text=TEXTS, label=["a", "b", "c"] * 4) == []
-    assert notes(tmp_path, text=TEXTS, rating=["1", "2", "3"] * 4, emoji=["x"] * 12) == []
+
+
+def test_columns_that_were_taken_for_what_they_hold_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, rating=["1", "2", "3"] * 4, emoji=["x"] * 12)
+    assert "“rating” as the answers" in said and "--label" in said and "words" not in said
+    said = notes(tmp_path, remark=TEXTS, kind=["a", "b"] * 6, where=["train", "test"] * 6)[0]
+    assert "“kind” as the answers" in said and "“where” as the parts" in said and "“remark” as the words" in said
+
+
+@pytest.mark.parametrize(
+    ("taken", "other"), [("label", "emotion"), ("target", "target_name"), ("class", "category"), ("Klasse", "y")]
+)
+def test_a_second_column_that_is_called_like_the_answers_is_said(taken: str, other: str, tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, **{other: ["x", "y", "z"] * 4, taken: ["a", "b"] * 6})
+    assert f"“{taken}” is read as the answers" in said or f"“{other}” is read as the answers" in said
+    assert f"“{taken}”" in said and f"“{other}”" in said
+
+
+def test_a_second_column_with_few_values_is_said_if_no_name_decides(tmp_path: Path) -> None:
+    said = notes(tmp_path, text=TEXTS, mood=["glad", "sad", "calm"] * 4, verified=["yes", "no"] * 6)
+    assert any("“mood” could be meant too" in text for text in said)

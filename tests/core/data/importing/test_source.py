@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, ImportResult, SourceOptions
-from mmgui.core.data.importing import preview_source, read_source, resolve_inside
 from mmgui.core.data.importing import source as source_module
+from mmgui.core.data.importing.source import preview_source, read_source, resolve_inside
 from mmgui.core.errors import DataError
 from mmgui.core.modalities import picture as picture_module
 

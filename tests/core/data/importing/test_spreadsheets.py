@@ -12,7 +12,7 @@ import xlsxwriter
 from PIL import Image
 
 from mmgui.core.data.example import Problem, SourceOptions
-from mmgui.core.data.importing import read_source
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables import Blob, Table, open_table
 from mmgui.core.errors import DataError
 

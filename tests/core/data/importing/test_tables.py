@@ -14,8 +14,8 @@ import pytest
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem
-from mmgui.core.data.importing import preview_source, read_source
 from mmgui.core.data.importing.encodings import detect_encoding
+from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.data.importing.tables import Blob, Table, open_table
 from mmgui.core.errors import Cancelled, DataError
 

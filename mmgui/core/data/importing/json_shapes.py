@@ -1,0 +1,295 @@
+"""Where the rows are in a JSON file that was read as a whole: lists, lists within objects, columns, keys as labels."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.header import KNOWN_NAMES, find_header
+from mmgui.core.data.importing.split_words import read_split
+from mmgui.core.data.importing.tables import cell_from, is_media_name, unique_names
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, join_names, ngettext
+
+SPLIT, LIST = "split", "list"  # columns that say where an object comes from
+NAMES, DATA, CLASSES, COLUMNS, ALL = "names", "data", "classes", "columns", "all"  # readings
+_LABELS = ("label", "labels", "class", "category", "target", "answer", "标签", "类别", "分类", "答案")
+_MAX_DEPTH = 8
+_SHOWN = 4  # names in a sentence
+
+Object: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Objects in a file. name: the key that they stand under ("data.items"), or the way in which they are read; "" if
+    there is no other. title: of the reading, "" for a list that lies in the file as it is. note: what was decided."""
+
+    name: str
+    objects: Sequence[Any]
+    title: str = ""
+    note: str = ""
+
+
+def tables_in(values: Sequence[Any], path: Path) -> list[Found]:
+    """The tables in the values of a file, which stand one behind the other (usually there is one value)."""
+    if len(values) != 1:
+        return _several_values(values)
+    value = values[0]
+    if isinstance(value, list):
+        return [Found("", value)] if any(isinstance(v, dict) for v in value) else _table_of_lists(value)
+    if not isinstance(value, dict):
+        return []
+    if "nbformat" in value and "cells" in value:
+        raise DataError(
+            _("“{name}” is {what}, not a table.").format(name=path.name, what=_("a notebook")),
+            _("Save the table that it makes as CSV and choose that."),
+            file=path,
+        )
+    if lists := _lists_in(value):
+        return _joined(lists)
+    if found := _columns_in(value) or _of_keys(value) or _within(value) or _pairs(value):
+        return found
+    if len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
+        return [Found("", _with_ids(value))]
+    return [Found("", [value], note=_one_object(value))]
+
+
+def holds_objects(value: Any) -> bool:
+    """Is it a list of several objects? (A list of one is read as that one.)"""
+    return isinstance(value, list) and len(value) > 1 and any(isinstance(v, dict) for v in value)
+
+
+def held_by(value: Any) -> int:
+    """How many entries the lists of an object have that holds nothing else: {"examples": […]}. 0 for other values."""
+    is_holder = isinstance(value, dict) and bool(value) and all(_is_list_of_objects(v) for v in value.values())
+    return sum(map(len, value.values())) if is_holder else 0
+
+
+def are_holders(held: Sequence[int]) -> bool:
+    """held: by object, how many entries its lists have. Few objects with many entries are parts of one table, many
+    with few entries are rows (such as conversations)."""
+    return bool(held) and all(held) and sum(held) > len(held) ** 2
+
+
+def _several_values(values: Sequence[Any]) -> list[Found]:
+    """Objects, lists of objects, or lists of cells, one behind the other."""
+    if values and all(isinstance(v, list) for v in values):
+        entries = [entry for value in values for entry in value]
+        if any(isinstance(entry, dict) for entry in entries):
+            return [Found("", entries)]
+        return _table_of_lists(values)
+    if are_holders(list(map(held_by, values))):
+        together: dict[str, list[Any]] = {}
+        for value in values:
+            for key, entries in value.items():
+                together.setdefault(key, []).extend(entries)
+        return _joined([Found(key, entries) for key, entries in together.items()])
+    return [Found("", values)] if any(isinstance(v, dict) for v in values) else []
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and sum(isinstance(v, dict) for v in value) * 2 >= len(value)
+
+
+def _lists_in(value: Object, before: str = "") -> list[Found]:
+    return [Found(before + key, entry) for key, entry in value.items() if _is_list_of_objects(entry)]
+
+
+def _within(value: Object, before: str = "", depth: int = 0) -> list[Found]:
+    """Lists or columns that lie deeper in objects: {"data": {"items": […]}}."""
+    inner = {key: v for key, v in value.items() if isinstance(v, dict)}
+    lists = [found for key, v in inner.items() for found in _lists_in(v, f"{before}{key}.")]
+    if lists:
+        return _joined(lists)
+    tables = [found for v in inner.values() for found in _columns_in(v)]
+    if len(tables) == 1:
+        return tables
+    if depth >= _MAX_DEPTH:
+        return []
+    return [found for key, v in inner.items() for found in _within(v, f"{before}{key}.", depth + 1)]
+
+
+def _joined(lists: list[Found]) -> list[Found]:
+    """Lists that belong together as one: parts, or lists whose objects have the same keys."""
+    if parts := _parts_joined(lists):
+        return parts
+    keys = [frozenset(key for v in found.objects if isinstance(v, dict) for key in v) for found in lists]
+    if len(lists) < 2 or len(set(keys)) > 1 or not any(_is_known(key) for key in keys[0] if key != "id"):
+        return lists
+    column = LIST if any(guessed in keys[0] for guessed in _LABELS) else "label"
+    objects = [{**v, column: found.name} if isinstance(v, dict) else v for found in lists for v in found.objects]
+    note = _(
+        "The lists {names} have the same keys and are read together; “{column}” says which list an entry is from. To "
+        "read one of them alone, use --read-as NAME on the command line."
+    ).format(names=_named([found.name for found in lists]), column=column)
+    return [Found(ALL, objects, _("All lists together"), note), *lists]
+
+
+def _parts_joined(lists: Sequence[Found]) -> list[Found]:
+    """{"train": […], "test": […]} as one list whose objects say their part; [] if the lists are no parts."""
+    parts = [next((word for word in found.name.split(".") if read_split(word)), "") for found in lists]
+    if len(lists) < 2 or not all(parts):
+        return []
+    objects = [
+        {SPLIT: part, **v} if isinstance(v, dict) and SPLIT not in v else v
+        for part, found in zip(parts, lists, strict=True)
+        for v in found.objects
+    ]
+    return [Found("", objects)]
+
+
+# --- lists of cells -----------------------------------------------------------------------------------------------
+
+
+def _table_of_lists(rows: Sequence[Any]) -> list[Found]:
+    """[["text", "label"], ["hello", "cat"], …], with or without names in the first list; [] if it is no table."""
+    if len(rows) < 2 or not all(isinstance(row, list) for row in rows) or not any(rows):
+        return []
+    width = max(map(len, rows))
+    head = [[_word(cell) for cell in row] for row in rows[:100]]
+    if not any(cell.strip() for row in head for cell in row):
+        return []
+    header = find_header(head)
+    data = _objects([""] * width, rows)
+    if header.names_at is None and not header.is_guess:
+        return [Found("", data)]
+    at = header.names_at if header.names_at is not None else header.data_at
+    names = [*head[at], *[""] * (width - len(head[at]))]
+    named = _objects(names, rows[at + 1 :])
+    if not header.is_guess:
+        return [Found("", named)]
+    note = _(
+        "The first list is read as data, because values of it stand again below it. If it holds the names of the "
+        "columns, choose that (on the command line: --read-as {name})."
+    ).format(name=NAMES)
+    return [
+        Found(NAMES, named, _("The first row holds the names of the columns")),
+        Found(DATA, data, _("The first row is data"), note),
+    ]
+
+
+def _word(cell: Any) -> str:
+    return cell if isinstance(cell, str) else str(cell_from(cell) or "")
+
+
+def _objects(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Object]:
+    keys = unique_names(names)
+    return [dict(zip(keys, [*row, *[None] * (len(keys) - len(row))], strict=False)) for row in rows]
+
+
+# --- an object of columns, of labels, of objects ------------------------------------------------------------------
+
+
+def _columns_in(value: Object) -> list[Found]:
+    """{"text": ["a", "b"], "label": ["x", "y"]}, the same with {"0": "a", "1": "b"} as pandas writes it; or
+    {"cat": ["a", "b"], "dog": ["c"]}, whose keys are labels."""
+    lists = {key: v for key, v in value.items() if isinstance(v, list) and len(v) > 1}
+    if len(lists) >= 2 and len(lists) < len(value) and any(_is_known(key) for key in lists):
+        rest = [key for key in value if key not in lists]
+        if len({len(v) for v in lists.values()}) == 1 and not any(isinstance(value[k], list) for k in rest):
+            text = _("The lists {lists} are read as columns; {others} stands beside them and is not read.")
+            note = text.format(lists=_named(list(lists)), others=_named(rest))
+            return [replace(found, note=note) for found in _columns_in(lists)]
+    columns = {key: list(v.values()) if isinstance(v, dict) else v for key, v in value.items()}
+    classes = _classes_in(value)
+    if not _are_columns(value, columns):
+        return classes
+    objects = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    if not classes or any(map(_is_known, value)) or any(len(set(v)) < len(v) for v in value.values()):
+        return [Found("", objects)]
+    return [*classes, Found(COLUMNS, objects, _("The keys are the names of columns"))]
+
+
+def _are_columns(value: Object, columns: Mapping[str, Any]) -> bool:
+    lengths = {len(v) if isinstance(v, list) else -1 for v in columns.values()}
+    if len(lengths) != 1 or -1 in lengths or (len(columns) < 2 and not _is_indexed(value)):
+        return False
+    return not any(isinstance(v, dict) for v in value.values()) or _is_indexed(value)
+
+
+def _is_indexed(value: Object) -> bool:
+    return all(isinstance(v, list) or (isinstance(v, dict) and all(k.isdigit() for k in v)) for v in value.values())
+
+
+def _classes_in(value: Object) -> list[Found]:
+    """Texts in lists whose keys are their labels."""
+    if len(value) < 2 or not all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in value.values()):
+        return []
+    if sum(map(_is_known, value)) > 1 or not any(value.values()):
+        return []
+    objects = [{"text": text, "label": key} for key, texts in value.items() for text in texts]
+    note = _(
+        "The keys {keys} are taken as labels, and the texts in their lists as the examples. If they are columns, "
+        "choose that (on the command line: --read-as {name})."
+    )
+    if len({len(v) for v in value.values()}) > 1:
+        note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
+    note = note.format(keys=_named(list(value)), name=COLUMNS)
+    return [Found(CLASSES, objects, _("The keys are labels"), note)]
+
+
+def _of_keys(value: Object) -> list[Found]:
+    """{"id 1": {…}, "id 2": {…}}: objects of the same kind, perhaps with something else beside them."""
+    inner = [v for v in value.values() if isinstance(v, dict)]
+    if len(inner) < 2 or (len(value) - len(inner)) * 3 > len(inner) or all(map(held_by, inner)):
+        return []
+    common = Counter(key for v in inner for key in v).most_common(1)
+    if not common or common[0][1] < max(2, 0.5 * len(inner)):
+        return []
+    return [Found("", _with_ids(value))]
+
+
+def _with_ids(value: Object) -> list[Any]:
+    return [{"id": key, **v} if isinstance(v, dict) and "id" not in v else v for key, v in value.items()]
+
+
+def _pairs(value: Object) -> list[Found]:
+    """{"a.png": "cat", "b.png": "dog"} or {"one text": "cat", …}: values that stand again, or names of pictures."""
+    if len(value) < 4 or not all(isinstance(v, str | int) for v in value.values()) or any(map(_is_known, value)):
+        return []
+    is_pictures = sum(map(is_media_name, value)) >= 0.8 * len(value)
+    if not is_pictures and len({str(v) for v in value.values()}) > len(value) / 2:
+        return []
+    objects = [{"file" if is_pictures else "text": key, "label": v} for key, v in value.items()]
+    return [Found("", objects, note=_("Each key of the file is read as an example, and its value as the label."))]
+
+
+def _is_known(key: str) -> bool:
+    return "_".join(key.strip().lower().split()) in KNOWN_NAMES
+
+
+def _one_object(value: Object) -> str:
+    """A note where the file is one row, but holds lists."""
+    lists = [key for key, v in value.items() if isinstance(v, list) and len(v) > 1]
+    if not lists:
+        return ""
+    text = _(
+        "The whole file is read as one row. The entries of its lists ({lists}) are no rows; each list is one text."
+    )
+    return text.format(lists=_named(lists))
+
+
+def nested_notes(path: Path, counts: Mapping[str, int]) -> tuple[Problem, ...]:
+    """counts: by column, in how many rows it holds a list of objects."""
+    return tuple(
+        Problem(
+            path.name,
+            ngettext(
+                "“{column}” holds a list of objects in {count} row; they are no rows of their own, and each list is "
+                "read as one text.",
+                "“{column}” holds lists of objects in {count} rows; they are no rows of their own, and each list is "
+                "read as one text.",
+                count,
+            ).format(column=column, count=count),
+            column=column,
+            kind="note",
+        )
+        for column, count in list(counts.items())[:_SHOWN]
+    )
+
+
+def _named(keys: Sequence[str]) -> str:
+    return join_names([*(f"“{key[:60]}”" for key in keys[:_SHOWN]), *(["…"] if len(keys) > _SHOWN else [])])

@@ -1,0 +1,164 @@
+"""Where the rows lie in JSON: deeper, under keys that are labels, as lists of cells, in several lists."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mmgui.core.data.example import Problem, SourceOptions
+from mmgui.core.data.importing.tables import open_table
+
+OBJECTS = [{"text": f"the animal {n} sleeps", "label": "cat" if n % 2 else "dog"} for n in range(8)]
+CELLS = [(o["text"], o["label"]) for o in OBJECTS]
+TEXTS = [o["text"] for o in OBJECTS]
+
+Read = tuple[tuple[str, ...], list[tuple[object, ...]], list[Problem]]
+
+
+def read(path: Path, value: Any, reading: str = "") -> Read:
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    table = open_table(path, options=SourceOptions(reading=reading))
+    problems = list(table.found)
+    rows = [row.cells for row in table.rows(problems, None)]
+    assert table.total == len(rows) + sum(p.lost for p in problems)
+    return table.columns, rows, problems
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"meta": {"v": 1}, "data": {"items": OBJECTS}},
+        {"data": {"items": OBJECTS}},
+        {"a": {"b": {"c": {"d": OBJECTS}}}, "n": 1},
+        {"result": {"columns": {"text": TEXTS, "label": [o["label"] for o in OBJECTS]}}, "ok": True},
+    ],
+)
+def test_rows_that_lie_deeper_are_read(value: Any, tmp_path: Path) -> None:
+    assert read(tmp_path / "a.json", value) == (("text", "label"), CELLS, [])
+
+
+def test_parts_that_lie_deeper_are_parts(tmp_path: Path) -> None:
+    value = {"data": {"train": OBJECTS[:5], "test": OBJECTS[5:]}, "v": 1}
+    columns, rows, _problems = read(tmp_path / "a.json", value)
+    assert columns == ("split", "text", "label")
+    assert [row[0] for row in rows] == ["train"] * 5 + ["test"] * 3
+    value = {"train": {"rows": OBJECTS[:5]}, "test": {"rows": OBJECTS[5:]}}
+    assert [row[0] for row in read(tmp_path / "a.json", value)[1]] == ["train"] * 5 + ["test"] * 3
+
+
+@pytest.mark.parametrize("cut", [3, 4, 6])
+def test_keys_above_lists_of_texts_are_labels_and_that_is_told(cut: int, tmp_path: Path) -> None:
+    columns, rows, problems = read(tmp_path / "a.json", {"cat": TEXTS[:cut], "dog": TEXTS[cut:]})
+    assert columns == ("text", "label")
+    assert rows == [(text, "cat" if n < cut else "dog") for n, text in enumerate(TEXTS)]
+    assert [p.kind for p in problems] == ["note"]
+    assert "“cat”, “dog”" in problems[0].what or "“cat” and “dog”" in problems[0].what
+
+
+def test_keys_above_equally_long_lists_can_be_read_as_columns(tmp_path: Path) -> None:
+    value = {"cat": TEXTS[:4], "dog": TEXTS[4:]}
+    assert "--read-as columns" in read(tmp_path / "a.json", value)[2][0].what
+    assert read(tmp_path / "a.json", value, "columns")[1] == list(zip(TEXTS[:4], TEXTS[4:], strict=True))
+
+
+@pytest.mark.parametrize("names", [("text", "label"), ("Satz", "Tier"), ("文", "类")])
+def test_columns_stay_columns_whatever_they_are_called(names: tuple[str, str], tmp_path: Path) -> None:
+    value = dict(zip(names, (TEXTS, [o["label"] for o in OBJECTS]), strict=True))
+    assert read(tmp_path / "a.json", value) == (names, CELLS, [])
+
+
+def test_columns_with_something_beside_them_are_columns(tmp_path: Path) -> None:
+    value = {"version": 2, "text": TEXTS, "label": [o["label"] for o in OBJECTS]}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert (columns, rows) == (("text", "label"), CELLS)
+    assert "“version”" in problems[0].what
+
+
+@pytest.mark.parametrize("odd", ["v1", None, 3, [1, 2]])
+def test_one_odd_value_among_objects_is_named_and_the_objects_are_rows(odd: Any, tmp_path: Path) -> None:
+    value = {f"a{n}": o for n, o in enumerate(OBJECTS)}
+    columns, rows, problems = read(tmp_path / "a.json", {**value, "meta": odd})
+    assert columns == ("id", "text", "label")
+    assert [row[1:] for row in rows] == CELLS
+    assert [(p.kind, p.lost) for p in problems] == [("problem", 1)]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_lists_of_objects_within_rows_are_told(name: str, tmp_path: Path) -> None:
+    objects = [{"title": f"t {n}", "qas": [{"q": "a"}, {"q": "b"}]} for n in range(6)]
+    text = json.dumps(objects) if name == "a.json" else "\n".join(map(json.dumps, objects))
+    _columns, rows, problems = read(tmp_path / name, text)
+    assert len(rows) == 6
+    assert [(p.kind, p.column) for p in problems] == [("note", "qas")]
+    assert "6 rows" in problems[0].what
+
+
+def test_conversations_are_rows_and_few_objects_with_long_lists_are_not(tmp_path: Path) -> None:
+    talks = [json.dumps({"messages": [{"role": "user", "content": "hi"}, {"role": "bot", "content": "ho"}]})] * 6
+    assert len(read(tmp_path / "a.jsonl", "\n".join(talks))[1]) == 6
+    parts = [json.dumps({"examples": OBJECTS[:5]}), json.dumps({"examples": OBJECTS[5:]})]
+    assert read(tmp_path / "a.jsonl", "\n".join(parts))[:2] == (("text", "label"), CELLS)
+
+
+def test_an_object_that_is_one_row_but_holds_lists_says_so(tmp_path: Path) -> None:
+    _columns, rows, problems = read(tmp_path / "a.json", {"name": "x", "texts": TEXTS, "n": 3})
+    assert len(rows) == 1
+    assert [p.kind for p in problems] == ["note"]
+    assert "“texts”" in problems[0].what
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_lists_of_cells_without_names_lose_no_row(name: str, tmp_path: Path) -> None:
+    text = json.dumps(CELLS) if name == "a.json" else "\n".join(json.dumps(c) for c in CELLS)
+    columns, rows, problems = read(tmp_path / name, text)
+    assert (columns, rows) == (("column 1", "column 2"), CELLS)
+    assert "--read-as names" in problems[0].what
+    assert read(tmp_path / name, text, "names")[1] == CELLS[1:]
+
+
+def test_lists_of_cells_that_are_longer_than_the_names_lose_no_cell(tmp_path: Path) -> None:
+    value = [["text", "label"], *([t, c, "more"] for t, c in CELLS)]
+    columns, rows, _problems = read(tmp_path / "a.json", value)
+    assert columns == ("text", "label", "column 3")
+    assert rows == [(t, c, "more") for t, c in CELLS]
+
+
+@pytest.mark.parametrize("with_label", [True, False])
+def test_lists_with_the_same_keys_are_read_together(with_label: bool, tmp_path: Path) -> None:
+    objects = OBJECTS if with_label else [{"text": text} for text in TEXTS]
+    value = {"one": objects[:5], "two": objects[5:], "count": 8}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert columns == (("text", "label", "list") if with_label else ("text", "label"))
+    assert [row[-1] for row in rows] == ["one"] * 5 + ["two"] * 3
+    assert [p.kind for p in problems] == ["note"]
+    assert len(read(tmp_path / "a.json", value, "two")[1]) == 3
+
+
+def test_lists_one_behind_the_other_are_one(tmp_path: Path) -> None:
+    text = json.dumps(OBJECTS[:5]) + "\n" + json.dumps(OBJECTS[5:])
+    assert read(tmp_path / "a.json", text) == (("text", "label"), CELLS, [])
+    assert read(tmp_path / "a.jsonl", "\n".join(json.dumps([o]) for o in OBJECTS))[:2] == (("text", "label"), CELLS)
+
+
+@pytest.mark.parametrize("keys", [TEXTS, [f"p{n}.png" for n in range(8)]])
+def test_keys_with_a_label_each_are_examples(keys: list[str], tmp_path: Path) -> None:
+    value = {key: o["label"] for key, o in zip(keys, OBJECTS, strict=True)}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert columns[1] == "label"
+    assert rows == [(key, o["label"]) for key, o in zip(keys, OBJECTS, strict=True)]
+    assert [p.kind for p in problems] == ["note"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_table_of_lines_that_is_called_json_is_read(name: str, separator: str, tmp_path: Path) -> None:
+    text = "\n".join(separator.join(cells) for cells in [("text", "label"), *CELLS])
+    assert read(tmp_path / name, text) == (("text", "label"), CELLS, [])
+
+
+@pytest.mark.parametrize("between", ["", " ", ", "])
+def test_two_objects_on_one_line_are_two_rows(between: str, tmp_path: Path) -> None:
+    lines = [json.dumps(o) for o in OBJECTS]
+    text = "\n".join([*lines[:3], lines[3] + between + lines[4], *lines[5:]])
+    assert read(tmp_path / "a.jsonl", text) == (("text", "label"), CELLS, [])

@@ -1,0 +1,108 @@
+"""Rows within a table that are no data: names once more, dashes, kinds of columns, the names of a second table."""
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.tables import Table, open_table
+
+TEXTS = [(f"the animal {n} sleeps", ("cat", "dog")[n % 2]) for n in range(8)]
+
+
+def csv(path: Path, rows: list[tuple[str, ...]], separator: str = ",") -> Path:
+    path.write_text("".join(separator.join(row) + "\n" for row in rows))
+    return path
+
+
+def xlsx(path: Path, rows: list[tuple[str, ...]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, [cell or None for cell in row])
+    return path
+
+
+def write(name: str, folder: Path, rows: list[tuple[str, ...]]) -> Table:
+    return open_table(xlsx(folder / name, rows) if name.endswith("xlsx") else csv(folder / name, rows))
+
+
+def read(table: Table) -> tuple[list[tuple[object, ...]], list[Problem]]:
+    problems: list[Problem] = []
+    rows = [row.cells for row in table.rows(problems, None)]
+    assert table.total == len(rows) + sum(p.lost for p in problems)
+    return rows, problems
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize(
+    "again", [("text", "label"), ("Text", "LABEL"), ("label", "text"), (" Label ", "tExT"), ("---", ":--:")]
+)
+def test_names_in_any_case_or_order_and_dashes_are_left_out(again: tuple[str, str], name: str, tmp_path: Path) -> None:
+    rows, problems = read(write(name, tmp_path, [("text", "label"), *TEXTS, again, *TEXTS]))
+    assert rows == TEXTS * 2
+    assert [(p.row, p.kind) for p in problems] == [(10, "left out")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("kinds", [("string", "category"), ("text", "text"), ("str", "int64")])
+def test_a_row_of_kinds_below_the_names_is_left_out(kinds: tuple[str, str], name: str, tmp_path: Path) -> None:
+    rows, problems = read(write(name, tmp_path, [("text", "label"), kinds, *TEXTS]))
+    assert rows == TEXTS
+    assert [(p.row, p.kind) for p in problems] == [(2, "left out")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_names_of_a_second_table_below_an_empty_row_are_left_out(name: str, tmp_path: Path) -> None:
+    rows, problems = read(write(name, tmp_path, [("text", "label"), *TEXTS, ("", ""), ("word", "class"), *TEXTS]))
+    assert rows == TEXTS * 2
+    assert [(p.row, p.kind) for p in problems] == [(11, "left out")]
+
+
+def test_words_that_columns_are_called_by_are_data_where_they_are_labels(tmp_path: Path) -> None:
+    texts = [(f"hello {n}", ("question", "answer", "comment")[n % 3]) for n in range(9)]
+    spaced = [row for text in texts for row in (text, ("", ""))]
+    rows, problems = read(open_table(csv(tmp_path / "a.csv", [("text", "kind"), *spaced])))
+    assert rows == texts
+    assert problems == []
+
+
+def test_a_single_value_that_is_called_like_its_column_gets_a_note(tmp_path: Path) -> None:
+    rows, problems = read(open_table(csv(tmp_path / "a.csv", [("text", "label"), *TEXTS, ("what is it", "label")])))
+    assert len(rows) == 9
+    assert [(p.row, p.kind) for p in problems] == [(10, "note")]
+    many = [("x y", "label"), ("y z", "label")]
+    assert read(open_table(csv(tmp_path / "a.csv", [("text", "label"), *TEXTS, *many])))[1] == []
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_names_over_some_columns_only_are_no_title(width: int, tmp_path: Path) -> None:
+    names = ("text", "", "label")[: 1 + width] if width == 2 else ("", "text", "")
+    rows = [(f"id {n}", f"the animal {n} sleeps well", "ab"[n % 2], "x", "y") for n in range(12)]
+    table = open_table(csv(tmp_path / "a.csv", [(*names, "", ""), *rows]))
+    assert table.columns == tuple(name or f"column {n}" for n, name in enumerate((*names, "", ""), start=1))
+    assert table.found == ()
+    assert len(read(table)[0]) == 12
+
+
+def test_groups_above_the_names_are_a_title(tmp_path: Path) -> None:
+    rows = [("Data", "", "Answer"), ("text", "note", "label"), *((t, "n", c) for t, c in TEXTS)]
+    table = write("a.xlsx", tmp_path, rows)
+    assert table.columns == ("text", "note", "label")
+    assert len(read(table)[0]) == 8
+
+
+def test_a_markdown_table_is_read_without_its_line_of_dashes(tmp_path: Path) -> None:
+    lines = ["| text | label |", "|---|:-:|", *(f"| {t} | {c} |" for t, c in TEXTS)]
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    rows, problems = read(open_table(tmp_path / "a.csv"))
+    assert len(rows) == 8
+    assert [p.kind for p in problems] == ["left out"]
+
+
+@pytest.mark.parametrize("title", ["Description", "Review", "My comments"])
+def test_a_title_of_a_usual_word_is_no_row_of_names(title: str, tmp_path: Path) -> None:
+    table = write("a.xlsx", tmp_path, [(title, ""), ("Satz", "Tier"), *TEXTS])
+    assert table.columns == ("Satz", "Tier")
+    assert len(read(table)[0]) == 8
