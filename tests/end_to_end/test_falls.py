@@ -20,6 +20,7 @@ from tests.end_to_end.conftest import program
 # The real program; when it is painted it prints its banners, then does what the first word says.
 SCRIPT = """
 import json, os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests that run under nohup pass on that it is ignored
 from mmgui.__main__ import main
 from mmgui.gui import main_window
 def fall():
