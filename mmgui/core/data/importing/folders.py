@@ -53,11 +53,6 @@ class _Plan:
     by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the pictures
 
 
-def open_folder(folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
-    """See a folder as a table; see look_into_folder."""
-    return look_into_folder(folder, cancel, options).table
-
-
 def look_into_folder(
     folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()
 ) -> FolderContents:
