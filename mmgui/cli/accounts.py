@@ -10,8 +10,9 @@ from typing import Any
 from mmgui.cli.printing import harmless
 from mmgui.core.data.account import ImportAccount, grouped
 from mmgui.core.data.example import Problem
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.reporting.figures import THIN_SPACE
+from mmgui.core.training.left_out import Omissions
 
 _MOST = 10  # lines of each kind
 
@@ -22,6 +23,11 @@ def say_account(account: ImportAccount, source: Path, arguments: argparse.Namesp
     If nothing is amiss the sentence waits for `say_waiting`, so that a command that is refused says only why. Where
     stdout is a stream of events (--json of train and race), the account is one of them, before the others.
     """
+    omissions = Omissions(
+        moved=tuple((old, new, n) for (old, new), n in account.moved.items()),
+        contradictions=tuple(c.labels for c in account.contradictions),
+    )
+    arguments.told = {*getattr(arguments, "told", ()), *(f"{piece}." for piece in omissions.parts())}
     line = harmless(_("{name}: {sentence}").format(name=source.name, sentence=account_line(account)))
     if account.problems or not account.is_clean:
         print(line, file=sys.stderr)
@@ -30,6 +36,11 @@ def say_account(account: ImportAccount, source: Path, arguments: argparse.Namesp
         arguments.waiting = [*getattr(arguments, "waiting", ()), line]
     if getattr(arguments, "json", False) and getattr(arguments, "has_events", False):
         print(json.dumps({"event": "import", **account_to_json(account, source)}, ensure_ascii=False), flush=True)
+
+
+def is_told(message: str, arguments: argparse.Namespace) -> bool:
+    """Whether a notice of the training repeats what the account of a source has said."""
+    return message in getattr(arguments, "told", ())
 
 
 def say_waiting(arguments: argparse.Namespace) -> None:
@@ -65,7 +76,8 @@ def list_by_kind(problems: Sequence[Problem]) -> None:
             continue
         print(title, file=sys.stderr)
         for problem in found[:_MOST]:
-            print(harmless(f"  {problem.where}: {problem.what}"), file=sys.stderr)
+            choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
+            print(harmless(f"  {problem.where}: {join_sentences([problem.what, choose])}"), file=sys.stderr)
         if len(found) > _MOST:
             more = grouped(len(found) - _MOST).replace(THIN_SPACE, " ")
             print(_("  … and {count} more").format(count=more), file=sys.stderr)
@@ -75,19 +87,12 @@ def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:
     return {"source": str(source), "sentence": account_line(account), **account.as_json()}
 
 
-def problems_to_json(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    return [
-        {"where": p.where, "what": p.what, "row": p.row, "column": p.column, "kind": p.kind, "count": p.lost}
-        for p in problems
-    ]
-
-
 __all__ = [
     "account_line",
     "account_to_json",
+    "is_told",
     "list_by_kind",
     "list_problems",
-    "problems_to_json",
     "say_account",
     "say_waiting",
 ]

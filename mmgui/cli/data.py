@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.accounts import account_line, list_problems, problems_to_json
+from mmgui.cli.accounts import account_line, list_problems
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import chosen_mapping, corrected_mapping, is_project, progress, source_options
 from mmgui.core.cancel import CancelToken
@@ -63,7 +63,7 @@ def columns_to_json(mapping: ImportMapping) -> dict[str, Any]:
 
 
 def import_source(arguments: argparse.Namespace) -> None:
-    from mmgui.core.data.account import account_of, nothing_imported
+    from mmgui.core.data.account import account_of, nothing_imported, problems_to_json
     from mmgui.core.data.importing.source import preview_source, read_source
     from mmgui.core.data.project import Project
 

@@ -2,13 +2,15 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mmgui.cli.accounts import account_to_json, say_waiting
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import progress, read_with_account, speak
-from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.example import ExampleSet, Split
+from mmgui.core.data.splitting import judged_by
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.i18n import _
@@ -23,9 +25,9 @@ from mmgui.core.training.metrics import metrics_to_json
 def evaluate_run(arguments: argparse.Namespace) -> None:
     speak(arguments)
     predictor = Predictor.load(Path(arguments.run))
-    examples, account = read_with_account(arguments.source, arguments, known=predictor.classes)
-    if arguments.part != "all":
-        examples = examples.part(arguments.part)
+    whole, account = read_with_account(arguments.source, arguments, known=predictor.classes)
+    part: Literal["all"] | Split | None = arguments.part
+    examples = judged_by(whole) if part is None else whole if part == "all" else whole.part(part)
     labelled = examples.labelled()
     if not len(labelled):
         raise DataError(
@@ -34,11 +36,10 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         )
     metrics = predictor.evaluate(labelled)
     about = about_figures(Path(arguments.run), predictor, examples, metrics)
+    about = replace(about, passed_over=len(whole) - len(examples))
     honesty = _examine_maps(predictor, labelled) if arguments.honesty else None
     say_waiting(arguments)
     if arguments.json:
-        from dataclasses import asdict
-
         answer = metrics_to_json(metrics) | about.to_json()
         if account is not None:
             answer |= {"import": account_to_json(account, Path(arguments.source))}

@@ -88,8 +88,8 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("run", metavar="RUN")
     evaluate.add_argument("source", metavar="SOURCE")
     _mapping_options(evaluate)
-    evaluate.add_argument("--part", choices=("all", "train", "validation", "test"), default="all",
-                          help=_("only this part of a source that has parts"))  # fmt: skip
+    evaluate.add_argument("--part", choices=("all", "train", "validation", "test"),
+                          help=_("what is measured; by default the test part if there is one, else all"))  # fmt: skip
     evaluate.add_argument("--honesty", action="store_true",
                           help=_("also examine how far the heat maps can be believed"))  # fmt: skip
     evaluate.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.accounts import say_waiting
+from mmgui.cli.accounts import is_told, say_waiting
 from mmgui.cli.sources import read_examples
 from mmgui.cli.training import check_nothing_lost, stop_on_interrupt
 from mmgui.core.cancel import CancelToken
@@ -47,7 +47,7 @@ def run_race(arguments: argparse.Namespace) -> int:
                 _("“{path}” is a file.").format(path=folder), _("Choose a folder for the run."), parameter="run"
             )
         check_nothing_lost(folder, overwrite=arguments.overwrite)
-        examples = read_examples(arguments.source, arguments, cancel)
+        examples = read_examples(arguments.source, arguments, cancel, is_divided=True)
         names = [name.strip() for name in (arguments.entrants or "").split(",") if name.strip()]
         everyone = entrants_for(examples.fields, arguments.preset)
         entrants = choose_entrants(everyone, names) if names else everyone
@@ -72,7 +72,7 @@ def run_race(arguments: argparse.Namespace) -> int:
         result: RaceResult | None = None
         for event in race.run_race(examples, plan, place_for, cancel=cancel, recorder_for=FilmRecorder):
             say_waiting(arguments)
-            _show(event, arguments.json)
+            _show(event, arguments)
             if isinstance(event, RaceFinished):
                 result = event.result
     assert result is not None  # a race that was not refused ends with its result
@@ -129,7 +129,7 @@ def _as_json(result: RaceResult) -> dict[str, Any]:
     return values
 
 
-def _show(event: RaceEvent, is_json: bool) -> None:
+def _show(event: RaceEvent, arguments: argparse.Namespace) -> None:
     """Progress for people on stderr; for programs a line on stdout for each epoch and each who is through."""
     match event:
         case RaceStarted():
@@ -137,12 +137,14 @@ def _show(event: RaceEvent, is_json: bool) -> None:
                 n_train=event.n_train, n_validation=event.n_validation, n_test=event.n_test
             )
             for message in event.notices:
-                if is_json:
+                if is_told(message, arguments):
+                    continue
+                if arguments.json:
                     print(json.dumps({"event": "race_notice", "message": message}, ensure_ascii=False), flush=True)
                 print(message, file=sys.stderr, flush=True)
         case EntrantMoved(name, EpochDone() as done):
             accuracy = done.validation.accuracy
-            if is_json:
+            if arguments.json:
                 values = {"event": "race_epoch", "name": name, "epoch": done.epoch, "accuracy": accuracy}
                 print(json.dumps(values, ensure_ascii=False), flush=True)
             line = _("{name}: epoch {epoch}, validation accuracy {accuracy:.3f}").format(
@@ -151,7 +153,7 @@ def _show(event: RaceEvent, is_json: bool) -> None:
         case EntrantMoved(name, Notice(message)):
             line = f"{name}: {message}"
         case EntrantFinished(entry):
-            if is_json:
+            if arguments.json:
                 values = {"event": "race_entry", **asdict(entry), "name": entry.name, "kind": entry.kind}
                 print(json.dumps(values, ensure_ascii=False), flush=True)
             line = _line(entry)

@@ -20,9 +20,11 @@ from mmgui.core.data.example import (
     SourcePreview,
 )
 from mmgui.core.data.labels import with_joined_labels
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.files import read_small
 from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
+from mmgui.core.models.file_content import same_content
 from mmgui.core.paths import cache_folder
 
 SCENE_PREFIX = "scene:"
@@ -43,18 +45,29 @@ def speak(arguments: argparse.Namespace) -> None:
 
 
 def read_examples(
-    text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None, *, known: Collection[str] = ()
+    text: str,
+    arguments: argparse.Namespace,
+    cancel: CancelToken | None = None,
+    *,
+    known: Collection[str] = (),
+    is_divided: bool = False,
 ) -> ExampleSet:
     """The examples of SOURCE with absolute media paths; what became of a table or folder is said on stderr."""
-    return read_with_account(text, arguments, cancel, known=known)[0]
+    return read_with_account(text, arguments, cancel, known=known, is_divided=is_divided)[0]
 
 
 def read_with_account(
-    text: str, arguments: argparse.Namespace, cancel: CancelToken | None = None, *, known: Collection[str] = ()
+    text: str,
+    arguments: argparse.Namespace,
+    cancel: CancelToken | None = None,
+    *,
+    known: Collection[str] = (),
+    is_divided: bool = False,
 ) -> tuple[ExampleSet, ImportAccount | None]:
     """As read_examples, with the account of what a table or folder offered; None for a project or a scene.
 
     known: with --join-labels, the labels that stay as they are, because a model or other examples use them.
+    is_divided: the command divides the examples, so that copies of test examples leave training; the account says so.
     """
     cancel = cancel or CancelToken()
     if text.startswith(SCENE_PREFIX):
@@ -72,6 +85,10 @@ def read_with_account(
         examples, notes = with_joined_labels(result.examples, known)
         result = ImportResult(examples, (*result.problems, *notes))
     account = account_of(result)
+    if account.read:
+        division = divide_examples(result.examples, content_of=same_content(), cancel=cancel)
+        moved = division.moved if is_divided else {}
+        account = replace(account, moved=moved, contradictions=division.contradictions)
     say_account(account, path, arguments)
     if not account.read:
         raise nothing_imported(path.name, result.problems, path)

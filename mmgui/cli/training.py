@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mmgui.cli.accounts import say_waiting
+from mmgui.cli.accounts import is_told, say_waiting
 from mmgui.cli.printing import harmless
 from mmgui.cli.sources import SCENE_PREFIX, read_examples
 from mmgui.core.cancel import CancelToken
@@ -45,7 +45,7 @@ def train_model(arguments: argparse.Namespace) -> None:
             )
         if not (arguments.resume and arguments.source.startswith(SCENE_PREFIX)):
             check_nothing_lost(Path(arguments.run), overwrite=arguments.overwrite, resume=arguments.resume)
-        examples = read_examples(arguments.source, arguments, cancel)
+        examples = read_examples(arguments.source, arguments, cancel, is_divided=arguments.test is None)
         known = examples.classes  # as --join-labels has them by now
         test = read_examples(arguments.test, arguments, cancel, known=known) if arguments.test else None
         experiment = _experiment(arguments, examples)
@@ -57,6 +57,8 @@ def train_model(arguments: argparse.Namespace) -> None:
                            resume=arguments.resume, recorder=recorder):  # fmt: skip
             if isinstance(event, RunStarted):
                 say_waiting(arguments)
+            if isinstance(event, Notice) and is_told(event.message, arguments):
+                continue
             if arguments.json:
                 print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
             _show(event)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from mmgui.core.i18n import join_sentences
+
 
 class MmguiError(Exception):
     """An expected failure. `message` says what happened to what, `hint` what to do, `detail` is for the curious."""
@@ -14,7 +16,7 @@ class MmguiError(Exception):
 
     def sentence(self) -> str:
         """Message and hint on one line, for the command line and the status bar."""
-        return " ".join(f"{self.message} {self.hint}".split())
+        return " ".join(join_sentences([self.message, self.hint]).split())
 
 
 class Cancelled(MmguiError):  # noqa: N818 (a word of ours, not a failure)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+_PIECE = 1 << 20
+
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
@@ -58,10 +60,24 @@ def read_small(path: Path, max_bytes: int) -> bytes:
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not an ordinary file", str(path))
-        data = file.read(max_bytes + 1)
+        data = read_at_most(file, max_bytes + 1)
     if len(data) > max_bytes:
         raise OSError(errno.EFBIG, "too large", str(path))
     return data
+
+
+def read_at_most(file: IO[bytes], most_bytes: int) -> bytes:
+    """All of an open file, or its first `most_bytes`. Raises OSError.
+
+    `file.read(most_bytes)` would ask the system for that much memory before it looks how long the file is.
+    """
+    size = min(os.fstat(file.fileno()).st_size + 1, most_bytes)
+    pieces = [file.read(size)]
+    while len(pieces[-1]) == size > 0:  # it grows while it is read
+        most_bytes -= size
+        size = min(_PIECE, most_bytes)
+        pieces.append(file.read(size))
+    return b"".join(pieces)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

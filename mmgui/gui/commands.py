@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 import mmgui
 from mmgui.core.data.example import Example
+from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS
+from mmgui.core.data.importing.tables import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
 PROJECT_SUFFIX = ".mmproj"
-_TABLES = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet")
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MODELS = (".safetensors",)
 
 
@@ -103,10 +103,7 @@ class Commands:
         dialog = self._dialog(
             _("Import a table"), QFileDialog.FileMode.ExistingFile, lambda path: self.take_paths([path])
         )
-        tables = " ".join(f"*{suffix}" for suffix in (*_TABLES, *_ARCHIVES))
-        # Texts stand outside the f-strings: inside, the collector of texts does not see them.
-        known, every = _("Tables"), _("All files")
-        dialog.setNameFilters([f"{known} ({tables})", f"{every} (*)"])
+        dialog.setNameFilters(_table_filters())
         dialog.open()
 
     def import_folder(self) -> None:
@@ -125,7 +122,7 @@ class Commands:
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Whatever was dropped on the window or chosen: a project is opened, a model or a run folder is loaded, a
         picture is given to the model, anything else is imported."""
-        tables = [p for p in paths if p.suffix.lower() in _TABLES]
+        tables = [p for p in paths if p.suffix.lower() in TABLE_SUFFIXES and p.suffix.lower() != ".txt"]
         if len(paths) > 1 and len(tables) == 1:
             paths = tables  # a table dropped together with its pictures: the table names them
         if len(paths) != 1:
@@ -205,9 +202,7 @@ class Commands:
     def save_predictions(self) -> None:
         """Ask for a table, then for a name, then answer every row with the loaded model."""
         dialog = self._dialog(_("Choose the table to answer"), QFileDialog.FileMode.ExistingFile, self._save_answers_to)
-        tables = " ".join(f"*{suffix}" for suffix in _TABLES)
-        known, every = _("Tables"), _("All files")
-        dialog.setNameFilters([f"{known} ({tables})", f"{every} (*)"])
+        dialog.setNameFilters(_table_filters())
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Next"))
         dialog.open()
 
@@ -311,6 +306,14 @@ def is_run_folder(path: Path) -> bool:
 def folder_to_start_in(last: str) -> str:
     """The last folder as long as it is there, else the home folder: never the program's working directory."""
     return last if last and Path(last).is_dir() else str(Path.home())
+
+
+def _table_filters() -> list[str]:
+    """What a file dialog offers for a source: everything that an import reads, and all files."""
+    endings = " ".join(f"*{ending}" for ending in (*TABLE_SUFFIXES, *ARCHIVE_ENDINGS))
+    # Texts stand outside the f-strings: inside, the collector of texts does not see them.
+    known, every = _("Tables"), _("All files")
+    return [f"{known} ({endings})", f"{every} (*)"]
 
 
 def _write_pdf(path: Path, report: "Report", cancel: "CancelToken | None") -> None:

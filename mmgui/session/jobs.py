@@ -11,13 +11,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Literal, TypeAlias
 
+from mmgui.core import memory
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, MmguiError
 
 LaneName: TypeAlias = Literal["quick", "heavy", "answers", "study"]
+REST_S = 1.0  # a lane that has had nothing to do for this long tidies up
 LANES: tuple[LaneName, ...] = ("quick", "heavy", "answers", "study")
 _log = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ class Jobs:
                 self._on_failure(value, job)
 
     def _serve(self, lane: LaneName) -> None:
-        while (job := self._queues[lane].get()) is not None:
+        while (job := self._next(lane)) is not None:
             job.started = time.monotonic()
             try:
                 job.cancel.raise_if_cancelled()
@@ -122,6 +124,14 @@ class Jobs:
             outcome: list[Any] = [(job, *answer)]
             del job, answer
             self._inbox.append(outcome.pop())
+
+    def _next(self, lane: LaneName) -> Job | None:
+        """Wait for it; who has worked and now rests gives back the memory that the work took."""
+        try:
+            return self._queues[lane].get(timeout=REST_S)
+        except Empty:
+            memory.give_back()
+            return self._queues[lane].get()
 
     def close(self, timeout_s: float = 4.0) -> bool:
         """Cancel everything, wait for the lanes to end. True if all ended in time."""

@@ -28,7 +28,7 @@ import numpy as np
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Split
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.events import RunFinished
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
@@ -47,7 +47,7 @@ def make_scene(folder: Path, seed: int, language: str) -> ExampleSet:
     made = SCENES.get("feelings").make(
         folder, 1200, seed, language, cancel=CancelToken(), progress=lambda _done, _total: None
     )
-    return split_examples(made, (0.70, 0.15, 0.15), seed, content_of=lambda path: path, cancel=CancelToken())
+    return divide_examples(made, (0.70, 0.15, 0.15), seed, content_of=lambda path: path, cancel=CancelToken()).examples
 
 
 def read_table(folder: str, name: str, picture: str, words: str) -> list[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def emoji_set(seed: int) -> ExampleSet:
         for first, name, part in EMOJI_PARTS
     )
     made = ExampleSet((Field("picture", "image"), Field("words", "text")), learned, "emoji_group")
-    made = split_examples(made, (0.85, 0.15, 0.0), seed, content_of=lambda path: path, cancel=CancelToken())
+    made = divide_examples(made, (0.85, 0.15, 0.0), seed, content_of=lambda path: path, cancel=CancelToken()).examples
     return replace(made, examples=made.examples + test)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.models.engine import warm_up
 from mmgui.core.scenes import SCENES
@@ -43,7 +43,7 @@ def main() -> None:
         fresh = scene(arguments.fresh, FRESH_SEED)
         print("seed  fusion     accuracy  temperature  error before  after")
         for seed, fusion in CASES:
-            examples = split_examples(scene(1200, seed), (0.70, 0.15, 0.15), 0)
+            examples = divide_examples(scene(1200, seed), (0.70, 0.15, 0.15), 0).examples
             run = folder / f"run-{fusion}-{seed}"
             experiment = Experiment(preset=arguments.preset, fusion=fusion, seed=seed)
             for _event in train(examples, experiment, run, cancel=CancelToken()):

@@ -18,7 +18,7 @@ from statistics import mean
 import torch
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.events import EpochDone
 from mmgui.core.inference.film_recorder import FilmRecorder
 from mmgui.core.models.fusion_model import FusionModel
@@ -69,7 +69,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scene = SCENES.get(wishes.scene)
         made = scene.make(Path(folder) / "scene", wishes.count or scene.default_count, 0, "en")
-        examples = split_examples(made, (0.70, 0.15, 0.15), 0)
+        examples = divide_examples(made, (0.70, 0.15, 0.15), 0).examples
         recorder = _EverySecond()
         experiment = Experiment(
             preset=wishes.preset,

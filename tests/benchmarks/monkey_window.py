@@ -40,7 +40,7 @@ from mmgui.session.session import Session
 builtins.__import__ = importlib.__import__  # PySide's own fails on half-imported modules, see mmgui.app
 
 OWN_NOISE = ("This plugin does not support", "occurs outside target window")
-COUNT, MEASURE_EVERY = 60, 500  # examples of a scene; actions
+COUNT, MEASURE_EVERY, MOST_RUNS = 60, 500, 5  # examples of a scene; actions; runs of a project
 _NAMES = ("posts/posts.csv", "classes", "broken.csv", "utf16.csv", "a.png", "nothing", "gone.csv")
 SOURCES = [f"material/{name}" for name in _NAMES]
 PROJECTS = ["scenes/feelings-en.mmproj", "scenes/feelings-zh_CN.mmproj", "projects/empty.mmproj", "gone.mmproj"]
@@ -65,7 +65,7 @@ TRIGGERS = [
 WEIGHTS = {  # what takes seconds comes rarely: 20 000 actions shall not take all day
     "click": 34, "mouse": 20, "place": 9, "key": 8, "trigger": 7, "write": 6, "wheel": 3, "stop": 3, "scene": 1,
     "take": 1, "drop": 1, "project": 1, "language": 1, "size": 1, "train": 0.2, "bring": 0.4, "scheme": 0.2,
-    "race": 0.1,
+    "race": 0.1, "tidy": 1,
 }
 # fmt: on
 ONE_OF: dict[str, Sequence[Any]] = {
@@ -329,6 +329,11 @@ class Monkey:
         for work in (self.session.training, self.session.race):
             change = work.stop if how == "stop" else work.resume if work.status == "paused" else work.pause
             change()
+
+    def _do_tidy(self) -> None:
+        """The oldest run of a full list goes: a project grows by what a person keeps, not by leaks."""
+        if len(runs := self.session.project.runs) > MOST_RUNS and not self.session.is_learning:
+            self.session.project.delete_run(min(run.id for run in runs))
 
     def _do_size(self, width: int, height: int) -> None:
         self.window.showNormal()

@@ -27,7 +27,7 @@ from torch.nn import functional
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
-from mmgui.core.data.splitting import split_examples
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.events import EpochDone, RunStarted, StepDone
 from mmgui.core.models.batches import column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count
@@ -144,7 +144,7 @@ def main() -> int:
         made = SCENES.get("feelings").make(
             folder / "scene", 1200, 0, "en", cancel=CancelToken(), progress=lambda _d, _t: None
         )
-        examples = split_examples(made)
+        examples = divide_examples(made).examples
         as_run = Experiment(preset="quick", epochs=arguments.epochs)
         same_work = as_run.model_copy(update={"settings": {"augmentation": 0, "average": 0, "modality_dropout": 0}})
         for event in train(examples, as_run, folder / "first", cancel=CancelToken()):

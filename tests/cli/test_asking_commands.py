@@ -17,13 +17,13 @@ SECRET = "dear diary, " * 2
 
 def test_evaluate_gives_what_the_run_measured_itself(mmgui, run: Path, posts: Path) -> None:
     own = json.loads((run / "metrics.json").read_text())["test"]
-    answer = mmgui("evaluate", run, posts, "--part", "test", "--json")
+    answer = mmgui("evaluate", run, posts, "--json")
     assert answer.code == 0
     assert answer.json["confusion"] == own["confusion"]
     assert answer.json["n"] == 12
     for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro", "loss"):
         assert answer.json[name] == pytest.approx(own[name], abs=1e-5)
-    everything = mmgui("evaluate", run, posts)
+    everything = mmgui("evaluate", run, posts, "--part", "all")
     assert everything.code == 0
     assert "n = 60" in everything.out
 

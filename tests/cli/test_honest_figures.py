@@ -49,10 +49,11 @@ def test_a_class_that_is_only_in_test_counts_as_wrong_everywhere(mmgui, tmp_path
     assert test["accuracy_known"] == pytest.approx(2 * test["accuracy"])
     assert len(test["confusion"]) == 2
 
-    measured = mmgui("evaluate", run, source, "--json").json
-    assert measured["n"] == 28 and measured["unknown"]["count"] == 4
+    measured = mmgui("evaluate", run, source, "--part", "all", "--json").json
+    assert measured["n"] == 28 and measured["unknown"]["count"] == 4 and measured["passed_over"] == 0
     said = mmgui("evaluate", run, source).out
-    assert "n = 28" in said and "4 examples count as wrong" in said and "“bird”" in said
+    assert "n = 8" in said and "20 examples of other parts are not measured; --part all" in said
+    assert "4 examples count as wrong" in said and "“bird”" in said
 
     assert mmgui("report", run, source, "--out", tmp_path / "report.html", "--card").code == 0
     page = (tmp_path / "report.html").read_text()
@@ -107,16 +108,48 @@ def test_copies_leave_training_from_a_table_as_from_a_project(mmgui, tmp_path: P
         start = next(e for e in answer.lines if e["event"] == "run_started")
         sizes.append((start["n_train"], start["n_validation"], start["n_test"]))
         if one == source:
-            assert "4 copies moved from training to test" in answer.err
+            answer_of_table = answer
+            assert "; 4 copies moved from training to test" in answer.err
     assert sizes == [(16, 4, 8)] * 2
     raced = mmgui("race", source, "--run", tmp_path / "race", "--entrants", "word-counts,words", "--epochs", 1)
     assert raced.code == 0 and "16 training, 4 validation, 8 test" in raced.err
     assert raced.err.count("4 copies moved") == 1
-    measured = mmgui("evaluate", tmp_path / "run0", source, "--json").json
+    first = answer_of_table.lines[0]
+    assert first["event"] == "import" and first["moved"] == [{"from": "train", "to": "test", "count": 4}]
+    assert answer_of_table.err.count("4 copies moved") == 1
+    assert not any("copies moved" in e.get("message", "") for e in answer_of_table.lines)
+    measured = mmgui("evaluate", tmp_path / "run0", source, "--part", "all", "--json").json
+    assert measured["import"]["moved"] == []  # measuring moves nothing
     assert measured["trained_on"] == 16  # the four copies are test examples now
-    assert mmgui("evaluate", tmp_path / "run0", source, "--part", "test", "--json").json["trained_on"] == 0
-    (tmp_path / "run0" / "learnt.safetensors").unlink()  # a run of an older program
     assert mmgui("evaluate", tmp_path / "run0", source, "--json").json["trained_on"] == 0
+    (tmp_path / "run0" / "learnt.safetensors").unlink()  # a run of an older program
+    assert mmgui("evaluate", tmp_path / "run0", source, "--part", "all", "--json").json["trained_on"] == 0
+
+
+def test_of_a_test_source_with_parts_only_its_test_part_measures(mmgui, tmp_path: Path) -> None:
+    source, other = table(tmp_path / "train.csv", [r for r in GIVEN if r[2] != "test"]), tmp_path / "other.csv"
+    table(other, [*rows("train", ["cat", "dog"] * 3, 40), *rows("test", ["cat", "dog"], 40)])
+    answer = mmgui("train", source, "--run", tmp_path / "run", "--test", other, *FAST)
+    assert answer.code == 0 and "6 examples of the test source are not used" in answer.err
+    metrics = metrics_of(tmp_path / "run")
+    assert metrics["test"]["n"] == 2 and metrics["left_out"]["passed_over"] == 6
+    measured = mmgui("evaluate", tmp_path / "run", other, "--json").json
+    assert measured["n"] == 2 and measured["passed_over"] == 6
+    assert any("6 examples of other parts are not measured" in note for note in measured["notes"])
+
+
+def test_equal_examples_with_different_labels_are_told_once_with_their_rows(mmgui, tmp_path: Path) -> None:
+    twice = [(GIVEN[0][0], "dog", "train")]
+    source = table(tmp_path / "posts.csv", [*GIVEN, *twice])
+    answer = mmgui("train", source, "--run", tmp_path / "run", *FAST, "--json")
+    assert answer.code == 0, answer.err
+    assert answer.lines[0]["contradictions"] == [
+        {"labels": ["cat", "dog"], "where": ["row 2 of posts.csv", "row 26 of posts.csv"]}
+    ]
+    assert answer.err.count("stands there with different labels") == 1
+    assert metrics_of(tmp_path / "run")["left_out"]["contradictions"] == [["cat", "dog"]]
+    measured = mmgui("evaluate", tmp_path / "run", source, "--json").json
+    assert len(measured["import"]["contradictions"]) == 1
 
 
 def test_copies_in_the_test_source_are_taken_out_of_training(mmgui, tmp_path: Path) -> None:

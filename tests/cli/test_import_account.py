@@ -111,6 +111,15 @@ def test_training_says_the_sentence_first_and_sends_it_as_the_first_event(mmgui,
     assert (first["offered"], first["unlabelled"]) == (41, 1)
 
 
+def test_a_guess_is_told_with_the_option_that_chooses_otherwise(mmgui, tmp_path: Path) -> None:
+    rows = [f"Котёнок спит номер {n},кот" for n in range(6)] + [f"Щенок лает номер {n},пёс" for n in range(6)]
+    (tmp_path / "posts.csv").write_bytes("\n".join(["text,label", *rows]).encode("cp1251"))
+    answer = mmgui("import", tmp_path / "posts.csv", "--project", tmp_path / "p.mmproj")
+    assert "a guess. To choose otherwise: --encoding NAME." in answer.err
+    told = mmgui("import", tmp_path / "posts.csv", "--project", tmp_path / "q.mmproj", "--json").json
+    assert [n["option"] for n in told["notes"]] == ["--encoding NAME"]
+
+
 @pytest.mark.parametrize("name", ["klingon", "base64", "utf-99", ""])
 def test_an_encoding_that_nobody_knows_is_refused(mmgui, tmp_path: Path, name: str) -> None:
     table = write_texts(tmp_path / "posts.csv", *learnable(4))
@@ -148,7 +157,7 @@ def test_labels_in_another_spelling_are_joined_to_the_classes_of_the_model(mmgui
     text = posts.read_text(encoding="utf-8").replace(",same,", ",Same,").replace(",other,", ",OTHER ,")
     table = posts.parent / "spelled.csv"
     table.write_text(text, encoding="utf-8")
-    joined = mmgui("evaluate", run, table, "--join-labels", "--json")
+    joined = mmgui("evaluate", run, table, "--join-labels", "--part", "all", "--json")
     assert (joined.code, joined.json["n"]) == (0, 60)
     out = posts.parent / "answers.csv"
     told = mmgui("predict", run, "--table", table, "--out", out, "--join-labels", "--json")
@@ -181,7 +190,7 @@ def test_the_chosen_way_of_reading_is_taken_and_the_others_are_counted(mmgui, tm
     write_texts(folder / "b.csv", *learnable(6))
     told = mmgui("import", folder, "--project", tmp_path / "p.mmproj", "--read-as", "b.csv", "--json").json
     assert (told["imported"], told["total"], told["reading"]) == (6, 14, "b.csv")
-    assert [r["name"] for r in told["readings"]] == ["a.csv", "b.csv"]
+    assert [r["name"] for r in told["readings"]] == ["a.csv", "b.csv", "tables"]
     assert sum(p["count"] for p in told["left_out"]) == 8
 
 

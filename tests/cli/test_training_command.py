@@ -57,8 +57,8 @@ def test_only_trains_on_the_named_field_and_a_test_source_measures(mmgui, posts:
     answer = mmgui("train", posts, "--run", tmp_path / "run", "--only", "words", "--test", others, "--epochs", 1,
                    *FAST, "--json")  # fmt: skip
     assert answer.code == 0, answer.err
-    assert next(e for e in answer.lines if e["event"] == "run_started")["n_test"] == 60
-    assert json.loads((tmp_path / "run" / "metrics.json").read_text())["test"]["n"] == 60
+    assert next(e for e in answer.lines if e["event"] == "run_started")["n_test"] == 12  # its test part
+    assert json.loads((tmp_path / "run" / "metrics.json").read_text())["test"]["n"] == 12
     asked = mmgui("predict", tmp_path / "run", "--input", "words=yes says number 4", "--json")
     assert (asked.code, list(asked.json["contributions"])) == (0, ["words"])
     refused = mmgui("predict", tmp_path / "run", "--input", f"picture={posts.parent / '0.png'}")

@@ -1,4 +1,5 @@
 import errno
+import io
 import json
 import os
 from pathlib import Path
@@ -61,3 +62,29 @@ def test_a_small_file_is_read_whole_and_a_larger_one_not_at_all(tmp_path: Path) 
     assert files.read_small(tmp_path / "a", 100) == b"x" * 100
     with pytest.raises(OSError, match="too large"):
         files.read_small(tmp_path / "a", 99)
+
+
+class _Growing(io.BytesIO):
+    """Longer than the system says; notes how much was asked for at once."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        super().__init__(data)
+        self._handle, self.asked = path.open("rb"), []
+
+    def fileno(self) -> int:
+        return self._handle.fileno()
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.asked.append(size)
+        return super().read(size)
+
+
+@pytest.mark.parametrize("length", [3, 4, 5, 2**20, 2**21 + 7])
+@pytest.mark.parametrize("most", [1, 3, 4, 5, 2**20 + 4, 2**40])
+def test_no_more_memory_is_asked_for_than_a_file_needs(tmp_path: Path, length: int, most: int) -> None:
+    (tmp_path / "a").write_bytes(b"123")
+    data = bytes(range(251)) * (length // 251) + bytes(length % 251)
+    file = _Growing(tmp_path / "a", data)
+    assert files.read_at_most(file, most) == data[:most]
+    assert max(file.asked) <= 2**20
+    file._handle.close()

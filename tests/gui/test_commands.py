@@ -60,7 +60,9 @@ def test_a_table_is_asked_for_and_then_a_name(window, qtbot, session, tmp_path, 
     from mmgui.gui.commands import Commands
 
     Commands(session, window).save_predictions()
-    choose(dialog_of(window, qtbot), tmp_path / "posts.csv")
+    first = dialog_of(window, qtbot)
+    assert {"*.csv", "*.ods", "*.json", "*.parquet", "*.zip", "*.tgz"} < set(first.nameFilters()[0][8:-1].split())
+    choose(first, tmp_path / "posts.csv")
     second = dialog_of(window, qtbot)
     assert second.acceptMode() == QFileDialog.AcceptMode.AcceptSave
     assert second.defaultSuffix() == "xlsx"

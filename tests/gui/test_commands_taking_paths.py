@@ -48,6 +48,12 @@ def test_tables_and_archives_are_imported(window, asked, tmp_path, name):
     assert asked == [("look", tmp_path / name)]
 
 
+@pytest.mark.parametrize("name", ["a.tab", "b.ods", "c.xls", "d.ndjson", "e.parquet"])
+def test_a_table_of_any_kind_is_imported_together_with_its_pictures(window, asked, tmp_path, picture, name):
+    window.commands.take_paths([picture, tmp_path / name, tmp_path / "readme.txt"])
+    assert asked == [("look", tmp_path / name)]
+
+
 def test_a_run_folder_opens_as_a_model(window, asked, tmp_path):
     run = tmp_path / "run"
     run.mkdir()

@@ -2,7 +2,9 @@ import threading
 
 import pytest
 
+from mmgui.core import memory
 from mmgui.core.errors import Cancelled, DataError
+from mmgui.session import jobs as jobs_module
 from mmgui.session.jobs import Job, Jobs
 
 
@@ -112,3 +114,15 @@ def test_lanes_do_not_wait_for_each_other(jobs):
     drain_until(jobs, lambda: answers)
     gate.set()
     assert answers == [3]
+
+
+def test_a_lane_that_rests_after_work_gives_the_memory_back_once(jobs, monkeypatch):
+    rested = []
+    monkeypatch.setattr(jobs_module, "REST_S", 0.05)
+    monkeypatch.setattr(memory, "give_back", lambda: rested.append(threading.current_thread().name))
+    for _ in range(2):
+        jobs.submit("quick", Job("work", lambda _job: 3))
+        drain_until(jobs, lambda: rested)
+        threading.Event().wait(0.2)
+        assert rested == ["mmgui-quick"]
+        rested.clear()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mmgui.core.data.example import ExampleSet, ImportResult, Problem, ProblemKind, Split, sort_classes
-from mmgui.core.data.labels import alike_labels
+from mmgui.core.data.labels import alike_labels, shown_labels
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, join_parts, join_sentences, ngettext
+from mmgui.core.i18n import _, join_parts, join_sentences, ngettext
 
 Moves = Mapping[tuple[Split, Split], int]
 _NAMED = re.compile("“[^”]*”")
@@ -92,7 +92,7 @@ class ImportAccount:
             )
             parts.append(text.format(count=grouped(len(self.contradictions))))
         if self.alike:
-            shown = join_parts(join_names([f"“{name}”" for name in group]) for group in self.alike[:3])
+            shown = join_parts(shown_labels(group) for group in self.alike[:3])
             parts.append(_("labels that look alike: {labels}").format(labels=shown))
         return parts
 
@@ -108,11 +108,23 @@ class ImportAccount:
             "moved": [{"from": a, "to": b, "count": n} for (a, b), n in self.moved.items()],
             "contradictions": [{"labels": list(c.labels), "where": list(c.where)} for c in self.contradictions],
             "alike": [list(group) for group in self.alike],
-            "problems": [
-                {"where": p.where, "what": p.what, "row": p.row, "column": p.column, "kind": p.kind, "count": p.lost}
-                for p in self.problems
-            ],
+            "problems": problems_to_json(self.problems),
         }
+
+
+def problems_to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "where": p.where,
+            "what": p.what,
+            "row": p.row,
+            "column": p.column,
+            "kind": p.kind,
+            "count": p.lost,
+            "option": p.option,
+        }
+        for p in problems
+    ]
 
 
 def moved_parts(moved: Moves) -> list[str]:
@@ -202,6 +214,7 @@ __all__ = [
     "grouped",
     "moved_parts",
     "nothing_imported",
+    "problems_to_json",
     "reasons",
     "still_standing",
     "unlabelled_in",

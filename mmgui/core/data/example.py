@@ -95,7 +95,8 @@ class Problem:
 
     kind: "problem" = it was meant as an example and could not be used; "left out" = it was not read as examples at all
     (another table, a folder beside the parts, a hidden folder); "note" = nothing is missing, but something was decided,
-    mended or guessed. count: how many offered rows or files it stands for; a note stands for none.
+    mended or guessed. count: how many offered rows or files it stands for; a note stands for none. option: where a
+    person can choose otherwise, what the command line takes for it ("--read-as NAME"); each front says it its own way.
     """
 
     where: str
@@ -104,6 +105,7 @@ class Problem:
     column: str | None = None
     kind: ProblemKind = "problem"
     count: int = 1
+    option: str = ""
 
     @property
     def lost(self) -> int:
@@ -152,6 +154,7 @@ class SourcePreview:
 
     found: what is left out or was decided whatever the mapping is. readings: the ways to read it if there are several,
     `reading` the one that was taken ("" if there is one only). encoding: None where the source holds no text bytes.
+    files: per row and column the file that the cell names.
     """
 
     source: Path
@@ -163,6 +166,7 @@ class SourcePreview:
     readings: tuple[Reading, ...] = ()
     reading: str = ""
     encoding: TextEncoding | None = None
+    files: tuple[Mapping[str, Path], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
-"""Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, or as 1 and 1.0."""
+"""Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, quotes around them,
+a full stop at the end, or as 1 and 1.0."""
 
+import html
 import re
 import unicodedata
 from collections import defaultdict
@@ -7,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from mmgui.core.data.example import ExampleSet, Problem
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import N_, _, join_names, ngettext
 
 # Letters of other scripts that nobody can tell from Latin ones, after the Unicode list of confusables (UTS 39): only
 # those that are the same in common fonts. Lower case and upper case are listed apart, because "В" looks like "B", but
@@ -16,6 +18,8 @@ _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТХҮУԌԚԜЗаеіјорсух
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυκ", "ABEZHIKMNOPTYXaivopuk", strict=True))
 _OTHERS = {"ı": "i", "ɑ": "a", "ɡ": "g", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'"}
 _LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS})
+_QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」"}
+_ENTITY = re.compile(r"&#?\w{1,32};")
 _BLANKS = re.compile(r"[\s_]+")
 _BLANK_IN_WORDS = re.compile(r"(?<!\d)[\s_]+|[\s_]+(?!\d)")
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?$")
@@ -29,9 +33,9 @@ def alike_labels(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that look like one, each with its most frequent spelling first; the largest group first.
 
     Alike are labels that differ only by upper and lower case, blanks (also invisible ones, underscores), width and
-    composition of characters, letters of other scripts that look the same, or as 1, 1.0 and 01 do. Words that differ
-    otherwise ("cat", "cats") never are, nor are numbers with different digits. Where most classes are single letters,
-    "a" and "A" are two classes.
+    composition of characters, letters of other scripts that look the same, quotes around them, a full stop at the end,
+    "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise ("cat", "cats") never are, nor are numbers
+    with different digits. Where most classes are single letters, "a" and "A" are two classes.
     """
     if len(counts) > _MOST_CLASSES:
         return ()
@@ -97,9 +101,40 @@ def notes_of_joined(new: Mapping[str, str], counts: Mapping[str, int], where: st
             "{names} were written as “{new}” ({count} examples).",
             count,
         )
-        shown = join_names([f"“{name}”" for name in names])
+        shown = join_names([shown_label(name, [wanted, *names]) for name in names])
         notes.append(Problem(where or _("labels"), text.format(names=shown, new=wanted, count=count), kind="note"))
     return tuple(notes)
+
+
+def shown_labels(group: Sequence[str], shortened: Callable[[str], str] = str) -> str:
+    """Labels of a group that looks like one, for a person: with what tells those apart that look equal on a screen."""
+    return join_names([shown_label(name, group, shortened) for name in group])
+
+
+def shown_label(name: str, group: Collection[str], shortened: Callable[[str], str] = str) -> str:
+    """ "“cat” (invisible characters)": what it has and others of the group have not."""
+    common = set.intersection(*(_unseen(other) for other in group)) if group else set[str]()
+    told = [_(trait) for trait in sorted(_unseen(name) - common)]
+    return f"“{shortened(name)}”" + (_(" ({traits})").format(traits=join_names(told)) if told else "")
+
+
+def _unseen(name: str) -> set[str]:
+    """What nobody sees on a screen."""
+    traits = set()
+    for letter in name:
+        if unicodedata.category(letter) in ("Cf", "Cc"):
+            traits.add(N_("invisible characters"))
+        elif unicodedata.east_asian_width(letter) in ("F", "H") and _plain(letter) != letter:
+            traits.add(N_("letters of another width"))
+        elif letter.translate(_LOOK_ALIKES) != letter or (letter.isalpha() and _plain(letter) != letter):
+            traits.add(N_("look-alike characters"))
+    if unicodedata.normalize("NFC", name) != name:
+        traits.add(N_("accents as separate characters"))
+    return traits
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
@@ -112,8 +147,9 @@ def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
 
 
 def _keys(name: str) -> set[str]:
-    plain = unicodedata.normalize("NFKC", "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc")))
-    plain = plain.strip()
+    plain = _ENTITY.sub(lambda found: html.unescape(found.group()), name)
+    plain = _plain("".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc"))).strip()
+    plain = _bare(plain)
     number = _number(plain)
     if number is not None:
         return {number}
@@ -121,9 +157,17 @@ def _keys(name: str) -> set[str]:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.casefold()).replace("i\u0307", "i")  # of the Turkish capital İ
+    text = _plain(text.casefold()).replace("i\u0307", "i")  # of the Turkish capital İ
     text = _BLANK_IN_WORDS.sub("", text)
     return _BLANKS.sub(" ", text)  # what is left stands between digits: "1 2" is not "12"
+
+
+def _bare(text: str) -> str:
+    """Without quotes around it and full stops at its end."""
+    bare = text.rstrip(".。").rstrip()
+    if len(bare) > 2 and _QUOTES.get(bare[0]) == bare[-1]:
+        bare = bare[1:-1].strip()
+    return text if not bare else bare if bare == text else _bare(bare)
 
 
 def _number(text: str) -> str | None:
@@ -152,10 +196,20 @@ def _rank(name: str, counts: Mapping[str, int]) -> tuple[object, ...]:
 
 
 def _oddness(name: str) -> int:
-    """How many characters nobody would have typed on purpose: invisible ones, wide ones, letters of a second script."""
-    odd = sum(unicodedata.category(c) in ("Cf", "Cc") or unicodedata.normalize("NFKC", c) != c for c in name)
+    """How much of it nobody would have typed on purpose: invisible characters, wide ones, letters of a second script,
+    quotes around it."""
+    odd = sum(unicodedata.category(c) in ("Cf", "Cc") or _plain(c) != c for c in name)
+    odd += (_bare(name) != name) + len(_ENTITY.findall(name))
     is_mixed = name.isascii() is False and any("a" <= c <= "z" for c in name.lower())
     return odd + sum(c.translate(_LOOK_ALIKES) != c for c in name) * is_mixed
 
 
-__all__ = ["alike_labels", "joined_labels", "notes_of_joined", "spelling_of", "with_joined_labels"]
+__all__ = [
+    "alike_labels",
+    "joined_labels",
+    "notes_of_joined",
+    "shown_label",
+    "shown_labels",
+    "spelling_of",
+    "with_joined_labels",
+]

@@ -145,7 +145,7 @@ class Project:
         """Take examples over: their media are copied into the project, then all of them are added at once.
 
         split: the part that all of them belong to, whatever they say. fractions, seed: how examples that come without
-        a part are divided (see split_examples, which keeps what is given); None leaves them undivided. A project that
+        a part are divided (see divide_examples, which keeps what is given); None leaves them undivided. A project that
         does without validation or without test goes on without it. join_labels: labels that look alike, those of the
         project among them, are written in one way (labels.py).
         A media file that cannot be used any more leaves its example out and is listed in the Edit's problems; its
@@ -245,7 +245,7 @@ class Project:
         keep_given: bool = False,
         cancel: CancelToken | None = None,
     ) -> Edit:
-        """Divide all examples anew, or (keep_given) only those without a part; see split_examples."""
+        """Divide all examples anew, or (keep_given) only those without a part; see divide_examples."""
         with self._database.changing(cancel) as connection:
             rows = records.select_records(connection)
             division = divided(records.select_fields(connection), rows, fractions, seed, keep_given, cancel)

@@ -30,38 +30,6 @@ class _Group:
     label: str | None = None
 
 
-def split_examples(
-    example_set: ExampleSet,
-    fractions: Fractions = DEFAULT_FRACTIONS,
-    seed: int = 0,
-    *,
-    keep_given: bool = True,
-    content_of: Callable[[str], str] | None = None,
-    cancel: CancelToken | None = None,
-) -> ExampleSet:
-    """Give every example a part, stratified by class. The same input and seed give the same answer everywhere.
-
-    fractions: of training, validation and test; they are divided by their sum, and validation or test may be 0.
-    Examples whose values are all equal (pictures by content, texts but for their blanks) never straddle. Every class
-    with at least as many distinct examples as there are parts is present in each part. Examples without a label are
-    spread as if "no label" were a class.
-
-    keep_given: what the source divided stays divided:
-    - parts that were given stay as they are, except that a duplicate of a test example becomes a test example, and
-      one of a validation example a validation example (test is never touched by training);
-    - examples without a part go to the parts that are missing and to training; if none is missing, to all three;
-    - if every example has a part and one with a fraction over 0 is missing, it is cut out of training in proportion;
-    - what was divided is never dealt anew: if no training example is given, nothing is made one, and if all of training
-      are copies of examples of other parts, they stay where they are (training on it is refused, and says why).
-    content_of: for a media path, a text that is equal for equal files; by default a hash of the file's bytes (its
-    path, if it cannot be read).
-    Raises ExperimentError for impossible fractions, Cancelled.
-    """
-    return divide_examples(
-        example_set, fractions, seed, keep_given=keep_given, content_of=content_of, cancel=cancel
-    ).examples
-
-
 @dataclass(frozen=True, slots=True)
 class Division:
     """Examples with their parts. moved: how many that came with a part have another one now, because a copy of them is
@@ -83,7 +51,24 @@ def divide_examples(
     content_of: Callable[[str], str] | None = None,
     cancel: CancelToken | None = None,
 ) -> Division:
-    """As split_examples, with what a person should be told of it."""
+    """Give every example a part, stratified by class. The same input and seed give the same answer everywhere.
+
+    fractions: of training, validation and test; they are divided by their sum, and validation or test may be 0.
+    Examples whose values are all equal (pictures by content, texts but for their blanks) never straddle. Every class
+    with at least as many distinct examples as there are parts is present in each part. Examples without a label are
+    spread as if "no label" were a class.
+
+    keep_given: what the source divided stays divided:
+    - parts that were given stay as they are, except that a duplicate of a test example becomes a test example, and
+      one of a validation example a validation example (test is never touched by training);
+    - examples without a part go to the parts that are missing and to training; if none is missing, to all three;
+    - if every example has a part and one with a fraction over 0 is missing, it is cut out of training in proportion;
+    - what was divided is never dealt anew: if no training example is given, nothing is made one, and if all of training
+      are copies of examples of other parts, they stay where they are (training on it is refused, and says why).
+    content_of: for a media path, a text that is equal for equal files; by default a hash of the file's bytes (its
+    path, if it cannot be read).
+    Raises ExperimentError for impossible fractions, Cancelled.
+    """
     with resting():
         return _divide(example_set, _shares(fractions), seed, keep_given, content_of or content_hash(), cancel)
 
@@ -182,6 +167,12 @@ def _groups(example_set: ExampleSet, content_of: Callable[[str], str], cancel: C
         most = max(labels.values())
         group.label = min((n for n, c in labels.items() if c == most), key=lambda n: (n is None, n or ""))
     return groups
+
+
+def judged_by(examples: ExampleSet) -> ExampleSet:
+    """What a source measures with that nobody learns from: its test part if that has a label, else all of it."""
+    test = examples.part("test")
+    return test if len(test.labelled()) else examples
 
 
 def content_hash() -> Callable[[str], str]:

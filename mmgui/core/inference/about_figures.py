@@ -17,12 +17,13 @@ from mmgui.core.training.left_out import quoted
 @dataclass(frozen=True, slots=True)
 class AboutFigures:
     """unlabelled: examples that could not be measured; learnt: measured ones that the run was trained on; unread:
-    fields of the model that the examples do not have."""
+    fields of the model that the examples do not have; passed_over: examples of other parts than the measured one."""
 
     metrics: Metrics
     unlabelled: int = 0
     learnt: int = 0
     unread: tuple[str, ...] = ()
+    passed_over: int = 0
 
     def sentences(self) -> list[str]:
         """All that there is to tell, the gravest first."""
@@ -48,6 +49,14 @@ class AboutFigures:
                     self.unlabelled,
                 ).format(count=self.unlabelled)
             )
+        if self.passed_over:
+            said.append(
+                ngettext(
+                    "{count} example of another part is not measured; --part all measures it too.",
+                    "{count} examples of other parts are not measured; --part all measures them too.",
+                    self.passed_over,
+                ).format(count=self.passed_over)
+            )
         if self.unread:
             said.append(_("No column was read for {names}.").format(names=quoted(self.unread)))
         return [sentence for sentence in said if sentence]
@@ -57,6 +66,7 @@ class AboutFigures:
             "unlabelled": self.unlabelled,
             "trained_on": self.learnt,
             "unread": list(self.unread),
+            "passed_over": self.passed_over,
             "nothing_learned": bool(say_nothing_learned(self.metrics)),
             "notes": self.sentences(),
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from mmgui.core.errors import DataError
+from mmgui.core.files import read_at_most
 from mmgui.core.i18n import _
 
 MAX_BYTES = 256 * 1024 * 1024  # more than 40 megapixels of uncompressed BMP
@@ -37,7 +38,7 @@ def read_raw(path: Path, name: str = "", max_bytes: int = MAX_BYTES) -> bytes:
     shown = name or path.name or str(path)
     with open_raw(path, name) as file:
         try:
-            data = file.read(max_bytes + 1)
+            data = read_at_most(file, max_bytes + 1)
         except OSError as error:
             raise _refusal(error, shown, path) from error
     if len(data) > max_bytes:

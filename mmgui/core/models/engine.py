@@ -16,6 +16,9 @@ from pathlib import Path
 _LIBRARIES = (
     (("libtorch_global_deps.so", os.RTLD_GLOBAL), ("libtorch_cpu.so", os.RTLD_LOCAL)) if os.name == "posix" else ()
 )
+# oneDNN keeps a compiled kernel for each shape that it has met, 1 024 unless told otherwise: about 0.2 MB each, which a
+# window that is open for a day fills with sizes of batches that never come again. A training or a race needs 148.
+MOST_KERNELS = 256
 _log = logging.getLogger(__name__)
 
 
@@ -51,12 +54,13 @@ def _load(folder: Path) -> None:
 
 
 def import_torch(library: threading.Thread | None = None) -> None:
-    """Import torch once its library is there, and leave one core to the window.
+    """Import torch once its library is there, let it keep few kernels, and leave one core to the window.
 
     Without that, answers would be computed on every core: on a busy 2-core machine 25 times slower than on one.
     """
     if library is not None:
         library.join()
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(MOST_KERNELS))  # read with the first kernel
     import torch
 
     from mmgui.core.models.devices import usable_cores

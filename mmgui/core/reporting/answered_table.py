@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mmgui.core.data.importing.finding import respelt_sentence
 from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
 from mmgui.core.reporting.figures import grouped
 from mmgui.core.reporting.markup import one_line
@@ -21,7 +22,8 @@ class AnsweredTable:
     model knows; right: how many of these are right; learnt: how many of these say that they are in the training part.
     trained_on: rows with an answer that the run was trained on, by their content; 0 if it does not know. unknown: rows
     whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels; near: what
-    they probably are, (label, class).
+    they probably are, (label, class). respelt: files that were found by another spelling, (as
+    written, as it is called).
     """
 
     rows: int
@@ -36,12 +38,15 @@ class AnsweredTable:
     unknown_names: tuple[str, ...] = ()
     near: tuple[tuple[str, str], ...] = ()
     trained_on: int = 0
+    respelt: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
         found: dict[str, Any] = {"rows": self.rows, "answered": self.answered, "problems": self.problems}
         if self.unread:
             found["unread"] = list(self.unread)
+        if self.respelt:
+            found["respelt"] = [{"written": written, "file": name} for written, name in self.respelt]
         found["trained_on"] = self.trained_on
         if self.label is None:
             return found
@@ -55,6 +60,7 @@ class AnsweredTable:
             "interval_95": [low, high] if is_measured else None,
             "in_training_part": self.learnt,
             "unknown_labels": self.unknown,
+            "accuracy_unknown_as_wrong": self.right / counted if (counted := self.compared + self.unknown) else None,
         }
 
 
@@ -104,17 +110,21 @@ def table_sentences(table: AnsweredTable) -> list[str]:
         )
     if table.unknown:
         names = join_names(f"“{_cut(name)}”" for name in table.unknown_names)
-        said.append(
-            ngettext(
-                "{count} row is not counted: the model does not know such labels as {names}.",
-                "{count} rows are not counted: the model does not know such labels as {names}.",
-                table.unknown,
-            ).format(count=grouped(table.unknown), names=names)
+        text = ngettext(
+            "{count} row is not counted: the model does not know such labels as {names}. Counting it as wrong, {share} "
+            "are right.",
+            "{count} rows are not counted: the model does not know such labels as {names}. Counting them as wrong, "
+            "{share} are right.",
+            table.unknown,
         )
+        share = _percent(table.right / (table.compared + table.unknown))
+        said.append(text.format(count=grouped(table.unknown), names=names, share=share))
     said.append(say_near_labels(table.near))
     if table.unread and table.rows:
         names = join_names(f"“{_cut(name)}”" for name in table.unread)
         said.append(_("No column was read for {names}.").format(names=names))
+    if table.respelt:
+        said.append(respelt_sentence(list(table.respelt)))
     if table.problems:
         said.append(
             ngettext(

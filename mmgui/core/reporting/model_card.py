@@ -8,10 +8,9 @@ from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts, gather_facts
-from mmgui.core.reporting.report_summary import FEW_EXAMPLES
+from mmgui.core.reporting.report_summary import say_accuracy, say_few
 from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.training.benefit import say_nothing_learned
-from mmgui.core.training.intervals import wilson_interval
 
 CARD_NAME = "MODEL_CARD.md"
 _MOST_CLASSES = 50
@@ -80,16 +79,9 @@ def _figures(facts: RunFacts) -> list[str]:
     measured = facts.measured
     if measured is None:
         return [_("Nothing was measured.")]
-    low, high = wilson_interval(measured.right, measured.n)
     left_out = facts.omissions.sentence(facts.part)
     lines = [
-        _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
-            right=measured.right,
-            n=measured.n,
-            accuracy=percent(measured.accuracy),
-            low=percent(low),
-            high=percent(high),
-        ),
+        say_accuracy(measured),
         *(["", _literal(left_out, 1000)] if left_out else []),
         "",
         "| " + " | ".join((_("Class"), _("Precision"), _("Recall"), _("F1"), _("Examples"))) + " |",
@@ -111,12 +103,8 @@ def _limits(facts: RunFacts) -> list[str]:
         limits.append(_literal(nothing, 400))
     if facts.part != "test":
         limits.append(_("There is no test part, so its figures are a little too good."))
-    if measured is not None and measured.n < FEW_EXAMPLES:
-        limits.append(
-            _("Only {n} examples were measured, so the interval is wide; small differences mean little.").format(
-                n=measured.n
-            )
-        )
+    if measured is not None and (few := say_few(measured)):
+        limits.append(few)
     if measured is not None and measured.per_class:
         seen = [c for c in measured.per_class if c.support]
         if seen and (worst := min(seen, key=lambda c: c.recall)).recall < 1:

@@ -7,56 +7,37 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, Field, Problem
+from mmgui.core.data.example import ExampleSet
 from mmgui.core.data.exporting import Value, export_table
-from mmgui.core.data.importing.source import resolve_inside
-from mmgui.core.data.importing.split_words import read_part
-from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, unique_names
+from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.tables import Table, unique_names
 from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.modalities import MODALITIES, read_text
-from mmgui.core.modalities.picture import read_picture
+from mmgui.core.modalities import MODALITIES
 from mmgui.core.reporting.answered_table import MOST_UNKNOWN_NAMED, AnsweredTable
 from mmgui.core.reporting.answers_place import check_place
+from mmgui.core.reporting.given_rows import FoundFiles, GivenRow, checked_row, read_rows
 from mmgui.core.reporting.table_columns import (
     LABEL,
     ColumnChoice,
     checked_choice,
     match_columns,
     open_source,
-    read_label,
 )
 from mmgui.core.training.learnt import Learnt
 from mmgui.core.training.spelling import near_labels
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
 MOST_FIELDS_FOR_SHARES: Final = 4  # 2^M passes per row: with more senses the shares are left out
-_Truth = tuple[int | None, int | None]  # the columns of the label and of the part
 RIGHT: Final = "right"  # what the column "checked" says, in every language, as the other columns' names
 WRONG: Final = "wrong"
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
-
-    label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
-    of the media that lie in the table itself.
-    """
-
-    cells: tuple[Value, ...]
-    values: Mapping[str, Any]
-    problem: str = ""
-    label: str | None = None
-    in_training: bool = False
-    stored: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -76,7 +57,7 @@ class _Tally:
     unknown: int = 0
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
 
-    def count(self, row: _Given, prediction: Prediction | None) -> str | None:
+    def count(self, row: GivenRow, prediction: Prediction | None) -> str | None:
         """Count a row; what the column "checked" says of it."""
         self.rows += 1
         self.answered += prediction is not None
@@ -148,12 +129,14 @@ def predict_rows(
         None if choice.label is None else place[choice.label],
         None if choice.split is None else place[choice.split],
     )
-    given = _rows_of(table, columns, truth, predictor.fields, choice.split or "", cancel)
+    files = FoundFiles(Finder(cancel))
+    given = read_rows(table, columns, truth, predictor.fields, choice.split or "", files, cancel)
     if join_labels:
         spelled = spelling_of(predictor.classes)
         given = (row if row.label is None else replace(row, label=spelled(row.label)) for row in given)
     unread = [f.name for f in predictor.fields if f.name not in columns]
-    return _write(predictor, table.columns, given, table.total, out, choice.label, unread, cancel, progress)
+    said = _write(predictor, table.columns, given, table.total, out, choice.label, unread, cancel, progress)
+    return replace(said, respelt=tuple(dict.fromkeys(files.finder.respelt)))
 
 
 def predict_examples(
@@ -180,7 +163,7 @@ def predict_examples(
             parameter="table",
         )
     given = (
-        _checked(
+        checked_row(
             (e.id, *(e.values.get(n) for n in names), e.label, e.split, e.origin),
             {f.name: e.values.get(f.name) for f in known},
             known,
@@ -195,108 +178,13 @@ def predict_examples(
     return _write(predictor, columns, given, len(examples), out, label, unread, cancel, progress)
 
 
-# -- from rows to values -----------------------------------------------------------------------------------------------
-
-
-def _rows_of(
-    table: Table,
-    columns: Mapping[str, int],
-    truth: _Truth,
-    fields: Sequence[Field],
-    split: str,
-    cancel: CancelToken | None,
-) -> Iterator[_Given]:
-    """Every row in order; one that the table itself could not read stands where its number is, empty but for why."""
-    problems: list[Problem] = []
-    told = 0
-    paths: dict[tuple[Path, str], Any] = {}
-    known = [f for f in fields if f.name in columns]
-    for row in table.rows(problems, cancel):
-        for problem in problems[told:]:
-            if problem.row is not None and problem.column is None:
-                yield _Given((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
-        told = len(problems)
-        yield _read_row(row, columns, truth, known, split, len(table.columns), paths)
-        if len(paths) > 50_000:
-            paths.clear()
-    for problem in problems[told:]:
-        if problem.row is not None and problem.column is None:
-            yield _Given((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
-
-
-def _read_row(
-    row: Row,
-    columns: Mapping[str, int],
-    truth: _Truth,
-    fields: Sequence[Field],
-    split: str,
-    count: int,
-    paths: dict[tuple[Path, str], Any],
-) -> _Given:
-    padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
-    cells = tuple(_shown(cell) for cell in padded)
-    label, part = (None if at is None else padded[at] for at in truth)
-    values: dict[str, Any] = {}
-    for one in fields:
-        try:
-            values[one.name] = _value(padded[columns[one.name]], one, row, paths)
-        except DataError as error:
-            return _Given(cells, {}, error.sentence())
-    in_training = isinstance(part, str) and read_part(part, split) == "train"
-    given = _checked(cells, values, fields, read_label(label), in_training)
-    blobs = {f.name: cell.data for f in fields if isinstance(cell := padded[columns[f.name]], Blob)}
-    return replace(given, stored=blobs) if blobs else given
-
-
-def _checked(
-    cells: tuple[Value, ...],
-    values: Mapping[str, Any],
-    fields: Sequence[Field],
-    label: str | None,
-    in_training: bool,
-) -> _Given:
-    """A row with nothing in it, or with a picture that is not there, gets no answer but the reason."""
-    if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
-        return _Given(cells, {}, _("There is nothing in this row: neither a picture nor words."))
-    for one in fields:
-        value = values.get(one.name)
-        if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
-            return _Given(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
-    return _Given(cells, values, "", label, in_training)
-
-
-def _value(cell: Cell, one: Field, row: Row, paths: dict[tuple[Path, str], Any]) -> Any:
-    """What the model reads. Raises DataError."""
-    is_media = MODALITIES.get(one.modality).is_media
-    if isinstance(cell, Blob):
-        return read_picture(cell.data) if one.modality == "image" else None
-    if cell is None or not cell.strip():
-        return None
-    if not is_media:
-        return read_text(cell)
-    key = (row.folder, cell.strip())
-    if key not in paths:
-        try:
-            paths[key] = str(resolve_inside(*key))
-        except DataError as error:
-            paths[key] = error
-    found = paths[key]
-    if isinstance(found, DataError):
-        raise found
-    return found
-
-
-def _shown(cell: Cell) -> Value:
-    return cell.name if isinstance(cell, Blob) else cell
-
-
 # -- answering and writing ---------------------------------------------------------------------------------------------
 
 
 def _write(
     predictor: Predictor,
     columns: Sequence[str],
-    given: Iterator[_Given],
+    given: Iterator[GivenRow],
     total: int,
     out: Path,
     label: str | None,
@@ -329,10 +217,10 @@ def _write(
     return tally.result(unread)
 
 
-_Answered = list[tuple[_Given, Prediction | None, Mapping[str, float]]]
+_Answered = list[tuple[GivenRow, Prediction | None, Mapping[str, float]]]
 
 
-def _answered(predictor: Predictor, given: Iterator[_Given], cancel: CancelToken | None) -> Iterator[_Answered]:
+def _answered(predictor: Predictor, given: Iterator[GivenRow], cancel: CancelToken | None) -> Iterator[_Answered]:
     """The rows with their answers, AT_ONCE at a time. A picture that turns out to be broken gives the reason."""
     has_shares = 1 < len(predictor.fields) <= MOST_FIELDS_FOR_SHARES
     while chunk := list(islice(given, AT_ONCE)):
@@ -347,13 +235,13 @@ def _answered(predictor: Predictor, given: Iterator[_Given], cancel: CancelToken
             row = chunk[number]
             reason = _unreadable(predictor, row, prediction)
             if reason:
-                found[number] = (_Given(row.cells, {}, reason), None, {})
+                found[number] = (GivenRow(row.cells, {}, reason), None, {})
             else:
                 found[number] = (row, prediction, shares[place] if shares else {})
         yield found
 
 
-def _unreadable(predictor: Predictor, row: _Given, prediction: Prediction) -> str:
+def _unreadable(predictor: Predictor, row: GivenRow, prediction: Prediction) -> str:
     """Why a value that was given counts as missing to the model; "" if none does."""
     for one in predictor.fields:
         value = row.values.get(one.name)
@@ -368,7 +256,7 @@ def _unreadable(predictor: Predictor, row: _Given, prediction: Prediction) -> st
 
 def _cells(
     predictor: Predictor,
-    row: _Given,
+    row: GivenRow,
     prediction: Prediction | None,
     shares: Mapping[str, float],
     has_shares: bool,

@@ -1,5 +1,6 @@
 """The first section of a report: how good the model is, and what a reader must not overlook."""
 
+from mmgui.core.events import Metrics
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Block, Paragraph, Section
 from mmgui.core.reporting.figures import percent
@@ -7,7 +8,7 @@ from mmgui.core.reporting.report_facts import RunFacts
 from mmgui.core.training.benefit import say_nothing_learned, usual_answer
 from mmgui.core.training.intervals import wilson_interval
 
-FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
+_FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
 
 
 def summary_section(facts: RunFacts) -> Section:
@@ -20,19 +21,7 @@ def summary_section(facts: RunFacts) -> Section:
     nothing = say_nothing_learned(measured, percent)
     if nothing:
         blocks.append(Paragraph(nothing, "warning"))
-    low, high = wilson_interval(measured.right, measured.n)
-    blocks.append(
-        Paragraph(
-            _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
-                right=measured.right,
-                n=measured.n,
-                accuracy=percent(measured.accuracy),
-                low=percent(low),
-                high=percent(high),
-            ),
-            "plain" if nothing else "lead",
-        )
-    )
+    blocks.append(Paragraph(say_accuracy(measured), "plain" if nothing else "lead"))
     left_out = facts.omissions.sentence(part)
     if left_out:
         blocks.append(Paragraph(left_out, "warning"))
@@ -48,14 +37,8 @@ def summary_section(facts: RunFacts) -> Section:
                 "warning",
             )
         )
-    if measured.n < FEW_EXAMPLES:
-        blocks.append(
-            Paragraph(
-                _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
-                .format(n=measured.n),
-                "warning",
-            )
-        )  # fmt: skip
+    if few := say_few(measured):
+        blocks.append(Paragraph(few, "warning"))
     if not nothing:
         share = usual_answer(measured)[1]
         blocks.append(
@@ -65,3 +48,23 @@ def summary_section(facts: RunFacts) -> Section:
             )
         )
     return Section(_("In short"), tuple(blocks))
+
+
+def say_accuracy(measured: Metrics) -> str:
+    """ "85 of 100 examples are answered correctly: 85.0 % (95 % interval: …)." """
+    low, high = wilson_interval(measured.right, measured.n)
+    return _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
+        right=measured.right,
+        n=measured.n,
+        accuracy=percent(measured.accuracy),
+        low=percent(low),
+        high=percent(high),
+    )
+
+
+def say_few(measured: Metrics) -> str:
+    """That the interval is wide; "" if enough examples were measured."""
+    if measured.n >= _FEW_EXAMPLES:
+        return ""
+    text = _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
+    return text.format(n=measured.n)

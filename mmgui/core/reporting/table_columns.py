@@ -1,7 +1,7 @@
 """Which column of a person's table is which field of a model: what is certain, what is in doubt, what was chosen."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.adding import MAX_LABEL, clean_label
 from mmgui.core.data.example import Field, SourceOptions
 from mmgui.core.data.importing import source
+from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.tables import Blob, Cell, Table
 from mmgui.core.errors import DataError, ExperimentError
@@ -83,8 +84,9 @@ def match_columns(
     that an import would take for this kind of field. A field for which no column comes into question is certain too: it
     has none. Without a column for any field all fields are in doubt. Raises DataError, Cancelled.
     """
-    sample = [row.cells for row in islice(table.rows([], cancel), SAMPLE_ROWS)]
-    look = _Look(table.columns, sample)
+    rows = list(islice(table.rows([], cancel), SAMPLE_ROWS))
+    folder, finder = rows[0].folder if rows else table.path.parent, Finder(cancel)
+    look = _Look(table.columns, [row.cells for row in rows], lambda text: finder.named_file(folder, text))
     found: dict[str, str | None] = {f.name: look.called(f.name) for f in fields}
     taken = {column for column in found.values() if column is not None}
     label, proposed = look.label(taken, set(classes))
@@ -214,10 +216,12 @@ def read_label(cell: Cell) -> str | None:
 class _Look:
     """A table's columns with their first rows, asked several questions."""
 
-    def __init__(self, columns: tuple[str, ...], sample: Sequence[Sequence[Cell]]) -> None:
+    def __init__(
+        self, columns: tuple[str, ...], sample: Sequence[Sequence[Cell]], names_file: Callable[[str], Path | None]
+    ) -> None:
         self._columns, self._sample = columns, sample
         self._cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
-        self._guess = guess_mapping(columns, sample)
+        self._guess = guess_mapping(columns, sample, names_file)
         self.split = self._guess.split_column
 
     def called(self, name: str) -> str | None:

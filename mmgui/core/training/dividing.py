@@ -12,7 +12,7 @@ from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
-from mmgui.core.data.splitting import Division, Fractions, divide_examples
+from mmgui.core.data.splitting import Division, Fractions, divide_examples, judged_by
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.models.file_content import same_content
@@ -64,11 +64,13 @@ def divide(
 ) -> Parts:
     """The fields that are used, the classes, and the split; validation is cut from training if there is none.
 
-    test: measures instead of the examples' own test part; copies of its examples are taken out of training.
+    test: measures instead of the examples' own test part, with its own test part if it has one; copies of its examples
+    are taken out of training.
     Raises ExperimentError with advice if there are too few examples, one class only, nothing to learn from, or a part
     to measure on that is empty or holds no label of training.
     """
     used = chosen_fields(examples, fields)
+    whole_test, test = test, None if test is None else judged_by(test)
     labelled = examples.labelled()
     _check_enough(examples, labelled)
     lacking = _lacking(used, test)
@@ -97,9 +99,10 @@ def divide(
         moved=tuple((old, new, n) for (old, new), n in division.moved.items() if test is None or new != "test"),
         taken_out=taken,
         unused_test=len(labelled) - len(own),
+        passed_over=0 if whole_test is None or test is None else len(whole_test) - len(test),
         contradictions=tuple(c.labels for c in division.contradictions),
     )
-    return Parts(used, classes, parts, omissions, (*lacking, *_rare_classes(parts, classes)))
+    return Parts(used, classes, parts, omissions, (*lacking, *_parts_as_test(test), *_rare_classes(parts, classes)))
 
 
 def validation_share(examples: ExampleSet, settings: Mapping[str, Any]) -> float:
@@ -305,6 +308,19 @@ def _lacking(used: tuple[Field, ...], test: ExampleSet | None) -> tuple[str, ...
             parameter="test",
         )
     return (_("No column was read for {names}.").format(names=quoted(names)),) if names else ()
+
+
+def _parts_as_test(test: ExampleSet | None) -> list[str]:
+    """That the other source has parts, but nothing to measure with in its test part."""
+    count = 0 if test is None else sum(e.split in ("train", "validation") for e in test.labelled().examples)
+    if not count:
+        return []
+    text = ngettext(
+        "The test source has no labelled test example: {count} labelled example of its other parts is measured.",
+        "The test source has no labelled test example: {count} labelled examples of its other parts are measured.",
+        count,
+    )
+    return [text.format(count=count)]
 
 
 def _rare_classes(parts: dict[Split, tuple[Example, ...]], classes: tuple[str, ...]) -> list[str]:

@@ -30,8 +30,9 @@ class UnknownLabels:
 class Omissions:
     """unlabelled, unreadable: (part, how many) of the examples without a label, and of those that show nothing of what
     the model reads; a part "" is none. moved: (from, to, how many) copies. taken_out: training examples of which a copy
-    is in the test examples of another source. unused_test: test examples that another source replaced. contradictions:
-    the labels of every example that stands there with several."""
+    is in the test examples of another source. unused_test: test examples that another source replaced. passed_over:
+    examples of that source that are not in its test part. contradictions: the labels of every example that stands there
+    with several."""
 
     unlabelled: tuple[tuple[str, int], ...] = ()
     unknown: tuple[UnknownLabels, ...] = ()
@@ -40,6 +41,7 @@ class Omissions:
     unused_test: int = 0
     contradictions: tuple[tuple[str, ...], ...] = ()
     unreadable: tuple[tuple[str, int], ...] = ()
+    passed_over: int = 0
 
     def parts(self, shown: Split | None = None) -> list[str]:
         """The pieces of `sentence`. shown: leave out what concerns only another part than the one that is shown."""
@@ -62,6 +64,14 @@ class Omissions:
                     "{count} test examples of the first source are not used",
                     self.unused_test,
                 ).format(count=self.unused_test)
+            )
+        if self.passed_over:
+            said.append(
+                ngettext(
+                    "{count} example of the test source is not used, because it is not in its test part",
+                    "{count} examples of the test source are not used, because they are not in its test part",
+                    self.passed_over,
+                ).format(count=self.passed_over)
             )
         if self.contradictions:
             said.append(_say_contradictions(self.contradictions))

@@ -4,7 +4,7 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 
-from mmgui.core.data.labels import alike_labels
+from mmgui.core.data.labels import alike_labels, shown_label
 from mmgui.core.i18n import _, join_parts
 from mmgui.core.training.left_out import MOST_NAMED, short_name
 
@@ -31,7 +31,10 @@ def near_labels(unknown: Sequence[str], classes: Sequence[str]) -> tuple[tuple[s
 def say_near_labels(found: Sequence[tuple[str, str]]) -> str:
     """ "“Cat” may be “cat”; “Dog” may be “dog”."; "" for none."""
     pairs = [
-        _("“{label}” may be “{name}”").format(label=short_name(a), name=short_name(b)) for a, b in found[:MOST_NAMED]
+        _("{label} may be {name}").format(
+            label=shown_label(a, (a, b), short_name), name=shown_label(b, (a, b), short_name)
+        )
+        for a, b in found[:MOST_NAMED]
     ]
     if not pairs:
         return ""

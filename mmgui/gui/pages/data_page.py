@@ -190,7 +190,7 @@ class DataPage(QWidget):
     # -- the session's side ------------------------------------------------------------------------------------------
 
     def _project_changed(self) -> None:
-        self.gallery.thumbnails.forget_wishes()
+        self.gallery.thumbnails.forget()
         self.filters.reset()
         self.gallery.verticalScrollBar().setValue(0)
         self.cleaning.set_cleaning(self._session.project.cleaning)

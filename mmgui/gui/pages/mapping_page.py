@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview
-from mmgui.core.errors import DataError
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.i18n import N_, _, join_sentences, ngettext
 from mmgui.core.modalities import MODALITIES
 from mmgui.gui.actions import Actions
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
@@ -29,6 +28,7 @@ from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.source_choices import SourceChoices
+from mmgui.gui.widgets.tall_scroll import TallScrollArea
 from mmgui.gui.widgets.thumbnails import Thumbnails
 from mmgui.session.session import Session
 
@@ -36,6 +36,7 @@ _THUMBNAIL = QSize(64, 48)
 _MOST_ROWS = 20
 _LABEL, _SPLIT, _IGNORE = "label", "split", "ignore"
 _NEW, _ADD = "new", "add"
+_LEAST_TABLE_PX = 160  # in a low window the page scrolls instead
 _LEAST_PX, _MOST_PX, _IGNORED_PX = 196, 320, 110  # of a column
 
 
@@ -57,6 +58,7 @@ class MappingPage(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setIconSize(_THUMBNAIL)
         self.table.setWordWrap(False)
+        self.table.setMinimumHeight(_LEAST_TABLE_PX)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
@@ -64,6 +66,7 @@ class MappingPage(QWidget):
         self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         bind_text(self.table, "setAccessibleName", N_("Columns and first rows"))
         self.boxes: list[ComboBox] = []
+        self.table.viewport().installEventFilter(self)
         self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self._waiting: dict[str, list[tuple[int, int]]] = {}
@@ -94,11 +97,17 @@ class MappingPage(QWidget):
         buttons.addWidget(self.fault, 1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.import_button)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        content.setProperty("role", "page")
+        content.setMinimumWidth(1)  # as narrow as the window: the boxes give way
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self.heading)
         layout.addWidget(card, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(TallScrollArea(content))
 
     def show_preview(self, preview: SourcePreview) -> None:
         """Fill the table; the guess is chosen in the drop-downs. Of the same preview the person's choices stay."""
@@ -125,9 +134,10 @@ class MappingPage(QWidget):
         self.import_button.setEnabled(False)  # until the answer is there, which may be another set of columns
         self._session.project.look_at(self._preview.source, options=options)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._spread_columns()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._spread_columns()
+        return super().eventFilter(watched, event)
 
     # -- where to ----------------------------------------------------------------------------------------------------
 
@@ -151,9 +161,8 @@ class MappingPage(QWidget):
         self.heading.setText(safe_name(preview.source.name))
         self.choices.show_preview(preview, self._session.project.preview_options)
         rows = preview.rows[:_MOST_ROWS]
-        text = ngettext("{count} row. ", "{count} rows. ", preview.total).format(count=grouped(preview.total))
-        text += _("This is a first guess: choose what each column means.")
-        self.sentence.setText(text)
+        count = ngettext("{count} row.", "{count} rows.", preview.total).format(count=grouped(preview.total))
+        self.sentence.setText(join_sentences([count, _("This is a first guess: choose what each column means.")]))
         self.table.clear()
         self.table.setColumnCount(0)  # forgets the order of the columns of the source before
         self.table.setColumnCount(len(preview.columns))
@@ -230,29 +239,17 @@ class MappingPage(QWidget):
             role = self.boxes[column].currentData()
             is_media = role in MODALITIES and MODALITIES.get(role).is_media
             is_tall = is_tall or is_media
-            for row, values in enumerate(preview.rows[:_MOST_ROWS], start=1):
+            for row, files in enumerate(preview.files[:_MOST_ROWS], start=1):
                 item = self.table.item(row, column)
                 if item is None:
                     continue
                 item.setData(Qt.ItemDataRole.DecorationRole, None)
-                path = self._media_path(values.get(name, "")) if is_media else None
-                if path is not None:
+                if is_media and name in files:
+                    path = str(files[name])
                     self._waiting.setdefault(path, []).append((row, column))
                     self._decorate(path)
         for row in range(1, self.table.rowCount()):
             self.table.setRowHeight(row, 56 if is_tall else 30)
-
-    def _media_path(self, text: str) -> str | None:
-        """The file beside the source that a cell names; None if it names none that may be read."""
-        from mmgui.core.data.importing.source import resolve_inside
-
-        assert self._preview is not None
-        source = self._preview.source
-        try:
-            path = resolve_inside(source if source.is_dir() else source.parent, text) if text else None
-        except DataError:
-            return None
-        return str(path) if path is not None and path.is_file() else None
 
     def _show_thumbnails(self, paths: tuple[str, ...]) -> None:
         for path in paths:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mmgui.core.data.labels import alike_labels, joined_labels
+from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels
 from mmgui.core.i18n import N_, _, join_names, join_parts, ngettext
 from mmgui.gui.texts import PlainLabel, bind_text, breakable, plain_tooltip, safe_name
 from mmgui.gui.theme import SPACE, set_role
@@ -54,7 +54,7 @@ class AlikeHint(QWidget):
 
     def _say(self, groups: tuple[tuple[str, ...], ...]) -> None:
         self.setVisible(bool(groups))
-        shown = join_parts(join_names([f"“{safe_name(name, 40)}”" for name in group]) for group in groups[:_MOST])
+        shown = join_parts(shown_labels(group, lambda name: safe_name(name, 40)) for group in groups[:_MOST])
         text = _("These labels look alike: {labels}.").format(labels=shown) if groups else ""
         if len(groups) > _MOST:
             more = len(groups) - _MOST

@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.data.example import SourceOptions, SourcePreview
+from mmgui.core.data.example import Problem, SourceOptions, SourcePreview
 from mmgui.core.data.importing.letters import title_of
-from mmgui.core.i18n import N_, join_names
+from mmgui.core.i18n import N_, _, join_names, join_sentences
 from mmgui.gui.texts import PlainLabel, bind_text, safe_name
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import muted_label
@@ -66,11 +66,18 @@ class SourceChoices(QWidget):
         self._show_readings(preview)
         self._show_encoding(preview)
         self.found.setVisible(bool(preview.found))
-        self.found.set_problems(preview.found)
+        self.found.set_problems([self._with_choice(problem) for problem in preview.found])
         lines = min(_MOST_LINES, self.found.problems.rowCount())
         self.found.setFixedHeight(lines * self.found.verticalHeader().defaultSectionSize() + SPACE)
         parts = (self.found, self.readings, self.encodings)
         self.setVisible(any(not part.isHidden() for part in parts))
+
+    def _with_choice(self, problem: Problem) -> Problem:
+        """What was found, and that it can be chosen otherwise if the choice stands above."""
+        box = {"--read-as": self.readings, "--encoding": self.encodings}.get(problem.option.partition(" ")[0])
+        if box is None or box.isHidden():
+            return problem
+        return replace(problem, what=join_sentences([problem.what, _("You can choose otherwise above.")]))
 
     def _show_readings(self, preview: SourcePreview) -> None:
         self.readings.clear()
@@ -88,7 +95,7 @@ class SourceChoices(QWidget):
         for codec in codecs:
             self.encodings.addItem(title_of(codec), codec)
         self.encodings.setCurrentIndex(0 if codecs else -1)
-        letters = found.letters[:4] if found is not None else ()
+        letters = found.letters[:3] if found is not None else ()
         self.letters.setText(join_names([f"“{safe_name(word, 24)}”" for word in letters]))
         for part in (self._encoding_title, self.encodings):
             part.setVisible(is_open)

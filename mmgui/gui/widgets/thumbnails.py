@@ -58,9 +58,10 @@ class Thumbnails(QObject):
     def __len__(self) -> int:
         return len(self._cache)
 
-    def forget_wishes(self) -> None:
-        """Decode nothing more than the picture at hand: another project, another page."""
+    def forget(self) -> None:
+        """Another project: let go of the pictures, and decode nothing more than the one at hand."""
         self._decoder.forget_wishes()
+        self._cache.clear()
 
     def _take_over(self) -> None:
         is_idle = self._decoder.is_idle  # asked first: what comes between is taken over in the next round

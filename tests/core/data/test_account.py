@@ -69,6 +69,7 @@ def test_as_json_carries_every_name_and_row() -> None:
     assert told["offered"] == told["read"] + sum(p["count"] for p in told["problems"]) == 3
     assert told["problems"][0] == {
         "where": "row 3 of a.csv", "what": "broken", "row": 3, "column": "photo", "kind": "problem", "count": 1,
+        "option": "",
     }  # fmt: skip
     assert told["moved"] == [{"from": "train", "to": "test", "count": 1}]
     assert told["contradictions"] == [{"labels": ["cat", "dog"], "where": ["row 2", "row 3"]}]
@@ -104,3 +105,8 @@ def test_a_contradiction_stands_until_somebody_mends_it() -> None:
     assert still_standing(found, example_set("cat", "bird")) == (
         Contradiction(("bird", "cat"), (0, 1), ("row 2", "row 3")),
     )
+
+
+def test_labels_that_look_equal_on_a_screen_are_said_with_what_differs() -> None:
+    account = account_of(ImportResult(example_set("cat", "cat", "c\u200bat"), ()))
+    assert account.parts()[-1] == "labels that look alike: “cat”, “c\u200bat” (invisible characters)"

@@ -3,7 +3,7 @@
 import pytest
 
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.data.labels import alike_labels, joined_labels, spelling_of, with_joined_labels
+from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels, spelling_of, with_joined_labels
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from mmgui.core.data.labels import alike_labels, joined_labels, spelling_of, wit
         ("True", "true", "TRUE"),
         ("ko-op", "ko\u2010op", "ko\u2013op"),
         ("猫", "猫 "),
+        ("cat", "'cat'", '"cat"', "“Cat”", "'cat'."),
+        ("cat", "cat.", "Cat. "),
+        ("猫", "猫。"),
+        ("café", "caf&eacute;", "caf&#233;"),
+        ("1", "'1'", '"1.0"'),
     ],
 )
 def test_spellings_of_one_label_are_a_group(group) -> None:
@@ -49,6 +54,9 @@ def test_spellings_of_one_label_are_a_group(group) -> None:
         ("猫", "貓"),
         tuple("aAbBcCdDeEfF"),  # the letters themselves are the classes
         ("", "\u200b", "x"),
+        ("rock 'n' roll", "rock n roll"),
+        ("...", "''", "x"),
+        ("AT&T", "AT"),
         (),
     ],
 )
@@ -80,6 +88,8 @@ def test_the_largest_group_comes_first_and_in_it_the_most_frequent_spelling() ->
         ({"CAT": 4, "cat": 4, "Cat": 4}, "cat"),
         ({"1.0": 4, "01": 4, "1": 4}, "1"),
         ({"1.0": 5, "1": 4}, "1.0"),
+        ({"'cat'": 4, "cat.": 4, "cat": 4}, "cat"),
+        ({"caf&eacute;": 4, "café": 4}, "café"),
     ],
 )
 def test_the_most_frequent_spelling_wins_and_of_equals_the_plainest(counts, kept) -> None:
@@ -118,3 +128,19 @@ def test_labels_are_turned_into_the_known_one_that_looks_like_them() -> None:
         "cat", "cat", "cat", "1", "bird", "",
     ]  # fmt: skip
     assert spelling_of(("cat", "CAT"))("Cat") == "Cat"  # two fit: it stays
+
+
+@pytest.mark.parametrize(
+    ("group", "shown"),
+    [
+        (("cat", "Cat"), "“cat”, “Cat”"),
+        (("cat", "c\u200bat"), "“cat”, “c\u200bat” (invisible characters)"),
+        (("\u0441at", "cat"), "“\u0441at” (look-alike characters), “cat”"),
+        (("dog", "ｄｏｇ"), "“dog”, “ｄｏｇ” (letters of another width)"),
+        (("café", "cafe\u0301"), "“café”, “cafe\u0301” (accents as separate characters)"),
+        (("кот", "КОТ"), "“кот”, “КОТ”"),
+        (("猫", "猫。"), "“猫”, “猫。”"),
+    ],
+)
+def test_what_nobody_sees_on_a_screen_is_said(group, shown) -> None:
+    assert shown_labels(group) == shown

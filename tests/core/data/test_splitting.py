@@ -3,12 +3,13 @@
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
-from mmgui.core.data.splitting import divide_examples, split_examples
+from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import Cancelled, ExperimentError
 
 WORDS = (Field("words", "text"),)
@@ -26,6 +27,10 @@ def texts(labels: list[str | None], splits: list[Split | None] | None = None, sa
     )
 
 
+def parted(*given: Any, **options: Any) -> ExampleSet:
+    return divide_examples(*given, **options).examples
+
+
 def counts(examples: ExampleSet, label: str | None = None) -> tuple[int, ...]:
     found = Counter(e.split for e in examples.examples if label is None or e.label == label)
     assert None not in found
@@ -33,21 +38,21 @@ def counts(examples: ExampleSet, label: str | None = None) -> tuple[int, ...]:
 
 
 def test_the_default_is_70_15_15_in_every_class() -> None:
-    result = split_examples(texts(["a"] * 200 + ["b"] * 100))
+    result = parted(texts(["a"] * 200 + ["b"] * 100))
     assert counts(result) == (210, 45, 45)
     assert counts(result, "a") == (140, 30, 30)
     assert counts(result, "b") == (70, 15, 15)
 
 
 def test_rounding_of_small_classes_evens_out_over_all() -> None:
-    result = split_examples(texts([f"c{n % 24}" for n in range(240)]))  # ten in each class: 7, 1.5 and 1.5
+    result = parted(texts([f"c{n % 24}" for n in range(240)]))  # ten in each class: 7, 1.5 and 1.5
     assert counts(result) == (168, 36, 36)
     assert {counts(result, label) for label in result.classes} == {(7, 2, 1), (7, 1, 2)}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_every_class_with_three_examples_is_in_every_part(seed: int) -> None:
-    result = split_examples(texts(["a"] * 3 + ["b"] * 4 + ["c"] * 100 + ["d"]), seed=seed)
+    result = parted(texts(["a"] * 3 + ["b"] * 4 + ["c"] * 100 + ["d"]), seed=seed)
     for label in "abc":
         assert min(counts(result, label)) >= 1
     assert sum(counts(result, "d")) == 1
@@ -55,11 +60,11 @@ def test_every_class_with_three_examples_is_in_every_part(seed: int) -> None:
 
 def test_the_seed_decides_and_nothing_else() -> None:
     examples = texts(["a", "b"] * 50)
-    first = split_examples(examples, seed=1)
-    assert first == split_examples(examples, seed=1)
-    assert first != split_examples(examples, seed=2)
+    first = parted(examples, seed=1)
+    assert first == parted(examples, seed=1)
+    assert first != parted(examples, seed=2)
     # written down once: a change of the algorithm would silently change everybody's test part
-    assert [e.id for e in split_examples(texts(["a"] * 10)).part("test").examples] == [6]
+    assert [e.id for e in parted(texts(["a"] * 10)).part("test").examples] == [6]
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -69,7 +74,7 @@ def test_equal_examples_never_straddle(seed: int) -> None:
     examples = ExampleSet(
         WORDS, tuple(Example(i, {"words": f"t{dice.randrange(25)}"}, label) for i, label in enumerate(labels))
     )
-    result = split_examples(examples, seed=seed)
+    result = parted(examples, seed=seed)
     parts: dict[str | None, set[Split | None]] = {}
     for e in result.examples:
         parts.setdefault(e.values["words"], set()).add(e.split)
@@ -89,7 +94,7 @@ def test_pictures_are_compared_by_content_and_texts_must_be_equal_too(tmp_path: 
         values = [both("a.png", "x"), both("copy of a.png", "x"), both("a.png", "y"), both("b.png", "x")]
         values += [both("gone.png", "x"), both("gone.png", "x")]
         examples = ExampleSet(fields, tuple(Example(i, v, "l") for i, v in enumerate(values)))
-        parts = [e.split for e in split_examples(examples, seed=seed).examples]
+        parts = [e.split for e in parted(examples, seed=seed).examples]
         assert parts[0] == parts[1]
         assert parts[4] == parts[5]
         # four distinct ones: the two-fold groups go to training, the single ones are free to differ
@@ -100,25 +105,25 @@ def test_pictures_are_compared_by_content_and_texts_must_be_equal_too(tmp_path: 
 
 
 def test_a_part_may_be_left_out() -> None:
-    assert counts(split_examples(texts(["a"] * 100), (0.8, 0.2, 0))) == (80, 20, 0)
-    assert counts(split_examples(texts(["a"] * 10), (1, 0, 0))) == (10, 0, 0)
-    assert counts(split_examples(texts(["a"] * 100), (70, 15, 15))) == (70, 15, 15)
+    assert counts(parted(texts(["a"] * 100), (0.8, 0.2, 0))) == (80, 20, 0)
+    assert counts(parted(texts(["a"] * 10), (1, 0, 0))) == (10, 0, 0)
+    assert counts(parted(texts(["a"] * 100), (70, 15, 15))) == (70, 15, 15)
 
 
 @pytest.mark.parametrize("fractions", [(0, 0.5, 0.5), (1, -0.1, 0.1), (float("nan"), 1, 1), (float("inf"), 1, 1)])
 def test_impossible_fractions_are_refused(fractions: tuple[float, float, float]) -> None:
     with pytest.raises(ExperimentError):
-        split_examples(texts(["a"]), fractions)
+        parted(texts(["a"]), fractions)
 
 
 def test_a_complete_given_split_stays() -> None:
     examples = texts(["a", "b"] * 15, ["train"] * 20 + ["validation"] * 4 + ["test"] * 6)
-    assert split_examples(examples) == examples
+    assert parted(examples) == examples
 
 
 def test_validation_is_cut_out_of_training_when_only_train_and_test_are_given() -> None:
     examples = texts(["a", "b"] * 60, ["train"] * 100 + ["test"] * 20)
-    result = split_examples(examples, seed=3)
+    result = parted(examples, seed=3)
     # 15 / 85 of the hundred training examples
     assert counts(result) == (82, 18, 20)
     assert result.part("test") == examples.part("test")
@@ -126,51 +131,51 @@ def test_validation_is_cut_out_of_training_when_only_train_and_test_are_given() 
 
 def test_test_is_cut_out_of_training_when_only_train_and_validation_are_given() -> None:
     examples = texts(["a", "b"] * 60, ["train"] * 100 + ["validation"] * 20)
-    result = split_examples(examples)
+    result = parted(examples)
     assert counts(result) == (82, 20, 18)
     assert result.part("validation") == examples.part("validation")
 
 
 def test_examples_without_a_part_fill_what_is_missing() -> None:
     examples = texts(["a"] * 120, [None] * 100 + ["test"] * 20)
-    assert counts(split_examples(examples)) == (82, 18, 20)
+    assert counts(parted(examples)) == (82, 18, 20)
     grown = texts(["a"] * 200, ["train"] * 70 + ["validation"] * 15 + ["test"] * 15 + [None] * 100)
-    result = split_examples(grown)
+    result = parted(grown)
     assert counts(result) == (140, 30, 30)
     assert result.examples[:100] == grown.examples[:100]
 
 
 def test_what_was_divided_is_never_dealt_anew_even_without_training() -> None:
-    assert counts(split_examples(texts(["a"] * 100, ["test"] * 100))) == (0, 0, 100)
-    assert counts(split_examples(texts(["a"] * 100, ["train"] * 100))) == (70, 15, 15)
+    assert counts(parted(texts(["a"] * 100, ["test"] * 100))) == (0, 0, 100)
+    assert counts(parted(texts(["a"] * 100, ["train"] * 100))) == (70, 15, 15)
 
 
 def test_a_given_leak_is_closed_in_favour_of_the_test_part() -> None:
     examples = texts(["a"] * 40, (["train"] * 19 + ["test"]) * 2, same=2)
-    result = split_examples(examples, (0.9, 0, 0.1))
+    result = parted(examples, (0.9, 0, 0.1))
     assert [e.id for e in result.part("test").examples] == [18, 19, 38, 39]
 
 
 def test_a_given_split_can_be_ignored() -> None:
-    result = split_examples(texts(["a"] * 100, ["test"] * 50 + ["train"] * 50), keep_given=False)
+    result = parted(texts(["a"] * 100, ["test"] * 50 + ["train"] * 50), keep_given=False)
     assert counts(result) == (70, 15, 15)
 
 
 def test_unlabelled_examples_are_spread_too_and_an_empty_set_stays_empty() -> None:
-    assert counts(split_examples(texts([None] * 100))) == (70, 15, 15)
-    assert len(split_examples(texts([]))) == 0
+    assert counts(parted(texts([None] * 100))) == (70, 15, 15)
+    assert len(parted(texts([]))) == 0
 
 
 def test_examples_with_nothing_in_them_are_not_taken_for_duplicates() -> None:
     examples = ExampleSet(WORDS, tuple(Example(i, {"words": None}, "a") for i in range(100)))
-    assert counts(split_examples(examples)) == (70, 15, 15)
+    assert counts(parted(examples)) == (70, 15, 15)
 
 
 def test_splitting_can_be_cancelled() -> None:
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        split_examples(texts(["a"] * 10), cancel=cancel)
+        parted(texts(["a"] * 10), cancel=cancel)
 
 
 def test_training_that_is_nothing_but_copies_stays_as_it_is_and_says_so() -> None:
@@ -192,7 +197,7 @@ def test_examples_without_a_part_are_dealt_though_the_given_training_is_all_copi
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_only_example_of_a_class_is_for_training(seed: int) -> None:
-    result = split_examples(texts(["a"] * 20 + [f"only {n}" for n in range(7)]), seed=seed)
+    result = parted(texts(["a"] * 20 + [f"only {n}" for n in range(7)]), seed=seed)
     assert {e.split for e in result.examples if e.label != "a"} == {"train"}
 
 

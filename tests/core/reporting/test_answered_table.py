@@ -41,14 +41,16 @@ def test_the_figures_as_json() -> None:
     assert found == {
         "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
         "right": 17, "accuracy": 0.85, "in_training_part": 3, "unknown_labels": 1, "trained_on": 0,
+        "accuracy_unknown_as_wrong": 17 / 21,
     }  # fmt: skip
 
 
 def test_labels_that_cannot_be_compared_have_no_accuracy() -> None:
     table = AnsweredTable(4, 4, 0, label="label", unknown=4, unknown_names=("Sad", "Happy"))
-    assert table_sentences(table) == [
+    assert plain(table_sentences(table)) == [
         "No row could be compared with “label”.",
-        "4 rows are not counted: the model does not know such labels as “Sad”, “Happy”.",
+        "4 rows are not counted: the model does not know such labels as “Sad”, “Happy”. "
+        "Counting them as wrong, 0 % are right.",
     ]
     assert table.to_json()["accuracy"] is None
     assert table.to_json()["interval_95"] is None

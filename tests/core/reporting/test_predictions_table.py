@@ -12,6 +12,7 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError, ExperimentError
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.reporting.answered_table import table_sentences
 from mmgui.core.reporting.predictions_table import AT_ONCE, predict_examples, predict_source
 from mmgui.core.reporting.table_columns import ColumnChoice
 from tests.core.reporting.conftest import HOSTILE
@@ -64,6 +65,31 @@ def test_a_csv_keeps_the_own_columns_and_adds_the_answers(predictor, table, tmp_
         assert float(rows[0][f"p({name})"]) == pytest.approx(probability, abs=1e-5)
     for name, share in own.contributions.items():
         assert float(rows[0][f"share({name})"]) == pytest.approx(share, abs=1e-3)
+
+
+def test_files_are_found_by_another_spelling_as_in_an_import_and_it_is_told(predictor, trained, tmp_path):
+    folder = tmp_path / "given"
+    (folder / "pics").mkdir(parents=True)
+    for name in ("pics/caf\u00e9.png", "one.png"):
+        shutil.copy(trained.examples.examples[0].values["picture"], folder / name)
+    cells = ["pics/CAFE\u0301.PNG", "one", "one", "one.png", "two"]
+    content = "id,words\n" + "".join(f"{cell},good news {n}\n" for n, cell in enumerate(cells))
+    (folder / "posts.csv").write_text(content, encoding="utf-8")
+    out = tmp_path / "answers.csv"
+    said = predict_source(predictor, folder / "posts.csv", out, ColumnChoice({"picture": "id", "words": "words"}))
+    assert said.respelt == (("pics/CAFE\u0301.PNG", "pics/caf\u00e9.png"), ("one", "one.png"))
+    assert (said.answered, said.problems) == (4, 1)
+    assert "“two” was not found" in read_csv(out)[4]["problem"]
+    assert any("2 files were found by another spelling" in sentence for sentence in table_sentences(said))
+    assert said.to_json()["respelt"][1] == {"written": "one", "file": "one.png"}
+
+
+def test_a_column_of_names_without_ending_is_found_to_hold_the_pictures(predictor, trained, tmp_path):
+    for n in range(4):
+        shutil.copy(trained.examples.examples[n].values["picture"], tmp_path / f"a{n}.png")
+    (tmp_path / "posts.csv").write_text("id,words\n" + "".join(f"a{n},good news {n}\n" for n in range(4)))
+    said = predict_source(predictor, tmp_path / "posts.csv", tmp_path / "answers.csv")
+    assert (said.answered, said.unread, len(said.respelt)) == (4, (), 4)
 
 
 def test_a_formula_is_no_formula_any_more_in_a_csv_and_a_text_in_an_xlsx(predictor, table, tmp_path):

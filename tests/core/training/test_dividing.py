@@ -113,6 +113,23 @@ def test_copies_of_another_source_are_taken_out_of_training_and_validation() -> 
     assert "2 test examples of the first source are not used" in told(parts)
 
 
+def test_of_another_source_only_its_test_part_measures() -> None:
+    own = made([r for r in GIVEN if r[2] != "test"])
+    parts = divided(own, made([*rows("train", "abab", 90), *rows("test", "aba", 90), *rows(None, "b", 90)]))
+    assert [e.values["words"] for e in parts.examples["test"]] == [f"text test {n}" for n in (90, 91, 92)]
+    assert sizes(parts) == (16, 4, 3) and parts.omissions.passed_over == 5
+    assert "5 examples of the test source are not used" in told(parts)
+
+
+@pytest.mark.parametrize("unlabelled", [0, 2])
+def test_another_source_without_a_labelled_test_part_measures_with_all_of_it_and_it_is_told(unlabelled: int) -> None:
+    own = made([r for r in GIVEN if r[2] != "test"])
+    parts = divided(own, made([*rows("train", "abab", 90), *rows("test", [None] * unlabelled, 90)]))
+    assert sizes(parts) == (16, 4, 4) and not parts.omissions.passed_over
+    assert "no labelled test example: 4 labelled examples of its other parts are measured" in told(parts)
+    assert "no labelled test" not in told(divided(own, made(rows(None, "abab", 90))))
+
+
 def test_pictures_are_copies_by_their_content(tmp_path: Path) -> None:
     fields = (Field("picture", "image"),)
     examples = []

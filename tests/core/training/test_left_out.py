@@ -21,6 +21,7 @@ EVERYTHING = Omissions(
     unused_test=7,
     contradictions=(("cat", "dog"),),
     unreadable=(("test", 1),),
+    passed_over=8,
 )
 
 
@@ -39,6 +40,7 @@ def test_everything_stands_on_one_line_without_anything_that_a_terminal_obeys() 
         "3 copies moved",
         "5 copies of test examples",
         "7 test examples",
+        "8 examples of the test source are not used",
         "different labels (cat, dog)",
         "1 test example is not",
     )

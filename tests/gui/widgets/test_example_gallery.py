@@ -131,6 +131,18 @@ def test_the_cache_is_bounded_and_drops_the_oldest(qtbot, tmp_path, monkeypatch)
     qtbot.waitUntil(lambda: small.is_idle)
 
 
+def test_another_project_lets_go_of_the_pictures(qtbot, tmp_path):
+    small = Thumbnails(QSize(8, 8))
+    Image.fromarray(np.full((8, 8, 3), 7, np.uint8)).save(tmp_path / "a.png")
+    small.get(str(tmp_path / "a.png"))
+    qtbot.waitUntil(lambda: small.is_idle and len(small) == 1)
+    small.forget()
+    assert len(small) == 0
+    small.get(str(tmp_path / "a.png"))
+    qtbot.waitUntil(lambda: small.get(str(tmp_path / "a.png")) is not None)
+    qtbot.waitUntil(lambda: small.is_idle)
+
+
 def test_wishes_that_scrolled_away_are_forgotten(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(thumbnails_module, "MAX_WISHES", 10)
     small = Thumbnails(QSize(8, 8))

@@ -1,38 +1,40 @@
-"""Archives (zip, tar and packed tar) of a table with pictures or of class folders, unpacked so that nothing escapes.
+"""Archives of a table with pictures or of class folders, and packed tables, unpacked so that nothing escapes.
 
 Only files are written, only below a folder of our own, only with endings that an import reads, and only so many: no
 links, no devices, no "..", nothing that replaces a file. What an archive says of its sizes is not trusted.
 """
 
 import atexit
-import bz2
-import gzip
-import lzma
 import re
 import shutil
-import tarfile
 import tempfile
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, SourceOptions
-from mmgui.core.data.importing.archive_names import member_names, refusal_of_name, safe_parts
+from mmgui.core.data.importing.archive_members import DAMAGE, Member, opener, tar_members, zip_members
+from mmgui.core.data.importing.archive_names import refusal_of_name, safe_parts
 from mmgui.core.data.importing.contents import START_BYTES, kind_of_bytes
-from mmgui.core.data.importing.file_names import ending, is_paper, is_picture_start, is_rubbish, picture_endings
+from mmgui.core.data.importing.file_names import (
+    PACKED_ENDINGS,
+    ending,
+    is_paper,
+    is_picture_start,
+    is_rubbish,
+    picture_endings,
+)
+from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
-from mmgui.core.data.importing.letters import title_of
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Table
+from mmgui.core.data.importing.packed_tables import lying_beside, name_within
+from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Table, open_table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.modalities.raw_file import open_raw
 
 MOST_MEMBERS = 500_000
@@ -43,19 +45,7 @@ FREE_OF_RATIO = 256 << 20
 SPARE_BYTES = 1 << 30  # of the disk that stay free
 _PIECE = 1 << 20
 _NAMED = 20  # files that are named one by one; more of the same kind are counted
-_PACKED = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar)$", re.IGNORECASE)
 _PACKED_STARTS = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_OPENED: Mapping[bytes, Callable[..., Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
-_DAMAGE = (
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    ValueError,
-)
 
 
 def is_archive(path: Path) -> bool:
@@ -81,12 +71,19 @@ def look_into_archive(
     every archive. What was not unpacked is in the table's `found`."""
     unpacked = _unpacker().unpack(path, cancel)
     if not unpacked.count:
+        said = [_("“{name}” is an archive without pictures and tables.").format(name=path.name)]
+        if unpacked.problems:
+            first = join_names(f"“{p.where}”" for p in unpacked.problems[:3])
+            said.append(_("There is: {names}.").format(names=first + ("…" if len(unpacked.problems) > 3 else "")))
         raise DataError(
-            _("“{name}” is an archive without pictures and tables.").format(name=path.name),
+            join_sentences(said),
             _("Choose another one, or unpack it and choose a folder or file in it."),
             "; ".join(f"{p.where}: {p.what}" for p in unpacked.problems[:5]),
             file=path,
         )
+    if unpacked.table is not None:
+        table = lying_beside(open_table(unpacked.table, cancel, options), path)
+        return FolderContents(with_columns_of_folders(table))
     contents = look_into_folder(unpacked.folder, cancel, options)
     table = replace(contents.table, path=path, found=(*unpacked.problems, *contents.table.found))
     return replace(contents, table=table)
@@ -97,16 +94,7 @@ class _Unpacked:
     folder: Path
     count: int
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A file in an archive. open: its bytes. why_not: why it is not unpacked whatever it is called, "" = it may be."""
-
-    name: str
-    size: int
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
-    why_not: str = ""
+    table: Path | None = None  # if it was no archive of files, but a packed table
 
 
 @cache
@@ -158,6 +146,8 @@ class _Unpacking:
         self._wanted = tuple({*picture_endings(), *TABLE_SUFFIXES, ".json", ".txt"})
 
     def run(self, file: IO[bytes]) -> _Unpacked:
+        if (opened := opener(file)) is not None and (name := name_within(self._path)):
+            return self._run_single(opened(file), self._folder / name)
         for number, member in enumerate(self._members(file)):
             if self._cancel is not None:
                 self._cancel.raise_if_cancelled()
@@ -166,21 +156,34 @@ class _Unpacking:
             self._take(member)
         return _Unpacked(self._folder, self._count, (*self._problems, *self._left_out()))
 
-    def _members(self, file: IO[bytes]) -> Iterator[_Member]:
+    def _run_single(self, packed: IO[bytes], target: Path) -> _Unpacked:
+        self._most = min(self._most, MOST_BYTES_OF_ONE)
+        try:
+            with packed as source:
+                self._copy(source.read(_PIECE), source, target)
+        except DAMAGE as error:
+            raise self._damaged(str(error)) from error
+        return _Unpacked(self._folder, 1, (), target)
+
+    def _members(self, file: IO[bytes]) -> Iterator[Member]:
         start = file.read(4)
         file.seek(0)
         try:
             if start.startswith(b"PK"):
-                yield from _zip_members(file, self._problems)
+                yield from zip_members(file, self._problems)
             else:
-                yield from _tar_members(file)
-        except _DAMAGE as error:
+                yield from tar_members(file)
+        except DAMAGE as error:
             if not self._count:
                 raise self._damaged(str(error)) from error
-            text = _("This archive is damaged or cut off: what stands behind {count} files in it is missing.")
+            text = ngettext(
+                "This archive is damaged or cut off: what stands behind {count} file in it is missing.",
+                "This archive is damaged or cut off: what stands behind {count} files in it is missing.",
+                self._count,
+            )
             self._problems.append(Problem(self._path.name, text.format(count=self._count)))
 
-    def _take(self, member: _Member) -> None:
+    def _take(self, member: Member) -> None:
         name = member.name.replace("\\", "/")
         base = name.rpartition("/")[2]
         self._offered += member.size  # in a packed tar what is passed over must be unpacked all the same
@@ -191,8 +194,8 @@ class _Unpacking:
         is_wanted = name.lower().endswith(self._wanted)
         if member.why_not:
             self._leave_out(name, member.why_not)
-        elif _PACKED.search(base):
-            self._leave_out(name, _("This archive in the archive is not unpacked."))
+        elif ending(base) in PACKED_ENDINGS:
+            self._leave_out(name, _("This archive in the archive is not unpacked. Unpack both, and choose the folder."))
         elif is_paper(base) and not is_wanted:
             return
         elif (why := refusal_of_name(name)) is not None:
@@ -202,7 +205,7 @@ class _Unpacking:
         else:
             self._write(member, name, is_wanted)
 
-    def _write(self, member: _Member, name: str, is_wanted: bool) -> None:
+    def _write(self, member: Member, name: str, is_wanted: bool) -> None:
         target = self._folder.joinpath(*safe_parts(name))
         try:
             with member.open() as source:
@@ -215,7 +218,7 @@ class _Unpacking:
                 self._copy(first, source, target)
         except FileExistsError:
             self._leave_out(name, _("Another file of this name stands in the archive; that one was read."))
-        except (*_DAMAGE, RuntimeError) as error:
+        except (*DAMAGE, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "password" in str(error).lower():
                 raise self._locked() from error
             self._problems.append(Problem(printable(name), _("This file in the archive is damaged.")))
@@ -253,6 +256,14 @@ class _Unpacking:
                 text = ngettext("{count} more like it: {why}", "{count} more like these: {why}", more)
                 yield Problem(self._path.name, text.format(count=more, why=why), kind="left out", count=more)
         for suffix, count in sorted(self._others.items()):
+            if not suffix:
+                text = ngettext(
+                    "{count} file without an ending was not unpacked: it is neither a picture nor a table.",
+                    "{count} files without an ending were not unpacked: they are neither pictures nor tables.",
+                    count,
+                ).format(count=count)
+                yield Problem(printable(self._first[suffix]), text, kind="left out", count=count)
+                continue
             text = ngettext(
                 "{count} file that ends in “{ending}” was not unpacked: it is neither a picture nor a table.",
                 "{count} files that end in “{ending}” were not unpacked: they are neither pictures nor tables.",
@@ -281,50 +292,6 @@ class _Unpacking:
             detail,
             file=self._path,
         )
-
-
-def _zip_members(file: IO[bytes], problems: list[Problem]) -> Iterator[_Member]:
-    with zipfile.ZipFile(file) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        names, codec = member_names(infos)
-        if codec:
-            text = _("The names in the archive are read as {encoding}; that is a guess.")
-            where = next(n for n in names if not n.isascii())
-            problems.append(Problem(printable(where), text.format(encoding=title_of(codec)), kind="note"))
-        for info, name in zip(infos, names, strict=True):
-            kind = info.external_attr >> 28  # the type of the file, where a Unix packed it: 0o12 is a link
-            why = "" if kind in {0, 0o10} else _("It is a link or a device, not a file.")
-
-            def opened(info: zipfile.ZipInfo = info) -> IO[bytes]:
-                return archive.open(info)
-
-            yield _Member(name, info.file_size, opened, why)
-
-
-def _tar_members(file: IO[bytes]) -> Iterator[_Member]:
-    start = file.read(6)
-    file.seek(0)
-    opened_as = next((opened for magic, opened in _OPENED.items() if start.startswith(magic)), None)
-    with (
-        nullcontext(file) if opened_as is None else opened_as(file) as stream,
-        tarfile.open(fileobj=stream, mode="r:") as archive,
-    ):
-        for info in archive:
-            if info.isdir():
-                continue
-            why = "" if info.isreg() else _("It is a link or a device, not a file.")
-
-            def opened(info: tarfile.TarInfo = info) -> IO[bytes]:
-                found = archive.extractfile(info)
-                if found is None:
-                    raise ValueError("no file")
-                return found
-
-            yield _Member(info.name, info.size, opened, why)
-        # tarfile takes a header that is cut off or damaged for the end; at the true end stands a block of zeros.
-        stream.seek(archive.offset)
-        if stream.read(tarfile.BLOCKSIZE) != b"\0" * tarfile.BLOCKSIZE:
-            raise EOFError("no end of the archive")
 
 
 __all__ = ["is_archive", "look_into_archive", "open_archive"]

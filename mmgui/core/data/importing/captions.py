@@ -1,18 +1,15 @@
 """Text files beside pictures: the words of a picture, unless they are the boxes of a detector."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.encodings import decode_text
+from mmgui.core.data.importing.folder_texts import MAX_BYTES, TextFiles
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.data.importing.letters import title_of
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _
 from mmgui.core.modalities.raw_file import read_raw
 
-MAX_CAPTION = 1 << 20  # bytes
 _LOOKED_AT = 20  # texts that tell whether all are boxes
 _BOXES = re.compile(r"^\s*(\d+(\s+-?\d*\.?\d+){4,}\s*)+$")  # "0 0.5 0.5 0.2 0.3": class and box, as YOLO writes them
 
@@ -20,8 +17,8 @@ _BOXES = re.compile(r"^\s*(\d+(\s+-?\d*\.?\d+){4,}\s*)+$")  # "0 0.5 0.5 0.2 0.3
 class Captions:
     """The texts of all pictures below a folder, by the pictures' paths from it."""
 
-    def __init__(self, root: Branch) -> None:
-        self._root = root
+    def __init__(self, root: Branch, files: TextFiles) -> None:
+        self.files = files
         self._texts: dict[str, str] = {}
         for branch in root.branches():
             if branch.texts and branch.pictures:
@@ -33,8 +30,6 @@ class Captions:
         self._boxes = are_boxes(root, sorted(self._used))
         if self._boxes:
             self._texts = {}
-        self._guessed: Counter[str] = Counter()
-        self._first: dict[str, str] = {}
 
     def has(self, picture: str) -> bool:
         return picture in self._texts
@@ -49,28 +44,11 @@ class Captions:
         if place is None:
             return None
         try:
-            data = read_raw(self._root.path / place, max_bytes=MAX_CAPTION)
+            return self.files.read(place)
         except DataError as error:
             text = _("{reason} The picture is kept without words.").format(reason=error.sentence())
             problems.append(Problem(place, text, kind="note"))
             return None
-        words, encoding = decode_text(data)
-        if encoding.is_guess:
-            self._guessed[encoding.codec] += 1
-            self._first.setdefault(encoding.codec, place)
-        return words
-
-    def notes(self) -> Iterator[Problem]:
-        """Which encodings were guessed for the texts that were read since the last call."""
-        for codec, count in self._guessed.items():
-            text = ngettext(
-                "{count} text beside a picture was read as {encoding}; that is a guess.",
-                "{count} texts beside pictures were read as {encoding}; that is a guess.",
-                count,
-            )
-            yield Problem(self._first[codec], text.format(count=count, encoding=title_of(codec)), kind="note")
-        self._guessed.clear()
-        self._first.clear()
 
     def left_out(self) -> list[str]:
         """The texts beside pictures that are no words but the boxes of a detector."""
@@ -82,7 +60,7 @@ def are_boxes(root: Branch, texts: Sequence[str]) -> bool:
     looked = boxes = 0
     for place in texts[:_LOOKED_AT]:
         try:
-            text = read_raw(root.path / place, max_bytes=MAX_CAPTION).decode("ascii")
+            text = read_raw(root.path / place, max_bytes=MAX_BYTES).decode("ascii")
         except (DataError, UnicodeDecodeError):
             looked += 1
             continue

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
+from mmgui.core.data.importing.packed_tables import name_within
 from mmgui.core.data.importing.tables import JSON_SUFFIXES, SPREADSHEETS
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
@@ -232,7 +233,7 @@ def _compressed_kind(path: Path, file: IO[bytes]) -> ByteKind:
             start = file.read(512)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise _PACKED.refusal(path) from error
-    if start[257:262] == b"ustar":
+    if start[257:262] == b"ustar" or name_within(path):
         return "archive"
     raise _PACKED.refusal(path)
 

@@ -11,19 +11,30 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions
+from mmgui.core.data.importing.around_pictures import are_around_pictures, around_picture
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, encoding_notes, lines
-from mmgui.core.data.importing.header import Header, find_header
+from mmgui.core.data.importing.header import Header, find_header, title_note
 from mmgui.core.data.importing.loose_texts import Surplus, find_surplus, joined, reads_on, surplus_note
 from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.prose import refuse_prose
-from mmgui.core.data.importing.quotes import Mended, Record, Records, Shape, Unreadable, shape_of
-from mmgui.core.data.importing.tables import Row, Table, doubled_columns, is_media_name, row_name_parts, unique_names
+from mmgui.core.data.importing.quotes import (
+    Mended,
+    Record,
+    Records,
+    Shape,
+    Unreadable,
+    are_wrapped,
+    shape_of,
+    unwrapped,
+)
+from mmgui.core.data.importing.tables import Row, Table, doubled_columns, row_name_parts, unique_names
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.modalities.raw_file import open_raw
 
 COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
 SAMPLE_LINES = 300
+_NEARLY_ALL = 0.9
 MAX_MENDED = 20  # rows with a stray quote that are named one by one
 NAMES, DATA = "names", "data"  # readings of the first row
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\s*$', re.IGNORECASE)  # how Excel is told the separator
@@ -43,15 +54,17 @@ class _Layout:
     shape: Shape
     skipped: int = 0  # lines before the table: "sep=;"
     is_escaped: bool = False  # quotes within quotes are written \" instead of ""
+    is_wrapped: bool = False  # each line has quotes around it
 
     def records(self, cancel: CancelToken | None = None) -> _Numbered:
         given: Iterator[str] = lines(self.path, self.encoding, cancel)
         given = islice(given, self.skipped, None) if self.skipped else given
+        given = map(unwrapped, given) if self.is_wrapped else given
         return self.records_of(given)
 
     def records_of(self, given: Iterable[str]) -> _Numbered:
         if not self.delimiter:
-            return ((n, _around_picture(line)) for n, line in enumerate(given, start=1 + self.skipped))
+            return ((n, around_picture(line)) for n, line in enumerate(given, start=1 + self.skipped))
         given = (line.replace(_ESCAPED, '""') for line in given) if self.is_escaped else given
         return Records(given, self.delimiter, self.shape, 1 + self.skipped)
 
@@ -60,6 +73,7 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     """Look at a delimited text: its separator, its names, and how to read its rows. Raises DataError."""
     sample = list(islice(lines(path, encoding, cancel), SAMPLE_LINES))
     layout = _find_layout(path, encoding, sample)
+    sample = list(map(unwrapped, sample)) if layout.is_wrapped else sample
     head, quoted = _head(layout, sample[layout.skipped :])
     if not any(cell.strip() for _n, cells in head for cell in cells):
         raise DataError(
@@ -85,8 +99,9 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
         names = [""] * surplus.before + names + [""] * surplus.behind
         found += surplus_note(path, surplus, unique_names(names), layout.delimiter, head[header.names_at][0])
     layout = replace(layout, shape=layout.shape if layout.shape.width == len(names) else Shape(len(names)))
-    if title := _title_note(path, head[: header.data_at - (header.names_at is not None)]):
-        found.append(title)
+    found += title_note(path, head[: header.data_at - (header.names_at is not None)])
+    if layout.is_wrapped:
+        found.append(_wrapped_note(path))
     if layout.is_escaped:
         found.append(_escape_note(path))
     first = head[header.data_at][0] if header.data_at < len(head) else head[-1][0] + 1
@@ -182,12 +197,18 @@ class _RowReader:
 
 
 def _find_layout(path: Path, encoding: Encoding, sample: Sequence[str]) -> _Layout:
+    if are_wrapped(sample):
+        inside = list(map(unwrapped, sample))
+        layout = _find_layout(path, encoding, inside)
+        is_table = layout.shape.width > 1 and f"{layout.delimiter} " not in inside[0]
+        if is_table and _evenness(layout, inside)[0] >= _NEARLY_ALL:
+            return replace(layout, is_wrapped=True)
     told = _SEPARATOR_LINE.match(sample[0]) if sample else None
     if told and told.group(1) not in '"\r\n':
         delimiter = told.group(1)
         return _laid_out(path, encoding, delimiter, sample[1:], 1)
-    if _are_around_pictures(sample):
-        width = len(_around_picture(next(line for line in sample if line.strip())))
+    if are_around_pictures(sample):
+        width = len(around_picture(next(line for line in sample if line.strip())))
         return _Layout(path, encoding, "", Shape(width))
     delimiter = _guess_delimiter(sample)
     if path.suffix.lower() in {".tsv", ".tab"} and any("\t" in line for line in sample):
@@ -229,33 +250,6 @@ def _guess_delimiter(sample: Sequence[str]) -> str:
     return best
 
 
-def _around_picture(line: str) -> list[str]:
-    """ "pics/my cat.png 0" or "0 pics/cat.png" as its cells: the picture's name may have blanks within."""
-    line = line.strip()
-    if not line:
-        return []
-    if match := re.match(rf"(.+?{_ENDINGS})\s+(\S.*)$", line, re.IGNORECASE):
-        return [match.group(1), match.group(2)]
-    if match := re.match(rf"(\S+)\s+(\S.*{_ENDINGS})$", line, re.IGNORECASE):
-        return [match.group(1), match.group(2)]
-    return line.split(None, 1)
-
-
-_ENDINGS = r"\.(?:jpe?g|jpe|jfif|png|bmp|gif|webp|tiff?)(?=\s|$)"
-
-
-def _are_around_pictures(sample: Sequence[str]) -> bool:
-    """A list of "path label" with blanks between them and no other separator."""
-    told = [line for line in sample if line.strip()]
-    if not told or sum(any(sign in line for sign in ",;\t|") for line in told) > 0.1 * len(told):
-        return False
-    cells = [_around_picture(line) for line in told]
-    pairs = [c for c in cells if len(c) == 2]
-    if len(pairs) < 0.9 * len(told):
-        return False
-    return any(sum(is_media_name(c[place]) for c in pairs) >= 0.8 * len(told) for place in (0, 1))
-
-
 def _first_row_readings(header: Header, options: SourceOptions) -> tuple[tuple[Reading, ...], str]:
     """Two ways to read the first row, where it is not certain."""
     if not header.is_guess:
@@ -292,8 +286,10 @@ def _count_lines(path: Path, cancel: CancelToken | None) -> int:
 
 
 def _ragged(found: int, expected: int) -> str:
-    return _(
-        "This row has {found} cells, but the table has {expected} columns. Check its separators and quotes."
+    return ngettext(
+        "This row has {found} cell, but the table has {expected} columns. Check its separators and quotes.",
+        "This row has {found} cells, but the table has {expected} columns. Check its separators and quotes.",
+        found,
     ).format(found=found, expected=expected)
 
 
@@ -320,9 +316,9 @@ def _mended_count(count: int) -> str:
 def _header_note(path: Path, number: int) -> Problem:
     text = _(
         "Row {row} is read as data, because values of it stand again below it. If it holds the names of the columns, "
-        "choose that (on the command line: --read-as {name})."
+        "choose that."
     )
-    return Problem(path.name, text.format(row=number, name=NAMES), number, kind="note")
+    return Problem(path.name, text.format(row=number), number, kind="note", option=f"--read-as {NAMES}")
 
 
 def _escape_note(path: Path) -> Problem:
@@ -330,14 +326,6 @@ def _escape_note(path: Path) -> Problem:
     return Problem(path.name, text, kind="note")
 
 
-def _title_note(path: Path, above: Sequence[tuple[int, list[str]]]) -> Problem | None:
-    told = [(n, cells) for n, cells in above if any(c.strip() for c in cells)]
-    if not told:
-        return None
-    text = ngettext(
-        "{count} row above the names of the columns was passed over, as a title: “{text}”.",
-        "{count} rows above the names of the columns were passed over, as a title: “{text}”.",
-        len(told),
-    )
-    words = " ".join(c.strip() for c in told[0][1] if c.strip())[:60]
-    return Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind="note")
+def _wrapped_note(path: Path) -> Problem:
+    text = _("Each line of it is enclosed in quotes as a whole; they were taken away, and what is within is the row.")
+    return Problem(path.name, text, kind="note")

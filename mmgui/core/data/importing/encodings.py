@@ -89,11 +89,8 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
     """What a person should know of the letters of a file: that they are a guess, that some cannot be read."""
     notes = []
     if encoding.shown.is_guess:
-        text = _(
-            "The letters are read as {encoding}: a guess. If they look wrong, choose another encoding (on the command "
-            "line: --encoding NAME)."
-        )
-        notes.append(Problem(path.name, text.format(encoding=title_of(encoding.codec)), kind="note"))
+        text = _("The letters are read as {encoding}: a guess.").format(encoding=title_of(encoding.codec))
+        notes.append(Problem(path.name, text, kind="note", option="--encoding NAME"))
     if encoding.replaced:
         text = ngettext(
             "{count} character of it cannot be read as {encoding}; it stands there as “\ufffd”.",

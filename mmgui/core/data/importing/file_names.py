@@ -8,6 +8,10 @@ from mmgui.core.modalities.raw_file import open_raw
 
 # Pictures that cannot be read: reported by name instead of passed over, for a person who puts them there means them.
 OTHER_PICTURES = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl")
+# Archives that can be looked into.
+ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz", ".tbz2", ".txz")
+# Files in which others are packed, whether or not they can be looked into.
+PACKED_ENDINGS = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
 # Folders that hold all pictures of a data set: no class is called so.
 GENERIC_FOLDERS = frozenset(
     {

@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
@@ -85,6 +85,17 @@ class Finder:
         finally:
             del self.respelt[before:]
 
+    def files_of(self, folder: Path, cells: Mapping[str, object], media: Collection[str]) -> dict[str, Path]:
+        """Per column the file that its cell names: with a column in `media` however it is spelt, else by this very
+        name, for looking through a whole folder is worth it only where pictures are meant."""
+        found = {}
+        for column, cell in cells.items():
+            if isinstance(cell, str) and cell.strip():
+                path = self.named_file(folder, cell) if column in media else _exact_file(folder, cell)
+                if path is not None:
+                    found[column] = path
+        return found
+
     def _similar(self, root: Path, text: str) -> Path:
         if root not in self._indexes:
             self._indexes[root] = _index(root, self.cancel)
@@ -110,6 +121,14 @@ class Finder:
         name = path.relative_to(root).as_posix()
         if name != text.strip().replace("\\", "/"):
             self.respelt.append((text.strip(), name))
+
+
+def _exact_file(folder: Path, text: str) -> Path | None:
+    try:
+        path = resolve_inside(folder, text)
+        return path if path.is_file() else None
+    except (DataError, OSError):  # a text is easily too long for a name
+        return None
 
 
 def respelt_sentence(respelt: list[tuple[str, str]]) -> str:
@@ -281,6 +300,6 @@ def _not_found(text: str) -> DataError:
 
 def _outside(text: str) -> DataError:
     return DataError(
-        _("“{path}” lies outside the table's folder.").format(path=shortened(text)),
-        _("Move the file beside the table and write its path from there."),
+        _("“{path}” lies outside the folder that is read.").format(path=shortened(text)),
+        _("Copy the file into that folder, and name it by its path from there."),
     )

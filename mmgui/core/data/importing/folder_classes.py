@@ -1,6 +1,10 @@
-"""Folders of pictures without a table: which folders are classes, which are parts, and which are only boxes."""
+"""Folders of pictures, or of texts, without a table: which are classes, which are parts, and which are only boxes.
+
+The files that are examples are called pictures here; in a tree made by `folder_texts.py` they are texts.
+"""
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +16,13 @@ from mmgui.core.data.importing.split_words import read_part_of_folder
 from mmgui.core.i18n import _, join_names, ngettext
 
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
+_UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
 _NUMBERED = re.compile(r"^[\W_]*([a-z]{0,12}[\W_]*)?\d+[\W_]*$|^(fold|part|batch|set|session|day|take|run)[\W_]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class PictureRow:
-    """A picture by its path from the source's folder, with what its folders say of it."""
+class FileRow:
+    """A picture or a text by its path from the source's folder, with what its folders say of it."""
 
     place: str
     label: str | None = None
@@ -26,8 +31,10 @@ class PictureRow:
 
 @dataclass
 class Arrangement:
-    """What the folders mean. base: the folder in which the classes or parts lie; readings as in Table."""
+    """What the folders mean. base: the folder in which the classes or parts lie; readings: all that make sense, the one
+    that is taken being `reading`."""
 
+    root: Branch
     base: Branch
     readings: tuple[Reading, ...] = ()
     reading: str = ""
@@ -37,12 +44,12 @@ class Arrangement:
 def arrange(root: Branch, wish: str = "") -> Arrangement:
     """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or ""."""
     base = _innermost(root)
-    arrangement = Arrangement(base)
+    arrangement = Arrangement(root, base)
     if base is not root:
         arrangement.found.append(
             Problem(
                 root.name,
-                _("The pictures were looked for in “{inner}”: there is nothing else in the folders around it.").format(
+                _("The examples were looked for in “{inner}”: there is nothing else in the folders around it.").format(
                     inner=base.place
                 ),
                 kind="note",
@@ -57,19 +64,19 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
     names = [likely, *others]
     titles = _titles(base, folders)
     arrangement.reading = wish if wish in names else likely
-    if others:
-        arrangement.readings = tuple(Reading(n, titles[n]) for n in names)
-        other = next(n for n in names if n != arrangement.reading)
-        arrangement.found.append(
-            Problem(
-                base.place or root.name,
-                _("Read as: {reading}. It could also be: {other} (on the command line: {option}).").format(
-                    reading=titles[arrangement.reading], other=titles[other], option=f"--read-as {other}"
-                ),
-                kind="note",
-            )
-        )
+    arrangement.readings = tuple(Reading(n, titles[n]) for n in names)
+    arrangement.found += read_as_note(base.place or root.name, arrangement.readings, arrangement.reading)
     return arrangement
+
+
+def read_as_note(where: str, readings: Sequence[Reading], taken: str) -> list[Problem]:
+    """Which of several readings was taken, and how to have another one; nothing if there is only one."""
+    titles = {r.name: r.title for r in readings}
+    other = next((name for name in titles if name != taken), None)
+    if other is None:
+        return []
+    text = _("Read as: {reading}. It could also be: {other}.").format(reading=titles[taken], other=titles[other])
+    return [Problem(where, text, kind="note", option=f"--read-as {shlex.quote(other)}")]
 
 
 def has_parts(arrangement: Arrangement) -> bool:
@@ -81,7 +88,7 @@ def part_folders(base: Branch) -> list[tuple[Branch, Split]]:
     return [(f, part) for f in base.folders if (part := read_part_of_folder(f.name)) is not None]
 
 
-def picture_rows(arrangement: Arrangement) -> Iterator[PictureRow]:
+def picture_rows(arrangement: Arrangement) -> Iterator[FileRow]:
     """The pictures of an arrangement into classes (not into parts, whose folders are arranged one by one)."""
     base = arrangement.base
     if arrangement.reading == INNER:
@@ -90,11 +97,11 @@ def picture_rows(arrangement: Arrangement) -> Iterator[PictureRow]:
         yield from class_rows(base)
 
 
-def class_rows(branch: Branch, split: Split | None = None) -> Iterator[PictureRow]:
+def class_rows(branch: Branch, split: Split | None = None) -> Iterator[FileRow]:
     """The label is the folder in `branch`; a single folder "images" is none. Folders in a class that are called like
     parts are parts."""
     for place in branch.places(branch.pictures):
-        yield PictureRow(place, None, split)
+        yield FileRow(place, None, split)
     folders = branch.picture_folders
     if len(folders) == 1 and not branch.pictures and folders[0].name.lower() in GENERIC_FOLDERS:
         yield from class_rows(folders[0], split)
@@ -103,21 +110,22 @@ def class_rows(branch: Branch, split: Split | None = None) -> Iterator[PictureRo
     for folder in folders:
         if inner_parts and _part_words(folder):
             for place in folder.places(folder.pictures):
-                yield PictureRow(place, folder.name)
+                yield FileRow(place, folder.name)
             for part in folder.picture_folders:
                 yield from _rows_of_inner_part(folder, part)
         else:
-            yield from (PictureRow(p, folder.name, split) for p in folder.all_pictures())
+            label = None if _is_unlabelled(folder) else folder.name
+            yield from (FileRow(p, label, split) for p in folder.all_pictures())
 
 
-def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[PictureRow]:
+def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[FileRow]:
     """cat/train/a.png is a cat; in fold1/train/cat/a.png the innermost folder is the class."""
     split = read_part_of_folder(part.name)
     if part.pictures or not part.picture_folders:
-        yield from (PictureRow(p, folder.name, split) for p in part.all_pictures())
+        yield from (FileRow(p, folder.name, split) for p in part.all_pictures())
     else:
         for inner in part.picture_folders:
-            yield from (PictureRow(p, inner.name, split) for p in inner.all_pictures())
+            yield from (FileRow(p, inner.name, split) for p in inner.all_pictures())
 
 
 def without_part(arrangement: Arrangement) -> list[Problem]:
@@ -133,8 +141,8 @@ def without_part(arrangement: Arrangement) -> list[Problem]:
         )
         if count:
             text = ngettext(
-                "{count} picture in this folder lies in no folder for a part: it is dealt to one.",
-                "{count} pictures in this folder lie in no folder for a part: they are dealt to the parts.",
+                "{count} file in this folder lies in no folder for a part: it is dealt to one.",
+                "{count} files in this folder lie in no folder for a part: they are dealt to the parts.",
                 count,
             )
             notes.append(Problem(folder.place, text.format(count=count), kind="note"))
@@ -157,7 +165,11 @@ def folder_notes(class_folders: Iterable[Branch]) -> list[Problem]:
     alike: Mapping[tuple[str, str], list[str]] = defaultdict(list)
     for folder in class_folders:
         if not folder.picture_count:
-            text = _("This folder holds no pictures.") if folder.has_files else _("This folder is empty.")
+            text = _("This folder holds no examples.") if folder.has_files else _("This folder is empty.")
+            notes.append(Problem(folder.place, text, kind="note"))
+            continue
+        if _is_unlabelled(folder):
+            text = _("What lies in this folder is read without a label: so says its name.")
             notes.append(Problem(folder.place, text, kind="note"))
             continue
         around = folder.place.rpartition("/")[0]
@@ -183,16 +195,16 @@ def passed_over(base: Branch) -> list[Problem]:
     found = []
     if base.pictures:
         text = ngettext(
-            "{count} picture beside the folders of the parts was left out.",
-            "{count} pictures beside the folders of the parts were left out.",
+            "{count} file beside the folders of the parts was left out.",
+            "{count} files beside the folders of the parts were left out.",
             len(base.pictures),
         ).format(count=len(base.pictures))
         found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.pictures)))
     for folder in base.picture_folders:
         if read_part_of_folder(folder.name) is None:
             text = ngettext(
-                "This folder with {count} picture was left out: it is called neither train, validation nor test.",
-                "This folder with {count} pictures was left out: it is called neither train, validation nor test.",
+                "This folder with {count} file was left out: it is called neither train, validation nor test.",
+                "This folder with {count} files was left out: it is called neither train, validation nor test.",
                 folder.picture_count,
             ).format(count=folder.picture_count)
             found.append(Problem(folder.place, text, kind="left out", count=folder.picture_count))
@@ -230,7 +242,7 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
         return CLASSES, [PARTS]
     if _are_parallel(folders):
         outer, inner = [f.name for f in folders], [f.name for f in folders[0].picture_folders]
-        if _numbered(inner) and not _numbered(outer):
+        if are_numbered(inner) and not are_numbered(outer):
             return CLASSES, [INNER]
         return INNER, [CLASSES]
     return CLASSES, []
@@ -261,18 +273,23 @@ def _part_words(folder: Branch) -> set[Split]:
     return {part for g in folder.picture_folders if (part := read_part_of_folder(g.name)) is not None}
 
 
-def _numbered(names: Sequence[str]) -> bool:
+def _is_unlabelled(folder: Branch) -> bool:
+    return folder.name.casefold() in _UNLABELLED
+
+
+def are_numbered(names: Sequence[str]) -> bool:
+    """Whether most names are only numbers, or a word and a number ("fold1", "2021"): no classes are called so."""
     return sum(_NUMBERED.match(name) is not None for name in names) * 2 > len(names)
 
 
-def _inner_rows(base: Branch) -> Iterator[PictureRow]:
+def _inner_rows(base: Branch) -> Iterator[FileRow]:
     for place in base.places(base.pictures):
-        yield PictureRow(place)
+        yield FileRow(place)
     for folder in base.picture_folders:
         for place in folder.places(folder.pictures):
-            yield PictureRow(place)
+            yield FileRow(place)
         for inner in folder.picture_folders:
-            yield from (PictureRow(p, inner.name) for p in inner.all_pictures())
+            yield from (FileRow(p, inner.name) for p in inner.all_pictures())
 
 
 def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from mmgui.core.data.example import Problem, Split
 from mmgui.core.data.importing.file_names import GENERIC_FOLDERS, picture_endings
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.split_words import read_part_of_folder
-from mmgui.core.data.importing.tables import Cell, Row, Table
+from mmgui.core.data.importing.tables import Cell, Row, Table, unique_names
 from mmgui.core.i18n import _
 
 SPLIT, LABEL = "split", "label"
@@ -47,6 +47,16 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
         text = _("The labels are the folders in “{column}”: the table has no column for them.")
         found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
     return replace(table, columns=(*table.columns, *added), rows=rows, found=(*table.found, *found))
+
+
+def with_label(table: Table, column: str, label: str) -> Table:
+    """The table with one more column that has the same answer in all rows."""
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for row in table.rows(problems, cancel):
+            yield replace(row, cells=(*row.cells, label))
+
+    return replace(table, columns=unique_names((*table.columns, column)), rows=rows)
 
 
 def _picture_place(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> int | None:

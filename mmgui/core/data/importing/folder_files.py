@@ -1,13 +1,17 @@
-"""The files in a folder that are neither pictures nor tables, named by their kinds when they are left out."""
+"""The files in a folder that are left out: those that are neither pictures nor tables, and pictures no table names."""
 
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
-from mmgui.core.data.importing.file_names import ending
+from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
+
+_SHOWN = 3  # pictures that are named
 
 
 def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str]) -> list[Problem]:
@@ -16,10 +20,11 @@ def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str])
     captions: the texts beside the pictures; None = tables were read instead of the pictures. read: the files that were.
     """
     kinds: dict[str, list[str]] = defaultdict(list)
+    examples = frozenset(read)
     for branch in root.branches():
         texts = [n for n in branch.texts if captions is None or not captions.uses(branch, n)]
         for place in branch.places([*texts, *branch.others]):
-            if place not in read:
+            if place not in examples:
                 kinds[ending(place)].append(place)
     boxes = captions.left_out() if captions is not None else []
     if are_boxes(root, kinds.get(".txt", ())):
@@ -35,7 +40,15 @@ def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str])
         )
         found.append(Problem(boxes[0], text.format(count=len(boxes)), kind="left out", count=len(boxes)))
     for suffix, places in sorted(kinds.items()):
-        if captions is None:
+        if suffix in PACKED_ENDINGS:
+            text = ngettext(
+                "{count} packed file ({ending}) was left out: in a folder they are not unpacked. Unpack it, or choose "
+                "it by itself.",
+                "{count} packed files ({ending}) were left out: in a folder they are not unpacked. Unpack them, or "
+                "choose one by itself.",
+                len(places),
+            )
+        elif captions is None:
             text = ngettext(
                 "{count} file of this kind ({ending}) was left out: a table was read.",
                 "{count} files of this kind ({ending}) were left out: a table was read.",
@@ -43,14 +56,14 @@ def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str])
             )
         elif suffix:
             text = ngettext(
-                "{count} file that ends in {ending} was left out: the pictures in the folders were read.",
-                "{count} files that end in {ending} were left out: the pictures in the folders were read.",
+                "{count} file that ends in {ending} was left out: the folders were read.",
+                "{count} files that end in {ending} were left out: the folders were read.",
                 len(places),
             )
         else:
             text = ngettext(
-                "{count} file without an ending was left out: it is no picture.",
-                "{count} files without an ending were left out: they are no pictures.",
+                "{count} file without an ending was left out: nothing says what it is.",
+                "{count} files without an ending were left out: nothing says what they are.",
                 len(places),
             )
         what = text.format(count=len(places), ending=suffix or _("without an ending"))
@@ -58,4 +71,19 @@ def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str])
     return found
 
 
-__all__ = ["files_left_out"]
+def pictures_left_out(where: str, beside: Sequence[Path], read: Collection[Path]) -> list[Problem]:
+    """The pictures beside the tables of a folder that no row names, or that were not asked for."""
+    left = [path for path in beside if path not in read]
+    left = [path for path in left if Path(os.path.realpath(path)) not in read]
+    if not left:
+        return []
+    names = join_names([f"“{'/'.join(path.parts[-2:])}”" for path in left[:_SHOWN]])
+    text = ngettext(
+        "{count} picture in this folder was left out: no row that was read uses it ({names}).",
+        "{count} pictures in this folder were left out: no row that was read uses them ({names}).",
+        len(left),
+    ).format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
+    return [Problem(where, text, kind="left out", count=len(left))]
+
+
+__all__ = ["files_left_out", "pictures_left_out"]

@@ -1,8 +1,9 @@
 """The tables in a folder: which one is read, which are parts, and which are left out."""
 
 import re
+import shlex
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +11,7 @@ from itertools import islice
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.file_names import is_sample_of_answers, picture_endings
+from mmgui.core.data.importing.folder_classes import are_numbered, read_as_note
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.split_words import read_part_of_file, read_split
@@ -19,17 +21,21 @@ from mmgui.core.i18n import _, join_names, ngettext
 
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
+TABLES = "tables"  # what `--read-as` takes for all of them
 _NAMED = 20  # tables that are named one by one
 _LOOKED_AT = 50  # rows that tell whether a table names pictures
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The table that is read, and what should be said of it."""
+    """The tables that are read, each with its part. readings: all that make sense, the one that is taken being `taken`.
+    name_is_label: what a table is called is the answer of its rows."""
 
-    taken: str
+    tables: tuple[tuple[str, Split | None], ...]
     readings: tuple[Reading, ...]
-    notes: tuple[Problem, ...]
+    taken: str
+    notes: tuple[Problem, ...] = ()
+    name_is_label: bool = False
 
 
 def is_metadata(name: str) -> bool:
@@ -55,15 +61,38 @@ def shards(folder: Branch) -> list[str]:
     return folder.tables if is_one else []
 
 
-def choose_table(folder: Branch, pictures: Branch | None, cancel: CancelToken | None) -> Choice | None:
-    """The table that most likely is meant. pictures: if their folders say classes; then only a table that names these
-    pictures is chosen. None if none is. Raises DataError if the only table cannot be read, Cancelled."""
+def all_tables(pieces: Sequence[tuple[str, Split | None]]) -> Choice:
+    """Tables that belong together: those of the parts, or the pieces of one."""
+    return Choice(tuple(pieces), (_reading_of_all([name for name, _part in pieces]),), TABLES)
+
+
+def only_table(name: str) -> Choice:
+    return Choice(((name, None),), (_reading_of(name),), name)
+
+
+def wished_table(choice: Choice | None, name: str) -> Choice:
+    """This table instead of what was chosen."""
+    readings = choice.readings if choice is not None else ()
+    if name not in {r.name for r in readings}:
+        readings = (_reading_of(name), *readings)
+    return Choice(((name, None),), readings, name)
+
+
+def choose_tables(
+    folder: Branch, pictures: Branch | None, wish: str = "", cancel: CancelToken | None = None
+) -> Choice | None:
+    """What most likely is meant: one table; or all of them, if they have the same columns and none for the answers,
+    which then is what each table is called (cat.csv, dog.csv).
+
+    pictures: if their folders say classes; then only a table that names these pictures is chosen. wish: the reading
+    that a person chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read,
+    Cancelled."""
     names = [n for n in folder.tables if not is_sample_of_answers(n)]
     if not names and folder.picture_count:
         return None
     names = names or folder.tables
     if len(names) == 1 and pictures is None:
-        return Choice(names[0], (), ())
+        return only_table(names[0])
     looks = _looks(folder, names, pictures or folder, cancel)
     if pictures is not None:
         looks = {name: look for name, look in looks.items() if look.names_pictures}
@@ -73,25 +102,54 @@ def choose_table(folder: Branch, pictures: Branch | None, cancel: CancelToken | 
         return None
     taken = max(looks, key=lambda n: (looks[n].rank, read_split(_stem(n)) is not None, -names.index(n)))
     if len(looks) == 1:
-        return Choice(taken, (), ())
-    readings = tuple(
-        Reading(n, _("the table “{name}”").format(name=n)) for n in sorted(looks, key=lambda n: n != taken)
+        return only_table(taken)
+    readings = tuple(_reading_of(n) for n in sorted(looks, key=lambda n: n != taken))
+    if len({look.columns for look in looks.values()}) == 1 and len(looks) == len(names):
+        is_label = _are_classes(names, looks)
+        joined = _reading_of_all(names)
+        readings = (joined, *readings) if is_label else (*readings, joined)
+        if wish == TABLES or (is_label and wish not in names):
+            notes = (*_said_of_labels(folder, is_label), *read_as_note(folder.name, readings, TABLES))
+            return Choice(tuple((n, None) for n in names), readings, TABLES, notes, is_label)
+    text = _("There are several tables: {names}. “{taken}” was read.").format(
+        names=join_names(f"“{n}”" for n in looks), taken=taken
     )
-    text = _(
-        "There are several tables: {names}. “{taken}” was read. To read another one: {option}, or choose the file."
-    )
-    note = Problem(
-        folder.name,
-        text.format(names=join_names(f"“{n}”" for n in looks), taken=taken, option=f"--read-as {readings[1].name}"),
-        kind="note",
-    )
-    return Choice(taken, readings, (note,))
+    note = Problem(folder.name, text, kind="note", option=f"--read-as {shlex.quote(readings[1].name)}")
+    return Choice(((taken, None),), readings, taken, (note,))
+
+
+def _are_classes(names: Sequence[str], looks: Mapping[str, "_Look"]) -> bool:
+    """Whether what tables are called can be the answers: no numbers, and no file for each picture."""
+    if any(look.has_label or look.rows < 2 for look in looks.values()):
+        return False
+    return len(names) <= _NAMED and not are_numbered([_stem(name) for name in names])
+
+
+def _said_of_labels(folder: Branch, are_labels: bool) -> list[Problem]:
+    text = _("The labels are what the tables are called: they have no column for them.")
+    return [Problem(folder.name, text, kind="note")] if are_labels else []
+
+
+def _reading_of(name: str) -> Reading:
+    return Reading(name, _("the table “{name}”").format(name=name))
+
+
+def _reading_of_all(names: Sequence[str]) -> Reading:
+    shown = join_names([f"“{n}”" for n in names[:4]]) + ("…" if len(names) > 4 else "")
+    return Reading(TABLES, _("the tables {names} together").format(names=shown))
 
 
 def name_pictures(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> bool:
     """Whether all these tables name pictures that lie below `pictures`."""
     looks = _looks(folder, names, pictures, cancel)
     return len(looks) == len(names) and all(look.names_pictures for look in looks.values())
+
+
+def some_name_pictures(folder: Branch, pictures: Branch, cancel: CancelToken | None) -> bool:
+    """Whether a table in a folder names pictures below `pictures`; not if there is a table for each of them."""
+    if len(folder.tables) > _NAMED:
+        return False
+    return any(look.names_pictures for look in _looks(folder, folder.tables, pictures, cancel).values())
 
 
 def tables_left_out(root: Branch, read: Sequence[str], cancel: CancelToken | None) -> list[Problem]:
@@ -126,8 +184,8 @@ def _left_out(branch: Branch, name: str, other_read: bool, cancel: CancelToken |
         )
     else:
         text = ngettext(
-            "This table with {count} row was left out: the pictures were read. To read it, choose the file itself.",
-            "This table with {count} rows was left out: the pictures were read. To read it, choose the file itself.",
+            "This table with {count} row was left out: the folders were read. To read it, choose the file itself.",
+            "This table with {count} rows was left out: the folders were read. To read it, choose the file itself.",
             count,
         )
     return Problem(place, text.format(count=count), kind="left out", count=max(1, count))
@@ -138,11 +196,12 @@ class _Look:
     names_pictures: bool
     has_label: bool
     has_fields: bool
-    columns: int
+    columns: tuple[str, ...]
+    rows: int  # of the sample
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
-        return self.has_fields, self.names_pictures, self.has_label, self.columns
+        return self.has_fields, self.names_pictures, self.has_label, len(self.columns)
 
 
 def _looks(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> dict[str, "_Look"]:
@@ -159,7 +218,9 @@ def _look(table: Table, stems: set[str]) -> _Look:
     sample = [row.cells for row in islice(table.rows([], None), _LOOKED_AT)]
     naming = sum(any(_is_picture(cell, stems) for cell in cells) for cells in sample)
     guess = guess_mapping(table.columns, sample)
-    return _Look(naming * 2 > len(sample), guess.label_column is not None, bool(guess.fields), len(table.columns))
+    return _Look(
+        naming * 2 > len(sample), guess.label_column is not None, bool(guess.fields), table.columns, len(sample)
+    )
 
 
 def _is_picture(cell: Cell, stems: set[str]) -> bool:

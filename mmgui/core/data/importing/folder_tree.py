@@ -215,6 +215,10 @@ class _Scan:
         if name.lower().endswith(self._endings):
             branch.pictures.append(name)
             return
+        if entry.is_symlink() and not Path(entry.path).exists():
+            where = f"{branch.place}/{name}" if branch.place else name
+            self._problems.append(_left_out(where, _("This link was left out: it leads nowhere, or in a circle."), 1))
+            return
         suffix = ending(name)
         if suffix not in _TABLES and is_paper(name):
             return

@@ -1,31 +1,39 @@
 """Folders read as tables: a folder per class, image folders with metadata, parts, tables; nothing is passed over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
 from mmgui.core.data.importing import folder_classes
-from mmgui.core.data.importing.captions import Captions
-from mmgui.core.data.importing.folder_classes import Arrangement, PictureRow, arrange
-from mmgui.core.data.importing.folder_columns import SPLIT, with_columns_of_folders
+from mmgui.core.data.importing.captions import Captions, are_boxes
+from mmgui.core.data.importing.folder_around import with_files_around
+from mmgui.core.data.importing.folder_classes import Arrangement, FileRow, arrange
+from mmgui.core.data.importing.folder_columns import LABEL, SPLIT, with_columns_of_folders, with_label
 from mmgui.core.data.importing.folder_files import files_left_out
+from mmgui.core.data.importing.folder_rows import PICTURE, WORDS, picture_table, text_table
 from mmgui.core.data.importing.folder_tables import (
-    choose_table,
+    Choice,
+    all_tables,
+    choose_tables,
     is_metadata,
     name_pictures,
     named_tables,
+    only_table,
     shards,
+    some_name_pictures,
     tables_left_out,
+    wished_table,
 )
+from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, tree_of_texts
 from mmgui.core.data.importing.folder_tree import Branch, scan_folder
-from mmgui.core.data.importing.tables import Cell, Row, Table, open_table
+from mmgui.core.data.importing.joining import join_tables
+from mmgui.core.data.importing.tables import Table, open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES
 
-PICTURE, WORDS, LABEL = "picture", "words", "label"
 _RUN_FILES = ("manifest.json", "best.safetensors")
 
 
@@ -49,8 +57,12 @@ class _Plan:
     found: list[Problem] = field(default_factory=list)
     readings: tuple[Reading, ...] = ()
     reading: str = ""
-    reads_pictures: bool = False  # as examples themselves, not through a table
+    reads_files: bool = False  # as examples themselves, not through a table
+    reads_texts: bool = False  # instead of pictures
     by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the pictures
+
+    def __post_init__(self) -> None:
+        self.texts = TextFiles(self.root.path, self.options.encoding)
 
 
 def look_into_folder(
@@ -60,8 +72,9 @@ def look_into_folder(
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
-    test.csv, …; a table that names the pictures; a folder per class; pictures without labels. A text file beside a
-    picture with the same name ("a.png", "a.txt") is read as its words. Links are followed only within the folder.
+    test.csv, …; a table that names the pictures; a table per class; a folder per class, of pictures or of texts;
+    pictures without labels. A text file beside a picture with the same name ("a.png", "a.txt") is read as its words.
+    Links are followed only within the folder.
     What is not read is in the table's `found`, with how many pictures or rows it holds.
     Raises DataError if nothing of this is there, Cancelled.
     """
@@ -76,16 +89,21 @@ def look_into_folder(
     table = _read(plan)
     if table is None:
         raise _nothing(root, found)
-    table = replace(
-        table,
-        found=(*plan.found, *table.found),
-        readings=plan.readings or table.readings,
-        reading=plan.reading or table.reading,
-    )
-    through = plan.by_table if plan.reads_pictures else [root]
+    readings, taken = _readings(plan, table)
+    table = replace(table, found=(*plan.found, *table.found), readings=readings, reading=taken)
+    through = plan.by_table if plan.reads_files else [root]
     beside = tuple(folder / place for branch in through for place in branch.all_pictures())
-    is_known = plan.reads_pictures and not plan.by_table
+    is_known = plan.reads_files and not plan.by_table
     return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None)
+
+
+def _readings(plan: _Plan, table: Table) -> tuple[tuple[Reading, ...], str]:
+    """All ways to read the folder, behind them those of the table in it (its sheets), and the one that is taken."""
+    wish = plan.options.reading
+    if len(plan.readings) < 2 and wish != plan.reading:
+        return table.readings, table.reading
+    is_inner = wish in {r.name for r in table.readings}
+    return (*plan.readings, *table.readings), table.reading if is_inner else plan.reading
 
 
 def _known_mapping(columns: Sequence[str]) -> ImportMapping:
@@ -97,103 +115,128 @@ def _known_mapping(columns: Sequence[str]) -> ImportMapping:
 
 
 def _read(plan: _Plan) -> Table | None:
-    """Decide between tables and folders of pictures. None if there is neither."""
-    base, pictures = _table_folder(plan.root), arrange(plan.root, plan.options.reading)
-    metadata = next((name for name in base.tables if is_metadata(name)), None)
-    wish = plan.options.reading
-    if wish in base.tables and wish != metadata:
-        offered = choose_table(base, pictures.base if _has_answers(pictures) else None, plan.cancel)
-        plan.readings, plan.reading = offered.readings if offered else (), wish
-        return _one_table(plan, base, wish)
-    if metadata and wish not in {r.name for r in pictures.readings}:
-        _leave_out_others(plan, base.places([metadata]))
-        return with_columns_of_folders(open_table(base.path / metadata, plan.cancel, _inner_options(plan)))
-    by_folders = _has_answers(pictures)
-    pieces: list[tuple[str, Split | None]] = [*named_tables(base)] or [(name, None) for name in shards(base)]
-    names = [name for name, _part in pieces]
-    if pieces and (not by_folders or name_pictures(base, names, pictures.base, plan.cancel)):
-        parts = [(_opened(plan, base, name), part) for name, part in pieces]
-        _leave_out_others(plan, base.places(names))
-        return _joined(plan.root.path, parts)
-    if base.tables:
-        choice = choose_table(base, pictures.base if by_folders else None, plan.cancel)
-        if choice is not None:
-            plan.readings, plan.reading = choice.readings, choice.taken
-            plan.found += choice.notes
-            return _one_table(plan, base, choice.taken)
-    if not plan.root.picture_count:
-        tables = [folder for folder, _part in folder_classes.part_folders(pictures.base) if folder.tables]
+    """Decide between tables and folders of pictures or texts. None if there is nothing of it."""
+    base, files = _table_folder(plan), _arranged(plan)
+    by_folders = _has_answers(files)
+    choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
+    is_wished = (plan.reads_texts or plan.root.picture_count > 0) and plan.options.reading in {
+        r.name for r in files.readings
+    }
+    if by_folders or is_wished or choice is None:
+        plan.readings = files.readings
+    if choice is not None:
+        plan.readings = (*choice.readings, *plan.readings)
+    if choice is not None and not is_wished:
+        plan.reading = choice.taken
+        plan.found += choice.notes
+        if by_folders:
+            taken = [r for r in choice.readings if r.name == choice.taken]
+            plan.found += folder_classes.read_as_note(plan.root.name, [*taken, *files.readings], choice.taken)
+        return _tables(plan, base, choice)
+    if not plan.root.picture_count and not plan.reads_texts:
+        tables = [folder for folder, _part in folder_classes.part_folders(files.base) if folder.tables]
         if len(tables) < 2:
             return None
-        pictures.reading = folder_classes.PARTS  # train/a.csv, test/a.csv
-    return _pictures(plan, pictures)
+        files.reading = folder_classes.PARTS  # train/a.csv, test/a.csv
+    plan.reading = files.reading
+    return _files(plan, files)
 
 
-def _table_folder(root: Branch) -> Branch:
-    """The folder in which the tables lie: the innermost of those that are the only one; or "data"."""
-    base = root
+def _arranged(plan: _Plan) -> Arrangement:
+    """What the folders of pictures mean; where there is no picture, those of texts."""
+    if not plan.root.picture_count and (texts := tree_of_texts(plan.root)) is not None:
+        arrangement = arrange(texts, plan.options.reading)
+        plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_pictures()))
+        if plan.reads_texts:
+            return arrangement
+    return arrange(plan.root, plan.options.reading)
+
+
+def _table_folder(plan: _Plan) -> Branch:
+    """The folder in which the tables lie: the innermost of those that are the only one; or "data". The pictures may lie
+    elsewhere if a table names them."""
+    root = base = plan.root
+    is_apart = False
     while not base.tables and not base.pictures:
         full = [f for f in base.folders if any(b.tables for b in f.branches())]
         data = [f for f in full if f.name.lower() == "data"]
         chosen = data or full
-        if len(chosen) != 1 or (base.picture_folders not in ([], chosen)):
+        if len(chosen) != 1 or (base.picture_folders != chosen and chosen[0].picture_count):
             break
+        is_apart |= base.picture_folders not in ([], chosen)
         base = chosen[0]
+    if is_apart and not some_name_pictures(base, root, plan.cancel):
+        return root
     return base if base.tables else root
 
 
-def _has_answers(pictures: Arrangement) -> bool:
+def _has_answers(files: Arrangement) -> bool:
     """Whether folders say classes: a table beside them must name the pictures to be preferred."""
-    base = pictures.base
-    if folder_classes.has_parts(pictures):
+    base = files.base
+    if folder_classes.has_parts(files):
         return any(f.picture_folders or f.tables for f, _split in folder_classes.part_folders(base))
     return len(base.picture_folders) > 1
 
 
-def _one_table(plan: _Plan, base: Branch, name: str) -> Table:
-    _leave_out_others(plan, base.places([name]))
-    return with_columns_of_folders(_opened(plan, base, name))
+def _chosen_tables(plan: _Plan, base: Branch, pictures: Branch | None) -> Choice | None:
+    """The tables that are meant or wished; None if there are none. pictures: as in `choose_tables`."""
+    wish = plan.options.reading
+    pieces: list[tuple[str, Split | None]] = [*named_tables(base)] or [(name, None) for name in shards(base)]
+    names = [name for name, _part in pieces]
+    choice = None
+    if metadata := next((name for name in base.tables if is_metadata(name)), None):
+        choice = only_table(metadata)
+    elif pieces and (pictures is None or name_pictures(base, names, pictures, plan.cancel)):
+        choice = all_tables(pieces)
+    elif base.tables:
+        choice = choose_tables(base, pictures, wish, plan.cancel)
+    return wished_table(choice, wish) if wish in base.tables else choice
 
 
-def _leave_out_others(plan: _Plan, read: list[str]) -> None:
-    """Name what lies beside the tables that are read; the pictures are told when the rows are known."""
+def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
+    """Read the tables, and name what lies beside them; the pictures are told when the rows are known."""
+    read = base.places([name for name, _part in choice.tables])
     plan.found += tables_left_out(plan.root, read, plan.cancel)
     plan.found += files_left_out(plan.root, None, read)
+    opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
+    if len(opened) == 1 and opened[0][1] is None:
+        return with_columns_of_folders(opened[0][0])
+    if choice.name_is_label:
+        opened = [(with_label(table, LABEL, table.path.stem), part) for table, part in opened]
+    return join_tables(plan.root.path, opened)
 
 
 def _opened(plan: _Plan, base: Branch, name: str) -> Table:
-    return open_table(base.path / name, plan.cancel, _inner_options(plan))
+    """Without a reading that the folder took in the options; what is left may be the sheet of a spreadsheet."""
+    is_taken = plan.options.reading in {r.name for r in plan.readings}
+    options = replace(plan.options, reading="") if is_taken else plan.options
+    table = open_table(base.path / name, plan.cancel, options)
+    return table if base is plan.root else with_files_around(table, plan.root.path, plan.cancel)
 
 
-def _inner_options(plan: _Plan) -> SourceOptions:
-    """The options without a reading that the folder took; what is left may be the sheet of a spreadsheet."""
-    taken = plan.options.reading in {r.name for r in plan.readings} or plan.options.reading in plan.root.tables
-    return replace(plan.options, reading="") if taken else plan.options
+# --- files ----------------------------------------------------------------------------------------------------
 
 
-# --- pictures ----------------------------------------------------------------------------------------------------
-
-
-def _pictures(plan: _Plan, pictures: Arrangement) -> Table:
-    plan.reads_pictures = True
-    plan.found += pictures.found
-    plan.readings, plan.reading = pictures.readings, pictures.reading if pictures.readings else ""
-    captions = Captions(plan.root)
-    if not folder_classes.has_parts(pictures):
-        plan.found += folder_classes.folder_notes(folder_classes.class_folders(pictures))
-        plan.found += folder_classes.without_part(pictures)
-        table = _picture_table(plan.root, list(folder_classes.picture_rows(pictures)), captions)
+def _files(plan: _Plan, files: Arrangement) -> Table:
+    plan.reads_files = True
+    plan.found += files.found
+    captions = Captions(plan.root, plan.texts)
+    read = list(files.root.all_pictures()) if plan.reads_texts else []
+    if not folder_classes.has_parts(files):
+        plan.found += folder_classes.folder_notes(folder_classes.class_folders(files))
+        plan.found += folder_classes.without_part(files)
+        table = _table_of(plan, list(folder_classes.picture_rows(files)), captions)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
-        plan.found += files_left_out(plan.root, captions, [])
+        plan.found += files_left_out(plan.root, captions, read)
         return table
-    base, read = pictures.base, list[str]()
+    base, tables = files.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
     folders = folder_classes.part_folders(base)
     starts = folder_classes.wrapped([f for f, _split in folders])
     for folder, split in folders:
         if names := folder.places(_tables_of_part(folder, plan.cancel)):
             plan.by_table.append(folder)
-            read += names
+            tables += names
             for name in names:
                 inner = with_columns_of_folders(open_table(plan.root.path / name, plan.cancel), label_only=True)
                 parts.append((inner, split))
@@ -202,11 +245,17 @@ def _pictures(plan: _Plan, pictures: Arrangement) -> Table:
         plan.found += folder_classes.folder_notes(start.folders or [folder])
         if folder.picture_count:
             rows = list(folder_classes.class_rows(start, split))
-            parts.append((_picture_table(plan.root, rows, captions, has_split=False), split))
+            parts.append((_table_of(plan, rows, captions, has_split=False), split))
     plan.found += folder_classes.passed_over(base)
-    plan.found += tables_left_out(plan.root, read, plan.cancel)
-    plan.found += files_left_out(plan.root, captions, read)
-    return _joined(plan.root.path, parts)
+    plan.found += tables_left_out(plan.root, tables, plan.cancel)
+    plan.found += files_left_out(plan.root, captions, [*read, *tables])
+    return join_tables(plan.root.path, parts)
+
+
+def _table_of(plan: _Plan, rows: Sequence[FileRow], captions: Captions, has_split: bool = True) -> Table:
+    if plan.reads_texts:
+        return text_table(plan.root.path, rows, plan.texts, has_split)
+    return picture_table(plan.root.path, rows, captions, has_split)
 
 
 def _tables_of_part(folder: Branch, cancel: CancelToken | None) -> list[str]:
@@ -220,55 +269,20 @@ def _tables_of_part(folder: Branch, cancel: CancelToken | None) -> list[str]:
     return [name for name in folder.tables if name_pictures(folder, [name], folder, cancel)][:1]
 
 
-def _picture_table(root: Branch, pictures: Sequence[PictureRow], captions: Captions, has_split: bool = True) -> Table:
-    """One row per picture, with what its folders and the text beside it say."""
-    has_label = any(p.label is not None for p in pictures)
-    has_words = any(captions.has(p.place) for p in pictures)
-    has_split = has_split and any(p.split is not None for p in pictures)
-    columns = (PICTURE, *[WORDS] * has_words, *[LABEL] * has_label, *[SPLIT] * has_split)
-
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        for number, picture in enumerate(pictures):
-            if cancel is not None and number % 64 == 0:
-                cancel.raise_if_cancelled()
-            cells: list[Cell] = [picture.place]
-            if has_words:
-                cells.append(captions.read(picture.place, problems))
-            if has_label:
-                cells.append(picture.label)
-            if has_split:
-                cells.append(picture.split)
-            yield Row(None, picture.place, tuple(cells), root.path)
-        problems += captions.notes()
-
-    return Table(root.path, columns, rows, len(pictures))
-
-
-def _joined(folder: Path, parts: Sequence[tuple[Table, Split | None]]) -> Table:
-    """Tables below each other: the union of their columns, and the split from where each lies."""
-    has_split = any(split is not None for _table, split in parts)
-    columns = list(dict.fromkeys(c for t, _split in parts for c in t.columns if c != SPLIT or not has_split))
-    places = [[t.columns.index(c) if c in t.columns else -1 for c in columns] for t, _split in parts]
-
-    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
-        for (table, split), place in zip(parts, places, strict=True):
-            for row in table.rows(problems, cancel):
-                cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
-                yield Row(row.number, row.where, (*cells, split) if has_split else tuple(cells), row.folder)
-
-    found = tuple(p for table, _split in parts for p in table.found)
-    return Table(
-        folder, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t, _split in parts), found
-    )
-
-
 def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
+    if tables := [f"“{place}”" for b in root.branches() for place in b.places(b.tables)]:
+        shown = join_names(tables[:3]) + ("…" if len(tables) > 3 else "")
+        return DataError(
+            _("The tables in “{name}” lie in several folders: {names}.").format(name=root.name, names=shown),
+            _("Choose one of them, or put those that belong together into one folder."),
+            file=root.path,
+        )
     files = [place for b in root.branches() for place in b.places([*b.texts, *b.others])]
     passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
     shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
     more = _("There is: {names}.").format(names=shown) if passed_over else ""
     return DataError(
         join_sentences([_("“{name}” holds no pictures and no table.").format(name=root.name), more]),
-        _("Choose a folder with one sub-folder of pictures per class, or a table such as a CSV file."),
+        _("Choose a folder with one sub-folder of pictures or texts per class, or a table such as a CSV file."),
         file=root.path,
     )

@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.i18n import ngettext
 
 MAX_TITLE_ROWS = 20  # how deep the names are looked for
 KNOWN_NAMES = frozenset(
@@ -58,6 +61,20 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     if _repeats(cells, [row for row in rows[first + 1 :] if any(c.strip() for c in row)]):
         return Header(None, first, is_guess=True)
     return Header(first, first + 1)
+
+
+def title_note(path: Path, above: Sequence[tuple[int, Sequence[str]]]) -> list[Problem]:
+    """A note if the rows above the names of the columns hold something. above: their numbers and cells."""
+    told = [(number, cells) for number, cells in above if any(c.strip() for c in cells)]
+    if not told:
+        return []
+    text = ngettext(
+        "{count} row above the names of the columns was passed over, as a title: “{text}”.",
+        "{count} rows above the names of the columns were passed over, as a title: “{text}”.",
+        len(told),
+    )
+    words = " ".join(c.strip() for c in told[0][1] if c.strip())[:60]
+    return [Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind="note")]
 
 
 def _first_full_row(rows: Sequence[Sequence[str]]) -> int:

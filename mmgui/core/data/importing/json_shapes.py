@@ -122,8 +122,7 @@ def _joined(lists: list[Found]) -> list[Found]:
     column = LIST if any(guessed in keys[0] for guessed in _LABELS) else "label"
     objects = [{**v, column: found.name} if isinstance(v, dict) else v for found in lists for v in found.objects]
     note = _(
-        "The lists {names} have the same keys and are read together; “{column}” says which list an entry is from. To "
-        "read one of them alone, use --read-as NAME on the command line."
+        "The lists {names} have the same keys and are read together; “{column}” says which list an entry is from."
     ).format(names=_named([found.name for found in lists]), column=column)
     return [Found(ALL, objects, _("All lists together"), note), *lists]
 
@@ -163,8 +162,8 @@ def _table_of_lists(rows: Sequence[Any]) -> list[Found]:
         return [Found("", named)]
     note = _(
         "The first list is read as data, because values of it stand again below it. If it holds the names of the "
-        "columns, choose that (on the command line: --read-as {name})."
-    ).format(name=NAMES)
+        "columns, choose that."
+    )
     return [
         Found(NAMES, named, _("The first row holds the names of the columns")),
         Found(DATA, data, _("The first row is data"), note),
@@ -223,11 +222,11 @@ def _classes_in(value: Object) -> list[Found]:
     objects = [{"text": text, "label": key} for key, texts in value.items() for text in texts]
     note = _(
         "The keys {keys} are taken as labels, and the texts in their lists as the examples. If they are columns, "
-        "choose that (on the command line: --read-as {name})."
+        "choose that."
     )
     if len({len(v) for v in value.values()}) > 1:
         note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
-    note = note.format(keys=_named(list(value)), name=COLUMNS)
+    note = note.format(keys=_named(list(value)))
     return [Found(CLASSES, objects, _("The keys are labels"), note)]
 
 
@@ -278,10 +277,8 @@ def nested_notes(path: Path, counts: Mapping[str, int]) -> tuple[Problem, ...]:
         Problem(
             path.name,
             ngettext(
-                "“{column}” holds a list of objects in {count} row; they are no rows of their own, and each list is "
-                "read as one text.",
-                "“{column}” holds lists of objects in {count} rows; they are no rows of their own, and each list is "
-                "read as one text.",
+                "“{column}” holds a list of objects in {count} row; they are no rows of their own.",
+                "“{column}” holds lists of objects in {count} rows; they are no rows of their own.",
                 count,
             ).format(column=column, count=count),
             column=column,

@@ -1,6 +1,7 @@
 """Tables written as JSON: an object a line, a list of objects, an object with such a list, or an object of columns."""
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -134,7 +135,7 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
 
     notes = [broken] if broken else []
     if taken.note:
-        notes.append(Problem(path.name, taken.note, kind="note"))
+        notes.append(Problem(path.name, taken.note, kind="note", option=_other_reading(taken, lists)))
     notes += nested_notes(path, nested)
     readings: tuple[Reading, ...] = ()
     if len(lists) > 1:
@@ -214,8 +215,14 @@ def _rest_lost(path: Path, line: int, count: int) -> Problem:
 
 def _several_lists(path: Path, taken: Found, lists: Sequence[Found]) -> Problem:
     others = join_names([f"“{found.name}”" for found in lists if found is not taken])
-    text = _("The list “{name}” is read; there are also {others}. Choose another one with --read-as NAME.")
-    return Problem(path.name, text.format(name=taken.name, others=others), kind="note")
+    text = _("The list “{name}” is read; there are also {others}.").format(name=taken.name, others=others)
+    return Problem(path.name, text, kind="note", option=_other_reading(taken, lists))
+
+
+def _other_reading(taken: Found, lists: Sequence[Found]) -> str:
+    """What the command line takes for the first of the others, "" if there is none."""
+    names = [found.name for found in lists if found is not taken]
+    return f"--read-as {shlex.quote(names[0])}" if names else ""
 
 
 def _refuse_label_studio(path: Path, lists: Sequence[Found]) -> None:

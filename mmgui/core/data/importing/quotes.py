@@ -11,6 +11,7 @@ from mmgui.core.data.importing.tables import is_media_name
 from mmgui.core.i18n import _
 
 _STRAY = "\ue0ff"  # stands for a stray quote while csv reads its line
+_WRAPPED = re.compile(r'"((?:[^"]|"")*+)"([\r\n]*)')
 _TO_CLOSING = re.compile(r'(?:[^"]|"")*+"')  # from behind an opening quote
 
 
@@ -155,6 +156,18 @@ class Records:
         return Unreadable(
             _("This row cannot be read: a cell in it has over {limit} characters.").format(limit=limit), str(error)
         )
+
+
+def are_wrapped(lines: Sequence[str]) -> bool:
+    """Is nearly each line a single cell with quotes around it: '"text,label"'? It may hold a whole row."""
+    told = [line for line in lines if line.strip()]
+    return len(told) > 1 and sum(map(bool, map(_WRAPPED.fullmatch, told))) >= 0.95 * len(told)
+
+
+def unwrapped(line: str) -> str:
+    """A line without the quotes that enclose it as a whole; others stay as they are."""
+    found = _WRAPPED.fullmatch(line)
+    return line if found is None else found.group(1).replace('""', '"') + found.group(2)
 
 
 def shape_of(lines: Sequence[str], delimiter: str) -> Shape:

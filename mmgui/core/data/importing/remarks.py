@@ -1,5 +1,6 @@
 """What a person should know of a table's columns: nothing is missing, but they may expect something else."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
@@ -17,7 +18,10 @@ from mmgui.core.data.importing.tables import Cell
 from mmgui.core.i18n import _, join_names, join_parts
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
+_STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
 _SHOWN = 4
+_OPTIONS = "--label, --split, --field"  # how the command line takes what columns mean
+_EXAMPLE = 60  # characters
 
 
 def remarks(
@@ -27,15 +31,17 @@ def remarks(
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
     flags = _flags(mapping, values)
+    guesses = _on_guess(mapping, columns, sample)
     notes = [
         *_on_label(mapping, values),
         *_on_flags(mapping, flags),
-        *_on_guess(mapping, columns, sample),
         *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, columns, sample, values),
+        *_on_structures(mapping, values),
         *_on_other_files(mapping, values),
     ]
-    return [Problem(source, text, column=column, kind="note") for column, text in notes]
+    guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
+    return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
 
 
 def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -63,7 +69,9 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
 
 
 def _is_list(value: str, sign: str, labels: set[str]) -> bool:
-    """ "cat|dog" where "cat" or "dog" is a label too, or with a sign that stands in no single label."""
+    """ "cat|dog" where "cat" or "dog" is a label too, or with a sign that stands in no single label; "[cat, dog]"."""
+    if value[0] == "[" and value[-1] == "]":
+        return sign == ","
     parts = [p.strip() for p in value.split(sign)]
     return all(parts) and (any(p in labels for p in parts) or sign == "|")
 
@@ -103,12 +111,8 @@ def _on_guess(
     if said:
         words = [f.column for f in mapping.fields if f.modality == "text" and not says_words(f.column)]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
-        text = _(
-            "Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong (on the "
-            "command line: {options})."
-        )
-        shown = join_parts([part for _name, part in said])
-        yield said[0][0], text.format(columns=shown, options="--label, --split, --field")
+        text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
+        yield said[0][0], text.format(columns=join_parts([part for _name, part in said]))
 
 
 def _on_other_labels(
@@ -139,6 +143,19 @@ def _on_words(
         if one.modality == "text" and _length(values[one.column]) > _length(values[words[0]]):
             text = _("“{taken}” is read as words; “{other}” is not read.")
             yield one.column, text.format(taken=words[0], other=one.column)
+
+
+def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Words that are lists or objects: conversations, answers to choose from."""
+    for name in (f.column for f in mapping.fields if f.modality == "text"):
+        found = [v for v in values[name] if _STRUCTURE.fullmatch(v)]
+        if found and len(found) * 10 >= len(values[name]):
+            text = _(
+                "Cells of “{column}” hold lists or objects (“{example}”). Each is read as one text, with its brackets, "
+                "quotes and keys: what should be read needs a column of its own."
+            )
+            example = found[0] if len(found[0]) <= _EXAMPLE else found[0][: _EXAMPLE - 1] + "…"
+            yield name, text.format(column=name, example=" ".join(example.split()))
 
 
 def _length(values: Sequence[str]) -> float:

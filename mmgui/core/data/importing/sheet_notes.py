@@ -1,5 +1,6 @@
 """What is told of a sheet beside its rows: which one was read, what was filled, what has no value."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,33 +11,38 @@ from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 _NAMED = 12  # rows that are named one by one
 
 
-def sheet_note(path: Path, read: Sheet, sheets: Sequence[Sheet]) -> list[Problem]:
-    """Which of several sheets was read, and how to read another one."""
+def sheet_note(path: Path, read: Sequence[Sheet], sheets: Sequence[Sheet]) -> list[Problem]:
+    """Which of several sheets were read, and how to read another one."""
     if len(sheets) < 2:
         return []
-    shown = [f"“{s.name}”" for s in sheets if s.is_visible and s.name != read.name]
-    hidden = [f"“{s.name}”" for s in sheets if not s.is_visible and s.name != read.name]
-    said = [_("The sheet “{name}” is read.").format(name=read.name)]
+    names = [s.name for s in read]
+    shown = [s.name for s in sheets if s.is_visible and s.name not in names]
+    hidden = [s.name for s in sheets if not s.is_visible and s.name not in names]
+    said = [_("The sheet “{name}” is read.").format(name=names[0])]
+    if len(names) > 1:
+        text = _("The sheets {names} are read together, as the parts.")
+        said = [text.format(names=join_names(f"“{name}”" for name in names))]
     if shown:
-        others = _("There are also: {names}; choose one on the command line with --read-as NAME.")
-        said.append(others.format(names=join_names(shown)))
+        said.append(_("There are also: {names}.").format(names=join_names(f"“{name}”" for name in shown)))
     if hidden:
-        said.append(_("Hidden and not read: {names}.").format(names=join_names(hidden)))
-    return [Problem(path.name, join_sentences(said), kind="note")]
+        said.append(_("Hidden and not read: {names}.").format(names=join_names(f"“{name}”" for name in hidden)))
+    others = [*shown, *(names if len(names) > 1 else hidden)]
+    option = f"--read-as {shlex.quote(others[0])}"
+    return [Problem(path.name, join_sentences(said), kind="note", option=option)]
 
 
-def title_note(path: Path, above: Sequence[Sequence[str]]) -> list[Problem]:
-    """Rows above the names of the columns that hold something."""
-    told = [(n, row) for n, row in enumerate(above, start=1) if any(c.strip() for c in row)]
-    if not told:
+def hidden_note(path: Path, rows: Sequence[int]) -> list[Problem]:
+    """Rows that nobody sees in the spreadsheet program and that were read all the same. rows: from 0."""
+    if not rows:
         return []
     text = ngettext(
-        "{count} row above the names of the columns was passed over, as a title: “{text}”.",
-        "{count} rows above the names of the columns were passed over, as a title: “{text}”.",
-        len(told),
+        "{count} hidden row is read like the others ({rows}). Delete it in a spreadsheet program if it does not belong "
+        "to the data.",
+        "{count} hidden rows are read like the others ({rows}); a filter may have hidden them. Delete them in a "
+        "spreadsheet program if they do not belong to the data.",
+        len(rows),
     )
-    words = " ".join(c.strip() for c in told[0][1] if c.strip())[:60]
-    return [Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind="note")]
+    return [_note(path, text.format(count=len(rows), rows=_rows(rows)), None)]
 
 
 def found_in_sheet(

@@ -2,7 +2,6 @@
 
 import atexit
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,6 +26,8 @@ from mmgui.core.data.example import (
 from mmgui.core.data.importing.archives import is_archive, look_into_archive
 from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_inside, respelt_sentence, shortened
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
+from mmgui.core.data.importing.folder_files import pictures_left_out
+from mmgui.core.data.importing.folder_labels import against_folders
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
@@ -59,13 +60,15 @@ def preview_source(
     contents = _look_into(path, cancel, options)
     table = contents.table
     sample = list(islice(table.rows([], cancel), SAMPLE_ROWS))
-    guess = contents.mapping or _guess(table, sample, Finder(cancel), cancel)
-    rows = tuple(
-        {name: _shown(cell) for name, cell in zip(table.columns, row.cells, strict=False)}
-        for row in sample[:PREVIEW_ROWS]
-    )
+    finder = Finder(cancel)
+    guess = contents.mapping or _guess(table, sample, finder, cancel)
+    media = {f.column for f in guess.fields if find_modality(f.modality).is_media}
+    shown = [(row.folder, dict(zip(table.columns, row.cells, strict=False))) for row in sample[:PREVIEW_ROWS]]
+    rows = tuple({name: _shown(cell) for name, cell in cells.items()} for _folder, cells in shown)
+    files = tuple(finder.files_of(folder, cells, media) for folder, cells in shown)
+    found, readings = table.found, table.readings
     return SourcePreview(
-        path, table.columns, rows, table.total, guess, table.found, table.readings, table.reading, table.encoding
+        path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files
     )
 
 
@@ -116,11 +119,13 @@ def read_source(
     if cancel is not None:
         cancel.raise_if_cancelled()
     notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
+    pictures = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
+    notes += against_folders(table.path.name, reader.examples, pictures)
     problems = (
         *table.found,
         *reader.problems.told(table.path.name, seen),
         *notes,
-        *reader.unused(contents.beside, path.name),
+        *pictures_left_out(path.name, contents.beside, reader.checked),
     )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
     result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), problems)
@@ -153,7 +158,7 @@ class _Reader:
         self._label = None if self.mapping.label_column is None else place[self.mapping.label_column]
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
-        self._checked: dict[Path, DataError | None] = {}
+        self.checked: dict[Path, DataError | None] = {}
         self._odd_splits: dict[str, tuple[Row, int]] = {}
         self._parts = PartColumns(self.table.columns, self.mapping)
 
@@ -172,19 +177,6 @@ class _Reader:
             ).format(value=shortened(word), count=count)
             notes.append(Problem(row.where, text, row.number, self.mapping.split_column, count=count))
         return notes
-
-    def unused(self, beside: Sequence[Path], source: str) -> list[Problem]:
-        """The pictures beside the tables of a folder that no row names, or that were not asked for."""
-        left = [path for path in beside if path not in self._checked]
-        left = [path for path in left if Path(os.path.realpath(path)) not in self._checked]
-        if not left:
-            return []
-        text = ngettext(
-            "{count} picture in this folder was left out: no row that was read uses it.",
-            "{count} pictures in this folder were left out: no row that was read uses them.",
-            len(left),
-        ).format(count=len(left))
-        return [Problem(source, text, kind="left out", count=len(left))]
 
     def take(self, row: Row) -> None:
         self._parts.take(row.cells)
@@ -246,14 +238,14 @@ class _Reader:
         self.is_slow = True
         try:
             path = self.finder.find(*key)
-            if path not in self._checked:
+            if path not in self.checked:
                 name = key[1].strip()
                 try:
                     self._check(read_raw(path, name), name, row, modality)
-                    self._checked[path] = None
+                    self.checked[path] = None
                 except DataError as error:
-                    self._checked[path] = error
-            return self._checked[path] or str(path)
+                    self.checked[path] = error
+            return self.checked[path] or str(path)
         except DataError as error:
             return error
 

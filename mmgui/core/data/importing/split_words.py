@@ -47,6 +47,7 @@ _SPLIT_FILE = re.compile(
     r"|[-_. ](train|training|val|valid|validation|dev|test|testing)$",
     re.IGNORECASE,
 )
+_LONGEST_SLIP = 20  # letters; comparing texts letter by letter would take minutes
 _MEANT = ("train", "training", "valid", "validation", "test", "testing")
 # Words of their own that differ from one of these by a letter.
 _OTHERS = """
@@ -101,7 +102,7 @@ def is_part_word(value: str, trust_short: bool = True) -> bool:
 def is_nearly_part(value: str) -> bool:
     """Whether a value is a part that is spelt wrongly ("trian", "tset"): the column is one of parts all the same."""
     word = _plain(value)
-    if len(word) < 4 or word in _OTHER_WORDS or _read(value) is not None:
+    if not 4 <= len(word) <= _LONGEST_SLIP or word in _OTHER_WORDS or _read(value) is not None:
         return False
     return any(_is_slip(word, meant) for meant in _MEANT)
 

@@ -2,16 +2,19 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, Reading, SourceOptions
-from mmgui.core.data.importing.header import Header, find_header, has_known_names
+from mmgui.core.data.example import Problem, Reading, SourceOptions, Split
+from mmgui.core.data.importing.header import Header, find_header, has_known_names, title_note
+from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.odd_rows import OddRows
-from mmgui.core.data.importing.sheet_notes import found_in_sheet, sheet_note, title_note
+from mmgui.core.data.importing.ods_parts import read_ods_parts
+from mmgui.core.data.importing.sheet_notes import found_in_sheet, hidden_note, sheet_note
 from mmgui.core.data.importing.sheet_parts import DAMAGE, Sheet, SheetParts, read_parts, sheets_of
+from mmgui.core.data.importing.split_words import read_part_of_file
 from mmgui.core.data.importing.tables import (
     BATCH_ROWS,
     Blob,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 1 << 30  # bytes of an XLSX when unpacked
 _HEAD = 100  # rows that the names are looked for in
 _MAX_SHEETS = 30  # sheets that are compared
+_PARTS = "parts"  # the reading of sheets that are called like parts
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class _Values:
 
 
 def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
-    """Look at a workbook: the first visible sheet that holds a table. Raises DataError, Cancelled.
+    """Look at a workbook: the first visible sheet that holds a table, or those that are called like parts, below each
+    other. Raises DataError, Cancelled.
 
     The archive is looked at before it is unpacked: 50 KB can become gigabytes.
     """
@@ -67,7 +72,7 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
 
         book = fastexcel.read_excel(str(path))
         sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
-        values = _choose(book, sheets, options, cancel)
+        chosen = _choose(book, sheets, options, cancel)
     except Cancelled:
         raise
     except Exception as error:
@@ -77,29 +82,30 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
             str(error),
             file=path,
         ) from error
-    parts = _parts_of(path, values.sheet, cancel)
-    if not values.frame.height and not parts.pictures:
+    looks = [_parts_of(path, values.sheet, cancel) for values in chosen]
+    if not chosen[0].frame.height and not looks[0].pictures:
         raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
-    sheet_table = _SheetTable(path, values, parts)
+    is_one = len(chosen) == 1
+    tables = [_SheetTable(path, values, look, is_one).table() for values, look in zip(chosen, looks, strict=True)]
+    parts: list[Split | None] = [read_part_of_file(values.sheet.name) for values in chosen]
+    table = tables[0] if is_one else join_tables(path, list(zip(tables, parts, strict=True)))
     shown = [s for s in sheets if s.is_visible] or sheets
-    readings = tuple(Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown)
-    note = sheet_note(path, values.sheet, sheets)
-    return Table(
-        path,
-        sheet_table.columns,
-        sheet_table.rows,
-        sheet_table.total(),
-        (*note, *sheet_table.found()),
-        readings if len(readings) > 1 else (),
-        values.sheet.name if len(readings) > 1 else "",
-    )
+    readings = [Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown]
+    if not is_one:
+        readings.insert(0, Reading(_PARTS, _("The sheets of the parts together")))
+    found = (*sheet_note(path, [v.sheet for v in chosen], sheets), *table.found)
+    if len(readings) == 1:
+        return replace(table, found=found)
+    return replace(table, found=found, readings=tuple(readings), reading=chosen[0].sheet.name if is_one else _PARTS)
 
 
 class _SheetTable:
     """The rows of one sheet: values, and where something else is known, that in their place."""
 
-    def __init__(self, path: Path, values: _Values, parts: SheetParts) -> None:
+    def __init__(self, path: Path, values: _Values, parts: SheetParts, is_only: bool) -> None:
         self.path, self.frame, self.parts = path, values.frame, parts
+        inner = path.with_name(f"{path.name} ({values.sheet.name.replace('/', '_')})")
+        self.named = path if is_only else inner  # what its rows are called after
         self._left = self._first_column()
         wanted = [column for _row, column in parts.pictures]
         self._before = max(0, self._left - min(wanted, default=self._left))
@@ -113,6 +119,9 @@ class _SheetTable:
         self.names = [""] * self.width if self.header.names_at is None else head[self.header.names_at]
         self.columns = unique_names(self.names)
         self.changes = self._changes()
+
+    def table(self) -> Table:
+        return Table(self.named, self.columns, self.rows, self.total(), tuple(self.found()))
 
     @property
     def width(self) -> int:
@@ -145,18 +154,27 @@ class _SheetTable:
         return changes
 
     def total(self) -> int:
-        import polars
-
-        data = self.frame.slice(self.header.data_at)
-        filled = polars.any_horizontal(polars.all().is_not_null() & (polars.all().str.strip_chars() != ""))
-        count = int(data.select(filled.sum()).item()) if data.height and data.width else 0
+        count = sum(self._filled(range(self.header.data_at, self.frame.height)))
         alone = {row for row, _c in self.parts.pictures if row >= self.header.data_at}
         return count + sum(row >= self.frame.height or not any(self.frame.row(row)) for row in alone)
 
+    def _filled(self, rows: Sequence[int]) -> list[bool]:
+        """Which of these rows of the frame hold any value."""
+        import polars
+
+        if not rows or not self.frame.width:
+            return []
+        told = polars.all().is_not_null() & (polars.all().str.strip_chars() != "")
+        return self.frame[rows].select(polars.any_horizontal(told)).to_series().to_list()
+
     def found(self) -> list[Problem]:
-        above = self._head[: self.header.data_at - (self.header.names_at is not None)]
-        notes = title_note(self.path, above)
-        return [*notes, *found_in_sheet(self.path, self.parts, self.header.data_at, self._column_name, self.changes)]
+        data_at = self.header.data_at
+        above = self._head[: data_at - (self.header.names_at is not None)]
+        notes = title_note(self.named, list(enumerate(above, start=1)))
+        hidden = [row for row in self.parts.hidden if data_at <= row < self.frame.height]
+        hidden = [row for row, is_filled in zip(hidden, self._filled(hidden), strict=True) if is_filled]
+        notes += hidden_note(self.named, hidden)
+        return [*notes, *found_in_sheet(self.named, self.parts, data_at, self._column_name, self.changes)]
 
     def _column_name(self, column: int) -> str | None:
         at = self.place(column)
@@ -164,8 +182,8 @@ class _SheetTable:
 
     def rows(self, problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         number = None if self.header.names_at is None else self.header.names_at + 1
-        problems.extend(doubled_columns(self.path, self.names, number))
-        before, after = row_name_parts(self.path)
+        problems.extend(doubled_columns(self.named, self.names, number))
+        before, after = row_name_parts(self.named)
         pictures = self._pictures_by_row()
         last = max(self.frame.height, max(pictures, default=-1) + 1)
         odd = OddRows(() if self.header.names_at is None else self.names)
@@ -187,7 +205,7 @@ class _SheetTable:
                     else:
                         yield Row(at + 1, where, cells, self.path.parent)
                     is_below_gap = False
-        problems.extend(odd.notes(self.path))
+        problems.extend(odd.notes(self.named))
 
     def _batch(self, start: int, last: int) -> Iterator[tuple[Cell, ...]]:
         is_plain = not (self._before or self._behind)
@@ -246,24 +264,31 @@ def _checked_sheets(path: Path) -> list[Sheet]:
 
 
 def _parts_of(path: Path, sheet: Sheet, cancel: CancelToken | None) -> SheetParts:
-    if not sheet.part:
-        return SheetParts()
     with open_raw(path) as file:
         try:
             with zipfile.ZipFile(file) as archive:
-                return read_parts(archive, sheet.part, cancel)
-        except DAMAGE:
-            return SheetParts(is_whole=False)  # fastexcel could read the values: go on with them
+                return (
+                    read_parts(archive, sheet.part, cancel)
+                    if sheet.part
+                    else read_ods_parts(archive, sheet.name, cancel)
+                )
+        except DAMAGE:  # fastexcel could read the values: go on with them (an old .xls is no archive)
+            return SheetParts(is_whole=not sheet.part)
 
 
-def _choose(book: Any, sheets: Sequence[Sheet], options: SourceOptions, cancel: CancelToken | None) -> _Values:
-    """The sheet that was wished for, else the first visible one that looks most like a table."""
+def _choose(
+    book: Any, sheets: Sequence[Sheet], options: SourceOptions, cancel: CancelToken | None
+) -> Sequence[_Values]:
+    """The sheet that was wished for, else those of the parts, else the first visible one that looks most like a
+    table."""
     wished = next((s for s in sheets if s.name == options.reading), None)
     if wished is not None:
-        return _load(book, wished)
+        return [_load(book, wished)]
+    visible = [s for s in sheets if s.is_visible] or list(sheets)
+    if parts := _sheets_of_parts(book, visible[:_MAX_SHEETS], cancel):
+        return parts
     best: tuple[int, _Values] | None = None
-    loaded = [s for s in sheets if s.is_visible] or list(sheets)
-    for sheet in loaded[:_MAX_SHEETS]:
+    for sheet in visible[:_MAX_SHEETS]:
         if cancel is not None:
             cancel.raise_if_cancelled()
         values = _load(book, sheet)
@@ -274,7 +299,19 @@ def _choose(book: Any, sheets: Sequence[Sheet], options: SourceOptions, cancel: 
             break
     if best is None:
         raise ValueError("no sheets")
-    return best[1]
+    return [best[1]]
+
+
+def _sheets_of_parts(book: Any, sheets: Sequence[Sheet], cancel: CancelToken | None) -> list[_Values]:
+    """The sheets that are called like parts and hold a table each; [] if they do not name two parts."""
+    found = []
+    for sheet in sheets:
+        if read_part_of_file(sheet.name) is not None:
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            found.append(_load(book, sheet))
+    found = [values for values in found if values.sheet.is_visible and values.rank() >= 2]
+    return found if len({read_part_of_file(values.sheet.name) for values in found}) > 1 else []
 
 
 def _load(book: Any, sheet: Sheet) -> _Values:

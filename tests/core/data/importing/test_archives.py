@@ -1,8 +1,11 @@
 """Archives: class folders and tables in them are read, and nothing leaves the folder they are unpacked to (T11)."""
 
+import bz2
 import gzip
 import hashlib
 import io
+import json
+import lzma
 import os
 import struct
 import tarfile
@@ -269,6 +272,24 @@ def test_an_archive_without_anything_to_read_says_so(files: dict[str, bytes], tm
         read_source(pack(tmp_path / "pets.zip", files))
 
 
+@pytest.mark.parametrize("inner", ["inner.zip", "deep/inner.tar.gz"])
+def test_an_archive_in_an_archive_is_named_and_counted(inner: str, tmp_path: Path) -> None:
+    data = pack(tmp_path / Path(inner).name, CLASSES).read_bytes()
+    with pytest.raises(DataError) as caught:
+        read_source(pack(tmp_path / "alone.zip", {inner: data}))
+    assert inner in caught.value.message
+    result = read_source(pack(tmp_path / "outer.zip", {inner: data, **CLASSES, "dog/odd": data}))
+    assert {p.where: p.count for p in result.problems} == {inner: 1, "dog/odd": 1}
+    said = {p.where: p.what for p in result.problems}
+    assert "Unpack both" in said[inner] and "without an ending" in said["dog/odd"]
+    assert result.total == 8
+
+
+def test_an_archive_of_texts_is_read(tmp_path: Path) -> None:
+    files = {f"reviews/{c}/{i}.txt": f"{c} {i}".encode() for c in ("pos", "neg") for i in range(3)}
+    assert read_source(pack(tmp_path / "reviews.tar.gz", files)).examples.class_counts() == {"neg": 3, "pos": 3}
+
+
 def test_names_from_a_chinese_windows_are_read_in_its_letters(tmp_path: Path) -> None:
     names = {"猫咪": "cat", "小狗狗": "dog"}
     path = tmp_path / "pets.zip"
@@ -286,10 +307,52 @@ def test_names_from_a_chinese_windows_are_read_in_its_letters(tmp_path: Path) ->
     assert [p.kind for p in result.problems] == ["note"]
 
 
-def test_a_compressed_table_or_a_spreadsheet_is_no_archive(tmp_path: Path) -> None:
+TABLE = "picture,text,label\na.png,hello you,cat\na.png,hello there,dog\n"
+PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("packer", PACKERS)
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl"])
+def test_a_packed_table_is_read_with_the_pictures_beside_it(suffix: str, packer: str, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png())
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    objects = "".join(json.dumps(dict(zip(rows[0], row, strict=True))) + "\n" for row in rows[1:])
+    text = objects if suffix == "jsonl" else TABLE.replace(",", "\t" if suffix == "tsv" else ",")
+    path = tmp_path / f"posts.{suffix}.{packer}"
+    path.write_bytes(PACKERS[packer](text.encode()))
+    result = read_source(path)
+    assert [(e.values["picture"], e.label) for e in result.examples.examples] == [
+        (str(tmp_path / "a.png"), "cat"),
+        (str(tmp_path / "a.png"), "dog"),
+    ]
+    assert f"posts.{suffix}" in result.examples.examples[0].origin
+    assert preview_source(path).total == 2
+    assert not result.problems
+
+
+def test_a_packed_table_that_becomes_too_large_is_refused_and_leaves_nothing(
+    tmp_path: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES_OF_ONE", 1 << 20)
     path = tmp_path / "posts.csv.gz"
-    path.write_bytes(gzip.compress(b"text,label\nhello you,a\n"))
-    with pytest.raises(DataError):
+    path.write_bytes(gzip.compress(b"text,label\n" + b"hello you,cat\n" * 100_000))
+    with pytest.raises(DataError, match="too large when it is unpacked"):
+        read_source(path)
+    assert not [p for p in unpacked.rglob("*") if p.is_file()]
+
+
+def test_a_packed_table_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv.gz"
+    lines = "".join(f"text {hashlib.sha256(str(n).encode()).hexdigest()},cat\n" for n in range(1000))
+    path.write_bytes(gzip.compress(f"text,label\n{lines}".encode())[:-20])
+    with pytest.raises(DataError, match="damaged packed file"):
+        read_source(path)
+
+
+def test_a_packed_file_that_is_called_like_no_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "posts.gz"
+    path.write_bytes(gzip.compress(TABLE.encode()))
+    with pytest.raises(DataError, match="a packed file"):
         read_source(path)
 
 

@@ -160,7 +160,7 @@ def test_a_table_without_names_loses_no_row(rows: list[tuple[str, ...]], tmp_pat
     table = open_table(write(tmp_path / "posts.csv", rows))
     assert table.columns == ("column 1", "column 2")
     assert rows_of(table)[0] == rows
-    assert "--read-as names" in table.found[0].what
+    assert table.found[0].option == "--read-as names"
     assert table.found[0].kind == "note"
     assert [r.name for r in table.readings] == ["names", "data"]
     assert table.reading == "data"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars
 import pytest
+import xlsxwriter
 from PIL import Image
 
 from mmgui.core.data.example import ImportResult, SourceOptions
@@ -36,7 +37,7 @@ def read(folder: Path, reading: str = "") -> ImportResult:
 
 
 def found(result: ImportResult, kind: str) -> dict[str, str]:
-    return {p.where: p.what for p in result.problems if p.kind == kind}
+    return {p.where: f"{p.what} {p.option}".strip() for p in result.problems if p.kind == kind}
 
 
 def left_out(result: ImportResult) -> dict[str, int]:
@@ -368,6 +369,14 @@ def test_of_two_tables_the_likelier_is_read_and_the_choice_is_said(tmp_path: Pat
     assert left_out(other) == {"labels.csv": 4}
 
 
+def test_the_name_of_another_table_is_offered_as_a_command_line_takes_it(tmp_path: Path) -> None:
+    for name, column in (("a posts.csv", "label"), ("b posts.csv", "group")):
+        rows = "".join(f"some words {i},{'ab'[i % 2]}\n" for i in range(6))
+        (tmp_path / name).write_text(f"text,{column}\n{rows}")
+    said = next(w for w in found(read(tmp_path), "note").values() if "several tables" in w)
+    assert "--read-as 'b posts.csv'" in said
+
+
 def test_a_contest_keeps_its_parts_and_its_form_for_answers_is_left_out(tmp_path: Path) -> None:
     put_classes(tmp_path, "pics", count=6)
     (tmp_path / "train.csv").write_text("image,label\n" + "".join(f"pics/{i}.png,{'ab'[i % 2]}\n" for i in range(4)))
@@ -476,10 +485,10 @@ def test_ids_of_a_contest_are_found_in_the_folder_of_their_part(tmp_path: Path) 
 
 
 def test_a_folder_with_nothing_to_read_says_what_is_there(tmp_path: Path) -> None:
-    for name in ("pos/1.txt", "neg/2.txt", "all.zip"):
+    for name in ("pos/1.dat", "notes/2.txt", "all.zip"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("hello")
-    with pytest.raises(DataError, match=r"all\.zip.*neg/2\.txt"):
+    with pytest.raises(DataError, match=r"all\.zip.*notes/2\.txt"):
         read(tmp_path)
 
 
@@ -571,9 +580,7 @@ def test_parts_in_some_classes_are_kept_and_the_others_told(tmp_path: Path) -> N
         ("dog", None): 2, ("bird", None): 2,
     }  # fmt: skip
     notes = found(result, "note")
-    assert all(
-        "2 pictures in this folder lie in no folder for a part" in notes[name] for name in ("bird", "cat", "dog")
-    )
+    assert all("2 files in this folder lie in no folder for a part" in notes[name] for name in ("bird", "cat", "dog"))
 
 
 def test_a_class_called_train_in_a_class_is_no_part(tmp_path: Path) -> None:
@@ -598,3 +605,230 @@ def test_of_several_tables_the_one_called_train_is_read(tmp_path: Path) -> None:
     for name in ("extra.csv", "train (1).csv", "train.csv"):
         put_table(tmp_path, name)
     assert preview_source(tmp_path).reading == "train.csv"
+
+
+# --- tables and folders that both make sense -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["list.csv", "metadata.csv", "train.csv"])
+def test_a_table_that_names_some_pictures_of_class_folders_offers_both_readings(name: str, tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog", count=4)
+    (tmp_path / name).write_text("file_name,label\ncat/0.png,old\ndog/0.png,young\n")
+    table = read(tmp_path)
+    assert labels(table) == {"old": 1, "young": 1} and table.total == 8
+    assert left_out(table) == {tmp_path.name: 6}
+    assert "“cat/1.png”" in found(table, "left out")[tmp_path.name]
+    assert any("the classes are the folders" in p.what and p.option == "--read-as classes" for p in table.problems)
+    folders = read(tmp_path, "classes")
+    assert labels(folders) == {"cat": 4, "dog": 4}
+    assert left_out(folders) == {name: 2}
+    for wish, taken in (("", 0), ("classes", 1)):
+        preview = preview_source(tmp_path, options=SourceOptions(wish))
+        names = [r.name for r in preview.readings]
+        assert names == [names[0], "classes"] and preview.reading == names[taken]
+    assert labels(read(tmp_path, names[0])) == ({"old": 1, "young": 1} if name != "train.csv" else labels(table))
+
+
+def test_a_sheet_beside_class_folders_can_still_be_chosen(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    with xlsxwriter.Workbook(str(tmp_path / "list.xlsx")) as book:
+        for sheet, label in (("first", "a"), ("more", "b")):
+            made = book.add_worksheet(sheet)
+            for at, cells in enumerate((("image", "label"), ("cat/0.png", label), ("dog/0.png", label))):
+                made.write_row(at, 0, cells)
+    names = [r.name for r in preview_source(tmp_path).readings]
+    assert names[:2] == ["list.xlsx", "classes"] and "more" in names
+    assert labels(read(tmp_path, "more")) == {"b": 2}
+    assert preview_source(tmp_path, options=SourceOptions("more")).reading == "more"
+
+
+def test_a_stray_table_that_is_wished_offers_the_way_back(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put_table(tmp_path, "notes.csv")
+    preview = preview_source(tmp_path, options=SourceOptions("notes.csv"))
+    assert ([r.name for r in preview.readings], preview.reading) == (["notes.csv", "classes"], "notes.csv")
+    assert labels(read(tmp_path, "notes.csv")) == {"a": 2, "b": 2}
+
+
+def test_the_only_way_to_read_a_folder_may_be_wished(tmp_path: Path) -> None:
+    put_table(tmp_path, "posts.csv")
+    assert len(read(tmp_path, "posts.csv").examples) == 4
+    with pytest.raises(DataError, match="cannot be read as “classes”"):
+        read(tmp_path, "classes")
+
+
+def test_labels_that_contradict_the_folders_are_told_with_examples(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog", "other")
+    rows = "cat/0.png,dog\ncat/1.png,cat\ndog/0.png,cat\ndog/1.png,dog\nother/0.png,cat\nother/1.png,dog\n"
+    (tmp_path / "list.csv").write_text(f"image,label\n{rows}")
+    said = found(read(tmp_path), "note")["list.csv"]
+    assert said.startswith("2 pictures lie in folders") and "“cat/0.png” is “dog”" in said and "dog/0.png" in said
+    assert read(tmp_path).total == 6
+    (tmp_path / "list.csv").write_text("image,label\ncat/0.png,cat\ndog/0.png,Dog\nother/0.png,cat\n")
+    assert "list.csv" not in found(read(tmp_path), "note")
+
+
+# --- tables apart from their pictures ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["{}x.png", "images/{}x.png", "../images/{}x.png", "..\\images\\{}x.png", "{}x"])
+@pytest.mark.parametrize("place", ["tables/list.csv", "a/b/list.csv", "tables/metadata.csv"])
+def test_a_table_in_a_folder_of_its_own_finds_the_pictures_beside_it(written: str, place: str, tmp_path: Path) -> None:
+    put(tmp_path, *(f"images/{i}x.png" for i in range(5)))
+    table = tmp_path / place
+    table.parent.mkdir(parents=True)
+    above = "../" * (place.count("/") - 1)
+    written = above + written if written.startswith("..") else written
+    table.write_text("file_name,label\n" + "".join(f"{written.format(i)},{'ab'[i % 2]}\n" for i in range(4)))
+    result = read(tmp_path)
+    assert labels(result) == {"a": 2, "b": 2} and result.total == 5
+    assert left_out(result) == {tmp_path.name: 1}
+    assert "looked for in" in found(result, "note")[place]
+
+
+def test_a_name_that_two_files_have_is_not_guessed(tmp_path: Path) -> None:
+    put(tmp_path, "images/a.png", "images/b.png", "images/c.png", "more/a.png")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables/list.csv").write_text("file_name,label\na.png,x\nb.png,y\nc.png,x\n")
+    result = read(tmp_path)
+    assert labels(result) == {"x": 1, "y": 1}
+    assert list(found(result, "problem")) == ["row 2 of list.csv"]
+
+
+def test_a_table_apart_that_names_no_picture_is_left_out(tmp_path: Path) -> None:
+    put_classes(tmp_path, "images", count=3)
+    put_table(tmp_path, "notes/list.csv")
+    result = read(tmp_path)
+    assert len(result.examples) == 3 and left_out(result) == {"notes/list.csv": 4}
+
+
+def test_no_table_reads_pictures_outside_of_the_folder_that_was_opened(tmp_path: Path) -> None:
+    put(tmp_path, "secret.png", "in/images/a.png", "in/images/b.png")
+    (tmp_path / "in/tables").mkdir()
+    (tmp_path / "in/tables/list.csv").write_text("image,label\na.png,x\nb.png,y\n../../secret.png,x\n")
+    result = read(tmp_path / "in")
+    assert len(result.examples) == 2
+    assert "outside the folder" in found(result, "problem")["row 4 of list.csv"]
+
+
+# --- a table per class -------------------------------------------------------------------------------------------
+
+
+def test_tables_without_labels_are_read_together_as_classes(tmp_path: Path) -> None:
+    for name in ("cat", "dog"):
+        (tmp_path / f"{name}.csv").write_text(f"text\nthe {name} sleeps well\nthe {name} wakes up\n")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2} and result.total == 4
+    assert any("The labels are what the tables are called" in p.what for p in result.problems)
+    assert [r.name for r in preview_source(tmp_path).readings] == ["tables", "cat.csv", "dog.csv"]
+    one = read(tmp_path, "dog.csv")
+    assert (len(one.examples), left_out(one)) == (2, {"cat.csv": 2})
+
+
+def test_tables_with_labels_and_numbered_ones_are_joined_only_if_wished(tmp_path: Path) -> None:
+    put_table(tmp_path, "old.csv")
+    put_table(tmp_path, "young.csv")
+    assert left_out(read(tmp_path)) == {"young.csv": 4}
+    assert labels(read(tmp_path, "tables")) == {"a": 4, "b": 4}
+    for year in (2020, 2021):
+        (tmp_path / "years").mkdir(exist_ok=True)
+        (tmp_path / f"years/{year}.csv").write_text(f"text\nwhat happened in {year}\nand what did not\n")
+    assert left_out(read(tmp_path / "years")) == {"2021.csv": 2}
+    together = read(tmp_path / "years", "tables")
+    assert (len(together.examples), labels(together)) == (4, {})
+
+
+# --- folders of texts --------------------------------------------------------------------------------------------
+
+
+def put_texts(folder: Path, *classes: str, count: int = 3) -> None:
+    for name in classes:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for i in range(count):
+            (folder / name / f"{i}.txt").write_text(f"number {i} in {name}\nsecond line\n")
+
+
+def test_a_folder_of_texts_per_class_is_read(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    result = read(tmp_path)
+    assert labels(result) == {"neg": 3, "pos": 3} and result.total == 6
+    first = result.examples.examples[0]
+    assert (first.values, first.origin) == ({"words": "number 0 in neg\nsecond line"}, "neg/0.txt")
+    assert preview_source(tmp_path).guess.label_column == "label"
+
+
+def test_reviews_as_imdb_hands_them_out_are_read(tmp_path: Path) -> None:
+    around = tmp_path / "aclImdb"
+    put_texts(around, "train/pos", "train/neg", "train/unsup", "test/pos", "test/neg")
+    for name in ("README", "imdb.vocab", "imdbEr.txt", "train/urls_pos.txt", "train/labeledBow.feat"):
+        (around / name).write_text("0 9:1")
+    result = read(tmp_path)
+    assert labels(result) == {"neg": 6, "pos": 6}
+    assert parts(result) == {"test": 6, "train": 9}
+    assert sum(left_out(result).values()) == 4 and result.total == 15 + 4
+    assert "without a label" in found(result, "note")["aclImdb/train/unsup"]
+
+
+def test_texts_that_cannot_be_used_are_problems_and_guessed_letters_are_told(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    (tmp_path / "pos/0.txt").write_text(" \n")
+    (tmp_path / "pos/1.txt").write_bytes(b"x" * (2 << 20))
+    words = "котёнок мурлычет и спит на коврике у двери"
+    (tmp_path / "neg/2.txt").write_bytes(words.encode("cp1251"))
+    result = read(tmp_path)
+    assert set(found(result, "problem")) == {"pos/0.txt", "pos/1.txt"} and result.total == 6
+    assert "guess" in found(result, "note")["neg/2.txt"]
+    assert result.examples.examples[2].values == {"words": words}
+    (tmp_path / "neg/2.txt").write_bytes(words.encode("koi8-r"))
+    wished = read_source(tmp_path, options=SourceOptions(encoding="koi8-r"))
+    assert wished.examples.examples[2].values == {"words": words} and "neg/2.txt" not in found(wished, "note")
+
+
+def test_a_table_beside_folders_of_texts_offers_both_readings(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    put_table(tmp_path, "posts.csv")
+    assert [r.name for r in preview_source(tmp_path).readings] == ["posts.csv", "classes"]
+    assert left_out(read(tmp_path)) == {"neg/0.txt": 6}
+    result = read(tmp_path, "classes")
+    assert (labels(result), left_out(result)) == ({"neg": 3, "pos": 3}, {"posts.csv": 4})
+
+
+def test_boxes_without_pictures_are_no_texts(tmp_path: Path) -> None:
+    put_texts(tmp_path, "a", "b")
+    for file in tmp_path.rglob("*.txt"):
+        file.write_text("0 0.5 0.5 0.25 0.25\n")
+    with pytest.raises(DataError, match="no pictures and no table"):
+        read(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_that_lead_nowhere_are_called_links(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "cat/broken.csv").symlink_to("nowhere.csv")
+    result = read(tmp_path)
+    assert left_out(result) == {"round": 1, "cat/broken.csv": 1}
+    assert "link" in found(result, "left out")["round"]
+
+
+def test_archives_in_a_folder_are_named_with_what_to_do(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put_classes(tmp_path, "x")
+    (tmp_path / "more.zip").write_bytes(b"PK")
+    assert "Unpack" in found(read(tmp_path), "left out")["more.zip"]
+
+
+def test_a_table_for_each_picture_is_neither_a_class_nor_read_instead_of_the_pictures(tmp_path: Path) -> None:
+    for i in range(25):
+        put(tmp_path, f"images/{i}x.png")
+        (tmp_path / "notes").mkdir(exist_ok=True)
+        (tmp_path / f"notes/{i}x.json").write_text(f'[{{"file": "{i}x.png", "text": "some words"}}]')
+    assert len(read(tmp_path).examples) == 25
+    assert labels(read(tmp_path / "notes")) == {}
+
+
+def test_tables_in_several_folders_are_named(tmp_path: Path) -> None:
+    put_table(tmp_path, "cat/a.csv")
+    put_table(tmp_path, "dog/b.csv")
+    with pytest.raises(DataError, match=r"several folders: “cat/a\.csv”, “dog/b\.csv”"):
+        read(tmp_path)

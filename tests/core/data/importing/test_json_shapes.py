@@ -58,7 +58,7 @@ def test_keys_above_lists_of_texts_are_labels_and_that_is_told(cut: int, tmp_pat
 
 def test_keys_above_equally_long_lists_can_be_read_as_columns(tmp_path: Path) -> None:
     value = {"cat": TEXTS[:4], "dog": TEXTS[4:]}
-    assert "--read-as columns" in read(tmp_path / "a.json", value)[2][0].what
+    assert read(tmp_path / "a.json", value)[2][0].option == "--read-as columns"
     assert read(tmp_path / "a.json", value, "columns")[1] == list(zip(TEXTS[:4], TEXTS[4:], strict=True))
 
 
@@ -113,7 +113,7 @@ def test_lists_of_cells_without_names_lose_no_row(name: str, tmp_path: Path) -> 
     text = json.dumps(CELLS) if name == "a.json" else "\n".join(json.dumps(c) for c in CELLS)
     columns, rows, problems = read(tmp_path / name, text)
     assert (columns, rows) == (("column 1", "column 2"), CELLS)
-    assert "--read-as names" in problems[0].what
+    assert problems[0].option == "--read-as names"
     assert read(tmp_path / name, text, "names")[1] == CELLS[1:]
 
 

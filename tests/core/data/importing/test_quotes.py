@@ -66,3 +66,30 @@ def test_paths_that_end_in_a_backslash_stay_as_they_are(tmp_path: Path) -> None:
     found, lost = lines_of(tmp_path / "a.csv")
     assert (len(found), lost) == (8, 0)
     assert found[0] == ("C:\\folder 0\\", "a")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_lines_with_quotes_around_the_whole_are_read_as_what_is_within(separator: str, tmp_path: Path) -> None:
+    rows = [("text", "label"), *((f'"one, or {n}; of\tthem"', "ab"[n % 2]) for n in range(9)), ("plain", "b")]
+    within = [separator.join(row).replace('"', '""') for row in rows]
+    (tmp_path / "a.csv").write_text("".join(f'"{line}"\n' for line in within))
+    read, lost = lines_of(tmp_path / "a.csv")
+    assert (read, lost) == ([(text.strip('"'), label) for text, label in rows[1:]], 0)
+    table = open_table(tmp_path / "a.csv")
+    assert table.columns == ("text", "label")
+    assert "enclosed in quotes as a whole" in table.found[0].what
+
+
+@pytest.mark.parametrize("head", ["text", "Hello, you"])
+def test_one_column_of_texts_in_quotes_stays_one(head: str, tmp_path: Path) -> None:
+    lines = [head, *(f"a text, with a comma {n}" for n in range(9))]
+    (tmp_path / "a.csv").write_text("".join(f'"{line}"\n' for line in lines))
+    table = open_table(tmp_path / "a.csv")
+    assert len(table.columns) == 1
+    assert not table.found
+
+
+def test_rows_of_which_every_cell_is_quoted_are_read_as_ever(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('"text","label"\n"one, two","a"\n"three","b"\n')
+    assert lines_of(tmp_path / "a.csv") == ([("one, two", "a"), ("three", "b")], 0)
+    assert not open_table(tmp_path / "a.csv").found

@@ -1,5 +1,6 @@
 """Notes on columns that are read otherwise than somebody could think: plain tables get none."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ def test_plain_tables_get_no_note(tmp_path: Path) -> None:
 
 def test_columns_that_were_taken_for_what_they_hold_are_said(tmp_path: Path) -> None:
     [said] = notes(tmp_path, text=TEXTS, rating=["1", "2", "3"] * 4, emoji=["x"] * 12)
-    assert "“rating” as the answers" in said and "--label" in said and "words" not in said
+    assert "“rating” as the answers" in said and "words" not in said
+    assert [p.option for p in read_source(tmp_path / "posts.csv").problems] == ["--label, --split, --field"]
     said = notes(tmp_path, remark=TEXTS, kind=["a", "b"] * 6, where=["train", "test"] * 6)[0]
     assert "“kind” as the answers" in said and "“where” as the parts" in said and "“remark” as the words" in said
 
@@ -83,3 +85,33 @@ def test_a_second_column_that_is_called_like_the_answers_is_said(taken: str, oth
 def test_a_second_column_with_few_values_is_said_if_no_name_decides(tmp_path: Path) -> None:
     said = notes(tmp_path, text=TEXTS, mood=["glad", "sad", "calm"] * 4, verified=["yes", "no"] * 6)
     assert any("“mood” could be meant too" in text for text in said)
+
+
+def json_notes(folder: Path, rows: list[dict[str, object]]) -> list[str]:
+    (folder / "posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = read_source(folder / "posts.jsonl")
+    assert len(result.examples) == result.total == len(rows)
+    return [p.what for p in result.problems]
+
+
+def test_several_labels_in_a_list_are_said(tmp_path: Path) -> None:
+    labels = [["cat"], ["dog"], ["cat", "cute"]] * 4
+    [said] = json_notes(tmp_path, [{"text": t, "labels": names} for t, names in zip(TEXTS, labels, strict=True)])
+    assert 'several labels (“["cat", "cute"]”)' in said
+
+
+def test_conversations_are_said_to_be_read_with_their_brackets(tmp_path: Path) -> None:
+    turns = [[{"role": "user", "content": t}, {"role": "assistant", "content": "I see."}] for t in TEXTS]
+    nested, said = json_notes(tmp_path, [{"messages": turn} for turn in turns])
+    assert "“messages” holds lists of objects in 12 rows" in nested
+    assert said.startswith("Cells of “messages” hold lists or objects (“[{") and "with its brackets" in said
+
+
+def test_lists_of_texts_are_said_to_be_read_with_their_brackets(tmp_path: Path) -> None:
+    [said] = json_notes(tmp_path, [{"text": [t, "and more"], "label": "ab"[i % 2]} for i, t in enumerate(TEXTS)])
+    assert '(“["some words number 0", "and more"]”)' in said
+
+
+def test_texts_in_brackets_are_no_lists(tmp_path: Path) -> None:
+    assert notes(tmp_path, text=[f"[laughs] {t}" for t in TEXTS], label=["a", "b"] * 6) == []
+    assert notes(tmp_path, text=[f"[{t}]" for t in TEXTS], label=["a", "b"] * 6) == []

@@ -122,6 +122,15 @@ def test_a_path_inside_the_folder_is_found_in_every_notation(path: str, tmp_path
     assert found in {tmp_path / "a.png", tmp_path / "sub/b.png"}
 
 
+def test_a_preview_names_the_files_of_its_cells_but_none_outside(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    put(inner, "a.png", "other.txt")
+    put(tmp_path, "outside.png")
+    (inner / "t.csv").write_text(f"image,note\nA.PNG,other.txt\n../outside.png,OTHER.TXT\n{tmp_path}/outside.png,x\n")
+    files = preview_source(inner / "t.csv").files
+    assert files == ({"image": inner / "a.png", "note": inner / "other.txt"}, {}, {})
+
+
 def test_each_distinct_picture_passes_the_gate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "a.png", "b.png")
     (tmp_path / "bad.png").write_bytes(b"nothing")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mmgui.core.data.importing import split_words
 from mmgui.core.data.importing.split_words import (
     is_nearly_part,
     is_part_word,
@@ -77,3 +78,8 @@ def test_folders(name: str, part: str | None) -> None:
 )
 def test_files(stem: str, part: str | None) -> None:
     assert read_part_of_file(stem) == part
+
+
+def test_a_long_text_is_not_compared_with_the_parts_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(split_words, "_distance", lambda *_words: pytest.fail("this would take minutes for a table"))
+    assert not is_nearly_part("the train is late " * 100)

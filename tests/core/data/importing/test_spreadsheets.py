@@ -152,6 +152,53 @@ def test_another_sheet_is_read_if_a_person_wants_it(tmp_path: Path) -> None:
     assert (table.columns, table.total, table.reading) == (("word", "class"), 2, "more")
 
 
+def test_sheets_called_like_parts_are_read_together(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("About this survey",)])
+        write_rows(made.add_worksheet("train"), [NAMES, *ROWS[:5]])
+        write_rows(made.add_worksheet("test"), [("sentence", "label"), *ROWS[5:]])
+
+    file = book(tmp_path / "a.xlsx", fill)
+    table = open_table(file)
+    cells, _numbers, problems = rows_of(table)
+    assert table.columns == (*NAMES, "split")
+    assert cells == [*((*row, "train") for row in ROWS[:5]), *((*row, "test") for row in ROWS[5:])]
+    assert [r.name for r in table.readings] == ["parts", "data", "train", "test"]
+    assert table.reading == "parts"
+    assert [p.what for p in problems] == [
+        "The sheets “train”, “test” are read together, as the parts. There are also: “data”.",
+        "Some columns are called otherwise than in “a.xlsx (train)”: “sentence” is read as “text”.",
+    ]
+    assert problems[0].option == "--read-as data"
+    assert next(table.rows([], None)).where == "row 2 of a.xlsx (train)"
+    alone = open_table(file, options=SourceOptions(reading="test"))
+    assert (alone.columns, alone.total, alone.reading) == (("sentence", "label"), 3, "test")
+
+
+def test_one_sheet_called_like_a_part_is_read_alone(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS])
+        write_rows(made.add_worksheet("test"), [NAMES, *ROWS[:2]])
+
+    table = open_table(book(tmp_path / "a.xlsx", fill))
+    assert (table.columns, table.total, table.reading) == (NAMES, 8, "data")
+
+
+def test_hidden_rows_are_read_and_counted(tmp_path: Path) -> None:
+    def fill(_made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("A title", ""), NAMES, *ROWS])
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+        for row in (0, 3, 5, 20):  # the title, two rows of data, an empty row
+            sheet.set_row(row, None, None, {"hidden": True})
+
+    cells, _numbers, problems = rows_of(open_table(book(tmp_path / "a.xlsx", fill)))
+    assert cells == ROWS
+    assert [p.what for p in problems if "hidden" in p.what] == [
+        "2 hidden rows are read like the others (rows 4, 6); a filter may have hidden them. Delete them in a "
+        "spreadsheet program if they do not belong to the data."
+    ]
+
+
 @pytest.mark.parametrize("way", ["over the cell", "in the cell"])
 @pytest.mark.parametrize("has_name", [True, False])
 def test_pictures_in_cells_are_read_as_pictures_of_their_rows(has_name: bool, way: str, tmp_path: Path) -> None:
@@ -239,3 +286,53 @@ def test_a_spreadsheet_under_another_name_is_a_spreadsheet(tmp_path: Path) -> No
     for name in ("a.csv", "a.zip", "a"):
         file = book(tmp_path / name, lambda _b, s: write_rows(s, [NAMES, *ROWS]))
         assert open_table(file).columns == NAMES
+
+
+def ods(path: Path, rows: str) -> Path:
+    """A workbook as LibreOffice writes it, with one sheet of these rows."""
+    spaces = " ".join(
+        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text", "manifest")
+    )
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("META-INF/manifest.xml", f"<manifest:manifest {spaces}/>")
+        made.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="data">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def ods_row(*cells: str, of_row: str = "") -> str:
+    return f"<table:table-row{of_row}>{''.join(cells)}</table:table-row>"
+
+
+def ods_cell(words: str, more: str = "") -> str:
+    kind = ' office:value-type="string"' if words else ""
+    return f"<table:table-cell{kind}{more}>{f'<text:p>{words}</text:p>' if words else ''}</table:table-cell>"
+
+
+@pytest.mark.parametrize("left", [0, 2])
+def test_merged_and_hidden_cells_of_an_ods_are_as_those_of_an_xlsx(left: int, tmp_path: Path) -> None:
+    gap = f'<table:table-cell table:number-columns-repeated="{left}"/>' if left else ""
+    covered = "<table:covered-table-cell/>"
+    rows = [
+        ods_row(gap, ods_cell("label"), ods_cell("text")),
+        ods_row(gap, ods_cell("cat", ' table:number-rows-spanned="3"'), ods_cell("one")),
+        ods_row(gap, covered, ods_cell("two"), of_row=' table:visibility="filter"'),
+        ods_row(gap, covered, ods_cell("two"), of_row=' table:number-rows-repeated="1"'),
+        ods_row(gap, ods_cell("", ' table:formula="of:=[.A1]"'), ods_cell("three")),
+        ods_row(
+            '<table:table-cell table:number-columns-repeated="9"/>', of_row=' table:number-rows-repeated="1048570"'
+        ),
+    ]
+    cells, numbers, problems = rows_of(open_table(ods(tmp_path / "a.ods", "".join(rows))))
+    assert cells == [("cat", "one"), ("cat", "two"), ("cat", "two"), (None, "three")]
+    assert numbers == [2, 3, 4, 5]
+    assert [p.what.partition(".")[0] for p in problems] == [
+        "1 hidden row is read like the others (row 3)",
+        "2 rows below merged cells got their value (rows 3, 4)",
+        "1 cell of “label” holds a formula whose result was never stored, and is read as empty (row 5)",
+    ]

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Problem, Reading, SourceOptions, TextEncoding
 from mmgui.core.data.importing.source import preview_source
+from mmgui.gui.widgets.tall_scroll import TallScrollArea
 
 FOUND = (
     Problem("notes/", "The folder holds no pictures.", kind="left out", count=3),
@@ -58,6 +59,26 @@ def test_what_was_found_on_opening_stands_above_the_columns_by_kind(looked_at):
         ("book.xlsx", "The sheet “Data” was read."),
     ]
     assert not mapping.choices.readings.isVisible()
+
+
+def test_what_can_be_chosen_above_is_said_of_the_choice_not_of_the_command_line(looked_at):
+    found = (
+        Problem("book.xlsx", "The sheet “Data” is read.", kind="note", option="--read-as NAME"),
+        Problem("book.xlsx", "The letters are a guess.", kind="note", option="--encoding NAME"),
+    )
+    mapping, _asked = looked_at(found=found, readings=READINGS, reading="Data")
+    said = [what for _where, what in rows_of(mapping.choices.found)]
+    assert said[1:] == ["The sheet “Data” is read. You can choose otherwise above.", "The letters are a guess."]
+
+
+def test_in_a_low_window_the_columns_keep_their_height_and_the_page_scrolls(looked_at, qtbot):
+    mapping, _asked = looked_at(found=FOUND * 3, readings=READINGS, reading="Data", encoding=RUSSIAN)
+    mapping.window().resize(900, 600)
+    scroll = mapping.findChild(TallScrollArea)
+    wait_for(qtbot, lambda: scroll.verticalScrollBar().maximum() > 0)
+    assert mapping.table.height() >= 160
+    assert mapping.choices.found.height() > 3 * mapping.choices.found.verticalHeader().defaultSectionSize()
+    assert scroll.widget().width() == scroll.viewport().width()
 
 
 def test_another_sheet_is_looked_at_again(looked_at, table):

@@ -1,5 +1,7 @@
 """The mapping page: the guess, corrections, faults, small pictures."""
 
+import zipfile
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -62,12 +64,19 @@ def test_two_labels_cannot_be_imported(page):
     assert page.import_button.isEnabled()
 
 
-def test_a_path_that_leads_out_of_the_folder_shows_no_picture(page, table):
-    outside = table.parent.parent / "outside.png"
-    outside.write_bytes((table.parent / "0.png").read_bytes())
-    assert page._media_path("0.png") == str(table.parent / "0.png")
-    assert page._media_path("../outside.png") is None
-    assert page._media_path(str(outside)) is None
+def test_pictures_in_an_archive_and_by_another_spelling_are_shown(visit, qtbot, session, table):
+    packed = table.parent.parent / "posts.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(table.parent / "0.png", "pics/0.PNG")
+        archive.writestr(
+            "posts.csv", "photo,caption,feeling\n" + "0.png,a sad post,sad\nnone.png,a happy post,happy\n" * 4
+        )
+    page = visit("data").mapping
+    session.project.look_at(packed)
+    qtbot.waitUntil(page.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: page.thumbnails.is_idle)
+    assert page.table.item(1, 0).data(Qt.ItemDataRole.DecorationRole) is not None
+    assert page.table.item(2, 0).data(Qt.ItemDataRole.DecorationRole) is None
 
 
 def test_without_an_open_project_a_new_one_named_after_the_table_is_offered(page):

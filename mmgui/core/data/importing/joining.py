@@ -1,0 +1,109 @@
+"""Tables below each other as one: the union of their columns, and the part from where each comes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.importing.folder_columns import SPLIT
+from mmgui.core.data.importing.guessing import guess_mapping, says_label, says_words
+from mmgui.core.data.importing.tables import Cell, Row, Table
+from mmgui.core.i18n import _, join_names, join_parts, ngettext
+from mmgui.core.modalities import find_modality
+
+_LOOKED_AT = 50  # rows that tell what a column means
+_NAMED = 6  # columns in a sentence
+
+
+def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Table:
+    """path: what the tables are pieces of. With a part for any of them there is a column SPLIT.
+
+    Where the columns differ, those that are called alike ("Text", "text") or plainly mean the same ("class", "label")
+    become one, as the training table calls it (else the first). A note says so, and which table lacks which columns.
+    """
+    has_split = any(split is not None for _table, split in parts)
+    tables = [table for table, _split in parts]
+    own = [[c for c in table.columns if c != SPLIT or not has_split] for table in tables]
+    leading = next((i for i, (_table, split) in enumerate(parts) if split == "train"), 0)
+    names = [dict(zip(own[i], own[i], strict=True)) for i in range(len(tables))]
+    notes = []
+    for i, table in enumerate(tables):
+        if renamed := _renamed(table, own[i], tables[leading], own[leading]):
+            names[i].update(renamed)
+            notes.append(_renamed_note(_place(table, path), _place(tables[leading], path), renamed))
+    columns = list(dict.fromkeys(shared for known in names for shared in known.values()))
+    for table, known in zip(tables, names, strict=True):
+        lacking = [c for c in columns if c not in known.values()]
+        if lacking and table.path != path:  # pictures in folders have no columns of their own
+            notes.append(_lacking_note(_place(table, path), lacking, table.total))
+    places = []
+    for table, known in zip(tables, names, strict=True):
+        at = {shared: table.columns.index(name) for name, shared in known.items()}
+        places.append([at.get(c, -1) for c in columns])
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for (table, split), place in zip(parts, places, strict=True):
+            for row in table.rows(problems, cancel):
+                cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
+                yield Row(row.number, row.where, (*cells, split) if has_split else tuple(cells), row.folder)
+
+    found = (*(p for table in tables for p in table.found), *notes)
+    return Table(path, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t in tables), found)
+
+
+def _renamed(table: Table, own: Sequence[str], model: Table, wanted: Sequence[str]) -> dict[str, str]:
+    """Columns of a table that the model has too under another name."""
+    extra = [c for c in own if c not in wanted]
+    lacking = [c for c in wanted if c not in own]
+    if not extra or not lacking:
+        return {}
+    spelt = {_key(c): c for c in reversed(lacking)}
+    renamed = {c: spelt.pop(_key(c)) for c in extra if _key(c) in spelt}
+    for mine, theirs in zip(_meant(table), _meant(model), strict=True):
+        if mine in extra and theirs in lacking and mine not in renamed and theirs not in renamed.values():
+            renamed[mine] = theirs
+    return renamed
+
+
+def _meant(table: Table) -> tuple[str, str, str]:
+    """The columns of the pictures, the words and the answers, "" where it is not plain which one that is."""
+    guess = guess_mapping(table.columns, [row.cells for row in islice(table.rows([], None), _LOOKED_AT)])
+    pictures = [f.column for f in guess.fields if find_modality(f.modality).is_media]
+    words = [f.column for f in guess.fields if f.column not in pictures and says_words(f.column)]
+    label = guess.label_column or ""
+    return (
+        pictures[0] if len(pictures) == 1 else "",
+        words[0] if len(words) == 1 else "",
+        label if says_label(label) else "",
+    )
+
+
+def _key(column: str) -> str:
+    return "".join(c for c in column.casefold() if c.isalnum())
+
+
+def _place(table: Table, path: Path) -> str:
+    """What the table is called: by its way from the folder that it lies in."""
+    return table.path.relative_to(path).as_posix() if path in table.path.parents else table.path.name
+
+
+def _renamed_note(where: str, other: str, renamed: Mapping[str, str]) -> Problem:
+    pairs = [_("“{name}” is read as “{column}”").format(name=a, column=b) for a, b in renamed.items()]
+    text = _("Some columns are called otherwise than in “{other}”: {pairs}.")
+    return Problem(where, text.format(other=other, pairs=join_parts(pairs)), kind="note")
+
+
+def _lacking_note(where: str, lacking: Sequence[str], count: int) -> Problem:
+    text = ngettext(
+        "This table has no column {names}, as others have that are read with it: it is empty in its rows ({count}). If "
+        "it is called otherwise here, give it the same name.",
+        "This table has no columns {names}, as others have that are read with it: they are empty in its rows "
+        "({count}). If they are called otherwise here, give them the same names.",
+        len(lacking),
+    )
+    shown = join_names([*(f"“{c}”" for c in lacking[:_NAMED]), *(["…"] if len(lacking) > _NAMED else [])])
+    return Problem(where, text.format(names=shown, count=count), kind="note")
+
+
+__all__ = ["join_tables"]

@@ -1,0 +1,144 @@
+"""From the rows of a person's table to what a model reads: the values, or why there is no answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Field, Problem
+from mmgui.core.data.exporting import Value
+from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.split_words import read_part
+from mmgui.core.data.importing.tables import Blob, Cell, Row, Table
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES, read_text
+from mmgui.core.modalities.picture import read_picture
+from mmgui.core.reporting.table_columns import read_label
+
+_MOST_FILES: Final = 50_000  # that are remembered
+Truth = tuple[int | None, int | None]  # the columns of the label and of the part
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
+
+    label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
+    of the media that lie in the table itself.
+    """
+
+    cells: tuple[Value, ...]
+    values: Mapping[str, Any]
+    problem: str = ""
+    label: str | None = None
+    in_training: bool = False
+    stored: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class FoundFiles:
+    """The files that cells name, found as an import finds them; each is looked for once."""
+
+    finder: Finder
+    _known: dict[tuple[Path, str], str | DataError] = field(default_factory=dict)
+
+    def find(self, folder: Path, text: str) -> str:
+        """Raises DataError."""
+        key = (folder, text)
+        if key not in self._known:
+            if len(self._known) >= _MOST_FILES:
+                self._known.clear()
+            try:
+                self._known[key] = str(self.finder.find(folder, text))
+            except DataError as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, DataError):
+            raise found
+        return found
+
+
+def read_rows(
+    table: Table,
+    columns: Mapping[str, int],
+    truth: Truth,
+    fields: Sequence[Field],
+    split: str,
+    files: FoundFiles,
+    cancel: CancelToken | None,
+) -> Iterator[GivenRow]:
+    """Every row in order; one that the table itself could not read stands where its number is, empty but for why."""
+    problems: list[Problem] = []
+    told = 0
+    known = [f for f in fields if f.name in columns]
+    for row in table.rows(problems, cancel):
+        for problem in problems[told:]:
+            if problem.row is not None and problem.column is None:
+                yield GivenRow((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
+        told = len(problems)
+        yield _read_row(row, columns, truth, known, split, len(table.columns), files)
+    for problem in problems[told:]:
+        if problem.row is not None and problem.column is None:
+            yield GivenRow((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
+
+
+def _read_row(
+    row: Row,
+    columns: Mapping[str, int],
+    truth: Truth,
+    fields: Sequence[Field],
+    split: str,
+    count: int,
+    files: FoundFiles,
+) -> GivenRow:
+    padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
+    cells = tuple(_shown(cell) for cell in padded)
+    label, part = (None if at is None else padded[at] for at in truth)
+    values: dict[str, Any] = {}
+    for one in fields:
+        try:
+            values[one.name] = _value(padded[columns[one.name]], one, row, files)
+        except DataError as error:
+            return GivenRow(cells, {}, error.sentence())
+    in_training = isinstance(part, str) and read_part(part, split) == "train"
+    given = checked_row(cells, values, fields, read_label(label), in_training)
+    blobs = {f.name: cell.data for f in fields if isinstance(cell := padded[columns[f.name]], Blob)}
+    return replace(given, stored=blobs) if blobs else given
+
+
+def checked_row(
+    cells: tuple[Value, ...],
+    values: Mapping[str, Any],
+    fields: Sequence[Field],
+    label: str | None,
+    in_training: bool,
+) -> GivenRow:
+    """A row with nothing in it, or with a picture that is not there, gets no answer but the reason."""
+    if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
+        return GivenRow(cells, {}, _("There is nothing in this row: neither a picture nor words."))
+    for one in fields:
+        value = values.get(one.name)
+        if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
+            return GivenRow(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
+    return GivenRow(cells, values, "", label, in_training)
+
+
+def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
+    """What the model reads. Raises DataError."""
+    is_media = MODALITIES.get(one.modality).is_media
+    if isinstance(cell, Blob):
+        return read_picture(cell.data) if one.modality == "image" else None
+    if cell is None or not cell.strip():
+        return None
+    if not is_media:
+        return read_text(cell)
+    return files.find(row.folder, cell)
+
+
+def _shown(cell: Cell) -> Value:
+    return cell.name if isinstance(cell, Blob) else cell
+
+
+__all__ = ["FoundFiles", "GivenRow", "checked_row", "read_rows"]
