@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
+from mmgui.core import memory
 from mmgui.core.falls import Fall, FallWatch, take_falls, watch_for_falls
 from mmgui.core.i18n import LANGUAGES, _, join_sentences, language
 from mmgui.core.logs import log_bug, start_logging
@@ -38,6 +39,7 @@ def run_window(words: Sequence[str]) -> int:
 
     words: the command line without the program's name; see `mmgui --help`.
     """
+    memory.keep_few_heaps()
     start_logging()
     wishes = _parser().parse_args(list(words))
     falls = take_falls("window")

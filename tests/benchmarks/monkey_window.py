@@ -31,6 +31,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from mmgui.__main__ import main as start_program
+from mmgui.core import memory
 from mmgui.core.i18n import set_language
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.race_values import RacePlan
@@ -110,6 +111,7 @@ class Book(logging.Handler):
             self.note("qt", text)
 
     def measure(self) -> None:
+        memory.give_back()  # as a lane does that rests: what is left is in use, or cannot be given back
         me, known = psutil.Process(), shiboken6.getAllValidWrappers()
         found = {"MB": me.memory_info().rss / 1e6, "handles": me.num_fds(), "threads": threading.active_count()}
         widgets = sum(isinstance(w, QtWidgets.QWidget) for w in known)
