@@ -5,9 +5,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,47 @@ def test_an_arrow_that_runs_up_breaks_the_contracts(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert re.search(r"core and session never import Qt\s+BROKEN", done.stdout), done.stdout
     assert re.search(r"floors: no arrow runs up\s+BROKEN", done.stdout), done.stdout
+
+
+WITHOUT_CIRCLES = ("session",)  # parts of mmgui in which no two files need each other
+
+
+def circle_of_imports(files: Iterable[tuple[str, str]]) -> list[str]:
+    """Modules of these files that import each other in a circle, for types only or inside a function too; [] if none.
+
+    files: (path, text), as sources() gives them. The first module of the circle is named again at its end.
+    """
+    texts = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): text for path, text in files}
+    needs: dict[str, set[str]] = {}
+    for module, text in texts.items():
+        named: set[str] = set()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                named.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.module and not node.level, f"{module}: write the whole name of what is imported"
+                values = {f"{node.module}.{alias.name}" for alias in node.names}
+                named |= values if values <= texts.keys() else values | {node.module}
+        needs[module] = named & texts.keys() - {module}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_a_circle_of_imports_is_found_in_every_disguise() -> None:
+    typed = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mmgui.p.b import B\n"
+    inside = "def f():\n    import mmgui.p.c\n"
+    files = [("mmgui/p/a.py", typed), ("mmgui/p/b.py", inside), ("mmgui/p/c.py", "from mmgui.p import a\n")]
+    assert set(circle_of_imports(files)) == {"mmgui.p.a", "mmgui.p.b", "mmgui.p.c"}
+    assert circle_of_imports(files[:2]) == circle_of_imports(files[1:]) == []
+    assert circle_of_imports([("mmgui/p/__init__.py", "import mmgui.p.a"), ("mmgui/p/a.py", "from mmgui.p import x")])
+
+
+@pytest.mark.parametrize("part", WITHOUT_CIRCLES)
+def test_no_files_of_a_part_import_each_other_in_a_circle(part: str) -> None:
+    assert circle_of_imports(sources(PACKAGE / part)) == [], "each file knows those below it only"
 
 
 _IMPORT_ALL = """

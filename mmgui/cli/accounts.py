@@ -11,7 +11,7 @@ from mmgui.cli.printing import harmless
 from mmgui.core.data.account import ImportAccount, grouped
 from mmgui.core.data.example import Problem
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.reporting.figures import THIN_SPACE
+from mmgui.core.text import THIN_SPACE
 from mmgui.core.training.left_out import Omissions
 
 _MOST = 10  # lines of each kind

@@ -18,7 +18,7 @@ from mmgui.core.inference.about_figures import about_figures
 from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.why_values import Flip, say_flip
-from mmgui.core.reporting.figures import THIN_SPACE, share_percents
+from mmgui.core.text import THIN_SPACE, share_percents
 from mmgui.core.training.metrics import metrics_to_json
 
 

@@ -69,8 +69,8 @@ def predict_table(arguments: argparse.Namespace) -> None:
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.reporting.answered_table import table_sentences
     from mmgui.core.reporting.answers_place import check_place
-    from mmgui.core.reporting.figures import THIN_SPACE
     from mmgui.core.reporting.predictions_table import predict_examples
+    from mmgui.core.text import THIN_SPACE
 
     if not arguments.out:
         raise ExperimentError(

@@ -6,8 +6,7 @@ from typing import Any, NoReturn
 
 from mmgui import __version__
 from mmgui.core.i18n import _
-
-PRESETS = ("quick", "balanced", "thorough", "article")
+from mmgui.core.models.catalogue import PRESETS
 
 
 class PlainParser(argparse.ArgumentParser):

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from mmgui.core.reporting.markup import plain
+from mmgui.core.text import plain
 
 # What JSON leaves as it is, but a terminal may obey or an encoding refuse: DEL and C1, changes of the reading
 # direction, halves of surrogate pairs. They only occur inside strings, where JSON may write them as \uXXXX.

@@ -88,7 +88,7 @@ def read_with_account(
     if account.read:
         division = divide_examples(result.examples, content_of=same_content(), cancel=cancel)
         moved = division.moved if is_divided else {}
-        account = replace(account, moved=moved, contradictions=division.contradictions)
+        account = replace(account, moved=moved, contradictions=division.contradictions, repeats=division.repeats)
     say_account(account, path, arguments)
     if not account.read:
         raise nothing_imported(path.name, result.problems, path)

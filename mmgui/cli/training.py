@@ -28,7 +28,8 @@ from mmgui.core.events import (
     TrainingEvent,
 )
 from mmgui.core.i18n import _, join_names
-from mmgui.core.training.benefit import say_nothing_learned
+from mmgui.core.text import THIN_SPACE
+from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 from mmgui.core.training.experiment import Experiment
 
 _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
@@ -197,8 +198,9 @@ def _show(event: TrainingEvent) -> None:
                 best=event.best_epoch,
                 test=_test_line(event.test),
             )
-            nothing = say_nothing_learned(event.test or event.validation) if event.nothing_learned else ""
-            line = f"{line}\n{nothing}" if nothing else line
+            measured = event.test or event.validation
+            nothing = [say_nothing_learned(measured)] if event.nothing_learned else []
+            line = "\n".join([line, *(s.replace(THIN_SPACE, " ") for s in say_repeats(measured)), *nothing])
         case _other:
             return
     print(("\r" if sys.stderr.isatty() else "") + line, file=sys.stderr, flush=True)

@@ -31,7 +31,8 @@ class Metrics:
     """How well a model answers one part of the split. `confusion[i][j]`: label i was answered with j.
 
     n: all examples that were measured, those of unknown labels included; they count as wrong in every figure but the
-    loss and have no row in `confusion`. usual: the most frequent class of training, "" = not known.
+    loss and have no row in `confusion`. usual: the most frequent class of training, "" = not known. distinct: how many
+    of them differ in what the model sees, 0 = not known; seen: how many look to it like an example of training.
     """
 
     loss: float
@@ -44,6 +45,13 @@ class Metrics:
     n: int
     unknown: Unknown = Unknown()
     usual: str = ""
+    distinct: int = 0
+    seen: int = 0
+
+    @property
+    def independent(self) -> int:
+        """How many examples the figures rest on: equal ones get equal answers and count once."""
+        return self.distinct or self.n
 
     @property
     def right(self) -> int:

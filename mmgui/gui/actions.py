@@ -16,7 +16,8 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.commands import Commands
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.texts import bind_text, button_text, plain_tooltip
-from mmgui.session.session import Session, Topic
+from mmgui.session.bus import Topic
+from mmgui.session.session import Session
 
 Menu: TypeAlias = Literal["file", "edit", "go", "training", "view", "help"]
 MENUS: dict[Menu, str] = {

@@ -9,19 +9,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import mmgui
 from mmgui.core.data.example import Example
 from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES
+from mmgui.core.data.importing.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.paths import default_projects_folder
-from mmgui.gui.texts import message_box, safe_name
+from mmgui.core.text import one_line
+from mmgui.gui.texts import message_box
 from mmgui.gui.theme import Scheme, current
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
     from mmgui.core.reporting.blocks import Report
+    from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
@@ -48,7 +50,6 @@ class Commands:
     def __init__(self, session: Session, frame: Frame) -> None:
         self._session = session
         self._frame = frame
-        session.keeping.pdf_writer = _write_pdf
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -152,11 +153,11 @@ class Commands:
         reason = _("There is no model yet that could answer it.")
         if card is not None:
             reason = _("The model that is open reads no pictures.")
-        name = safe_name(folder.name or str(folder), 60)
+        name = one_line(folder.name or str(folder), 60)
         advice = _("To teach a model, import the folder “{name}” with all the pictures in it.").format(name=name)
         message_box(
             self._widget,
-            _("“{name}” is a single picture.").format(name=safe_name(path.name)),
+            _("“{name}” is a single picture.").format(name=one_line(path.name)),
             join_sentences([reason, advice]),
             title=_("A picture"),
             buttons=((_("Import the folder"), lambda: self._look_at(folder)), (_("Cancel"), None)),
@@ -188,7 +189,7 @@ class Commands:
             return
         chosen = run.id
         dialog = self._dialog(
-            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: keeping.save_report(chosen, path)
+            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: keeping.save_report(chosen, path, _write_pdf)
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         page, pdf = _("Web page"), _("PDF document")
@@ -210,7 +211,7 @@ class Commands:
         dialog = self._dialog(
             _("Save the answers"),
             QFileDialog.FileMode.AnyFile,
-            lambda path: self._session.keeping.save_predictions(source, path),
+            lambda path: self.answer_table(source, path),
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         sheet, text = _("Excel table"), _("Text table")
@@ -221,6 +222,16 @@ class Commands:
         answers = _("answers")
         dialog.selectFile(f"{source.stem} {answers}")
         dialog.open()
+
+    def answer_table(self, source: Path, path: Path) -> None:
+        """Answer every row of `source`; where it is not clear which column is which field, the person says it."""
+
+        def ask(match: "ColumnMatch", answer: "Callable[[ColumnChoice], None]") -> None:
+            from mmgui.gui.widgets.columns_dialog import ColumnsDialog
+
+            ColumnsDialog(self._widget, match, answer).open()
+
+        self._session.keeping.save_predictions(source, path, ask)
 
     # -- editing, training -------------------------------------------------------------------------------------------
 

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
 from mmgui.core.logs import log_bug
+from mmgui.core.text import plain
 from mmgui.gui.icons import pixmap
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip, safe_text
+from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip
 from mmgui.gui.theme import SPACE, current, set_role
 
 Kind: TypeAlias = Literal["info", "error", "bug"]
@@ -33,7 +34,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
-        self.setAccessibleName(safe_text(f"{message} {hint}".strip()))
+        self.setAccessibleName(plain(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
         is_low = kind == "info"  # a notice is as low as the line that it stands in

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from mmgui.core.i18n import _
-from mmgui.gui.texts import safe_text
+from mmgui.core.text import plain
 
 INK, MUTED, RULE = "#15181c", "#4a5058", "#c9ced5"
 MARGIN, FOOT = 54.0, 26.0  # pixels of 1/96 inch, as everything here
@@ -185,7 +185,7 @@ def rich_document(
         if background:
             form.setBackground(QColor(background))
         form.setFontUnderline(is_underlined)
-        cursor.insertText(safe_text(text), form)
+        cursor.insertText(plain(text), form)
     document.setTextWidth(max(10.0, width))
     return document
 
@@ -193,7 +193,7 @@ def rich_document(
 def natural_width(text: str, face: QFont) -> float:
     """How wide the longest line of a text is."""
     metrics = QFontMetricsF(face)
-    return max((metrics.horizontalAdvance(line) for line in safe_text(text).split("\n")), default=0.0)
+    return max((metrics.horizontalAdvance(line) for line in plain(text).split("\n")), default=0.0)
 
 
 def first_baseline(document: QTextDocument) -> float:

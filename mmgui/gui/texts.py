@@ -4,7 +4,6 @@ Qt guesses rich text in labels, tooltips and message boxes; here nothing can be 
 """
 
 import html
-import unicodedata
 import weakref
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -24,26 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line, plain
 from mmgui.gui.theme import SPACE, set_role
 
 Text: TypeAlias = str | Callable[[], str]
 _bound: "weakref.WeakKeyDictionary[QObject, dict[str, Text]]" = weakref.WeakKeyDictionary()
-
-# Characters that turn the reading direction of what follows: a name must not be able to do that.
-_DIRECTION = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
-
-
-def safe_text(text: str) -> str:
-    """The text without control and direction-changing characters; line breaks and tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _DIRECTION))
-
-
-def safe_name(text: str, limit: int = 120) -> str:
-    """A name for one line: no control or direction-changing characters, blanks joined, cut with "…" at `limit`."""
-    name = " ".join(safe_text(text).split())
-    return name if len(name) <= limit else name[: limit - 1] + "…"
 
 
 def breakable(text: str) -> str:
@@ -54,12 +38,12 @@ def breakable(text: str) -> str:
 
 def button_text(text: str) -> str:
     """A name as the text of a button or menu entry: "&" is no shortcut mark in it."""
-    return safe_name(text).replace("&", "&&")
+    return one_line(text).replace("&", "&&")
 
 
 def plain_tooltip(target: QWidget | QAction, text: str) -> None:
     """Set a tooltip that shows `text` literally; long ones are wrapped."""
-    text = safe_text(text)
+    text = plain(text)
     if len(text) > 60 or "<" in text or "&" in text:
         text = f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
     target.setToolTip(text)
@@ -76,7 +60,7 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(safe_text(text))
+        super().setText(plain(text))
 
 
 # -- texts that follow the language ----------------------------------------------------------------------------------
@@ -127,13 +111,13 @@ class MessageBox(QDialog):
         super().__init__(parent)
         self.setObjectName("message_box")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(safe_name(title) or _("Multimodal Playground"))
+        self.setWindowTitle(one_line(title) or _("Multimodal Playground"))
         self.setMinimumWidth(56 * SPACE)
         self.message = PlainLabel(message, wrap=True)
         set_role(self.message, "title")
         self.hint = PlainLabel(hint, wrap=True)
         self.hint.setVisible(bool(hint))
-        self.detail = QPlainTextEdit(safe_text(detail))
+        self.detail = QPlainTextEdit(plain(detail))
         self.detail.setReadOnly(True)
         self.detail.setAccessibleName(_("Details"))
         self.detail.setMinimumHeight(20 * SPACE)
@@ -213,7 +197,5 @@ __all__ = [
     "button_text",
     "message_box",
     "plain_tooltip",
-    "safe_name",
-    "safe_text",
     "update_bound_texts",
 ]

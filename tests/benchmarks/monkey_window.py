@@ -214,6 +214,7 @@ class Monkey:
             "wheel": lambda: [*point, pick((-480, -120, 120, 480)), pick((False, False, True))],
             "drop": lambda: [*point, pick(self._files)],
             "take": lambda: [pick(self._files)],
+            "tidy": list,
             "size": lambda: [self._chance.randint(800, 1920), self._chance.randint(600, 1080)],
         }
         return verb, more[verb]()

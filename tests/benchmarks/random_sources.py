@@ -44,8 +44,9 @@ WORDS = (
     "=1+1",
 )
 ENDINGS = (".png", ".PNG", ".jpg", ".jpeg", ".jfif", ".jpe", ".pjpeg", ".webp", "", ".jpg_large", ".gif")
-OTHERS = ("film.mp4", "notes.pdf", "sound.wav", "what.xyz", "noending", "stray.txt", "numbers.npy")
-RUBBISH = ("Thumbs.db", ".DS_Store", "desktop.ini", "._a.png", "README.md", "LICENSE")
+OTHERS = ("film.mp4", "notes.pdf", "sound.wav", "what.xyz", "noending", "stray.txt", "notes.md", "numbers.npy")
+RUBBISH = ("Thumbs.db", ".DS_Store", "desktop.ini", "._a.png")
+PAPERS = ("README.md", "LICENSE")  # about the data where they lie around it, files like others in a class
 PARTS = ("train", "Train", "val", "validation", "test", "eval", "holdout", "tset", "unlabeled", "")
 
 
@@ -152,6 +153,8 @@ class Maker:
             self.put_picture(offer, base / "loose.png")
         if self.chance(0.3):
             self.stray_table(offer, base)
+        if self.chance(0.2):
+            (root / self.dice.choice(PAPERS)).write_bytes(b"x")
         if not plain:
             self.odd_things(offer, base)
         offer.others += self.unused_captions(offer)

@@ -267,3 +267,32 @@ def test_a_race_replaces_no_run_in_silence(mmgui, tmp_path: Path) -> None:
     assert refused.code == 2 and "words” holds a run already" in refused.err
     assert mmgui(*words, "--overwrite").code == 0
     assert sorted(p.name for p in (folder / "races").iterdir()) == ["001.json", "002.json"]
+
+
+# -- what looks the same ----------------------------------------------------------------------------------------------
+
+
+def test_test_examples_that_look_like_training_to_the_model_are_told(mmgui, tmp_path: Path) -> None:
+    near = [(f"{text.upper()} !!", y, "test") for text, y, part in GIVEN[:3]]
+    source, run = table(tmp_path / "posts.csv", [*GIVEN, *near]), tmp_path / "run"
+    answer = mmgui("train", source, "--run", run, *FAST)
+    assert answer.code == 0 and "3 measured examples look to the model just like some of training" in answer.err
+    assert metrics_of(run)["test"]["seen"] == 3 and metrics_of(run)["test"]["distinct"] == 7
+    measured = mmgui("evaluate", run, source, "--json").json
+    assert (measured["seen"], measured["distinct"], measured["trained_on"]) == (3, 7, 0)
+    assert any("3 measured examples look to the model" in note for note in measured["notes"])
+    everything = mmgui("evaluate", run, source, "--part", "all", "--json").json
+    assert everything["seen"] - everything["trained_on"] == 3  # examples of training are told as such
+
+
+def test_equal_examples_are_counted_once_where_chance_is_judged(mmgui, tmp_path: Path) -> None:
+    run, other = tmp_path / "run", tmp_path / "other.csv"
+    assert mmgui("train", table(tmp_path / "posts.csv", GIVEN), "--run", run, *FAST).code == 0
+    table(other, [("the kitten purrs", "cat"), ("the puppy barks", "dog")] * 20, ("text", "label"))
+    said = mmgui("evaluate", run, other)
+    assert "38 repeat others" in said.err
+    assert "40 examples were measured, only 2 different ones" in said.out
+    measured = mmgui("evaluate", run, other, "--json").json
+    assert measured["distinct"] == 2 and measured["nothing_learned"] is True
+    answered = mmgui("predict", run, "--table", other, "--out", tmp_path / "out.csv", "--json").json
+    assert answered["distinct"] == 2 and answered["interval_95"][1] - answered["interval_95"][0] > 0.5

@@ -31,7 +31,7 @@ def test_copies_moves_missing_labels_and_contradictions_are_in_the_sentence_and_
     table = write_texts(tmp_path / "posts.csv", *rows)
     plain = mmgui("import", table, "--project", tmp_path / "p.mmproj")
     assert plain.code == 0
-    assert plain.out.startswith("23 of 23 read, 1 of them without a label; 1 copy moved from training to test")
+    assert plain.out.startswith("23 of 23 read, 1 of them without a label; 2 repeat others; 1 copy moved from training")
     assert "1 example stands there with different labels" in plain.out
     assert len(plain.out.splitlines()) == 1
     assert "row 2 of posts.csv, row 24 of posts.csv" in plain.err

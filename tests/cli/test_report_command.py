@@ -181,7 +181,7 @@ def test_nothing_that_a_table_says_acts_on_the_terminal(mmgui, run: Path, tmp_pa
     answer = mmgui("predict", run, "--table", source, "--out", out, "--label", "label]0;pwned")
     assert answer.code == 0, answer.err
     assert all(line.isprintable() for line in answer.out.splitlines())
-    assert "“sa”" in answer.out and "“]0;pwned”" in answer.out and " of 1 right" in answer.out
+    assert "“sa”" in answer.out and "“]0;pwned”" in answer.out and " of 3 right" in answer.out
     answer = mmgui("predict", run, "--table", source, "--out", out, "--label", "label]0;pwned", "--json")
     assert answer.out.strip().isprintable()
     assert answer.json["table"] == str(out)  # a program reads the true name

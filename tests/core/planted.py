@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.models.encoders import ENCODERS, Encoded
+from mmgui.core.models.catalogue import ENCODERS
+from mmgui.core.models.encoders import Encoded
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.models.fusions import ConcatFusion
 from mmgui.core.models.manifest import FieldPart, Manifest

@@ -40,7 +40,7 @@ def test_a_report_is_asked_for_and_sent_to_the_session(
     session.project.open(project_with_runs)
     qtbot.waitUntil(action.isEnabled)
     asked = []
-    monkeypatch.setattr(session.keeping, "save_report", lambda run_id, path: asked.append((run_id, path)))
+    monkeypatch.setattr(session.keeping, "save_report", lambda run_id, path, _pdf: asked.append((run_id, path)))
     action.trigger()
     dialog = dialog_of(window, qtbot)
     assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
@@ -56,7 +56,7 @@ def test_a_table_is_asked_for_and_then_a_name(window, qtbot, session, tmp_path, 
     action = _action(window, "save_predictions")
     assert not action.isEnabled()  # no model is loaded
     asked = []
-    monkeypatch.setattr(session.keeping, "save_predictions", lambda source, path: asked.append((source, path)))
+    monkeypatch.setattr(session.keeping, "save_predictions", lambda source, path, _ask: asked.append((source, path)))
     from mmgui.gui.commands import Commands
 
     Commands(session, window).save_predictions()
@@ -70,12 +70,20 @@ def test_a_table_is_asked_for_and_then_a_name(window, qtbot, session, tmp_path, 
     assert asked == [(tmp_path / "posts.csv", tmp_path / "answers.xlsx")]
 
 
-def test_the_window_gives_the_session_its_way_to_draw_pages(window, session, tmp_path):
+def test_the_window_gives_the_session_its_way_to_draw_pages(
+    window, qtbot, session, project_with_runs, tmp_path, monkeypatch
+):
     from mmgui.core.reporting.blocks import Paragraph, Report, Section
 
-    assert session.keeping.pdf_writer is not None
+    action = _action(window)
+    session.project.open(project_with_runs)
+    qtbot.waitUntil(action.isEnabled)
+    ways = []
+    monkeypatch.setattr(session.keeping, "save_report", lambda _run_id, _path, write_pdf: ways.append(write_pdf))
+    action.trigger()
+    choose(dialog_of(window, qtbot), tmp_path / "r.pdf")
     report = Report("t", "s", "en", "m", (Section("x", (Paragraph("y"),)),))
-    session.keeping.pdf_writer(tmp_path / "r.pdf", report, None)
+    ways[0](tmp_path / "r.pdf", report, None)
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 

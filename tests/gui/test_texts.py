@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 import mmgui
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
-from mmgui.gui.texts import PlainLabel, ask, button_text, message_box, plain_tooltip, safe_name, safe_text
+from mmgui.core.text import one_line, plain
+from mmgui.gui.texts import PlainLabel, ask, button_text, message_box, plain_tooltip
 
 HOSTILE = "<b>a</b><img src=x>"
 
@@ -99,10 +100,10 @@ def test_enter_takes_the_way_back_and_never_what_loses_something(qtbot) -> None:
 
 
 def test_control_and_direction_changing_characters_are_stripped_from_names() -> None:
-    assert safe_name("evil\u202egnp.exe\x00\x07\r\n x") == "evilgnp.exe x"
-    assert safe_name("a" * 200, 10) == "a" * 9 + "…"
-    assert safe_text("one\n\ttwo\x1b") == "one\n\ttwo"
-    assert safe_name("爱 👩\u200d🚀 é") == "爱 👩\u200d🚀 é"
+    assert one_line("evil\u202egnp.exe\x00\x07\r\n x") == "evilgnp.exe x"
+    assert one_line("a" * 200, 10) == "a" * 9 + "…"
+    assert plain("one\n\ttwo\x1b") == "one\n\ttwo"
+    assert one_line("爱 👩\u200d🚀 é") == "爱 👩\u200d🚀 é"
 
 
 def test_an_ampersand_in_a_name_is_no_shortcut(qtbot) -> None:

@@ -13,6 +13,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_parts, join_sentences, ngettext
 
 Moves = Mapping[tuple[Split, Split], int]
+Shared = tuple[tuple[Split, int], ...]
 _NAMED = re.compile("“[^”]*”")
 
 
@@ -30,7 +31,8 @@ class Contradiction:
 class ImportAccount:
     """offered = read + lost. Of what was read: how many have no label, how many are copies of examples that the project
     had already, how many copies changed their part (from, to) so that no test example is learnt from, which
-    contradict each other, and which labels look alike."""
+    contradict each other, which labels look alike, how many repeat another one of the source, and (part, how many)
+    show a picture that stands in training too."""
 
     read: int
     unlabelled: int = 0
@@ -39,6 +41,8 @@ class ImportAccount:
     copies: int = 0
     contradictions: tuple[Contradiction, ...] = ()
     alike: tuple[tuple[str, ...], ...] = ()
+    repeats: int = 0
+    shared: Shared = ()
 
     @property
     def refused(self) -> int:
@@ -57,7 +61,7 @@ class ImportAccount:
     @property
     def is_clean(self) -> bool:
         """Nothing is missing and nothing needs a look."""
-        return not (self.refused or self.left_out or self.moved or self.contradictions or self.alike)
+        return not (self.refused or self.left_out or self.moved or self.contradictions or self.alike or self.shared)
 
     def of_kind(self, kind: ProblemKind) -> tuple[Problem, ...]:
         return tuple(p for p in self.problems if p.kind == kind)
@@ -83,7 +87,11 @@ class ImportAccount:
                 self.copies,
             )
             parts.append(text.format(count=grouped(self.copies)))
+        if self.repeats:
+            text = ngettext("{count} repeats another one", "{count} repeat others", self.repeats)
+            parts.append(text.format(count=grouped(self.repeats)))
         parts += moved_parts(self.moved)
+        parts += shared_parts(self.shared)
         if self.contradictions:
             text = ngettext(
                 "{count} example stands there with different labels",
@@ -105,6 +113,8 @@ class ImportAccount:
             "refused": self.refused,
             "left_out": self.left_out,
             "copies": self.copies,
+            "repeats": self.repeats,
+            "shared": [{"part": part, "count": n} for part, n in self.shared],
             "moved": [{"from": a, "to": b, "count": n} for (a, b), n in self.moved.items()],
             "contradictions": [{"labels": list(c.labels), "where": list(c.where)} for c in self.contradictions],
             "alike": [list(group) for group in self.alike],
@@ -139,6 +149,24 @@ def moved_parts(moved: Moves) -> list[str]:
         for (old, new), count in moved.items()
         if count
     ]
+
+
+def shared_parts(shared: Shared) -> list[str]:
+    """ "12 test examples have a picture that stands in training too": one piece a part."""
+    said = []
+    for part, count in shared:
+        test = ngettext(
+            "{count} test example has a picture that stands in training too: the figures may be too good",
+            "{count} test examples have a picture that stands in training too: the figures may be too good",
+            count,
+        )
+        validation = ngettext(
+            "{count} validation example has a picture that stands in training too: the figures may be too good",
+            "{count} validation examples have a picture that stands in training too: the figures may be too good",
+            count,
+        )
+        said.append((test if part == "test" else validation).format(count=grouped(count)))
+    return said
 
 
 def reasons(problems: Iterable[Problem], most: int = 3) -> str:
@@ -210,12 +238,14 @@ __all__ = [
     "Contradiction",
     "ImportAccount",
     "Moves",
+    "Shared",
     "account_of",
     "grouped",
     "moved_parts",
     "nothing_imported",
     "problems_to_json",
     "reasons",
+    "shared_parts",
     "still_standing",
     "unlabelled_in",
 ]

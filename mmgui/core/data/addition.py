@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data import records
-from mmgui.core.data.account import Contradiction, ImportAccount, Moves
+from mmgui.core.data.account import Contradiction, ImportAccount, Moves, Shared
 from mmgui.core.data.adding import changed_parts, divided, fractions_in_use, lacking_fields, new_records
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import ExampleSet, Field, Problem, Split
 from mmgui.core.data.labels import alike_labels, joined_labels, notes_of_joined
 from mmgui.core.data.records import Record
+from mmgui.core.data.sharing import shared_with_training
 from mmgui.core.data.splitting import Fractions
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
@@ -93,6 +94,7 @@ def plan_addition(
     parts: dict[int, Split | None] = {}
     moved: Moves = {}
     contradictions: tuple[Contradiction, ...] = ()
+    shared: Shared = ()
     if wish.fractions is not None and rows:
         every = [*known, *rows]
         division = divided(fields, every, fractions_in_use(known, wish.fractions), wish.seed, True, cancel)
@@ -102,6 +104,7 @@ def plan_addition(
         old_parts = {r.id: r.split for r in known if r.id in changed}
         parts = {id_: changed[id_] for id_ in old_parts}
         moved = division.moved
+        shared = shared_with_training(division.examples, lambda name: name)  # stored files are named by their content
         if division.all_copies:
             text = _(
                 "All training examples are copies of test or validation examples; nothing was moved. A model cannot be "
@@ -117,6 +120,8 @@ def plan_addition(
         copies=_count_copies(known, rows),
         contradictions=contradictions,
         alike=alike_labels(label_counts([*known, *rows])),
+        repeats=len(rows) - len({_key(r) for r in rows}),
+        shared=shared,
     )
     return Addition(new_fields, tuple(rows), old_parts, parts, old_labels, labels, account), tuple(failed)
 

@@ -20,6 +20,9 @@ _OTHERS = {"ı": "i", "ɑ": "a", "ɡ": "g", "‐": "-", "‑": "-", "‒": "-", 
 _LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS})
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」"}
 _ENTITY = re.compile(r"&#?\w{1,32};")
+# Nobody sees them, although Unicode calls them letters or marks: fillers, an empty Braille sign, what chooses between
+# two forms of a sign (such as a heart in black or as a picture).
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0").union(map(chr, range(0xFE00, 0xFE10)))
 _BLANKS = re.compile(r"[\s_]+")
 _BLANK_IN_WORDS = re.compile(r"(?<!\d)[\s_]+|[\s_]+(?!\d)")
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?$")
@@ -57,6 +60,11 @@ def joined_labels(counts: Mapping[str, int], known: Collection[str] = ()) -> dic
         kept = [name for name in group if name in ours] or [group[0]]
         joined.update({name: kept[0] for name in group if name not in kept})
     return joined
+
+
+def is_unseen(label: str) -> bool:
+    """Does it hold only blanks and characters that nobody sees?"""
+    return all(c.isspace() or _is_unseen(c) for c in label)
 
 
 def spelling_of(known: Collection[str]) -> Callable[[str], str]:
@@ -122,7 +130,7 @@ def _unseen(name: str) -> set[str]:
     """What nobody sees on a screen."""
     traits = set()
     for letter in name:
-        if unicodedata.category(letter) in ("Cf", "Cc"):
+        if _is_unseen(letter):
             traits.add(N_("invisible characters"))
         elif unicodedata.east_asian_width(letter) in ("F", "H") and _plain(letter) != letter:
             traits.add(N_("letters of another width"))
@@ -131,6 +139,10 @@ def _unseen(name: str) -> set[str]:
     if unicodedata.normalize("NFC", name) != name:
         traits.add(N_("accents as separate characters"))
     return traits
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in _UNSEEN or unicodedata.category(letter) in ("Cf", "Cc")
 
 
 def _plain(text: str) -> str:
@@ -148,7 +160,7 @@ def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
 
 def _keys(name: str) -> set[str]:
     plain = _ENTITY.sub(lambda found: html.unescape(found.group()), name)
-    plain = _plain("".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc"))).strip()
+    plain = _plain("".join(c for c in plain if not _is_unseen(c))).strip()
     plain = _bare(plain)
     number = _number(plain)
     if number is not None:
@@ -198,7 +210,7 @@ def _rank(name: str, counts: Mapping[str, int]) -> tuple[object, ...]:
 def _oddness(name: str) -> int:
     """How much of it nobody would have typed on purpose: invisible characters, wide ones, letters of a second script,
     quotes around it."""
-    odd = sum(unicodedata.category(c) in ("Cf", "Cc") or _plain(c) != c for c in name)
+    odd = sum(_is_unseen(c) or _plain(c) != c for c in name)
     odd += (_bare(name) != name) + len(_ENTITY.findall(name))
     is_mixed = name.isascii() is False and any("a" <= c <= "z" for c in name.lower())
     return odd + sum(c.translate(_LOOK_ALIKES) != c for c in name) * is_mixed
@@ -206,6 +218,7 @@ def _oddness(name: str) -> int:
 
 __all__ = [
     "alike_labels",
+    "is_unseen",
     "joined_labels",
     "notes_of_joined",
     "shown_label",

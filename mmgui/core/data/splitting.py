@@ -13,9 +13,9 @@ from mmgui.core.collector import resting
 from mmgui.core.data.account import Contradiction, Moves
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
+from mmgui.core.data.sharing import bundles, media_fields
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.modalities.raw_file import read_raw
 
 Fractions: TypeAlias = tuple[float, float, float]
@@ -24,21 +24,24 @@ DEFAULT_FRACTIONS: Fractions = (0.70, 0.15, 0.15)
 
 @dataclass(slots=True)
 class _Group:
-    """Examples that are equal in every field: they always go together. members: positions in the set."""
+    """Examples that always go together: equal in every field, or sharing a media file. members: positions in the set;
+    media: what their files hold."""
 
     members: list[int]
+    media: tuple[str, ...] = ()
     label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
     """Examples with their parts. moved: how many that came with a part have another one now, because a copy of them is
-    there. contradictions: equal examples with different labels, by their ids. all_copies: every training example is a
-    copy of an example of another part; then nothing was changed."""
+    there. contradictions: equal examples with different labels, by their ids. repeats: how many repeat another one.
+    all_copies: every training example is a copy of an example of another part; then nothing was changed."""
 
     examples: ExampleSet
     moved: Moves
     contradictions: tuple[Contradiction, ...]
+    repeats: int = 0
     all_copies: bool = False
 
 
@@ -56,7 +59,8 @@ def divide_examples(
     fractions: of training, validation and test; they are divided by their sum, and validation or test may be 0.
     Examples whose values are all equal (pictures by content, texts but for their blanks) never straddle. Every class
     with at least as many distinct examples as there are parts is present in each part. Examples without a label are
-    spread as if "no label" were a class.
+    spread as if "no label" were a class. Of what is dealt, examples that share a media file go to the same part, as
+    long as that leaves no part empty.
 
     keep_given: what the source divided stays divided:
     - parts that were given stay as they are, except that a duplicate of a test example becomes a test example, and
@@ -87,7 +91,8 @@ def _divide(
     has_train = any(e.split == "train" for e in example_set.examples)
     if has_train and len(given) == len(groups) and "train" not in given.values():
         # All of training are copies of test or validation: moving them would leave nothing to learn from.
-        return Division(example_set, {}, _contradictions(example_set, groups), all_copies=True)
+        repeats = len(example_set) - len(groups)
+        return Division(example_set, {}, _contradictions(example_set, groups), repeats, all_copies=True)
     rest = [n for n in range(len(groups)) if n not in given]
     kinds = set(given.values())
     missing = [s for s in SPLITS if s not in kinds and shares[s] > 0]
@@ -100,7 +105,7 @@ def _divide(
     else:
         wanted = [s for s in SPLITS if s in {*missing, "train"}] if missing else [s for s in SPLITS if shares[s] > 0]
     parts.update(given)
-    parts.update(_deal(groups, rest, {s: shares[s] for s in wanted}, seed))
+    parts.update(_deal_together(example_set, groups, rest, {s: shares[s] for s in wanted}, seed))
     result = list(example_set.examples)
     moved: Counter[tuple[Split, Split]] = Counter()
     for number, group in enumerate(groups):
@@ -110,7 +115,8 @@ def _divide(
                 result[i] = replace(result[i], split=new)
                 if old is not None and number in given:
                     moved[old, new] += 1
-    return Division(replace(example_set, examples=tuple(result)), dict(moved), _contradictions(example_set, groups))
+    whole = replace(example_set, examples=tuple(result))
+    return Division(whole, dict(moved), _contradictions(example_set, groups), len(result) - len(groups))
 
 
 def _given_parts(example_set: ExampleSet, groups: Sequence[_Group]) -> dict[int, Split]:
@@ -148,7 +154,7 @@ def _shares(fractions: Fractions) -> dict[Split, float]:
 
 
 def _groups(example_set: ExampleSet, content_of: Callable[[str], str], cancel: CancelToken | None) -> list[_Group]:
-    media = {f.name for f in example_set.fields if f.modality in MODALITIES and MODALITIES.get(f.modality).is_media}
+    media = set(media_fields(example_set.fields))
     names = [f.name for f in example_set.fields]
     by_key: dict[tuple[str | None, ...], _Group] = {}
     for position, example in enumerate(example_set.examples):
@@ -160,13 +166,19 @@ def _groups(example_set: ExampleSet, content_of: Callable[[str], str], cancel: C
         )
         if all(part is None for part in key):
             key = (*key, str(position))  # nothing known about it: equal to nobody
-        by_key.setdefault(key, _Group([])).members.append(position)
-    groups = list(by_key.values())
-    for group in groups:
-        labels = Counter(example_set.examples[i].label for i in group.members)
-        most = max(labels.values())
-        group.label = min((n for n, c in labels.items() if c == most), key=lambda n: (n is None, n or ""))
-    return groups
+        if (group := by_key.get(key)) is None:
+            files = (part for name, part in zip(names, key, strict=False) if name in media and part is not None)
+            group = by_key[key] = _Group([], tuple(files))
+        group.members.append(position)
+    for group in by_key.values():
+        group.label = _usual_label(example_set, group.members)
+    return list(by_key.values())
+
+
+def _usual_label(example_set: ExampleSet, members: Sequence[int]) -> str | None:
+    labels = Counter(example_set.examples[i].label for i in members)
+    most = max(labels.values())
+    return min((n for n, c in labels.items() if c == most), key=lambda n: (n is None, n or ""))
 
 
 def judged_by(examples: ExampleSet) -> ExampleSet:
@@ -187,6 +199,22 @@ def content_hash() -> Callable[[str], str]:
         return known[path]
 
     return content
+
+
+def _deal_together(
+    example_set: ExampleSet, groups: Sequence[_Group], rest: Sequence[int], shares: Mapping[Split, float], seed: int
+) -> dict[int, Split]:
+    """Deal the groups numbered in `rest`, those that share a media file to the same part unless one stays empty."""
+    together = bundles([groups[n].media for n in rest])
+    if len(together) < len(rest):
+        numbers = [[rest[place] for place in places] for places in together]
+        whole = [_Group([i for n in bundle for i in groups[n].members]) for bundle in numbers]
+        for group in whole:
+            group.label = _usual_label(example_set, group.members)
+        dealt = _deal(whole, range(len(whole)), shares, seed)
+        if set(dealt.values()) == set(shares):
+            return {n: dealt[k] for k, bundle in enumerate(numbers) for n in bundle}
+    return _deal(groups, rest, shares, seed)
 
 
 def _deal(groups: Sequence[_Group], rest: Sequence[int], shares: Mapping[Split, float], seed: int) -> dict[int, Split]:

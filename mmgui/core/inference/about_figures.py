@@ -9,7 +9,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.training.benefit import say_nothing_learned
+from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 from mmgui.core.training.learnt import count_learnt, say_learnt
 from mmgui.core.training.left_out import quoted
 
@@ -28,7 +28,7 @@ class AboutFigures:
     def sentences(self) -> list[str]:
         """All that there is to tell, the gravest first."""
         unknown = self.metrics.unknown
-        said = [say_nothing_learned(self.metrics), say_learnt(self.learnt)]
+        said = [say_nothing_learned(self.metrics), say_learnt(self.learnt), *say_repeats(self.metrics, self.learnt)]
         if unknown.count:
             said.append(
                 ngettext(

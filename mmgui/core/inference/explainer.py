@@ -19,11 +19,11 @@ from mmgui.core.inference.reader import ReadExample
 from mmgui.core.modalities.picture import letter_box
 from mmgui.core.modalities.words import Token
 from mmgui.core.models.batches import Batch
+from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.encoders import Encoded, FieldInput
 from mmgui.core.models.encoders.picture import PictureInput
 from mmgui.core.models.encoders.words_input import WordsInput
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
-from mmgui.core.models.fusions import FUSIONS
 
 
 class Explainer:

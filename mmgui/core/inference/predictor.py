@@ -28,8 +28,10 @@ from mmgui.core.models.checkpoint import read_weights
 from mmgui.core.models.devices import choose_device
 from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel, build_model
+from mmgui.core.models.input_keys import batch_keys
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
-from mmgui.core.training.metrics import MetricsMeter, with_names
+from mmgui.core.training.learnt import seen_keys
+from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_near_labels
 
 Value: TypeAlias = "str | Path | NDArray[Any] | None"
@@ -262,21 +264,24 @@ class Predictor:
                 parameter="examples",
             )
         meter = MetricsMeter(self.classes)
-        for rows, logits, _missing, _oddness in self._answer([e.values for e in labelled], cancel, progress):
+        keys: list[NDArray[np.uint64]] = []
+        for rows, logits, _missing, _oddness in self._answer([e.values for e in labelled], cancel, progress, keys):
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
             loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
             meter.update(logits, target, loss)
-        return with_names(meter.compute(), labels, self.classes)
+        named = with_names(meter.compute(), labels, self.classes)
+        return with_repeats(named, np.concatenate(keys), seen_keys(self.run_dir))
 
     def _answer(
         self,
         examples: Sequence[Mapping[str, Value]],
         cancel: CancelToken | None,
         progress: Callable[[int, int], None] | None,
+        keys: list[NDArray[np.uint64]] | None = None,
     ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[dict[str, float]]]]:
         """Per batch (rows, logits (B, K) on the CPU, missing fields of each, oddness of each).
 
-        Shared media come side by side.
+        Shared media come side by side. keys: takes those of the inputs, batch by batch.
         """
         media = [f.name for f in self.fields if f.modality != "text"]
         order = sorted(range(len(examples)), key=lambda row: [str(examples[row].get(name)) for name in media])
@@ -286,6 +291,8 @@ class Predictor:
                 cancel.raise_if_cancelled()
             rows = order[start : start + _BATCH]
             batch, missing = self._reader.read_batch([examples[row] for row in rows])
+            if keys is not None:
+                keys.append(batch_keys(batch))
             batch = batch.to(self.device)
             with torch.inference_mode():
                 encoded, impressions = self._doubt.encode(self._model, batch)

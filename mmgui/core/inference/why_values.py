@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
+from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.text import one_line, percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,20 +126,20 @@ def say_flip(flip: Flip, text: str = "", *, least_sure: float = 0.0, field_title
     """
     is_sure = flip.probability_after >= least_sure
     if flip.kind == "words":
-        words = [_clean(text[start:end]) for start, end in flip.spans]
+        words = [one_line(text[start:end]) for start, end in flip.spans]
         said = _say_words_left_out(len(words), is_sure).format(
-            words=_join(words), answer=_clean(flip.after), share=_percent(flip.probability_after)
+            words=_join(words), answer=one_line(flip.after), share=percent(flip.probability_after)
         )
     elif flip.kind == "patches":
         place = _place(flip)
         said = _say_covered(len(flip.cells), bool(place), is_sure).format(
-            count=len(flip.cells), total=flip.grid[0] * flip.grid[1], place=place, answer=_clean(flip.after),
-            share=_percent(flip.probability_after),
+            count=len(flip.cells), total=flip.grid[0] * flip.grid[1], place=place, answer=one_line(flip.after),
+            share=percent(flip.probability_after),
         )  # fmt: skip
     else:
         said = _say_exchanged(flip.modality, is_sure).format(
-            number=flip.example_id, words=_clean(flip.value), answer=_clean(flip.after),
-            share=_percent(flip.probability_after),
+            number=flip.example_id, words=one_line(flip.value), answer=one_line(flip.after),
+            share=percent(flip.probability_after),
         )  # fmt: skip
     return _("{field}: {sentence}").format(field=field_title, sentence=said) if field_title else said
 
@@ -203,7 +204,7 @@ def _say_exchanged(modality: str, is_sure: bool) -> str:
 def say_tried(flip: Flip, text: str = "") -> str:
     """What is shown while the change is made: "Shown now: without the word “great”." """
     if flip.kind == "words":
-        words = [_clean(text[start:end]) for start, end in flip.spans]
+        words = [one_line(text[start:end]) for start, end in flip.spans]
         sentence = ngettext("Shown now: without the word {words}.", "Shown now: without the words {words}.", len(words))
         return sentence.format(words=_join(words))
     if flip.kind == "patches":
@@ -233,7 +234,7 @@ def say_change(flip: Flip) -> str:
             len(flip.cells),
         )
     if flip.modality == "text":
-        return _("All words would be replaced by “{words}”; all else stays.").format(words=_clean(flip.value))
+        return _("All words would be replaced by “{words}”; all else stays.").format(words=one_line(flip.value))
     return _("The whole picture would be replaced by the one shown here; all else stays.")
 
 
@@ -257,14 +258,3 @@ def _place(flip: Flip) -> str:
     row, column = cells.mean(0).round().astype(int)
     grid[row, column] = 1
     return describe_place(grid)
-
-
-def _percent(share: float) -> str:
-    """Rounds down near the top, so that "100 %" means all of it."""
-    value = round(share * 100)
-    return with_percent_sign(99 if share < 1 and value >= 100 else value)
-
-
-def _clean(text: str) -> str:
-    """One line, without control characters and characters that turn the direction of writing."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]

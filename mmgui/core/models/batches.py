@@ -11,7 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
+from mmgui.core.models.catalogue import ENCODERS
+from mmgui.core.models.encoders import FieldInput, Prepared
 from mmgui.core.models.manifest import Manifest
 
 IntArray = NDArray[np.int64]

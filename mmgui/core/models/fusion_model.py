@@ -14,30 +14,12 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from mmgui.core.i18n import N_
 from mmgui.core.models.batches import Batch, FieldBatch
-from mmgui.core.models.encoders import ENCODERS, Encoded
-from mmgui.core.models.fusions import FUSIONS, Sense, module_key
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS
+from mmgui.core.models.encoders import Encoded
+from mmgui.core.models.fusions import Sense, module_key
 from mmgui.core.models.manifest import Manifest
-from mmgui.core.models.parameters import Parameter, Value, check_values
-
-MODEL_PARAMETERS = (
-    Parameter("width", 96, N_("Width"), N_("How many features describe each word and each part of a picture."),
-              low=8, high=1024),
-    Parameter("dropout", 0.2, N_("Dropout"),
-              N_("In training this share of the features is hidden, so that the model does not learn by heart."),
-              low=0.0, high=0.9),
-    Parameter("fusion_dropout", 0.0, N_("Hide the fusion"),
-              N_("In training the joined answer is left out for this share of the examples, so that the senses also "
-                 "learn to add up without it; good with few examples."), low=0.0, high=0.9),
-    Parameter("votes_count", True, N_("Votes of words count"),
-              N_("What single words say for each class goes straight into the joint answer. Good where the words alone "
-                 "say much."),),
-    Parameter("single_heads", True, N_("Single-sense answers"),
-              N_("Each sense learns to answer alone as well; its answer is shown and helps the joint one.")),
-    Parameter("absent", "learned", N_("Missing senses"),
-              N_("What stands for a missing sense: a learned vector, or zeros."), choices=("learned", "zero")),
-)  # fmt: skip
+from mmgui.core.models.parameters import Value, check_values
 
 
 class FusionOutput(NamedTuple):

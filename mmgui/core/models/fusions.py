@@ -4,18 +4,16 @@ Letters: B examples, M fields, U distinct values of a field, N tokens, D feature
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import N_, _
-from mmgui.core.models.parameters import Parameter, Value, with_defaults
-from mmgui.core.registry import Registry
+from mmgui.core.i18n import _
+from mmgui.core.models.parameters import Value
 
 
 class Sense(NamedTuple):
@@ -207,73 +205,13 @@ def _attend(query: Tensor, key: Tensor, mask: Tensor) -> Tensor:
     return functional.softmax(scores.masked_fill(~mask[:, None, None], float("-inf")), dim=3)
 
 
-@dataclass(frozen=True)
-class FusionKind:
-    """One way of joining in the registry. build: (field names, D, dropout, parameters) to the module."""
-
-    name: str
-    label: str
-    sentence: str
-    has_attention: bool
-    parameters: tuple[Parameter, ...]
-    build: Callable[[tuple[str, ...], int, float, Mapping[str, Value]], nn.Module]
-
-    def title(self) -> str:
-        return _(self.label)
-
-    def explain(self) -> str:
-        return _(self.sentence)
-
-    def values(self, given: Mapping[str, Any]) -> dict[str, Value]:
-        """All parameters, checked. Raises ExperimentError."""
-        return with_defaults(self.parameters, given)
-
-
-FUSIONS: Registry[FusionKind] = Registry("fusion")
-_PRODUCT = Parameter(
-    "product", True, N_("Multiply the senses"),
-    N_("Besides standing side by side, the senses are multiplied with each other: rules such as “happy words, "
-       "sad face” are then learned sooner."),
-)  # fmt: skip
-FUSIONS.register("attention")(
-    FusionKind(
-        name="attention",
-        label=N_("Attention"),
-        sentence=N_("Words look at the picture and back; what matters together counts most (cross-attention)."),
-        has_attention=True,
-        parameters=(
-            Parameter("heads", 4, N_("Attention heads"), N_("How many things can be looked for at once."),
-                      low=1, high=16),
-            _PRODUCT,
-        ),
-        build=lambda names, width, dropout, p: AttentionFusion(
-            names, width, dropout, int(p["heads"]), bool(p["product"])
-        ),
-    )
-)  # fmt: skip
-FUSIONS.register("gated")(
-    FusionKind(
-        name="gated",
-        label=N_("Gate"),
-        sentence=N_("Learns for each example how much to trust each sense (gated fusion)."),
-        has_attention=False,
-        parameters=(_PRODUCT,),
-        build=lambda names, width, dropout, p: GatedFusion(names, width, dropout, bool(p["product"])),
-    )
-)
-FUSIONS.register("concat")(
-    FusionKind(
-        name="concat",
-        label=N_("Side by side"),
-        sentence=N_("Puts what the senses say side by side and decides from both (concatenation)."),
-        has_attention=False,
-        parameters=(
-            Parameter("hidden", True, N_("Hidden layer"),
-                      N_("A small network after joining; without it, senses only add up.")),
-            Parameter("product", False, _PRODUCT.label, _PRODUCT.explanation),
-        ),
-        build=lambda names, width, dropout, p: ConcatFusion(
-            names, width, dropout, bool(p["hidden"]), bool(p["product"])
-        ),
-    )
-)  # fmt: skip
+# By the names of catalogue.FUSIONS. (field names, D, dropout, values) to the module.
+BUILDERS: dict[str, Callable[[tuple[str, ...], int, float, Mapping[str, Value]], nn.Module]] = {
+    "attention": lambda names, width, dropout, p: AttentionFusion(
+        names, width, dropout, int(p["heads"]), bool(p["product"])
+    ),
+    "gated": lambda names, width, dropout, p: GatedFusion(names, width, dropout, bool(p["product"])),
+    "concat": lambda names, width, dropout, p: ConcatFusion(
+        names, width, dropout, bool(p["hidden"]), bool(p["product"])
+    ),
+}

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from mmgui.core.data.importing.finding import respelt_sentence
 from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
-from mmgui.core.reporting.figures import grouped
-from mmgui.core.reporting.markup import one_line
+from mmgui.core.text import grouped, one_line
+from mmgui.core.training.benefit import say_equal
 from mmgui.core.training.intervals import wilson_interval
 from mmgui.core.training.spelling import say_near_labels
 
@@ -21,9 +21,9 @@ class AnsweredTable:
     label: the column with the true labels, None = there was none. compared: rows with an answer and a label that the
     model knows; right: how many of these are right; learnt: how many of these say that they are in the training part.
     trained_on: rows with an answer that the run was trained on, by their content; 0 if it does not know. unknown: rows
-    whose label is no class of the model, which cannot be compared; unknown_names: a few of these labels; near: what
-    they probably are, (label, class). respelt: files that were found by another spelling, (as
-    written, as it is called).
+    with an answer whose label is no class of the model: they count as wrong; unknown_names: a few of these labels;
+    near: what they probably are, (label, class). distinct: how many of the measured rows differ in what the model
+    reads, 0 = not known. respelt: files that were found by another spelling, (as written, as it is called).
     """
 
     rows: int
@@ -39,6 +39,18 @@ class AnsweredTable:
     near: tuple[tuple[str, str], ...] = ()
     trained_on: int = 0
     respelt: tuple[tuple[str, str], ...] = ()
+    distinct: int = 0
+
+    @property
+    def measured(self) -> int:
+        """How many rows the accuracy is of; 0 if the model knows none of the labels: then nothing can be compared."""
+        return self.compared + self.unknown if self.compared else 0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Of the accuracy, 95 % (Wilson); equal rows get equal answers and count once."""
+        independent = self.distinct or self.measured
+        return wilson_interval(self.right * independent / max(1, self.measured), independent)
 
     def to_json(self) -> dict[str, Any]:
         """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
@@ -50,17 +62,17 @@ class AnsweredTable:
         found["trained_on"] = self.trained_on
         if self.label is None:
             return found
-        low, high = wilson_interval(self.right, self.compared)
-        is_measured = self.compared > 0
+        is_measured = self.measured > 0
         return found | {
             "label": self.label,
             "compared": self.compared,
             "right": self.right,
-            "accuracy": self.right / self.compared if is_measured else None,
-            "interval_95": [low, high] if is_measured else None,
+            "accuracy": self.right / self.measured if is_measured else None,
+            "accuracy_known": self.right / self.compared if is_measured else None,
+            "interval_95": list(self.interval) if is_measured else None,
+            "distinct": self.distinct or self.measured,
             "in_training_part": self.learnt,
             "unknown_labels": self.unknown,
-            "accuracy_unknown_as_wrong": self.right / counted if (counted := self.compared + self.unknown) else None,
         }
 
 
@@ -71,19 +83,19 @@ def comparison_sentence(table: AnsweredTable) -> str:
     """
     if table.label is None or not table.rows:
         return ""
-    if not table.compared:
+    if not table.measured:
         return _("No row could be compared with “{column}”.").format(column=_cut(table.label))
-    low, high = wilson_interval(table.right, table.compared)
+    low, high = table.interval
     text = ngettext(
         "Compared with “{column}”: {right} of {count} right ({share}; {low} to {high}).",
         "Compared with “{column}”: {right} of {count} right ({share}; {low} to {high}).",
-        table.compared,
+        table.measured,
     )
     return text.format(
         column=_cut(table.label),
         right=grouped(table.right),
-        count=grouped(table.compared),
-        share=_percent(table.right / table.compared),
+        count=grouped(table.measured),
+        share=_percent(table.right / table.measured),
         low=_percent(low).removesuffix("%").rstrip(),
         high=_percent(high),
     )
@@ -91,7 +103,9 @@ def comparison_sentence(table: AnsweredTable) -> str:
 
 def table_sentences(table: AnsweredTable) -> list[str]:
     """What a person should know of it besides the number of rows: the comparison first, then what is missing."""
-    said = [comparison_sentence(table)]
+    said = [comparison_sentence(table), _say_unknown(table)]
+    if 0 < table.distinct < table.measured:
+        said.append(say_equal(table.measured, table.distinct))
     if table.trained_on:
         said.append(
             ngettext(
@@ -108,17 +122,6 @@ def table_sentences(table: AnsweredTable) -> list[str]:
                 table.learnt,
             ).format(count=grouped(table.learnt))
         )
-    if table.unknown:
-        names = join_names(f"“{_cut(name)}”" for name in table.unknown_names)
-        text = ngettext(
-            "{count} row is not counted: the model does not know such labels as {names}. Counting it as wrong, {share} "
-            "are right.",
-            "{count} rows are not counted: the model does not know such labels as {names}. Counting them as wrong, "
-            "{share} are right.",
-            table.unknown,
-        )
-        share = _percent(table.right / (table.compared + table.unknown))
-        said.append(text.format(count=grouped(table.unknown), names=names, share=share))
     said.append(say_near_labels(table.near))
     if table.unread and table.rows:
         names = join_names(f"“{_cut(name)}”" for name in table.unread)
@@ -134,6 +137,27 @@ def table_sentences(table: AnsweredTable) -> list[str]:
             ).format(count=grouped(table.problems))
         )
     return [sentence for sentence in said if sentence]
+
+
+def _say_unknown(table: AnsweredTable) -> str:
+    if not table.unknown:
+        return ""
+    names = join_names(f"“{_cut(name)}”" for name in table.unknown_names)
+    if not table.measured:
+        text = ngettext(
+            "The model does not know the label of {count} row ({names}).",
+            "The model does not know the labels of {count} rows, such as {names}.",
+            table.unknown,
+        )
+        return text.format(count=grouped(table.unknown), names=names)
+    text = ngettext(
+        "{count} row counts as wrong, because the model does not know such labels as {names}; without it {share} are "
+        "right.",
+        "{count} rows count as wrong, because the model does not know such labels as {names}; without them {share} are "
+        "right.",
+        table.unknown,
+    )
+    return text.format(count=grouped(table.unknown), names=names, share=_percent(table.right / table.compared))
 
 
 def _percent(share: float) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Chart
-from mmgui.core.reporting.figures import interval_text, percent, share_percents, whole_percent
-from mmgui.core.reporting.markup import escape, number_text, one_line
+from mmgui.core.reporting.markup import escape, number_text
 from mmgui.core.reporting.word_lines import text_width
+from mmgui.core.text import interval_text, measured_percent, one_line, percent, share_percents
 
 INK, MUTED, LINE, FAINT = "#15181c", "#4a5058", "#9aa1aa", "#e3e6ea"
 ACCENT, SECOND, GOOD, BAD = "#0f62a8", "#8a6d1a", "#1f7a4d", "#b3261e"
@@ -64,7 +64,7 @@ def curve_chart(
     parts += _legend(left, 34, [(s.name, s.colour, s.is_dashed) for s in series])
     for k in range(5):
         y = place(first, high * k / 4)[1]
-        label = whole_percent(k / 4) if is_share else f"{high * k / 4:.3g}"
+        label = percent(k / 4) if is_share else f"{high * k / 4:.3g}"
         parts.append(_line(left, y, width - right, y, FAINT if k else LINE))
         parts.append(_text(left - 6, y + 4, label, colour=MUTED, anchor="end"))
     for epoch in _ticks(first, last):
@@ -105,16 +105,16 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Chart:
         value = min(1.0, max(0.0, bar.value))
         parts.append(_text(left - 8, y + 17, name, anchor="end"))
         parts.append(_rect(left, y + 5, max(1.0, full * value), row - 10, bar.colour))
-        label = percent(bar.value)
+        label = measured_percent(bar.value)
         if bar.interval is not None:
             low, high = (left + full * min(1.0, max(0.0, v)) for v in bar.interval)
             middle = y + row / 2
             for colour, thickness in (("#ffffff", 4.0), (INK, 1.6)):
                 parts.append(_line(low, middle, high, middle, colour, thickness))
             parts += [_line(x, middle - 4, x, middle + 4, INK, 1.6) for x in (low, high)]
-            label = f"{percent(bar.value)} ({interval_text(bar.interval)})"
+            label = f"{measured_percent(bar.value)} ({interval_text(bar.interval)})"
         parts.append(_text(left + full + 6, y + 17, bar.note or label, colour=MUTED))
-    told = "; ".join(f"{n} {percent(b.value)}" for n, b in zip(names, bars, strict=True))
+    told = "; ".join(f"{n} {measured_percent(b.value)}" for n, b in zip(names, bars, strict=True))
     return _chart(parts, width, height, f"{title}: {told}." if title else f"{told}.")
 
 
@@ -187,8 +187,8 @@ def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
         at = k / 4
         x, y = left + side * at, top + side * (1 - at)
         parts += [_line(left, y, left + side, y, FAINT if k else LINE), _line(x, top, x, top + side, FAINT)]
-        parts.append(_text(left - 6, y + 4, whole_percent(at), colour=MUTED, anchor="end"))
-        parts.append(_text(x, top + side + 16, whole_percent(at), colour=MUTED, anchor="middle"))
+        parts.append(_text(left - 6, y + 4, percent(at), colour=MUTED, anchor="end"))
+        parts.append(_text(x, top + side + 16, percent(at), colour=MUTED, anchor="middle"))
     parts.append(_line(left, top + side, left + side, top, LINE, 1.5, dash="5 4"))
     for confidence, accuracy, number in bins:
         radius = 3 + 10 * math.sqrt(number / total)
@@ -201,7 +201,7 @@ def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
         _text(12, top + side / 2, _("How often it was right"), colour=MUTED, anchor="middle",
               turn=(-90, 12, top + side / 2))
     )  # fmt: skip
-    told = "; ".join(f"{percent(c)} → {percent(a)} ({n})" for c, a, n in bins)
+    told = "; ".join(f"{measured_percent(c)} → {measured_percent(a)} ({n})" for c, a, n in bins)
     return _chart(
         parts, width, height, _("How sure it was → how often it was right (answers): {bins}").format(bins=told)
     )
@@ -291,4 +291,4 @@ def _round_up(value: float) -> float:
 
 
 def _shown(value: float, is_share: bool) -> str:
-    return percent(value) if is_share else f"{value:.3f}"
+    return measured_percent(value) if is_share else f"{value:.3f}"

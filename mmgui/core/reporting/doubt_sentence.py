@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mmgui.core.i18n import _, with_percent_sign
-from mmgui.core.reporting.figures import percent
+from mmgui.core.text import measured_percent
 
 if TYPE_CHECKING:
     from mmgui.core.training.calibration import Doubt
@@ -28,13 +28,13 @@ def say_suggestion(doubt: Doubt) -> str:
         return _(
             "Below a confidence of {threshold} it says “I don't know”. None of the {n} validation examples was so "
             "unsure: all are answered, {all} of them rightly. It is meant for what is unlike these examples."
-        ).format(threshold=threshold, n=doubt.n_validation, all=percent(doubt.accuracy))
+        ).format(threshold=threshold, n=doubt.n_validation, all=measured_percent(doubt.accuracy))
     return _(
         "Below a confidence of {threshold} it says “I don't know”. On the validation examples it then answers "
         "{coverage} and is right in {kept} of these; answering always it is right in {all}."
     ).format(
         threshold=threshold,
-        coverage=percent(doubt.coverage),
-        kept=percent(doubt.accuracy_kept),
-        all=percent(doubt.accuracy),
+        coverage=measured_percent(doubt.coverage),
+        kept=measured_percent(doubt.accuracy_kept),
+        all=measured_percent(doubt.accuracy),
     )

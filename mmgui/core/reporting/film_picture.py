@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mmgui.core.explaining.overlay import lay_over
 from mmgui.core.i18n import _
 from mmgui.core.reporting.fonts import find_font, needs_cjk
+from mmgui.core.text import percent
 from mmgui.core.training.film import Film, Frame
 
 if TYPE_CHECKING:
@@ -169,11 +170,11 @@ def _draw_answer(draw: ImageDraw.ImageDraw, film: Film, frame: Frame, number: in
     else:
         draw.line(((x + 2, y + 4), (x + 12, y + 14)), colour, 3)
         draw.line(((x + 2, y + 14), (x + 12, y + 4)), colour, 3)
-    probability = round(float(frame.probabilities[number, answer]) * 100)
+    probability = percent(float(frame.probabilities[number, answer]))
     name = film.classes[answer]
-    text = _("{answer} {percent} %").format(answer=name[:24], percent=probability)
+    text = f"{name[:24]} {probability}"
     if not is_right:
-        text = _("{answer} {percent} % (right: {label})").format(
+        text = _("{answer} {percent} (right: {label})").format(
             answer=name[:16], percent=probability, label=film.classes[label][:16]
         )
     draw.text((x + 20, y), _fitting(draw, text, _CARD_WIDTH - 2 * _PADDING - 20), colour, font=_font(text, _TEXT_PX))

@@ -14,7 +14,7 @@ from mmgui.core.files import write_text
 from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.inference.prediction import HeatMap, WordWeight
 from mmgui.core.reporting.contours import outline_lines
-from mmgui.core.reporting.markup import data_address, escape, number_text, one_line, png_bytes
+from mmgui.core.reporting.markup import data_address, escape, number_text, png_bytes
 from mmgui.core.reporting.word_lines import (
     MAX_CHARACTERS,
     Placed,
@@ -25,6 +25,7 @@ from mmgui.core.reporting.word_lines import (
     text_width,
     word_colours,
 )
+from mmgui.core.text import one_line
 
 SMALLEST_SIDE = 384  # px: a 28-px picture is shown larger, or its map could not be read
 LONGEST_SIDE = 1600  # px of the embedded picture: a photo of 12 000 px would make a file of 100 MB

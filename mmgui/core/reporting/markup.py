@@ -3,27 +3,12 @@
 import base64
 import html
 import io
-import unicodedata
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Characters that turn the reading direction of what follows: a name must not be able to do that.
-_DIRECTION = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
-
-
-def plain(text: str) -> str:
-    """The text without control and direction-changing characters, halves of surrogates and what XML forbids."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or not _is_unwanted(c))
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """A name for one line: `plain`, blanks joined, cut with "…" at `limit` characters."""
-    name = " ".join(plain(text).split())
-    return name if len(name) <= limit else name[: limit - 1] + "…"
+from mmgui.core.text import plain
 
 
 def escape(text: str) -> str:
@@ -47,7 +32,3 @@ def number_text(value: float) -> str:
     """A coordinate or length for SVG: at most two decimals, never an exponent."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
-
-
-def _is_unwanted(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTION or character in "\ufffe\uffff"

@@ -4,13 +4,12 @@ from pathlib import Path
 
 from mmgui.core.files import write_text
 from mmgui.core.i18n import _, join_names
-from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
-from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts, gather_facts
 from mmgui.core.reporting.report_summary import say_accuracy, say_few
 from mmgui.core.reporting.saving import cannot_write
-from mmgui.core.training.benefit import say_nothing_learned
+from mmgui.core.text import measured_percent, one_line
+from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 
 CARD_NAME = "MODEL_CARD.md"
 _MOST_CLASSES = 50
@@ -88,7 +87,9 @@ def _figures(facts: RunFacts) -> list[str]:
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {_literal(c.name)} | {percent(c.precision)} | {percent(c.recall)} | {percent(c.f1)} | {c.support} |"
+        "| "
+        + " | ".join((_literal(c.name), *map(measured_percent, (c.precision, c.recall, c.f1)), str(c.support)))
+        + " |"
         for c in measured.per_class[:_MOST_CLASSES]
     ]
     return lines
@@ -98,9 +99,10 @@ def _limits(facts: RunFacts) -> list[str]:
     """What a reader must know before relying on it; each only where it is true."""
     measured = facts.measured
     limits = [_("It always answers with one of its classes, also to what belongs to none of them.")]
-    nothing = say_nothing_learned(measured, percent)
+    nothing = say_nothing_learned(measured)
     if nothing:
         limits.append(_literal(nothing, 400))
+    limits += say_repeats(measured)
     if facts.part != "test":
         limits.append(_("There is no test part, so its figures are a little too good."))
     if measured is not None and (few := say_few(measured)):
@@ -110,7 +112,7 @@ def _limits(facts: RunFacts) -> list[str]:
         if seen and (worst := min(seen, key=lambda c: c.recall)).recall < 1:
             limits.append(
                 _("It misses most often: “{name}” (finds {recall} of them).").format(
-                    name=_literal(worst.name), recall=percent(worst.recall)
+                    name=_literal(worst.name), recall=measured_percent(worst.recall)
                 )
             )
     limits.append(_honesty(facts))

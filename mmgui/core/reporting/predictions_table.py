@@ -13,7 +13,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.data.exporting import Value, export_table
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.tables import Table, unique_names
+from mmgui.core.data.importing.rows import Table, unique_names
 from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names
@@ -56,6 +56,7 @@ class _Tally:
     trained_on: int = 0
     unknown: int = 0
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
+    different: set[int] = field(default_factory=set)  # keys of the measured rows
 
     def count(self, row: GivenRow, prediction: Prediction | None) -> str | None:
         """Count a row; what the column "checked" says of it."""
@@ -63,12 +64,13 @@ class _Tally:
         self.answered += prediction is not None
         self.problems += bool(row.problem)
         self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
-        if row.label is not None and row.label not in self.classes:
+        if row.label is None or prediction is None:
+            return None
+        self.different.add(self.known.key_of({**row.values, **row.stored}) or -self.rows)
+        if row.label not in self.classes:
             self.unknown += 1
             if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
                 self.unknown_names[row.label] = None
-            return None
-        if row.label is None or prediction is None:
             return None
         is_right = prediction.answer == row.label
         self.compared += 1
@@ -80,7 +82,10 @@ class _Tally:
         names = tuple(self.unknown_names)
         counts = (self.label, self.compared, self.right, self.in_training, self.unknown, names)
         near = near_labels(names, sorted(self.classes))
-        return AnsweredTable(self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on)
+        return AnsweredTable(
+            self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on,
+            distinct=len(self.different),
+        )  # fmt: skip
 
 
 def predict_source(

@@ -17,11 +17,11 @@ from mmgui.core.inference.prediction import HeatMap, Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.modalities.picture import read_picture
 from mmgui.core.reporting.blocks import ExampleCard, Paragraph, Section, Tone
-from mmgui.core.reporting.figures import share_percents, whole_percent
 from mmgui.core.reporting.heat_map_svg import method_title
-from mmgui.core.reporting.markup import one_line, png_bytes
+from mmgui.core.reporting.markup import png_bytes
 from mmgui.core.reporting.report_facts import RunFacts
 from mmgui.core.reporting.word_lines import Piece, pieces_of
+from mmgui.core.text import one_line, percent, share_percents
 
 Progress: TypeAlias = Callable[[int, int], None]
 Why: TypeAlias = Literal["right", "torn", "wrong"]
@@ -133,7 +133,7 @@ def explain_example(predictor: Predictor, facts: RunFacts, chosen: Chosen) -> Ex
     pieces, word_map = _words_with_map(predictor, example, prediction)
     label = one_line(example.label or "–", 60)
     title = _(_TITLES[chosen.why]).format(
-        answer=one_line(prediction.answer, 60), label=label, confidence=whole_percent(prediction.confidence)
+        answer=one_line(prediction.answer, 60), label=label, confidence=percent(prediction.confidence)
     )
     return ExampleCard(
         title=title,
@@ -197,10 +197,10 @@ def _words_with_map(
 def _facts(prediction: Prediction, facts: RunFacts) -> tuple[tuple[str, str], ...]:
     """The answer together, of each sense alone, and the shares."""
     ranked = sorted(zip(prediction.classes, prediction.probabilities, strict=True), key=lambda p: -p[1])[:3]
-    rows = [(_("Together"), join_names(f"{one_line(n, 40)} {whole_percent(p)}" for n, p in ranked if p >= 0.005))]
+    rows = [(_("Together"), join_names(f"{one_line(n, 40)} {percent(p)}" for n, p in ranked if p >= 0.005))]
     for name, probabilities in prediction.single.items():
         best = int(np.argmax(probabilities))
-        text = f"{one_line(prediction.classes[best], 40)} {whole_percent(probabilities[best])}"
+        text = f"{one_line(prediction.classes[best], 40)} {percent(probabilities[best])}"
         rows.append((_("{field} alone").format(field=facts.title(name)), text))
     if len(prediction.contributions) > 1:
         rows.append((_("Decided by"), _decided(prediction, facts)))

@@ -10,13 +10,15 @@ from pydantic import ValidationError
 
 from mmgui.core import files
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Split
-from mmgui.core.errors import ExperimentError, MmguiError
+from mmgui.core.errors import ExperimentError
 from mmgui.core.events import Metrics
 from mmgui.core.explaining.badges import HonestyReport, read_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, read_class_contributions
 from mmgui.core.i18n import _
+from mmgui.core.modalities import MODALITIES
+from mmgui.core.models.catalogue import ENCODERS, fusion_title
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
-from mmgui.core.reporting.markup import one_line
+from mmgui.core.text import one_line
 from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.calibration import Doubt, read_doubt
 from mmgui.core.training.experiment import Experiment
@@ -183,19 +185,7 @@ def _read_json(path: Path) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def fusion_title(name: str) -> str:
-    """The plain name of a way to join the senses; its registered name if a newer program made it."""
-    from mmgui.core.models.fusions import FUSIONS
-
-    try:
-        return FUSIONS.get(name).title()
-    except MmguiError:
-        return name
-
-
 def modality_title(name: str) -> str:
-    from mmgui.core.modalities import MODALITIES
-
     return MODALITIES.get(name).title() if name in MODALITIES else name
 
 
@@ -215,22 +205,12 @@ def full_field_title(field: str, modalities: Mapping[str, str]) -> str:
 
 def encoder_title(modality: str, name: str) -> str:
     """ "Small convolutional network (cnn)"; its registered name if a newer program made it."""
-    from mmgui.core.models.encoders import ENCODERS
-
     key = f"{modality}/{name}"
     return _("{name} ({kind})").format(name=ENCODERS.get(key).title(), kind=name) if key in ENCODERS else name
 
 
 def encoder_settings(modality: str, name: str, values: Mapping[str, object]) -> list[tuple[str, object]]:
     """What an encoder was set to: (plain name of the setting, value)."""
-    from mmgui.core.models.encoders import ENCODERS
-
     key = f"{modality}/{name}"
     known = {p.name: p.title() for p in ENCODERS.get(key).parameters} if key in ENCODERS else {}
     return [(known.get(setting, setting), value) for setting, value in values.items()]
-
-
-def setting_title(name: str) -> str:
-    from mmgui.core.training.presets import SETTINGS
-
-    return SETTINGS[name].title() if name in SETTINGS else name

@@ -5,6 +5,7 @@ import numpy as np
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext
+from mmgui.core.models.catalogue import preset_title
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
     ACCENT,
@@ -14,21 +15,15 @@ from mmgui.core.reporting.charts_svg import (
     confusion_chart,
     curve_chart,
 )
-from mmgui.core.reporting.figures import grouped, interval_text, percent
-from mmgui.core.reporting.markup import one_line
-from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title, setting_title
-from mmgui.core.training.intervals import figure_intervals, wilson_interval
+from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title
+from mmgui.core.text import grouped, interval_text, measured_percent, one_line
+from mmgui.core.training.intervals import accuracy_interval, figure_intervals, wilson_interval
 from mmgui.core.training.left_out import quoted
 from mmgui.core.training.metrics import answer_table
+from mmgui.core.training.presets import setting_title
 from mmgui.core.training.reading import read_curve_sentence
 
 SPLIT_TITLES: dict[Split, str] = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
-PRESET_TITLES = {
-    "quick": N_("Quick"),
-    "balanced": N_("Balanced"),
-    "thorough": N_("Thorough"),
-    "article": N_("Article"),
-}
 END_TITLES = {
     "completed": N_("All epochs were carried out."),
     "early": N_("It stopped early: more epochs no longer helped."),
@@ -121,7 +116,7 @@ def settings_section(facts: RunFacts) -> Section:
     preset = str(experiment.get("preset", ""))
     rows = [
         (_("Joined by"), facts.joined_by()),
-        (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset or "–"),
+        (_("Training length"), preset_title(preset) or "–"),
         (_("Weights"), grouped(facts.manifest.weights or (started.weights if started else 0))),
         (_("Seed"), str(experiment.get("seed", "–"))),
     ]
@@ -178,7 +173,7 @@ def curves_section(facts: RunFacts) -> Section:
     f1 = curve_chart(
         _("F1, averaged over the classes"), numbers, _pair(epochs, "f1_macro"), is_share=True, best_epoch=at
     )
-    blocks: list[Block] = [Paragraph(read_curve_sentence(facts.history, percent)), loss, accuracy, f1]
+    blocks: list[Block] = [Paragraph(read_curve_sentence(facts.history)), loss, accuracy, f1]
     if at:
         blocks.append(
             Paragraph(
@@ -197,16 +192,18 @@ def figures_section(facts: RunFacts) -> Section:
     if measured is None or part is None:
         return Section(_("Figures"), (Paragraph(_("Nothing was measured."), "note"),))
     confusion = np.asarray(measured.confusion, np.int64)
-    intervals = figure_intervals(answer_table(measured)) if confusion.size else {}
+    intervals = figure_intervals(answer_table(measured), distinct=measured.distinct) if confusion.size else {}
     if "accuracy" not in intervals:
-        intervals = {"accuracy": wilson_interval(measured.right, measured.n)}
+        intervals = {"accuracy": accuracy_interval(measured)}
     names = {
         "accuracy": (_("Accuracy"), measured.accuracy),
         "precision_macro": (_("Precision (average over the classes)"), measured.precision_macro),
         "recall_macro": (_("Recall (average over the classes)"), measured.recall_macro),
         "f1_macro": (_("F1 (average over the classes)"), measured.f1_macro),
     }
-    rows = [(title, percent(value), interval_text(intervals.get(key))) for key, (title, value) in names.items()]
+    rows = [
+        (title, measured_percent(value), interval_text(intervals.get(key))) for key, (title, value) in names.items()
+    ]
     rows.append((_("Loss (cross-entropy)"), f"{measured.loss:.4f}", "–"))
     title = _("{part} part, {n} examples").format(part=_(SPLIT_TITLES[part]), n=measured.n)
     blocks: list[Block] = [
@@ -291,11 +288,11 @@ def _class_table(measured: Metrics) -> DataTable:
         rows.append(
             (
                 one_line(one.name, _NAME),
-                percent(one.precision),
+                measured_percent(one.precision),
                 interval_text(precision),
-                percent(one.recall),
+                measured_percent(one.recall),
                 interval_text(recall),
-                percent(one.f1),
+                measured_percent(one.f1),
                 str(one.support),
             )
         )

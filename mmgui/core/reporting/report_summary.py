@@ -3,10 +3,10 @@
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Block, Paragraph, Section
-from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.report_facts import RunFacts
-from mmgui.core.training.benefit import say_nothing_learned, usual_answer
-from mmgui.core.training.intervals import wilson_interval
+from mmgui.core.text import measured_percent
+from mmgui.core.training.benefit import say_nothing_learned, say_repeats, usual_answer
+from mmgui.core.training.intervals import accuracy_interval
 
 _FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
 
@@ -18,10 +18,11 @@ def summary_section(facts: RunFacts) -> Section:
     if measured is None:
         blocks.append(Paragraph(_("This run has not been measured: it ended before its first epoch."), "warning"))
         return Section(_("In short"), tuple(blocks))
-    nothing = say_nothing_learned(measured, percent)
+    nothing = say_nothing_learned(measured)
     if nothing:
         blocks.append(Paragraph(nothing, "warning"))
     blocks.append(Paragraph(say_accuracy(measured), "plain" if nothing else "lead"))
+    blocks += [Paragraph(sentence, "warning") for sentence in say_repeats(measured)]
     left_out = facts.omissions.sentence(part)
     if left_out:
         blocks.append(Paragraph(left_out, "warning"))
@@ -43,7 +44,9 @@ def summary_section(facts: RunFacts) -> Section:
         share = usual_answer(measured)[1]
         blocks.append(
             Paragraph(
-                _("Always giving the most frequent answer would be right for {share}.").format(share=percent(share)),
+                _("Always giving the most frequent answer would be right for {share}.").format(
+                    share=measured_percent(share)
+                ),
                 "note",
             )
         )
@@ -52,13 +55,13 @@ def summary_section(facts: RunFacts) -> Section:
 
 def say_accuracy(measured: Metrics) -> str:
     """ "85 of 100 examples are answered correctly: 85.0 % (95 % interval: …)." """
-    low, high = wilson_interval(measured.right, measured.n)
+    low, high = accuracy_interval(measured)
     return _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
         right=measured.right,
         n=measured.n,
-        accuracy=percent(measured.accuracy),
-        low=percent(low),
-        high=percent(high),
+        accuracy=measured_percent(measured.accuracy),
+        low=measured_percent(low),
+        high=measured_percent(high),
     )
 
 

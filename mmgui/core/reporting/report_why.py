@@ -15,10 +15,9 @@ from mmgui.core.reporting.charts_svg import (
     share_chart,
 )
 from mmgui.core.reporting.doubt_sentence import say_suggestion
-from mmgui.core.reporting.figures import percent
 from mmgui.core.reporting.heat_map_svg import method_title
-from mmgui.core.reporting.markup import one_line
 from mmgui.core.reporting.report_facts import RunFacts
+from mmgui.core.text import measured_percent, one_line
 from mmgui.core.training.calibration import reliability_bins
 from mmgui.core.training.intervals import wilson_interval
 from mmgui.core.training.race_values import RaceEntry, RaceResult
@@ -99,7 +98,7 @@ def doubt_section(facts: RunFacts) -> Section:
         blocks.append(
             Paragraph(
                 _("On average its confidence is off by {after} (before correcting it: {before}).").format(
-                    after=percent(doubt.error_after), before=percent(doubt.error_before)
+                    after=measured_percent(doubt.error_after), before=measured_percent(doubt.error_before)
                 )
             )
         )
@@ -142,7 +141,7 @@ def honesty_section(facts: RunFacts) -> Section:
             facts.title(m.field),
             method_title(m.method),
             _(BADGE_TITLES[m.badge]),
-            percent(m.better_share),
+            measured_percent(m.better_share),
             f"{m.deletion:.3f} / {m.deletion_random:.3f}",
             f"{m.insertion:.3f} / {m.insertion_random:.3f}",
             f"{m.randomised_correlation:.2f}",

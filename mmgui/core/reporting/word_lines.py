@@ -8,7 +8,7 @@ from itertools import groupby
 
 from mmgui.core.explaining.overlay import OUTLINE_SHARE, colour_table
 from mmgui.core.inference.prediction import WordWeight
-from mmgui.core.reporting.markup import plain
+from mmgui.core.text import plain
 
 MAX_CHARACTERS = 6_000  # of a text; a longer one is cut, and the reader is told so
 _NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!`’"), frozenset('frt()[]{}-/\\" *'), frozenset("mwMW@%—…")

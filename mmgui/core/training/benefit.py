@@ -1,10 +1,9 @@
 """Has a model learned anything that shows? One rule, for the command line, the window, reports and badges."""
 
-from collections.abc import Callable
-
 from mmgui.core.events import Metrics
-from mmgui.core.i18n import _, with_percent_sign
-from mmgui.core.training.intervals import wilson_interval
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.text import grouped, measured_percent
+from mmgui.core.training.intervals import accuracy_interval, wilson_interval
 from mmgui.core.training.left_out import short_name
 
 
@@ -19,19 +18,19 @@ def usual_answer(metrics: Metrics) -> tuple[str, float]:
 
 def learned_nothing(metrics: Metrics | None) -> bool:
     """It is not shown that the model is better than always giving the most frequent answer: the 95 % intervals of both
-    shares of right answers (Wilson) overlap, or its own lies below. False where nothing was measured."""
+    shares of right answers (Wilson) overlap, or its own lies below. Examples that are equal to the model count once.
+    False where nothing was measured."""
     if metrics is None or not metrics.n or not metrics.per_class:
         return False
-    low, _high = wilson_interval(metrics.right, metrics.n)
-    _low, usual = wilson_interval(round(usual_answer(metrics)[1] * metrics.n), metrics.n)
+    low, _high = accuracy_interval(metrics)
+    _low, usual = wilson_interval(usual_answer(metrics)[1] * metrics.independent, metrics.independent)
     return low <= usual
 
 
-def say_nothing_learned(metrics: Metrics | None, share: Callable[[float], str] | None = None) -> str:
-    """One sentence; "" if something was learned, or nothing measured. share: how a share is written."""
+def say_nothing_learned(metrics: Metrics | None) -> str:
+    """One sentence; "" if something was learned, or nothing measured."""
     if metrics is None or not learned_nothing(metrics):
         return ""
-    share = share or _percent
     usual, right = usual_answer(metrics)
     text = (
         _(
@@ -44,9 +43,41 @@ def say_nothing_learned(metrics: Metrics | None, share: Callable[[float], str] |
             "“{usual}” would be right for {baseline}, and that difference may be chance."
         )
     )
-    return text.format(accuracy=share(metrics.accuracy), n=metrics.n, usual=short_name(usual), baseline=share(right))
+    return text.format(
+        accuracy=measured_percent(metrics.accuracy),
+        n=metrics.n,
+        usual=short_name(usual),
+        baseline=measured_percent(right),
+    )
 
 
-def _percent(share: float) -> str:
-    """With one place: 56.6 % beside 56.2 %."""
-    return with_percent_sign(f"{100 * share:.1f}")
+def say_repeats(metrics: Metrics | None, learnt: int = 0) -> list[str]:
+    """What flatters the figures though no file is the same: equal examples, and ones that look like training.
+
+    learnt: how many of the measured examples are known to be in training and are told elsewhere.
+    """
+    if metrics is None:
+        return []
+    said = []
+    if metrics.independent < metrics.n:
+        said.append(say_equal(metrics.n, metrics.distinct))
+    if (count := metrics.seen - learnt) > 0:
+        text = ngettext(
+            "{count} measured example looks to the model just like one of training, though its file or text differs: "
+            "that makes the figures too good.",
+            "{count} measured examples look to the model just like some of training, though their files or texts "
+            "differ: that makes the figures too good.",
+            count,
+        )
+        said.append(text.format(count=grouped(count)))
+    return said
+
+
+def say_equal(n: int, distinct: int) -> str:
+    """That only `distinct` of n measured examples differ."""
+    text = ngettext(
+        "{n} examples were measured, only {distinct} different one: equal ones count once where chance is judged.",
+        "{n} examples were measured, only {distinct} different ones: equal ones count once where chance is judged.",
+        distinct,
+    )
+    return text.format(n=grouped(n), distinct=grouped(distinct))

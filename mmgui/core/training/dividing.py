@@ -12,6 +12,7 @@ from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
+from mmgui.core.data.sharing import shared_with_training
 from mmgui.core.data.splitting import Division, Fractions, divide_examples, judged_by
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names, ngettext
@@ -101,6 +102,7 @@ def divide(
         unused_test=len(labelled) - len(own),
         passed_over=0 if whole_test is None or test is None else len(whole_test) - len(test),
         contradictions=tuple(c.labels for c in division.contradictions),
+        shared=shared_with_training(replace(division.examples, fields=used), same_content()),
     )
     return Parts(used, classes, parts, omissions, (*lacking, *_parts_as_test(test), *_rare_classes(parts, classes)))
 

@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Preset = Literal["quick", "balanced", "thorough", "article"]
+from mmgui.core.models.catalogue import Preset
+
 DeviceWish = Literal["auto", "cpu", "cuda"]
 LAST_NAME = "last.safetensors"  # in a run's folder: what a stopped training goes on from
-PRESETS: tuple[Preset, ...] = ("quick", "balanced", "thorough", "article")
 
 
 class Experiment(BaseModel):

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from mmgui.core.events import Metrics
+
 Z_95 = 1.959963984540054  # of the normal distribution, two-sided 95 %
 _AT_ONCE = 4_000_000  # numbers of resampled tables in memory at a time
 
 
-def wilson_interval(right: int, n: int, z: float = Z_95) -> tuple[float, float]:
+def wilson_interval(right: float, n: int, z: float = Z_95) -> tuple[float, float]:
     """The interval of a share `right / n`: (low, high) in [0, 1]; (0, 1) where nothing was measured.
 
     Holds near 0 and 1 and for few examples, where the usual ± is wrong. Source: Wilson 1927,
@@ -26,18 +28,25 @@ def wilson_interval(right: int, n: int, z: float = Z_95) -> tuple[float, float]:
     return 0.0 if right <= 0 else max(0.0, low), 1.0 if right >= n else min(1.0, high)
 
 
+def accuracy_interval(metrics: Metrics) -> tuple[float, float]:
+    """The interval of the accuracy; examples that are equal to the model count once (Wilson)."""
+    return wilson_interval(metrics.right * metrics.independent / metrics.n if metrics.n else 0, metrics.independent)
+
+
 def figure_intervals(
-    confusion: NDArray[np.int64], *, resamples: int = 2000, level: float = 0.95, seed: int = 0
+    confusion: NDArray[np.int64], *, distinct: int = 0, resamples: int = 2000, level: float = 0.95, seed: int = 0
 ) -> Mapping[str, tuple[float, float]]:
     """95 % intervals of accuracy (Wilson) and of macro precision, recall and F1 (bootstrap over the examples).
 
     confusion: (K, K), row = label, column = answer; a row K + 1 holds the answers to labels that are no class, all of
-    them wrong (metrics.answer_table). Drawing n examples anew is drawing the cells of this table from
-    a multinomial distribution. Source: Efron 1979, doi:10.1214/aos/1176344552 (percentile interval). {} if empty.
+    them wrong (metrics.answer_table). distinct: how many examples differ, 0 = all; equal ones count once. Drawing n
+    examples anew is drawing the cells of this table from a multinomial distribution. Source: Efron 1979,
+    doi:10.1214/aos/1176344552 (percentile interval). {} if empty.
     """
     n = int(confusion.sum())
     if n == 0:
         return {}
+    independent = distinct or n
     rows, columns = np.nonzero(confusion)
     shares = confusion[rows, columns] / n
     classes = confusion.shape[1]
@@ -46,7 +55,7 @@ def figure_intervals(
     left = resamples
     while left > 0:
         count = max(1, min(left, _AT_ONCE // max(1, classes + len(rows))))
-        drawn = draw.multinomial(n, shares, size=count)  # (count, cells)
+        drawn = draw.multinomial(independent, shares, size=count)  # (count, cells)
         labels, answers, right = (np.zeros((count, classes)) for _table in range(3))
         for cell, (row, column) in enumerate(zip(rows, columns, strict=True)):
             if row < classes:
@@ -61,7 +70,7 @@ def figure_intervals(
         name: (float(edges[0, k]), float(edges[1, k]))
         for k, name in enumerate(("precision_macro", "recall_macro", "f1_macro"))
     }
-    return {"accuracy": wilson_interval(int(np.trace(confusion)), n), **found}
+    return {"accuracy": wilson_interval(int(np.trace(confusion)) * independent / n, independent), **found}
 
 
 def _macro_figures(

@@ -1,6 +1,7 @@
 """Which examples a run has learnt from, by their content: so that nobody takes learning by heart for skill.
 
-Eight bytes an example in the run's folder. Runs of older programs have no such file, and nothing is said of them.
+Eight bytes an example in the run's folder, and eight for what the model sees of it: pictures that were stored anew and
+words with other signs look the same to it. Runs of older programs have no such file, and nothing is said of them.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from mmgui.core.models.file_content import file_content, key_of_bytes
 
 LEARNT_NAME: Final = "learnt.safetensors"  # in a run's folder
 _MAX_BYTES: Final = 2**31
+_NO_KEYS: Final = np.zeros(0, np.uint64)
 _NOTHING: Final = 0  # the key of an example that has none of the fields: it is equal to nobody
 
 
@@ -28,11 +30,17 @@ def example_keys(examples: Iterable[Example], fields: Sequence[Field]) -> NDArra
     return np.array([_key(example.values, fields) for example in examples], np.uint64)
 
 
-def save_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Field]) -> None:
-    """Write learnt.safetensors, whole or not at all. Raises OSError."""
+def save_learnt(
+    run_dir: Path, examples: Iterable[Example], fields: Sequence[Field], seen: NDArray[np.uint64] = _NO_KEYS
+) -> None:
+    """Write learnt.safetensors, whole or not at all. seen: the keys of what the model sees (models/input_keys.py).
+
+    Raises OSError.
+    """
     from safetensors.numpy import save
 
-    files.write_bytes(run_dir / LEARNT_NAME, save({"train": np.unique(example_keys(examples, fields))}))
+    keys = {"train": np.unique(example_keys(examples, fields)), "seen": np.unique(seen)}
+    files.write_bytes(run_dir / LEARNT_NAME, save(keys))
 
 
 def count_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Field]) -> int:
@@ -46,11 +54,20 @@ class Learnt:
 
     def __init__(self, run_dir: Path | None, fields: Sequence[Field]) -> None:
         self._fields = fields
-        self._known = frozenset() if run_dir is None else _known_keys(run_dir)
+        self._known = frozenset(() if run_dir is None else _stored(run_dir, "train").tolist())
 
     def has(self, values: Mapping[str, object]) -> bool:
         """values: per field a text, the path of a media file or its bytes; anything else is not known again."""
-        return bool(self._known) and (key := _key(values, self._fields)) != _NOTHING and key in self._known
+        return bool(self._known) and (key := self.key_of(values)) != _NOTHING and key in self._known
+
+    def key_of(self, values: Mapping[str, object]) -> int:
+        """Equal for equal values; 0 for an example that has none of the fields."""
+        return _key(values, self._fields)
+
+
+def seen_keys(run_dir: Path | None) -> NDArray[np.uint64]:
+    """What the model of a run saw in training, as `save_learnt` was given it; none if the run does not say."""
+    return _NO_KEYS if run_dir is None else _stored(run_dir, "seen")
 
 
 def say_learnt(count: int) -> str:
@@ -64,14 +81,15 @@ def say_learnt(count: int) -> str:
     ).format(count=count)
 
 
-def _known_keys(run_dir: Path) -> frozenset[int]:
+def _stored(run_dir: Path, name: str) -> NDArray[np.uint64]:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        return frozenset(load(files.read_small(run_dir / LEARNT_NAME, _MAX_BYTES))["train"].tolist())
+        keys: NDArray[np.uint64] = load(files.read_small(run_dir / LEARNT_NAME, _MAX_BYTES))[name]
+        return keys
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
-        return frozenset()
+        return _NO_KEYS
 
 
 def _key(values: Mapping[str, object], fields: Sequence[Field]) -> int:

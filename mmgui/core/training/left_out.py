@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mmgui.core import files
-from mmgui.core.data.account import moved_parts
+from mmgui.core.data.account import moved_parts, shared_parts
 from mmgui.core.data.example import Split
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 
@@ -32,7 +32,7 @@ class Omissions:
     the model reads; a part "" is none. moved: (from, to, how many) copies. taken_out: training examples of which a copy
     is in the test examples of another source. unused_test: test examples that another source replaced. passed_over:
     examples of that source that are not in its test part. contradictions: the labels of every example that stands there
-    with several."""
+    with several. shared: (part, how many) examples that have a picture of training."""
 
     unlabelled: tuple[tuple[str, int], ...] = ()
     unknown: tuple[UnknownLabels, ...] = ()
@@ -42,6 +42,7 @@ class Omissions:
     contradictions: tuple[tuple[str, ...], ...] = ()
     unreadable: tuple[tuple[str, int], ...] = ()
     passed_over: int = 0
+    shared: tuple[tuple[Split, int], ...] = ()
 
     def parts(self, shown: Split | None = None) -> list[str]:
         """The pieces of `sentence`. shown: leave out what concerns only another part than the one that is shown."""
@@ -49,6 +50,7 @@ class Omissions:
         said += [_say_unreadable(part, n) for part, n in self.unreadable if shown in (None, part) or part == "train"]
         said += _say_unlabelled(dict(self.unlabelled))
         said += moved_parts({(old, new): count for old, new, count in self.moved})
+        said += shared_parts(tuple((part, n) for part, n in self.shared if shown in (None, part)))
         if self.taken_out:
             said.append(
                 ngettext(

@@ -14,8 +14,10 @@ from mmgui.core.events import Notice, Preparing
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.batches import MISSING, UNKNOWN, Table
-from mmgui.core.models.encoders import ENCODERS, FieldInput, Prepared
+from mmgui.core.models.catalogue import ENCODERS
+from mmgui.core.models.encoders import FieldInput, Prepared
 from mmgui.core.models.encoders.picture import PictureInput, PreparedPictures
+from mmgui.core.models.input_keys import table_keys
 from mmgui.core.models.picture_cache import CachedPictures, cache_pictures
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.presets import DataFacts, Plan
@@ -29,12 +31,14 @@ class Loaded:
     """The parts as numbers; validation and test may be empty only where the person's data has none.
 
     ids: per part (n,) which example each row of its table is. Labels that training does not know are UNKNOWN.
-    unreadable: (part, how many) of the examples of which nothing can be read; they are in no table.
+    keys: per part (n,) of each row what the model sees of it. unreadable: (part, how many) of the examples of which
+    nothing can be read; they are in no table.
     """
 
     inputs: dict[str, FieldInput]
     tables: dict[Split, Table]
     ids: dict[Split, NDArray[np.int64]]
+    keys: dict[Split, NDArray[np.uint64]]
     unreadable: tuple[tuple[str, int], ...] = ()
 
 
@@ -138,7 +142,8 @@ def load_parts(
                 parameter="examples",
             )
     lost = {split: len(parts.examples[split]) - len(tables[split]) for split in _PARTS}
-    yield Loaded(fitted, tables, ids, tuple((split, count) for split, count in lost.items() if count))
+    keys = {split: table_keys(table) for split, table in tables.items()}
+    yield Loaded(fitted, tables, ids, keys, tuple((split, count) for split, count in lost.items() if count))
 
 
 def _tell_problems(cached: CachedPictures) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.learner import evaluate
 from mmgui.core.training.loading import Loaded
-from mmgui.core.training.metrics import with_names
+from mmgui.core.training.metrics import with_names, with_repeats
 
 
 def measure_part(
@@ -28,7 +28,8 @@ def measure_part(
     if found is None:
         return None
     labels = [e.label for e in parts.examples[part]]
-    return with_names(found[0], labels, parts.classes, parts.usual(part)), found[1]
+    named = with_names(found[0], labels, parts.classes, parts.usual(part))
+    return with_repeats(named, loaded.keys[part], loaded.keys["train"]), found[1]
 
 
 def measure_at_end(

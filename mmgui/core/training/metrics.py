@@ -96,6 +96,14 @@ def with_names(metrics: Metrics, labels: Sequence[str | None], classes: Sequence
     return replace(metrics, unknown=unknown, usual=usual)
 
 
+def with_repeats(metrics: Metrics, keys: NDArray[np.uint64], learnt: NDArray[np.uint64]) -> Metrics:
+    """The figures with how many of the measured examples differ, and how many look like training to the model.
+
+    keys: (n,) of the measured examples, learnt: those of training (models/input_keys.py).
+    """
+    return replace(metrics, distinct=len(np.unique(keys)), seen=int(np.isin(keys, learnt).sum()))
+
+
 def answer_table(metrics: Metrics) -> NDArray[np.int64]:
     """(K, K) the confusion matrix, or (K + 1, K) with the answers to unknown labels as the last row."""
     rows = [*metrics.confusion, *([metrics.unknown.answers] if metrics.unknown.answers else [])]
@@ -107,7 +115,7 @@ def metrics_to_json(metrics: Metrics) -> dict[str, Any]:
     values = asdict(metrics)
     values["accuracy_known"] = metrics.accuracy_known
     order = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n")
-    return {name: values[name] for name in (*order, "accuracy_known", "unknown", "usual")}
+    return {name: values[name] for name in (*order, "accuracy_known", "unknown", "usual", "distinct", "seen")}
 
 
 def metrics_from_json(values: Any) -> Metrics:

@@ -10,11 +10,9 @@ from typing import Any
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import N_, _
-from mmgui.core.models.encoders import ENCODERS, encoder_names
-from mmgui.core.models.fusion_model import MODEL_PARAMETERS
-from mmgui.core.models.fusions import FUSIONS
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS, encoder_names
 from mmgui.core.models.parameters import Parameter, Value, check_values
-from mmgui.core.training.experiment import Experiment, Preset
+from mmgui.core.training.experiment import Experiment
 
 TRAINING_PARAMETERS = (
     Parameter("learning_rate", 2e-3, N_("Learning rate"), N_("How large the steps are at their largest."),
@@ -76,6 +74,11 @@ def all_settings() -> dict[str, Parameter]:
 
 
 SETTINGS: dict[str, Parameter] = all_settings()
+
+
+def setting_title(name: str) -> str:
+    """The plain name of a setting; its own if a newer program knows it."""
+    return SETTINGS[name].title() if name in SETTINGS else name
 
 
 @dataclass(frozen=True)
@@ -255,13 +258,3 @@ def _article(facts: DataFacts) -> dict[str, Any]:
 
 
 _RULES = {"quick": _quick, "balanced": _balanced, "thorough": _thorough, "article": _article}
-
-
-def describe_preset(preset: Preset) -> str:
-    """One sentence for a person who chooses."""
-    return {
-        "quick": _("A first result within a minute or two."),
-        "balanced": _("A good result in a few minutes."),
-        "thorough": _("The best result that this program knows how to get; takes its time."),
-        "article": _("The reference network of the article, exactly as published (corrected so that it runs)."),
-    }[preset]

@@ -22,10 +22,8 @@ from mmgui.core.events import EpochDone, Notice, RunFinished, TrainingEvent
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.batches import UNKNOWN
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS, encoder_names
 from mmgui.core.models.devices import best_thread_count
-from mmgui.core.models.encoders import ENCODERS, encoder_names
-from mmgui.core.models.fusion_model import MODEL_PARAMETERS
-from mmgui.core.models.fusions import FUSIONS
 from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.baselines import answer_plainly
 from mmgui.core.training.dividing import Parts, divide, validation_share

@@ -17,7 +17,9 @@ from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
 from mmgui.core.i18n import N_, _, join_names, join_sentences, ngettext
 from mmgui.core.modalities import MODALITIES
-from mmgui.core.training.experiment import DeviceWish, Experiment, Preset
+from mmgui.core.models.catalogue import FUSIONS, Preset
+from mmgui.core.text import percent
+from mmgui.core.training.experiment import DeviceWish, Experiment
 from mmgui.core.training.left_out import Omissions
 from mmgui.core.training.verdict import Comparison, how_we_know, keep_sentence, together_sentence
 
@@ -89,10 +91,8 @@ def available_entrants(fields: Sequence[Field], fusions: Mapping[str, str]) -> t
 
 
 def entrants_for(fields: Sequence[Field], preset: str = "quick") -> tuple[Entrant, ...]:
-    """As above with the fusions that the program knows, the plainest first (this imports torch). The article's preset
+    """As above with the fusions that the program knows, the plainest first. The article's preset
     joins the senses in one way only."""
-    from mmgui.core.models.fusions import FUSIONS
-
     known = {name: kind.label for name, kind in reversed(list(FUSIONS)) if preset != "article" or name == "concat"}
     return available_entrants(fields, known)
 
@@ -189,8 +189,8 @@ class RaceResult:
         told = []
         if self._is_guessing(self.together):
             told.append(
-                _("Nobody does better than guessing yet, alone or together ({chance} % right): train longer.").format(
-                    chance=f"{100 * self.chance:.0f}"
+                _("Nobody does better than guessing yet, alone or together ({chance} right): train longer.").format(
+                    chance=percent(self.chance)
                 )
             )
         elif self.together is not None:

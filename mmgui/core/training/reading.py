@@ -1,7 +1,6 @@
 """One sentence, in plain words, about what a learning curve means right now."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -9,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.events import EpochDone
-from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
+from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.text import measured_percent
 from mmgui.core.training.benefit import say_nothing_learned
 from mmgui.core.training.history import History
 
@@ -69,24 +69,24 @@ def explain_two_losses() -> str:
     )
 
 
-def read_curve_sentence(history: History, share: Callable[[float], str] | None = None) -> str:
+def read_curve_sentence(history: History) -> str:
     """The reading as one sentence for people, in the program's language; a second one if the training ended early.
 
-    share: how a share is written, None = in whole per cent. Of a run that learned nothing, only that is said.
+    Of a run that learned nothing, only that is said.
     """
     finished = history.finished
     nothing = say_nothing_learned(finished.test or finished.validation) if finished is not None else ""
     if nothing:
         return nothing
-    sentence, early = _say_reading(history, share or _percent), _say_early_end(history)
+    sentence, early = _say_reading(history), _say_early_end(history)
     return join_sentences((sentence, early))
 
 
-def _say_reading(history: History, share: Callable[[float], str]) -> str:
+def _say_reading(history: History) -> str:
     reading = read_curve(history)
     epochs = history.epochs
     ended = history.finished is not None
-    accuracy = share(_best_accuracy(epochs)) if epochs else ""
+    accuracy = measured_percent(_best_accuracy(epochs)) if epochs else ""
     match reading.state:
         case "empty":
             return _("Nothing has been learned yet; press Start.")
@@ -161,12 +161,6 @@ def _say_early_end(history: History) -> str:
         "It stopped early, after {done} of {planned} epochs: the validation accuracy had not risen since epoch "
         "{highest}."
     ).format(done=finished.epochs, planned=history.started.epochs, highest=highest)
-
-
-def _percent(share: float) -> str:
-    """Whole per cent behind a narrow space that never breaks; 100 only if it is all."""
-    whole = round(100 * share)
-    return with_percent_sign(99 if whole == 100 and share < 1 else whole)
 
 
 def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmgui.core import files
@@ -125,8 +127,13 @@ class RunFolder:
             sizes={split: len(table) for split, table in loaded.tables.items()},
         )
 
-    def begin(self, manifest: Manifest, experiment: Experiment, plan: Plan, parts: Parts) -> None:
-        """Make the folder; what an earlier run left in it goes away, so that nothing is mixed up."""
+    def begin(
+        self, manifest: Manifest, experiment: Experiment, plan: Plan, parts: Parts, seen: NDArray[np.uint64]
+    ) -> None:
+        """Make the folder; what an earlier run left in it goes away, so that nothing is mixed up.
+
+        seen: the keys of what the model sees of the training part.
+        """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             for name in (WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", "MODEL_CARD.md"):
@@ -141,7 +148,7 @@ class RunFolder:
             }
             stored = _Stored(experiment=experiment, resolved=resolved, fingerprint=parts.fingerprint())
             files.write_json(self.path / "settings.json", stored.model_dump(mode="json"))
-            save_learnt(self.path, parts.examples["train"], parts.fields)
+            save_learnt(self.path, parts.examples["train"], parts.fields, seen)
         except OSError as error:
             raise self._cannot_write(error) from error
 

@@ -137,7 +137,7 @@ class _Run:
             self.started -= self.progress.seconds
         else:
             self.progress.batch_size = self.plan.batch_size
-            self.folder.begin(self.manifest, self.experiment, self.plan, self.parts)
+            self.folder.begin(self.manifest, self.experiment, self.plan, self.parts, self.loaded.keys["train"])
             remove_film(self.folder.path)
         remove_doubt(self.folder.path)
         self._begin_record(notices)

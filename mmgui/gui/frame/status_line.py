@@ -7,8 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.text import one_line
 from mmgui.gui.errors import Notices
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.session.jobs import Job
@@ -134,7 +135,7 @@ class StatusLine(QFrame):
             part.hide()
 
     def _show(self, title: str, share: float | None, detail: str) -> None:
-        self.what.setText(safe_name(title))
+        self.what.setText(one_line(title))
         self.bar.setRange(0, 0 if share is None else _STEPS)
         if share is not None:
             self.bar.setValue(round(share * _STEPS))

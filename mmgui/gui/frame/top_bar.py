@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
+from mmgui.core.text import one_line
 from mmgui.gui.actions import ACTIONS, Actions
-from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.session.jobs import Job
@@ -63,7 +64,7 @@ class TopBar(QFrame):
     def refresh(self) -> None:
         """Say everything again (another project, another language)."""
         project = self._session.project
-        name = safe_name(project.name) if project.is_open else _("No project is open")
+        name = one_line(project.name) if project.is_open else _("No project is open")
         self.name.setText(name)
         plain_tooltip(self.name, str(project.path) if project.path else "")
         set_role(self.name, "title" if project.is_open else "muted")
@@ -121,7 +122,7 @@ class TopBar(QFrame):
 def _device_text(device: str, name: str, threads: int) -> str:
     if device.startswith("cpu"):
         return ngettext("CPU · {count} thread", "CPU · {count} threads", threads).format(count=threads)
-    return safe_name(name, 40)
+    return one_line(name, 40)
 
 
 def _describe_device(wish: str) -> tuple[str, str, int]:

@@ -13,9 +13,10 @@ from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.modalities.addresses import address_error
+from mmgui.core.text import one_line
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, TouchMode
 from mmgui.gui.pictures import describe_place, to_image, with_heat_map
-from mmgui.gui.texts import bind_text, safe_name
+from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
@@ -188,7 +189,7 @@ class ImageCard(QFrame):
     def refresh(self) -> None:
         modality = MODALITIES.get("image")
         is_default = self._field.name == modality.default_field
-        title = modality.title() if is_default else f"{modality.title()}: {safe_name(self._field.name, 40)}"
+        title = modality.title() if is_default else f"{modality.title()}: {one_line(self._field.name, 40)}"
         self.title.setText(title)
         self.view.setAccessibleName(title)
         self.view.set_empty_text(_("Drop a picture here, paste one,\nor click to open a file."))

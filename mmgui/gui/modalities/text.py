@@ -13,8 +13,9 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MAX_TEXT, MODALITIES
+from mmgui.core.text import one_line
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldValue, ModalityView, Parts, Place, Span, TouchMode
-from mmgui.gui.texts import bind_text, safe_name
+from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.honesty_badge import Belief, HonestyBadge
@@ -169,7 +170,7 @@ class TextCard(QFrame):
     def refresh(self) -> None:
         modality = MODALITIES.get("text")
         is_default = self._field.name == modality.default_field
-        title = modality.title() if is_default else f"{modality.title()}: {safe_name(self._field.name, 40)}"
+        title = modality.title() if is_default else f"{modality.title()}: {one_line(self._field.name, 40)}"
         self.title.setText(title)
         self.editor.setAccessibleName(title)
         self.editor.setPlaceholderText(_("Type something…"))
@@ -281,7 +282,7 @@ def describe_strongest(heat_map: HeatMap) -> str:
     top = max(words, key=lambda w: w.weight)
     if top.weight <= 0 or (len(words) > 1 and top.weight - min(w.weight for w in words) < 0.02):
         return ""
-    return _("the word “{word}”").format(word=safe_name(top.text, 40))
+    return _("the word “{word}”").format(word=one_line(top.text, 40))
 
 
 MODALITY_VIEWS.register("text")(ModalityView(TextCard, describe_strongest, order=10))

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
+from mmgui.core.text import grouped, one_line, whole_percents
 from mmgui.gui.modalities import MODALITY_VIEWS
-from mmgui.gui.texts import safe_name
-from mmgui.gui.widgets.contribution_bar import whole_percents
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.senses_card import field_title
 
 if TYPE_CHECKING:
@@ -79,7 +77,7 @@ def why_different(
     if first is None or second is None:
         return ""
     places = [_places(p, fields) for p in (first, second)]
-    shown = [safe_name(name, 40) for name in names]
+    shown = [one_line(name, 40) for name in names]
     sentences = []
     if places[0] and places[0] == places[1]:
         sentences.append(_("Both looked most at the same: {places}.").format(places=_joined(places[0])))

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_parts, join_sentences
-from mmgui.gui.texts import safe_name
-from mmgui.gui.widgets.figures import percent, share_text
+from mmgui.core.text import one_line, percent, share_text
 from mmgui.gui.widgets.precision_recall_plot import PrecisionRecallCurve, point_at
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def readout_text(recall: float, curves: Sequence[PrecisionRecallCurve]) -> str:
         if point is not None:
             found.append(
                 _("“{name}” {precision} right (from a probability of {threshold})").format(
-                    name=safe_name(curve.name, 30),
+                    name=one_line(curve.name, 30),
                     precision=percent(point.precision),
                     threshold=share_text(point.threshold),
                 )

@@ -14,6 +14,7 @@ from mmgui.core.data.account import still_standing
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, ngettext
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
 from mmgui.gui.modalities import FieldValue
 from mmgui.gui.pages.mapping_page import MappingPage
@@ -29,7 +30,6 @@ from mmgui.gui.widgets.example_dialog import ExampleDialog, changed_values
 from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
 from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.example_model import ExampleFilter
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.problems_card import ProblemsCard
 from mmgui.gui.widgets.selection_bar import SelectionBar

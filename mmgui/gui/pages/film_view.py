@@ -9,10 +9,11 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.run_entries import run_title
-from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
@@ -163,7 +164,7 @@ class FilmView(QWidget):
         run = None if other is None or other == self._run_id else runs.run(other)
         self.other_run.setVisible(run is not None)
         if run is not None:
-            text = _("Show the film of “{run}”").format(run=safe_name(run_title(self._session, run), 40))
+            text = _("Show the film of “{run}”").format(run=one_line(run_title(self._session, run), 40))
             self.other_run.setText(button_text(text))
             self.other_run.setAccessibleName(text)
 
@@ -220,7 +221,7 @@ class FilmView(QWidget):
         dialog.setDefaultSuffix("webp")
         dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix("gif" if "*.gif" in text else "webp"))
         run = None if self._run_id is None else self._session.project.run(self._run_id)
-        name = safe_name(run_title(self._session, run), 40).replace("/", "-") if run is not None else ""
+        name = one_line(run_title(self._session, run), 40).replace("/", "-") if run is not None else ""
         dialog.selectFile(_("film of {run}").format(run=name) if name else _("film"))
         dialog.fileSelected.connect(self._save_to)
         dialog.open()
@@ -355,7 +356,7 @@ def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozen
             texts.append(WeighedText(text, words))
         said = film.single_answer(frame, shown.number, field.name)
         if said is not None:
-            title = safe_name(field_title(field, film.fields), 24)
+            title = one_line(field_title(field, film.fields), 24)
             alone.append(_("{field}: {answer}").format(field=title, answer=film.classes[said[0]]))
     look = read_look(film, frame, shown.number)
     first, last = film.frames[0].epoch, max(film.frames[-1].epoch, film.frames[0].epoch + 1)

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import LANGUAGES, N_, _, language
 from mmgui.core.paths import data_folder
+from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.scene_card import PreviewPicture, SceneCard
@@ -238,13 +239,13 @@ class HomePage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         name, folder = _name_and_place(path)
-        open_it = QPushButton(button_text(safe_name(name, 40)))
+        open_it = QPushButton(button_text(one_line(name, 40)))
         set_role(open_it, "link")
         plain_tooltip(open_it, path)
         open_it.clicked.connect(partial(self._open, path))
         where = ElidedLabel(is_muted=True, mode=Qt.TextElideMode.ElideMiddle)
         set_role(where, "muted")
-        where.setText(safe_name(folder, 200))
+        where.setText(one_line(folder, 200))
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         away = QToolButton()

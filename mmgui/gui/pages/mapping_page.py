@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.text import grouped, one_line
 from mmgui.gui.actions import Actions
-from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.source_choices import SourceChoices
 from mmgui.gui.widgets.tall_scroll import TallScrollArea
@@ -145,10 +145,10 @@ class MappingPage(QWidget):
         """A new project, or more examples for the open one. key: what was chosen, "" = what suits the source."""
         assert self._preview is not None
         project, source = self._session.project, self._preview.source
-        name = safe_name(project.new_name(source), 40)
+        name = one_line(project.new_name(source), 40)
         options = [Option(_NEW, _("New project “{name}”").format(name=name))]
         if project.is_open:
-            options.append(Option(_ADD, _("Add to “{name}”").format(name=safe_name(project.name, 40))))
+            options.append(Option(_ADD, _("Add to “{name}”").format(name=one_line(project.name, 40))))
         known = [option.key for option in options]
         suits = _ADD if _ADD in known and project.fits(self._preview) else _NEW
         self.target.set_options(options, key if key in known else suits)
@@ -158,7 +158,7 @@ class MappingPage(QWidget):
     def _fill(self) -> None:
         preview = self._preview
         assert preview is not None
-        self.heading.setText(safe_name(preview.source.name))
+        self.heading.setText(one_line(preview.source.name))
         self.choices.show_preview(preview, self._session.project.preview_options)
         rows = preview.rows[:_MOST_ROWS]
         count = ngettext("{count} row.", "{count} rows.", preview.total).format(count=grouped(preview.total))
@@ -171,14 +171,14 @@ class MappingPage(QWidget):
         self.boxes = []
         self._waiting = {}
         for column, name in enumerate(preview.columns):
-            header = QTableWidgetItem(safe_name(name, 60))
+            header = QTableWidgetItem(one_line(name, 60))
             header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self.table.setHorizontalHeaderItem(column, header)
             box = self._make_box(name)
             self.boxes.append(box)
             self.table.setCellWidget(0, column, box)
             for row, values in enumerate(rows, start=1):
-                item = QTableWidgetItem(safe_name(values.get(name, ""), 160))
+                item = QTableWidgetItem(one_line(values.get(name, ""), 160))
                 self.table.setItem(row, column, item)
         self._put_used_first()
         self._roles_changed()
@@ -205,7 +205,7 @@ class MappingPage(QWidget):
         box.addItem(_("Label (the answer)"), _LABEL)
         box.addItem(_("Part of the split"), _SPLIT)
         box.addItem(_("Ignore"), _IGNORE)
-        box.setAccessibleName(_("Meaning of the column “{name}”").format(name=safe_name(column, 60)))
+        box.setAccessibleName(_("Meaning of the column “{name}”").format(name=one_line(column, 60)))
         box.setCurrentIndex(box.findData(self._guessed_role(column)))
         box.currentIndexChanged.connect(self._roles_changed)
         return box

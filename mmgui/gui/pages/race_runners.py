@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line
 from mmgui.gui.theme import current
 from mmgui.gui.widgets.curves import Curve, CurveSet, LineStyle
 from mmgui.gui.widgets.race_plot import Runner
@@ -56,12 +56,12 @@ def curve_set(runners: Sequence[Runner]) -> CurveSet:
     for place, runner in enumerate(networks):
         x = np.arange(1, len(runner.curve) + 1, dtype=np.float64)
         style = _STYLES[place // 2 % len(_STYLES)]
-        curves.append(Curve(safe_name(runner.title, 40), x, np.array(runner.curve, np.float64), runner.colour, style))
+        curves.append(Curve(one_line(runner.title, 40), x, np.array(runner.curve, np.float64), runner.colour, style))
     plain: tuple[LineStyle, LineStyle] = ("dashed", "dotted")  # as on the track
     for place, runner in enumerate(r for r in runners if r.kind == "baseline"):
         if runner.validation is not None:
             x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, runner.validation)
-            curves.append(Curve(safe_name(runner.title, 40), x, y, runner.colour, plain[place % 2], 1.5))
+            curves.append(Curve(one_line(runner.title, 40), x, y, runner.colour, plain[place % 2], 1.5))
     shown = tuple(curve for curve in curves if len(curve.x))
     return CurveSet(shown, tuple(curves), max(1.0, float(longest)), (0.0, 1.0))
 
@@ -82,7 +82,7 @@ def race_progress(race: LiveRace) -> Progress:
 def failures_text(entries: Iterable[RaceEntry]) -> str:
     """Who could not run, and why."""
     return "\n".join(
-        _("{name}: {problem}").format(name=safe_name(entry.entrant.title(), 40), problem=entry.message)
+        _("{name}: {problem}").format(name=one_line(entry.entrant.title(), 40), problem=entry.message)
         for entry in entries
         if entry.status == "failed"
     )
@@ -113,12 +113,12 @@ def _live_runner(lane: RaceLane, colour: str) -> Runner:
     if state is None:
         state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
     entrant = lane.entrant
-    return Runner(safe_name(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
+    return Runner(one_line(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
 
 
 def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
     return Runner(
-        title=safe_name(entry.entrant.title(), 60),
+        title=one_line(entry.entrant.title(), 60),
         kind=entry.kind,
         colour=colour,
         curve=entry.curve,

@@ -10,14 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.models.catalogue import PRESETS, preset_title
+from mmgui.core.text import duration, one_line, plain
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.lifetimes import discard
 from mmgui.gui.pages.race_runners import race_line
-from mmgui.gui.pages.run_entries import PRESET_TITLES
-from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip, safe_name, safe_text
+from mmgui.gui.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
-from mmgui.gui.widgets.figures import duration
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.tick_box import TickBox
 
@@ -126,7 +126,7 @@ class RaceSetup(QWidget):
         self._show_entrants(race.everyone(self._preset))
         self.who.setVisible(bool(self._entrants))
         self.kinds.setVisible(bool(self._entrants))
-        self.presets.set_options([Option(key, _(title)) for key, title in PRESET_TITLES.items()], self._preset)
+        self.presets.set_options([Option(key, preset_title(key)) for key in PRESETS], self._preset)
         orders = (
             Option("turns", _("In turns"), _("Everyone learns an epoch, then the next: a race to watch.")),
             Option("whole", _("One after another"), _("Who has finished is kept if you stop early.")),
@@ -151,9 +151,9 @@ class RaceSetup(QWidget):
                 self.boxes[entrant.name] = box
         self._entrants = entrants
         for entrant in entrants:
-            box, explanation = self.boxes[entrant.name], safe_text(entrant.explain())
-            box.setText(button_text(safe_name(entrant.title(), 24)))
-            box.setAccessibleName(safe_name(entrant.title(), 60))
+            box, explanation = self.boxes[entrant.name], plain(entrant.explain())
+            box.setText(button_text(one_line(entrant.title(), 24)))
+            box.setAccessibleName(one_line(entrant.title(), 60))
             box.setAccessibleDescription(explanation)
             plain_tooltip(box, explanation)
 

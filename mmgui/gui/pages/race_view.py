@@ -11,12 +11,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.lifetimes import discard
 from mmgui.gui.pages.race_runners import curve_set, failures_text, race_progress, race_runners
 from mmgui.gui.pages.race_setup import RaceSetup
-from mmgui.gui.texts import PlainLabel, ask, bind_text, button_text, safe_name
+from mmgui.gui.texts import PlainLabel, ask, bind_text, button_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, link_button, muted_label
 from mmgui.gui.widgets.curve_legend import CurveLegend
@@ -188,7 +189,7 @@ class RaceView(QWidget):
         """A link to the Try page for each network that is still there."""
         known = {run.id for run in self._session.project.runs}
         wanted = {
-            e.run_id: _("Try “{name}”").format(name=safe_name(e.entrant.title(), 40))
+            e.run_id: _("Try “{name}”").format(name=one_line(e.entrant.title(), 40))
             for e in (result.entries if result else ())
             if e.run_id in known and e.status in ("completed", "early")
         }

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
-from mmgui.gui.pages.run_entries import PRESET_TITLES, fusion_title
-from mmgui.gui.texts import safe_name
+from mmgui.core.models.catalogue import fusion_title, preset_title
+from mmgui.core.text import duration, examples_text, grouped, measured_percent, one_line, percent, share_text
+from mmgui.core.training.presets import setting_title
 from mmgui.gui.widgets.confusion_table import most_frequent_mix_up
-from mmgui.gui.widgets.figures import duration, examples_text, grouped, percent, share_text
 from mmgui.gui.widgets.metric_tiles import Figure
 
 if TYPE_CHECKING:
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     """The four tiles, each with its 95 % interval."""
     unknown = metrics.unknown.answers
-    intervals = _intervals((*metrics.confusion, unknown) if unknown else metrics.confusion)
+    intervals = _intervals((*metrics.confusion, unknown) if unknown else metrics.confusion, metrics.distinct)
     return (
         Figure(
             _("Accuracy"),
-            percent(metrics.accuracy, 1),
+            measured_percent(metrics.accuracy),
             _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
-            _between(intervals.get("accuracy"), percent),
+            _between(intervals.get("accuracy"), measured_percent),
         ),
         Figure(
             _("Precision"),
@@ -55,14 +54,15 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
 
 
 @lru_cache(maxsize=16)
-def _intervals(confusion: tuple[tuple[int, ...], ...]) -> Mapping[str, tuple[float, float]]:
+def _intervals(confusion: tuple[tuple[int, ...], ...], distinct: int) -> Mapping[str, tuple[float, float]]:
     """Drawn once per table; fewer draws for many classes, since the window waits for them."""
     import numpy as np
 
     from mmgui.core.training.intervals import figure_intervals
 
     table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)  # with a row of unknown labels, if any
-    return figure_intervals(table, resamples=min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table))))))
+    resamples = min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table)))))
+    return figure_intervals(table, distinct=distinct, resamples=resamples)
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:
@@ -73,13 +73,13 @@ def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]
 
 
 def what_to_know(run: Run, part: str, metrics: Metrics) -> str:
-    """What a reader must not overlook: that nothing was learned, and what the figures leave out; "" for nothing."""
-    from mmgui.core.training.benefit import say_nothing_learned
+    """What a reader must not overlook: nothing was learned, what flatters the figures, what they leave out; or ""."""
+    from mmgui.core.training.benefit import say_nothing_learned, say_repeats
     from mmgui.core.training.left_out import omissions_from_json
 
     left_out = omissions_from_json(run.metrics.get("left_out"))
     shown: Split = "validation" if part == "validation" else "test"
-    return join_sentences((say_nothing_learned(metrics, lambda share: percent(share, 1)), left_out.sentence(shown)))
+    return join_sentences((say_nothing_learned(metrics), *say_repeats(metrics), left_out.sentence(shown)))
 
 
 def mix_up_sentence(metrics: Metrics) -> str:
@@ -89,7 +89,7 @@ def mix_up_sentence(metrics: Metrics) -> str:
         return _("No class is mixed up with another; only what the model cannot know is answered wrongly.")
     if found is None:
         return _("No answer was wrong.")
-    label, answer = (safe_name(metrics.per_class[i].name, 40) for i in found)
+    label, answer = (one_line(metrics.per_class[i].name, 40) for i in found)
     count, total = metrics.confusion[found[0]][found[1]], sum(metrics.confusion[found[0]])
     counts = [n for i, row in enumerate(metrics.confusion) for j, n in enumerate(row) if i != j]
     if count == 1:
@@ -113,13 +113,13 @@ def mix_up_sentence(metrics: Metrics) -> str:
 
 def cell_title(label: str, answer: str) -> str:
     """The examples of a cell of the confusion matrix."""
-    return _("Labelled “{label}”, answered “{answer}”").format(label=safe_name(label, 40), answer=safe_name(answer, 40))
+    return _("Labelled “{label}”, answered “{answer}”").format(label=one_line(label, 40), answer=one_line(answer, 40))
 
 
 def class_title(name: str, answers: Sequence[int], number: int) -> str:
     """The examples of a class. answers: its row of the confusion matrix, number: its place in it."""
     return _("Labelled “{label}”: {right} of {count} answered right, the wrong ones first").format(
-        label=safe_name(name, 40), right=grouped(answers[number]), count=grouped(sum(answers))
+        label=one_line(name, 40), right=grouped(answers[number]), count=grouped(sum(answers))
     )
 
 
@@ -144,8 +144,8 @@ def settings_rows(session: Session, run: Run, history: History | None) -> list[t
     preset = str(experiment.get("preset", ""))
     fields = tuple(str(f) for f in experiment.get("fields", ()))
     rows = [
-        (_("Joined by"), fusion_title(session, "concat" if preset == "article" else str(experiment.get("fusion", "")))),
-        (_("Training length"), _(PRESET_TITLES[preset]) if preset in PRESET_TITLES else preset),
+        (_("Joined by"), fusion_title("concat" if preset == "article" else str(experiment.get("fusion", "")))),
+        (_("Training length"), preset_title(preset)),
         (_("Senses"), join_names(fields) if fields else _("all")),
     ]
     started = history.started if history else None
@@ -168,16 +168,5 @@ def settings_rows(session: Session, run: Run, history: History | None) -> list[t
     rows.append((_("Seed"), str(experiment.get("seed", 0))))
     rows.append((_("Started"), f"{run.created.replace('T', ' ')[:16]} UTC"))
     for name, value in dict(experiment.get("settings", {})).items():
-        rows.append((_setting_title(session, str(name)), str(value)))
+        rows.append((setting_title(str(name)), str(value)))
     return rows
-
-
-def _setting_title(session: Session, name: str) -> str:
-    if not session.is_engine_ready:
-        return name
-    from mmgui.core.training.presets import SETTINGS
-
-    try:
-        return SETTINGS[name].title()
-    except (KeyError, ExperimentError):
-        return name

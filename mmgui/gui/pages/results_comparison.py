@@ -9,15 +9,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import grouped, measured_percent, one_line
 from mmgui.gui.pages.comparison_texts import difference_sentence, interval_text, left_out_sentence, points
 from mmgui.gui.pages.result_parts import page_column
 from mmgui.gui.pages.results_pairs import PairList
 from mmgui.gui.pages.run_entries import run_title
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.empty_state import EmptyState
-from mmgui.gui.widgets.figures import grouped, percent
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.scrolling import scrolling
@@ -147,8 +147,8 @@ class ComparisonSection(QWidget):
         self.sentence.setText(difference_sentence(found, *names))
         self.tiles.show_figures(comparison_figures(found, names))
         titles = {
-            "only_first": _("Only “{name}” is right").format(name=safe_name(names[0], 30)),
-            "only_second": _("Only “{name}” is right").format(name=safe_name(names[1], 30)),
+            "only_first": _("Only “{name}” is right").format(name=one_line(names[0], 30)),
+            "only_second": _("Only “{name}” is right").format(name=one_line(names[1], 30)),
             "other_mistakes": _("Both wrong, differently"),
             "same_mistakes": _("Both wrong alike"),
             "both_right": _("Both right"),
@@ -175,10 +175,10 @@ def comparison_figures(found: Comparison, names: tuple[str, str]) -> tuple[Figur
         low, high = wilson_interval(right, found.n)
         figures.append(
             Figure(
-                safe_name(name, 60),
-                percent(right / found.n, 1) if found.n else "–",
+                one_line(name, 60),
+                measured_percent(right / found.n) if found.n else "–",
                 _("{right} of {count} answers are right.").format(right=grouped(right), count=grouped(found.n)),
-                _("95\u202f%: {low} to {high}").format(low=percent(low), high=percent(high)),
+                _("95\u202f%: {low} to {high}").format(low=measured_percent(low), high=measured_percent(high)),
             )
         )
     difference = found.difference

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.pages.confidence_texts import readout_text, reliability_sentences
 from mmgui.gui.pages.result_parts import GAP, page_column, titled_card
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.precision_recall_plot import (
@@ -114,7 +115,7 @@ class ConfidenceSection(QWidget):
             )
         self.curves.show_curves(found)
         shown = found[:_MOST_CHIPS]
-        names = [Option(str(n), f"{safe_name(c.name, 30)} {average_text(c.average) if c.support else '–'}",
+        names = [Option(str(n), f"{one_line(c.name, 30)} {average_text(c.average) if c.support else '–'}",
                         average_sentence(c)) for n, c in enumerate(shown)]  # fmt: skip
         self.chips.set_options([Option("", _("All classes")), *names], "")
         for chip, drawn in zip(self.chips.chips[1:], shown, strict=True):

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _, join_parts, language, ngettext
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.text import grouped
 from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card_grid import CardGrid
 from mmgui.gui.widgets.contribution_bar import Share
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.look_card import CardContent, SeenPicture
 from mmgui.gui.widgets.pager import Pager
 from mmgui.gui.widgets.senses_card import field_title

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import grouped
 from mmgui.gui.pages.result_parts import GAP, page_column, titled_card
 from mmgui.gui.pages.result_texts import metric_figures, mix_up_sentence, settings_rows, what_to_know
 from mmgui.gui.texts import PlainLabel
@@ -18,7 +19,6 @@ from mmgui.gui.widgets.class_table import ClassTable
 from mmgui.gui.widgets.confusion_table import ConfusionTable
 from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.fact_table import FactTable
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.metric_tiles import MetricTiles
 from mmgui.gui.widgets.scrolling import scrolling
 from mmgui.gui.widgets.senses_card import field_title

@@ -151,8 +151,9 @@ class PairList(QWidget):
                 self._ask()
 
     def _chosen(self, number: int, side: int) -> None:
-        entry = self._shown[number][side]
-        self.opened.emit(entry.run_id, entry.example)
+        if number < len(self._shown):  # a card that was pressed may be hidden by the time it is let go
+            entry = self._shown[number][side]
+            self.opened.emit(entry.run_id, entry.example)
 
 
 __all__ = ["PAGE", "PairList"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.modalities import MODALITIES
-from mmgui.gui.texts import safe_name
-from mmgui.gui.widgets.figures import percent
+from mmgui.core.models.catalogue import fusion_title, preset_title
+from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.widgets.run_list import RunEntry
 from mmgui.session.open_project import RACE_MARK
 
@@ -25,24 +24,6 @@ _STATES = {
     "failed": N_("failed"),
     "running": N_("interrupted"),  # not by this window: the program ended while it ran
 }
-PRESET_TITLES = {
-    "quick": N_("Quick"),
-    "balanced": N_("Balanced"),
-    "thorough": N_("Thorough"),
-    "article": N_("Article"),
-}
-
-
-def fusion_title(session: Session, name: str) -> str:
-    """The plain name of a fusion; its registered name while the engine (and with it the registry) is still loading."""
-    if not session.is_engine_ready:
-        return name
-    from mmgui.core.models.fusions import FUSIONS
-
-    try:
-        return FUSIONS.get(name).title()
-    except ExperimentError:  # a run of a newer version
-        return name
 
 
 def run_title(session: Session, run: Run) -> str:
@@ -65,19 +46,19 @@ def run_title(session: Session, run: Run) -> str:
 def _plain_title(session: Session, run: Run) -> str:
     fusion, fields = str(run.experiment.get("fusion", "")), tuple(run.experiment.get("fields", ()))
     if run.name != " ".join((fusion, *fields)):
-        return safe_name(run.name)
-    title = fusion_title(session, fusion)
+        return one_line(run.name)
+    title = fusion_title(fusion)
     if len(fields) == 1:
         return only_title(str(fields[0]))
     if fields:
-        return f"{title} ({join_names(safe_name(f) for f in fields)})"
+        return f"{title} ({join_names(one_line(f) for f in fields)})"
     return title
 
 
 def only_title(field: str) -> str:
     """ "Picture only": what has one sense. A field with the customary name is called as the modality is everywhere."""
     titles = {modality.default_field: modality.title() for _name, modality in MODALITIES}
-    name = safe_name(field)
+    name = one_line(field)
     return _("{field} only").format(field=titles.get(field) or name[:1].upper() + name[1:])
 
 
@@ -122,13 +103,13 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
         state = _("in use")  # it answers on the Try page now
     is_tested = bool((run.metrics.get("test") or {}).get("accuracy") is not None) and not is_running
     measured = _("accuracy on test") if is_tested else _("accuracy on validation")
-    preset = PRESET_TITLES.get(str(run.experiment.get("preset", "")))
-    about = [_(preset) if preset else "", run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
+    preset = preset_title(str(run.experiment.get("preset", "")))
+    about = [preset, run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
     return RunEntry(
         id=run.id,
         name=run_title(session, run),
         color=color,
-        figure="" if accuracy is None else percent(accuracy),
+        figure="" if accuracy is None else measured_percent(accuracy),
         state=state,
         tooltip=" · ".join(part for part in about if part),
         is_ticked=run.id in ticked,

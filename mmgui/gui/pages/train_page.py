@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.pages.race_runners import race_run_ids
@@ -19,10 +20,9 @@ from mmgui.gui.pages.training_charts import LossChart, MetricsChart, ShownRun
 from mmgui.gui.pages.training_choices import TrainingChoices
 from mmgui.gui.pages.training_state import learning_steps, training_progress
 from mmgui.gui.pages.training_views import TrainingViews
-from mmgui.gui.texts import PlainLabel, ask, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, ask, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.empty_state import EmptyState
-from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.learning_steps import LearningSteps
 from mmgui.gui.widgets.run_colors import distinct_colors, run_color
 from mmgui.gui.widgets.run_list import RunList
@@ -135,7 +135,7 @@ class TrainPage(QWidget):
             self.empty.say(
                 _("There is only one answer to learn"),
                 _("All examples are labelled “{label}”. Add examples of at least one other class.").format(
-                    label=safe_name(classes[0], 60)
+                    label=one_line(classes[0], 60)
                 ),
             )
         self._stack.setCurrentIndex(1 if is_empty else 0)
@@ -209,7 +209,7 @@ class TrainPage(QWidget):
         elif main is None:
             sentence = _("Nothing has been learned yet; press Start.")
         else:
-            sentence = read_curve_sentence(main.history, percent)
+            sentence = read_curve_sentence(main.history)
         self.loss.show_runs(shown, sentence)
         if not only_loss:
             self.metrics.show_runs(shown)

@@ -12,13 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.core.text import one_line, share_text
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, current, set_role
 from mmgui.gui.widgets.curve_legend import CurveLegend
 from mmgui.gui.widgets.curve_plot import CurvePlot
 from mmgui.gui.widgets.curves import Curve, CurveSet, loss_top, smooth, value_at
 from mmgui.gui.widgets.elided_label import ElidedLabel
-from mmgui.gui.widgets.figures import share_text
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.run_colors import METRIC_COLORS
@@ -48,7 +48,7 @@ class ShownRun:
 
 def legend_name(name: str) -> str:
     """Short enough for a legend and a line of values."""
-    return safe_name(name, 24)
+    return one_line(name, 24)
 
 
 class Chart(QWidget):

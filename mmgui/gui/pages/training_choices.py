@@ -11,10 +11,21 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities import MODALITIES
+from mmgui.core.models.catalogue import (
+    ENCODERS,
+    FUSIONS,
+    MODEL_PARAMETERS,
+    PRESETS,
+    describe_preset,
+    encoder_names,
+    preset_title,
+)
 from mmgui.core.models.parameters import Parameter
+from mmgui.core.text import one_line
+from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.presets import SETTINGS, TRAINING_PARAMETERS
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.pages.run_entries import PRESET_TITLES
-from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
@@ -22,7 +33,6 @@ from mmgui.gui.widgets.settings_form import Group, SettingsForm
 from mmgui.gui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
-    from mmgui.core.training.experiment import Experiment
     from mmgui.session.session import Session
 
 _OWN = (
@@ -37,7 +47,7 @@ _OWN = (
 
 
 class TrainingChoices(QWidget):
-    """Makes an Experiment. Fusions and settings are read from the registries once the engine is there."""
+    """Makes an Experiment from what the catalogue and the presets know."""
 
     changed = Signal()
     unfolded = Signal()  # "More settings" was opened
@@ -53,13 +63,6 @@ class TrainingChoices(QWidget):
         self.fusion_title = self._heading(N_("How should the senses be joined?"))
         self.fusions = OptionCards()
         self.fusions.chosen.connect(self._fusion_chosen)
-        self.waiting = PlainLabel(wrap=True)
-        set_role(self.waiting, "muted")
-        bind_text(
-            self.waiting,
-            "setText",
-            N_("The choices appear when the learning engine has loaded. You can start already."),
-        )
         self.fusion_note = PlainLabel(wrap=True)
         set_role(self.fusion_note, "muted")
         self.senses_title = self._heading(N_("Which senses are used?"))
@@ -80,7 +83,7 @@ class TrainingChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE - 2)
-        above: tuple[QWidget, ...] = (self.fusion_title, self.waiting, self.fusions, self.fusion_note)
+        above: tuple[QWidget, ...] = (self.fusion_title, self.fusions, self.fusion_note)
         below: tuple[QWidget, ...] = (self.length_title, self.presets, self.preset_note, self.more, self.form)
         for part in above:
             column.addWidget(part)
@@ -90,7 +93,6 @@ class TrainingChoices(QWidget):
         column.addSpacing(SPACE // 2)
         for part in below:
             column.addWidget(part)
-        session.subscribe("engine", self.refresh)
         session.subscribe("project", self.refresh)
         session.subscribe("examples", self.refresh)
         self.refresh()
@@ -104,8 +106,6 @@ class TrainingChoices(QWidget):
 
     def experiment(self) -> Experiment:
         """Everything chosen; all fields ticked means "all of the project", so that a later field joins in."""
-        from mmgui.core.training.experiment import Experiment
-
         values = self.form.values()
         own = {name: int(values.pop(name)) for name in [p.name for p in _OWN] if name in values}
         fields = self.chosen_fields
@@ -123,7 +123,7 @@ class TrainingChoices(QWidget):
     # -- what is shown -----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the project and the registries again, in the language of now."""
+        """Read the project again, in the language of now."""
         self._propose_preset()
         self._show_senses()
         self._show_fusions()
@@ -148,7 +148,7 @@ class TrainingChoices(QWidget):
         for field, box in zip(fields, self._boxes, strict=True):
             modality = MODALITIES.get(field.modality) if field.modality in MODALITIES else None
             kind = modality.title() if modality else field.modality
-            name = safe_name(field.name, 40)
+            name = one_line(field.name, 40)
             is_same = field.name == (modality.default_field if modality else field.modality)
             text = kind if is_same else _("{field} ({kind})").format(field=name, kind=kind)
             box.setText(button_text(text))
@@ -162,9 +162,6 @@ class TrainingChoices(QWidget):
         return box
 
     def _show_fusions(self) -> None:
-        is_ready = self._session.is_engine_ready
-        self.waiting.setVisible(not is_ready)
-        self.fusions.setVisible(is_ready)
         is_article, is_single = self._preset == "article", len(self.chosen_fields) == 1
         self.fusions.setEnabled(not is_article and not is_single)
         note = ""
@@ -173,31 +170,18 @@ class TrainingChoices(QWidget):
         elif is_single:
             note = _("With one sense there is nothing to join.")
         self.fusion_note.setText(note)
-        self.fusion_note.setVisible(bool(note) and is_ready)
-        if is_ready:
-            from mmgui.core.models.fusions import FUSIONS
-
-            options = [Option(name, kind.title(), kind.explain()) for name, kind in FUSIONS]
-            self.fusions.set_options(options, "concat" if is_article else self._fusion)
+        self.fusion_note.setVisible(bool(note))
+        options = [Option(name, part.title(), part.explain()) for name, part in FUSIONS]
+        self.fusions.set_options(options, "concat" if is_article else self._fusion)
 
     def _show_presets(self) -> None:
-        from mmgui.core.training.experiment import PRESETS
-
-        texts: dict[str, str] = {}
-        if self._session.is_engine_ready:
-            from mmgui.core.training.presets import describe_preset
-
-            texts = {preset: describe_preset(preset) for preset in PRESETS}
-        options = [Option(p, _(PRESET_TITLES[p]), texts.get(p, "")) for p in PRESETS]
+        options = [Option(preset, preset_title(preset), describe_preset(preset)) for preset in PRESETS]
         self.presets.set_options(options, self._preset)
-        self.preset_note.setText(texts.get(self._preset, ""))
-        self.preset_note.setVisible(self._preset in texts)
+        self.preset_note.setText(describe_preset(self._preset))
 
     def _show_form(self) -> None:
         """Settings that fit the choices; built when they are first unfolded."""
-        is_ready = self._session.is_engine_ready
-        self.more.setVisible(is_ready)
-        if not is_ready or not self.more.isChecked():
+        if not self.more.isChecked():
             return
         modalities = tuple(dict.fromkeys(f.modality for f in self._fields if f.name in self.chosen_fields))
         encoders = {m: str(self.form.values().get(f"{m}_encoder", "")) for m in modalities}
@@ -260,11 +244,6 @@ class TrainingChoices(QWidget):
 
 def _setting_groups(fusion: str, preset: str, encoders: dict[str, str]) -> Sequence[Group]:
     """Every setting that has an effect with these choices. encoders: modality → chosen encoder, "" = the usual one."""
-    from mmgui.core.models.encoders import ENCODERS, encoder_names
-    from mmgui.core.models.fusion_model import MODEL_PARAMETERS
-    from mmgui.core.models.fusions import FUSIONS
-    from mmgui.core.training.presets import SETTINGS, TRAINING_PARAMETERS
-
     kind = FUSIONS.get("concat" if preset == "article" else fusion)
     groups: list[Group] = [
         (_("Training"), (*_OWN, *TRAINING_PARAMETERS)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmgui.core.i18n import _
-from mmgui.gui.widgets.figures import examples_text, grouped, rate_text
+from mmgui.core.text import examples_text, grouped, rate_text
 from mmgui.gui.widgets.learning_steps import LearningStep
 from mmgui.gui.widgets.training_progress import Progress
 from mmgui.session.live_training import LiveTraining

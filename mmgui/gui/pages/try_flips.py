@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from mmgui.core.i18n import _
+from mmgui.core.text import one_line
 from mmgui.gui.modalities import FieldCard, FieldValue, Parts
-from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.flip_card import FlipCard, FlipEntry
 from mmgui.session.session import Session
 
@@ -145,7 +145,7 @@ class TryFlips(QObject):
         if prediction is None or prediction.confidence >= self._least_sure():
             return ""
         return _("It does not know now; these change its best guess, {answer}.").format(
-            answer=safe_name(prediction.answer)
+            answer=one_line(prediction.answer)
         )
 
     def _text(self, field: str) -> str:
@@ -156,7 +156,7 @@ class TryFlips(QObject):
         """The field's name if the model has several of that kind, else ""."""
         card = self._session.model.card
         same = [f for f in card.fields if f.modality == flip.modality] if card is not None else []
-        return safe_name(flip.field, 30) if len(same) > 1 else ""
+        return one_line(flip.field, 30) if len(same) > 1 else ""
 
     def _can_try(self, flip: Flip) -> bool:
         return flip.field in self._cards and (flip.kind != "exchange" or bool(flip.value))

@@ -16,14 +16,12 @@ from mmgui.core.i18n import _
 from mmgui.core.reporting.answered_table import comparison_sentence
 from mmgui.gui.modalities import FieldCard
 from mmgui.gui.picture_files import save_drawing, save_picture, with_files
-from mmgui.gui.widgets.columns_dialog import ColumnsDialog
 from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
-    from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 
 
 class TryKeeping(QObject):
@@ -43,7 +41,6 @@ class TryKeeping(QObject):
         self._cards: Mapping[str, FieldCard] = {}
         card.save_wanted.connect(self._ask_where_to_save)
         card.add_wanted.connect(self._add_example)
-        session.keeping.ask_columns = self.ask_columns
         session.subscribe("kept", self._show_kept)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
@@ -71,10 +68,6 @@ class TryKeeping(QObject):
         values = {name: card.shown_value() for name, card in self._cards.items()}
         look = (self._controls.strength, self._controls.legend.colours)
         save_drawing(self._session, prediction, values, look, path)
-
-    def ask_columns(self, match: ColumnMatch, answer: Callable[[ColumnChoice], None]) -> None:
-        """Let the person say which column of a table is which field; `answer` is called with what was chosen."""
-        ColumnsDialog(self._page.window(), match, answer).open()
 
     def _show_kept(self) -> None:
         """The comparison of the table that was answered last stays readable after the message is gone."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import _
+from mmgui.core.text import one_line
 from mmgui.gui.modalities import FieldCard, Place, Span
-from mmgui.gui.texts import safe_name
 from mmgui.gui.widgets.heat_controls import HeatControls, explain_map, method_title
 from mmgui.gui.widgets.honesty_badge import Belief
 from mmgui.gui.widgets.numbers_dialog import NumbersDialog
@@ -235,7 +235,7 @@ class TryMaps(QObject):
         if grid is None:
             return None, ""
         text = self._cards[links.word_field].kept_value()
-        word = safe_name(text[span.start : span.end], 40) if isinstance(text, str) else ""
+        word = one_line(text[span.start : span.end], 40) if isinstance(text, str) else ""
         if float(grid.max(initial=0.0)) <= 0:
             caption = _("“{word}” looks at nothing in particular").format(word=word)
         elif links.method == "attention":

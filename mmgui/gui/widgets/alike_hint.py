@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels
 from mmgui.core.i18n import N_, _, join_names, join_parts, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text, breakable, plain_tooltip, safe_name
+from mmgui.core.text import grouped, one_line
+from mmgui.gui.texts import PlainLabel, bind_text, breakable, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import link_button
-from mmgui.gui.widgets.figures import grouped
 
 _MOST = 3  # groups that are named
 
@@ -54,7 +54,7 @@ class AlikeHint(QWidget):
 
     def _say(self, groups: tuple[tuple[str, ...], ...]) -> None:
         self.setVisible(bool(groups))
-        shown = join_parts(shown_labels(group, lambda name: safe_name(name, 40)) for group in groups[:_MOST])
+        shown = join_parts(shown_labels(group, lambda name: one_line(name, 40)) for group in groups[:_MOST])
         text = _("These labels look alike: {labels}.").format(labels=shown) if groups else ""
         if len(groups) > _MOST:
             more = len(groups) - _MOST
@@ -62,7 +62,7 @@ class AlikeHint(QWidget):
                 count=grouped(more)
             )
         self.sentence.setText(breakable(text))
-        kept = join_names([f"“{safe_name(group[0], 40)}”" for group in groups[:_MOST]])
+        kept = join_names([f"“{one_line(group[0], 40)}”" for group in groups[:_MOST]])
         plain_tooltip(self.button, _("They become {labels}. Undo takes it back.").format(labels=kept) if groups else "")
 
 

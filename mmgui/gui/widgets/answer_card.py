@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _, join_parts
-from mmgui.core.reporting.figures import whole_percent
+from mmgui.core.text import one_line, percent
 from mmgui.gui.modalities import MODALITY_VIEWS
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.doubt_slider import DoubtSlider
@@ -57,7 +57,7 @@ class AnswerCard(Card):
         is_unsure = prediction.confidence * 100 < self.doubt.percent
         headline = _("I don't know") if is_unsure else ""
         self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
-        best = {"answer": safe_name(prediction.answer), "share": whole_percent(prediction.confidence)}
+        best = {"answer": one_line(prediction.answer), "share": percent(prediction.confidence)}
         guess = _("Its best guess is {answer}, but it is only {share} sure.").format(**best) if is_unsure else ""
         self._set(self.guess, guess)
         self._set(self.unfamiliar, say_unfamiliar(prediction, fields))
@@ -107,8 +107,8 @@ def say_truth(answer: str, label: str | None) -> str:
     if label is None:
         return ""
     if label == answer:
-        return _("The example is labelled “{label}”: the model is right.").format(label=safe_name(label))
-    return _("The example is labelled “{label}”: the model is wrong here.").format(label=safe_name(label))
+        return _("The example is labelled “{label}”: the model is right.").format(label=one_line(label))
+    return _("The example is labelled “{label}”: the model is wrong here.").format(label=one_line(label))
 
 
 __all__ = ["AnswerCard", "say_strongest", "say_truth"]

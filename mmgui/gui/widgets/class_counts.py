@@ -9,9 +9,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import grouped, one_line
 from mmgui.gui.theme import SPACE, current
-from mmgui.gui.widgets.figures import grouped
 
 ROW_PX = 40  # can be touched
 _ABOVE_PX = 6
@@ -36,7 +35,7 @@ class ClassCounts(QWidget):
         self._counts = dict(counts)
         self._cursor = min(self._cursor, max(0, len(self._counts) - 1))
         self.setAccessibleName(_("Examples per class"))
-        self.setAccessibleDescription(join_parts(f"{safe_name(n)} {c}" for n, c in list(self._counts.items())[:50]))
+        self.setAccessibleDescription(join_parts(f"{one_line(n)} {c}" for n, c in list(self._counts.items())[:50]))
         self.updateGeometry()
         self.update()
 
@@ -64,7 +63,7 @@ class ClassCounts(QWidget):
             name, top = names[row], row * ROW_PX
             is_chosen = name == self._chosen
             label = QRectF(0, top + _ABOVE_PX, self.width() - number_width - SPACE, 18)
-            text = metrics.elidedText(safe_name(name), Qt.TextElideMode.ElideRight, int(label.width()))
+            text = metrics.elidedText(one_line(name), Qt.TextElideMode.ElideRight, int(label.width()))
             painter.setPen(QColor(theme.accent if is_chosen else theme.text))
             painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
             painter.setPen(QColor(theme.muted))

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_names, with_percent_sign
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line, whole_percents
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
-from mmgui.gui.widgets.contribution_bar import Share, whole_percents
+from mmgui.gui.widgets.contribution_bar import Share
 
 _ROW, _BAR, _LEGEND = 28, 18, 26
 _WIDEST = 150  # px of a name
@@ -46,9 +46,9 @@ class ClassSharesChart(QWidget):
         """ "sad: Words 62 %, Picture 38 %." per row."""
         return tuple(
             _("{name}: {shares}.").format(
-                name=safe_name(row.name, 60),
+                name=one_line(row.name, 60),
                 shares=join_names(
-                    f"{safe_name(s.title)} {with_percent_sign(whole)}"
+                    f"{one_line(s.title)} {with_percent_sign(whole)}"
                     for s, whole in zip(row.shares, whole_percents([s.share for s in row.shares]), strict=True)
                 ),
             )
@@ -67,7 +67,7 @@ class ClassSharesChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(self.font())
-        names = [safe_name(r.name, 60) for r in self._rows]
+        names = [one_line(r.name, 60) for r in self._rows]
         column = min(_WIDEST, max(metrics.horizontalAdvance(n) for n in names)) + SPACE
         small = QFont(self.font())
         small.setPixelSize(12)
@@ -110,7 +110,7 @@ class ClassSharesChart(QWidget):
             painter.setBrush(QColor(MODALITY_COLORS.get(share.modality, current().muted)))
             painter.drawRoundedRect(QRectF(x, y + (_LEGEND - 10) / 2, 10, 10), 2, 2)
             painter.setPen(QColor(current().muted))
-            title = safe_name(share.title, 40)
+            title = one_line(share.title, 40)
             painter.drawText(QRectF(x + 16, y, self.width(), _LEGEND), Qt.AlignmentFlag.AlignVCenter, title)
             x += 16 + metrics.horizontalAdvance(title) + 2 * SPACE
 

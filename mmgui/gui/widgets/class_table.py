@@ -26,9 +26,8 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.events import ClassMetrics
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import grouped, one_line, share_text
 from mmgui.gui.theme import SPACE, current
-from mmgui.gui.widgets.figures import grouped, share_text
 from mmgui.gui.widgets.run_colors import METRIC_COLORS
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -75,14 +74,14 @@ class _Model(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
-        values = (safe_name(row.name), row.precision, row.recall, row.f1, row.support)
+        values = (one_line(row.name), row.precision, row.recall, row.f1, row.support)
         value = values[index.column()]
         if role == SORT_ROLE:
             return value.casefold() if isinstance(value, str) else value
         if role == Qt.ItemDataRole.DisplayRole:
             return value if isinstance(value, str) else grouped(value) if isinstance(value, int) else share_text(value)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
-            return f"<qt>{html.escape(safe_name(row.name))}</qt>"  # Qt reads tooltips as HTML if they look like it
+            return f"<qt>{html.escape(one_line(row.name))}</qt>"  # Qt reads tooltips as HTML if they look like it
         return None
 
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import bind_text, safe_text
+from mmgui.core.text import plain
+from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import SPACE, current
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.tick_box import TickBox
@@ -89,11 +90,11 @@ class CleaningCard(Card):
         cursor = QTextCursor(self.view.document())
         read = removed = 0
         for step in show_cleaning(text, cleaning):
-            original = safe_text(text[step.start : step.end])
+            original = plain(text[step.start : step.end])
             if step.effect == "kept":
                 cursor.insertText(original, kept)
             elif step.effect == "changed":
-                cursor.insertText(safe_text(step.result), changed)
+                cursor.insertText(plain(step.result), changed)
             elif step.effect == "space":
                 cursor.insertText(original.replace("\n", " ") or " ", kept)
             else:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
 from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.core.text import one_line
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
@@ -54,7 +55,7 @@ class ColumnsDialog(QDialog):
         self._rows.setVerticalSpacing(3 * SPACE // 2)
         self.boxes: dict[str, QComboBox] = {}
         for field in match.fields:
-            name, kind = safe_name(field.name, _NAME), MODALITIES.get(field.modality).title()
+            name, kind = one_line(field.name, _NAME), MODALITIES.get(field.modality).title()
             box = self._add_row(name, kind if kind.casefold() != name.casefold() else "")
             _choose(box, match.choice.fields.get(field.name))
             self.boxes[field.name] = box
@@ -96,7 +97,7 @@ class ColumnsDialog(QDialog):
 
     def _reason(self) -> str:
         """Why this is asked."""
-        file, column = safe_name(self._match.source.name, 60), self._match.proposed_label
+        file, column = one_line(self._match.source.name, 60), self._match.proposed_label
         if self._match.doubtful or column is None:
             return _(
                 "The names of the columns of “{file}” do not say it for certain. Choose what the model reads."
@@ -104,7 +105,7 @@ class ColumnsDialog(QDialog):
         return _(
             "The column “{column}” of “{file}” seems to hold the true answers. If so, the model's answers are compared "
             "with it; if not, choose “none” there."
-        ).format(column=safe_name(column, _NAME), file=file)
+        ).format(column=one_line(column, _NAME), file=file)
 
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()
@@ -140,8 +141,8 @@ class ColumnsDialog(QDialog):
 
     def _entry(self, column: str) -> str:
         """ "caption: a happy day · so bad": a column as the boxes show it."""
-        values = " · ".join(safe_name(value, _VALUE) for value in self._match.first_values.get(column, ()))
-        text = f"{safe_name(column, _NAME)}: {values}" if values else safe_name(column, _NAME)
+        values = " · ".join(one_line(value, _VALUE) for value in self._match.first_values.get(column, ()))
+        text = f"{one_line(column, _NAME)}: {values}" if values else one_line(column, _NAME)
         return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _ENTRY)
 
     def _changed(self, *_index: object) -> None:

@@ -5,7 +5,7 @@ import html
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
-from mmgui.gui.texts import safe_text
+from mmgui.core.text import plain
 
 MOST_PX = 640  # a wider list cannot be read at a glance: its longest entries end in "…" and say themselves in a tooltip
 
@@ -29,7 +29,7 @@ class ComboBox(QComboBox):
         wanted, room = self.list_width(), min(MOST_PX, self.screen().availableGeometry().width())
         self.view().setMinimumWidth(max(self.width(), min(wanted, room)))
         for index in range(self.count()):
-            text = f"<qt>{html.escape(safe_text(self.itemText(index)))}</qt>"
+            text = f"<qt>{html.escape(plain(self.itemText(index)))}</qt>"
             self.setItemData(index, text if wanted > room else None, Qt.ItemDataRole.ToolTipRole)
         super().showPopup()
 

@@ -18,9 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import grouped, one_line, percent
 from mmgui.gui.theme import current, mix
-from mmgui.gui.widgets.figures import grouped, percent
 
 _SMALLEST, _LARGEST = 26, 72  # px, side of a cell
 _WIDEST_NAME = 130  # px
@@ -59,7 +58,7 @@ class ConfusionTable(QWidget):
         """Raises ValueError unless there is one row and one column per class."""
         if len(counts) != len(classes) or any(len(row) != len(classes) for row in counts):
             raise ValueError(f"{len(classes)} classes need as many rows and columns")
-        self._classes = tuple(safe_name(c) for c in classes)
+        self._classes = tuple(one_line(c) for c in classes)
         self._counts = tuple(tuple(row) for row in counts)
         self._hovered = self._focused = None
         self._measure()

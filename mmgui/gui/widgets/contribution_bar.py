@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts, with_percent_sign
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line, whole_percents
 from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
 
 _BAR_PX = 34
@@ -57,7 +57,7 @@ class ContributionBar(QWidget):
     def texts(self) -> tuple[str, ...]:
         """ "Picture 54 %", in the order of the bar; whole numbers that sum to 100."""
         return tuple(
-            f"{safe_name(s.title)} {with_percent_sign(whole)}"
+            f"{one_line(s.title)} {with_percent_sign(whole)}"
             for s, whole in zip(self._shares, whole_percents([s.share for s in self._shares]), strict=True)
         )
 
@@ -125,14 +125,4 @@ class ContributionBar(QWidget):
         super().changeEvent(event)
 
 
-def whole_percents(shares: Sequence[float]) -> list[int]:
-    """Whole numbers that sum to 100 where the shares sum to 1 (largest remainder)."""
-    exact = [max(0.0, s) * 100 for s in shares]
-    whole = [int(e) for e in exact]
-    missing = round(sum(exact)) - sum(whole)
-    for place in sorted(range(len(exact)), key=lambda p: whole[p] - exact[p])[: max(0, missing)]:
-        whole[place] += 1
-    return whole
-
-
-__all__ = ["ContributionBar", "Share", "whole_percents"]
+__all__ = ["ContributionBar", "Share"]

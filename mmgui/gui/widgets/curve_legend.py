@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line
 from mmgui.gui.theme import SPACE, current
 from mmgui.gui.widgets.curves import Curve, LineStyle
 
@@ -29,7 +29,7 @@ class CurveLegend(QWidget):
         self.setSizePolicy(policy)
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
-        entries = tuple((safe_name(c.name, 40), c.colour, c.style) for c in curves)
+        entries = tuple((one_line(c.name, 40), c.colour, c.style) for c in curves)
         if entries != self._entries:
             self._entries = entries
             self.setAccessibleName(", ".join(name for name, _colour, _style in entries))

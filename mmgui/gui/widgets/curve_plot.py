@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line
 from mmgui.gui.theme import current
 from mmgui.gui.widgets import plot_library
 from mmgui.gui.widgets.curve_legend import PENS
@@ -121,7 +121,7 @@ class CurvePlot(QWidget):
         if data.best is not None:
             items.best.setValue(data.best)
             is_right = data.best > data.x_max * 0.6
-            items.best_label.setText(safe_name(data.best_text), color=current().muted)
+            items.best_label.setText(one_line(data.best_text), color=current().muted)
             is_low = _is_upper_end_taken(data, data.best, is_right=is_right)
             items.best_label.setAnchor((1.0 if is_right else 0.0, 1.0 if is_low else 0.0))
             items.best_label.setPos(data.best, data.y_range[0 if is_low else 1])

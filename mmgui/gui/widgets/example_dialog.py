@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import _
+from mmgui.core.text import one_line
 from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard, FieldValue
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
 
@@ -52,9 +53,9 @@ class ExampleDialog(QDialog):
         self.label = ComboBox()
         self.label.setEditable(True)
         self.label.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
-        self._labels = {safe_name(name, 200): name for name in classes}  # as shown → as it is in the data
+        self._labels = {one_line(name, 200): name for name in classes}  # as shown → as it is in the data
         self.label.addItems(list(self._labels))
-        self.label.setEditText(safe_name(example.label or "", 200) if example is not None else "")
+        self.label.setEditText(one_line(example.label or "", 200) if example is not None else "")
         self.label.setAccessibleName(_("Label"))
         caption = PlainLabel(_("Label (the right answer)"))
         cancel = QPushButton(_("Cancel"))

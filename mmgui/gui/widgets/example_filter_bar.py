@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS
 from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.texts import bind_text, safe_name
+from mmgui.core.text import grouped, one_line
+from mmgui.gui.texts import bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
 from mmgui.gui.widgets.example_model import ExampleFilter
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
 _SEARCH_PX = 240
@@ -119,7 +119,7 @@ class ExampleFilterBar(QWidget):
         split = max(0, self.split.currentIndex())
         before = self.filter
         for box, texts in (
-            (self.label, [_("All classes"), *(safe_name(name) for name in self._classes)]),
+            (self.label, [_("All classes"), *(one_line(name) for name in self._classes)]),
             (self.split, [_("All parts"), *(_(SPLIT_TITLES[part]) for part in SPLITS)]),
         ):
             box.blockSignals(True)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import safe_name, safe_text
+from mmgui.core.text import one_line, plain
 from mmgui.gui.theme import RADIUS, SPACE, current, mix
 from mmgui.gui.widgets.example_model import ExampleFilter, ExampleModel
 from mmgui.gui.widgets.thumbnails import Thumbnails
@@ -255,7 +255,7 @@ class _CardDelegate(QStyledItemDelegate):
         font.setPixelSize(12)
         painter.setFont(font)
         painter.setPen(QColor(current().text))
-        text = safe_text(self._gallery.cards.text_of(example)[:200])
+        text = plain(self._gallery.cards.text_of(example)[:200])
         lines = wrapped(text, QFontMetrics(font), int(inner.width()), 4)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
@@ -270,7 +270,7 @@ class _CardDelegate(QStyledItemDelegate):
         font = QFont(self._gallery.font())
         font.setPixelSize(13)
         painter.setFont(font)
-        words = safe_text(self._gallery.cards.text_of(example)[:400])
+        words = plain(self._gallery.cards.text_of(example)[:400])
         painter.setPen(QColor(theme.text if words else theme.muted))
         lines = wrapped(words or _("no words"), QFontMetrics(font), inner.width(), _TEXT_LINES)
         for number, line in enumerate(lines):
@@ -287,7 +287,7 @@ class _CardDelegate(QStyledItemDelegate):
         split = _(SPLIT_TITLES[example.split]) if example.split else ""
         split_width = metrics.horizontalAdvance(split)
         room = place.width() - (split_width + SPACE if split else 0)
-        label = safe_name(example.label) if example.label is not None else _("no label")
+        label = one_line(example.label) if example.label is not None else _("no label")
         label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(20, room - 16))
         chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, _CHIP)
         has_label = example.label is not None
@@ -327,7 +327,7 @@ def _tip(model: ExampleModel, example: Example) -> str:
     """Words and origin in full, shown literally."""
     import html
 
-    parts = [safe_text(model.text_of(example)[:1000]), safe_name(example.origin)]
+    parts = [plain(model.text_of(example)[:1000]), one_line(example.origin)]
     return "<qt>" + "<br>".join(html.escape(part) for part in parts if part) + "</qt>"
 
 

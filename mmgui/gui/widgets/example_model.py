@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from mmgui.core.data.example import Example, ExampleSet, Split
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -99,7 +99,7 @@ class ExampleModel(QAbstractListModel):
             return example
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             label = example.label if example.label is not None else _("no label")
-            return f"{safe_name(label)}: {safe_name(self.text_of(example))}"
+            return f"{one_line(label)}: {one_line(self.text_of(example))}"
         return None
 
     def example(self, row: int) -> Example:

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainte
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
+from mmgui.core.text import one_line, percent
 from mmgui.gui.pictures import paint_heat_map, to_image
-from mmgui.gui.texts import plain_tooltip, safe_name
+from mmgui.gui.texts import plain_tooltip
 from mmgui.gui.theme import RADIUS, SPACE, current
-from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class FilmCard(QAbstractButton):
         return self._content
 
     def _describe(self, content: FilmCardContent) -> None:
-        text = safe_name(" ".join(t.text for t in content.texts), 300)
+        text = one_line(" ".join(t.text for t in content.texts), 300)
         name = _("Example {number}: {verdict}").format(number=content.number, verdict=verdict_text(content))
         about = [_("Alone: {answers}").format(answers=", ".join(content.alone)) if content.alone else ""]
         about += [content.place, content.why]
@@ -193,7 +193,7 @@ class FilmCard(QAbstractButton):
         room = line.adjusted(20, 0, 0, 0)
         figure_width = metrics.horizontalAdvance(figure)
         name = metrics.elidedText(
-            safe_name(content.answer, 60), Qt.TextElideMode.ElideRight, int(room.width() - figure_width - 8)
+            one_line(content.answer, 60), Qt.TextElideMode.ElideRight, int(room.width() - figure_width - 8)
         )
         painter.setFont(font)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
@@ -238,7 +238,7 @@ def small_lines(content: FilmCardContent, width: float, font: QFont) -> tuple[st
     metrics = QFontMetrics(font)
     parts = list(content.alone)
     if not content.is_right:
-        parts.insert(0, _("right: {label}").format(label=safe_name(content.label, 40)))
+        parts.insert(0, _("right: {label}").format(label=one_line(content.label, 40)))
     if len(content.alone) < 2 or width > _ONE_LINE_FROM:
         return (metrics.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, int(width)),)
     splits = ((" · ".join(parts[:place]), " · ".join(parts[place:])) for place in range(1, len(parts)))
@@ -272,9 +272,9 @@ def paint_history(painter: QPainter, room: QRectF, content: FilmCardContent) -> 
 def verdict_text(content: FilmCardContent) -> str:
     """ "happy with 83 %, right" for people who do not see the card."""
     values = {
-        "answer": safe_name(content.answer, 60),
+        "answer": one_line(content.answer, 60),
         "percent": percent(content.probability),
-        "label": safe_name(content.label, 60),
+        "label": one_line(content.label, 60),
     }
     if content.is_right:
         return _("“{answer}” with {percent}, which is right").format(**values)

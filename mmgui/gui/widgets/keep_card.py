@@ -9,7 +9,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import bind_text, plain_tooltip, safe_name
+from mmgui.core.text import one_line
+from mmgui.gui.texts import bind_text, plain_tooltip
 from mmgui.gui.widgets.card import Card, link_button, muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 
@@ -53,7 +54,7 @@ class KeepCard(Card):
 
     def show_table(self, name: str, sentence: Callable[[], str]) -> None:
         """How the answers to a whole table compare with its true labels, in the present language; "" = not at all."""
-        bind_text(self.table, "setText", lambda: f"{safe_name(name, 40)}: {sentence()}")
+        bind_text(self.table, "setText", lambda: f"{one_line(name, 40)}: {sentence()}")
         self.table.setVisible(bool(sentence()))
 
     def show_choices(self, classes: Sequence[str], answer: str | None, label: str | None = None) -> None:
@@ -79,7 +80,7 @@ class KeepCard(Card):
         index = max(0, self.label.currentIndex())
         self.label.clear()
         self.label.addItem(_("no label"))
-        self.label.addItems([safe_name(name) for name in self._classes])
+        self.label.addItems([one_line(name) for name in self._classes])
         self.label.setCurrentIndex(min(index, self.label.count() - 1))
 
     def _add(self) -> None:

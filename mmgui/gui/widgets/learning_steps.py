@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.core.text import one_line
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, current, set_role
 
 _BADGE = 26
@@ -74,7 +75,7 @@ class LearningSteps(QWidget):
         has_numbers = any(step.number for step in steps)
         needs_fit = has_numbers != self._has_numbers
         for (badge, title, text, number), step in zip(self._rows, steps, strict=False):
-            title.setText(safe_name(step.title))
+            title.setText(one_line(step.title))
             text.setText(step.text)
             is_longer = len(step.number) != len(number.text())
             number.setText(step.number)

@@ -14,11 +14,11 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QImage, QPai
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_names, with_percent_sign
+from mmgui.core.text import one_line, percent, whole_percents
 from mmgui.gui.pictures import paint_heat_map, to_image
-from mmgui.gui.texts import plain_tooltip, safe_name
+from mmgui.gui.texts import plain_tooltip
 from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
-from mmgui.gui.widgets.contribution_bar import Share, whole_percents
-from mmgui.gui.widgets.figures import percent
+from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ class LookCard(QAbstractButton):
     def _describe(self, content: CardContent) -> None:
         text = " ".join(t.text for t in content.texts)
         verdict = " ".join(part for part in (content.heading, *verdict_texts(content)) if part)
-        self.setAccessibleName(f"{verdict}. {safe_name(text, 160)}".strip())
+        self.setAccessibleName(f"{verdict}. {one_line(text, 160)}".strip())
         self.setAccessibleDescription(" ".join(part for part in (share_sentence(content.shares), content.description,
                                                                  content.note) if part))  # fmt: skip
-        plain_tooltip(self, "\n".join(p for p in (safe_name(text, 600), content.description) if p))
+        plain_tooltip(self, "\n".join(p for p in (one_line(text, 600), content.description) if p))
 
     # -- sizes -------------------------------------------------------------------------------------------------------
 
@@ -153,7 +153,7 @@ class LookCard(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(current().text))
         line = QRectF(room.x(), room.y(), room.width(), _LINE)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(safe_name(content.heading), font, line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(one_line(content.heading), font, line.width()))
         return room.adjusted(0, _LINE + SPACE / 2, 0, 0)
 
     def _paint_pictures(self, painter: QPainter, room: QRectF, content: CardContent) -> None:
@@ -250,12 +250,12 @@ class LookCard(QAbstractButton):
 
 def verdict_texts(content: CardContent) -> tuple[str, str]:
     """("labelled “sad”", "✓ sad 92 %"): the sign says the same as the colour."""
-    answer = f"{safe_name(content.answer, 40)} {percent(content.confidence)}"
+    answer = f"{one_line(content.answer, 40)} {percent(content.confidence)}"
     if content.label is None:
         return _("no label"), answer
     if content.is_right:
         return _("as labelled"), f"✓ {answer}"
-    return _("labelled “{label}”").format(label=safe_name(content.label, 40)), f"✗ {answer}"
+    return _("labelled “{label}”").format(label=one_line(content.label, 40)), f"✗ {answer}"
 
 
 def share_sentence(shares: Sequence[Share]) -> str:
@@ -264,7 +264,7 @@ def share_sentence(shares: Sequence[Share]) -> str:
         return ""
     whole = whole_percents([s.share for s in shares])
     order = sorted(range(len(shares)), key=lambda k: -shares[k].share)
-    said = join_names(f"{safe_name(shares[k].title, 30)} {with_percent_sign(whole[k])}" for k in order)
+    said = join_names(f"{one_line(shares[k].title, 30)} {with_percent_sign(whole[k])}" for k in order)
     return _("Decided by: {senses}").format(senses=said)
 
 

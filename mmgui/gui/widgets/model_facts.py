@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.texts import PlainLabel, button_text, plain_tooltip, safe_name
+from mmgui.core.models.catalogue import fusion_title
+from mmgui.core.text import grouped, measured_percent, one_line
+from mmgui.gui.texts import PlainLabel, button_text, plain_tooltip
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import Card, link_button
-from mmgui.gui.widgets.figures import percent
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ class ModelFacts(Card):
         else:
             accuracy = (
                 _("right in {share} of the test (accuracy {accuracy:.2f})").format(
-                    share=percent(card.accuracy), accuracy=card.accuracy
+                    share=measured_percent(card.accuracy), accuracy=card.accuracy
                 )
                 if card.accuracy is not None
                 else ""
             )
             texts = [
-                title or safe_name(card.name),
+                title or one_line(card.name),
                 accuracy,
-                f"{fusion_title(card.fusion)} · {say_weights(card.weights)}",
+                f"{one_line(fusion_title(card.fusion))} · {say_weights(card.weights)}",
             ]
             plain_tooltip(self.lines[0], str(card.path))
         for line, text in zip(self.lines, texts, strict=True):
@@ -78,21 +78,11 @@ class ModelFacts(Card):
         self.menu.popup(self.other_run.mapToGlobal(self.other_run.rect().bottomLeft()))
 
 
-def fusion_title(name: str) -> str:
-    """The plain name of a fusion. The loading of the model has imported the fusions; the window never does."""
-    if "mmgui.core.models.fusions" in sys.modules:
-        from mmgui.core.models.fusions import FUSIONS
-
-        if name in FUSIONS:
-            return FUSIONS.get(name).title()
-    return safe_name(name)
-
-
 def say_weights(count: int) -> str:
     """ "0.6 M weights"."""
     if count >= 100_000:
         return _("{count} M weights").format(count=f"{count / 1e6:.1f}")
-    return ngettext("{count} weight", "{count} weights", count).format(count=f"{count:,}".replace(",", " "))
+    return ngettext("{count} weight", "{count} weights", count).format(count=grouped(count))
 
 
-__all__ = ["ModelFacts", "fusion_title", "say_weights"]
+__all__ = ["ModelFacts", "say_weights"]

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import _, ngettext
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.core.text import measured_percent, one_line
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
-from mmgui.gui.widgets.figures import percent
 
 if TYPE_CHECKING:
     from mmgui.core.inference.why_values import AttentionNumbers
@@ -86,7 +86,7 @@ class NumbersDialog(QDialog):
     def set_words(self, words: Sequence[str], chosen: int) -> None:
         """The words of the text that is shown, and which one looks."""
         self.word.clear()
-        self.word.addItems([safe_name(word, 40) for word in words])
+        self.word.addItems([one_line(word, 40) for word in words])
         self.word.setCurrentIndex(chosen)
 
     def show_numbers(self, numbers: AttentionNumbers | None, *, is_coming: bool = False) -> None:
@@ -102,7 +102,7 @@ class NumbersDialog(QDialog):
             0, QTableWidgetItem(_("Place (key), of {rows} × {columns}").format(rows=rows, columns=columns))
         )
         for place, row in enumerate(numbers.rows):
-            texts = (safe_name(row.place, 60), number(row.dot), number(row.scaled), percent(row.weight, 1))
+            texts = (one_line(row.place, 60), number(row.dot), number(row.scaled), measured_percent(row.weight))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
@@ -115,7 +115,7 @@ def say_numbers(numbers: AttentionNumbers) -> str:
     """What stands below the table: d_k, the head, what the other keys weigh, and the length of the result."""
     said = [
         _("“{word}” in head {head} of {heads}; dₖ = {dimension}, √dₖ = {root}.").format(
-            word=safe_name(numbers.word, 40),
+            word=one_line(numbers.word, 40),
             head=numbers.head + 1,
             heads=numbers.heads,
             dimension=numbers.dimension,
@@ -134,7 +134,7 @@ def say_numbers(numbers: AttentionNumbers) -> str:
                 "{count} other place weighs {share} together, so that all weights sum to 1.",
                 "{count} other places weigh {share} together, so that all weights sum to 1.",
                 numbers.rest,
-            ).format(count=numbers.rest, share=percent(numbers.rest_weight, 1))
+            ).format(count=numbers.rest, share=measured_percent(numbers.rest_weight))
         )
     if numbers.length > 0:
         said.append(

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from mmgui.core.text import one_line, plain
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import button_text, plain_tooltip, safe_name, safe_text
+from mmgui.gui.texts import button_text, plain_tooltip
 from mmgui.gui.theme import RADIUS, SPACE, current, set_role
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
@@ -42,7 +43,7 @@ class OptionCard(QAbstractButton):
 
     def show_option(self, option: Option) -> None:
         """Other words for the same key (another language)."""
-        self._title, self._explanation = safe_name(option.title), safe_text(option.explanation)
+        self._title, self._explanation = one_line(option.title), plain(option.explanation)
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(self._explanation)
         self.updateGeometry()
@@ -171,7 +172,7 @@ class ChipChooser(QWidget):
         for option in options:
             chip = self._chips[option.key]
             chip.setText(button_text(option.title))
-            chip.setAccessibleDescription(safe_text(option.explanation))
+            chip.setAccessibleDescription(plain(option.explanation))
             plain_tooltip(chip, option.explanation)
         if key in self._chips:
             self._chips[key].setChecked(True)

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import grouped
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.figures import grouped
 
 
 class Pager(QWidget):

@@ -27,8 +27,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
+from mmgui.core.text import plain
 from mmgui.gui.pictures import paint_heat_map, thumbnail
-from mmgui.gui.texts import safe_text
 from mmgui.gui.theme import RADIUS, SPACE, current
 from mmgui.gui.widgets import incoming
 from mmgui.gui.widgets.picture_marks import Cell, cells_between, paint_framed, paint_touched
@@ -132,7 +132,7 @@ class PictureView(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """What stands in the empty frame."""
-        self._empty_text = safe_text(text)
+        self._empty_text = plain(text)
         self.update()
 
     @property

@@ -14,9 +14,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import one_line, percent
 from mmgui.gui.theme import current
-from mmgui.gui.widgets.figures import percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -210,7 +209,7 @@ class PrecisionRecallPlot(QWidget):
 
 def average_sentence(curve: PrecisionRecallCurve) -> str:
     """ "“sad”: average precision 0.97"; says so where there is no example of the class."""
-    name = safe_name(curve.name, 40)
+    name = one_line(curve.name, 40)
     if not curve.support:
         return _("“{name}”: no examples").format(name=name)
     return _("“{name}”: average precision {value}").format(name=name, value=average_text(curve.average))

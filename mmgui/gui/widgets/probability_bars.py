@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _, join_parts, ngettext
-from mmgui.core.reporting.figures import whole_percent
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.core.text import one_line, percent
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, current, mix, set_role
 
 MAX_ROWS = 8
@@ -83,7 +83,7 @@ class ProbabilityBars(QWidget):
         if len(classes) != len(probabilities):
             raise ValueError(f"{len(classes)} classes but {len(probabilities)} probabilities")
         self.canvas.set_values(classes, probabilities, is_animated=is_animated, is_refused=bool(headline))
-        text = (headline or safe_name(self.canvas.order[0])) if classes else ""
+        text = (headline or one_line(self.canvas.order[0])) if classes else ""
         if text != self.answer.text():
             self.answer.setText(text)
         if self.answer.isHidden() == bool(classes):
@@ -166,7 +166,7 @@ class _BarCanvas(QWidget):
 
     def _describe(self, values: dict[str, float]) -> None:
         self.setAccessibleName(_("Probabilities"))
-        text = join_parts(f"{safe_name(n)} {whole_percent(values[n])}" for n in self.order[:MAX_ROWS])
+        text = join_parts(f"{one_line(n)} {percent(values[n])}" for n in self.order[:MAX_ROWS])
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
@@ -204,13 +204,13 @@ class _BarCanvas(QWidget):
         metrics = QFontMetrics(bold)
         for name, bar in sorted(self._bars.items(), key=lambda item: -item[1].row):
             top = bar.row * _ROW_PX
-            number = whole_percent(bar.value)
-            number_width = metrics.horizontalAdvance(whole_percent(1.0))
+            number = percent(bar.value)
+            number_width = metrics.horizontalAdvance(percent(1.0))
             line = QRectF(0, top, self.width(), 22)
             painter.setFont(bold)
             painter.setPen(QColor(theme.text))
             room = self.width() - number_width - 2 * SPACE
-            label = metrics.elidedText(safe_name(name), Qt.TextElideMode.ElideRight, int(room))
+            label = metrics.elidedText(one_line(name), Qt.TextElideMode.ElideRight, int(room))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
             painter.drawText(line, left, label)
             painter.setFont(self.font())

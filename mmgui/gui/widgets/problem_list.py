@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from mmgui.core.data.example import Problem, ProblemKind
 from mmgui.core.i18n import N_, _
-from mmgui.gui.texts import safe_name, safe_text
+from mmgui.core.text import one_line, plain
 
 _Index = QModelIndex | QPersistentModelIndex
 _WRAPPED_UP_TO = 200  # rows: measuring the height of each of thousands takes too long
@@ -62,7 +62,7 @@ class ProblemModel(QAbstractTableModel):
                 return font
             return _(_TITLES[found]) if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and index.column() == 1:
-            what = safe_name(found.what, 400)
+            what = one_line(found.what, 400)
             return what if role == Qt.ItemDataRole.DisplayRole else f"<qt>{html.escape(what)}</qt>"
         return self.where(found) if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -74,9 +74,9 @@ class ProblemModel(QAbstractTableModel):
     @staticmethod
     def where(problem: Problem) -> str:
         """File or row, and the column if it is known."""
-        where = safe_name(problem.where)
+        where = one_line(problem.where)
         if problem.column:
-            where = _("{where}, column “{column}”").format(where=where, column=safe_name(problem.column, 40))
+            where = _("{where}, column “{column}”").format(where=where, column=one_line(problem.column, 40))
         return where
 
 
@@ -131,8 +131,7 @@ class ProblemList(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = sorted({index.row() for index in self.selectedIndexes()})
             lines = [
-                "\t".join(safe_text(str(self.problems.data(self.problems.index(row, c)))) for c in (0, 1))
-                for row in rows
+                "\t".join(plain(str(self.problems.data(self.problems.index(row, c)))) for c in (0, 1)) for row in rows
             ]
             QApplication.clipboard().setText("\n".join(lines))
         else:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.account import Contradiction, ImportAccount
 from mmgui.core.i18n import N_, join_names, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text, breakable, safe_name
+from mmgui.core.text import grouped, one_line
+from mmgui.gui.texts import PlainLabel, bind_text, breakable
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, link_button
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.problem_list import ProblemList
 
 
@@ -63,7 +63,7 @@ def say_contradictions(found: Sequence[Contradiction]) -> str:
         "{count} examples stand there with different labels, for example {labels}.",
         len(found),
     )
-    labels = join_names([f"“{safe_name(label, 40)}”" for label in found[0].labels[:4]])
+    labels = join_names([f"“{one_line(label, 40)}”" for label in found[0].labels[:4]])
     return text.format(count=grouped(len(found)), labels=labels)
 
 

@@ -14,9 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts, with_percent_sign
-from mmgui.gui.texts import safe_name
+from mmgui.core.text import measured_percent, one_line, percent
 from mmgui.gui.theme import SPACE, Theme, current
-from mmgui.gui.widgets.figures import percent
 
 Kind: TypeAlias = Literal["baseline", "single", "fusion"]
 _LANE = 54  # px; a name stands nearer its own lane than the one above
@@ -137,7 +136,7 @@ class _Plot(QWidget):
 
     def _elided(self, painter: QPainter, text: str, room: QRectF, *, right: bool = False) -> None:
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(safe_name(text), Qt.TextElideMode.ElideRight, int(room.width()))
+        shown = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _focus(self, painter: QPainter, theme: Theme) -> None:
@@ -199,7 +198,7 @@ class RaceTrack(_Plot):
         self._mark(painter, theme, runner, x, y + _FLAG / 2, 4.5)
         painter.setFont(self._font())
         painter.setPen(QColor(theme.muted))
-        text = f"{safe_name(runner.title)} {percent(runner.place)}"
+        text = f"{one_line(runner.title)} {percent(runner.place)}"
         is_left = x > self.width() / 2
         room = QRectF(0, y, x - 10, _FLAG) if is_left else QRectF(x + 10, y, self.width() - x - 10, _FLAG)
         width = min(room.width(), painter.fontMetrics().horizontalAdvance(text) + 6.0)
@@ -215,7 +214,7 @@ class RaceTrack(_Plot):
         painter.setFont(self._font())
         painter.setPen(QColor(theme.muted))
         state = runner.state if not is_ahead else " · ".join(s for s in (_("in front"), runner.state) if s)
-        width = min(self.width() * 0.6, painter.fontMetrics().horizontalAdvance(safe_name(state)) + 2)
+        width = min(self.width() * 0.6, painter.fontMetrics().horizontalAdvance(one_line(state)) + 2)
         self._elided(painter, state, QRectF(names.right() - width, names.y(), width, 20), right=True)
         painter.setFont(self._font(bold=True))
         painter.setPen(QColor(theme.text))
@@ -276,7 +275,7 @@ class FinishPlot(_Plot):
             figure = figure_with_interval(runner)
             painter.setFont(self._font())
             painter.setPen(QColor(theme.muted))
-            width = painter.fontMetrics().horizontalAdvance(safe_name(figure)) + 4
+            width = painter.fontMetrics().horizontalAdvance(one_line(figure)) + 4
             self._elided(painter, figure, QRectF(self.width() - width, top, width, 20), right=True)
             painter.setFont(self._font(bold=True))
             painter.setPen(QColor(theme.text))
@@ -300,5 +299,5 @@ def figure_with_interval(runner: Runner) -> str:
     if runner.test is None:
         return "–"
     return _("{figure} ({low} to {high})").format(
-        figure=percent(runner.test), low=percent(runner.low), high=percent(runner.high)
+        figure=measured_percent(runner.test), low=measured_percent(runner.low), high=measured_percent(runner.high)
     )

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
+from mmgui.core.text import examples_text, grouped, percent
 from mmgui.gui.theme import current, mix
-from mmgui.gui.widgets.figures import examples_text, grouped, percent
 
 if TYPE_CHECKING:
     from mmgui.core.training.calibration import ReliabilityBin

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.icons import bind_icon
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.tick_box import TickBox
@@ -99,7 +100,7 @@ class _NameEdit(QLineEdit):
     def _end(self, name: str) -> None:
         if self._is_open:  # hiding the editor takes its focus, which must not end it a second time
             self._is_open = False
-            self.ended.emit(safe_name(name, LONGEST_NAME))
+            self.ended.emit(one_line(name, LONGEST_NAME))
 
 
 class RunRow(QWidget):
@@ -154,7 +155,7 @@ class RunRow(QWidget):
 
     def show_entry(self, entry: RunEntry) -> None:
         self.entry = entry
-        name = safe_name(entry.name)
+        name = one_line(entry.name)
         self.tick.setChecked(entry.is_ticked or entry.is_main)
         self.tick.setEnabled(not entry.is_main)  # what the page is about is always drawn
         self.tick.setAccessibleName(_("Draw the curves of {name}").format(name=name))
@@ -173,7 +174,7 @@ class RunRow(QWidget):
 
     def start_renaming(self) -> None:
         self._show_editor(True)
-        self.editor.start(safe_name(self.entry.name, LONGEST_NAME))
+        self.editor.start(one_line(self.entry.name, LONGEST_NAME))
 
     @property
     def is_renaming(self) -> bool:

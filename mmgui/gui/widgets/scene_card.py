@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
 from mmgui.gui.icons import bind_icon
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import RADIUS, SPACE, current, set_role
 
 _PICTURES = 4
@@ -52,7 +53,7 @@ class PreviewStrip(QWidget):
         self._images = []
         for p in pictures[:_PICTURES]:
             image = QImage(p.pixels, p.width, p.height, 3 * p.width, QImage.Format.Format_RGB888).copy()
-            self._images.append((image, safe_name(p.words), p.label))
+            self._images.append((image, one_line(p.words), p.label))
         self.setAccessibleName(", ".join(_(label) for _image, _words, label in self._images))
         self.update()
 

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS, Example
 from mmgui.core.i18n import N_, _, ngettext
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.core.text import grouped, one_line
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.example_gallery import SPLIT_TITLES
-from mmgui.gui.widgets.figures import grouped
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
 _LINE_PX = 40
@@ -74,7 +74,7 @@ class SelectionBar(QWidget):
     def set_classes(self, classes: Sequence[str]) -> None:
         text = self.label.currentText()
         self.label.clear()
-        self._labels = {safe_name(name, 200): name for name in classes}
+        self._labels = {one_line(name, 200): name for name in classes}
         self.label.addItems(list(self._labels))
         self.label.setEditText(text)
 
@@ -87,7 +87,7 @@ class SelectionBar(QWidget):
         self.edit.setVisible(count == 1)
         self.count.setText(ngettext("{count} chosen", "{count} chosen", count).format(count=grouped(count)))
         labels = {example.label for example in examples}
-        self.label.setEditText(safe_name(labels.pop() or "", 200) if len(labels) == 1 else "")
+        self.label.setEditText(one_line(labels.pop() or "", 200) if len(labels) == 1 else "")
 
     def refresh(self) -> None:
         self.split.clear()

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mmgui.core.i18n import N_, _, join_names, with_percent_sign
 from mmgui.core.modalities import MODALITIES
-from mmgui.gui.texts import safe_name
-from mmgui.gui.widgets.contribution_bar import whole_percents
+from mmgui.core.text import one_line, whole_percents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,9 +41,9 @@ _UNFAMILIAR = {
 def field_title(field: Field, fields: Sequence[Field]) -> str:
     """ "Picture"; with its own name if the model has several fields of that kind."""
     if field.modality not in MODALITIES:
-        return safe_name(field.name, 40)
+        return one_line(field.name, 40)
     title = MODALITIES.get(field.modality).title()
-    return title if _is_alone(field, fields) else f"{title} ({safe_name(field.name, 30)})"
+    return title if _is_alone(field, fields) else f"{title} ({one_line(field.name, 30)})"
 
 
 def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
@@ -79,7 +78,7 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
     alone = {field: said_alone[field.name] for field in fields if field.name in said_alone}
     if len(alone) < 2:
         return ""
-    answers, together = set(alone.values()) - {""}, safe_name(prediction.answer)
+    answers, together = set(alone.values()) - {""}, one_line(prediction.answer)
     if not answers:
         return _("No sense alone says anything clear; only together they say {answer}.").format(answer=together)
     said = join_names(_say_alone(field, fields, answer) for field, answer in alone.items())
@@ -91,7 +90,7 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
         return _("The senses agree: each alone says {answer}.").format(answer=together)
     if len(answers) == 1:
         return _("Each sense alone says {alone}; only together they say {answer}.").format(
-            alone=safe_name(answers.pop()), answer=together
+            alone=one_line(answers.pop()), answer=together
         )
     return _("The senses disagree: {said}. Together they say {answer}.").format(said=said, answer=together)
 
@@ -156,8 +155,8 @@ def _say_alone(field: Field, fields: Sequence[Field], answer: str) -> str:
         return silent or _("{sense} alone does not say").format(sense=field_title(field, fields))
     text = _sentence(_ALONE, field, fields)
     if text:
-        return text.format(answer=safe_name(answer))
-    return _("{sense} alone says {answer}").format(sense=field_title(field, fields), answer=safe_name(answer))
+        return text.format(answer=one_line(answer))
+    return _("{sense} alone says {answer}").format(sense=field_title(field, fields), answer=one_line(answer))
 
 
 def _sentence(by_modality: Mapping[str, str], field: Field, fields: Sequence[Field]) -> str:

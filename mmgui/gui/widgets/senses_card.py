@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.core.reporting.figures import whole_percent
-from mmgui.gui.texts import PlainLabel, safe_name
+from mmgui.core.text import one_line, percent
+from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
 from mmgui.gui.widgets.card import Card
 from mmgui.gui.widgets.contribution_bar import ContributionBar, Share
@@ -101,7 +101,7 @@ class _SenseBox(QFrame):
     def show_answer(self, title: str, modality: str, answer: str, probability: float) -> None:
         for label, text in (
             (self.title, _("{sense} only").format(sense=title)),
-            (self.answer, f"{safe_name(answer, 60)} {whole_percent(probability)}"),
+            (self.answer, f"{one_line(answer, 60)} {percent(probability)}"),
         ):
             if text != label.text():
                 label.setText(text)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.models.parameters import Parameter, Value
+from mmgui.core.text import one_line, plain
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import PlainLabel, bind_text, button_text, safe_name, safe_text
+from mmgui.gui.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.tick_box import TickBox
@@ -60,9 +61,9 @@ class SettingRow(QWidget):
         """Say everything again in the language of now."""
         title, text = self.parameter.title(), self.parameter.explain()
         self.tick.setText(button_text(title))
-        self.tick.setAccessibleName(safe_name(title))
-        self.tick.setAccessibleDescription(safe_text(text))
-        self.editor.setAccessibleName(safe_name(title))
+        self.tick.setAccessibleName(one_line(title))
+        self.tick.setAccessibleDescription(plain(text))
+        self.editor.setAccessibleName(one_line(title))
         self.explanation.setText(text)
         self.automatic.setText(_("automatic"))
 
@@ -202,7 +203,7 @@ def _editor(parameter: Parameter, start: Value, changed: Callable[[], None]) -> 
     if parameter.choices:
         words = _CalmComboBox()
         for choice in parameter.choices:
-            words.addItem(safe_name(choice), choice)
+            words.addItem(one_line(choice), choice)
         words.setCurrentIndex(max(0, words.findData(start)))
         words.currentIndexChanged.connect(lambda _index: changed())
         return words, lambda: str(words.currentData())

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from mmgui.core.data.example import Problem, SourceOptions, SourcePreview
 from mmgui.core.data.importing.letters import title_of
 from mmgui.core.i18n import N_, _, join_names, join_sentences
-from mmgui.gui.texts import PlainLabel, bind_text, safe_name
+from mmgui.core.text import one_line
+from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
@@ -82,7 +83,7 @@ class SourceChoices(QWidget):
     def _show_readings(self, preview: SourcePreview) -> None:
         self.readings.clear()
         for reading in preview.readings:
-            self.readings.addItem(safe_name(reading.title, 80), reading.name)
+            self.readings.addItem(one_line(reading.title, 80), reading.name)
         self.readings.setCurrentIndex(self.readings.findData(preview.reading))
         for part in (self._reading_title, self.readings):
             part.setVisible(len(preview.readings) > 1)
@@ -96,7 +97,7 @@ class SourceChoices(QWidget):
             self.encodings.addItem(title_of(codec), codec)
         self.encodings.setCurrentIndex(0 if codecs else -1)
         letters = found.letters[:3] if found is not None else ()
-        self.letters.setText(join_names([f"“{safe_name(word, 24)}”" for word in letters]))
+        self.letters.setText(join_names([f"“{one_line(word, 24)}”" for word in letters]))
         for part in (self._encoding_title, self.encodings):
             part.setVisible(is_open)
         self.letters.setVisible(is_open and bool(letters))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.text import duration, grouped
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.figures import duration, grouped
 
 _STEPS = 1000
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from mmgui.core.text import one_line
 from mmgui.gui.modalities.text import all_words
 from mmgui.gui.pictures import WORD_HEAT
-from mmgui.gui.texts import safe_name
 from mmgui.gui.theme import current, mix
 from mmgui.gui.widgets.word_strip import chip_texts, readable_on
 
@@ -83,7 +83,7 @@ def _from(
         x = dots
     for word, (text, has_space) in list(zip(words, texts, strict=True))[first : first + _MOST]:
         is_top = word.weight >= _TOP * top > 0
-        label = safe_name(text, 40) or "·"
+        label = one_line(text, 40) or "·"
         padding = 2.0 if len(label) <= 2 and label[0] >= "\u2e80" else 4.0
         wide = min(width, QFontMetricsF(bold if is_top else plain).horizontalAdvance(label) + 2 * padding)
         gap = 1.0 if has_space and x else 0.0

@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import _, ngettext, with_percent_sign
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.text import one_line, percent
 from mmgui.gui.pictures import WORD_HEAT
-from mmgui.gui.texts import PlainLabel, plain_tooltip, safe_name
+from mmgui.gui.texts import PlainLabel, plain_tooltip
 from mmgui.gui.theme import current, mix, set_role
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
@@ -197,7 +198,7 @@ class _WordChip(QAbstractButton):
     def show_word(self, text: str, weight: float, *, is_top: bool, is_hidden: bool) -> bool:
         """True if it needs as much room as before."""
         weight = min(1.0, max(0.0, weight))
-        shown = safe_name(text, 60) or "·"
+        shown = one_line(text, 60) or "·"
         is_same_size = shown == self.text() and is_top == self._is_top
         if (weight, is_top, self._link) != (self._weight, self._is_top, None):
             self._weight, self._is_top, self._link = weight, is_top, None
@@ -232,7 +233,7 @@ class _WordChip(QAbstractButton):
 
     def _say(self) -> None:
         """Tooltip and accessible name; only when they change: Qt answers each with events."""
-        word, share = self.text(), with_percent_sign(round(self._weight * 100))
+        word, share = self.text(), percent(self._weight)
         said = (word, share, self._is_hidden, self._is_looking, _("{word}, hidden"))  # the last one: the language
         if said == self._said:
             return

@@ -32,6 +32,8 @@ from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels, sp
         ("猫", "猫。"),
         ("café", "caf&eacute;", "caf&#233;"),
         ("1", "'1'", '"1.0"'),
+        ("❤", "❤\ufe0f", "❤\ufe0e"),
+        ("cat", "cat\u3164"),
     ],
 )
 def test_spellings_of_one_label_are_a_group(group) -> None:
@@ -57,6 +59,7 @@ def test_spellings_of_one_label_are_a_group(group) -> None:
         ("rock 'n' roll", "rock n roll"),
         ("...", "''", "x"),
         ("AT&T", "AT"),
+        ("👍", "👍🏽"),
         (),
     ],
 )
@@ -140,6 +143,7 @@ def test_labels_are_turned_into_the_known_one_that_looks_like_them() -> None:
         (("café", "cafe\u0301"), "“café”, “cafe\u0301” (accents as separate characters)"),
         (("кот", "КОТ"), "“кот”, “КОТ”"),
         (("猫", "猫。"), "“猫”, “猫。”"),
+        (("❤", "❤\ufe0f"), "“❤”, “❤\ufe0f” (invisible characters)"),
     ],
 )
 def test_what_nobody_sees_on_a_screen_is_said(group, shown) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
+from mmgui.core.data.sharing import bundles, shared_with_training
 from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import Cancelled, ExperimentError
 
@@ -90,18 +91,57 @@ def test_pictures_are_compared_by_content_and_texts_must_be_equal_too(tmp_path: 
     def both(picture: str, words: str | None) -> dict[str, str | None]:
         return {"picture": str(tmp_path / picture), "words": words}
 
+    values = [both("a.png", "x"), both("copy of a.png", "x"), both("a.png", "y"), both("b.png", "x")]
+    values += [both("gone.png", "x"), both("gone.png", "x")]
+    division = divide_examples(ExampleSet(fields, tuple(Example(i, v, "l") for i, v in enumerate(values))))
+    assert division.repeats == 2
     for seed in range(20):
-        values = [both("a.png", "x"), both("copy of a.png", "x"), both("a.png", "y"), both("b.png", "x")]
-        values += [both("gone.png", "x"), both("gone.png", "x")]
-        examples = ExampleSet(fields, tuple(Example(i, v, "l") for i, v in enumerate(values)))
-        parts = [e.split for e in parted(examples, seed=seed).examples]
-        assert parts[0] == parts[1]
+        parts = [e.split for e in parted(division.examples, seed=seed, keep_given=False).examples]
+        assert parts[0] == parts[1] == parts[2]  # the same picture, with other words
         assert parts[4] == parts[5]
-        # four distinct ones: the two-fold groups go to training, the single ones are free to differ
-        if len({parts[0], parts[2], parts[3]}) == 3:
-            break
-    else:
-        pytest.fail("examples that differ in picture or text are tied together")
+        assert len(set(parts)) == 3
+
+
+def captions(pictures: int, each: int, given: tuple[Split | None, ...] = (None,)) -> ExampleSet:
+    """Several captions of every picture, which lies there under two names."""
+    fields = (Field("picture", "image"), Field("words", "text"))
+    rows = [(f"{'ab'[i % 2]}/{i // each}.png", f"caption {i}") for i in range(pictures * each)]
+    examples = (
+        Example(i, {"picture": p, "words": w}, "xy"[i // each % 2], given[i % len(given)])
+        for i, (p, w) in enumerate(rows)
+    )
+    return ExampleSet(fields, tuple(examples))
+
+
+def same_name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def test_captions_of_one_picture_are_dealt_to_one_part() -> None:
+    for seed in range(5):
+        found = divide_examples(captions(20, 5), seed=seed, content_of=same_name).examples
+        parts = {name: {e.split for e in found.examples if str(e.values["picture"]).endswith(name)} for name in
+                 (f"/{n}.png" for n in range(20))}  # fmt: skip
+        assert all(len(of_picture) == 1 for of_picture in parts.values())
+        assert {s: len(found.part(s)) for s in SPLITS} == {"train": 70, "validation": 15, "test": 15}
+        assert shared_with_training(found, same_name) == ()
+
+
+def test_too_few_pictures_are_dealt_as_examples_and_that_is_counted() -> None:
+    found = divide_examples(captions(2, 20), content_of=same_name).examples
+    assert all(len(found.part(s)) for s in SPLITS)
+    assert shared_with_training(found, same_name) == tuple((s, len(found.part(s))) for s in SPLITS[1:])
+
+
+def test_pictures_that_a_source_divided_itself_stay_and_are_counted() -> None:
+    source = captions(20, 5, ("train", "train", "validation", "train", "test"))
+    found = divide_examples(source, content_of=same_name).examples
+    assert found == source
+    assert shared_with_training(found, same_name) == (("validation", 20), ("test", 20))
+
+
+def test_pictures_go_together_by_way_of_others() -> None:
+    assert bundles([("a",), ("b",), ("c", "d"), (), ("b", "c"), ("d",), ()]) == [[0], [1, 2, 4, 5], [3], [6]]
 
 
 def test_a_part_may_be_left_out() -> None:

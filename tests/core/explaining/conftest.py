@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from mmgui.core.models.batches import Batch, load_inputs, make_batch
-from mmgui.core.models.encoders import ENCODERS, Encoded
+from mmgui.core.models.catalogue import ENCODERS
+from mmgui.core.models.encoders import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
 

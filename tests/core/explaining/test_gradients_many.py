@@ -10,9 +10,9 @@ from mmgui.core.explaining.gradients import integrated_grad_cam, integrated_grad
 from mmgui.core.explaining.gradients_many import gradient_maps, own_scores
 from mmgui.core.explaining.score import class_score
 from mmgui.core.models.batches import make_batch
-from mmgui.core.models.encoders import ENCODERS, FieldInput
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS
+from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel, build_model
-from mmgui.core.models.fusions import FUSIONS
 from mmgui.core.models.manifest import FieldPart, Manifest
 
 LEARNED = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2

@@ -9,7 +9,7 @@ import torch
 from mmgui.core.inference.linking import SHOWN_KEYS, attention_numbers, find_links
 from mmgui.core.inference.predictor import Predictor, Value
 from mmgui.core.inference.why_values import Links
-from mmgui.core.models.encoders import ENCODERS
+from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
 

@@ -11,11 +11,11 @@ from torch import nn
 from mmgui.core.errors import ExperimentError
 from mmgui.core.modalities.words import PADDING_WORD, UNKNOWN_WORD, Vocabulary
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs, make_batch
-from mmgui.core.models.encoders import ENCODERS, Encoded, encoder_names
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS, encoder_names
+from mmgui.core.models.encoders import Encoded
 from mmgui.core.models.encoders.picture import PictureInput
 from mmgui.core.models.encoders.words_input import WordsInput
 from mmgui.core.models.fusion_model import FusionModel, build_model, count_weights
-from mmgui.core.models.fusions import FUSIONS
 from mmgui.core.models.manifest import FieldPart, Manifest
 
 TEXTS = ["what a great day", "the bus is late again", "great", "so late", "again and again a day"]

@@ -37,20 +37,36 @@ def test_without_labels_nothing_is_said_of_right_and_wrong() -> None:
 def test_the_figures_as_json() -> None:
     found = AnsweredTable(22, 21, 1, ("picture",), "label", 20, 17, 3, 1, ("x",)).to_json()
     low, high = found.pop("interval_95")
-    assert (low, high) == pytest.approx((0.6396, 0.9476), abs=1e-4)  # scipy, as above
+    assert (low, high) == pytest.approx((0.6000, 0.9233), abs=1e-4)  # scipy, as above, 17 of 21
     assert found == {
         "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
-        "right": 17, "accuracy": 0.85, "in_training_part": 3, "unknown_labels": 1, "trained_on": 0,
-        "accuracy_unknown_as_wrong": 17 / 21,
+        "right": 17, "accuracy": 17 / 21, "accuracy_known": 0.85, "distinct": 21, "in_training_part": 3,
+        "unknown_labels": 1, "trained_on": 0,
     }  # fmt: skip
+
+
+def test_unknown_labels_count_as_wrong_in_the_first_figure() -> None:
+    table = AnsweredTable(22, 22, 0, label="label", compared=20, right=17, unknown=2, unknown_names=("Owl",))
+    assert plain(table_sentences(table)) == [
+        "Compared with “label”: 17 of 22 right (77 %; 57 to 90 %).",
+        "2 rows count as wrong, because the model does not know such labels as “Owl”; without them 85 % are right.",
+    ]
+
+
+def test_equal_rows_count_once_in_the_interval() -> None:
+    table = AnsweredTable(40, 40, 0, label="label", compared=40, right=40, distinct=2)
+    assert plain(table_sentences(table)) == [
+        "Compared with “label”: 40 of 40 right (100 %; 34 to 100 %).",  # scipy: 2 of 2 is 0.3424 to 1
+        "40 examples were measured, only 2 different ones: equal ones count once where chance is judged.",
+    ]
+    assert table.to_json()["distinct"] == 2
 
 
 def test_labels_that_cannot_be_compared_have_no_accuracy() -> None:
     table = AnsweredTable(4, 4, 0, label="label", unknown=4, unknown_names=("Sad", "Happy"))
     assert plain(table_sentences(table)) == [
         "No row could be compared with “label”.",
-        "4 rows are not counted: the model does not know such labels as “Sad”, “Happy”. "
-        "Counting them as wrong, 0 % are right.",
+        "The model does not know the labels of 4 rows, such as “Sad”, “Happy”.",
     ]
     assert table.to_json()["accuracy"] is None
     assert table.to_json()["interval_95"] is None

@@ -20,12 +20,12 @@ from mmgui.core.i18n import set_language
 from mmgui.core.inference.prediction import WordWeight
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section
-from mmgui.core.reporting.figures import percent, share_percents
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
 from mmgui.core.reporting.report_facts import field_title, full_field_title
 from mmgui.core.reporting.report_html import report_html
 from mmgui.core.reporting.word_lines import pieces_of
+from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.calibration import Doubt, save_doubt
 from mmgui.core.training.history import read_history
 from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
@@ -367,6 +367,6 @@ def test_shares_in_whole_per_cent_sum_to_a_hundred():
     shown = share_percents({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3})
     assert sorted(shown.values()) == ["33\u202f%", "33\u202f%", "34\u202f%"]
     assert share_percents({"a": 1.0, "b": 0.0}) == {"a": "100\u202f%", "b": "0\u202f%"}
-    assert [percent(v) for v in (1.0, 0.9996, 0.0, 0.9834)] == [
+    assert [measured_percent(v) for v in (1.0, 0.9996, 0.0, 0.9834)] == [
         "100.0\u202f%", "99.9\u202f%", "0.0\u202f%", "98.3\u202f%"
     ]  # fmt: skip

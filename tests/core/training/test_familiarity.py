@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
+from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.checkpoint import read_metadata
-from mmgui.core.models.encoders import ENCODERS
 from mmgui.core.training.familiarity import (
     FAMILIARITY_NAME,
     UNFAMILIAR_FROM,

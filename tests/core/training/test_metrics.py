@@ -81,7 +81,7 @@ def test_metrics_survive_json_unchanged() -> None:
     values = json.loads(json.dumps(metrics_to_json(metrics)))
     assert list(values) == [
         "accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n",
-        "accuracy_known", "unknown", "usual",
+        "accuracy_known", "unknown", "usual", "distinct", "seen",
     ]  # fmt: skip
     assert metrics_from_json(values) == metrics
 
@@ -116,7 +116,7 @@ def test_unknown_labels_count_as_wrong_answers_of_no_class() -> None:
 
 def test_figures_of_an_older_program_are_read() -> None:
     values = metrics_to_json(measure(torch.eye(3), torch.tensor([0, 1, 1]), 3, 3))
-    for name in ("accuracy_known", "unknown", "usual"):
+    for name in ("accuracy_known", "unknown", "usual", "distinct", "seen"):
         del values[name]
     old = metrics_from_json(values)
     assert (old.unknown.count, old.usual, old.accuracy_known) == (0, "", old.accuracy)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.training.experiment import PRESETS, Experiment, Preset
-from mmgui.core.training.presets import SETTINGS, DataFacts, describe_preset, resolve
+from mmgui.core.models.catalogue import PRESETS, Preset, describe_preset
+from mmgui.core.training.experiment import Experiment
+from mmgui.core.training.presets import SETTINGS, DataFacts, resolve
 
 BOTH = {"picture": "image", "words": "text"}
 SMALL = DataFacts(train=840, classes=4, modalities=BOTH, picture_px=384)

@@ -112,7 +112,7 @@ def test_sentences_name_the_epoch_the_accuracy_and_what_to_do() -> None:
     over = read_curve_sentence(history_of(fall(1.4, 0.1, 8), [1.4, 1.1, 0.9, 0.85, 0.9, 0.97, 1.05, 1.2]))
     assert "over-fitting" in over and "epoch 4" in over
     learning = history_of(fall(1.4, 0.5, 8), fall(1.4, 0.6, 8))
-    assert "Still learning" in read_curve_sentence(learning) and "70\u202f%" in read_curve_sentence(learning)
+    assert "Still learning" in read_curve_sentence(learning) and "70.0\u202f%" in read_curve_sentence(learning)
     learning.apply(RunFinished("completed", 8, 8, None, None, 9.0))
     assert "more epochs could help" in read_curve_sentence(learning)
     assert "Start" in read_curve_sentence(History())

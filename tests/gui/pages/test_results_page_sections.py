@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
@@ -54,7 +55,7 @@ def test_mistakes_are_listed_by_confidence_and_the_hardest_by_loss(
     open_project(runs=1)
     answered({"sad": "happy"})
     made = results_page()
-    assert not looks and session.looking._answers == {}, "nothing is asked for before somebody goes there"
+    assert not looks and session.looking._answers.known == {}, "nothing is asked for before somebody goes there"
     go(qtbot, made, "mistakes")
     settle(qtbot, session, lambda: bool(made.mistakes.examples.entries))
     assert {e.label for e in made.mistakes.examples.entries} == {"sad"}
@@ -136,6 +137,10 @@ def test_two_runs_are_compared_example_by_example(
     assert made.compare.sentence.text() == "With 3 examples nothing can be said about which is better."
     qtbot.mouseClick(pair.cards[1], Qt.MouseButton.LeftButton)
     assert made.window_of_test.tried[0][0] == 1, "with the model of the card's run"
+    QTest.mousePress(pair.cards[1], Qt.MouseButton.LeftButton)
+    made.compare.pairs.show_pairs(found, (), made.compare.names)
+    QTest.mouseRelease(pair.cards[1], Qt.MouseButton.LeftButton)
+    assert not pair.isVisible() and len(made.window_of_test.tried) == 1, "it went while it was pressed"
 
 
 def test_one_run_alone_cannot_be_compared(results_page: Any, open_project: Any, session: Session, qtbot: Any) -> None:

@@ -119,12 +119,14 @@ def test_start_trains_with_what_is_chosen(
     assert started == [Experiment(preset="quick", device="cpu", epochs=7, settings={"learning_rate": 0.01})]
 
 
-def test_while_the_engine_loads_one_can_start_all_the_same(
+def test_while_the_engine_loads_everything_can_be_chosen_and_one_can_start(
     page: Any, open_project: Any, started: Any, qtbot: Any
 ) -> None:
     open_project()
     made = page()
-    assert made.choices.waiting.isVisible() and not made.choices.fusions.isVisible()
+    assert not made._session.is_engine_ready
+    assert len(made.choices.fusions._cards) == 3 and made.choices.fusions.isVisible()
+    assert made.choices.preset_note.text() and made.choices.more.isVisible()
     qtbot.mouseClick(made.start_button, Qt.MouseButton.LeftButton)
     assert started == [Experiment()]
 
@@ -234,7 +236,7 @@ def test_finished_runs_are_listed_and_laid_over_each_other(
     assert len(made.loss.plot.data.curves) == 3, "raw, smoothed and validation of the newest run"
     qtbot.mouseClick(made.runs.row(1).tick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.drain() is None and len(made.loss.plot.data.curves) == 5, timeout=10_000)
-    assert made.runs.row(3).entry.figure == "81\u202f%", "by hand from its confusion matrix: 26 of 32"
+    assert made.runs.row(3).entry.figure == "81.2\u202f%", "by hand from its confusion matrix: 26 of 32"
 
 
 def test_no_two_runs_have_the_same_title(page: Any, open_project: Any, session: Session) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from mmgui.core.reporting.figures import whole_percent
+from mmgui.core.text import percent, whole_percents
 from mmgui.gui import theme
-from mmgui.gui.widgets.contribution_bar import ContributionBar, Share, whole_percents
+from mmgui.gui.widgets.contribution_bar import ContributionBar, Share
 from mmgui.gui.widgets.probability_bars import ProbabilityBars, stable_order
 
 
@@ -52,7 +52,7 @@ def test_equal_values_keep_the_answer_of_argmax():
     ("share", "text"), [(0.86, "86 %"), (0.9999, "100 %"), (0.996, "99.6 %"), (0.003, "< 1 %"), (0.0, "0 %")]
 )
 def test_figures_are_not_rounded_into_certainty(share, text):
-    assert whole_percent(share).replace("\u202f", " ") == text
+    assert percent(share).replace("\u202f", " ") == text
 
 
 def test_when_the_hands_rest_the_bars_stand_in_exact_order(bars, qtbot):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
 
 from mmgui.core.events import ClassMetrics
 from mmgui.core.models.parameters import Parameter
+from mmgui.core.text import duration, grouped, measured_percent, percent, rate_text
 from mmgui.gui.widgets.class_table import ClassTable
-from mmgui.gui.widgets.figures import duration, grouped, percent, rate_text
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
 from mmgui.gui.widgets.run_colors import RUN_COLORS, distinct_colors, run_color
@@ -228,6 +228,6 @@ def test_numbers_read_as_people_write_them() -> None:
         "99\u202f%",
         "–",
     )
-    assert percent(0.8686, 1) == "86.9\u202f%"
+    assert measured_percent(0.8686) == "86.9\u202f%"
     assert (duration(8), duration(200), duration(4800)) == ("8 s", "3 min", "1 h 20 min")
     assert (rate_text(0.002), rate_text(0.00004), rate_text(0.0)) == ("0.002", "4.0e-05", "0")

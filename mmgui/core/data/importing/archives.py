@@ -1,7 +1,8 @@
 """Archives of a table with pictures or of class folders, and packed tables, unpacked so that nothing escapes.
 
-Only files are written, only below a folder of our own, only with endings that an import reads, and only so many: no
-links, no devices, no "..", nothing that replaces a file. What an archive says of its sizes is not trusted.
+Only files are written, only below a folder of our own, only such as an import reads (and papers about the data), and
+only so many: no links, no devices, no "..", nothing that replaces a file but an older one of the same name in the same
+archive. What an archive says of its sizes is not trusted.
 """
 
 import atexit
@@ -22,6 +23,7 @@ from mmgui.core.data.importing.archive_names import refusal_of_name, safe_parts
 from mmgui.core.data.importing.contents import START_BYTES, kind_of_bytes
 from mmgui.core.data.importing.file_names import (
     PACKED_ENDINGS,
+    TEXT_ENDINGS,
     ending,
     is_paper,
     is_picture_start,
@@ -32,7 +34,8 @@ from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.packed_tables import lying_beside, name_within
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Table, open_table
+from mmgui.core.data.importing.rows import TABLE_SUFFIXES
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.modalities.raw_file import open_raw
@@ -59,11 +62,6 @@ def is_archive(path: Path) -> bool:
     )
 
 
-def open_archive(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
-    """See an archive as a table: what it holds is read as a folder. Raises DataError that names it, Cancelled."""
-    return look_into_archive(path, cancel, options).table
-
-
 def look_into_archive(
     path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()
 ) -> FolderContents:
@@ -75,6 +73,8 @@ def look_into_archive(
         if unpacked.problems:
             first = join_names(f"“{p.where}”" for p in unpacked.problems[:3])
             said.append(_("There is: {names}.").format(names=first + ("…" if len(unpacked.problems) > 3 else "")))
+        if len(whys := {p.what for p in unpacked.problems}) == 1:
+            said += whys
         raise DataError(
             join_sentences(said),
             _("Choose another one, or unpack it and choose a folder or file in it."),
@@ -143,7 +143,8 @@ class _Unpacking:
         self._reasons: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
         self._first: dict[str, str] = {}
-        self._wanted = tuple({*picture_endings(), *TABLE_SUFFIXES, ".json", ".txt"})
+        self._written: set[str] = set()
+        self._wanted = tuple({*picture_endings(), *TABLE_SUFFIXES, *TEXT_ENDINGS})
 
     def run(self, file: IO[bytes]) -> _Unpacked:
         if (opened := opener(file)) is not None and (name := name_within(self._path)):
@@ -191,13 +192,11 @@ class _Unpacking:
             raise self._too_large()
         if any(is_rubbish(part) for part in name.split("/")):
             return
-        is_wanted = name.lower().endswith(self._wanted)
+        is_wanted = name.lower().endswith(self._wanted) or is_paper(base)
         if member.why_not:
             self._leave_out(name, member.why_not)
         elif ending(base) in PACKED_ENDINGS:
             self._leave_out(name, _("This archive in the archive is not unpacked. Unpack both, and choose the folder."))
-        elif is_paper(base) and not is_wanted:
-            return
         elif (why := refusal_of_name(name)) is not None:
             self._leave_out(name, why)
         elif member.size > MOST_BYTES_OF_ONE:
@@ -206,7 +205,8 @@ class _Unpacking:
             self._write(member, name, is_wanted)
 
     def _write(self, member: Member, name: str, is_wanted: bool) -> None:
-        target = self._folder.joinpath(*safe_parts(name))
+        parts = safe_parts(name)
+        target, place = self._folder.joinpath(*parts), "/".join(parts)
         try:
             with member.open() as source:
                 first = source.read(_PIECE)
@@ -214,15 +214,27 @@ class _Unpacking:
                     self._others[ending(name)] += 1
                     self._first.setdefault(ending(name), name)
                     return
+                if place in self._written:
+                    self._leave_out(name, _("Another file of this name stands behind it in the archive; it counts."))
+                    self._written.remove(place)
+                    target.unlink()
+                    self._count -= 1
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._copy(first, source, target)
-        except FileExistsError:
+        except FileExistsError:  # names that are one to this system, such as "a.png" and "A.png", or a folder's
             self._leave_out(name, _("Another file of this name stands in the archive; that one was read."))
+        except NotImplementedError:
+            text = _(
+                "This file is packed in a way that is not known here. Unpack the archive with another program, and "
+                "choose the folder."
+            )
+            self._problems.append(Problem(printable(name), text))
         except (*DAMAGE, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "password" in str(error).lower():
                 raise self._locked() from error
             self._problems.append(Problem(printable(name), _("This file in the archive is damaged.")))
         else:
+            self._written.add(place)
             self._count += 1
 
     def _copy(self, piece: bytes, source: IO[bytes], target: Path) -> None:
@@ -294,4 +306,4 @@ class _Unpacking:
         )
 
 
-__all__ = ["is_archive", "look_into_archive", "open_archive"]
+__all__ = ["is_archive", "look_into_archive"]

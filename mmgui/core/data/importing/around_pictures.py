@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.data.importing.rows import is_media_name
 
 _ENDINGS = r"\.(?:jpe?g|jpe|jfif|png|bmp|gif|webp|tiff?)(?=\s|$)"
 

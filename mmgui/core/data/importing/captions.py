@@ -11,7 +11,7 @@ from mmgui.core.i18n import _
 from mmgui.core.modalities.raw_file import read_raw
 
 _LOOKED_AT = 20  # texts that tell whether all are boxes
-_BOXES = re.compile(r"^\s*(\d+(\s+-?\d*\.?\d+){4,}\s*)+$")  # "0 0.5 0.5 0.2 0.3": class and box, as YOLO writes them
+_BOX = re.compile(r"\d+(\s+-?(\d+\.?\d*|\.\d+)(e-?\d+)?){4,}")  # "0 0.5 0.5 0.2 0.3", as YOLO writes class and box
 
 
 class Captions:
@@ -66,7 +66,7 @@ def are_boxes(root: Branch, texts: Sequence[str]) -> bool:
             continue
         if text.strip():  # an empty one says "no box" or "no words"
             looked += 1
-            boxes += _BOXES.match(text) is not None
+            boxes += all(_BOX.fullmatch(line.strip()) for line in text.splitlines() if line.strip())
     return boxes * 2 > looked
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from mmgui.core.data.importing.packed_tables import name_within
-from mmgui.core.data.importing.tables import JSON_SUFFIXES, SPREADSHEETS
+from mmgui.core.data.importing.rows import JSON_SUFFIXES, SPREADSHEETS
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.modalities.raw_file import open_raw
@@ -45,8 +45,9 @@ class Other:
 
 PICTURE = Other(N_("a picture"), _PICTURE_HINT)
 _WEB_PAGE = Other(N_("a web page"), _COPY_HINT)
+_XML = Other(N_("an XML file"), _COPY_HINT)
 _WORD = Other(N_("a text document"), _COPY_HINT)
-_PACKED = Other(N_("a packed file"), _UNPACK_HINT)
+PACKED = Other(N_("a packed file"), _UNPACK_HINT)
 _MODEL = Other(N_("a saved model"), N_("To use a model of this program, open the run folder that it lies in."))
 _PROGRAM = Other(N_("a computer program"))
 _SETTINGS = Other(N_("a settings file"))
@@ -85,10 +86,10 @@ _MAGIC: tuple[tuple[int, bytes, Other], ...] = (
     (0, b"SQLite format 3\0", _DATABASE),
     (4, b"\0\x01\0\0Standard Jet DB", _DATABASE),
     (4, b"\0\x01\0\0Standard ACE DB", _DATABASE),
-    (0, b"Rar!", _PACKED),
-    (0, b"7z\xbc\xaf'\x1c", _PACKED),
-    (0, b"\x28\xb5\x2f\xfd", _PACKED),
-    (0, b"\x1f\x9d", _PACKED),
+    (0, b"Rar!", PACKED),
+    (0, b"7z\xbc\xaf'\x1c", PACKED),
+    (0, b"\x28\xb5\x2f\xfd", PACKED),
+    (0, b"\x1f\x9d", PACKED),
     (0, b"MZ\x90", _PROGRAM),
     (0, b"\x7fELF", _PROGRAM),
     (0, b"\xcf\xfa\xed\xfe", _PROGRAM),
@@ -148,7 +149,7 @@ def kind_of_bytes(path: Path, start: bytes) -> ByteKind:
         return "archive"
     if suffix == ".parquet":
         return "parquet"
-    if _is_binary(start):
+    if is_binary(start):
         if suffix in SPREADSHEETS:
             return "spreadsheet"
         raise Other(N_("neither text nor anything else that is known here")).refusal(path)
@@ -162,7 +163,7 @@ def _bitmap_size(start: bytes) -> int:
     return int.from_bytes(start[2:6], "little")
 
 
-def _is_binary(start: bytes) -> bool:
+def is_binary(start: bytes) -> bool:
     """Control characters all over: no text of any encoding (UTF-16 has zero bytes at every second place)."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return False
@@ -232,10 +233,10 @@ def _compressed_kind(path: Path, file: IO[bytes]) -> ByteKind:
         with file:
             start = file.read(512)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-        raise _PACKED.refusal(path) from error
+        raise PACKED.refusal(path) from error
     if start[257:262] == b"ustar" or name_within(path):
         return "archive"
-    raise _PACKED.refusal(path)
+    raise PACKED.refusal(path)
 
 
 def kind_of_text(path: Path, text: str) -> TextKind:
@@ -248,6 +249,8 @@ def kind_of_text(path: Path, text: str) -> TextKind:
     begun = text.lstrip("\ufeff \t\r\n")
     if other := _marked_up(begun[:2000].lower()):
         raise other.refusal(path)
+    if suffix == ".xml" and begun.startswith("<"):
+        raise _XML.refusal(path)
     if begun.startswith("{\\rtf"):
         raise _WORD.refusal(path)
     if begun.startswith("version https://git-lfs.github.com/spec/"):
@@ -280,7 +283,7 @@ def _marked_up(start: str) -> Other | None:
             return PICTURE
         if "schemas-microsoft-com:office:spreadsheet" in start:
             return Other(N_("an old XML spreadsheet"), N_("Open it in a spreadsheet program and save it as XLSX."))
-        return _WEB_PAGE if "<html" in start else Other(N_("an XML file"), _COPY_HINT)
+        return _WEB_PAGE if "<html" in start else _XML
     if start.startswith("<svg"):
         return PICTURE
     return _WEB_PAGE if re.match(r"<(!doctype html|html|head|body|table)[\s>]", start) else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.around_pictures import are_around_pictures, around_picture
+from mmgui.core.data.importing.cell_forms import CellForms, are_formulas
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, encoding_notes, lines
 from mmgui.core.data.importing.header import Header, find_header, title_note
 from mmgui.core.data.importing.loose_texts import Surplus, find_surplus, joined, reads_on, surplus_note
@@ -27,7 +28,7 @@ from mmgui.core.data.importing.quotes import (
     shape_of,
     unwrapped,
 )
-from mmgui.core.data.importing.tables import Row, Table, doubled_columns, row_name_parts, unique_names
+from mmgui.core.data.importing.rows import Row, Table, doubled_columns, row_name_parts, unique_names
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.modalities.raw_file import open_raw
@@ -55,6 +56,7 @@ class _Layout:
     skipped: int = 0  # lines before the table: "sep=;"
     is_escaped: bool = False  # quotes within quotes are written \" instead of ""
     is_wrapped: bool = False  # each line has quotes around it
+    has_formulas: bool = False  # some cells are written as ="001"
 
     def records(self, cancel: CancelToken | None = None) -> _Numbered:
         given: Iterator[str] = lines(self.path, self.encoding, cancel)
@@ -83,6 +85,9 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
         )
     if not layout.skipped:
         refuse_prose(path, sample, [cells for _n, cells in head], layout.delimiter)
+    layout = replace(layout, has_formulas=are_formulas(cells for _n, cells in head))
+    forms = CellForms(layout.has_formulas)
+    head = [(number, forms.words(cells)) for number, cells in head]
     header = find_header([cells for _n, cells in head])
     found = [*encoding_notes(path, encoding)]
     readings, reading = _first_row_readings(header, options)
@@ -99,7 +104,8 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
         names = [""] * surplus.before + names + [""] * surplus.behind
         found += surplus_note(path, surplus, unique_names(names), layout.delimiter, head[header.names_at][0])
     layout = replace(layout, shape=layout.shape if layout.shape.width == len(names) else Shape(len(names)))
-    found += title_note(path, head[: header.data_at - (header.names_at is not None)])
+    above = head[: header.data_at - (header.names_at is not None)]
+    found += title_note(path, above, sum(bool(name) for name in names))
     if layout.is_wrapped:
         found.append(_wrapped_note(path))
     if layout.is_escaped:
@@ -144,6 +150,7 @@ class _RowReader:
         before, after = row_name_parts(path)
         odd = OddRows(self.names if self.has_names else ())
         why_not, width = odd.why, len(self.names)
+        forms = CellForms(self.layout.has_formulas)
         mended = 0
         is_below_gap = False
         records = self.layout.records(cancel)
@@ -165,7 +172,8 @@ class _RowReader:
                 continue  # a blank line is no row, a row of separators neither
             elif len(cells) == 1 and not cells[0].strip("\x1a \t"):
                 continue  # the sign that old programs end a file with
-            fitted = cells if len(cells) == width else self._fitted(cells, record, records)
+            whole = cells if len(cells) == width else self._fitted(cells, record, records)
+            fitted = forms.values(whole) if whole is not None else None
             if fitted is None:
                 why = _never_closed() if is_mended else _ragged(len(cells), len(self.names))
                 problems.append(Problem(where, why, number))
@@ -178,7 +186,7 @@ class _RowReader:
             is_below_gap = False
         if mended > MAX_MENDED:
             problems.append(Problem(path.name, _mended_count(mended - MAX_MENDED), kind="note"))
-        problems.extend(odd.notes(path))
+        problems.extend((*forms.notes(path), *odd.notes(path)))
 
     def _fitted(self, cells: list[str], record: Record, records: _Numbered) -> list[str] | None:
         """The cells under the columns; None if nobody can tell which belongs where."""
@@ -315,7 +323,7 @@ def _mended_count(count: int) -> str:
 
 def _header_note(path: Path, number: int) -> Problem:
     text = _(
-        "Row {row} is read as data, because values of it stand again below it. If it holds the names of the columns, "
+        "Row {row} is read as data, because it looks like the rows below it. If it holds the names of the columns, "
         "choose that."
     )
     return Problem(path.name, text.format(row=number), number, kind="note", option=f"--read-as {NAMES}")

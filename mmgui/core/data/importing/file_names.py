@@ -20,11 +20,14 @@ GENERIC_FOLDERS = frozenset(
     }
 )
 _RUBBISH = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin", "@eadir"})
+# Files whose content can be the words of an example.
+TEXT_ENDINGS = (".txt", ".md", ".rst")
 _PAPERS = re.compile(
-    r"^(readme|licen[cs]e|copying|citation|changelog|notice|authors)([-_.]\w+)?(\.(txt|html?|pdf|cff))?$|.*\.(md|rst)$",
-    re.IGNORECASE,
+    r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )
-_SAMPLE_ANSWERS = re.compile(r"^(sample|example)[-_ ]?(submission|answers?)|^submission", re.IGNORECASE)
+_SAMPLE_ANSWERS = re.compile(
+    r"(sample|example)[-_ ]?(submission|answers?)|submission[-_ ]?(sample|example|format|template)", re.IGNORECASE
+)
 
 
 def picture_endings() -> tuple[str, ...]:
@@ -43,8 +46,8 @@ def is_rubbish(name: str) -> bool:
 
 
 def is_paper(name: str) -> bool:
-    """A text about the data, such as a read-me or a licence: nobody expects it to become an example."""
-    return _PAPERS.match(name) is not None
+    """A text about the data, such as a read-me or a licence: around the data nobody expects it to become an example."""
+    return _PAPERS.fullmatch(name) is not None
 
 
 def is_sample_of_answers(name: str) -> bool:

@@ -65,6 +65,8 @@ class Finder:
                 refused = error
                 continue
             if os.path.lexists(path):
+                if path.is_symlink():  # it was followed: what is still a link leads to itself
+                    raise _leads_nowhere(text)
                 if number > 0:
                     self._note(text, path, root)
                 return path
@@ -106,6 +108,8 @@ class Finder:
             found = index.similar(spelling, root)
             if len(found) == 1:
                 path = _inside(root, found[0])  # a link in it may lead out
+                if not os.path.lexists(path):
+                    raise _leads_nowhere(text)
                 self._note(text, path, root)
                 return path
             if found:
@@ -295,6 +299,13 @@ def _not_found(text: str) -> DataError:
     return DataError(
         _("“{path}” was not found.").format(path=shortened(text.strip())),
         _("Check its name, and whether it was moved. Paths start at the table's folder."),
+    )
+
+
+def _leads_nowhere(text: str) -> DataError:
+    return DataError(
+        _("“{path}” is a link that leads nowhere, or in a circle.").format(path=shortened(text.strip())),
+        _("Put the file itself in its place."),
     )
 
 

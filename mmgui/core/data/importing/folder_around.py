@@ -10,7 +10,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
-from mmgui.core.data.importing.tables import Cell, Row, Table
+from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.i18n import _
 from mmgui.core.modalities import find_modality
 

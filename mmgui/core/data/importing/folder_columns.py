@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
 from mmgui.core.data.importing.file_names import GENERIC_FOLDERS, picture_endings
+from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
+from mmgui.core.data.importing.rows import Cell, Row, Table, unique_names
 from mmgui.core.data.importing.split_words import read_part_of_folder
-from mmgui.core.data.importing.tables import Cell, Row, Table, unique_names
 from mmgui.core.i18n import _
+from mmgui.core.modalities import find_modality
 
 SPLIT, LABEL = "split", "label"
 _MOST_CLASSES = 200
@@ -19,13 +21,26 @@ _MOST_CLASSES = 200
 
 def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
     """The table with a column for the part (train/a.png) and one for the label (cat/a.png), as far as the folders of
-    its pictures say them and it has none of its own. label_only: the parts are known from elsewhere."""
-    sample = [row.cells for row in islice(table.rows([], None), SAMPLE_ROWS)]
-    place = _picture_place(table.columns, sample)
-    if place is None:
-        return table
+    its pictures say them and it has none of its own. Where the table names the pictures without their folders, those
+    count in which they are found. label_only: the parts are known from elsewhere."""
+    first = list(islice(table.rows([], None), SAMPLE_ROWS))
+    sample = [row.cells for row in first]
     guess = guess_mapping(table.columns, sample)
-    folders = [_folders(cells[place]) for cells in sample if _is_path(cells[place])]
+    place = _picture_place(table.columns, sample)
+    is_found = place is None
+    if place is None:
+        media = [f.column for f in guess.fields if find_modality(f.modality).is_media]
+        if not media:
+            return table
+        place = table.columns.index(media[0])
+    finder = Finder()
+
+    def path_of(row: Row) -> Cell:
+        cell = row.cells[place] if place < len(row.cells) else None
+        return _found_path(finder, row.folder, cell) if is_found else cell
+
+    paths = [path_of(row) for row in first]
+    folders = [_folders(path) for path in paths if _is_path(path) or (is_found and path)]
     wants_split = not label_only and guess.split_column is None and SPLIT not in table.columns and _say_parts(folders)
     wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders)
     if not (wants_split or wants_label):
@@ -34,17 +49,25 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for row in table.rows(problems, cancel):
-            cell = row.cells[place] if place < len(row.cells) else None
-            part, label = _part_and_label(_folders(cell) if _is_path(cell) else ())
+            path = path_of(row)
+            part, label = _part_and_label(_folders(path) if _is_path(path) else ())
             more: tuple[Cell, ...] = (*[part] * wants_split, *[label] * wants_label)
             yield replace(row, cells=(*row.cells, *more))
 
     found = []
     if wants_split:
         text = _("The parts are those of the folders in “{column}”: the table has no column for them.")
+        if is_found:
+            text = _(
+                "The parts are the folders in which the files of “{column}” lie: the table has no column for them."
+            )
         found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
     if wants_label:
         text = _("The labels are the folders in “{column}”: the table has no column for them.")
+        if is_found:
+            text = _(
+                "The labels are the folders in which the files of “{column}” lie: the table has no column for them."
+            )
         found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
     return replace(table, columns=(*table.columns, *added), rows=rows, found=(*table.found, *found))
 
@@ -66,6 +89,12 @@ def _picture_place(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> 
         if filled and sum(_is_path(c) for c in filled) * 10 >= len(filled) * 9:
             return i
     return None
+
+
+def _found_path(finder: Finder, folder: Path, cell: Cell) -> str | None:
+    """The path from the table's folder of the file that a cell names; None if it is not found."""
+    path = finder.named_file(folder, cell) if isinstance(cell, str) and cell.strip() else None
+    return None if path is None else path.relative_to(folder.resolve()).as_posix()
 
 
 def _is_path(cell: Cell) -> bool:

@@ -5,16 +5,20 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
 from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending
+from mmgui.core.data.importing.folder_tables import lists_of_pictures
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.i18n import _, join_names, ngettext
 
 _SHOWN = 3  # pictures that are named
 
 
-def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str]) -> list[Problem]:
+def files_left_out(
+    root: Branch, captions: Captions | None, read: Sequence[str], cancel: CancelToken | None
+) -> list[Problem]:
     """The files that are no examples, one line per kind: texts that are no captions, films, …
 
     captions: the texts beside the pictures; None = tables were read instead of the pictures. read: the files that were.
@@ -30,6 +34,16 @@ def files_left_out(root: Branch, captions: Captions | None, read: Sequence[str])
     if are_boxes(root, kinds.get(".txt", ())):
         boxes += kinds.pop(".txt")
     found = []
+    if captions is not None and root.picture_count:
+        for place in lists_of_pictures(root, kinds.get(".txt", ()), cancel):
+            kinds[".txt"].remove(place)
+            text = _(
+                "This list was left out, although it names these pictures: the folders were read. To read it, choose "
+                "the file itself."
+            )
+            found.append(Problem(place, text, kind="left out"))
+        if not kinds[".txt"]:
+            del kinds[".txt"]
     if boxes:
         text = ngettext(
             "{count} text was left out: it holds boxes (as YOLO writes them), not words. Each picture needs one "

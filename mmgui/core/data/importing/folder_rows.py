@@ -9,8 +9,9 @@ from mmgui.core.data.importing.captions import Captions
 from mmgui.core.data.importing.folder_classes import FileRow
 from mmgui.core.data.importing.folder_columns import LABEL, SPLIT
 from mmgui.core.data.importing.folder_texts import TextFiles
-from mmgui.core.data.importing.tables import Cell, Row, Table
+from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
 
 PICTURE, WORDS = "picture", "words"
 
@@ -26,14 +27,18 @@ def picture_table(root: Path, files: Sequence[FileRow], captions: Captions, has_
 
 
 def text_table(root: Path, files: Sequence[FileRow], texts: TextFiles, has_split: bool = True) -> Table:
-    """One row per text; one that cannot be read is a problem."""
+    """One row per text; one that is empty or cannot be read is a problem."""
 
     def cells(place: str, problems: list[Problem]) -> tuple[Cell, ...] | None:
         try:
-            return (texts.read(place),)
+            words = texts.read(place)
         except DataError as error:
             problems.append(Problem(place, error.sentence()))
             return None
+        if not words.strip():
+            problems.append(Problem(place, _("“{name}” is empty.").format(name=place.rpartition("/")[2])))
+            return None
+        return (words,)
 
     return _table(root, files, (WORDS,), cells, texts.notes, has_split)
 

@@ -3,6 +3,7 @@
 import re
 import shlex
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from mmgui.core.data.importing.file_names import is_sample_of_answers, picture_e
 from mmgui.core.data.importing.folder_classes import are_numbered, read_as_note
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.guessing import guess_mapping
+from mmgui.core.data.importing.part_columns import part_title
+from mmgui.core.data.importing.rows import Blob, Cell, Table
 from mmgui.core.data.importing.split_words import read_part_of_file, read_split
-from mmgui.core.data.importing.tables import Blob, Cell, Table, open_table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_parts, ngettext
 
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
@@ -43,15 +46,19 @@ def is_metadata(name: str) -> bool:
 
 
 def named_tables(folder: Branch) -> list[tuple[str, Split]]:
-    """Tables that are called like parts: "train.csv", "test-00000-of-00001.parquet", "posts_train.csv"."""
+    """Tables that are called like parts: "train.csv", "test-00000-of-00001.parquet", "posts_train.csv". Where one is
+    called by the very word, others for this part ("train_old.csv") are not among them."""
     found = [
         (name, part)
         for name in folder.tables
         if not is_sample_of_answers(name) and (part := read_part_of_file(_stem(name))) is not None
     ]
     # "crash-test.csv" alone is no part; next to "crash-train.csv" it is.
-    sure = all(read_split(_SHARD.sub("", _stem(name))) is not None for name, _part in found)
-    return found if sure or len({part for _name, part in found}) > 1 else []
+    exact = [(name, part) for name, part in found if read_split(_SHARD.sub("", _stem(name))) is not None]
+    if len(exact) < len(found) and len({part for _name, part in found}) < 2:
+        return []
+    plain = {part for _name, part in exact}
+    return [(name, part) for name, part in found if part not in plain or (name, part) in exact]
 
 
 def shards(folder: Branch) -> list[str]:
@@ -61,9 +68,22 @@ def shards(folder: Branch) -> list[str]:
     return folder.tables if is_one else []
 
 
-def all_tables(pieces: Sequence[tuple[str, Split | None]]) -> Choice:
-    """Tables that belong together: those of the parts, or the pieces of one."""
-    return Choice(tuple(pieces), (_reading_of_all([name for name, _part in pieces]),), TABLES)
+def all_tables(folder: Branch, pieces: Sequence[tuple[str, Split | None]]) -> Choice:
+    """Tables that belong together: those of the parts, or the pieces of one. Others that are called like a part can be
+    read instead."""
+    names = [name for name, _part in pieces]
+    spare = [n for n in folder.tables if n not in names and read_part_of_file(_stem(n)) is not None]
+    option = f"--read-as {shlex.quote(spare[0])}" if spare else ""
+    by_part: dict[Split | None, list[str]] = defaultdict(list)
+    for name, part in pieces:
+        by_part[part].append(name)
+    said = [
+        _("{names} as {part}").format(names=_shown(found), part=part_title(part)) if part else _shown(found)
+        for part, found in by_part.items()
+    ]
+    text = _("Several tables were read together: {tables}.").format(tables=join_parts(said))
+    notes = (Problem(folder.name, text, kind="note", option=option),) if len(names) > 1 else ()
+    return Choice(tuple(pieces), (_reading_of_all(names), *map(_reading_of, spare)), TABLES, notes)
 
 
 def only_table(name: str) -> Choice:
@@ -135,14 +155,23 @@ def _reading_of(name: str) -> Reading:
 
 
 def _reading_of_all(names: Sequence[str]) -> Reading:
-    shown = join_names([f"“{n}”" for n in names[:4]]) + ("…" if len(names) > 4 else "")
-    return Reading(TABLES, _("the tables {names} together").format(names=shown))
+    return Reading(TABLES, _("the tables {names} together").format(names=_shown(names)))
+
+
+def _shown(names: Sequence[str]) -> str:
+    return join_names([f"“{n}”" for n in names[:4]]) + ("…" if len(names) > 4 else "")
 
 
 def name_pictures(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> bool:
     """Whether all these tables name pictures that lie below `pictures`."""
     looks = _looks(folder, names, pictures, cancel)
     return len(looks) == len(names) and all(look.names_pictures for look in looks.values())
+
+
+def lists_of_pictures(root: Branch, texts: Sequence[str], cancel: CancelToken | None) -> list[str]:
+    """The text files, of the first ones, that are tables which name pictures below `root`. texts: paths from there."""
+    looks = _looks(root, texts[:_NAMED], root, cancel)
+    return [place for place, look in looks.items() if look.names_pictures]
 
 
 def some_name_pictures(folder: Branch, pictures: Branch, cancel: CancelToken | None) -> bool:

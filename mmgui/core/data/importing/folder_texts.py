@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.contents import START_BYTES, is_binary
 from mmgui.core.data.importing.encodings import decode_text, decoded, detect_encoding
 from mmgui.core.data.importing.folder_classes import Arrangement, has_parts, part_folders
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.letters import title_of
-from mmgui.core.i18n import ngettext
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, ngettext
 from mmgui.core.modalities.raw_file import read_raw
 
 MAX_BYTES = 1 << 20  # of one text
@@ -27,6 +29,12 @@ class TextFiles:
         """Raises DataError."""
         path = self._folder / place
         data = read_raw(path, max_bytes=MAX_BYTES)
+        if not self._codec and is_binary(data[:START_BYTES]):
+            raise DataError(
+                _("“{name}” is no text: it holds signs that no person writes.").format(name=path.name),
+                _("Look into it with an editor, or take it out."),
+                file=path,
+            )
         if self._codec:
             return "".join(decoded(path, detect_encoding(path, wish=self._codec)))
         words, encoding = decode_text(data)
@@ -68,4 +76,10 @@ def holds_classes(arrangement: Arrangement) -> bool:
     return len(base.picture_folders) > 1
 
 
-__all__ = ["TextFiles", "holds_classes", "tree_of_texts"]
+def holds_mostly_texts(arrangement: Arrangement, folder: Branch) -> bool:
+    """Whether a folder with tables stands for a class of texts: then the tables are strays among them."""
+    classes = [b for f in arrangement.base.picture_folders for b in f.branches() if b.path == folder.path]
+    return any(len(b.pictures) > len(folder.tables) for b in classes)
+
+
+__all__ = ["TextFiles", "holds_classes", "holds_mostly_texts", "tree_of_texts"]

@@ -8,20 +8,27 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, ProblemKind
-from mmgui.core.data.importing.file_names import ending, holds_picture, is_paper, is_rubbish, is_storable
+from mmgui.core.data.importing.file_names import (
+    TEXT_ENDINGS,
+    ending,
+    holds_picture,
+    is_paper,
+    is_rubbish,
+    is_storable,
+)
 from mmgui.core.data.importing.file_names import picture_endings as all_picture_endings
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES
+from mmgui.core.data.importing.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
 
 MOST_DEEP = 60  # folders in folders
 MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
 MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are pictures
-_TABLES = tuple(s for s in {*TABLE_SUFFIXES, ".json"} if s != ".txt")
+_TABLES = tuple(s for s in {*TABLE_SUFFIXES, ".json"} if s not in TEXT_ENDINGS)
 _SURE_TABLES = tuple(s for s in _TABLES if s != ".json")  # settings of programs are .json
 _NO_PICTURES = frozenset(
     {
-        *(".txt", ".xml", ".json", ".yaml", ".yml", ".pdf", ".doc", ".docx", ".html", ".htm", ".ini", ".log", ".py"),
+        *(".xml", ".json", ".yaml", ".yml", ".pdf", ".doc", ".docx", ".html", ".htm", ".ini", ".log", ".py"),
         *(".mp4", ".mov", ".avi", ".mkv", ".webm", ".mp3", ".wav", ".ogg", ".flac", ".npy", ".npz", ".pkl", ".pt"),
         *(".zip", ".gz", ".tar", ".7z", ".rar", ".db", ".psd", ".ico", ".eps", ".raw", ".cr2", ".nef", ".dng"),
     }
@@ -33,7 +40,7 @@ class Branch:
     """A folder: its sub-folders and, by their names, the files that lie in it directly. Everything is sorted.
 
     place: its path from the source's folder, with "/"; "" for the source itself.
-    texts: .txt files; others: files that are neither pictures nor tables nor texts nor rubbish.
+    texts: .txt and the like; others: files that are neither pictures nor tables nor texts nor rubbish.
     """
 
     path: Path
@@ -86,6 +93,7 @@ def scan_folder(folder: Path, cancel: CancelToken | None = None) -> tuple[Branch
     scan = _Scan(Path(os.path.realpath(folder)), cancel)
     root = Branch(folder)
     scan.fill(root, (scan.root,), is_linked=False)
+    _pass_over_papers(root)
     return root, scan.found()
 
 
@@ -212,24 +220,23 @@ class _Scan:
 
     def _file(self, branch: Branch, entry: "os.DirEntry[str]") -> None:
         name = entry.name
-        if name.lower().endswith(self._endings):
-            branch.pictures.append(name)
-            return
-        if entry.is_symlink() and not Path(entry.path).exists():
+        is_picture = name.lower().endswith(self._endings)
+        if entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110 (which may raise)
             where = f"{branch.place}/{name}" if branch.place else name
-            self._problems.append(_left_out(where, _("This link was left out: it leads nowhere, or in a circle."), 1))
+            text = _("This link was left out: it leads nowhere, or in a circle.")
+            self._problems.append(Problem(where, text, kind="problem" if is_picture else "left out"))
             return
         suffix = ending(name)
-        if suffix not in _TABLES and is_paper(name):
-            return
-        if suffix in _TABLES or suffix == ".txt":
+        if is_picture:
+            branch.pictures.append(name)
+        elif suffix in _TABLES or suffix in TEXT_ENDINGS:
             if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(self.root):
                 where = f"{branch.place}/{name}" if branch.place else name
                 self._problems.append(
                     _left_out(where, _("This file was left out: it is a link that leads out of the folder."), 1)
                 )
-                return
-            (branch.texts if suffix == ".txt" else branch.tables).append(name)
+            else:
+                (branch.texts if suffix in TEXT_ENDINGS else branch.tables).append(name)
         elif suffix not in _NO_PICTURES and self._is_picture(Path(entry.path), entry):
             branch.pictures.append(name)
         else:
@@ -238,6 +245,17 @@ class _Scan:
     def _is_picture(self, path: Path, entry: "os.DirEntry[str]") -> bool:
         self._looked_into += 1
         return self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink() and holds_picture(path)
+
+
+def _pass_over_papers(root: Branch) -> None:
+    """Drop the texts about the data: those around it. In folders beside each other, which may be classes, a file of
+    such a name is a file like any other."""
+    around = [root]
+    while len(around[-1].folders) == 1:
+        around += around[-1].folders
+    for branch in around:
+        branch.texts = [name for name in branch.texts if not is_paper(name)]
+        branch.others = [name for name in branch.others if not is_paper(name)]
 
 
 def printable(text: str) -> str:

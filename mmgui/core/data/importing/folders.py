@@ -26,10 +26,11 @@ from mmgui.core.data.importing.folder_tables import (
     tables_left_out,
     wished_table,
 )
-from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, tree_of_texts
+from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folder_tree import Branch, scan_folder
 from mmgui.core.data.importing.joining import join_tables
-from mmgui.core.data.importing.tables import Table, open_table
+from mmgui.core.data.importing.rows import Table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES
@@ -119,6 +120,7 @@ def _read(plan: _Plan) -> Table | None:
     base, files = _table_folder(plan), _arranged(plan)
     by_folders = _has_answers(files)
     choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
+    is_stray = plan.reads_texts and holds_mostly_texts(files, base)
     is_wished = (plan.reads_texts or plan.root.picture_count > 0) and plan.options.reading in {
         r.name for r in files.readings
     }
@@ -126,7 +128,10 @@ def _read(plan: _Plan) -> Table | None:
         plan.readings = files.readings
     if choice is not None:
         plan.readings = (*choice.readings, *plan.readings)
-    if choice is not None and not is_wished:
+    if choice is not None and is_stray and plan.options.reading not in {r.name for r in choice.readings}:
+        plan.readings = (*files.readings, *choice.readings)
+        plan.found += folder_classes.read_as_note(plan.root.name, plan.readings, files.reading)
+    elif choice is not None and not is_wished:
         plan.reading = choice.taken
         plan.found += choice.notes
         if by_folders:
@@ -187,7 +192,7 @@ def _chosen_tables(plan: _Plan, base: Branch, pictures: Branch | None) -> Choice
     if metadata := next((name for name in base.tables if is_metadata(name)), None):
         choice = only_table(metadata)
     elif pieces and (pictures is None or name_pictures(base, names, pictures, plan.cancel)):
-        choice = all_tables(pieces)
+        choice = all_tables(base, pieces)
     elif base.tables:
         choice = choose_tables(base, pictures, wish, plan.cancel)
     return wished_table(choice, wish) if wish in base.tables else choice
@@ -197,7 +202,7 @@ def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
     """Read the tables, and name what lies beside them; the pictures are told when the rows are known."""
     read = base.places([name for name, _part in choice.tables])
     plan.found += tables_left_out(plan.root, read, plan.cancel)
-    plan.found += files_left_out(plan.root, None, read)
+    plan.found += files_left_out(plan.root, None, read, plan.cancel)
     opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
     if len(opened) == 1 and opened[0][1] is None:
         return with_columns_of_folders(opened[0][0])
@@ -227,7 +232,7 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
         plan.found += folder_classes.without_part(files)
         table = _table_of(plan, list(folder_classes.picture_rows(files)), captions)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
-        plan.found += files_left_out(plan.root, captions, read)
+        plan.found += files_left_out(plan.root, captions, read, plan.cancel)
         return table
     base, tables = files.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
@@ -248,7 +253,7 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
             parts.append((_table_of(plan, rows, captions, has_split=False), split))
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
-    plan.found += files_left_out(plan.root, captions, [*read, *tables])
+    plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel)
     return join_tables(plan.root.path, parts)
 
 

@@ -1,20 +1,21 @@
 """A first guess of what the columns of a table mean, for a person to correct."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from mmgui.core.data.example import FieldMapping, ImportMapping
+from mmgui.core.data.example import FieldMapping, ImportMapping, Split
 from mmgui.core.data.importing.file_names import picture_endings
+from mmgui.core.data.importing.rows import Blob, Cell
 from mmgui.core.data.importing.split_words import (
-    PLAIN_FLAGS,
     flags_of,
     is_flag,
     is_nearly_part,
     is_part_word,
+    is_plain_flag,
+    may_be_train,
     read_split,
 )
-from mmgui.core.data.importing.tables import Blob, Cell
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES, find_modality
@@ -239,23 +240,35 @@ def _name_parts(values: Sequence[str]) -> bool:
     near = [v for v in values if is_nearly_part(v)]
     parts = {read_split(v) for v in known} - {None}
     count = len(known) + len(near)
-    is_sure = bool(parts) or len(set(near)) > 1
+    is_sure = _leaves_train(parts, values) if parts else len(set(near)) > 1
     return is_sure and (count == len(values) or (count * 2 >= len(values) and count >= 2))
 
 
 def _are_parts(values: Sequence[str]) -> bool:
-    """Whether the values alone say that a column is one of parts: nearly all are words for at least two of them."""
+    """Whether the values alone say that a column is one of parts: nearly all are words for at least two of them, or
+    half of them are, with training among them."""
     known = [v for v in values if is_part_word(v, trust_short=False)]
     parts = {read_split(v) for v in known} - {None}
     near = [v for v in values if is_nearly_part(v)] if parts else []
-    return len(parts) + len(set(near)) > 1 and len(known) + len(near) >= MOSTLY * len(values)
+    most = 0.5 if len(parts) > 1 and "train" in parts else MOSTLY
+    is_sure = len(parts) + len(set(near)) > 1 and _leaves_train(parts, values)
+    return is_sure and len(known) + len(near) >= most * len(values)
+
+
+def _leaves_train(parts: Collection[Split | None], values: Sequence[str]) -> bool:
+    """Whether training is among the known parts, or at most one unknown word may be it (odd_parts.py): else nothing but
+    the rows that nobody learns from would be read."""
+    unknown = {v.casefold() for v in values if not is_part_word(v) and may_be_train(v)}
+    return "train" in parts or len(unknown) <= 1
 
 
 def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
     flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
     has_answers = any(_by_name([n], _LABEL_NAMES) for n in columns)
-    flags = [n for n in flags if n.lower() not in PLAIN_FLAGS or (has_answers and len(set(values[n])) > 1)]
+    rows = max((len(values[n]) for n in columns), default=0)
+    varied = {n for n in flags if len(set(values[n])) > 1 or len(values[n]) < rows}
+    flags = [n for n in flags if not is_plain_flag(n) or (has_answers and n in varied)]
     if len(flags) == 2 and {flags_of(n) for n in flags} == {("train", "test"), ("test", "train")}:
         pairs = {(a.casefold(), b.casefold()) for a, b in zip(values[flags[0]], values[flags[1]], strict=False)}
         if len(values[flags[0]]) == len(values[flags[1]]) and all(a != b for a, b in pairs):
@@ -297,12 +310,13 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
 
 def _longest_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column with the longest texts, if any looks like language at all."""
-    lengths = {n: sum(map(len, values[n])) / len(values[n]) for n in columns if values[n] and _is_language(values[n])}
+    lengths = {n: sum(map(len, values[n])) / len(values[n]) for n in columns if is_language(values[n])}
     return max(lengths, key=lambda n: lengths[n]) if lengths else None
 
 
-def _is_language(values: Sequence[str]) -> bool:
-    if are_numbers(values):
+def is_language(values: Sequence[str]) -> bool:
+    """Whether the values of a column read like words of a language."""
+    if not values or are_numbers(values):
         return False
     wordy = sum(" " in v or any("\u3040" <= c <= "\u9fff" for c in v) for v in values)
     return wordy * 10 >= len(values) * 3
@@ -323,6 +337,7 @@ __all__ = [
     "guess_mapping",
     "is_called_like_parts",
     "is_called_something",
+    "is_language",
     "is_other_file",
     "label_candidates",
     "parse_field_option",

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.data.example import Problem, ProblemKind
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.i18n import ngettext
 
 MAX_TITLE_ROWS = 20  # how deep the names are looked for
+_FEW_ROWS = 3
 KNOWN_NAMES = frozenset(
     (
         *(
@@ -58,13 +59,15 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
         return Header(None, first)
     if has_known_names(cells):
         return Header(first, first + 1)
-    if _repeats(cells, [row for row in rows[first + 1 :] if any(c.strip() for c in row)]):
+    below = [row for row in rows[first + 1 :] if any(c.strip() for c in row)]
+    if _repeats(cells, below) or _are_sentences(cells, below):
         return Header(None, first, is_guess=True)
     return Header(first, first + 1)
 
 
-def title_note(path: Path, above: Sequence[tuple[int, Sequence[str]]]) -> list[Problem]:
-    """A note if the rows above the names of the columns hold something. above: their numbers and cells."""
+def title_note(path: Path, above: Sequence[tuple[int, Sequence[str]]], width: int) -> list[Problem]:
+    """A note if the rows above the names of the columns hold something; those that are as wide as the table count as
+    left out. above: their numbers and cells. width: how many columns have a name."""
     told = [(number, cells) for number, cells in above if any(c.strip() for c in cells)]
     if not told:
         return []
@@ -74,7 +77,9 @@ def title_note(path: Path, above: Sequence[tuple[int, Sequence[str]]]) -> list[P
         len(told),
     )
     words = " ".join(c.strip() for c in told[0][1] if c.strip())[:60]
-    return [Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind="note")]
+    wide = sum(sum(bool(c.strip()) for c in cells) >= width > 1 for _n, cells in told)
+    kind: ProblemKind = "left out" if wide else "note"
+    return [Problem(path.name, text.format(count=len(told), text=words), told[0][0], kind=kind, count=wide or 1)]
 
 
 def _first_full_row(rows: Sequence[Sequence[str]]) -> int:
@@ -90,6 +95,9 @@ def _first_full_row(rows: Sequence[Sequence[str]]) -> int:
         for i in below:
             is_wider = filled[i] > filled[start] and has_known_names(rows[i])
             if is_wider or _known(rows[i]) >= 2:
+                return i
+        for i in range(start + 4, min(MAX_TITLE_ROWS, len(rows))):  # "Title:,Pets" and more such rows
+            if _known(rows[i]) >= max(2, 0.5 * filled[i]):
                 return i
         for i in range(start - 1, -1, -1):  # names above some of the columns only; a title stands in the first column
             known = _known(rows[i])
@@ -127,6 +135,20 @@ def _repeats(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         recurs = cell in column
         signs += recurs or (_is_number(cell) and bool(column) and all(map(_is_number, column)))
     return signs > 0 and signs >= 0.2 * filled
+
+
+def _are_sentences(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Does a text of the first row stand above texts? Asked where there are too few rows for values to come again."""
+    if not 0 < len(below) <= _FEW_ROWS:
+        return False
+    return any(
+        _is_sentence(cell) and all(place < len(row) and _is_sentence(row[place]) for row in below)
+        for place, cell in enumerate(cells)
+    )
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell.split()) >= 4 and not cell.rstrip().endswith("?")
 
 
 def _is_number(text: str) -> bool:

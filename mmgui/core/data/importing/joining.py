@@ -1,14 +1,15 @@
 """Tables below each other as one: the union of their columns, and the part from where each comes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
 from mmgui.core.data.importing.folder_columns import SPLIT
 from mmgui.core.data.importing.guessing import guess_mapping, says_label, says_words
-from mmgui.core.data.importing.tables import Cell, Row, Table
+from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.core.modalities import find_modality
 
@@ -21,6 +22,7 @@ def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Tabl
 
     Where the columns differ, those that are called alike ("Text", "text") or plainly mean the same ("class", "label")
     become one, as the training table calls it (else the first). A note says so, and which table lacks which columns.
+    Rows and problems name a table in another folder by its way from `path`: several may be called alike.
     """
     has_split = any(split is not None for _table, split in parts)
     tables = [table for table, _split in parts]
@@ -44,11 +46,18 @@ def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Tabl
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for (table, split), place in zip(parts, places, strict=True):
-            for row in table.rows(problems, cancel):
+            name, called, reported = table.path.name, _place(table, path), list[Problem]()
+            for row in table.rows(reported, cancel):
+                if reported:
+                    problems += _renamed_problems(reported, name, called)
+                    reported.clear()
                 cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
-                yield Row(row.number, row.where, (*cells, split) if has_split else tuple(cells), row.folder)
+                where = _with_place(row.where, name, called)
+                yield Row(row.number, where, (*cells, split) if has_split else tuple(cells), row.folder)
+            problems += _renamed_problems(reported, name, called)
 
-    found = (*(p for table in tables for p in table.found), *notes)
+    own_found = [_renamed_problems(t.found, t.path.name, _place(t, path)) for t in tables]
+    found = (*chain.from_iterable(own_found), *notes)
     return Table(path, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t in tables), found)
 
 
@@ -86,6 +95,15 @@ def _key(column: str) -> str:
 def _place(table: Table, path: Path) -> str:
     """What the table is called: by its way from the folder that it lies in."""
     return table.path.relative_to(path).as_posix() if path in table.path.parents else table.path.name
+
+
+def _with_place(where: str, name: str, place: str) -> str:
+    """ "row 6 of a.csv" as "row 6 of train/a.csv"."""
+    return where if place in where else where.replace(name, place)
+
+
+def _renamed_problems(problems: Sequence[Problem], name: str, place: str) -> list[Problem]:
+    return [replace(p, where=_with_place(p.where, name, place)) for p in problems]
 
 
 def _renamed_note(where: str, other: str, renamed: Mapping[str, str]) -> Problem:

@@ -2,20 +2,29 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.header import KNOWN_NAMES, find_header
+from mmgui.core.data.importing.json_coco import join_coco
+from mmgui.core.data.importing.rows import cell_from, is_media_name, unique_names
 from mmgui.core.data.importing.split_words import read_split
-from mmgui.core.data.importing.tables import cell_from, is_media_name, unique_names
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import N_, _, join_names, ngettext
 
 SPLIT, LIST = "split", "list"  # columns that say where an object comes from
-NAMES, DATA, CLASSES, COLUMNS, ALL = "names", "data", "classes", "columns", "all"  # readings
+NAMES, DATA, CLASSES, COLUMNS, ALL, PARTS = "names", "data", "classes", "columns", "all", "parts"  # readings
 _LABELS = ("label", "labels", "class", "category", "target", "answer", "标签", "类别", "分类", "答案")
+_OTHERS = (  # what is no table, by its keys
+    ({"nbformat", "cells"}, N_("a notebook"), N_("Save the table that it makes as CSV and choose that.")),
+    (
+        {"shapes", "imagePath"},
+        N_("a labelme file with the marks on one picture"),
+        N_("Write the names of the pictures and their labels into a table, and choose that."),
+    ),
+)
 _MAX_DEPTH = 8
 _SHOWN = 4  # names in a sentence
 
@@ -25,32 +34,37 @@ Object: TypeAlias = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Found:
     """Objects in a file. name: the key that they stand under ("data.items"), or the way in which they are read; "" if
-    there is no other. title: of the reading, "" for a list that lies in the file as it is. note: what was decided."""
+    there is no other. title: of the reading, "" for a list that lies in the file as it is. note: what was decided.
+    lists: the names of the lists that are read together in it."""
 
     name: str
     objects: Sequence[Any]
     title: str = ""
     note: str = ""
+    lists: frozenset[str] = field(default=frozenset())
 
 
 def tables_in(values: Sequence[Any], path: Path) -> list[Found]:
     """The tables in the values of a file, which stand one behind the other (usually there is one value)."""
     if len(values) != 1:
-        return _several_values(values)
+        return _several_values(values, path)
     value = values[0]
     if isinstance(value, list):
         return [Found("", value)] if any(isinstance(v, dict) for v in value) else _table_of_lists(value)
     if not isinstance(value, dict):
         return []
-    if "nbformat" in value and "cells" in value:
-        raise DataError(
-            _("“{name}” is {what}, not a table.").format(name=path.name, what=_("a notebook")),
-            _("Save the table that it makes as CSV and choose that."),
-            file=path,
-        )
+    for keys, what, hint in _OTHERS:
+        if keys <= value.keys():
+            raise DataError(
+                _("“{name}” is {what}, not a table.").format(name=path.name, what=_(what)), _(hint), file=path
+            )
+    if coco := join_coco(value):
+        return [Found("", coco[0], note=coco[1])]
+    if parts := _parts_in(value, path):
+        return parts
     if lists := _lists_in(value):
         return _joined(lists)
-    if found := _columns_in(value) or _of_keys(value) or _within(value) or _pairs(value):
+    if found := _named_rows(value) or _columns_in(value) or _of_keys(value) or _within(value, path) or _pairs(value):
         return found
     if len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
         return [Found("", _with_ids(value))]
@@ -74,7 +88,7 @@ def are_holders(held: Sequence[int]) -> bool:
     return bool(held) and all(held) and sum(held) > len(held) ** 2
 
 
-def _several_values(values: Sequence[Any]) -> list[Found]:
+def _several_values(values: Sequence[Any], path: Path) -> list[Found]:
     """Objects, lists of objects, or lists of cells, one behind the other."""
     if values and all(isinstance(v, list) for v in values):
         entries = [entry for value in values for entry in value]
@@ -86,7 +100,7 @@ def _several_values(values: Sequence[Any]) -> list[Found]:
         for value in values:
             for key, entries in value.items():
                 together.setdefault(key, []).extend(entries)
-        return _joined([Found(key, entries) for key, entries in together.items()])
+        return tables_in([together], path)
     return [Found("", values)] if any(isinstance(v, dict) for v in values) else []
 
 
@@ -98,9 +112,12 @@ def _lists_in(value: Object, before: str = "") -> list[Found]:
     return [Found(before + key, entry) for key, entry in value.items() if _is_list_of_objects(entry)]
 
 
-def _within(value: Object, before: str = "", depth: int = 0) -> list[Found]:
-    """Lists or columns that lie deeper in objects: {"data": {"items": […]}}."""
+def _within(value: Object, path: Path, before: str = "", depth: int = 0) -> list[Found]:
+    """Parts, lists or columns that lie deeper in objects: {"data": {"items": […]}}."""
     inner = {key: v for key, v in value.items() if isinstance(v, dict)}
+    for v in inner.values():
+        if parts := _parts_in(v, path):
+            return parts
     lists = [found for key, v in inner.items() for found in _lists_in(v, f"{before}{key}.")]
     if lists:
         return _joined(lists)
@@ -109,13 +126,11 @@ def _within(value: Object, before: str = "", depth: int = 0) -> list[Found]:
         return tables
     if depth >= _MAX_DEPTH:
         return []
-    return [found for key, v in inner.items() for found in _within(v, f"{before}{key}.", depth + 1)]
+    return [found for key, v in inner.items() for found in _within(v, path, f"{before}{key}.", depth + 1)]
 
 
 def _joined(lists: list[Found]) -> list[Found]:
-    """Lists that belong together as one: parts, or lists whose objects have the same keys."""
-    if parts := _parts_joined(lists):
-        return parts
+    """Lists whose objects have the same keys belong together."""
     keys = [frozenset(key for v in found.objects if isinstance(v, dict) for key in v) for found in lists]
     if len(lists) < 2 or len(set(keys)) > 1 or not any(_is_known(key) for key in keys[0] if key != "id"):
         return lists
@@ -124,20 +139,33 @@ def _joined(lists: list[Found]) -> list[Found]:
     note = _(
         "The lists {names} have the same keys and are read together; “{column}” says which list an entry is from."
     ).format(names=_named([found.name for found in lists]), column=column)
-    return [Found(ALL, objects, _("All lists together"), note), *lists]
+    return [Found(ALL, objects, _("All lists together"), note, frozenset(found.name for found in lists)), *lists]
 
 
-def _parts_joined(lists: Sequence[Found]) -> list[Found]:
-    """{"train": […], "test": […]} as one list whose objects say their part; [] if the lists are no parts."""
-    parts = [next((word for word in found.name.split(".") if read_split(word)), "") for found in lists]
-    if len(lists) < 2 or not all(parts):
+def _parts_in(value: Object, path: Path) -> list[Found]:
+    """{"train": […], "test": […]} as one list whose objects say their part, whatever table each part is; [] unless
+    there are two. Lists beside them ("unsup") can be read instead."""
+    parts = {key: table for key, v in value.items() if read_split(key) and (table := _table_of_part(v, path))}
+    if len(parts) < 2:
         return []
     objects = [
         {SPLIT: part, **v} if isinstance(v, dict) and SPLIT not in v else v
-        for part, found in zip(parts, lists, strict=True)
-        for v in found.objects
+        for part, table in parts.items()
+        for v in table.objects
     ]
-    return [Found("", objects)]
+    note = next((table.note for table in parts.values() if table.note), "")
+    beside = _lists_in({key: v for key, v in value.items() if key not in parts})
+    if not beside:
+        return [Found("", objects, note=note)]
+    own = [Found(key, table.objects) for key, table in parts.items()]
+    return [Found(PARTS, objects, _("The lists of the parts together"), note, frozenset(parts)), *own, *beside]
+
+
+def _table_of_part(value: Any, path: Path) -> Found | None:
+    """The table that a part is; None if it is but one row, such as figures about the part."""
+    tables = tables_in([value], path) if isinstance(value, list | dict) and value else []
+    found = max(tables, key=lambda found: len(found.objects), default=None)
+    return found if found is not None and (isinstance(value, list) or len(found.objects) > 1) else None
 
 
 # --- lists of cells -----------------------------------------------------------------------------------------------
@@ -161,13 +189,22 @@ def _table_of_lists(rows: Sequence[Any]) -> list[Found]:
     if not header.is_guess:
         return [Found("", named)]
     note = _(
-        "The first list is read as data, because values of it stand again below it. If it holds the names of the "
+        "The first list is read as data, because it looks like the lists below it. If it holds the names of the "
         "columns, choose that."
     )
     return [
         Found(NAMES, named, _("The first row holds the names of the columns")),
         Found(DATA, data, _("The first row is data"), note),
     ]
+
+
+def _named_rows(value: Object) -> list[Found]:
+    """{"columns": ["text", "label"], "data": [["hello", "cat"], …]}, as pandas writes it."""
+    names = value.get("columns")
+    tables = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(row, list) for row in v)]
+    if not isinstance(names, list) or len(tables) != 1 or any(len(row) != len(names) for row in tables[0]):
+        return []
+    return [Found("", _objects(list(map(_word, names)), tables[0]))]
 
 
 def _word(cell: Any) -> str:
@@ -192,7 +229,11 @@ def _columns_in(value: Object) -> list[Found]:
             text = _("The lists {lists} are read as columns; {others} stands beside them and is not read.")
             note = text.format(lists=_named(list(lists)), others=_named(rest))
             return [replace(found, note=note) for found in _columns_in(lists)]
-    columns = {key: list(v.values()) if isinstance(v, dict) else v for key, v in value.items()}
+    if _is_indexed(value):  # a column may lack a row
+        index = sorted({k for v in value.values() if isinstance(v, dict) for k in v}, key=int)
+        columns = {key: [v.get(k) for k in index] if isinstance(v, dict) else v for key, v in value.items()}
+    else:
+        columns = dict(value)
     classes = _classes_in(value)
     if not _are_columns(value, columns):
         return classes
@@ -210,7 +251,7 @@ def _are_columns(value: Object, columns: Mapping[str, Any]) -> bool:
 
 
 def _is_indexed(value: Object) -> bool:
-    return all(isinstance(v, list) or (isinstance(v, dict) and all(k.isdigit() for k in v)) for v in value.values())
+    return all(isinstance(v, list) or (isinstance(v, dict) and all(k.isdecimal() for k in v)) for v in value.values())
 
 
 def _classes_in(value: Object) -> list[Found]:
@@ -220,14 +261,8 @@ def _classes_in(value: Object) -> list[Found]:
     if sum(map(_is_known, value)) > 1 or not any(value.values()):
         return []
     objects = [{"text": text, "label": key} for key, texts in value.items() for text in texts]
-    note = _(
-        "The keys {keys} are taken as labels, and the texts in their lists as the examples. If they are columns, "
-        "choose that."
-    )
-    if len({len(v) for v in value.values()}) > 1:
-        note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
-    note = note.format(keys=_named(list(value)))
-    return [Found(CLASSES, objects, _("The keys are labels"), note)]
+    note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
+    return [Found(CLASSES, objects, _("The keys are labels"), note.format(keys=_named(list(value))))]
 
 
 def _of_keys(value: Object) -> list[Found]:

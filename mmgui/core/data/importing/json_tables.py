@@ -13,6 +13,8 @@ from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.encodings import Encoding, decoded, encoding_notes, lines
 from mmgui.core.data.importing.json_pieces import JsonPieces
 from mmgui.core.data.importing.json_shapes import (
+    CLASSES,
+    PARTS,
     Found,
     Object,
     are_holders,
@@ -21,9 +23,9 @@ from mmgui.core.data.importing.json_shapes import (
     nested_notes,
     tables_in,
 )
-from mmgui.core.data.importing.tables import Cell, Row, Table, cell_from, row_name_parts, unique_names
+from mmgui.core.data.importing.rows import Cell, Row, Table, cell_from, row_name_parts, unique_names
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_sentences, ngettext
 
 MAX_WHOLE = 256 << 20  # bytes of a file that must be read as a whole
 MAX_COLUMNS = 10_000
@@ -108,7 +110,7 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
     if not lists:
         raise _no_objects(path)
     wished = next((found for found in lists if found.name == options.reading), None)
-    taken = wished or max(lists, key=lambda found: len(found.objects))
+    taken = wished or max(lists, key=lambda found: (found.name == PARTS, len(found.objects)))
     keys: dict[str, None] = {}
     nested: Counter[str] = Counter()
     for value in taken.objects:
@@ -135,14 +137,16 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
 
     notes = [broken] if broken else []
     if taken.note:
-        notes.append(Problem(path.name, taken.note, kind="note", option=_other_reading(taken, lists)))
+        said = [taken.note]
+        if taken.name == CLASSES and len(lists) > 1:
+            said.append(_("If they are columns, choose that."))
+        notes.append(Problem(path.name, join_sentences(said), kind="note", option=_other_reading(taken, lists)))
     notes += nested_notes(path, nested)
     readings: tuple[Reading, ...] = ()
     if len(lists) > 1:
         title = _("The list “{name}”")
         readings = tuple(Reading(found.name, found.title or title.format(name=found.name)) for found in lists)
-        if not taken.title:
-            notes.append(_several_lists(path, taken, lists))
+        notes += _left_out(path, taken, lists)
     return Table(
         path, unique_names(names), rows, len(taken.objects), tuple(notes), readings, taken.name if readings else ""
     )
@@ -213,10 +217,20 @@ def _rest_lost(path: Path, line: int, count: int) -> Problem:
     return Problem(path.name, text.format(line=line, count=count), line, count=count)
 
 
-def _several_lists(path: Path, taken: Found, lists: Sequence[Found]) -> Problem:
-    others = join_names([f"“{found.name}”" for found in lists if found is not taken])
-    text = _("The list “{name}” is read; there are also {others}.").format(name=taken.name, others=others)
-    return Problem(path.name, text, kind="note", option=_other_reading(taken, lists))
+def _left_out(path: Path, taken: Found, lists: Sequence[Found]) -> list[Problem]:
+    """The lists of the file that are not read, each with its entries."""
+    problems = []
+    for found in lists:
+        if found is not taken and not found.title and found.name not in taken.lists:
+            count = len(found.objects)
+            text = ngettext(
+                "The list “{name}” with {count} entry was left out; “{taken}” was read.",
+                "The list “{name}” with {count} entries was left out; “{taken}” was read.",
+                count,
+            ).format(name=found.name, count=count, taken=taken.title or taken.name)
+            option = f"--read-as {shlex.quote(found.name)}"
+            problems.append(Problem(path.name, text, kind="left out", count=count, option=option))
+    return problems
 
 
 def _other_reading(taken: Found, lists: Sequence[Found]) -> str:

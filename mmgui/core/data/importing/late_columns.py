@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from mmgui.core.data.importing.guessing import is_called_something
-from mmgui.core.data.importing.tables import Cell, Row
+from mmgui.core.data.importing.rows import Cell, Row
 
 
 def late_columns(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[int]:

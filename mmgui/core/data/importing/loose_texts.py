@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.i18n import _, ngettext
 
 _NEARLY_ALL = 0.9

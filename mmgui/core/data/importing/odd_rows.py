@@ -1,4 +1,5 @@
-"""Rows within a table that are no data: its names once more, lines of dashes, the kinds of its columns."""
+"""Rows within a table that are no data: its names once more, lines of dashes, the kinds of its columns; and rows that
+may be none: comments, sums at the end."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +10,17 @@ from mmgui.core.data.importing.header import KNOWN_NAMES
 from mmgui.core.i18n import _
 
 _DASHES = re.compile(r":?[-=]{2,}:?|:[-=]+:?|[-=]+:")
-_SIGNS = ("", " ", "-", "=", ":")  # what rows of dashes, and names with blanks around them, begin with
+_MARK = "\ufeff"  # what a file begins with that was put below another one
+_SIGNS = ("", " ", "-", "=", ":", "#", "/", _MARK)  # what dashes, comments, names with blanks around them begin with
+_COMMENT = re.compile(r"(#|//|--)\s")
+_MOST_COMMENTS = 20  # that are remembered; with more of them they are data
+_TOTALS = """
+    total totals sum average mean median gesamt gesamtsumme summe mittelwert durchschnitt somme moyenne suma promedio
+    somma totale soma média итого всего сумма среднее 合计 总计 总和 平均 平均值 合計 総計
+    """
+_TOTAL_WORDS = frozenset(form for word in _TOTALS.split() for form in (word, word.capitalize(), word.upper()))
+_TOTAL_FORMS = _TOTAL_WORDS.union(f"{word}:" for word in _TOTAL_WORDS)
+_AT_END = 3  # rows
 _MAX_NAME = 60  # characters; longer cells are no names
 _KINDS = frozenset(
     (
@@ -28,8 +39,10 @@ class OddRows:
         keys = [name.casefold() for name in self.names]
         self._filled = sorted(key for key in keys if key)
         self._forms = [{n, n.lower(), n.upper(), n.capitalize()} if n else set[str]() for n in self.names]
-        self._watched = KNOWN_NAMES.union(*self._forms)
+        self._watched = KNOWN_NAMES.union(_TOTAL_FORMS, *self._forms)
         self._alike: list[tuple[str, int, str]] = []
+        self._comments: list[tuple[str, int, str]] = []
+        self._totals: list[tuple[str, int, str, int]] = []
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
 
@@ -46,10 +59,13 @@ class OddRows:
         if not is_below_gap:
             self._seen.update(KNOWN_NAMES.intersection(short))
         is_alike = any(isinstance(c, str) and c in forms for c, forms in zip(cells, self._forms, strict=False))
-        told = [c.strip() for c in cells if isinstance(c, str) and c.strip()]
+        told = [said for c in cells if isinstance(c, str) and (said := c.strip().lstrip(_MARK))]
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
             return ""
-        return self._why(told, self._rows == 1, is_below_gap) or (self._note(cells, where, number) if is_alike else "")
+        if why := self._why(told, self._rows == 1, is_below_gap):
+            return why
+        self._remember(told, where, number)
+        return self._note(cells, where, number) if is_alike else ""
 
     def _why(self, told: Sequence[str], is_first: bool, is_below_gap: bool) -> str:
         if sorted(c.casefold() for c in told) == self._filled:
@@ -65,6 +81,13 @@ class OddRows:
             )
         return ""
 
+    def _remember(self, told: Sequence[str], where: str, number: int) -> None:
+        """Rows that may be no data. Whether they are is seen when all rows were."""
+        if _COMMENT.match(told[0]) and len(self._comments) <= _MOST_COMMENTS:
+            self._comments.append((where, number, told[0]))
+        elif told[0] in _TOTAL_FORMS:
+            self._totals = [*self._totals[-_AT_END:], (where, number, told[0], self._rows)]
+
     def _note(self, cells: Sequence[object], where: str, number: int) -> str:
         """Remember a row of which a cell is called like its column. It is data all the same."""
         name = next(str(c) for c, forms in zip(cells, self._forms, strict=False) if isinstance(c, str) and c in forms)
@@ -72,12 +95,23 @@ class OddRows:
         return ""
 
     def notes(self, path: Path) -> list[Problem]:
-        """A single cell that is called like its column may be a row of names that was written otherwise."""
-        if len(self._alike) != 1:
-            return []
-        where, number, name = self._alike[0]
-        text = _("“{name}” stands there as a value, and is also the name of the column. Is the row one of names?")
-        return [Problem(where, text.format(name=name), number, name, "note")]
+        """Rows that were read and may be none: few comments, sums at the end, and a single cell that is called like its
+        column (it may be a row of names that was written otherwise)."""
+        notes = []
+        if len(self._comments) <= max(_AT_END, self._rows // _MOST_COMMENTS):
+            text = _("“{text}” looks like a comment. It is read as an example: delete the row if it is none.")
+            notes += [Problem(w, text.format(text=t[:60]), n, kind="note") for w, n, t in self._comments]
+        if len(self._totals) <= _AT_END and all(self._rows - row < _AT_END for _w, _n, _t, row in self._totals):
+            text = _(
+                "“{text}” at the end of the table looks like a sum of the rows above. It is read as an example: delete "
+                "the row if it is none."
+            )
+            notes += [Problem(w, text.format(text=t), n, kind="note") for w, n, t, _row in self._totals]
+        if len(self._alike) == 1:
+            where, number, name = self._alike[0]
+            text = _("“{name}” stands there as a value, and is also the name of the column. Is the row one of names?")
+            notes.append(Problem(where, text.format(name=name), number, name, "note"))
+        return notes
 
 
 def _are_names(told: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import TABLE_SUFFIXES, Row, Table
+from mmgui.core.data.importing.rows import TABLE_SUFFIXES, Row, Table
 
 _ENDINGS = (".gz", ".bz2", ".xz")
 

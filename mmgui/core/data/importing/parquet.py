@@ -9,7 +9,7 @@ from typing import Any
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.json_shapes import holds_objects, nested_notes
-from mmgui.core.data.importing.tables import (
+from mmgui.core.data.importing.rows import (
     BATCH_ROWS,
     Cell,
     Row,

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.guessing import is_called_like_parts
+from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, read_part
-from mmgui.core.data.importing.tables import Cell
 from mmgui.core.i18n import _, join_names
 
 _MOST_VALUES = 20  # of a column of parts; more are something else
@@ -34,8 +34,8 @@ class PartColumns:
     def notes(self, source: str) -> list[Problem]:
         notes = []
         if self._split is not None and self._has_flags:
-            yes, no = (_title(read_part(flag, self._split)) for flag in ("1", "0"))
-            text = _("“{column}” is read as the parts: yes (or 1) is {yes}, no (or 0) is {no}.")
+            yes, no = (part_title(read_part(flag, self._split)) for flag in ("1", "0"))
+            text = _("“{column}” is read as the parts: yes (or 1, x) is {yes}, no (or 0, nothing) is {no}.")
             notes.append(Problem(source, text.format(column=self._split, yes=yes, no=no), None, self._split, "note"))
         for place, counts in self._counts.items():
             if (why := self._why_not(self._unread[place], counts)) is not None:
@@ -70,9 +70,10 @@ def _word(cells: Sequence[Cell], place: int) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _title(split: Split | None) -> str:
+def part_title(split: Split | None) -> str:
+    """What a person calls a part; "" for none."""
     names: Mapping[Split | None, str] = {"train": _("training"), "validation": _("validation"), "test": _("test")}
     return names.get(split, "")
 
 
-__all__ = ["PartColumns"]
+__all__ = ["PartColumns", "part_title"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mmgui.core.data.importing.header import has_known_names
-from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 

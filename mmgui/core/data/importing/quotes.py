@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from mmgui.core.data.importing.tables import is_media_name
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.i18n import _
 
 _STRAY = "\ue0ff"  # stands for a stray quote while csv reads its line

@@ -8,17 +8,20 @@ from mmgui.core.data.importing.guessing import (
     are_numbers,
     guess_mapping,
     is_called_like_parts,
+    is_language,
     is_other_file,
     label_candidates,
     says_label,
     says_words,
 )
-from mmgui.core.data.importing.split_words import flags_of
-from mmgui.core.data.importing.tables import Cell
-from mmgui.core.i18n import _, join_names, join_parts
+from mmgui.core.data.importing.rows import Cell
+from mmgui.core.data.importing.split_words import flags_of, is_part_word
+from mmgui.core.i18n import _, join_names, join_parts, ngettext
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
+_NUMBERS = re.compile(r"\[?\s*(?:-?\d+(?:\.\d+)?[\s,;]+){15,}-?\d+(?:\.\d+)?\s*\]?")
+_SOME_NUMBERS = 20  # characters
 _SHOWN = 4
 _OPTIONS = "--label, --split, --field"  # how the command line takes what columns mean
 _EXAMPLE = 60  # characters
@@ -31,15 +34,15 @@ def remarks(
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
     flags = _flags(mapping, values)
-    guesses = _on_guess(mapping, columns, sample)
     notes = [
         *_on_label(mapping, values),
         *_on_flags(mapping, flags),
         *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
-        *_on_words(mapping, columns, sample, values),
         *_on_structures(mapping, values),
+        *_on_numbers(mapping, values),
         *_on_other_files(mapping, values),
     ]
+    guesses = [*_on_words(mapping, values), *_on_parts(mapping, values), *_on_guess(mapping, columns, sample)]
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
     return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
 
@@ -80,13 +83,16 @@ def _on_flags(mapping: ImportMapping, flags: Sequence[str]) -> Iterator[tuple[st
     """Several columns of 0 and 1: one label each, as tools write that allow several labels for an example."""
     if not flags:
         return
-    shown = join_names(f"“{n}”" for n in flags[:_SHOWN]) + ("…" if len(flags) > _SHOWN else "")
+    shown = _shown(flags)
     if mapping.label_column in flags:
         text = _("The columns {names} hold only 0 and 1. An example has one label: only “{label}” is read.")
         yield flags[0], text.format(names=shown, label=mapping.label_column)
     elif mapping.label_column is None:
         text = _("The columns {names} hold only 0 and 1. An example has one label: choose one of them.")
         yield flags[0], text.format(names=shown)
+    else:
+        text = _("“{label}” is read as the answers; {names} hold only 0 and 1 and are not read.")
+        yield flags[0], text.format(names=shown, label=mapping.label_column)
 
 
 def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[str]:
@@ -122,27 +128,36 @@ def _on_other_labels(
     others = label_candidates(columns, values, mapping)
     if others:
         text = _("“{label}” is read as the answers; {others} could be meant too and is not read.")
-        shown = join_names(f"“{n}”" for n in others[:_SHOWN]) + ("…" if len(others) > _SHOWN else "")
-        yield others[0], text.format(label=mapping.label_column, others=shown)
+        yield others[0], text.format(label=mapping.label_column, others=_shown(others))
 
 
-def _on_words(
-    mapping: ImportMapping,
-    columns: Sequence[str],
-    sample: Sequence[Sequence[Cell]],
-    values: Mapping[str, Sequence[str]],
-) -> Iterator[tuple[str, str]]:
-    """A second column that reads like words, with longer texts than the one that was taken."""
-    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+def _on_words(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Other columns that read like words."""
     words = [f.column for f in mapping.fields if f.modality == "text"]
-    if len(words) != 1:
-        return
-    left = [i for i, name in enumerate(columns) if name not in used]
-    rest = guess_mapping([columns[i] for i in left], [[row[i] for i in left if i < len(row)] for row in sample])
-    for one in rest.fields:
-        if one.modality == "text" and _length(values[one.column]) > _length(values[words[0]]):
-            text = _("“{taken}” is read as words; “{other}” is not read.")
-            yield one.column, text.format(taken=words[0], other=one.column)
+    others = [n for n, v in values.items() if n not in _used(mapping) and (is_language(v) or (says_words(n) and v))]
+    if words and others:
+        text = ngettext(
+            "{taken} is read as words; {others} is not read.", "{taken} is read as words; {others} are not read.",
+            len(others),
+        )  # fmt: skip
+        yield others[0], text.format(taken=_shown(words), others=_shown(others))
+
+
+def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Another column that holds words for parts, whatever it is called (part_columns.py tells those that say it)."""
+    for name, found in values.items():
+        is_free = name not in _used(mapping) and not is_called_like_parts(name)
+        if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
+            text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
+            yield name, text.format(column=name, values=_shown(list(dict.fromkeys(found))))
+
+
+def _used(mapping: ImportMapping) -> set[str | None]:
+    return {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+
+
+def _shown(names: Sequence[str]) -> str:
+    return join_names(f"“{n[:_EXAMPLE]}”" for n in names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
 
 
 def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -158,13 +173,21 @@ def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) 
             yield name, text.format(column=name, example=" ".join(example.split()))
 
 
-def _length(values: Sequence[str]) -> float:
-    return sum(map(len, values)) / len(values) if values else 0.0
+def _on_numbers(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Words that are nothing but numbers: pictures, point by point."""
+    for name in (f.column for f in mapping.fields if f.modality == "text"):
+        found = [v for v in values[name] if _NUMBERS.fullmatch(v)]
+        if found and len(found) * 2 >= len(values[name]):
+            text = _(
+                "Cells of “{column}” hold only numbers (“{example}…”), as pictures that are written point by point. "
+                "They are read as words: to have pictures, save each as a file, and write its name into the table."
+            )
+            yield name, text.format(column=name, example=found[0][:_SOME_NUMBERS])
 
 
 def _on_other_files(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Sounds, films and the like."""
-    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
+    used = _used(mapping)
     for name, found in values.items():
         is_free = name not in used and not are_numbers(found)
         if is_free and sum(is_other_file(v) for v in found) * 2 > len(found):

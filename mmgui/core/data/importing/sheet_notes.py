@@ -4,15 +4,20 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Problem, ProblemKind
 from mmgui.core.data.importing.sheet_parts import Place, Sheet, SheetParts
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 
 _NAMED = 12  # rows that are named one by one
 
 
-def sheet_note(path: Path, read: Sequence[Sheet], sheets: Sequence[Sheet]) -> list[Problem]:
-    """Which of several sheets were read, and how to read another one."""
+def sheet_note(
+    path: Path, read: Sequence[Sheet], sheets: Sequence[Sheet], counts: Mapping[str, int], option: str = ""
+) -> list[Problem]:
+    """Which of several sheets were read, and how to read another one. counts: the rows of sheets that were left out.
+
+    option: how to read sheets with the same columns together, "" if there are none.
+    """
     if len(sheets) < 2:
         return []
     names = [s.name for s in read]
@@ -20,15 +25,23 @@ def sheet_note(path: Path, read: Sequence[Sheet], sheets: Sequence[Sheet]) -> li
     hidden = [s.name for s in sheets if not s.is_visible and s.name not in names]
     said = [_("The sheet “{name}” is read.").format(name=names[0])]
     if len(names) > 1:
-        text = _("The sheets {names} are read together, as the parts.")
+        text = _("The sheets {names} are read together.")
         said = [text.format(names=join_names(f"“{name}”" for name in names))]
     if shown:
-        said.append(_("There are also: {names}.").format(names=join_names(f"“{name}”" for name in shown)))
+        names_and_rows = join_names(f"“{name}”" + _row_count(counts.get(name, 0)) for name in shown)
+        said.append(_("There are also: {names}.").format(names=names_and_rows))
+    if option:
+        said.append(_("Those with the same columns can be read together."))
     if hidden:
         said.append(_("Hidden and not read: {names}.").format(names=join_names(f"“{name}”" for name in hidden)))
     others = [*shown, *(names if len(names) > 1 else hidden)]
-    option = f"--read-as {shlex.quote(others[0])}"
-    return [Problem(path.name, join_sentences(said), kind="note", option=option)]
+    option = option or f"--read-as {shlex.quote(others[0])}"
+    kind: ProblemKind = "left out" if counts else "note"
+    return [Problem(path.name, join_sentences(said), kind=kind, count=sum(counts.values()) or 1, option=option)]
+
+
+def _row_count(count: int) -> str:
+    return ngettext(" ({count} row)", " ({count} rows)", count).format(count=count) if count else ""
 
 
 def hidden_note(path: Path, rows: Sequence[int]) -> list[Problem]:

@@ -17,6 +17,9 @@ from xml.parsers import expat
 from mmgui.core.cancel import CancelToken
 
 _CHUNK = 1 << 16
+_STYLES = "xl/styles.xml"
+_CHARTS = ("xl/chartsheets/", "xl/dialogsheets/")
+_PADDED = re.compile(rb'formatCode="0{2,20}"')  # numbers with zeros before them
 _NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<\w+:worksheet| hidden=")
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
 Place: TypeAlias = tuple[int, int]  # row and column, from 0
@@ -46,12 +49,14 @@ class Sheet:
 @dataclass(slots=True)
 class SheetParts:
     """Of one sheet: merges as (first row, first column, last row), formulas without a value, errors by their words,
-    pictures by the part that holds them (the first of a cell), hidden rows, and the columns that hold anything."""
+    pictures by the part that holds them (the first of a cell), hidden rows, values as the sheet shows them where
+    fastexcel gives others, and the columns that hold anything."""
 
     merges: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: list[Place] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
     pictures: dict[Place, str] = field(default_factory=dict)
+    values: dict[Place, str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     doubled: int = 0  # pictures over a cell that has one already
     first_column: int | None = None
@@ -60,7 +65,7 @@ class SheetParts:
 
 
 def sheets_of(archive: zipfile.ZipFile) -> list[Sheet]:
-    """The sheets of a workbook, in its order. Empty if it is no XLSX."""
+    """The sheets of a workbook with cells, in its order. Empty if it is no XLSX."""
     if "xl/workbook.xml" not in archive.namelist():
         return []
     targets = _relations(archive, "xl/workbook.xml")
@@ -69,7 +74,8 @@ def sheets_of(archive: zipfile.ZipFile) -> list[Sheet]:
     def start(name: str, attributes: Attributes) -> None:
         if name == "sheet":
             part = targets.get(attribute(attributes, "id"), "")
-            sheets.append(Sheet(attributes.get("name", ""), attributes.get("state", "visible") == "visible", part))
+            if not part.startswith(_CHARTS):
+                sheets.append(Sheet(attributes.get("name", ""), attributes.get("state", "visible") == "visible", part))
 
     with archive.open("xl/workbook.xml") as file:
         parse(file, start)
@@ -81,9 +87,10 @@ def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None =
     parts = SheetParts()
     if part not in archive.namelist():
         return parts
-    if not holds(archive, part, _NEEDLES, cancel):
+    padded = _padded_styles(archive)
+    if not padded and not holds(archive, part, _NEEDLES, cancel):
         return parts
-    reader = _SheetReader(parts)
+    reader = _SheetReader(parts, padded)
     with archive.open(part) as file:
         parse(file, reader.start, reader.end, reader.text, cancel)
     if reader.drawing:
@@ -110,19 +117,20 @@ def holds(archive: zipfile.ZipFile, part: str, needles: re.Pattern[bytes], cance
 class _SheetReader:
     """Follows the cells of a sheet. A cell may leave out where it stands: it then follows the one before."""
 
-    def __init__(self, parts: SheetParts) -> None:
-        self.parts = parts
+    def __init__(self, parts: SheetParts, padded: Mapping[str, int]) -> None:
+        self.parts, self._padded = parts, padded
         self.drawing = ""
         self.values: dict[Place, int] = {}  # places of rich values: pictures placed in cells
         self._row = self._column = -1
-        self._kind = self._words = self._value_index = ""
+        self._kind = self._words = self._value_index = self._style = ""
         self._has_formula = self._is_value = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
             place = _place(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
             self._row, self._column = place
-            self._kind, self._value_index = attributes.get("t", ""), attributes.get("vm", "")
+            self._kind, self._value_index = attributes.get("t", "n"), attributes.get("vm", "")
+            self._style = attributes.get("s", "")
             self._words, self._has_formula = "", False
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
@@ -163,6 +171,31 @@ class _SheetReader:
             parts.errors[place] = self._words
         elif self._has_formula and not self._words:
             parts.formulas.append(place)
+        elif self._style in self._padded and self._kind == "n" and self._words.isdecimal():
+            parts.values[place] = self._words.zfill(self._padded[self._style])
+
+
+def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
+    """The styles that show a number as "0007", by their number, and how many digits each shows."""
+    if _STYLES not in archive.namelist() or not holds(archive, _STYLES, _PADDED, None):
+        return {}
+    digits: dict[str, int] = {}
+    styles: list[str] = []
+    inside: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        inside.append(name)
+        if name == "numFmt" and re.fullmatch("0{2,20}", attributes.get("formatCode", "")):
+            digits[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
+        elif name == "xf" and "cellXfs" in inside:
+            styles.append(attributes.get("numFmtId", ""))
+
+    def end(_name: str) -> None:
+        inside.pop()
+
+    with archive.open(_STYLES) as file:
+        parse(file, start, end)
+    return {str(n): digits[style] for n, style in enumerate(styles) if style in digits}
 
 
 # --- pictures -----------------------------------------------------------------------------------------------------

@@ -31,14 +31,17 @@ from mmgui.core.data.importing.folder_labels import against_folders
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
+from mmgui.core.data.importing.odd_parts import OddParts
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.row_problems import RowProblems
-from mmgui.core.data.importing.split_words import read_part
-from mmgui.core.data.importing.tables import Blob, Cell, Row, Table, open_table
+from mmgui.core.data.importing.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.split_words import is_dealt, read_part
+from mmgui.core.data.importing.tables import open_table
+from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names
 from mmgui.core.modalities import Modality, find_modality, read_text
 from mmgui.core.modalities.raw_file import read_raw
 
@@ -46,7 +49,6 @@ Progress: TypeAlias = Callable[[int, int], None]
 PREVIEW_ROWS = 20
 MAX_CELL = 200  # characters of a cell in the preview
 MAX_LABEL = 200
-_MOST_ODD_WORDS = 50  # for parts that are named one by one
 _REPORT_EVERY = 200  # rows between two calls of `progress`
 
 
@@ -159,23 +161,16 @@ class _Reader:
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
         self.checked: dict[Path, DataError | None] = {}
-        self._odd_splits: dict[str, tuple[Row, int]] = {}
+        self._odd = OddParts(self.mapping.split_column)
+        self._count = 0  # of rows that were turned into examples, those that are held back too
         self._parts = PartColumns(self.table.columns, self.mapping)
 
     def notes(self) -> list[Problem]:
         """What was found out over all rows: files by another spelling, words that name no part."""
-        notes = self._parts.notes(self.table.path.name)
+        self.examples, odd = self._odd.settle(self.examples)
+        notes = [*self._parts.notes(self.table.path.name), *odd]
         if self.finder.respelt:
             notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
-        for word, (row, count) in self._odd_splits.items():
-            text = ngettext(
-                "“{value}” is none of train, validation and test: {count} row was left out. Write one of these words, "
-                "or choose no column for the parts.",
-                "“{value}” is none of train, validation and test: {count} rows were left out. Write one of these "
-                "words, or choose no column for the parts.",
-                count,
-            ).format(value=shortened(word), count=count)
-            notes.append(Problem(row.where, text, row.number, self.mapping.split_column, count=count))
         return notes
 
     def take(self, row: Row) -> None:
@@ -186,6 +181,8 @@ class _Reader:
             try:
                 if modality.is_media:
                     values[mapped.name] = self._media(cell, row, modality)
+                elif isinstance(cell, Blob) and cell.data:
+                    raise DataError(_("These bytes are no text in UTF-8."), column=mapped.column)
                 else:
                     values[mapped.name] = _text(cell)
             except DataError as error:
@@ -195,28 +192,31 @@ class _Reader:
         if not any(values.values()):
             self._leave_out(row, _("There is nothing in this row: neither a picture nor words."))
             return
-        label = _text(row.cells[self._label]) if self._label is not None else None
+        label = self._label_of(row)
         if label is not None and len(label) > MAX_LABEL:
             self._leave_out(row, _("The label has over {limit} characters.").format(limit=MAX_LABEL))
             return
-        label = " ".join(label.split()) if label else None
         word = row.cells[self._split] if self._split is not None else None
-        split = read_part(word, self.mapping.split_column or "") if isinstance(word, str) else None
-        if split is None and isinstance(word, str) and word.strip():
-            self._leave_out_by_part(row, word)
-            return
-        self.examples.append(Example(len(self.examples), values, label or None, split, row.where))
+        word = word if isinstance(word, str) else ""
+        split = read_part(word, self.mapping.split_column or "")
+        example = Example(self._count, values, label, split, row.where)
+        self._count += 1
+        if split is None and not is_dealt(word):
+            self._odd.take(word, example, row)
+        else:
+            self.examples.append(example)
+
+    def _label_of(self, row: Row) -> str | None:
+        cell = row.cells[self._label] if self._label is not None else None
+        label = " ".join((_text(cell) or "").split())
+        if isinstance(cell, Blob) or (not label.isascii() and is_unseen(label)):
+            text = _("The label holds nothing that can be read. The row is read without a label.")
+            self.problems.add(Problem(row.where, text, row.number, self.mapping.label_column, "note"))
+            return None
+        return label or None
 
     def _leave_out(self, row: Row, what: str, is_common: bool = False) -> None:
         self.problems.add(Problem(row.where, what, row.number), is_common)
-
-    def _leave_out_by_part(self, row: Row, word: str) -> None:
-        """Nobody knows where it belongs: dealt into training it could be a test example that is learnt."""
-        word = " ".join(word.split())
-        if word not in self._odd_splits and len(self._odd_splits) >= _MOST_ODD_WORDS:
-            word = "…"
-        first, count = self._odd_splits.get(word, (row, 0))
-        self._odd_splits[word] = (first, count + 1)
 
     def _media(self, cell: Cell, row: Row, modality: Modality) -> str | None:
         self.is_slow = False

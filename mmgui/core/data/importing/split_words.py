@@ -13,20 +13,27 @@ _WORDS: Mapping[Split, str] = {
         trainieren lernen entraînement apprentissage entrenamiento entreno aprendizaje addestramento allenamento
         apprendimento treino treinamento обучение обучающая обучающий обучающее тренировка тренировочная тренировочный
         трейн 学習 トレーニング トレイン 학습 훈련 트레이닝
+        træning træn træne trening trene träning träna trainen oefen oefenen eğitim eğit treningowy trenowanie uczący
+        trénovací trénink koulutus opetus harjoitus навчальна навчання тренувальна εκπαίδευση प्रशिक्षण huấn_luyện تدريب
         """,
     "validation": """
         val valid validation validate valset vali va dev devel development eval evaluation publictest public_test
         验证 驗證 校验 validierung validieren validación validazione convalida validação
         валидация валидационная валидационный проверка проверочная проверочный 検証 バリデーション 검증
+        validering valider validatie valideren doğrulama doğrula geçerleme walidacja walidacyjny validace validační
+        validointi валідація валідаційна επικύρωση सत्यापन xác_thực تحقق
         """,
     "test": """
         test testing tests testset tst te holdout hold_out heldout held_out privatetest private_test out_of_sample
         outofsample 测试 測試 testen prüfung pruefung essai prueba pruebas prova teste collaudo
         тест тестирование тестовая тестовый тестовое контроль контрольная テスト 試験 테스트 시험
+        testning prøve testen sınama testowy testovací testi тестова тестування δοκιμή परीक्षण kiểm_tra kiểm_thử اختبار
         """,
 }
 # Words that stand in a column of parts and name none: such rows are left out, and the column is one of parts.
 NO_PART_WORDS = frozenset({"unlabeled", "unlabelled", "unsup", "unsupervised", "unused", "none", "ignore", "extra"})
+# Rows that whoever made the table left to the program: they are dealt.
+DEALT_WORDS = frozenset({"unassigned"})
 # Words that mean something else too (languages: Turkish, Telugu): trusted only in a column that is called like parts.
 SHORT_WORDS = frozenset({"tr", "va", "te"})
 # What stands beside the word itself and says nothing more: "Training set", "test_data", "conjunto de prueba".
@@ -55,18 +62,24 @@ _OTHERS = """
     draining straining solid valor
     """
 _OTHER_WORDS = frozenset(_OTHERS.split())
-_YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
-_NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
+_YES = frozenset(
+    ["1", "1.0", "true", "t", "yes", "y", "x", "✓", "✔", "ja", "oui", "si", "sí", "sim", "да", "是", "はい", "예"]
+)
+_NO = frozenset(
+    ["0", "0.0", "false", "f", "no", "n", "nein", "nej", "nee", "non", "não", "нет", "否", "いいえ", "아니오"]
+)
 # By the name of a column of yes and no: the part that each stands for. "is_valid" says mostly that a row is good.
 _FLAGS: Mapping[str, tuple[Split, Split]] = {
-    **dict.fromkeys(("test", "istest", "intest", "fortest", "testflag", "isholdout", "holdout"), ("test", "train")),
+    **dict.fromkeys(("test", "testset", "testing", "holdout", "holdoutset", "heldout"), ("test", "train")),
+    **dict.fromkeys(("istest", "intest", "fortest", "testflag", "isholdout", "inholdout"), ("test", "train")),
+    **dict.fromkeys(("train", "training", "trainset", "trainingset"), ("train", "test")),
     **dict.fromkeys(
-        ("train", "istrain", "intrain", "fortrain", "trainflag", "training", "istraining", "fortraining"),
+        ("istrain", "intrain", "fortrain", "trainflag", "istraining", "fortraining"),
         ("train", "test"),
     ),
     **dict.fromkeys(("isval", "isvalidation", "isdev", "inval", "invalidation", "valflag"), ("validation", "train")),
 }
-PLAIN_FLAGS = frozenset({"test", "train", "training", "holdout"})  # a column called so may be the answer as well
+_PREFIXED = re.compile("^(is|in|for)|flag$")
 
 
 def read_split(value: str) -> Split | None:
@@ -75,18 +88,23 @@ def read_split(value: str) -> Split | None:
 
 
 def read_part(value: str, column: str) -> Split | None:
-    """The part that a value in this column means; in "is_test" also True and False, 1 and 0."""
+    """The part that a value in this column means; in "is_test" also True and False, 1 and 0, and nothing is no."""
     split = read_split(value)
     flags = flags_of(column) if split is None else None
     if flags is None:
         return split
     word = value.strip().casefold()
-    return flags[0] if word in _YES else flags[1] if word in _NO else None
+    return flags[0] if word in _YES else flags[1] if word in _NO or not word else None
 
 
 def flags_of(column: str) -> tuple[Split, Split] | None:
     """What yes and no mean in a column of this name ("is_test": test and train), None if it is not called so."""
-    return _FLAGS.get(re.sub(r"[\W_]+", "", column.casefold()))
+    return _FLAGS.get(_joined(column))
+
+
+def is_plain_flag(column: str) -> bool:
+    """Whether it is called like a part and no more ("test"): such a column may be the answer as well."""
+    return flags_of(column) is not None and _PREFIXED.search(_joined(column)) is None
 
 
 def is_flag(value: str) -> bool:
@@ -96,7 +114,23 @@ def is_flag(value: str) -> bool:
 def is_part_word(value: str, trust_short: bool = True) -> bool:
     """Whether a value is one that stands in columns of parts."""
     word = _plain(value)
-    return word in NO_PART_WORDS or (read_split(value) is not None and (trust_short or word not in SHORT_WORDS))
+    if word in NO_PART_WORDS or word in DEALT_WORDS:
+        return True
+    return read_split(value) is not None and (trust_short or word not in SHORT_WORDS)
+
+
+def is_dealt(value: str) -> bool:
+    """Whether a value in a column of parts leaves the choice to the program: nothing, or "UNASSIGNED"."""
+    word = _plain(value)
+    return not word or word in DEALT_WORDS
+
+
+def may_be_train(value: str) -> bool:
+    """Whether an unknown word may stand for training where nothing else does: no slip of another part, no "unused"."""
+    word = _plain(value)
+    if word in NO_PART_WORDS or len(word) > _LONGEST_SLIP:
+        return False
+    return not any(_is_slip(word, meant) for meant in _MEANT if read_split(meant) != "train")
 
 
 def is_nearly_part(value: str) -> bool:
@@ -129,6 +163,10 @@ def _read(value: str) -> Split | None:
             return None
         word = shorter
     return SPLIT_WORDS[word]
+
+
+def _joined(column: str) -> str:
+    return re.sub(r"[\W_]+", "", column.casefold())
 
 
 def _plain(value: str) -> str:

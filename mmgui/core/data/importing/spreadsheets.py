@@ -1,21 +1,18 @@
 """Spreadsheets: the values by fastexcel, and what that does not tell (merged cells, pictures) from the parts."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions, Split
-from mmgui.core.data.importing.header import Header, find_header, has_known_names, title_note
+from mmgui.core.data.importing.header import Header, find_header, title_note
 from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.ods_parts import read_ods_parts
-from mmgui.core.data.importing.sheet_notes import found_in_sheet, hidden_note, sheet_note
-from mmgui.core.data.importing.sheet_parts import DAMAGE, Sheet, SheetParts, read_parts, sheets_of
-from mmgui.core.data.importing.split_words import read_part_of_file
-from mmgui.core.data.importing.tables import (
+from mmgui.core.data.importing.rows import (
     BATCH_ROWS,
     Blob,
     Cell,
@@ -25,6 +22,10 @@ from mmgui.core.data.importing.tables import (
     row_name_parts,
     unique_names,
 )
+from mmgui.core.data.importing.sheet_choice import ALIKE, MAX_SHEETS, PARTS, Values, choose_sheets, load_sheet
+from mmgui.core.data.importing.sheet_notes import found_in_sheet, hidden_note, sheet_note
+from mmgui.core.data.importing.sheet_parts import DAMAGE, Place, Sheet, SheetParts, read_parts, sheets_of
+from mmgui.core.data.importing.split_words import read_part_of_file
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import _
 from mmgui.core.modalities.raw_file import MAX_BYTES, open_raw
@@ -33,36 +34,11 @@ if TYPE_CHECKING:
     import polars
 
 MAX_UNPACKED = 1 << 30  # bytes of an XLSX when unpacked
-_HEAD = 100  # rows that the names are looked for in
-_MAX_SHEETS = 30  # sheets that are compared
-_PARTS = "parts"  # the reading of sheets that are called like parts
-
-
-@dataclass(frozen=True)
-class _Values:
-    """The values of a sheet as text; its row 0 is row 1 of the sheet, however many rows at the top are empty."""
-
-    sheet: Sheet
-    frame: "polars.DataFrame"
-
-    def head(self) -> list[list[str]]:
-        return [[c or "" for c in row] for row in self.frame.head(_HEAD).iter_rows()]
-
-    def rank(self) -> int:
-        """How much it looks like a table: 3 = with names that tables have, 2 = rows and columns, 1 = anything."""
-        head = self.head()
-        if not any(c.strip() for row in head for c in row):
-            return 0
-        header = find_header(head)
-        wide = sum(sum(bool(c.strip()) for c in row) >= 2 for row in head[header.data_at :])
-        if wide and header.names_at is not None and has_known_names(head[header.names_at]):
-            return 3
-        return 2 if wide >= 2 and wide * 2 >= len(head) - header.data_at else 1
 
 
 def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
     """Look at a workbook: the first visible sheet that holds a table, or those that are called like parts, below each
-    other. Raises DataError, Cancelled.
+    other. The other sheets with rows are left out, and counted. Raises DataError, Cancelled.
 
     The archive is looked at before it is unpacked: 50 KB can become gigabytes.
     """
@@ -70,9 +46,11 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
     try:
         import fastexcel
 
-        book = fastexcel.read_excel(str(path))
+        with open_raw(path) as file:
+            book = fastexcel.read_excel(file.read())  # by a path it would go by the ending
         sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
-        chosen = _choose(book, sheets, options, cancel)
+        chosen = choose_sheets(book, sheets, options, cancel)
+        others = _others(book, path, sheets, chosen, cancel)
     except Cancelled:
         raise
     except Exception as error:
@@ -82,6 +60,11 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
             str(error),
             file=path,
         ) from error
+    alike = _alike(path, chosen, others)
+    if options.reading == ALIKE and alike:
+        order = [s.name for s in sheets]
+        chosen = sorted([*chosen, *alike], key=lambda values: order.index(values.sheet.name))
+        others = {values: count for values, count in others.items() if values not in alike}
     looks = [_parts_of(path, values.sheet, cancel) for values in chosen]
     if not chosen[0].frame.height and not looks[0].pictures:
         raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
@@ -91,22 +74,56 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
     table = tables[0] if is_one else join_tables(path, list(zip(tables, parts, strict=True)))
     shown = [s for s in sheets if s.is_visible] or sheets
     readings = [Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown]
-    if not is_one:
-        readings.insert(0, Reading(_PARTS, _("The sheets of the parts together")))
-    found = (*sheet_note(path, [v.sheet for v in chosen], sheets), *table.found)
+    if alike:
+        readings.insert(0, Reading(ALIKE, _("The sheets with the same columns together")))
+    elif not is_one:
+        readings.insert(0, Reading(PARTS, _("The sheets of the parts together")))
+    together = "" if is_one else readings[0].name
+    counts = {values.sheet.name: count for values, count in others.items()}
+    option = f"--read-as {ALIKE}" if alike and is_one else ""
+    found = (*sheet_note(path, [v.sheet for v in chosen], sheets, counts, option), *table.found)
     if len(readings) == 1:
         return replace(table, found=found)
-    return replace(table, found=found, readings=tuple(readings), reading=chosen[0].sheet.name if is_one else _PARTS)
+    return replace(table, found=found, readings=tuple(readings), reading=together or chosen[0].sheet.name)
+
+
+def _others(
+    book: Any, path: Path, sheets: Sequence[Sheet], chosen: Sequence[Values], cancel: CancelToken | None
+) -> dict[Values, int]:
+    """The other visible sheets that hold a table, and how many rows each has."""
+    names = {values.sheet.name for values in chosen}
+    others = {}
+    for sheet in [s for s in sheets if s.is_visible and s.name not in names][:MAX_SHEETS]:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        values = load_sheet(book, sheet)
+        if values.sheet.is_visible and values.rank() >= 2:
+            others[values] = _SheetTable(path, values, SheetParts(), True).total()
+    return others
+
+
+def _alike(path: Path, chosen: Sequence[Values], others: Iterable[Values]) -> list[Values]:
+    """The other sheets with the columns of the one that is read, whatever their order."""
+
+    def columns(values: Values) -> set[str]:
+        table = _SheetTable(path, values, SheetParts(), True)
+        return set() if table.header.names_at is None else set(table.names)
+
+    wanted = columns(chosen[0]) if len(chosen) == 1 else set()
+    return [values for values in others if columns(values) == wanted] if wanted else []
 
 
 class _SheetTable:
     """The rows of one sheet: values, and where something else is known, that in their place."""
 
-    def __init__(self, path: Path, values: _Values, parts: SheetParts, is_only: bool) -> None:
+    def __init__(self, path: Path, values: Values, parts: SheetParts, is_only: bool) -> None:
         self.path, self.frame, self.parts = path, values.frame, parts
         inner = path.with_name(f"{path.name} ({values.sheet.name.replace('/', '_')})")
         self.named = path if is_only else inner  # what its rows are called after
         self._left = self._first_column()
+        if parts.values:
+            self.frame = _with_values(self.frame, self._left, parts.values)
+            values = replace(values, frame=self.frame)
         wanted = [column for _row, column in parts.pictures]
         self._before = max(0, self._left - min(wanted, default=self._left))
         self._behind = max(0, max(wanted, default=0) - self._left - self.frame.width + 1)
@@ -170,7 +187,7 @@ class _SheetTable:
     def found(self) -> list[Problem]:
         data_at = self.header.data_at
         above = self._head[: data_at - (self.header.names_at is not None)]
-        notes = title_note(self.named, list(enumerate(above, start=1)))
+        notes = title_note(self.named, list(enumerate(above, start=1)), sum(bool(name) for name in self.names))
         hidden = [row for row in self.parts.hidden if data_at <= row < self.frame.height]
         hidden = [row for row, is_filled in zip(hidden, self._filled(hidden), strict=True) if is_filled]
         notes += hidden_note(self.named, hidden)
@@ -237,6 +254,22 @@ class _SheetTable:
         return tuple(changed)
 
 
+def _with_values(frame: "polars.DataFrame", left: int, values: Mapping[Place, str]) -> "polars.DataFrame":
+    """The frame with these values in their places. left: the column of the sheet that it begins with."""
+    import polars
+
+    by_column: dict[int, dict[int, str]] = {}
+    for (row, column), text in values.items():
+        if row < frame.height and 0 <= column - left < frame.width:
+            by_column.setdefault(column - left, {})[row] = text
+    for at, known in by_column.items():
+        cells = frame.to_series(at).to_list()
+        for row, text in known.items():
+            cells[row] = text
+        frame = frame.with_columns(polars.Series(frame.columns[at], cells, dtype=polars.String))
+    return frame
+
+
 def _picture(archive: zipfile.ZipFile, part: str) -> Blob | None:
     name = part.rpartition("/")[2]
     try:
@@ -274,51 +307,3 @@ def _parts_of(path: Path, sheet: Sheet, cancel: CancelToken | None) -> SheetPart
                 )
         except DAMAGE:  # fastexcel could read the values: go on with them (an old .xls is no archive)
             return SheetParts(is_whole=not sheet.part)
-
-
-def _choose(
-    book: Any, sheets: Sequence[Sheet], options: SourceOptions, cancel: CancelToken | None
-) -> Sequence[_Values]:
-    """The sheet that was wished for, else those of the parts, else the first visible one that looks most like a
-    table."""
-    wished = next((s for s in sheets if s.name == options.reading), None)
-    if wished is not None:
-        return [_load(book, wished)]
-    visible = [s for s in sheets if s.is_visible] or list(sheets)
-    if parts := _sheets_of_parts(book, visible[:_MAX_SHEETS], cancel):
-        return parts
-    best: tuple[int, _Values] | None = None
-    for sheet in visible[:_MAX_SHEETS]:
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        values = _load(book, sheet)
-        rank = values.rank()
-        if best is None or rank > best[0]:
-            best = (rank, values)
-        if rank == 3:
-            break
-    if best is None:
-        raise ValueError("no sheets")
-    return [best[1]]
-
-
-def _sheets_of_parts(book: Any, sheets: Sequence[Sheet], cancel: CancelToken | None) -> list[_Values]:
-    """The sheets that are called like parts and hold a table each; [] if they do not name two parts."""
-    found = []
-    for sheet in sheets:
-        if read_part_of_file(sheet.name) is not None:
-            if cancel is not None:
-                cancel.raise_if_cancelled()
-            found.append(_load(book, sheet))
-    found = [values for values in found if values.sheet.is_visible and values.rank() >= 2]
-    return found if len({read_part_of_file(values.sheet.name) for values in found}) > 1 else []
-
-
-def _load(book: Any, sheet: Sheet) -> _Values:
-    import polars
-
-    loaded = book.load_sheet(sheet.name, header_row=None, skip_rows=0, dtypes="string")
-    frame = loaded.to_polars()
-    midnight = polars.all().cast(polars.String).str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
-    is_visible = sheet.is_visible and loaded.visible == "visible"
-    return _Values(Sheet(sheet.name, is_visible, sheet.part), frame.select(midnight) if frame.width else frame)

@@ -1,7 +1,7 @@
 """Encoders: each turns the distinct values of a field into tokens, a mask and one pooled vector.
 
 Shapes: U distinct values, N tokens, D features, K classes. Equal values of a batch are encoded once; who has which
-value is known to the model (`rows`), not to the encoder. Registered as "MODALITY/NAME".
+value is known to the model (`rows`), not to the encoder.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mmgui.core.i18n import _
-from mmgui.core.models.parameters import Parameter, Value, with_defaults
-from mmgui.core.registry import Registry
+from mmgui.core.models.parameters import Value
 
 
 class Encoded(NamedTuple):
@@ -33,7 +31,8 @@ class Encoded(NamedTuple):
 
 
 class Values(Protocol):
-    """The numbers of some distinct values, ready for the encoder: a tensor, or a few of them."""
+    """The numbers of some distinct values, ready for the encoder: a tensor, or a few of them with `pieces()`, per
+    value the bytes of all that the encoder sees (input_keys.py)."""
 
     def to(self, device: Any, *, non_blocking: bool = False) -> Any: ...
 
@@ -59,45 +58,16 @@ class FieldInput(Protocol):
 
 
 @dataclass(frozen=True)
-class EncoderKind:
-    """One kind of encoder in the registry.
+class Builder:
+    """How an encoder of the catalogue is made; its methods of these names say what goes in and comes out."""
 
-    fit: (raw training values or None for media, settings) to the field's input. load: the same from JSON.
-    build: (input, D, K, dropout, parameters) to the module, whose forward takes `Values` and gives Encoded.
-    """
-
-    name: str
-    modality: str
-    label: str
-    sentence: str
-    parameters: tuple[Parameter, ...]
     fit: Callable[[Sequence[Any], Mapping[str, Value]], FieldInput]
     load: Callable[[Mapping[str, Any]], FieldInput]
     build: Callable[[Any, int, int, float, Mapping[str, Value]], nn.Module]
 
-    def title(self) -> str:
-        return _(self.label)
 
-    def explain(self) -> str:
-        return _(self.sentence)
+BUILDERS: dict[str, Builder] = {}  # by the keys of catalogue.ENCODERS
 
-    def values(self, given: Mapping[str, Any]) -> dict[str, Value]:
-        """All parameters: the given ones, checked, and the defaults of the others. Raises ExperimentError."""
-        return with_defaults(self.parameters, given)
-
-
-ENCODERS: Registry[EncoderKind] = Registry("encoder")
-
-
-def register_encoder(kind: EncoderKind) -> EncoderKind:
-    return ENCODERS.register(f"{kind.modality}/{kind.name}")(kind)
-
-
-def encoder_names(modality: str) -> tuple[str, ...]:
-    """The names of the encoders for a modality, the usual one first."""
-    return tuple(name.partition("/")[2] for name in ENCODERS.names() if name.startswith(f"{modality}/"))
-
-
-# Every file beside this one registers its encoders: a new modality is found by being there.
+# Every file beside this one adds its builders: a new modality is found by being there.
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")

@@ -11,10 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mmgui.core.i18n import N_
 from mmgui.core.modalities.picture import resize_picture
-from mmgui.core.models.encoders import Encoded, EncoderKind, register_encoder
-from mmgui.core.models.parameters import Parameter, Value
+from mmgui.core.models.encoders import BUILDERS, Builder, Encoded
+from mmgui.core.models.parameters import Value
 
 
 class PictureInput(BaseModel):
@@ -138,44 +137,19 @@ class ArticlePictureEncoder(nn.Module):
         return Encoded(pooled[:, None], torch.ones(len(pooled), 1, dtype=torch.bool, device=pooled.device), pooled)
 
 
-_SIZE = Parameter(
-    "size_px", 64, N_("Picture size"), N_("Pictures are read as squares of so many pixels."), low=16, high=512
-)
-
-
 def _fit(values: Sequence[Any], parameters: Mapping[str, Value]) -> PictureInput:
     return PictureInput(size_px=int(parameters["size_px"]))
 
 
-register_encoder(
-    EncoderKind(
-        name="cnn",
-        modality="image",
-        label=N_("Small convolutional network"),
-        sentence=N_("Looks for edges, then shapes, then parts, and keeps where they are (CNN)."),
-        parameters=(
-            _SIZE,
-            Parameter("channels", 24, N_("Picture channels"),
-                      N_("How many patterns the first layer looks for; later layers have up to four times as many."),
-                      low=4, high=256),
-            Parameter("depth", 1, N_("Extra layers"), N_("Further layers on the finest grid."), low=0, high=8),
-        ),
-        fit=_fit,
-        load=PictureInput.model_validate,
-        build=lambda given, width, classes, dropout, p: PictureEncoder(
-            given.size_px, width, int(p["channels"]), dropout, int(p["depth"])
-        ),
-    )
-)  # fmt: skip
-register_encoder(
-    EncoderKind(
-        name="article",
-        modality="image",
-        label=N_("The article's network"),
-        sentence=N_("Two convolutions with pooling; gives one vector, no places."),
-        parameters=(_SIZE,),
-        fit=_fit,
-        load=PictureInput.model_validate,
-        build=lambda given, width, classes, dropout, p: ArticlePictureEncoder(given.size_px, width),
-    )
+BUILDERS["image/cnn"] = Builder(
+    fit=_fit,
+    load=PictureInput.model_validate,
+    build=lambda given, width, classes, dropout, p: PictureEncoder(
+        given.size_px, width, int(p["channels"]), dropout, int(p["depth"])
+    ),
+)
+BUILDERS["image/article"] = Builder(
+    fit=_fit,
+    load=PictureInput.model_validate,
+    build=lambda given, width, classes, dropout, p: ArticlePictureEncoder(given.size_px, width),
 )

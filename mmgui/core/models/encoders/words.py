@@ -10,12 +10,13 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import _
 from mmgui.core.modalities.word_features import NgramHashing
 from mmgui.core.modalities.words import WordsCleaning
-from mmgui.core.models.encoders import Encoded, EncoderKind, register_encoder
+from mmgui.core.models.catalogue import CLEANING
+from mmgui.core.models.encoders import BUILDERS, Builder, Encoded
 from mmgui.core.models.encoders.words_input import TextValues, WordsInput
-from mmgui.core.models.parameters import Parameter, Value
+from mmgui.core.models.parameters import Value
 
 
 def masked_mean(tokens: Tensor, mask: Tensor) -> Tensor:
@@ -166,26 +167,8 @@ def _embed_words(embedding: nn.Embedding, values: TextValues, word_dropout: floa
     return embedded
 
 
-_MAX_WORDS = Parameter("max_words", 128, N_("Longest text"), N_("What comes after so many words is not read."),
-                       low=1, high=4096)  # fmt: skip
-_VOCABULARY = Parameter("vocabulary", 10_000, N_("Vocabulary"), N_("At most so many different words are known."),
-                        low=2, high=1_000_000)  # fmt: skip
-_WORD_DROPOUT = Parameter(
-    "word_dropout", 0.3, N_("Word dropout"),
-    N_("In training this share of the words is hidden, so that the model does not lean on single ones."),
-    low=0.0, high=0.9,
-)  # fmt: skip
-_CLEANING = (
-    Parameter("normalise", True, N_("Unify characters"), N_("One form for equal characters (Unicode NFKC).")),
-    Parameter("lower_case", True, N_("Ignore case"), N_("Happy, HAPPY and happy are one word.")),
-    Parameter("drop_punctuation", True, N_("Leave out punctuation"), N_("Signs such as . , ! ? are left out.")),
-    Parameter("drop_stop_words", False, N_("Leave out stop words"),
-              N_("Very frequent words that say little are left out (the, of, 的).")),
-)  # fmt: skip
-
-
 def _fit(texts: Sequence[Any], p: Mapping[str, Value], *, with_ngrams: bool) -> WordsInput:
-    cleaning = WordsCleaning(**{c.name: bool(p[c.name]) for c in _CLEANING})
+    cleaning = WordsCleaning(**{c.name: bool(p[c.name]) for c in CLEANING})
     hashing = None
     if with_ngrams:
         shortest, longest = int(p["shortest"]), int(p["longest"])
@@ -209,52 +192,22 @@ def _fit(texts: Sequence[Any], p: Mapping[str, Value], *, with_ngrams: bool) -> 
     )
 
 
-register_encoder(
-    EncoderKind(
-        name="ngrams",
-        modality="text",
-        label=N_("Words and parts of words"),
-        sentence=N_("Adds up what words and parts of words mean; learns well from few texts (n-gram embeddings)."),
-        parameters=(
-            Parameter("shortest", 3, N_("Shortest part of a word"), N_("In characters."), low=1, high=8),
-            Parameter("longest", 5, N_("Longest part of a word"), N_("In characters."), low=1, high=8),
-            Parameter("word_pairs", True, N_("Pairs of words"), N_("Two words in a row are a feature of their own.")),
-            Parameter("min_texts", 2, N_("Least number of texts"),
-                      N_("Parts that occur in fewer texts are left out."), low=1, high=1000),
-            Parameter("max_features", 60_000, N_("Most parts"), N_("At most so many parts are learned."),
-                      low=100, high=2_000_000),
-            _VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *_CLEANING,
-        ),
-        fit=partial(_fit, with_ngrams=True),
-        load=WordsInput.model_validate,
-        build=lambda given, width, classes, dropout, p: NgramEncoder(
-            len(given.buckets), width, classes, dropout, float(p["word_dropout"])
-        ),
-    )
-)  # fmt: skip
-register_encoder(
-    EncoderKind(
-        name="lstm",
-        modality="text",
-        label=N_("Reading in order"),
-        sentence=N_("Reads word by word and remembers; needs many texts (LSTM)."),
-        parameters=(_VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *_CLEANING),
-        fit=partial(_fit, with_ngrams=False),
-        load=WordsInput.model_validate,
-        build=lambda given, width, classes, dropout, p: LstmEncoder(
-            len(given.vocabulary), width, dropout, float(p["word_dropout"])
-        ),
-    )
+BUILDERS["text/ngrams"] = Builder(
+    fit=partial(_fit, with_ngrams=True),
+    load=WordsInput.model_validate,
+    build=lambda given, width, classes, dropout, p: NgramEncoder(
+        len(given.buckets), width, classes, dropout, float(p["word_dropout"])
+    ),
 )
-register_encoder(
-    EncoderKind(
-        name="article",
-        modality="text",
-        label=N_("The article's network"),
-        sentence=N_("Word embeddings, then an LSTM whose last state is kept."),
-        parameters=(_VOCABULARY, _MAX_WORDS, *_CLEANING),
-        fit=partial(_fit, with_ngrams=False),
-        load=WordsInput.model_validate,
-        build=lambda given, width, classes, dropout, p: ArticleWordsEncoder(len(given.vocabulary), width),
-    )
+BUILDERS["text/lstm"] = Builder(
+    fit=partial(_fit, with_ngrams=False),
+    load=WordsInput.model_validate,
+    build=lambda given, width, classes, dropout, p: LstmEncoder(
+        len(given.vocabulary), width, dropout, float(p["word_dropout"])
+    ),
+)
+BUILDERS["text/article"] = Builder(
+    fit=partial(_fit, with_ngrams=False),
+    load=WordsInput.model_validate,
+    build=lambda given, width, classes, dropout, p: ArticleWordsEncoder(len(given.vocabulary), width),
 )

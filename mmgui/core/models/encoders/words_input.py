@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,16 @@ class TextValues:
     def to(self, device: Any, *, non_blocking: bool = False) -> TextValues:
         moved = {f.name: getattr(self, f.name).to(device, non_blocking=non_blocking) for f in fields(self)}
         return TextValues(**moved)
+
+    def pieces(self) -> list[bytes]:
+        """Per text all that the encoder sees of it, as bytes: the words it knows and the n-grams of each."""
+        ids, features = self.ids.numpy(), self.features.numpy()
+        ends = np.append(self.offsets.numpy(), len(features))
+        starts = np.searchsorted(self.rows.numpy(), np.arange(len(self.mask) + 1))
+        return [
+            ids[a:b].tobytes() + b"|" + features[ends[a] : ends[b]].tobytes() + np.diff(ends[a : b + 1]).tobytes()
+            for a, b in pairwise(starts)
+        ]
 
 
 class WordsInput(BaseModel):

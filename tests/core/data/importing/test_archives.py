@@ -9,6 +9,7 @@ import lzma
 import os
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,27 +210,53 @@ def test_too_many_files_and_a_full_disk_are_refused(tmp_path: Path, monkeypatch:
         read_source(path)
 
 
-def test_a_name_that_stands_there_twice_replaces_nothing(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
-        packed.writestr("cat/0.png", png(1))
-        packed.writestr("cat/0.png", png(2))
-        packed.writestr("dog/0.png", png(3))
-    result = read_source(tmp_path / "twice.zip")
-    assert Path(result.examples.examples[0].values["picture"] or "").read_bytes() == png(1)
-    assert result.total == 3
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize("first", ["cat/0.png", "./cat/0.png"])
+def test_of_a_name_that_stands_there_twice_the_last_counts(kind: str, first: str, tmp_path: Path) -> None:
+    path = pack(tmp_path / f"twice.{kind}", {first: png(1), "dog/0.png": png(3)})
+    if kind == "zip":
+        with zipfile.ZipFile(path, "a") as packed, warnings.catch_warnings(action="ignore"):
+            packed.writestr("cat/0.png", png(2))
+    else:
+        with tarfile.open(path, "a") as appended:
+            info = tarfile.TarInfo("cat/0.png")
+            info.size = len(png(2))
+            appended.addfile(info, io.BytesIO(png(2)))
+    result = read_source(path)
+    assert Path(result.examples.examples[0].values["picture"] or "").read_bytes() == png(2)
+    assert {p.where: p.kind for p in result.problems} == {"cat/0.png": "left out"} and result.total == 3
+
+
+def patched(path: Path, field: int, value: int) -> Path:
+    """The zip with another value in a field of all of its headers. field: its place in those before the files."""
+    data = bytearray(path.read_bytes())
+    for magic, at in ((b"PK\x03\x04", field), (b"PK\x01\x02", field + 2)):
+        place = data.find(magic)
+        while place >= 0:
+            data[place + at] = value
+            place = data.find(magic, place + 4)
+    path.write_bytes(data)
+    return path
 
 
 def test_a_locked_archive_says_so(tmp_path: Path) -> None:
-    path = pack(tmp_path / "locked.zip", CLASSES)
-    data = bytearray(path.read_bytes())
-    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        place = data.find(magic)
-        while place >= 0:
-            data[place + at] |= 1
-            place = data.find(magic, place + 4)
-    path.write_bytes(data)
     with pytest.raises(DataError, match="password"):
-        read_source(path)
+        read_source(patched(pack(tmp_path / "locked.zip", CLASSES), 6, 1))
+
+
+def test_files_packed_in_another_way_are_not_called_damaged(tmp_path: Path) -> None:
+    deflate64 = 9
+    with pytest.raises(DataError) as caught:
+        read_source(patched(pack(tmp_path / "odd.zip", CLASSES), 8, deflate64))
+    assert "not known here" in caught.value.message and "damaged" not in caught.value.message
+
+
+def test_papers_and_texts_in_an_archive_are_read_as_in_a_folder(tmp_path: Path) -> None:
+    names = ("legal/letter.txt", "legal/notice_1.txt", "legal/LICENSE", "other/n0.md", "other/readme.rst")
+    files = {name: f"some words of {name}".encode() for name in names}
+    result = read_source(pack(tmp_path / "papers.zip", {**files, "README": b"x", "README.md": b"x"}))
+    assert result.examples.class_counts() == {"legal": 2, "other": 2}
+    assert {p.where: p.kind for p in result.problems} == {"legal/LICENSE": "left out"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -186,3 +186,9 @@ def test_damaged_packed_files_and_workbooks_are_refused_in_words(place: int, tmp
     (tmp_path / "a.xlsx").write_bytes(book[:-place])
     with pytest.raises(DataError, match=r"a\.xlsx"):
         open_table(tmp_path / "a.xlsx")
+
+
+def test_xml_without_a_declaration_is_called_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<rows><row><text>one, two</text><label>cat</label></row></rows>")
+    with pytest.raises(DataError, match="an XML file"):
+        open_table(tmp_path / "a.xml")

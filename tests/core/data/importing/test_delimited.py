@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import Problem, SourceOptions
+from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.source import read_source
-from mmgui.core.data.importing.tables import Table, open_table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 
 TEXTS = (
@@ -236,3 +237,44 @@ def test_a_table_of_nothing_but_blank_lines_is_refused(tmp_path: Path) -> None:
     (tmp_path / "posts.csv").write_text("\n\n , \n")
     with pytest.raises(DataError, match=r"posts\.csv"):
         open_table(tmp_path / "posts.csv")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [("Title:", "Pets"), ("Author:", "Me"), ("Date:", "2024-01-01"), ("", "")],
+        [("Project", "Pets"), ("Date", "2024"), ("By", "Me"), ("Room", "3"), ("City", "Ulm")],
+    ],
+)
+def test_names_below_several_rows_that_are_as_wide_are_found_and_those_are_counted(
+    above: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    table = open_table(write(tmp_path / "posts.csv", [*above, ("text", "label"), *((t, "cat") for t in TEXTS)]))
+    rows, _problems = rows_of(table)
+    assert (table.columns, len(rows)) == (("text", "label"), len(TEXTS))
+    assert [(p.kind, p.lost) for p in table.found] == [("left out", sum(bool(a) for a, _b in above))]
+
+
+def test_the_first_of_very_few_rows_without_names_is_no_name(tmp_path: Path) -> None:
+    rows = [("the little cat sleeps here", "cat"), ("a big dog barks there", "dog")]
+    table = open_table(write(tmp_path / "posts.csv", rows))
+    assert rows_of(table)[0] == rows
+    assert [(p.kind, p.option) for p in table.found] == [("note", "--read-as names")]
+    rows = [("What do you see in it?", "answer"), ("a big dog barks there", "dog")]
+    assert open_table(write(tmp_path / "posts.csv", rows)).columns == rows[0]
+
+
+def test_the_sign_of_databases_for_no_value_is_an_empty_cell_and_told(tmp_path: Path) -> None:
+    rows, problems = rows_of(open_table(write(tmp_path / "a.csv", [NAMES[:2], ("a", "\\N"), ("\\N", "b"), ("c", "d")])))
+    assert rows == [("a", None), (None, "b"), ("c", "d")]
+    assert [(p.kind, p.what[:8]) for p in problems] == [("note", "2 cells ")]
+
+
+def test_formulas_around_values_are_taken_away_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text('"=""text""","=""label"""\n"=""one, two""","=""001"""\n="three",="002"\nplain,="\n')
+    table = open_table(file)
+    rows, problems = rows_of(table)
+    assert table.columns == ("text", "label")
+    assert rows == [("one, two", "001"), ("three", "002"), ("plain", '="')]
+    assert [p.kind for p in problems] == ["note"]

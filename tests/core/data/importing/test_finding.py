@@ -1,5 +1,6 @@
 """Finding the file that a cell names: by another spelling if exactly one fits, and never outside (T12)."""
 
+import os
 import unicodedata
 from pathlib import Path
 from urllib.parse import quote
@@ -193,3 +194,13 @@ def test_each_way_to_write_a_path_is_read_or_refused_by_row(tmp_path: Path) -> N
     result = read_source(table(tmp_path, "image", *cells, "~/a.png"))
     assert len(result.examples) == 3
     assert [p.row for p in result.problems if p.kind == "problem"] == [5, 6, 7]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("name", ["broken.png", "self.png"])
+def test_a_row_that_names_a_link_to_nothing_is_told_once_and_so(name: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").symlink_to("nowhere.png")
+    (tmp_path / "self.png").symlink_to("self.png")
+    path = table(tmp_path, "image", name, "cat0.png")
+    (problem,) = [p for p in read_source(path).problems if "cat0" not in p.what]
+    assert problem.row == 2 and "leads nowhere" in problem.what

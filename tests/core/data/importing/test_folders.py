@@ -318,6 +318,25 @@ def test_boxes_are_no_words_and_their_folder_no_class(
     assert "YOLO" in next(iter(found(result, "left out").values()))
 
 
+def test_lists_of_two_numbers_are_no_boxes(tmp_path: Path) -> None:
+    put(tmp_path, *(f"pics/{i}.png" for i in range(5)))
+    (tmp_path / "train.txt").write_text("".join(f"{i} {i % 2}\n" for i in range(5)))
+    assert "YOLO" not in found(read(tmp_path), "left out")["train.txt"]
+
+
+@pytest.mark.parametrize("line", ["pics/p{i}.png {label}", "p{i}.png\t{label}", "p{i},{label}"])
+def test_a_list_that_names_the_pictures_is_told_as_one(line: str, tmp_path: Path) -> None:
+    put(tmp_path, *(f"pics/p{i}.png" for i in range(6)))
+    lines = [line.format(i=i, label="ab"[i % 2]) for i in range(6)]
+    (tmp_path / "labels.txt").write_text("\n".join(lines))
+    (tmp_path / "words.txt").write_text("n01 cat\nn02 dog\n")
+    result = read(tmp_path)
+    assert len(result.examples) == 6 and left_out(result) == {"labels.txt": 1, "words.txt": 1}
+    told = found(result, "left out")
+    assert "names these pictures" in told["labels.txt"] and "names these pictures" not in told["words.txt"]
+    assert labels(read(tmp_path / "labels.txt")) == {"a": 3, "b": 3}
+
+
 def test_captions_are_read_and_missing_ones_are_missing(tmp_path: Path) -> None:
     put(tmp_path, "cat/0.png", "cat/0.jpg", "cat/1.png", "dog/2.png", "dog/3.png")
     (tmp_path / "cat/0.txt").write_text("a sleepy cat\n")
@@ -607,6 +626,62 @@ def test_of_several_tables_the_one_called_train_is_read(tmp_path: Path) -> None:
     assert preview_source(tmp_path).reading == "train.csv"
 
 
+def test_beside_the_table_of_a_part_others_called_alike_are_left_out_and_offered(tmp_path: Path) -> None:
+    for name in ("train.csv", "train_old.csv", "train (1).csv", "test.csv"):
+        put_table(tmp_path, name)
+    result = read(tmp_path)
+    assert (parts(result), result.total) == ({"test": 4, "train": 4}, 16)
+    assert left_out(result) == {"train_old.csv": 4, "train (1).csv": 4}
+    said = found(result, "note")[tmp_path.name]
+    assert "“test.csv” as test; “train.csv” as training" in said and "--read-as 'train (1).csv'" in said
+    names = [r.name for r in preview_source(tmp_path).readings]
+    assert names == ["tables", "train (1).csv", "train_old.csv"]
+    assert len(read(tmp_path, "train_old.csv").examples) == 4
+
+
+def test_numbered_tables_of_a_part_are_read_together_and_told(tmp_path: Path) -> None:
+    for name in ("train_1.csv", "train_2.csv", "test.csv"):
+        put_table(tmp_path, name)
+    result = read(tmp_path)
+    assert (parts(result), left_out(result)) == ({"test": 4, "train": 8}, {})
+    assert "“train_1.csv”, “train_2.csv” as training" in found(result, "note")[tmp_path.name]
+
+
+@pytest.mark.parametrize(("name", "is_form"), [("submissions.csv", False), ("sample_submissions.csv", True)])
+def test_only_a_sample_of_answers_is_a_form(name: str, is_form: bool, tmp_path: Path) -> None:
+    put_table(tmp_path, "comments.csv")
+    put_table(tmp_path, name)
+    result = read(tmp_path)
+    assert left_out(result) == {name: 4}
+    assert ("form for answers" in found(result, "left out")[name]) is is_form
+    assert (name in {r.name for r in preview_source(tmp_path).readings}) is not is_form
+
+
+def test_tables_of_one_name_in_several_folders_are_called_by_their_way(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        put(tmp_path, *(f"{part}/p{i}.png" for i in range(4)))
+        rows = "".join(f"p{i}.png,{'ab'[i % 2]}\n" for i in range(4))
+        (tmp_path / part / "_classes.csv").write_text(f'image,label\n{rows}gone.png,a\n"p0.png,a\n')
+    result = read(tmp_path)
+    assert sorted(e.origin for e in result.examples.examples)[0] == "row 2 of test/_classes.csv"
+    wheres = [p.where for p in result.problems if "_classes.csv" in p.where]
+    assert {"row 6 of train/_classes.csv", "row 6 of test/_classes.csv"} <= set(wheres)
+    assert len(wheres) > 2 and all(w.count("train/") + w.count("test/") == 1 for w in wheres)
+
+
+@pytest.mark.parametrize(("more", "wanted"), [([], {"train": 4, "test": 4}), (["extra/x.png"], {None: 9})])
+def test_parts_are_the_folders_in_which_the_pictures_of_a_table_are_found(
+    more: list[str], wanted: dict[str | None, int], tmp_path: Path
+) -> None:
+    files = [f"images/{'train' if i % 2 else 'test'}/{i}p.png" for i in range(8)] + more
+    put(tmp_path, *files)
+    rows = [f"{Path(name).name},{'ab'[i // 2 % 2]}\n" for i, name in enumerate(files)]
+    (tmp_path / "labels.csv").write_text("image,label\n" + "".join(rows))
+    result = read(tmp_path)
+    assert (parts(result), labels(result).keys()) == (wanted, {"a", "b"})
+    assert any("The parts are the folders" in p.what for p in result.problems) is (not more)
+
+
 # --- tables and folders that both make sense -------------------------------------------------------------------------
 
 
@@ -784,6 +859,62 @@ def test_texts_that_cannot_be_used_are_problems_and_guessed_letters_are_told(tmp
     assert wished.examples.examples[2].values == {"words": words} and "neg/2.txt" not in found(wished, "note")
 
 
+def test_a_stray_table_in_a_class_of_texts_does_not_beat_the_folders(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    put_table(tmp_path, "neg/notes.csv")
+    result = read(tmp_path)
+    assert (labels(result), left_out(result)) == ({"neg": 3, "pos": 3}, {"neg/notes.csv": 4})
+    assert found(result, "note")[tmp_path.name].endswith("--read-as notes.csv")
+    assert [r.name for r in preview_source(tmp_path).readings] == ["classes", "notes.csv"]
+    table = read(tmp_path, "notes.csv")
+    assert (labels(table), left_out(table)) == ({"a": 2, "b": 2}, {"neg/0.txt": 6})
+
+
+def test_a_table_with_a_note_beside_it_is_no_class_of_texts(tmp_path: Path) -> None:
+    put_texts(tmp_path, "docs")
+    put_table(tmp_path, "tables/posts.csv")
+    (tmp_path / "tables/notes.md").write_text("where the posts come from")
+    assert labels(read(tmp_path)) == {"a": 2, "b": 2}
+
+
+def test_bytes_that_are_no_words_are_no_text_and_an_empty_file_is_called_so(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    (tmp_path / "neg/0.txt").write_bytes(bytes(range(256)))
+    (tmp_path / "pos/0.txt").write_bytes(b"")
+    (tmp_path / "pos/1.txt").write_text("words with two bytes each", encoding="utf-16")
+    result = read(tmp_path)
+    assert labels(result) == {"neg": 2, "pos": 2} and not found(result, "note")
+    told = found(result, "problem")
+    assert "“0.txt” is no text" in told["neg/0.txt"] and told["pos/0.txt"] == "“0.txt” is empty."
+
+
+def test_every_text_in_a_class_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg", count=2)
+    names = ["neg/n.rst", "pos/n.md", "pos/notice_1.txt", "pos/license.txt", "README.md", "LICENSE"]
+    for name in names:
+        (tmp_path / name).write_text(f"some words of {name}")
+    result = read(tmp_path)
+    assert (labels(result), result.total) == ({"neg": 3, "pos": 5}, 8)
+    assert result.problems == ()
+
+
+def test_a_folder_of_markdown_is_read(tmp_path: Path) -> None:
+    put_texts(tmp_path, "pos", "neg")
+    for file in list(tmp_path.rglob("*.txt")):
+        file.rename(file.with_suffix(".md"))
+    assert labels(read(tmp_path)) == {"neg": 3, "pos": 3}
+
+
+def test_a_picture_called_like_a_paper_keeps_its_words(tmp_path: Path) -> None:
+    put(tmp_path, "cat/license.png", "cat/0.png", "dog/0.png")
+    for name in ("cat/license.txt", "cat/0.md", "dog/readme_2.txt"):
+        (tmp_path / name).write_text(f"words of {name}")
+    result = read(tmp_path)
+    words = {e.origin: e.values["words"] for e in result.examples.examples}
+    assert words == {"cat/license.png": "words of cat/license.txt", "cat/0.png": "words of cat/0.md", "dog/0.png": None}
+    assert left_out(result) == {"dog/readme_2.txt": 1}
+
+
 def test_a_table_beside_folders_of_texts_offers_both_readings(tmp_path: Path) -> None:
     put_texts(tmp_path, "pos", "neg")
     put_table(tmp_path, "posts.csv")
@@ -805,10 +936,15 @@ def test_boxes_without_pictures_are_no_texts(tmp_path: Path) -> None:
 def test_links_that_lead_nowhere_are_called_links(tmp_path: Path) -> None:
     put_classes(tmp_path, "cat", "dog")
     (tmp_path / "round").symlink_to("round")
-    (tmp_path / "cat/broken.csv").symlink_to("nowhere.csv")
+    for name in ("cat/broken.csv", "cat/broken.png"):
+        (tmp_path / name).symlink_to("nowhere" + name[-4:])
+    (tmp_path / "cat/self.png").symlink_to("self.png")
     result = read(tmp_path)
     assert left_out(result) == {"round": 1, "cat/broken.csv": 1}
     assert "link" in found(result, "left out")["round"]
+    pictures = found(result, "problem")
+    assert set(pictures) == {"cat/broken.png", "cat/self.png"} and all("This link" in w for w in pictures.values())
+    assert not found(result, "note")
 
 
 def test_archives_in_a_folder_are_named_with_what_to_do(tmp_path: Path) -> None:

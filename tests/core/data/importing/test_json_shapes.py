@@ -21,7 +21,7 @@ def read(path: Path, value: Any, reading: str = "") -> Read:
     table = open_table(path, options=SourceOptions(reading=reading))
     problems = list(table.found)
     rows = [row.cells for row in table.rows(problems, None)]
-    assert table.total == len(rows) + sum(p.lost for p in problems)
+    assert table.total == len(rows) + sum(p.lost for p in problems if p.kind == "problem")
     return table.columns, rows, problems
 
 
@@ -45,6 +45,59 @@ def test_parts_that_lie_deeper_are_parts(tmp_path: Path) -> None:
     assert [row[0] for row in rows] == ["train"] * 5 + ["test"] * 3
     value = {"train": {"rows": OBJECTS[:5]}, "test": {"rows": OBJECTS[5:]}}
     assert [row[0] for row in read(tmp_path / "a.json", value)[1]] == ["train"] * 5 + ["test"] * 3
+
+
+@pytest.mark.parametrize(
+    "of_part",
+    [
+        lambda objects: objects,
+        lambda objects: {"text": [o["text"] for o in objects], "label": [o["label"] for o in objects]},
+        lambda objects: {"columns": ["text", "label"], "data": [[o["text"], o["label"]] for o in objects]},
+        lambda objects: {label: [o["text"] for o in objects if o["label"] == label] for label in ("dog", "cat")},
+        lambda objects: {str(n): o for n, o in enumerate(objects)},
+    ],
+)
+def test_parts_are_read_together_whatever_table_each_is(of_part: Any, tmp_path: Path) -> None:
+    value = {"train": of_part(OBJECTS[:4]), "dev": [], "test": of_part(OBJECTS[4:]), "version": 1}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    expected = [("train" if n < 4 else "test", text, label) for n, (text, label) in enumerate(CELLS)]
+    assert sorted((o["split"], o["text"], o["label"]) for o in found) == sorted(expected)
+    assert not any("choose" in p.what for p in problems), "there is nothing else to choose"
+
+
+def test_a_list_beside_the_parts_is_left_out_with_its_entries_and_can_be_read_instead(tmp_path: Path) -> None:
+    more = [{"text": f"a bird {n}"} for n in range(9)]  # more than the parts have
+    value = {"train": OBJECTS[:5], "test": OBJECTS[5:], "unsup": more, "version": 1}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert columns == ("split", "text", "label")
+    assert [row[0] for row in rows] == ["train"] * 5 + ["test"] * 3
+    assert [(p.kind, p.lost, p.option) for p in problems] == [("left out", 9, "--read-as unsup")]
+    assert "“unsup”" in problems[0].what
+    _columns, rows, problems = read(tmp_path / "a.json", value, "unsup")
+    assert len(rows) == 9
+    assert [(p.kind, p.lost) for p in problems] == [("left out", 5), ("left out", 3)]
+
+
+def test_figures_about_parts_are_no_parts(tmp_path: Path) -> None:
+    value = {"train": {"text": "on training", "label": "good"}, "test": {"text": "on test", "label": "bad"}}
+    columns, rows, _problems = read(tmp_path / "a.json", value)
+    assert (columns, len(rows)) == (("id", "text", "label"), 2)
+
+
+def test_names_beside_lists_of_cells_are_its_columns(tmp_path: Path) -> None:
+    value = {"columns": ["text", "label"], "index": list(range(8)), "data": CELLS}
+    assert read(tmp_path / "a.json", value) == (("text", "label"), CELLS, [])
+
+
+def test_a_column_of_numbered_cells_may_lack_some_of_them(tmp_path: Path) -> None:
+    value = {
+        "text": {str(n): text for n, (text, _label) in enumerate(CELLS)},
+        "label": {str(n): label for n, (_text, label) in enumerate(CELLS) if n != 3},
+    }
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert (columns, problems) == (("text", "label"), [])
+    assert rows == [(text, None if n == 3 else label) for n, (text, label) in enumerate(CELLS)]
 
 
 @pytest.mark.parametrize("cut", [3, 4, 6])

@@ -139,6 +139,10 @@ def test_notebooks_and_exports_whose_pictures_are_elsewhere_are_told(tmp_path: P
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [{"source": ["x"]}], "nbformat": 4, "metadata": {}}))
     with pytest.raises(DataError, match="a notebook"):
         open_table(tmp_path / "a.ipynb")
+    marks = {"version": "5", "shapes": [{"label": "cat", "points": [[1, 1], [2, 2]]}], "imagePath": "0.png"}
+    (tmp_path / "0.json").write_text(json.dumps(marks))
+    with pytest.raises(DataError, match="a labelme file"):
+        open_table(tmp_path / "0.json")
 
 
 def test_an_export_of_texts_alone_is_flattened(tmp_path: Path) -> None:

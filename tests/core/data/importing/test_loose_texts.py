@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import Table, open_table
+from mmgui.core.data.importing.rows import Table
+from mmgui.core.data.importing.tables import open_table
 
 LABELS = [("cat", "dog")[n % 2] for n in range(12)]
 

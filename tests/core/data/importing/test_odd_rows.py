@@ -6,7 +6,8 @@ import pytest
 import xlsxwriter
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.tables import Table, open_table
+from mmgui.core.data.importing.rows import Table
+from mmgui.core.data.importing.tables import open_table
 
 TEXTS = [(f"the animal {n} sleeps", ("cat", "dog")[n % 2]) for n in range(8)]
 
@@ -106,3 +107,42 @@ def test_a_title_of_a_usual_word_is_no_row_of_names(title: str, tmp_path: Path) 
     table = write("a.xlsx", tmp_path, [(title, ""), ("Satz", "Tier"), *TEXTS])
     assert table.columns == ("Satz", "Tier")
     assert len(read(table)[0]) == 8
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("words", [("Total",), ("Summe", "Average"), ("合计",), ("TOTAL:",)])
+def test_sums_at_the_end_are_named_and_stay_examples(words: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    ends = [(word, "8") for word in words]
+    rows, problems = read(write(name, tmp_path, [("text", "label"), *TEXTS, *ends]))
+    assert rows == [*TEXTS, *ends]
+    assert [(p.row, p.lost) for p in problems] == [(n, 0) for n in range(10, 10 + len(words))]
+    assert all(f"“{word}” at the end" in p.what for word, p in zip(words, problems, strict=True))
+
+
+def test_a_class_called_total_is_no_sum(tmp_path: Path) -> None:
+    rows = [("Total", "much"), *((label, text) for text, label in TEXTS), ("Total", "more")]
+    assert read(write("a.csv", tmp_path, [("label", "text"), *rows])) == (rows, [])
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_few_comments_among_the_rows_are_named_and_stay_examples(name: str, tmp_path: Path) -> None:
+    comments = [("# second batch", "checked"), ("// end", "really"), ("-- sql", "done")]
+    rows, problems = read(
+        write(name, tmp_path, [("text", "label"), *TEXTS[:4], comments[0], *TEXTS[4:], *comments[1:]])
+    )
+    assert rows == [*TEXTS[:4], comments[0], *TEXTS[4:], *comments[1:]]
+    assert [(p.row, p.lost) for p in problems] == [(6, 0), (11, 0), (12, 0)]
+    assert "“# second batch” looks like a comment" in problems[0].what
+
+
+def test_texts_that_begin_like_comments_throughout_are_texts(tmp_path: Path) -> None:
+    rows = [(f"# {text}", label) for text, label in TEXTS]
+    assert read(write("a.csv", tmp_path, [("text", "label"), *rows, *TEXTS])) == ([*rows, *TEXTS], [])
+    rows = [("#happy day", "cat"), *TEXTS]
+    assert read(write("a.csv", tmp_path, [("text", "label"), *rows])) == (rows, [])
+
+
+def test_names_with_a_mark_of_a_file_that_was_put_below_another_are_left_out(tmp_path: Path) -> None:
+    rows, problems = read(write("a.csv", tmp_path, [("text", "label"), *TEXTS, ("\ufefftext", "label"), *TEXTS]))
+    assert rows == TEXTS * 2
+    assert [(p.row, p.kind) for p in problems] == [(10, "left out")]

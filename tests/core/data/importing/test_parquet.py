@@ -10,8 +10,9 @@ import polars
 import pytest
 from PIL import Image
 
+from mmgui.core.data.importing.rows import Blob
 from mmgui.core.data.importing.source import read_source
-from mmgui.core.data.importing.tables import Blob, open_table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 
 
@@ -112,3 +113,14 @@ def test_lists_of_objects_in_rows_are_told(tmp_path: Path) -> None:
     problems: list[Any] = []
     assert len(list(open_table(file).rows(problems, None))) == 4
     assert [(p.kind, p.column) for p in problems] == [("note", "talk")]
+
+
+def test_bytes_that_are_no_text_are_named_as_that(tmp_path: Path) -> None:
+    texts = polars.Series([b"one two", "d\xe9j\xe0 vu".encode("latin-1"), b"three four"], dtype=polars.Binary)
+    labels = polars.Series([b"cat", b"dog", b"\xff\xfe"], dtype=polars.Binary)
+    result = read_source(write(tmp_path / "a.parquet", {"text": texts, "label": labels}))
+    assert [e.label for e in result.examples.examples] == ["cat", None]
+    assert [(p.kind, p.row, p.what) for p in result.problems] == [
+        ("problem", 2, "These bytes are no text in UTF-8. (text)"),
+        ("note", 3, "The label holds nothing that can be read. The row is read without a label."),
+    ]

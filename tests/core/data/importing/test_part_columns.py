@@ -61,13 +61,60 @@ def test_two_columns_of_yes_and_no_are_read_if_they_agree(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("words", "left"),
-    [(["trian"] * 8 + ["test"] * 4, 8), (["train"] * 8 + ["tset"] * 4, 4), (["traning", "tset"] * 6, 12)],
+    [(["train"] * 8 + ["tset"] * 4, 4), (["trainng", "tset"] * 6, 12)],
 )
 def test_rows_with_a_slip_are_left_out_and_never_dealt(words: list[str], left: int, tmp_path: Path) -> None:
     result = imported(tmp_path, "split", words)
     assert len(result.examples) == 12 - left
     assert sum(p.lost for p in result.problems) == left
     assert all("none of train, validation and test" in p.what for p in result.problems)
+
+
+@pytest.mark.parametrize("words", [["trian"] * 8 + ["test"] * 4, ["foo"] * 6 + ["val"] * 3 + ["test"] * 3])
+def test_the_one_unknown_word_of_most_rows_is_training(words: list[str], tmp_path: Path) -> None:
+    result = imported(tmp_path, "split", words)
+    assert [e.split == "train" for e in result.examples.examples] == [w == words[0] for w in words]
+    assert [e.id for e in result.examples.examples] == list(range(12))
+    [note] = result.problems
+    assert note.kind == "note" and f"“{words[0]}” is read as training" in note.what and note.what.endswith(": "
+        f"{words.count(words[0])} rows.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["foo"] * 6 + ["bar"] * 2 + ["test"] * 4, ["foo", "bar", "test", "test"] * 3],
+)
+def test_the_rows_for_testing_are_never_read_alone(words: list[str], tmp_path: Path) -> None:
+    result = imported(tmp_path, "split", words)
+    assert parts(result) == {None: 12}
+    assert any("“split” is not read as the parts" in p.what and "“foo”" in p.what for p in result.problems)
+
+
+def test_a_slip_in_a_table_of_test_rows_is_no_training(tmp_path: Path) -> None:
+    result = imported(tmp_path, "split", ["test"] * 11 + ["tset"])
+    assert parts(result) == {"test": 11} and sum(p.lost for p in result.problems) == 1
+
+
+def test_rows_that_are_left_to_the_program_are_dealt(tmp_path: Path) -> None:
+    result = imported(tmp_path, "ml_use", ["TRAIN"] * 4 + ["TEST"] * 2 + ["UNASSIGNED"] * 6)
+    assert parts(result) == {"train": 4, "test": 2, None: 6}
+    assert not sum(p.lost for p in result.problems)
+
+
+@pytest.mark.parametrize(("name", "yes"), [("test", "x"), ("Testset", "1"), ("holdout", "yes"), ("is_test", "ja")])
+def test_an_empty_cell_beside_yes_is_no(name: str, yes: str, tmp_path: Path) -> None:
+    result = imported(tmp_path, name, [""] * 9 + [yes] * 3)
+    assert parts(result) == {"train": 9, "test": 3}
+    assert any(f"“{name}” is read as the parts" in p.what for p in result.problems)
+
+
+def test_half_of_the_words_say_what_a_column_is_whatever_its_name(tmp_path: Path) -> None:
+    result = imported(tmp_path, "role", ["train"] * 5 + ["test"] * 3 + ["pilot"] * 4)
+    assert parts(result) == {"train": 5, "test": 3}
+    assert any("“pilot”" in p.what and p.lost == 4 for p in result.problems)
+    result = imported(tmp_path, "group_name", ["train"] * 5 + ["test"] * 3 + ["pilot"] * 4)
+    [note] = [p for p in result.problems if "not read as the parts" in p.what]
+    assert "“group_name”" in note.what and "--split" in note.option
 
 
 @pytest.mark.parametrize("values", [["alpha", "beta"], ["fold1", "fold2", "fold3"], ["A", "B", "C", "D"]])

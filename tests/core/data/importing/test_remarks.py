@@ -115,3 +115,26 @@ def test_lists_of_texts_are_said_to_be_read_with_their_brackets(tmp_path: Path) 
 def test_texts_in_brackets_are_no_lists(tmp_path: Path) -> None:
     assert notes(tmp_path, text=[f"[laughs] {t}" for t in TEXTS], label=["a", "b"] * 6) == []
     assert notes(tmp_path, text=[f"[{t}]" for t in TEXTS], label=["a", "b"] * 6) == []
+
+
+def test_every_other_column_of_words_is_named(tmp_path: Path) -> None:
+    short = [f"a word {i}" for i in range(12)]
+    [said] = notes(tmp_path, premise=TEXTS, hypothesis=short, extra=TEXTS, label=["yes", "no"] * 6)
+    assert said == "“premise” is read as words; “hypothesis”, “extra” are not read."
+
+
+def test_columns_of_0_and_1_beside_other_answers_are_said(tmp_path: Path) -> None:
+    flags = {"toxic": ["0", "1"] * 6, "severe_toxic": ["1", "0"] * 6}
+    [said] = notes(tmp_path, text=TEXTS, **flags, label_source=["a", "b", "a"] * 4)
+    assert said == "“label_source” is read as the answers; “toxic”, “severe_toxic” hold only 0 and 1 and are not read."
+
+
+def test_pictures_that_are_written_as_numbers_are_said(tmp_path: Path) -> None:
+    pixels = [" ".join(str((i * 37 + n * n) % 256) for n in range(64)) for i in range(12)]
+    said = [s for s in notes(tmp_path, pixels=pixels, emotion=["0", "1"] * 6) if "point by point" in s]
+    assert len(said) == 1
+    assert "“pixels”" in said[0]
+
+
+def test_a_few_numbers_in_a_text_are_words(tmp_path: Path) -> None:
+    assert notes(tmp_path, text=[f"{i} 2 3 4 and so on" for i in range(12)], label=["cat", "dog"] * 6) == []

@@ -357,3 +357,11 @@ def test_the_real_emoji_table_imports_without_a_problem() -> None:
     assert array.shape[:2] == (72, 72)
     both = read_source(DATA / "emoji_group")
     assert (len(both.examples.part("train")), len(both.examples.part("test"))) == (1247, 315)
+
+
+def test_a_label_that_nobody_sees_is_none_and_told(tmp_path: Path) -> None:
+    labels = ["cat", "\u200b", "\u3164", "\ufe0f", "dog"]
+    (tmp_path / "a.csv").write_text("text,label\n" + "".join(f"some words {n},{x}\n" for n, x in enumerate(labels)))
+    result = read_source(tmp_path / "a.csv")
+    assert [e.label for e in result.examples.examples] == ["cat", None, None, None, "dog"]
+    assert [(p.kind, p.row, p.column) for p in result.problems] == [("note", row, "label") for row in (3, 4, 5)]

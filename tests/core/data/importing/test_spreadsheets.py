@@ -12,8 +12,9 @@ import xlsxwriter
 from PIL import Image
 
 from mmgui.core.data.example import Problem, SourceOptions
+from mmgui.core.data.importing.rows import Blob, Table
 from mmgui.core.data.importing.source import read_source
-from mmgui.core.data.importing.tables import Blob, Table, open_table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 
 NAMES = ("text", "label")
@@ -166,13 +167,48 @@ def test_sheets_called_like_parts_are_read_together(tmp_path: Path) -> None:
     assert [r.name for r in table.readings] == ["parts", "data", "train", "test"]
     assert table.reading == "parts"
     assert [p.what for p in problems] == [
-        "The sheets “train”, “test” are read together, as the parts. There are also: “data”.",
+        "The sheets “train”, “test” are read together. There are also: “data”.",
         "Some columns are called otherwise than in “a.xlsx (train)”: “sentence” is read as “text”.",
     ]
     assert problems[0].option == "--read-as data"
     assert next(table.rows([], None)).where == "row 2 of a.xlsx (train)"
     alone = open_table(file, options=SourceOptions(reading="test"))
     assert (alone.columns, alone.total, alone.reading) == (("sentence", "label"), 3, "test")
+
+
+def test_other_sheets_with_rows_are_left_out_and_counted_and_those_alike_can_be_read_together(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS[:5]])
+        write_rows(
+            made.add_worksheet("March"), [(), tuple(reversed(NAMES)), *(tuple(reversed(row)) for row in ROWS[5:])]
+        )
+        write_rows(made.add_worksheet("prices"), [("text", "cost"), ("a", 1), ("b", 2)])
+        write_rows(made.add_worksheet("about"), [("Made by Ann",)])
+
+    file = book(tmp_path / "a.xlsx", fill)
+    table = open_table(file)
+    cells, _numbers, problems = rows_of(table)
+    assert cells == ROWS[:5]
+    assert [(p.kind, p.lost, p.option) for p in problems] == [("left out", 5, "--read-as alike")]
+    assert "“March” (3 rows), “prices” (2 rows)" in problems[0].what
+    assert "“about”." in problems[0].what
+    together = open_table(file, options=SourceOptions(reading="alike"))
+    cells, _numbers, problems = rows_of(together)
+    assert (cells, together.reading, together.total) == (ROWS, "alike", 8)
+    assert [(p.kind, p.lost) for p in problems] == [("left out", 2)]
+
+
+def test_a_sheet_that_is_a_chart_is_no_sheet_of_rows(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS])
+        chart = made.add_chart({"type": "line"})
+        chart.add_series({"values": "=data!$B$2:$B$4"})
+        made.add_chartsheet("drawn").set_chart(chart)
+
+    table = open_table(book(tmp_path / "a.xlsx", fill))
+    cells, _numbers, problems = rows_of(table)
+    assert (cells, problems, table.readings) == (ROWS, [], ())
+    assert capfd.readouterr().err == ""
 
 
 def test_one_sheet_called_like_a_part_is_read_alone(tmp_path: Path) -> None:
@@ -252,6 +288,21 @@ def test_numbers_dates_and_zeros_are_as_shown(tmp_path: Path) -> None:
     assert labels == ["1", "1", "2.5", "007", "true", "1", "2024-01-01", "2024-01-01 12:30:00"]
 
 
+@pytest.mark.parametrize("left", [0, 2])
+def test_times_of_the_day_and_zeros_before_a_number_are_as_shown(left: int, tmp_path: Path) -> None:
+    times = [datetime.time(9, 30), datetime.time(18, 0, 15), datetime.time(0, 0)]
+
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("nr", "time", "n")], 0, left)
+        for row, time in enumerate(times, start=1):
+            sheet.write_number(row, left, row * 7, made.add_format({"num_format": "0000"}))
+            sheet.write_datetime(row, left + 1, time, made.add_format({"num_format": "hh:mm:ss"}))
+            sheet.write_number(row, left + 2, row)
+
+    cells, _numbers, _problems = rows_of(open_table(book(tmp_path / "a.xlsx", fill)))
+    assert cells == [("0007", "09:30", "1"), ("0014", "18:00:15", "2"), ("0021", "00:00", "3")]
+
+
 def test_repeated_names_within_a_sheet_are_left_out(tmp_path: Path) -> None:
     table = open_table(book(tmp_path / "a.xlsx", lambda _b, s: write_rows(s, [NAMES, *ROWS, NAMES, *ROWS])))
     cells, _numbers, problems = rows_of(table)
@@ -283,9 +334,12 @@ def test_an_empty_workbook_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_under_another_name_is_a_spreadsheet(tmp_path: Path) -> None:
-    for name in ("a.csv", "a.zip", "a"):
+    for name in ("a.csv", "a.zip", "a", "a.xls", "a.ods", "a.xlsb"):
         file = book(tmp_path / name, lambda _b, s: write_rows(s, [NAMES, *ROWS]))
         assert open_table(file).columns == NAMES
+    rows = ods_row(ods_cell("text"), ods_cell("label")) + ods_row(ods_cell("hello"), ods_cell("cat"))
+    for name in ("b.xlsx", "b.xls"):
+        assert [row.cells for row in open_table(ods(tmp_path / name, rows)).rows([], None)] == [("hello", "cat")]
 
 
 def ods(path: Path, rows: str) -> Path:
@@ -336,3 +390,20 @@ def test_merged_and_hidden_cells_of_an_ods_are_as_those_of_an_xlsx(left: int, tm
         "2 rows below merged cells got their value (rows 3, 4)",
         "1 cell of “label” holds a formula whose result was never stored, and is read as empty (row 5)",
     ]
+
+
+def test_cells_of_an_ods_are_as_shown(tmp_path: Path) -> None:
+    def shown(words: str, kind: str, more: str = "") -> str:
+        return f'<table:table-cell office:value-type="{kind}"{more}>{words}</table:table-cell>'
+
+    note = "<office:annotation><text:p>a comment</text:p></office:annotation>"
+    time = shown("<text:p>09:30</text:p>", "time", ' office:time-value="PT09H30M00S"')
+    number = shown(f"{note}<text:p>0007</text:p>", "float", ' office:value="7"')
+    lines = shown("<text:p>one<text:line-break/>two<text:tab/>three</text:p><text:p>four</text:p>", "string")
+    rows = [
+        ods_row(ods_cell("label"), ods_cell("nr"), ods_cell("text")),
+        ods_row(time, number, lines, of_row=' table:number-rows-repeated="2"'),
+        ods_row(ods_cell("noon"), shown("<text:p>8</text:p>", "float", ' office:value="8"'), ods_cell("plain")),
+    ]
+    cells, _numbers, _problems = rows_of(open_table(ods(tmp_path / "a.ods", "".join(rows))))
+    assert cells == [*[("09:30", "0007", "one\ntwo\tthree\nfour")] * 2, ("noon", "8", "plain")]

@@ -15,8 +15,9 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem
 from mmgui.core.data.importing.encodings import detect_encoding
+from mmgui.core.data.importing.rows import Blob, Table
 from mmgui.core.data.importing.source import preview_source, read_source
-from mmgui.core.data.importing.tables import Blob, Table, open_table
+from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import Cancelled, DataError
 
 CHINESE = "今天天气很好，我们去公园散步。你好吗？"

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.models.encoders import ENCODERS
+from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.encoders.words import NgramEncoder, hide_words
 
 

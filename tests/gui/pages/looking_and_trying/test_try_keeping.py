@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from mmgui.core.reporting.answered_table import AnsweredTable
 from mmgui.core.reporting.table_columns import ColumnChoice
+from mmgui.gui.commands import Commands
 from mmgui.gui.widgets.columns_dialog import ColumnsDialog
 
 
@@ -56,7 +57,7 @@ def test_the_button_of_the_card_asks_for_a_table(page, window, qtbot):
 
 
 def test_columns_in_doubt_are_asked_for_in_a_dialog_over_the_window(page, window, qtbot, session, tmp_path, answered):
-    session.keeping.save_predictions(write(tmp_path / "t.csv", "photo,title,caption,mood"), tmp_path / "out.csv")
+    Commands(session, window).answer_table(write(tmp_path / "t.csv", "photo,title,caption,mood"), tmp_path / "out.csv")
     dialog = dialog_of(window, qtbot)
     assert dialog.isModal()
     assert answered == []
@@ -71,7 +72,7 @@ def test_columns_in_doubt_are_asked_for_in_a_dialog_over_the_window(page, window
 
 
 def test_a_dialog_that_is_put_away_answers_nothing(page, window, qtbot, session, tmp_path, answered):
-    session.keeping.save_predictions(write(tmp_path / "t.csv", "photo,title,caption,mood"), tmp_path / "out.csv")
+    Commands(session, window).answer_table(write(tmp_path / "t.csv", "photo,title,caption,mood"), tmp_path / "out.csv")
     dialog = dialog_of(window, qtbot)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(ColumnsDialog))
@@ -80,7 +81,7 @@ def test_a_dialog_that_is_put_away_answers_nothing(page, window, qtbot, session,
 
 
 def test_columns_beyond_doubt_are_not_asked_for(page, window, qtbot, session, tmp_path, answered):
-    session.keeping.save_predictions(write(tmp_path / "t.csv", "picture,words,note,label"), tmp_path / "out.csv")
+    Commands(session, window).answer_table(write(tmp_path / "t.csv", "picture,words,note,label"), tmp_path / "out.csv")
     qtbot.waitUntil(lambda: bool(answered) and not session.keeping.is_busy, timeout=10_000)
     assert answered == [ColumnChoice({"picture": "picture", "words": "words"}, "label")]
     assert not window.findChildren(ColumnsDialog)

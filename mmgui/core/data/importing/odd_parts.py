@@ -1,0 +1,76 @@
+"""Rows whose word for the part is none of ours: left out and told, or training if nothing else can be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mmgui.core.data.example import Example, Problem
+from mmgui.core.data.importing.finding import shortened
+from mmgui.core.data.importing.rows import Row
+from mmgui.core.data.importing.split_words import may_be_train
+from mmgui.core.i18n import ngettext
+
+_MOST_WORDS = 50  # that are named one by one
+
+
+@dataclass(slots=True)
+class _Word:
+    where: str
+    number: int | None
+    examples: list[Example] = field(default_factory=list)
+
+
+class OddParts:
+    """Holds the examples back until all rows were read. Nobody knows where they belong: dealt into training they could
+    be test examples that are learnt."""
+
+    def __init__(self, column: str | None) -> None:
+        self._column = column
+        self._words: dict[str, _Word] = {}
+
+    def take(self, word: str, example: Example, row: Row) -> None:
+        word = " ".join(word.split())
+        if word not in self._words and len(self._words) >= _MOST_WORDS:
+            word = "…"
+        self._words.setdefault(word, _Word(row.where, row.number)).examples.append(example)
+
+    def settle(self, examples: Sequence[Example]) -> tuple[list[Example], list[Problem]]:
+        """All examples that are read, in the order of their rows, and what became of the others.
+
+        One unknown word for most rows beside words for validation or test stands for training: somebody divided all
+        rows, and training is what is missing.
+        """
+        if not self._words:
+            return list(examples), []
+        train = self._train(examples)
+        found = [*examples, *(replace(e, split="train") for e in self._words[train].examples)] if train else examples
+        problems = [self._told(word, one, is_train=word == train) for word, one in self._words.items()]
+        return [replace(e, id=i) for i, e in enumerate(sorted(found, key=lambda e: e.id))], problems
+
+    def _train(self, examples: Sequence[Example]) -> str | None:
+        """The word that must be the one for training."""
+        if len(self._words) != 1 or not examples or not all(e.split in ("validation", "test") for e in examples):
+            return None
+        [(word, one)] = self._words.items()
+        return word if may_be_train(word) and len(one.examples) >= len(examples) else None
+
+    def _told(self, word: str, one: _Word, *, is_train: bool) -> Problem:
+        count = len(one.examples)
+        if is_train:
+            text = ngettext(
+                "“{value}” is read as training, which no other word stands for: {count} row.",
+                "“{value}” is read as training, which no other word stands for: {count} rows.",
+                count,
+            )
+        else:
+            text = ngettext(
+                "“{value}” is none of train, validation and test: {count} row was left out. Write one of these words, "
+                "or choose no column for the parts.",
+                "“{value}” is none of train, validation and test: {count} rows were left out. Write one of these "
+                "words, or choose no column for the parts.",
+                count,
+            )
+        said = text.format(value=shortened(word), count=count)
+        return Problem(one.where, said, one.number, self._column, "note" if is_train else "problem", count)
+
+
+__all__ = ["OddParts"]

@@ -1,0 +1,34 @@
+"""What parts are is known without torch, and each has its builder."""
+
+import subprocess
+import sys
+
+from mmgui.core.models import encoders, fusions
+from mmgui.core.models.catalogue import ENCODERS, FUSIONS, PRESETS, describe_preset, fusion_title, preset_title
+
+
+def test_every_part_has_a_builder_and_every_builder_a_part() -> None:
+    assert set(fusions.BUILDERS) == set(FUSIONS.names())
+    assert set(encoders.BUILDERS) == set(ENCODERS.names())
+    assert all(ENCODERS.get(key).key == key for key in ENCODERS.names())
+
+
+def test_asking_imports_no_torch() -> None:
+    code = (
+        "import sys\n"
+        "from mmgui.core.data.example import Field\n"
+        "from mmgui.core.training.experiment import Experiment\n"
+        "from mmgui.core.training.presets import SETTINGS, DataFacts, resolve\n"
+        "from mmgui.core.training.race_values import entrants_for\n"
+        "plan = resolve(Experiment(preset='quick'), DataFacts(1000, 3, {'a': 'image', 'b': 'text'}))\n"
+        "assert set(plan.encoders) == {'a', 'b'} and len(SETTINGS) > 30\n"
+        "assert len(entrants_for((Field('a', 'image'), Field('b', 'text')))) > 4\n"
+        "assert 'torch' not in sys.modules and 'PySide6' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_parts_of_a_newer_program_keep_their_names() -> None:
+    assert fusion_title("attention") == "Attention" and fusion_title("telepathy") == "telepathy"
+    assert preset_title("quick") == "Quick" and preset_title("slow") == "slow"
+    assert all(describe_preset(name) for name in PRESETS)
