@@ -5,6 +5,7 @@ Sources: Joulin et al. 2016, arXiv:1607.01759 (bags of hashed word n-grams); Boj
 (a word is the sum of its character n-grams, with boundary marks < and >).
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,7 +55,7 @@ class NgramHashing(BaseModel):
         n-grams of 1 to 4 characters, boundary marks included, belong to the word of their middle character, those of
         just two characters to the words of both; unless parts of words begin with longer ones (`shortest`).
         """
-        found = [list(_inside(token.text, self.buckets, self.shortest, self.longest)) for token in tokens]
+        found = [_inside(token.text, self.buckets, self.shortest, self.longest).tolist() for token in tokens]
         if self.word_pairs:
             coded = [token.text.encode(errors="surrogatepass") for token in tokens]
             for place in range(1, len(tokens)):
@@ -102,16 +103,19 @@ def _pieces(owners: Sequence[int], run: str) -> Iterator[tuple[int, str, int]]:
                 yield owners[middle - 1], text, PART
 
 
-@lru_cache(maxsize=65_536)
-def _inside(word: str, buckets: int, shortest: int, longest: int) -> tuple[int, ...]:
-    """The buckets of the whole word and of its character n-grams with boundary marks."""
+@lru_cache(maxsize=32_768)
+def _inside(word: str, buckets: int, shortest: int, longest: int) -> "array[int]":
+    """The buckets of the whole word and of its character n-grams with boundary marks.
+
+    As an array: a tuple keeps an object of 32 bytes for each, and every stroke of a key makes a new word.
+    """
     found = [_bucket(word.encode(errors="surrogatepass"), WORD, buckets)]
     marked = f"<{word}>"
     if len(word) > 1 and not _is_cjk(word):
         for size in (*range(shortest, min(longest, len(marked) - 1) + 1), len(marked)):
             for start in range(len(marked) - size + 1):
                 found.append(_bucket(marked[start : start + size].encode(errors="surrogatepass"), PART, buckets))
-    return tuple(found)
+    return array("I", found)
 
 
 def _is_cjk(word: str) -> bool:
