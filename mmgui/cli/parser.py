@@ -38,15 +38,19 @@ def make_parser() -> argparse.ArgumentParser:
     _json_option(make)
 
     importing = _command(commands, "import", _("import a table or folder into a project"), "data:import_source")
-    importing.add_argument("source", metavar="SOURCE")
-    importing.add_argument("--project", required=True, metavar="P", help=_("NAME.mmproj; made if it does not exist"))
+    importing.add_argument("source", type=_filled, metavar="SOURCE")
+    importing.add_argument(
+        "--project", type=_filled, required=True, metavar="P", help=_("NAME.mmproj; made if it does not exist")
+    )
     _mapping_options(importing)
     _json_option(importing)
 
     train = _command(commands, "train", _("train a model"), "training:train_model")
-    train.add_argument("source", metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
-    train.add_argument("--run", required=True, metavar="DIR", help=_("where the run is written"))
-    train.add_argument("--test", metavar="SOURCE2", help=_("a source whose examples only measure the result"))
+    train.add_argument("source", type=_filled, metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
+    train.add_argument("--run", type=_filled, required=True, metavar="DIR", help=_("where the run is written"))
+    train.add_argument(
+        "--test", type=_filled, metavar="SOURCE2", help=_("a source whose examples only measure the result")
+    )
     _mapping_options(train)
     train.add_argument("--fusion", default="attention", metavar="NAME", help=_("how the senses are joined"))
     train.add_argument("--preset", default="balanced", choices=PRESETS)
@@ -67,8 +71,10 @@ def make_parser() -> argparse.ArgumentParser:
     train.set_defaults(has_events=True)
 
     race = _command(commands, "race", _("let single senses, fusions and plain methods race"), "race:run_race")
-    race.add_argument("source", metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
-    race.add_argument("--run", required=True, metavar="DIR", help=_("where the runs and the result are written"))
+    race.add_argument("source", type=_filled, metavar="SOURCE", help=_("project, table, folder or scene:NAME"))
+    race.add_argument(
+        "--run", type=_filled, required=True, metavar="DIR", help=_("where the runs and the result are written")
+    )
     _mapping_options(race)
     race.add_argument("--preset", default="quick", choices=PRESETS)
     race.add_argument("--entrants", metavar="NAME,…", help=_("who takes part, for example words,picture,concat"))
@@ -84,8 +90,8 @@ def make_parser() -> argparse.ArgumentParser:
     race.set_defaults(has_events=True)
 
     evaluate = _command(commands, "evaluate", _("measure a run on labelled examples"), "inference:evaluate_run")
-    evaluate.add_argument("run", metavar="RUN")
-    evaluate.add_argument("source", metavar="SOURCE")
+    evaluate.add_argument("run", type=_filled, metavar="RUN")
+    evaluate.add_argument("source", type=_filled, metavar="SOURCE")
     _mapping_options(evaluate)
     evaluate.add_argument("--part", choices=("all", "train", "validation", "test"),
                           help=_("what is measured; by default the test part if there is one, else all"))  # fmt: skip
@@ -96,13 +102,15 @@ def make_parser() -> argparse.ArgumentParser:
     _json_option(evaluate)
 
     predict = _command(commands, "predict", _("ask a model about one example"), "inference:predict_one")
-    predict.add_argument("run", metavar="RUN")
+    predict.add_argument("run", type=_filled, metavar="RUN")
     predict.add_argument("--input", action="append", default=[], metavar="FIELD=VALUE",
                          help=_("a text, or the path of a picture"))  # fmt: skip
     predict.add_argument("--heatmap", metavar="OUT.png|.svg",
                          help=_("save the picture with its heat map"))  # fmt: skip
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))
-    predict.add_argument("--table", metavar="SOURCE", help=_("answer every row of a table, folder, project or scene"))
+    predict.add_argument(
+        "--table", type=_filled, metavar="SOURCE", help=_("answer every row of a table, folder, project or scene")
+    )
     predict.add_argument("--out", metavar="OUT.csv|.xlsx", help=_("with --table: where the answers go"))
     field_help = _("NAME=COLUMN: read field NAME from COLUMN, for example picture=photo; NAME= reads none")
     _mapping_options(predict, "NAME=COLUMN", field_help)
@@ -113,14 +121,16 @@ def make_parser() -> argparse.ArgumentParser:
     _json_option(predict)
 
     film = _command(commands, "film", _("save the learning film of a run as an animated picture"), "film:save_run_film")
-    film.add_argument("run", metavar="RUN")
+    film.add_argument("run", type=_filled, metavar="RUN")
     film.add_argument("--out", required=True, metavar="FILE", help=_("a name that ends in .webp or .gif"))
     film.add_argument("--examples", metavar="ID,…", help=_("show these examples of the film first"))
     _json_option(film)
 
     report = _command(commands, "report", _("write the report of a run as HTML or PDF"), "keeping:report_run")
-    report.add_argument("run", metavar="RUN")
-    report.add_argument("source", metavar="SOURCE", nargs="?", help=_("its project, table, folder or scene:NAME"))
+    report.add_argument("run", type=_filled, metavar="RUN")
+    report.add_argument(
+        "source", type=_filled, metavar="SOURCE", nargs="?", help=_("its project, table, folder or scene:NAME")
+    )
     report.add_argument("--out", required=True, metavar="FILE.html|.pdf")
     report.add_argument("--card", action="store_true", help=_("also write a model card beside the model"))
     _mapping_options(report)
@@ -151,12 +161,15 @@ def _mapping_options(
 ) -> None:
     field_help = field_help or _("read field NAME from COLUMN, for example picture=image:photo")
     parser.add_argument("--field", action="append", default=[], metavar=form, help=field_help)
-    parser.add_argument("--label", metavar="COLUMN", help=_("the column with the answers"))
-    parser.add_argument("--split", metavar="COLUMN", help=_("the column that says train, validation or test"))
+    parser.add_argument("--label", type=_filled, metavar="COLUMN", help=_("the column with the answers"))
+    parser.add_argument(
+        "--split", type=_filled, metavar="COLUMN", help=_("the column that says train, validation or test")
+    )
     parser.add_argument("--read-as", metavar="NAME",
                         help=_("the sheet, table or way to read SOURCE, where there are several"))  # fmt: skip
     parser.add_argument("--encoding", metavar="NAME",
-                        help=_("how the letters of a text file are stored, for example utf-8 or cp1251"))  # fmt: skip
+                        help=_("how the letters of a text file, or of the names in a ZIP, are stored, for example "
+                               "utf-8 or cp1251"))  # fmt: skip
     parser.add_argument("--join-labels", action="store_true",
                         help=_("write labels that look alike (Cat, cat; 1, 1.0) in one way"))  # fmt: skip
 
@@ -179,3 +192,10 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(_("“{text}” is not a whole number above 0").format(text=text))
     return value
+
+
+def _filled(text: str) -> str:
+    """An empty word is mostly a variable of a script that holds nothing: it would mean this folder, or no choice."""
+    if not text:
+        raise argparse.ArgumentTypeError(_("it is empty"))
+    return text

@@ -154,6 +154,9 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
         mapping = replace(mapping, label_column=arguments.label)
     if arguments.split:
         mapping = replace(mapping, split_column=arguments.split)
+    if not arguments.field:  # a column that was guessed to be pictures or words, and is said to be something else
+        said = {arguments.label, arguments.split}
+        mapping = replace(mapping, fields=tuple(f for f in mapping.fields if f.column not in said))
     wished = [*(f.column for f in mapping.fields), mapping.label_column, mapping.split_column]
     for column in wished:
         if column is not None and column not in preview.columns:

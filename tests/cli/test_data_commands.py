@@ -164,3 +164,28 @@ def test_a_source_without_any_usable_row_makes_no_project(mmgui, tmp_path: Path)
     assert "could be imported" in answer.err
     assert "Traceback" not in answer.err
     assert not (tmp_path / "p.mmproj").exists()
+
+
+@pytest.mark.parametrize("empty", ["SOURCE", "--project", "--label", "--split"])
+def test_an_empty_word_is_refused_instead_of_meaning_this_folder(empty: str, mmgui, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("text,label\na small cat,cat\na big dog,dog\n")
+    words = {
+        "SOURCE": tmp_path / "posts.csv",
+        "--project": tmp_path / "p.mmproj",
+        "--label": "label",
+        "--split": "label",
+    }
+    words[empty] = ""
+    options = [part for name in ("--project", "--label", "--split") for part in (name, words[name])]
+    answer = mmgui("import", words["SOURCE"], *options)
+    assert answer.code == 2
+    assert len(answer.err.splitlines()) == 1 and empty in answer.err and "it is empty" in answer.err
+
+
+def test_a_column_that_is_said_to_be_the_label_is_no_picture(mmgui, tmp_path: Path) -> None:
+    rows = [f"some words {n},{('cat.png', 'dog.png')[n % 2]}" for n in range(8)]
+    (tmp_path / "posts.csv").write_text("\n".join(["text,which", *rows]) + "\n")
+    words = ["import", tmp_path / "posts.csv", "--project", tmp_path / "p.mmproj", "--label", "which", "--json"]
+    answer = mmgui(*words)
+    assert (answer.code, answer.json["imported"], answer.json["fields"]) == (0, 8, {"words": "text"})
+    assert answer.json["classes"] == {"cat.png": 4, "dog.png": 4}

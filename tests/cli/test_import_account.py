@@ -51,6 +51,7 @@ def test_json_keeps_problems_notes_and_what_was_left_out_apart(mmgui, tmp_path: 
     told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json
     assert (told["imported"], told["total"]) == (1, 2)
     assert [(p["kind"], p["count"], p["row"]) for p in told["problems"]] == [("problem", 1, 3)]
+    assert "nothing in the columns that are read" in told["problems"][0]["what"]
     assert {n["kind"] for n in told["notes"]} == {"note"}
     assert told["left_out"] == []
     assert set(told) >= {"fields", "classes", "splits", "readings", "encoding", "account"}

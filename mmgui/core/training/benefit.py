@@ -28,10 +28,17 @@ def learned_nothing(metrics: Metrics | None) -> bool:
 
 
 def say_nothing_learned(metrics: Metrics | None) -> str:
-    """One sentence; "" if something was learned, or nothing measured."""
+    """What to say of it; "" if something was learned, or nothing measured. Where all measured examples have one label,
+    that they cannot show it."""
     if metrics is None or not learned_nothing(metrics):
         return ""
     usual, right = usual_answer(metrics)
+    if right == 1:
+        text = _(
+            "All {n} measured examples are labelled “{usual}”: they cannot show whether anything was learned. Measure "
+            "with examples of other labels too."
+        )
+        return text.format(n=grouped(metrics.n), usual=short_name(usual))
     text = (
         _(
             "Nothing was learned: {accuracy} of {n} answers are right, no more than always answering “{usual}” would "

@@ -312,7 +312,7 @@ def test_a_flip_is_one_plain_sentence(english: None) -> None:
     words = Flip("words", "words", ((0, 5), (27, 33)), (), (0, 0), None, "happy", "sad", 0.714, "text")
     assert say_flip(words, text) == "Without the words “great”, “needed” it would say sad (71\u202f%)."
     one = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad\u202e\n", 0.9999, "text")
-    assert say_flip(one, text) == "Without the word “great” it would say sad (99\u202f%)."
+    assert say_flip(one, text) == "Without the word “great” it would say sad (99.9\u202f%)."
     patches = Flip("patches", "p", (), ((0, 0), (1, 1)), (8, 8), None, "happy", "sad", 0.5, "image")
     assert say_flip(patches) == (
         "With 2 of the 64 parts of the picture covered (upper left of the picture) it would say sad (50\u202f%)."

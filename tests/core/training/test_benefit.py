@@ -55,3 +55,10 @@ def test_unknown_labels_count_on_both_sides() -> None:
 def test_where_nothing_was_measured_nothing_is_said() -> None:
     assert not learned_nothing(None)
     assert say_nothing_learned(None) == ""
+
+
+@pytest.mark.parametrize("confusion", [[[12, 0], [0, 0]], [[3, 9], [0, 0]]])
+def test_examples_of_one_label_cannot_show_whether_anything_was_learned(confusion: list[list[int]]) -> None:
+    said = say_nothing_learned(measured(confusion))
+    assert said.startswith("All 12 measured examples are labelled “cat”: they cannot show whether anything was learned")
+    assert "Nothing was learned" not in said

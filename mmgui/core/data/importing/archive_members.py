@@ -40,14 +40,16 @@ class Member:
     why_not: str = ""
 
 
-def zip_members(file: IO[bytes], problems: list[Problem]) -> Iterator[Member]:
+def zip_members(file: IO[bytes], problems: list[Problem], wish: str = "") -> Iterator[Member]:
+    """wish: as in `member_names`."""
     with zipfile.ZipFile(file) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        names, codec = member_names(infos)
+        names, codec = member_names(infos, wish)
         if codec:
             text = _("The names in the archive are read as {encoding}; that is a guess.")
             where = next(n for n in names if not n.isascii())
-            problems.append(Problem(printable(where), text.format(encoding=title_of(codec)), kind="note"))
+            said = text.format(encoding=title_of(codec))
+            problems.append(Problem(printable(where), said, kind="note", option="--encoding NAME"))
         for info, name in zip(infos, names, strict=True):
             kind = info.external_attr >> 28  # the type of the file, where a Unix packed it: 0o12 is a link
             why = "" if kind in {0, 0o10} else _("It is a link or a device, not a file.")

@@ -20,15 +20,26 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$
 _WINDOWS_FORBIDS = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
-def member_names(infos: Sequence[zipfile.ZipInfo]) -> tuple[list[str], str]:
+def member_names(infos: Sequence[zipfile.ZipInfo], wish: str = "") -> tuple[list[str], str]:
     """The names in a zip, and the encoding if it was guessed. Names that are not said to be UTF-8 are in the letters of
-    the system that packed them: all in the same, so that they are looked at together."""
+    the system that packed them: all in the same, so that they are looked at together. wish: the encoding that a person
+    chose, "" = none."""
     old = [i.filename.encode("cp437", "replace") for i in infos if not i.flag_bits & _UTF8_FLAG]
     foreign = b"\n".join(dict.fromkeys(raw for raw in old if not raw.isascii()))
-    codec = _codec_of_names(foreign) if foreign else ""
+    is_wished = bool(foreign and wish) and _can_decode(foreign, wish)
+    codec = wish if is_wished else _codec_of_names(foreign) if foreign else ""
     names = iter(raw.decode(codec or "ascii", "replace") for raw in old)
     found = [i.filename if i.flag_bits & _UTF8_FLAG else next(names) for i in infos]
-    return found, "" if codec == "utf-8" else codec
+    return found, "" if is_wished or codec == "utf-8" else codec
+
+
+def _can_decode(foreign: bytes, wish: str) -> bool:
+    """Whether names can be in this encoding: in UTF-16, which the texts may be in, they never are."""
+    try:
+        foreign.decode(wish)
+        return b"a".decode(wish) == "a"
+    except (UnicodeDecodeError, LookupError):
+        return False
 
 
 def _codec_of_names(foreign: bytes) -> str:

@@ -28,6 +28,7 @@ from mmgui.core.data.importing.file_names import (
     is_paper,
     is_picture_start,
     is_rubbish,
+    is_system_folder,
     picture_endings,
 )
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
@@ -67,7 +68,7 @@ def look_into_archive(
 ) -> FolderContents:
     """As look_into_folder. The files are unpacked into a temporary folder that lives as long as the program, once for
     every archive. What was not unpacked is in the table's `found`."""
-    unpacked = _unpacker().unpack(path, cancel)
+    unpacked = _unpacker().unpack(path, cancel, options.encoding)
     if not unpacked.count:
         said = [_("“{name}” is an archive without pictures and tables.").format(name=path.name)]
         if unpacked.problems:
@@ -104,18 +105,18 @@ def _unpacker() -> "_Unpacker":
 
 @dataclass
 class _Unpacker:
-    """Remembers what was unpacked, by path, size and time of the archive."""
+    """Remembers what was unpacked, by path, size and time of the archive, and the letters of its names."""
 
-    _known: dict[tuple[Path, int, int], _Unpacked] = field(default_factory=dict)
+    _known: dict[tuple[Path, int, int, str], _Unpacked] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="mmgui-archive-")).resolve()
         atexit.register(shutil.rmtree, self._root, ignore_errors=True)
 
-    def unpack(self, path: Path, cancel: CancelToken | None) -> _Unpacked:
+    def unpack(self, path: Path, cancel: CancelToken | None, codec: str) -> _Unpacked:
         with open_raw(path) as file:  # refuses pipes and devices
             stamp = Path(path).stat()
-            key = (path.absolute(), stamp.st_size, stamp.st_mtime_ns)
+            key = (path.absolute(), stamp.st_size, stamp.st_mtime_ns, codec)
             known = self._known.get(key)
             if known is None or not known.folder.is_dir():
                 self._root.mkdir(exist_ok=True)
@@ -123,7 +124,7 @@ class _Unpacker:
                 folder = outer / (re.sub(r"[^\w -]+", "_", path.stem).strip(" _.")[:60] or "archive")
                 folder.mkdir()
                 try:
-                    known = _Unpacking(path, folder, stamp.st_size, cancel).run(file)
+                    known = _Unpacking(path, folder, stamp.st_size, cancel, codec).run(file)
                 except BaseException:
                     shutil.rmtree(outer, ignore_errors=True)
                     raise
@@ -134,8 +135,8 @@ class _Unpacker:
 class _Unpacking:
     """One archive on its way into a folder."""
 
-    def __init__(self, path: Path, folder: Path, packed_size: int, cancel: CancelToken | None) -> None:
-        self._path, self._folder, self._cancel = path, folder, cancel
+    def __init__(self, path: Path, folder: Path, packed_size: int, cancel: CancelToken | None, codec: str = "") -> None:
+        self._path, self._folder, self._cancel, self._codec = path, folder, cancel, codec
         free = shutil.disk_usage(folder).free - SPARE_BYTES
         self._most = min(MOST_BYTES, max(FREE_OF_RATIO, packed_size * MOST_RATIO), max(0, free))
         self._total = self._offered = self._count = 0
@@ -171,7 +172,7 @@ class _Unpacking:
         file.seek(0)
         try:
             if start.startswith(b"PK"):
-                yield from zip_members(file, self._problems)
+                yield from zip_members(file, self._problems, self._codec)
             else:
                 yield from tar_members(file)
         except DAMAGE as error:
@@ -190,10 +191,13 @@ class _Unpacking:
         self._offered += member.size  # in a packed tar what is passed over must be unpacked all the same
         if self._offered > self._most:
             raise self._too_large()
-        if any(is_rubbish(part) for part in name.split("/")):
+        if is_rubbish(base):
             return
         is_wanted = name.lower().endswith(self._wanted) or is_paper(base)
-        if member.why_not:
+        if any(map(is_system_folder, name.split("/")[:-1])):
+            if is_wanted:
+                self._leave_out(name, _("It lies in a folder of the system."))
+        elif member.why_not:
             self._leave_out(name, member.why_not)
         elif ending(base) in PACKED_ENDINGS:
             self._leave_out(name, _("This archive in the archive is not unpacked. Unpack both, and choose the folder."))

@@ -11,21 +11,26 @@ from mmgui.core.i18n import _
 from mmgui.core.modalities.raw_file import read_raw
 
 _LOOKED_AT = 20  # texts that tell whether all are boxes
+_ANSWERS = frozenset({"label", "labels", "annotation", "annotations", "target", "targets"})
 _BOX = re.compile(r"\d+(\s+-?(\d+\.?\d*|\.\d+)(e-?\d+)?){4,}")  # "0 0.5 0.5 0.2 0.3", as YOLO writes class and box
 
 
 class Captions:
-    """The texts of all pictures below a folder, by the pictures' paths from it."""
+    """The texts of all pictures below a folder, by the pictures' paths from it: those beside them, else those in a tree
+    beside theirs."""
 
     def __init__(self, root: Branch, files: TextFiles) -> None:
         self.files = files
         self._texts: dict[str, str] = {}
         for branch in root.branches():
             if branch.texts and branch.pictures:
-                texts = {_stem(name): name for name in branch.texts}
+                alike = {_stem(name).casefold(): name for name in branch.texts}  # IMG_1.JPG, img_1.txt
+                texts = alike | {_stem(name): name for name in branch.texts}
                 for name, place in zip(branch.pictures, branch.places(branch.pictures), strict=True):
-                    if (text := texts.get(_stem(name))) is not None:
+                    wanted = (_stem(name), name, _stem(name).casefold(), name.casefold())  # also a.jpg.txt
+                    if (text := next((texts[stem] for stem in wanted if stem in texts), None)) is not None:
                         self._texts[place] = branch.places([text])[0]
+        self._texts = self._texts or _in_a_tree_beside(root)
         self._used = set(self._texts.values())
         self._boxes = are_boxes(root, sorted(self._used))
         if self._boxes:
@@ -53,6 +58,25 @@ class Captions:
     def left_out(self) -> list[str]:
         """The texts beside pictures that are no words but the boxes of a detector."""
         return sorted(self._used) if self._boxes else []
+
+
+def _in_a_tree_beside(root: Branch) -> dict[str, str]:
+    """Texts by pictures where each have a tree of their own with the same folders: images/cat/0.png, texts/cat/0.txt.
+    Texts in a folder "labels" are answers, and no words."""
+    while len(root.folders) == 1 and not root.pictures:
+        root = root.folders[0]
+    trees = [f for f in root.folders if not f.picture_count and f.name.lower() not in _ANSWERS]
+    trees = [f for f in trees if any(branch.texts for branch in f.branches())]
+    if root.pictures or len(root.picture_folders) != 1 or len(trees) != 1:
+        return {}
+    texts = {
+        _stem(place.removeprefix(trees[0].place)): place
+        for branch in trees[0].branches()
+        for place in branch.places(branch.texts)
+    }
+    pictures = root.picture_folders[0]
+    stems = {place: _stem(place.removeprefix(pictures.place)) for place in pictures.all_pictures()}
+    return {place: texts[stem] for place, stem in stems.items() if stem in texts}
 
 
 def are_boxes(root: Branch, texts: Sequence[str]) -> bool:

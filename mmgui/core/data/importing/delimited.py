@@ -182,6 +182,7 @@ class _RowReader:
             else:
                 if is_mended and mended <= MAX_MENDED:
                     problems.append(Problem(where, _mended(), number, kind="note"))
+                fitted = [fitted[place] for place in odd.order] if odd.order else fitted
                 yield Row(number, where, tuple(fitted), folder)
             is_below_gap = False
         if mended > MAX_MENDED:

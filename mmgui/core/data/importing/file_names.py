@@ -19,14 +19,23 @@ GENERIC_FOLDERS = frozenset(
         *("jpg", "jpgs", "jpeg", "png", "pngs", "data", "dataset", "media", "files", "图片", "照片"),
     }
 )
-_RUBBISH = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin", "@eadir"})
+_RUBBISH = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+# Folders of systems and of network disks: recycle bins, previews, what a check of the disk found.
+_SYSTEM_FOLDERS = frozenset(
+    {
+        *("__macosx", "$recycle.bin", "recycler", "system volume information", "lost+found"),
+        *("@eadir", "#recycle", "@recycle", "@recently-snapshot", "#snapshot"),
+    }
+)
+_LOCKS = re.compile(r"~\$.*\.(doc|dot|xl|pp|pot|vs)[a-z]*", re.IGNORECASE)  # as Office makes beside an open file
 # Files whose content can be the words of an example.
 TEXT_ENDINGS = (".txt", ".md", ".rst")
 _PAPERS = re.compile(
     r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )
 _SAMPLE_ANSWERS = re.compile(
-    r"(sample|example)[-_ ]?(submission|answers?)|submission[-_ ]?(sample|example|format|template)", re.IGNORECASE
+    r"(?<![a-z])(sample|example)[-_ ]?(submission|answers?)|submission[-_ ]?(sample|example|format|template)",
+    re.IGNORECASE,
 )
 
 
@@ -41,8 +50,15 @@ def media_endings() -> tuple[str, ...]:
 
 
 def is_rubbish(name: str) -> bool:
-    """Files and folders that systems leave behind and nobody put there."""
-    return name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store", "~$", ".~lock."))
+    """Files that systems and programs leave behind and nobody put there."""
+    if name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store", ".~lock.")):
+        return True
+    return _LOCKS.fullmatch(name) is not None
+
+
+def is_system_folder(name: str) -> bool:
+    """Folders that systems make: what lies in them nobody means."""
+    return name.lower() in _SYSTEM_FOLDERS
 
 
 def is_paper(name: str) -> bool:
@@ -52,7 +68,7 @@ def is_paper(name: str) -> bool:
 
 def is_sample_of_answers(name: str) -> bool:
     """A form for answers as contests hand it out; what it says is not true."""
-    return _SAMPLE_ANSWERS.match(name) is not None
+    return _SAMPLE_ANSWERS.search(name) is not None
 
 
 def ending(name: str) -> str:

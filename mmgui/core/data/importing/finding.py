@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import is_rubbish, media_endings
+from mmgui.core.data.importing.file_names import is_system_folder, media_endings
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
@@ -249,12 +249,13 @@ class _Index:
         parts = PurePosixPath(text.replace("\\", "/")).parts
         if not parts or ".." in parts or parts[0] == "/":
             return []
+        inner = "/".join(parts)
         for paths, names in ((self.paths, self.names), (self.bare_paths, self.bare_names)):
             for wanted in _without_own_folders(parts, root):
                 if found := paths.get(_key(wanted)):
                     return _same_capitals(found, wanted)
-            if len(parts) == 1 and (found := names.get(_key(parts[0]))):
-                return _same_capitals(found, parts[0])
+            if found := [path for path in names.get(_key(parts[-1]), ()) if _ends_with(path, inner)]:
+                return _same_capitals(found, inner)
         return []
 
 
@@ -264,7 +265,7 @@ def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
     for place, folders, files in os.walk(root, followlinks=False):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        folders[:] = [f for f in folders if not f.startswith(".") and not is_rubbish(f)]
+        folders[:] = [f for f in folders if not f.startswith(".") and not is_system_folder(f)]
         count += len(files) + len(folders)
         if count > MOST_ENTRIES:
             return None
@@ -278,6 +279,11 @@ def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
 def _key(path: str) -> str:
     """Equal for paths that differ in capitals, in how accents are written, and in blanks around names."""
     return "/".join(part.strip() for part in unicodedata.normalize("NFC", path).casefold().split("/"))
+
+
+def _ends_with(path: str, inner: str) -> bool:
+    """Whether a path goes on, from a folder in it, as `inner` does, which may lack the ending."""
+    return any(f"/{_key(p)}".endswith(f"/{_key(inner)}") for p in (path, _ENDING.sub("", path)))
 
 
 def _without_own_folders(parts: tuple[str, ...], root: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
@@ -17,6 +17,7 @@ from mmgui.core.i18n import _, join_names, ngettext
 
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
 _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
+_MASKS = frozenset({"mask", "masks", "segmentation", "segmentations"})
 _NUMBERED = re.compile(r"^[\W_]*([a-z]{0,12}[\W_]*)?\d+[\W_]*$|^(fold|part|batch|set|session|day|take|run)[\W_]", re.I)
 
 
@@ -43,13 +44,15 @@ class Arrangement:
 
 def arrange(root: Branch, wish: str = "") -> Arrangement:
     """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or ""."""
+    masks: list[Branch] = []
+    root = _without_masks(root, masks)
     base = _innermost(root)
-    arrangement = Arrangement(root, base)
+    arrangement = Arrangement(root, base, found=[_mask_problem(folder) for folder in masks])
     if base is not root:
         arrangement.found.append(
             Problem(
                 root.name,
-                _("The examples were looked for in “{inner}”: there is nothing else in the folders around it.").format(
+                _("The examples were looked for in “{inner}”: there are none in the folders around it.").format(
                     inner=base.place
                 ),
                 kind="note",
@@ -211,6 +214,24 @@ def passed_over(base: Branch) -> list[Problem]:
     return found
 
 
+def _without_masks(branch: Branch, masks: list[Branch]) -> Branch:
+    """The tree without the folders "masks" beside a folder "images": what lies in them belongs to those pictures."""
+    folders = branch.picture_folders
+    has_images = any(f.name.lower() in GENERIC_FOLDERS for f in folders)
+    own = [f for f in folders if has_images and f.name.lower() in _MASKS]
+    masks += own
+    return replace(branch, folders=[_without_masks(f, masks) for f in branch.folders if f not in own])
+
+
+def _mask_problem(folder: Branch) -> Problem:
+    text = ngettext(
+        "This folder with {count} picture was left out: it is a mask of a picture in the folder beside it.",
+        "This folder with {count} pictures was left out: they are masks of the pictures in the folder beside it.",
+        folder.picture_count,
+    )
+    return Problem(folder.place, text.format(count=folder.picture_count), kind="left out", count=folder.picture_count)
+
+
 def _innermost(root: Branch) -> Branch:
     """Go into a folder as long as it is the only one, there is nothing else, and it holds more than one class."""
     base, place = root, root
@@ -252,7 +273,7 @@ def _are_parallel(folders: Sequence[Branch]) -> bool:
     """Every folder holds the same sub-folders: fold1/cat, fold1/dog, fold2/cat, fold2/dog."""
     if len(folders) < 2 or any(f.pictures for f in folders) or _say_parts(folders):
         return False
-    inner = [{g.name for g in f.picture_folders} for f in folders]
+    inner = [{g.name for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS} for f in folders]
     every = set().union(*inner)
     return len(every) > 1 and all(len(names & every) * 3 >= len(every) * 2 for names in inner)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
-from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending
+from mmgui.core.data.importing.file_names import PACKED_ENDINGS, TEXT_ENDINGS, ending
 from mmgui.core.data.importing.folder_tables import lists_of_pictures
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.i18n import _, join_names, ngettext
@@ -66,6 +66,14 @@ def files_left_out(
             text = ngettext(
                 "{count} file of this kind ({ending}) was left out: a table was read.",
                 "{count} files of this kind ({ending}) were left out: a table was read.",
+                len(places),
+            )
+        elif suffix in TEXT_ENDINGS and root.picture_count:
+            text = ngettext(
+                "{count} text ({ending}) was left out: no picture beside it is called like it, or another text is its "
+                "words already.",
+                "{count} texts ({ending}) were left out: no pictures beside them are called like them, or other texts "
+                "are their words already.",
                 len(places),
             )
         elif suffix:

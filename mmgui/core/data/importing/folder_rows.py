@@ -1,6 +1,7 @@
 """Files in folders as the rows of a table: the picture or the text itself, and what its folders say of it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
@@ -11,19 +12,31 @@ from mmgui.core.data.importing.folder_columns import LABEL, SPLIT
 from mmgui.core.data.importing.folder_texts import TextFiles
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, ngettext
+from mmgui.core.text import grouped
 
 PICTURE, WORDS = "picture", "words"
 
 
 def picture_table(root: Path, files: Sequence[FileRow], captions: Captions, has_split: bool = True) -> Table:
     """One row per picture, with the words beside it if there are any."""
-    has_words = any(captions.has(f.place) for f in files)
+    lacking = sum(not captions.has(f.place) for f in files)
+    has_words = lacking < len(files)
 
     def cells(place: str, problems: list[Problem]) -> tuple[Cell, ...]:
         return (place, captions.read(place, problems)) if has_words else (place,)
 
-    return _table(root, files, (PICTURE, *[WORDS] * has_words), cells, captions.files.notes, has_split)
+    table = _table(root, files, (PICTURE, *[WORDS] * has_words), cells, captions.files.notes, has_split)
+    if not (lacking and has_words):
+        return table
+    text = ngettext(
+        "{count} of {total} pictures has no text that is called like it: it is read without words.",
+        "{count} of {total} pictures have no texts that are called like them: they are read without words.",
+        lacking,
+    )
+    where = next(f.place for f in files if not captions.has(f.place))
+    note = Problem(where, text.format(count=grouped(lacking), total=grouped(len(files))), kind="note")
+    return replace(table, found=(*table.found, note))
 
 
 def text_table(root: Path, files: Sequence[FileRow], texts: TextFiles, has_split: bool = True) -> Table:

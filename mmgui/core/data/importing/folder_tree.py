@@ -15,12 +15,15 @@ from mmgui.core.data.importing.file_names import (
     is_paper,
     is_rubbish,
     is_storable,
+    is_system_folder,
 )
 from mmgui.core.data.importing.file_names import picture_endings as all_picture_endings
 from mmgui.core.data.importing.rows import TABLE_SUFFIXES
+from mmgui.core.data.project_folder import SUFFIX
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
 
+_RUN_FILES = ("manifest.json", "best.safetensors")
 MOST_DEEP = 60  # folders in folders
 MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
 MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are pictures
@@ -107,6 +110,8 @@ class _Scan:
         self._hidden_tables: list[str] = []
         self._unstorable_files: list[str] = []
         self._looked_into = 0
+        self._in_system_folders: list[str] = []
+        self._ours: list[str] = []
 
     def found(self) -> list[Problem]:
         problems = list(self._problems)
@@ -124,6 +129,20 @@ class _Scan:
                 len(self._unstorable),
             )
             problems.append(_left_out(printable(self._unstorable[0]), text, len(self._unstorable)))
+        if self._in_system_folders:
+            text = ngettext(
+                "{count} file was left out: it lies in a folder of the system, such as a recycle bin.",
+                "{count} files were left out: they lie in folders of the system, such as a recycle bin.",
+                len(self._in_system_folders),
+            )
+            problems.append(_left_out(self._in_system_folders[0], text, len(self._in_system_folders)))
+        if self._ours:
+            text = ngettext(
+                "{count} folder was left out: it is a project or a run of this program, and no data.",
+                "{count} folders were left out: they are projects or runs of this program, and no data.",
+                len(self._ours),
+            )
+            problems.append(_left_out(printable(self._ours[0]), text, len(self._ours)))
         if self._hidden_tables:
             text = ngettext(
                 "{count} hidden table was left out (its name begins with a dot).",
@@ -180,6 +199,10 @@ class _Scan:
         if entry.name.startswith("."):
             self._pass_over(path, place, _("the folder is hidden (its name begins with a dot)"), always=False)
             self._hidden_tables += [f"{place}/…"] * _count_in(path, _SURE_TABLES, self._cancel)
+        elif is_system_folder(entry.name):
+            self._in_system_folders += [place] * _count_in(path, (*self._endings, *_SURE_TABLES), self._cancel)
+        elif entry.name.lower().endswith(SUFFIX) or is_run(path):
+            self._ours.append(place)
         elif not is_storable(entry.name):
             self._unstorable += [place] * _count_in(path, self._endings, self._cancel)
             self._unstorable_files += [place] * _count_in(path, _TABLES, self._cancel)
@@ -258,6 +281,11 @@ def _pass_over_papers(root: Branch) -> None:
         branch.others = [name for name in branch.others if not is_paper(name)]
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a folder is a trained model as this program stores it."""
+    return all(os.path.isfile(folder / name) for name in _RUN_FILES)  # noqa: PTH113 (which may raise)
+
+
 def printable(text: str) -> str:
     """A path whose letters cannot be shown, with "?" in place of them."""
     return text.encode(errors="replace").decode()
@@ -280,7 +308,7 @@ def _count_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None
     for _place, _folders, names in os.walk(folder, followlinks=False):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        pictures += sum(name.lower().endswith(endings) for name in names)
+        pictures += sum(name.lower().endswith(endings) and not is_rubbish(name) for name in names)
         seen += len(names) + len(_folders)
         if seen > MOST_COUNTED:
             break

@@ -27,15 +27,13 @@ from mmgui.core.data.importing.folder_tables import (
     wished_table,
 )
 from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
-from mmgui.core.data.importing.folder_tree import Branch, scan_folder
+from mmgui.core.data.importing.folder_tree import Branch, is_run, scan_folder
 from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.modalities import MODALITIES
-
-_RUN_FILES = ("manifest.json", "best.safetensors")
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,14 @@ def look_into_folder(
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
     test.csv, …; a table that names the pictures; a table per class; a folder per class, of pictures or of texts;
-    pictures without labels. A text file beside a picture with the same name ("a.png", "a.txt") is read as its words.
+    pictures without labels. A text file beside a picture with the same name ("a.png", "a.txt") is read as its words;
+    so is one in a tree beside that of the pictures ("images/cat/a.png", "texts/cat/a.txt").
     Links are followed only within the folder.
     What is not read is in the table's `found`, with how many pictures or rows it holds.
     Raises DataError if nothing of this is there, Cancelled.
     """
     root, found = scan_folder(folder, cancel)
-    if all(name in root.tables + root.others for name in _RUN_FILES):
+    if is_run(folder):
         raise DataError(
             _("“{name}” is a run: a trained model, no data.").format(name=folder.name),
             _("Open it as a model, or choose the folder or table that it was trained on."),
@@ -285,9 +284,11 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
     files = [place for b in root.branches() for place in b.places([*b.texts, *b.others])]
     passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
     shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
-    more = _("There is: {names}.").format(names=shown) if passed_over else ""
+    more = [_("There is: {names}.").format(names=shown)] if passed_over else []
+    if len(whys := {p.what for p in found if p.kind == "left out"}) == 1:
+        more += whys
     return DataError(
-        join_sentences([_("“{name}” holds no pictures and no table.").format(name=root.name), more]),
+        join_sentences([_("“{name}” holds no pictures and no table.").format(name=root.name), *more]),
         _("Choose a folder with one sub-folder of pictures or texts per class, or a table such as a CSV file."),
         file=root.path,
     )

@@ -5,6 +5,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, Split
+from mmgui.core.data.importing.column_names import (
+    LABEL_NAMES,
+    PICTURE_NAMES,
+    SPLIT_NAMES,
+    TEXT_NAMES,
+    by_name,
+    is_called_like_ids,
+    is_called_like_parts,
+    says_label,
+)
 from mmgui.core.data.importing.file_names import picture_endings
 from mmgui.core.data.importing.rows import Blob, Cell
 from mmgui.core.data.importing.split_words import (
@@ -21,63 +31,6 @@ from mmgui.core.i18n import _
 from mmgui.core.modalities import MODALITIES, find_modality
 
 SAMPLE_ROWS = 500
-
-_PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
-_LABEL_NAMES = (
-    *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
-    *("group", "y", "标签", "类别", "分类", "答案"),
-    *("klasse", "etikett", "kategorie", "classe", "étiquette", "catégorie", "etiqueta", "clase", "categoría", "rótulo"),
-    *("etichetta", "категория", "метка", "класс", "ラベル", "クラス", "カテゴリ", "라벨", "레이블", "标注", "類別"),
-)
-_SPLIT_NAMES = (
-    *("split", "partition", "subset", "set", "part", "usage", "划分", "fold", "kfold", "k_fold", "cv_fold", "cv"),
-    *("dataset", "data_set", "phase", "teil", "teilmenge", "aufteilung", "datensatz", "partie", "ensemble", "jeu"),
-    *(
-        "conjunto",
-        "partición",
-        "particion",
-        "división",
-        "division",
-        "insieme",
-        "partizione",
-        "suddivisione",
-        "partição",
-    ),
-    *(
-        "divisão",
-        "выборка",
-        "часть",
-        "набор",
-        "раздел",
-        "数据集",
-        "集合",
-        "分割",
-        "データ区分",
-        "区分",
-        "세트",
-        "분할",
-        "구분",
-    ),
-)
-_TEXT_NAMES = (
-    *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
-    *("description", "content", "body", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
-    *(
-        "texte",
-        "texto",
-        "testo",
-        "satz",
-        "nachricht",
-        "текст",
-        "фраза",
-        "сообщение",
-        "テキスト",
-        "文章",
-        "텍스트",
-        "문장",
-    ),
-    *("title", "headline", "标题"),  # short, and often beside the text itself
-)
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
 _TRIED = 20  # values of a column that are looked for among the files
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
@@ -99,27 +52,32 @@ def guess_mapping(
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
     left = [name for name in columns if not name.lower().startswith("evidence")]
+    classes = [name for name in left if _are_classes(name, values[name])]
 
-    pictures = [name for name in left if _holds_pictures(cells[name])]
+    pictures = [name for name in left if name not in classes and _holds_pictures(cells[name])]
     if not pictures:  # no telling ending: trust a telling name if its values look like file names
         names = [n for n in left if _look_like_names(values[n])]
-        named = _by_name([n for n in names if not are_numbers(values[n])], _PICTURE_NAMES[:5])
+        named = by_name([n for n in names if not are_numbers(values[n])], PICTURE_NAMES[:5])
         found = None if named or names_file is None else _naming_files(names, values, names_file)
         pictures = [name for name in (named or found,) if name]
-    left = [name for name in left if name not in pictures and not _holds_other_files(values[name])]
+    files = [name for name in left if name not in classes and _holds_other_files(values[name])]
+    left = [name for name in left if name not in (*pictures, *files)]
 
-    split = _by_name([n for n in left if _name_parts(values[n])], _SPLIT_NAMES)
-    split = split or next((n for n in left if not _by_name([n], _LABEL_NAMES) and _are_parts(values[n])), None)
+    split = by_name([n for n in left if _name_parts(values[n])], SPLIT_NAMES)
+    split = split or next((n for n in left if not by_name([n], LABEL_NAMES) and _are_parts(values[n])), None)
     split = split or _flag_of_parts(left, values)
     left = [name for name in left if name != split]
 
     label = _label(left, values)
     left = [name for name in left if name != label]
 
-    text = _by_name([n for n in left if values[n] or not sample], _TEXT_NAMES) or _longest_text(left, values)
+    filled = [n for n in left if values[n] or not sample]
+    named = by_name([n for n in filled if not is_called_like_ids(n)], TEXT_NAMES)
+    text = named or _longest_text(left, values) or by_name(filled, TEXT_NAMES)
     image, words = MODALITIES.get("image"), MODALITIES.get("text")
     fields: list[FieldMapping] = []
-    for name in sorted(pictures, key=lambda n: _rank(n, _PICTURE_NAMES)):
+    best = by_name(pictures, PICTURE_NAMES)
+    for name in sorted(pictures, key=lambda n: n != best):
         fields.append(FieldMapping(name if fields else image.default_field, image.name, name))
     fields.sort(key=lambda f: list(columns).index(f.column))
     if text:
@@ -139,28 +97,9 @@ def label_candidates(
     by_name = [n for n in left if says_label(n)]
     if by_name or says_label(mapping.label_column):
         return tuple(by_name)
-    return tuple(n for n in left if not is_called_like_parts(n) and _few_values([n], values))
-
-
-def is_called_something(column: str) -> bool:
-    """Whether a column is called like pictures, words, answers or parts."""
-    is_named = _by_name([column], (*_PICTURE_NAMES, *_LABEL_NAMES, *_TEXT_NAMES)) is not None
-    return is_named or is_called_like_parts(column)
-
-
-def says_label(column: str) -> bool:
-    """Whether a column says by its name that it holds the answers."""
-    return _by_name([column], _LABEL_NAMES) is not None
-
-
-def says_words(column: str) -> bool:
-    """Whether a column says by its name that it holds words."""
-    return _by_name([column], _TEXT_NAMES) is not None
-
-
-def is_called_like_parts(column: str) -> bool:
-    """Whether a column says by its name that it holds the parts, whatever its values are."""
-    return _by_name([column], _SPLIT_NAMES) is not None or flags_of(column) is not None
+    return tuple(
+        n for n in left if not is_called_like_parts(n) and not is_called_like_ids(n) and _few_values([n], values)
+    )
 
 
 def parse_field_option(text: str) -> FieldMapping:
@@ -192,8 +131,14 @@ def _holds_other_files(values: Sequence[str]) -> bool:
 
 
 def is_other_file(value: str) -> bool:
-    """Whether a value looks like the name of a file."""
-    return re.fullmatch(r"\S{1,300}\.[a-z0-9]{2,4}", value) is not None
+    """Whether a value looks like the name of a file: an amount ("0.50", "$1.00") does not."""
+    return re.fullmatch(r"\S{1,300}\.(?!\d+$)[a-z0-9]{2,4}", value) is not None
+
+
+def _are_classes(name: str, values: Sequence[str]) -> bool:
+    """Whether a column is called like the answers and its values repeat, so that names of files in it are classes:
+    "node.js", "cat.png"."""
+    return says_label(name) and len(set(values)) * 2 <= len(values)
 
 
 def _naming_files(
@@ -209,7 +154,7 @@ def _naming_files(
             continue  # a class is repeated, the name of a file hardly
         tried = tried[:_TRIED]
         are_bare = are_numbers(tried)
-        if are_bare and not _by_name([name], _PICTURE_NAMES):
+        if are_bare and not by_name([name], PICTURE_NAMES):
             continue
         found = [file for value in tried if (file := names_file(value))]
         folders = {file.parent for file in found if isinstance(file, Path)}
@@ -225,12 +170,13 @@ def _look_like_names(values: Sequence[str]) -> bool:
 def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column with the answers: by its name, a filled one before an empty one; else by its few values."""
     filled = [n for n in left if values[n]]
-    few = [n for n in filled if n.lower() not in _TEXT_NAMES and not is_called_like_parts(n)]
+    few = [n for n in filled if n.lower() not in TEXT_NAMES and not is_called_like_parts(n)]
+    few = [n for n in few if not is_called_like_ids(n)]
     return (
-        _by_name(filled, _LABEL_NAMES)
-        or _by_name(left, _LABEL_NAMES)
+        by_name(filled, LABEL_NAMES)
+        or by_name(left, LABEL_NAMES)
         or _few_values(few, values)
-        or _few_values([n for n in filled if n.lower() not in _TEXT_NAMES], values)
+        or _few_values([n for n in filled if n.lower() not in TEXT_NAMES], values)
     )
 
 
@@ -265,7 +211,7 @@ def _leaves_train(parts: Collection[Split | None], values: Sequence[str]) -> boo
 def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
     flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
-    has_answers = any(_by_name([n], _LABEL_NAMES) for n in columns)
+    has_answers = any(by_name([n], LABEL_NAMES) for n in columns)
     rows = max((len(values[n]) for n in columns), default=0)
     varied = {n for n in flags if len(set(values[n])) > 1 or len(values[n]) < rows}
     flags = [n for n in flags if not is_plain_flag(n) or (has_answers and n in varied)]
@@ -276,23 +222,6 @@ def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) 
     return flags[0] if len(flags) == 1 else None
 
 
-def _rank(name: str, names: Sequence[str]) -> int:
-    """0 for the first of `names`; a column whose first or last word is one of them comes behind the exact ones."""
-    key = re.sub(r"[\s\-.]+", "_", name.strip().lower())
-    if key in names:
-        return names.index(key)
-    parts = key.split("_")
-    for part in (parts[0], parts[-1]):
-        if part in names:
-            return len(names) + names.index(part)
-    return 10_000
-
-
-def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    ranked = sorted((rank, i) for i, c in enumerate(columns) if (rank := _rank(c, names)) < 10_000)
-    return columns[ranked[0][1]] if ranked else None
-
-
 def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column with the fewest (but at least two) short values that repeat."""
     best: tuple[int, str] | None = None
@@ -301,7 +230,7 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
         distinct = len(set(found))
         if len(found) < 4 or not 2 <= distinct <= min(50, len(found) / 2) or max(map(len, found)) > 60:
             continue
-        if are_numbers(found) and not all(v.lstrip("-").isdigit() for v in set(found)):
+        if are_amounts(found):
             continue  # measurements are no classes
         if best is None or distinct < best[0]:
             best = (distinct, name)
@@ -331,17 +260,6 @@ def are_numbers(values: Sequence[str]) -> bool:
     return True
 
 
-__all__ = [
-    "SAMPLE_ROWS",
-    "are_numbers",
-    "guess_mapping",
-    "is_called_like_parts",
-    "is_called_something",
-    "is_language",
-    "is_other_file",
-    "label_candidates",
-    "parse_field_option",
-    "read_split",
-    "says_label",
-    "says_words",
-]
+def are_amounts(values: Sequence[str]) -> bool:
+    """Whether they are numbers, some of them no whole ones."""
+    return bool(values) and are_numbers(values) and not all(float(v).is_integer() for v in values)

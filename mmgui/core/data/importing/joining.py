@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.importing.column_names import says_label, says_words
 from mmgui.core.data.importing.folder_columns import SPLIT
-from mmgui.core.data.importing.guessing import guess_mapping, says_label, says_words
+from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.core.modalities import find_modality

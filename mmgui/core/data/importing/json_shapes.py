@@ -9,22 +9,14 @@ from typing import Any, TypeAlias
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.header import KNOWN_NAMES, find_header
 from mmgui.core.data.importing.json_coco import join_coco
+from mmgui.core.data.importing.json_refusals import refuse_other_files, refuse_uneven
 from mmgui.core.data.importing.rows import cell_from, is_media_name, unique_names
 from mmgui.core.data.importing.split_words import read_split
-from mmgui.core.errors import DataError
-from mmgui.core.i18n import N_, _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
 
 SPLIT, LIST = "split", "list"  # columns that say where an object comes from
 NAMES, DATA, CLASSES, COLUMNS, ALL, PARTS = "names", "data", "classes", "columns", "all", "parts"  # readings
 _LABELS = ("label", "labels", "class", "category", "target", "answer", "标签", "类别", "分类", "答案")
-_OTHERS = (  # what is no table, by its keys
-    ({"nbformat", "cells"}, N_("a notebook"), N_("Save the table that it makes as CSV and choose that.")),
-    (
-        {"shapes", "imagePath"},
-        N_("a labelme file with the marks on one picture"),
-        N_("Write the names of the pictures and their labels into a table, and choose that."),
-    ),
-)
 _MAX_DEPTH = 8
 _SHOWN = 4  # names in a sentence
 
@@ -53,21 +45,18 @@ def tables_in(values: Sequence[Any], path: Path) -> list[Found]:
         return [Found("", value)] if any(isinstance(v, dict) for v in value) else _table_of_lists(value)
     if not isinstance(value, dict):
         return []
-    for keys, what, hint in _OTHERS:
-        if keys <= value.keys():
-            raise DataError(
-                _("“{name}” is {what}, not a table.").format(name=path.name, what=_(what)), _(hint), file=path
-            )
+    refuse_other_files(value, path)
     if coco := join_coco(value):
         return [Found("", coco[0], note=coco[1])]
     if parts := _parts_in(value, path):
         return parts
     if lists := _lists_in(value):
         return _joined(lists)
+    refuse_uneven(value, path)
     if found := _named_rows(value) or _columns_in(value) or _of_keys(value) or _within(value, path) or _pairs(value):
         return found
     if len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
-        return [Found("", _with_ids(value))]
+        return _classes_of_keyed(value) or [Found("", _with_ids(value))]
     return [Found("", [value], note=_one_object(value))]
 
 
@@ -113,7 +102,8 @@ def _lists_in(value: Object, before: str = "") -> list[Found]:
 
 
 def _within(value: Object, path: Path, before: str = "", depth: int = 0) -> list[Found]:
-    """Parts, lists or columns that lie deeper in objects: {"data": {"items": […]}}."""
+    """Parts, lists, columns or objects of alike objects that lie deeper in objects: {"data": {"items": […]}},
+    {"posts": {"id 1": {…}, "id 2": {…}}} as Firebase writes it."""
     inner = {key: v for key, v in value.items() if isinstance(v, dict)}
     for v in inner.values():
         if parts := _parts_in(v, path):
@@ -124,6 +114,9 @@ def _within(value: Object, path: Path, before: str = "", depth: int = 0) -> list
     tables = [found for v in inner.values() for found in _columns_in(v)]
     if len(tables) == 1:
         return tables
+    keyed = {key: v for key, v in inner.items() if v and all(isinstance(row, dict) for row in v.values())}
+    if any(map(_of_keys, keyed.values())):
+        return _joined([Found(before + key, _with_ids(v)) for key, v in keyed.items()])
     if depth >= _MAX_DEPTH:
         return []
     return [found for key, v in inner.items() for found in _within(v, path, f"{before}{key}.", depth + 1)]
@@ -263,6 +256,13 @@ def _classes_in(value: Object) -> list[Found]:
     objects = [{"text": text, "label": key} for key, texts in value.items() for text in texts]
     note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
     return [Found(CLASSES, objects, _("The keys are labels"), note.format(keys=_named(list(value))))]
+
+
+def _classes_of_keyed(value: Object) -> list[Found]:
+    """{"cat": {"a": "one text"}, "dog": {"b": "another"}}: as lists of labels, if no two texts share a key."""
+    keys = [key for v in value.values() for key in v]
+    is_each_named = len(set(keys)) == len(keys) > len(value)
+    return _classes_in({key: list(v.values()) for key, v in value.items()}) if is_each_named else []
 
 
 def _of_keys(value: Object) -> list[Found]:

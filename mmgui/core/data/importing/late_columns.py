@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mmgui.core.data.importing.guessing import is_called_something
+from mmgui.core.data.importing.column_names import is_called_something
 from mmgui.core.data.importing.rows import Cell, Row
 
 

@@ -45,9 +45,11 @@ class OddRows:
         self._totals: list[tuple[str, int, str, int]] = []
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
+        self.order: tuple[int, ...] = ()  # where each column stands from here on, () = as in the names
 
     def why(self, cells: Sequence[object], where: str, number: int, is_below_gap: bool = False) -> str:
-        """Why the row is no data, "" if it is. is_below_gap: an empty row stands above it."""
+        """Why the row is no data, "" if it is; a row of the names in another order changes `order`, by which the
+        cells of the rows below are to be put. is_below_gap: an empty row stands above it."""
         self._rows += 1
         first = cells[0] if cells else None
         is_plain = not is_below_gap and self._rows > 1 and isinstance(first, str) and first[:1] not in _SIGNS
@@ -62,14 +64,26 @@ class OddRows:
         told = [said for c in cells if isinstance(c, str) and (said := c.strip().lstrip(_MARK))]
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
             return ""
+        if sorted(c.casefold() for c in told) == self._filled:
+            return self._names_again(cells)
         if why := self._why(told, self._rows == 1, is_below_gap):
             return why
         self._remember(told, where, number)
         return self._note(cells, where, number) if is_alike else ""
 
+    def _names_again(self, cells: Sequence[object]) -> str:
+        """The names once more; in another order, they say where the columns stand in the rows below."""
+        left = {i: c.strip().lstrip(_MARK).casefold() if isinstance(c, str) else "" for i, c in enumerate(cells)}
+        order = []
+        for name in self.names:
+            order.append(next(i for i, said in left.items() if said == name.casefold()))
+            del left[order[-1]]
+        self.order = tuple(order) if order != sorted(order) else ()
+        if self.order:
+            return _("This row repeats the column names in another order. The rows below it are read by it.")
+        return _("This row repeats the column names.")
+
     def _why(self, told: Sequence[str], is_first: bool, is_below_gap: bool) -> str:
-        if sorted(c.casefold() for c in told) == self._filled:
-            return _("This row repeats the column names.")
         if len(told) > 1 and all(_DASHES.fullmatch(c) for c in told):
             return _("This row holds only dashes.")
         if is_first and len(told) == len(self._filled) > 1 and all(c.lower() in _KINDS for c in told):

@@ -1,19 +1,20 @@
 """What a person should know of a table's columns: nothing is missing, but they may expect something else."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
+from mmgui.core.data.importing.column_names import is_called_like_ids, is_called_like_parts, says_label, says_words
 from mmgui.core.data.importing.guessing import (
+    are_amounts,
     are_numbers,
     guess_mapping,
-    is_called_like_parts,
     is_language,
     is_other_file,
     label_candidates,
-    says_label,
-    says_words,
 )
+from mmgui.core.data.importing.header import has_known_names
 from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_part_word
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
@@ -23,8 +24,10 @@ _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a lis
 _NUMBERS = re.compile(r"\[?\s*(?:-?\d+(?:\.\d+)?[\s,;]+){15,}-?\d+(?:\.\d+)?\s*\]?")
 _SOME_NUMBERS = 20  # characters
 _SHOWN = 4
+_MOST_TURNED = 20  # rows of a table that lies on its side
 _OPTIONS = "--label, --split, --field"  # how the command line takes what columns mean
 _EXAMPLE = 60  # characters
+_ANSWER = "answer"  # the column in which Prodigy says what became of a row
 
 
 def remarks(
@@ -35,16 +38,34 @@ def remarks(
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
     flags = _flags(mapping, values)
     notes = [
+        *_on_turned(columns, sample),
         *_on_label(mapping, values),
+        *_on_prodigy(mapping, values),
         *_on_flags(mapping, flags),
         *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_structures(mapping, values),
         *_on_numbers(mapping, values),
         *_on_other_files(mapping, values),
     ]
-    guesses = [*_on_words(mapping, values), *_on_parts(mapping, values), *_on_guess(mapping, columns, sample)]
+    guesses = [
+        *_on_amounts(mapping, [n for n in columns if n not in flags], values),
+        *_on_words(mapping, values),
+        *_on_parts(mapping, values),
+        *_on_guess(mapping, columns, sample),
+    ]
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
     return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
+
+
+def _on_turned(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, str]]:
+    """A table that lies on its side: few long rows, of which the first cell is what columns are called."""
+    first = [*columns[:1], *(row[0] for row in sample if row and isinstance(row[0], str))]
+    if 1 <= len(sample) < min(len(columns) - 1, _MOST_TURNED) and all(has_known_names([c]) for c in first):
+        text = _(
+            "The table seems to lie on its side: its rows begin with {names}, as columns are called. Turn it, so that "
+            "each example has a row of its own."
+        )
+        yield first[0], text.format(names=_shown(first))
 
 
 def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -63,12 +84,57 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
             )
             yield name, text.format(column=name, example=min(joined, key=lambda v: (len(v), v)))
             break
-    if len(distinct) * 10 >= len(found) * 9 and len(distinct) > 8:
+    if len(distinct) > 8 and are_amounts(found):
+        text = _(
+            "The labels in “{column}” are numbers with decimals, {distinct} different ones in {count} rows: each is "
+            "read as a class of its own, not as an amount."
+        )
+        yield name, text.format(column=name, distinct=len(distinct), count=len(found))
+    elif len(distinct) * 10 >= len(found) * 9 and len(distinct) > 8:
         text = _(
             "The labels in “{column}” are nearly all different ({distinct} in {count} rows): a model needs several "
             "examples of each."
         )
         yield name, text.format(column=name, distinct=len(distinct), count=len(found))
+
+
+def _on_amounts(
+    mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Scores and the like where no column was taken for the answers."""
+    if mapping.label_column is not None:
+        return
+    others = [n for n in columns if n not in _used(mapping) and (are_amounts(values[n]) or _are_counts(n, values[n]))]
+    if others:
+        text = ngettext(
+            "No column is read as the answers. {others} holds numbers and is not read: choose it if each different "
+            "number is a class.",
+            "No column is read as the answers. {others} hold numbers and are not read: choose one of them if each "
+            "different number is a class.",
+            len(others),
+        )
+        yield others[0], text.format(others=_shown(others))
+
+
+def _are_counts(name: str, values: Sequence[str]) -> bool:
+    """Whether they are numbers that repeat, not those of the rows."""
+    is_varied = 1 < len(set(values)) < len(values)
+    return is_varied and are_numbers(values) and not is_called_like_ids(name)
+
+
+def _on_prodigy(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """What a person accepted, rejected or passed over in the program Prodigy."""
+    counts = Counter(values.get(_ANSWER, ()) if _ANSWER not in _used(mapping) else ())
+    unaccepted = counts["reject"] + counts["ignore"]
+    if unaccepted and counts.keys() <= {"accept", "reject", "ignore"}:
+        text = ngettext(
+            "{count} of the first {rows} rows is rejected or ignored in “{column}”, as Prodigy writes it. It is read "
+            "like the accepted ones: delete it if it should not be.",
+            "{count} of the first {rows} rows are rejected or ignored in “{column}”, as Prodigy writes it. They are "
+            "read like the accepted ones: delete them if they should not be.",
+            unaccepted,
+        )
+        yield _ANSWER, text.format(count=unaccepted, rows=counts.total(), column=_ANSWER)
 
 
 def _is_list(value: str, sign: str, labels: set[str]) -> bool:

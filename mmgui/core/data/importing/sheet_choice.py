@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SourceOptions
+from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.header import find_header, has_known_names
+from mmgui.core.data.importing.rows import unique_names
 from mmgui.core.data.importing.sheet_parts import Sheet
 from mmgui.core.data.importing.split_words import read_part_of_file
 
@@ -29,15 +31,25 @@ class Values:
         return [[c or "" for c in row] for row in self.frame.head(_HEAD).iter_rows()]
 
     def rank(self) -> int:
-        """How much it looks like a table: 3 = with names that tables have, 2 = rows and columns, 1 = anything."""
+        """How much it looks like a table: 4 = with names that tables have, and something to learn from; 3 = rows and
+        columns; 2 = one column with such a name; 1 = anything."""
         head = self.head()
         if not any(c.strip() for row in head for c in row):
             return 0
         header = find_header(head)
-        wide = sum(sum(bool(c.strip()) for c in row) >= 2 for row in head[header.data_at :])
-        if wide and header.names_at is not None and has_known_names(head[header.names_at]):
+        below = head[header.data_at :]
+        wide = sum(sum(bool(c.strip()) for c in row) >= 2 for row in below)
+        names = [] if header.names_at is None else head[header.names_at]
+        is_named = has_known_names(names)
+        if wide and is_named:
+            return 3 if _sums_up(names, below) else 4
+        if wide >= 2 and wide * 2 >= len(below):
             return 3
-        return 2 if wide >= 2 and wide * 2 >= len(head) - header.data_at else 1
+        return 2 if is_named and below else 1
+
+    @property
+    def is_table(self) -> bool:
+        return self.rank() >= 2
 
 
 def choose_sheets(
@@ -59,7 +71,7 @@ def choose_sheets(
         rank = values.rank()
         if best is None or rank > best[0]:
             best = (rank, values)
-        if rank == 3:
+        if rank == 4:
             break
     if best is None:
         raise ValueError("no sheets")
@@ -74,8 +86,15 @@ def _sheets_of_parts(book: Any, sheets: Sequence[Sheet], cancel: CancelToken | N
             if cancel is not None:
                 cancel.raise_if_cancelled()
             found.append(load_sheet(book, sheet))
-    found = [values for values in found if values.sheet.is_visible and values.rank() >= 2]
+    found = [values for values in found if values.sheet.is_visible and values.is_table]
     return found if len({read_part_of_file(values.sheet.name) for values in found}) > 1 else []
+
+
+def _sums_up(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a sheet only counts what stands elsewhere: no column for pictures or words, nor an empty one, over whose
+    cells pictures may lie."""
+    is_empty = any(name and not any(row[i].strip() for row in rows) for i, name in enumerate(names))
+    return not is_empty and not guess_mapping(unique_names(names), [tuple(row) for row in rows]).fields
 
 
 def load_sheet(book: Any, sheet: Sheet) -> Values:

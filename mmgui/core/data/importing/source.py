@@ -24,10 +24,12 @@ from mmgui.core.data.example import (
     SourcePreview,
 )
 from mmgui.core.data.importing.archives import is_archive, look_into_archive
+from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_inside, respelt_sentence, shortened
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folder_files import pictures_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
+from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
@@ -190,7 +192,7 @@ class _Reader:
                 self._leave_out(row, what, is_common=isinstance(cell, str) and names_no_file(cell))
                 return
         if not any(values.values()):
-            self._leave_out(row, _("There is nothing in this row: neither a picture nor words."))
+            self._leave_out(row, _("There is nothing in the columns that are read: neither a picture nor words."))
             return
         label = self._label_of(row)
         if label is not None and len(label) > MAX_LABEL:
@@ -270,6 +272,11 @@ class _Reader:
 
 def _look_into(path: Path, cancel: CancelToken | None, options: SourceOptions) -> FolderContents:
     path = path.absolute()
+    if not is_storable(path.name):
+        raise DataError(
+            _("The name of “{name}” is written in letters of another system.").format(name=printable(path.name)),
+            _("Rename it."),
+        )
     if path.is_dir():
         contents = look_into_folder(path, cancel, options)
     elif is_archive(path):

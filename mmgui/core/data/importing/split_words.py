@@ -50,8 +50,8 @@ _FOLDER_EXTRAS = re.compile(
     r"|s?bilder$"
 )
 _SPLIT_FILE = re.compile(
-    r"^(train|training|val|valid|validation|dev|eval|test|testing)(?=$|[-_. ])"
-    r"|[-_. ](train|training|val|valid|validation|dev|test|testing)$",
+    r"^(train|training|val|valid|validate|validation|dev|eval|test|testing)(?=$|[-_. ])"
+    r"|[-_. ](train|training|val|valid|validate|validation|dev|test|testing)(?=$|[-_. ])",
     re.IGNORECASE,
 )
 _LONGEST_SLIP = 20  # letters; comparing texts letter by letter would take minutes

@@ -97,7 +97,7 @@ def _others(
         if cancel is not None:
             cancel.raise_if_cancelled()
         values = load_sheet(book, sheet)
-        if values.sheet.is_visible and values.rank() >= 2:
+        if values.sheet.is_visible and values.is_table:
             others[values] = _SheetTable(path, values, SheetParts(), True).total()
     return others
 
@@ -220,6 +220,7 @@ class _SheetTable:
                     if why := odd.why(cells, where, at + 1, is_below_gap):
                         problems.append(Problem(where, why, at + 1, kind="left out"))
                     else:
+                        cells = tuple(cells[place] for place in odd.order) if odd.order else cells
                         yield Row(at + 1, where, cells, self.path.parent)
                     is_below_gap = False
         problems.extend(odd.notes(self.named))

@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import SourceOptions
 from mmgui.core.data.importing import archives
 from mmgui.core.data.importing.archive_names import safe_parts
 from mmgui.core.data.importing.source import preview_source, read_source
@@ -332,6 +333,28 @@ def test_names_from_a_chinese_windows_are_read_in_its_letters(tmp_path: Path) ->
     result = read_source(path)
     assert result.examples.class_counts() == {"小狗狗dog": 2, "猫咪cat": 2}
     assert [p.kind for p in result.problems] == ["note"]
+
+
+def test_a_person_may_say_in_which_letters_the_names_are(tmp_path: Path) -> None:
+    path = tmp_path / "pets.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for i in range(4):
+            packed.writestr(f"{'xxxx' if i % 2 else 'yyyy'}/{i}.png", png(i))
+    data = path.read_bytes().replace(b"xxxx", "いぬ".encode("cp932")).replace(b"yyyy", "ねこ".encode("cp932"))
+    path.write_bytes(data)
+    guessed = read_source(path)
+    assert [p.option for p in guessed.problems] == ["--encoding NAME"]
+    wished = read_source(path, options=SourceOptions(encoding="cp932"))
+    assert (wished.examples.class_counts(), wished.problems) == ({"いぬ": 2, "ねこ": 2}, ())
+    other = read_source(path, options=SourceOptions(encoding="utf-16"))
+    assert other.examples.class_counts() == guessed.examples.class_counts()
+
+
+def test_files_in_folders_of_the_system_are_counted_and_locks_of_office_are_not(tmp_path: Path) -> None:
+    more = {"cat/@eaDir/0.png": png(90), "__MACOSX/cat/._0.png": b"x", "~$pets.xlsx": b"x", "cat/~$a.png": png(91)}
+    result = read_source(pack(tmp_path / "pets.zip", {**CLASSES, **more}))
+    assert len(result.examples) == 7
+    assert {p.where: p.count for p in result.problems} == {"cat/@eaDir/0.png": 1}
 
 
 TABLE = "picture,text,label\na.png,hello you,cat\na.png,hello there,dog\n"

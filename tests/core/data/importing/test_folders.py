@@ -1,6 +1,7 @@
 """Folders as people have them: what is a class, what a part, and that whatever is not read is named and counted."""
 
 import io
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -262,7 +263,7 @@ def test_files_of_other_kinds_are_counted_one_line_per_kind_and_rubbish_is_not(t
         "cat/._0.png",
         "README.md",
         "LICENSE",
-        "__MACOSX/cat/0.png",
+        "__MACOSX/cat/._0.png",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
@@ -968,3 +969,124 @@ def test_tables_in_several_folders_are_named(tmp_path: Path) -> None:
     put_table(tmp_path, "dog/b.csv")
     with pytest.raises(DataError, match=r"several folders: “cat/a\.csv”, “dog/b\.csv”"):
         read(tmp_path)
+
+
+def test_texts_are_the_words_of_pictures_whatever_the_capitals_and_what_lacks_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "cat/IMG_0.JPG", "cat/a.png", "cat/alone.png", "dog/A.png", "dog/a.png")
+    for name in ("cat/img_0.txt", "cat/a.png.txt", "cat/lonely.txt", "dog/A.txt", "dog/a.txt"):
+        (tmp_path / name).write_text(f"words of {name}")
+    result = read(tmp_path)
+    words = {e.origin: e.values["words"] for e in result.examples.examples}
+    assert words == {
+        "cat/IMG_0.JPG": "words of cat/img_0.txt",
+        "cat/a.png": "words of cat/a.png.txt",
+        "cat/alone.png": None,
+        "dog/A.png": "words of dog/A.txt",
+        "dog/a.png": "words of dog/a.txt",
+    }
+    assert "1 of 5 pictures" in found(result, "note")["cat/alone.png"]
+    assert left_out(result) == {"cat/lonely.txt": 1}
+    assert "no picture beside it is called like it" in found(result, "left out")["cat/lonely.txt"]
+
+
+@pytest.mark.parametrize(("folder", "count"), [("texts", 4), ("labels", 0)])
+def test_texts_in_a_tree_beside_the_pictures_are_their_words(folder: str, count: int, tmp_path: Path) -> None:
+    put_classes(tmp_path / "images", "cat", "dog")
+    for name in ("cat", "dog"):
+        (tmp_path / folder / name).mkdir(parents=True)
+        for i in range(2):
+            (tmp_path / folder / name / f"{i}.txt").write_text(f"words of {name} {i}")
+    result = read(tmp_path)
+    words = {e.origin: e.values.get("words") for e in result.examples.examples}
+    assert words["images/dog/1.png"] == ("words of dog 1" if count else None)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert result.total == 8 - count
+    assert "nothing else" not in "".join(found(result, "note").values())
+
+
+def test_masks_beside_images_are_no_class_and_no_examples(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{name}/{kind}/{i}.png" for name in ("a", "b") for kind in ("images", "masks") for i in range(2)))
+    result = read(tmp_path)
+    assert labels(result) == {"a": 2, "b": 2}
+    assert left_out(result) == {"a/masks": 2, "b/masks": 2}
+    put(tmp_path / "plain", "cat/0.png", "masks/0.png")  # where no folder is called like pictures it is a class
+    assert labels(read(tmp_path / "plain")) == {"cat": 1, "masks": 1}
+
+
+@pytest.mark.parametrize("form", ["LOC_sample_submission.csv", "ds_sample_submission.csv"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("x_train.csv", "x_validate.csv", "x_test_public.csv"),
+        ("LOC_train_solution.csv", "LOC_val_solution.csv", "test.csv"),
+    ],
+)
+def test_tables_of_a_contest_are_its_parts_wherever_their_names_say_it(
+    names: tuple[str, ...], form: str, tmp_path: Path
+) -> None:
+    for name in (*names, form):
+        put_table(tmp_path, name)
+    result = read(tmp_path)
+    assert parts(result) == {"train": 4, "validation": 4, "test": 4}
+    assert left_out(result) == {form: 4}
+
+
+# --- what systems and this program leave behind ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "folder", ["$RECYCLE.BIN/cat", "cat/@eaDir", "System Volume Information", "#recycle", "lost+found"]
+)
+def test_pictures_in_folders_of_the_system_are_no_class_and_counted(folder: str, tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put(tmp_path, f"{folder}/x.png", f"{folder}/._x.png")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert sum(left_out(result).values()) == 1
+    assert "folder of the system" in "".join(found(result, "left out").values())
+
+
+def test_only_locks_of_office_are_passed_over_for_their_name(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put(tmp_path, "cat/~$budget.png", "cat/~$budget.xlsx")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 3, "dog": 2}
+    assert left_out(result) == {}
+
+
+def test_a_project_and_a_run_in_a_folder_are_no_data(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put(tmp_path, "pets.mmproj/media/75/7569.png", "run 1/picture.png")
+    for name in ("manifest.json", "best.safetensors", "history.jsonl"):
+        (tmp_path / "run 1" / name).write_text("{}")
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert left_out(result) == {"pets.mmproj": 2}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Unix has names that are no text")
+def test_a_project_with_a_name_of_another_system_is_named_all_the_same(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    put(Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.mmproj")), "media/1.png")
+    assert left_out(read(tmp_path)) == {"caf?.mmproj": 1}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Unix has names that are no text")
+def test_a_folder_of_which_no_name_can_be_kept_says_why(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    put(odd, "1.png", "2.png")
+    with pytest.raises(DataError, match="Rename them"):
+        read(tmp_path)
+    with pytest.raises(DataError, match="name of “caf\\?” is written in letters of another system"):
+        read(odd)
+
+
+def test_lists_in_a_folder_of_their_own_name_pictures_by_a_part_of_their_path(tmp_path: Path) -> None:
+    put_classes(tmp_path / "images", "pie", "ribs", count=3)
+    (tmp_path / "meta").mkdir()
+    for part, numbers in {"train": (0, 1), "test": (2,)}.items():
+        names = {name: [f"{name}/{i}" for i in numbers] for name in ("pie", "ribs")}
+        (tmp_path / "meta" / f"{part}.json").write_text(json.dumps(names))
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"pie": 3, "ribs": 3}, {"train": 4, "test": 2})
+    assert {Path(e.values["picture"]).name for e in result.examples.examples} == {"0.png", "1.png", "2.png"}

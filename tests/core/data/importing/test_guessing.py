@@ -163,3 +163,43 @@ def test_numbers_are_pictures_only_by_name_and_in_one_folder() -> None:
     columns = ("photo", "text")
     assert guess_mapping(columns, rows, lambda v: Path("pics") / v).fields[0].column == "photo"
     assert guess_mapping(columns, rows, lambda v: Path("pics") / v / v).fields[0].column == "text"  # here and there
+
+
+@pytest.mark.parametrize(
+    "label", [["0.00", "1.00"], ["0.25", "0.75"], ["$0.00", "$1.00"], ["node.js", "asp.net"], ["cat.png", "dog.png"]]
+)
+def test_what_repeats_in_a_column_that_is_called_label_is_the_label(label: list[str]) -> None:
+    mapping = guess({"text": [f"some words {i}" for i in range(4)], "label": label * 2})
+    assert mapping == ImportMapping((FieldMapping("words", "text", "text"),), "label", None)
+
+
+def test_pictures_that_differ_are_no_label_whatever_their_column_is_called() -> None:
+    mapping = guess({"text": [f"some words {i}" for i in range(4)], "target": ["a.png", "b.png", "c.png", "d.png"]})
+    assert mapping.label_column is None
+    assert {f.column: f.modality for f in mapping.fields} == {"text": "text", "target": "image"}
+
+
+def test_whole_numbers_with_decimals_are_classes_like_those_without() -> None:
+    assert (
+        guess({"text": [f"some words {i}" for i in range(4)], "rating": ["1.00", "2.00"] * 2}).label_column == "rating"
+    )
+
+
+def test_amounts_of_money_are_words_where_their_column_says_so() -> None:
+    mapping = guess({"text": ["$0.50", "$1.50", "$2.50", "$3.50"], "label": ["cat", "dog"] * 2})
+    assert mapping == ImportMapping((FieldMapping("words", "text", "text"),), "label", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("tweet_id", "tweet_text"), ("review_id", "review_body"), ("text_id", "content"), ("tweet_id", "Inhalt")],
+)
+def test_numbers_of_texts_are_not_the_words(number: str, words: str) -> None:
+    texts = [f"some words {i}" for i in range(4)]
+    mapping = guess({number: ["900", "900", "901", "901"], words: texts, "kind": ["cat", "cat", "cat", "dog"]})
+    assert mapping == ImportMapping((FieldMapping("words", "text", words),), "kind", None)
+
+
+def test_the_last_word_of_a_name_says_more_than_its_first() -> None:
+    texts = ["some words here", "other words there"]
+    assert guess({"text_source": ["a web page", "a news page"], "post_text": texts}).fields[0].column == "post_text"

@@ -8,6 +8,7 @@ import pytest
 
 from mmgui.core.data.example import Problem, SourceOptions
 from mmgui.core.data.importing.tables import open_table
+from mmgui.core.errors import DataError
 
 OBJECTS = [{"text": f"the animal {n} sleeps", "label": "cat" if n % 2 else "dog"} for n in range(8)]
 CELLS = [(o["text"], o["label"]) for o in OBJECTS]
@@ -215,3 +216,45 @@ def test_two_objects_on_one_line_are_two_rows(between: str, tmp_path: Path) -> N
     lines = [json.dumps(o) for o in OBJECTS]
     text = "\n".join([*lines[:3], lines[3] + between + lines[4], *lines[5:]])
     assert read(tmp_path / "a.jsonl", text) == (("text", "label"), CELLS, [])
+
+
+def keyed(objects: list[dict[str, str]], before: str = "-N") -> dict[str, dict[str, str]]:
+    return {f"{before}{n}": o for n, o in enumerate(objects)}
+
+
+@pytest.mark.parametrize("beside", [{}, {"version": 2}, {"info": {"name": "x"}}])
+def test_alike_objects_in_an_object_below_a_key_are_rows(beside: dict[str, Any], tmp_path: Path) -> None:
+    columns, rows, problems = read(tmp_path / "a.json", {**beside, "posts": keyed(OBJECTS)})
+    assert columns == ("id", "text", "label")
+    assert [row[1:] for row in rows] == CELLS
+    assert problems == []
+
+
+def test_objects_of_another_kind_below_another_key_are_counted(tmp_path: Path) -> None:
+    value = {"users": {"u1": {"name": "x"}, "u2": {"name": "y"}}, "posts": keyed(OBJECTS)}
+    _columns, rows, problems = read(tmp_path / "a.json", value)
+    assert [row[1:] for row in rows] == CELLS
+    assert [(p.kind, p.count, p.option) for p in problems] == [("left out", 2, "--read-as users")]
+    assert [row[1] for row in read(tmp_path / "a.json", value, "users")[1]] == ["x", "y"]
+
+
+def test_alike_objects_below_several_keys_are_read_together(tmp_path: Path) -> None:
+    value = {"2023": keyed(OBJECTS[:5], "a"), "2024": keyed(OBJECTS[5:], "b")}
+    columns, rows, problems = read(tmp_path / "a.json", value)
+    assert columns == ("id", "text", "label", "list")
+    assert [row[1:3] for row in rows] == CELLS
+    assert [p.kind for p in problems] == ["note"]
+
+
+def test_texts_with_keys_of_their_own_below_their_labels_are_examples(tmp_path: Path) -> None:
+    value = {"cat": {"a": TEXTS[0], "b": TEXTS[1]}, "dog": {"c": TEXTS[2], "d": TEXTS[3]}}
+    columns, rows, [note] = read(tmp_path / "a.json", value)
+    assert columns == ("text", "label")
+    assert rows == list(zip(TEXTS[:4], ["cat", "cat", "dog", "dog"], strict=True))
+    assert "“cat”, “dog”" in note.what
+
+
+@pytest.mark.parametrize("names", [("texts", "labels"), ("text", "label"), ("images", "captions")])
+def test_columns_of_different_lengths_are_refused_with_both(names: tuple[str, str], tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"“{names[0]}” \\(8\\), “{names[1]}” \\(7\\)"):
+        read(tmp_path / "a.json", {names[0]: TEXTS, names[1]: TEXTS[:7]})

@@ -138,3 +138,39 @@ def test_pictures_that_are_written_as_numbers_are_said(tmp_path: Path) -> None:
 
 def test_a_few_numbers_in_a_text_are_words(tmp_path: Path) -> None:
     assert notes(tmp_path, text=[f"{i} 2 3 4 and so on" for i in range(12)], label=["cat", "dog"] * 6) == []
+
+
+def test_scores_are_named_where_no_column_is_read_as_the_answers(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, score=[f"{i / 12:.2f}" for i in range(12)], id=[f"{i}" for i in range(12)])
+    assert said.startswith("No column is read as the answers. “score” holds numbers and is not read")
+
+
+def test_labels_that_are_amounts_are_said_to_be_read_as_classes(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=[f"{i / 12:.3f}" for i in range(12)])
+    assert "12 different ones in 12 rows" in said and "not as an amount" in said
+
+
+def test_rows_that_were_rejected_in_prodigy_are_counted(tmp_path: Path) -> None:
+    answers = ["accept", "reject", "ignore", "accept"] * 3
+    said, *_others = notes(tmp_path, text=TEXTS, label=["cat", "dog"] * 6, answer=answers)
+    assert said.startswith("6 of the first 12 rows are rejected or ignored in “answer”")
+
+
+def test_numbers_that_repeat_below_a_name_of_numbers_are_no_other_answers(tmp_path: Path) -> None:
+    kinds = ["cat", "cat", "cat", "dog"] * 3
+    [guessed] = notes(tmp_path, text=TEXTS, tweet_id=["900", "901", "902"] * 4, kind=kinds)
+    assert "“kind” as the answers" in guessed
+
+
+def test_a_table_that_lies_on_its_side_is_said_to(tmp_path: Path) -> None:
+    rows = [["text", *TEXTS], ["label", *["cat", "dog"] * 6], ["id", *map(str, range(12))]]
+    (tmp_path / "posts.csv").write_text("\n".join(map(",".join, rows)) + "\n")
+    [said] = [p.what for p in read_source(tmp_path / "posts.csv").problems if "on its side" in p.what]
+    assert "begin with “text”, “label”, “id”" in said
+
+
+def test_a_wide_table_with_few_rows_does_not_lie_on_its_side(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(
+        "label,text,id,source,day\ncat,a small animal,1,web,2\nanswer,another one,2,web,3\n"
+    )
+    assert not [p for p in read_source(tmp_path / "posts.csv").problems if "on its side" in p.what]

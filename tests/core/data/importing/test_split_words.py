@@ -74,7 +74,16 @@ def test_folders(name: str, part: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stem", "part"), [("Testdaten", "test"), ("posts_train", "train"), ("te", None), ("posts", None)]
+    ("stem", "part"),
+    [
+        ("Testdaten", "test"),
+        ("posts_train", "train"),
+        ("posts_validate", "validation"),
+        ("posts_test_public", "test"),
+        ("contested", None),
+        ("te", None),
+        ("posts", None),
+    ],
 )
 def test_files(stem: str, part: str | None) -> None:
     assert read_part_of_file(stem) == part

@@ -211,6 +211,33 @@ def test_a_sheet_that_is_a_chart_is_no_sheet_of_rows(tmp_path: Path, capfd: pyte
     assert capfd.readouterr().err == ""
 
 
+def test_a_sheet_with_one_column_of_words_counts_as_a_table(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS])
+        write_rows(made.add_worksheet("more"), [("text",), *((words,) for words, _label in ROWS[:3])])
+
+    problems = rows_of(open_table(book(tmp_path / "a.xlsx", fill)))[2]
+    assert [(p.kind, p.lost) for p in problems] == [("left out", 3)]
+    assert "“more” (3 rows)" in problems[0].what
+
+
+def test_a_sheet_of_a_part_may_have_only_the_words(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        write_rows(made.add_worksheet("train"), [NAMES, *ROWS])
+        write_rows(made.add_worksheet("test"), [("text",), *((words,) for words, _label in ROWS[:3])])
+    table = open_table(tmp_path / "a.xlsx")
+    assert (table.reading, table.total, table.columns) == ("parts", 11, (*NAMES, "split"))
+
+
+def test_a_sheet_that_only_sums_up_is_not_read_instead_of_the_rows(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        write_rows(made.add_worksheet("Summary"), [("label", "count"), ("cat", 4), ("dog", 4), ("Total", 8)])
+        write_rows(made.add_worksheet("Rows"), [NAMES, *ROWS])
+    table = open_table(tmp_path / "a.xlsx")
+    assert (table.reading, table.total) == ("Rows", 8)
+    assert [(p.kind, p.lost) for p in table.found] == [("left out", 3)]
+
+
 def test_one_sheet_called_like_a_part_is_read_alone(tmp_path: Path) -> None:
     def fill(made: Any, sheet: Any) -> None:
         write_rows(sheet, [NAMES, *ROWS])

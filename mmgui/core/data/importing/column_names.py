@@ -1,0 +1,113 @@
+"""What columns are usually called: pictures, words, answers, parts, numbers of rows."""
+
+import re
+from collections.abc import Sequence
+
+from mmgui.core.data.importing.split_words import flags_of
+
+PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
+LABEL_NAMES = (
+    *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
+    *("group", "y", "标签", "类别", "分类", "答案"),
+    *("klasse", "etikett", "kategorie", "classe", "étiquette", "catégorie", "etiqueta", "clase", "categoría", "rótulo"),
+    *("etichetta", "категория", "метка", "класс", "ラベル", "クラス", "カテゴリ", "라벨", "레이블", "标注", "類別"),
+)
+SPLIT_NAMES = (
+    *("split", "partition", "subset", "set", "part", "usage", "划分", "fold", "kfold", "k_fold", "cv_fold", "cv"),
+    *("dataset", "data_set", "phase", "teil", "teilmenge", "aufteilung", "datensatz", "partie", "ensemble", "jeu"),
+    *(
+        "conjunto",
+        "partición",
+        "particion",
+        "división",
+        "division",
+        "insieme",
+        "partizione",
+        "suddivisione",
+        "partição",
+    ),
+    *(
+        "divisão",
+        "выборка",
+        "часть",
+        "набор",
+        "раздел",
+        "数据集",
+        "集合",
+        "分割",
+        "データ区分",
+        "区分",
+        "세트",
+        "분할",
+        "구분",
+    ),
+)
+TEXT_NAMES = (
+    *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
+    *("description", "content", "body", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
+    *(
+        "texte",
+        "texto",
+        "testo",
+        "satz",
+        "nachricht",
+        "текст",
+        "фраза",
+        "сообщение",
+        "テキスト",
+        "文章",
+        "텍스트",
+        "문장",
+    ),
+    *("title", "headline", "标题"),  # short, and often beside the text itself
+)
+_ID_NAMES = ("id", "ids", "uid", "uuid", "guid")
+
+
+def is_called_something(column: str) -> bool:
+    """Whether a column is called like pictures, words, answers or parts."""
+    is_named = by_name([column], (*PICTURE_NAMES, *LABEL_NAMES, *TEXT_NAMES)) is not None
+    return is_named or is_called_like_parts(column)
+
+
+def says_label(column: str) -> bool:
+    """Whether a column says by its name that it holds the answers."""
+    return by_name([column], LABEL_NAMES) is not None
+
+
+def says_words(column: str) -> bool:
+    """Whether a column says by its name that it holds words."""
+    return by_name([column], TEXT_NAMES) is not None and not is_called_like_ids(column)
+
+
+def is_called_like_ids(column: str) -> bool:
+    """Whether a column says by its name that it numbers something ("tweet_id")."""
+    return _plain(column).split("_")[-1] in _ID_NAMES
+
+
+def is_called_like_parts(column: str) -> bool:
+    """Whether a column says by its name that it holds the parts, whatever its values are."""
+    return by_name([column], SPLIT_NAMES) is not None or flags_of(column) is not None
+
+
+def by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    """The column that is called most like one of `names`, None if there is none."""
+    ranked = [(found, i) for i, column in enumerate(columns) if (found := _rank(column, names)) is not None]
+    return columns[min(ranked)[1]] if ranked else None
+
+
+def _rank(name: str, names: Sequence[str]) -> int | None:
+    """0 for the first of `names`; behind the exact ones a column whose last word is one of them, behind those one whose
+    first word is: "tweet_text" is more of a text than "text_length". None if nothing fits."""
+    key = _plain(name)
+    if key in names:
+        return names.index(key)
+    words = key.split("_")
+    for place, word in enumerate((words[-1], words[0]), start=1):
+        if word in names:
+            return place * len(names) + names.index(word)
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s\-.]+", "_", name.strip().lower())
