@@ -9,7 +9,17 @@ import pytest
 
 import mmgui
 from mmgui.core.i18n import set_language, with_percent_sign
-from mmgui.core.text import measured_percent, one_line, percent, plain, share_text, whole_percents
+from mmgui.core.text import (
+    duration,
+    grouped,
+    measured_percent,
+    one_line,
+    percent,
+    plain,
+    rate_text,
+    share_text,
+    whole_percents,
+)
 
 HERE = Path(mmgui.__file__).parent / "gui"
 KNOWN = {"theme_sheet.py"}  # per cents of a style sheet are none that people read
@@ -54,6 +64,12 @@ def test_a_greater_share_never_reads_as_a_smaller_one() -> None:
     for say in (percent, measured_percent):
         numbers = [number(say(share)) for share in shares]
         assert numbers == sorted(numbers)
+
+
+def test_counts_times_and_rates_read_as_people_write_them() -> None:
+    assert grouped(1234567) == "1\u202f234\u202f567"
+    assert (duration(8), duration(200), duration(4800)) == ("8 s", "3 min", "1 h 20 min")
+    assert (rate_text(0.002), rate_text(0.00004), rate_text(0.0)) == ("0.002", "4.0e-05", "0")
 
 
 def test_what_is_no_number_is_a_dash() -> None:

@@ -163,7 +163,7 @@ def test_unknown_labels_are_wrong_in_every_figure_of_the_page() -> None:
     figures = metrics_from_confusion(("a", "b"), np.array([[5, 0], [0, 5]]), 0.1, Unknown(10, ("c",), (10, 0)))
     accuracy = metric_figures(figures)[0]
     assert accuracy.value == "50.0\u202f%" and "10 of 20" in accuracy.meaning
-    assert "30" in accuracy.interval and "70" in accuracy.interval  # Wilson, 10 of 20: 0.299 to 0.701
+    assert "29.9" in accuracy.interval and "70.1" in accuracy.interval  # Wilson, 10 of 20: 0.299 to 0.701
     assert "cannot know" in mix_up_sentence(figures)
     rows = metrics_table("run", "test", figures)
     assert ["(unknown labels)", 10, 0] in rows and any(row and row[-1] == 10 for row in rows)

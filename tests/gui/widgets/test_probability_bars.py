@@ -49,7 +49,16 @@ def test_equal_values_keep_the_answer_of_argmax():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.86, "86 %"), (0.9999, "100 %"), (0.996, "99.6 %"), (0.003, "< 1 %"), (0.0, "0 %")]
+    ("share", "text"),
+    [
+        (0.86, "86 %"),
+        (0.9999, "99.9 %"),
+        (1.0, "100 %"),
+        (0.996, "99.6 %"),
+        (0.003, "0.3 %"),
+        (0.0003, "< 0.1 %"),
+        (0.0, "0 %"),
+    ],
 )
 def test_figures_are_not_rounded_into_certainty(share, text):
     assert percent(share).replace("\u202f", " ") == text

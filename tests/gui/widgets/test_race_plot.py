@@ -90,7 +90,7 @@ def test_final_figures_are_ranked_with_their_intervals(qtbot: Any) -> None:
         plot.show()
     assert [r.title for r in plot.rows] == ["Attention", "Words only", "Word counts"]
     assert plot.accessibleDescription().startswith(
-        "Attention: 90\u202f% (85\u202f% to 95\u202f%); Words only: 60\u202f% (50\u202f% to 70\u202f%)"
+        "Attention: 90.0\u202f% (85.0\u202f% to 95.0\u202f%); Words only: 60.0\u202f% (50.0\u202f% to 70.0\u202f%)"
     )
     image = painted(plot)
     xs = columns_of(image, 28, BLUE)

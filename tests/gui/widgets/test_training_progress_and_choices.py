@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
 
 from mmgui.core.events import ClassMetrics
 from mmgui.core.models.parameters import Parameter
-from mmgui.core.text import duration, grouped, measured_percent, percent, rate_text
 from mmgui.gui.widgets.class_table import ClassTable
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
@@ -218,16 +217,3 @@ def test_tiles_show_figures_literally_and_are_reused(qtbot: Any) -> None:
     assert (first.value.text(), first.meaning.text()) == ("93%", "<b>x</b>")
     tiles.show_figures([Figure("Accuracy", "94%", "x")])
     assert tiles.tiles == (first,) and first.value.text() == "94%"
-
-
-def test_numbers_read_as_people_write_them() -> None:
-    assert grouped(1234567) == "1\u202f234\u202f567"
-    assert (percent(0.999), percent(1.0), percent(0.996), percent(float("nan"))) == (
-        "99\u202f%",
-        "100\u202f%",
-        "99\u202f%",
-        "–",
-    )
-    assert measured_percent(0.8686) == "86.9\u202f%"
-    assert (duration(8), duration(200), duration(4800)) == ("8 s", "3 min", "1 h 20 min")
-    assert (rate_text(0.002), rate_text(0.00004), rate_text(0.0)) == ("0.002", "4.0e-05", "0")

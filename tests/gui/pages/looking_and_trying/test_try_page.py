@@ -247,7 +247,7 @@ def test_an_unwritable_place_is_told(page, qtbot, tmp_path, window):
 def test_the_model_is_described(page):
     texts = [line.text() for line in page.facts.lines]
     assert texts[0] == "first run"
-    assert "93\u202f%" in texts[1]
+    assert "93.0\u202f%" in texts[1]
     assert "1.2 M weights" in texts[2]
     assert not page.keep.add.isEnabled()
     assert page.keep.add.toolTip() == "Open a project first."
