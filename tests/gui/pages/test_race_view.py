@@ -241,9 +241,8 @@ def test_no_benefit_and_no_verdict_are_said_as_they_are(view: Any, session: Sess
     show_result(session, made_result(0.6, 0.6))
     assert made.sentences[0].text().startswith("Together is not better here: “words” alone does it")
     show_result(session, made_result(0.6, 0.6, chance=0.58))
-    assert (
-        made.sentences[0].text().startswith("Nobody does better than guessing yet, alone or together (58\u202f% right)")
-    )
+    said = made.sentences[0].text()
+    assert said.startswith("Nobody does better than guessing yet, alone or together (58\u202f% right)")
     show_result(session, made_result(0.9, 0.6, chance=0.58))
     assert made.sentences[0].text().startswith("Together is better")
     show_result(session, made_result(together=None, keep=None))
