@@ -84,9 +84,6 @@ def test_an_arrow_that_runs_up_breaks_the_contracts(tmp_path: Path) -> None:
     assert re.search(r"floors: no arrow runs up\s+BROKEN", done.stdout), done.stdout
 
 
-WITHOUT_CIRCLES = ("session",)  # parts of mmgui in which no two files need each other
-
-
 def circle_of_imports(files: Iterable[tuple[str, str]]) -> list[str]:
     """Modules of these files that import each other in a circle, for types only or inside a function too; [] if none.
 
@@ -120,9 +117,8 @@ def test_a_circle_of_imports_is_found_in_every_disguise() -> None:
     assert circle_of_imports([("mmgui/p/__init__.py", "import mmgui.p.a"), ("mmgui/p/a.py", "from mmgui.p import x")])
 
 
-@pytest.mark.parametrize("part", WITHOUT_CIRCLES)
-def test_no_files_of_a_part_import_each_other_in_a_circle(part: str) -> None:
-    assert circle_of_imports(sources(PACKAGE / part)) == [], "each file knows those below it only"
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle_of_imports(sources(PACKAGE)) == [], "each file knows those below it only"
 
 
 _IMPORT_ALL = """

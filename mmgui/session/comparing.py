@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mmgui.core.data.example import Split
 from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.looking import Looking
+from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.training import verdict
     from mmgui.core.training.example_answers import ExampleAnswers
-    from mmgui.session.session import Session
 
 Group: TypeAlias = Literal["only_first", "only_second", "other_mistakes", "same_mistakes", "both_right"]
 GROUPS: tuple[Group, ...] = ("only_first", "only_second", "other_mistakes", "same_mistakes", "both_right")
@@ -41,12 +44,11 @@ class Comparison:
 class Comparing:
     """Compares the two runs that were chosen last. Topic "looking"."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, bus: Bus, project: OpenProject, looking: Looking) -> None:
+        self._bus, self._project, self._looking = bus, project, looking
         self._wish: tuple[int, int, Split] | None = None
-        self._under_way: tuple[ExampleAnswers, ExampleAnswers] | None = None
-        self.result: Comparison | None = None
-        session.subscribe("looking", self._answers_changed)
+        self._found: Asked[tuple[int, int, Split, ExampleAnswers, ExampleAnswers], Comparison]
+        self._found = Asked(bus, "answers", "looking", self._comparing)
 
     @property
     def problem(self) -> str:
@@ -54,41 +56,27 @@ class Comparing:
         if self._wish is None:
             return ""
         *runs, part = self._wish
-        return next((text for run in runs if (text := self._session.looking.problem(run, part))), "")
+        return next((text for run in runs if (text := self._looking.problem(run, part))), "")
 
     def choose(self, first: int, second: int, part: Split) -> None:
         """Compare these two; the result arrives as topic "looking"."""
         if (first, second, part) != self._wish:
-            self._wish, self.result, self._under_way = (first, second, part), None, None
-            self._session.changed("looking")
-        self._answers_changed()
+            self._wish = first, second, part
+            self._found.outdate()
+            self._bus.changed("looking")
 
-    def forget(self) -> None:
-        self._wish = self.result = self._under_way = None
-
-    def _answers_changed(self) -> None:
+    @property
+    def result(self) -> Comparison | None:
+        """None as long as it or the answers of one of the two are on their way, or if they cannot be had."""
         if self._wish is None:
-            return
-        wish = self._wish
-        first, second, part = wish
-        a, b = self._session.looking.answers(first, part), self._session.looking.answers(second, part)
-        if a is None or b is None:
-            self.result = self._under_way = None  # a run was deleted or trained on
-            return
-        if self._under_way is not None and self._under_way[0] is a and self._under_way[1] is b:
-            return
-        pair, examples = (a, b), self._session.project.examples
-        self._under_way = pair
+            return None
+        first, second, part = self._wish
+        a, b = self._looking.answers(first, part), self._looking.answers(second, part)
+        return None if a is None or b is None else self._found.get((first, second, part, a, b))
 
-        def done(found: Comparison) -> None:
-            if self._wish == wish and self._under_way is pair:
-                self.result = found
-                self._session.changed("looking")
-
-        def work(_job: Job) -> Comparison:
-            return compare(first, second, part, a, b, _pictures(examples))
-
-        self._session.submit("answers", Job(_("Comparing the runs"), work, done, is_shown=False))
+    def _comparing(self, key: tuple[int, int, Split, ExampleAnswers, ExampleAnswers]) -> Job:
+        examples = self._project.examples
+        return Job(_("Comparing the runs"), lambda _job: compare(*key, _pictures(examples)), is_shown=False)
 
 
 def compare(

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.live_training import LiveTraining
+from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example
     from mmgui.core.reporting.film_export import SavedFilm
     from mmgui.core.training.film import Film
     from mmgui.core.training.film_choice import Shown
-    from mmgui.session.session import Session
 
 _ENOUGH = 3  # epochs; before that nobody knows which examples are telling
 
@@ -31,15 +33,11 @@ class _Wanted:
 
 
 class LearningFilm:
-    """Topic "film". Nothing is read while no page shows the film.
+    """Topic "film". Nothing is read while no page shows the film."""
 
-    pinned: ids of validation examples that the person chose, for the film on the screen and the next training; ()
-    leaves the choice to the program.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._path: Path | None = None  # of the project that the pins belong to
+    def __init__(self, bus: Bus, project: OpenProject, training: LiveTraining) -> None:
+        self._bus, self._project, self._training = bus, project, training
+        self._path: Path | None = None  # of the project that this is about
         self._job: Job | None = None
         self._saving: Job | None = None
         self._is_outdated = self._is_watched = False
@@ -48,14 +46,14 @@ class LearningFilm:
         self._shown_for: _Wanted | None = None
         self._version = 0  # of the pins
         self._until = 0  # the six are chosen by the frames up to this epoch; 0: not chosen since the film is looked at
-        self.pinned: tuple[int, ...] = ()
         self.turn = 0
         self.run_id: int | None = None
         self.film: Film | None = None
         self.is_known = False  # the run's film was looked for; `film` None then means that there is none
-        session.subscribe("project", self._project_changed)
-        session.subscribe("history", self._history_changed)
-        session.subscribe("training", self._history_changed)
+        bus.subscribe("project", self._project_changed)
+        bus.subscribe("history", self._history_changed)
+        bus.subscribe("training", self._history_changed)
+        training.when_measured.append(self._frames_added)
 
     # -- what a page asks --------------------------------------------------------------------------------------------
 
@@ -66,7 +64,7 @@ class LearningFilm:
         if run_id != self.run_id:
             self.run_id, self.film, self.is_known, self._seen = run_id, None, False, None
             self.turn, self._shown, self._until = 0, (), 0
-            self._session.changed("film")
+            self._bus.changed("film")
         self._history_changed()
 
     def rest(self) -> None:
@@ -76,8 +74,7 @@ class LearningFilm:
     @property
     def is_live(self) -> bool:
         """The run that is shown is still learning: frames will follow."""
-        training = self._session.training
-        return self.run_id is not None and training.is_active and training.run_id == self.run_id
+        return self.run_id is not None and self._training.holds_run(self.run_id)
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -101,6 +98,11 @@ class LearningFilm:
         return self._shown
 
     @property
+    def pinned(self) -> tuple[int, ...]:
+        """What the person chose, for the film on the screen and the next training; () leaves it to the program."""
+        return self._project.pinned
+
+    @property
     def kept(self) -> tuple[int, ...]:
         """The pins in force: the person's, or those that the film was recorded with."""
         if self._version or self.film is None:
@@ -110,7 +112,7 @@ class LearningFilm:
     @property
     def choosable(self) -> tuple[Example, ...]:
         """The validation examples with a label: what can be pinned."""
-        examples = self._session.project.examples
+        examples = self._project.examples
         return () if examples is None else examples.part("validation").labelled().examples
 
     @property
@@ -122,7 +124,7 @@ class LearningFilm:
         """The newest run of the project that has a film."""
         from mmgui.core.training.film import FILM_FOLDER
 
-        runs = reversed(self._session.project.runs)
+        runs = reversed(self._project.runs)
         return next((run.id for run in runs if (run.folder / FILM_FOLDER).is_dir()), None)
 
     # -- intents -----------------------------------------------------------------------------------------------------
@@ -131,9 +133,9 @@ class LearningFilm:
         """Show these examples first, here as far as they were recorded, and record them in the next training."""
         from mmgui.core.training.film_choice import SHOWN
 
-        self.pinned, self.turn = tuple(dict.fromkeys(ids))[:SHOWN], 0
+        self._project.pinned, self.turn = tuple(dict.fromkeys(ids))[:SHOWN], 0
         self._version += 1
-        self._session.changed("film")
+        self._bus.changed("film")
 
     def keep(self, example_id: int, is_kept: bool) -> None:
         """Pin one of those on the screen, or let it go; all of them stay on the screen for now."""
@@ -141,16 +143,16 @@ class LearningFilm:
 
         others = tuple(number for number in self.kept if number != example_id)
         is_chosen = bool(self.shown)
-        self.pinned = (*others, example_id)[-SHOWN:] if is_kept else others
+        self._project.pinned = (*others, example_id)[-SHOWN:] if is_kept else others
         self._version += 1
         if is_chosen and self._shown_for is not None:
             self._shown_for = replace(self._shown_for, version=self._version)
-        self._session.changed("film")
+        self._bus.changed("film")
 
     def show_others(self) -> None:
         """Other examples of the pool in the places that are not pinned."""
         self.turn += 1
-        self._session.changed("film")
+        self._bus.changed("film")
 
     def save(self, path: Path) -> None:
         """Write what is on the screen as an animated picture (.webp or .gif), in the background."""
@@ -166,39 +168,39 @@ class LearningFilm:
         def saved(answer: SavedFilm) -> None:
             self._saving = None
             text = _("Saved “{name}”.").format(name=path.name)
-            self._session.tell(" ".join((text, *answer.notes)))
-            self._session.changed("film")
+            self._bus.tell(" ".join((text, *answer.notes)))
+            self._bus.changed("film")
 
         def failed(_error: BaseException) -> None:
             self._saving = None
-            self._session.changed("film")
+            self._bus.changed("film")
 
-        self._saving = self._session.submit("study", Job(_("Saving the film"), work, saved, failed))
-        self._session.changed("film")
+        self._saving = self._bus.submit("study", Job(_("Saving the film"), work, saved, failed))
+        self._bus.changed("film")
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
     def _project_changed(self) -> None:
-        path = self._session.project.path
+        path = self._project.path
         if path != self._path:
-            self._path, self.pinned, self._version, self.turn = path, (), 0, 0
+            self._path, self._version, self.turn = path, 0, 0
             run_id, self.run_id = self.run_id, None
             self.film, self._shown, self._seen = None, (), None
             self._shown_for, self._until = None, 0
             if run_id is not None:
-                self._session.changed("film")
+                self._bus.changed("film")
 
     def _history_changed(self) -> None:
         """Read again if there is something new: another epoch of the run that learns, or its end."""
         if self.run_id is None or not self._is_watched:
             return
-        last = self._session.training.last_epoch
+        last = self._training.last_epoch
         seen = (self.run_id, self.is_live, last.epoch if last is not None and self.is_live else 0)
         if seen != self._seen:
             self._seen = seen
             self._read()
 
-    def read_again(self, run_id: int) -> None:
+    def _frames_added(self, run_id: int) -> None:
         """Frames of this run were made after its end."""
         if run_id == self.run_id and self._is_watched:
             self._read()
@@ -206,7 +208,7 @@ class LearningFilm:
             self._seen = None  # with the next `show`
 
     def _read(self) -> None:
-        run = None if self.run_id is None else self._session.project.run(self.run_id)
+        run = None if self.run_id is None else self._project.run(self.run_id)
         if run is None:
             return
         if self._job is not None:
@@ -223,14 +225,14 @@ class LearningFilm:
             self._job = None
             if run_id == self.run_id:
                 self.film, self.is_known = film, True
-                self._session.changed("film")
+                self._bus.changed("film")
             self._read_again()
 
         def failed(_error: BaseException) -> None:
             self._job = None
             self._read_again()
 
-        self._job = self._session.submit("answers", Job(_("Reading the film"), work, read, failed, is_shown=False))
+        self._job = self._bus.submit("answers", Job(_("Reading the film"), work, read, failed, is_shown=False))
 
     def _read_again(self) -> None:
         if self._is_outdated:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.open_model import ModelCard, OpenModel
+from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
     from mmgui.core.reporting.answered_table import AnsweredTable
     from mmgui.core.reporting.blocks import Report
     from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
-    from mmgui.session.open_model import ModelCard
-    from mmgui.session.session import Session
 
 Kind: TypeAlias = Literal["report", "predictions", "card"]
 PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
@@ -29,16 +30,11 @@ REPORT_SUFFIXES = (".html", ".htm", ".pdf")
 class Keeping:
     """Writes on the "study" lane, with progress and cancel. Files appear whole or not at all.
 
-    pdf_writer: set by the window, which knows how to draw pages; None = only HTML can be written.
-    ask_columns: set by the window: asks the person which column is which field and calls back with the choice, or not
-    at all; None = a table of which that is not clear is refused.
     last_table: what became of the table that was answered last.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.pdf_writer: PdfWriter | None = None
-        self.ask_columns: ColumnAsker | None = None
+    def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
+        self._bus, self._project, self._model = bus, project, model
         self.last_table: AnsweredTable | None = None
         self.last_path: Path | None = None
         self.last_kind: Kind | None = None
@@ -46,29 +42,31 @@ class Keeping:
 
     @property
     def is_busy(self) -> bool:
-        return any(job in self._session.jobs.active for job in self._jobs)
+        return any(job in self._bus.jobs.active for job in self._jobs)
 
     # -- what can be kept --------------------------------------------------------------------------------------------
 
     @property
     def reportable_run(self) -> Run | None:
         """The run that a report would be about: that of the loaded model, else the newest that ended with figures."""
-        runs = [r for r in self._session.project.runs if r.metrics]
-        loaded = next((r for r in runs if r.id == self._session.model.run_id), None)
+        runs = [r for r in self._project.runs if r.metrics]
+        loaded = next((r for r in runs if r.id == self._model.run_id), None)
         return loaded or (runs[-1] if runs else None)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
-    def save_report(self, run_id: int, path: Path) -> None:
-        """The report of a run of the open project as one file, .html or .pdf by the name's ending."""
-        project, run = self._session.project, self._session.project.run(run_id)
-        write_pdf = self.pdf_writer
+    def save_report(self, run_id: int, path: Path, write_pdf: PdfWriter | None = None) -> None:
+        """The report of a run of the open project as one file, .html or .pdf by the name's ending.
+
+        write_pdf: from a window, which knows how to draw pages; without it only HTML can be written.
+        """
+        project, run = self._project, self._project.run(run_id)
         problem = _unfit_report(path, write_pdf is not None)
         if problem is not None:
-            self._session.tell(problem)
+            self._bus.tell(problem)
             return
         if run is None:
-            self._session.tell(ExperimentError(_("This run is not there any more."), _("Choose another run.")))
+            self._bus.tell(ExperimentError(_("This run is not there any more."), _("Choose another run.")))
             return
         examples, folder, project_name = project.examples, project.path, project.name
 
@@ -91,12 +89,16 @@ class Keeping:
             _("Writing the report"), work, lambda path: self._kept("report", path, _("Saved “{name}” in “{folder}”."))
         )
 
-    def save_predictions(self, source: Path | None, path: Path) -> None:
+    def save_predictions(self, source: Path | None, path: Path, ask_columns: ColumnAsker | None = None) -> None:
         """The loaded model's answers to every row of `source` (a table or folder; None = the open project's examples)
-        as .csv, .tsv or .xlsx. Where it is not clear which column is which field, the person is asked first."""
-        card, examples = self._session.model.card, self._session.project.examples
+        as .csv, .tsv or .xlsx.
+
+        ask_columns: asks the person which column is which field, where that is not clear, and calls back with the
+        choice, or not at all; without it such a table is refused.
+        """
+        card, examples = self._model.card, self._project.examples
         if path.suffix.lower() not in TABLE_SUFFIXES:
-            self._session.tell(
+            self._bus.tell(
                 DataError(
                     _("A table cannot be written as “{suffix}”.").format(suffix=path.suffix or path.name),
                     _("Choose a name that ends in .csv, .tsv or .xlsx."),
@@ -105,13 +107,13 @@ class Keeping:
             )
             return
         if card is None:
-            self._session.tell(ExperimentError(_("No model is loaded."), _("Train one, or load one first.")))
+            self._bus.tell(ExperimentError(_("No model is loaded."), _("Train one, or load one first.")))
             return
         if source is None and examples is None:
-            self._session.tell(ExperimentError(_("No project is open."), _("Choose a table instead.")))
+            self._bus.tell(ExperimentError(_("No project is open."), _("Choose a table instead.")))
             return
         if source is not None:
-            self._answer_table(card, source, path, None)
+            self._answer_table(card, source, path, None, ask_columns)
             return
 
         def work(job: Job) -> AnsweredTable:
@@ -130,7 +132,7 @@ class Keeping:
 
     def save_card(self, run_id: int) -> None:
         """A model card (Markdown) in the folder of a run of the open project."""
-        run = self._session.project.run(run_id)
+        run = self._project.run(run_id)
         if run is None:
             return
 
@@ -145,12 +147,13 @@ class Keeping:
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
-    def _answer_table(self, card: ModelCard, source: Path, path: Path, choice: ColumnChoice | None) -> None:
+    def _answer_table(
+        self, card: ModelCard, source: Path, path: Path, choice: ColumnChoice | None, ask_columns: ColumnAsker | None
+    ) -> None:
         """Answer a table of which the columns are known (`choice`) or matched; else ask, and come back with the choice.
 
         A column that can only be the true labels is asked about too, as its name does not say so.
         """
-        is_asker_there = self.ask_columns is not None
 
         def work(job: Job) -> AnsweredTable | ColumnMatch:
             from mmgui.core.reporting.answers_place import check_place
@@ -160,7 +163,7 @@ class Keeping:
             check_place(path, table.path)  # before the person is asked anything
             if chosen is None:
                 match = match_columns(table, card.fields, card.classes, job.cancel)
-                if is_asker_there and (match.doubtful or match.proposed_label is not None):
+                if ask_columns is not None and (match.doubtful or match.proposed_label is not None):
                     return match
                 chosen = match.certain()
             from mmgui.core.inference.predictor import Predictor
@@ -174,14 +177,14 @@ class Keeping:
 
             if not isinstance(found, ColumnMatch):
                 self._answered(path, found)
-            elif self.ask_columns is not None:
-                self.ask_columns(found, lambda chosen: self._answer_table(card, source, path, chosen))
+            elif ask_columns is not None:
+                ask_columns(found, lambda chosen: self._answer_table(card, source, path, chosen, ask_columns))
 
         self._submit(_("Answering a table"), work, done)
 
     def _answered(self, path: Path, table: AnsweredTable) -> None:
         from mmgui.core.reporting.answered_table import table_sentences
-        from mmgui.core.reporting.figures import grouped
+        from mmgui.core.text import grouped
 
         self.last_table = table
         said = ngettext(
@@ -193,14 +196,14 @@ class Keeping:
         self._kept("predictions", path, said, table_sentences(table))
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
-        self._jobs = [job for job in self._jobs if job in self._session.jobs.active]
-        self._jobs.append(self._session.submit("study", Job(title, work, on_success=done)))
+        self._jobs = [job for job in self._jobs if job in self._bus.jobs.active]
+        self._jobs.append(self._bus.submit("study", Job(title, work, on_success=done)))
 
     def _kept(self, kind: Kind, path: Path, sentence: str, more: Sequence[str] = ()) -> None:
         self.last_kind, self.last_path = kind, path
         said = sentence.format(name=path.name, folder=path.parent.name or str(path.parent))
-        self._session.tell(join_sentences([said, *more]))
-        self._session.changed("kept")
+        self._bus.tell(join_sentences([said, *more]))
+        self._bus.changed("kept")
 
 
 def _unfit_report(path: Path, has_pdf: bool) -> DataError | None:

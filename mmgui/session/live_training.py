@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mmgui.core.errors import Cancelled, ExperimentError
+from mmgui.core.errors import Cancelled
 from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
 from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.open_project import RACE_MARK
+from mmgui.session.open_model import OpenModel
+from mmgui.session.open_project import RACE_MARK, OpenProject, figures_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,26 +22,34 @@ if TYPE_CHECKING:
     from mmgui.core.inference.film_recorder import FilmRecorder
     from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.history import History
-    from mmgui.session.session import Session
 
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 
 
 class LiveTraining:
-    """At most one training at a time, in the heavy lane. Topics: "training" (status, progress), "history" (curves)."""
+    """At most one training at a time, in the heavy lane. Topics: "training" (status, progress), "history" (curves).
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    when_measured: called with the id of a run that went on after it was stopped, when its film and figures are whole.
+    """
+
+    def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
+        self._bus, self._project, self._model = bus, project, model
+        self.when_measured: list[Callable[[int], None]] = []
         self._job: Job | None = None
         self._later: Job | None = None  # what the last stopped run still does
         self._recorder: FilmRecorder | None = None
-        self._histories: dict[int, History] = {}
-        self._reading: set[int] = set()
-        self.forget()
+        self._histories: Asked[int, History] = Asked(bus, "answers", "history", self._reading_of)
+        self._clear()
+        project.learners.append(self)
+        project.when_switched.append(self._project_switched)
+        project.before_removal.append(self._run_removed)
 
     def forget(self) -> None:
-        """Show no training at all (another project was opened)."""
-        self._histories.clear()
+        """Show no training at all."""
+        self._histories.outdate()
+        self._clear()
+
+    def _clear(self) -> None:
         self.status: Status = "idle"
         self.experiment: Experiment | None = None
         self.run_id: int | None = None
@@ -53,6 +64,14 @@ class LiveTraining:
         self.examples_per_second = 0.0
         self._pace: list[tuple[float, int]] = []  # (seconds, examples) of recent steps
 
+    def _project_switched(self) -> None:
+        if self._project.is_open:
+            self.forget()
+
+    def _run_removed(self, run_id: int) -> None:
+        if run_id == self.run_id:
+            self.forget()
+
     # -- what a page asks --------------------------------------------------------------------------------------------
 
     @property
@@ -62,16 +81,17 @@ class LiveTraining:
     @property
     def can_start(self) -> bool:
         """There are labelled examples of at least two classes, and nothing is running."""
-        examples = self._session.project.examples
-        is_free = self.status == "idle" and not self._session.race.is_active
-        return is_free and examples is not None and len(examples.classes) >= 2
+        return self._project.can_learn
+
+    def holds_run(self, run_id: int) -> bool:
+        """Whether this run is being trained."""
+        return self.is_active and run_id == self.run_id
 
     def can_resume(self, run: Run) -> bool:
         """It was stopped, or cut off with the program, and left a checkpoint; and nothing is running."""
         from mmgui.core.training.experiment import LAST_NAME
 
-        is_free = self.status == "idle" and not self._session.race.is_active
-        return is_free and run.status == "stopped" and (run.folder / LAST_NAME).exists()
+        return not self._project.is_learning and run.status == "stopped" and (run.folder / LAST_NAME).exists()
 
     @property
     def total_steps(self) -> int:
@@ -99,43 +119,30 @@ class LiveTraining:
         """The curves of a run of this project: at once if they are known, else None and topic "history" follows."""
         if run_id == self.run_id and self.history is not None:
             return self.history
-        run = self._session.project.run(run_id)
-        if run_id in self._histories or run is None or run_id in self._reading:
-            return self._histories.get(run_id)
+        return self._histories.get(run_id)
+
+    def _reading_of(self, run_id: int) -> Job | None:
+        run = self._project.run(run_id)
+        if run is None:
+            return None
 
         def work(_job: Job) -> History:
             from mmgui.core.training.history import read_history
 
             return read_history(run.folder / "history.jsonl")
 
-        def read(history: History) -> None:
-            self._reading.discard(run_id)
-            self._histories[run_id] = history
-            self._session.changed("history")
-
-        self._reading.add(run_id)
-        failed = lambda _error: self._reading.discard(run_id)  # noqa: E731
-        self._session.submit("answers", Job(_("Reading the curves"), work, read, failed, is_shown=False))
-        return None
+        return Job(_("Reading the curves"), work, is_shown=False)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
     def start(self, experiment: Experiment) -> None:
         """Train on the open project's examples. Problems arrive as a message."""
-        if self._session.is_learning:
-            return
-        project = self._session.project
-        if project.examples is None:
-            self._session.tell(
-                ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
-            )
-            return
         self._launch(experiment, None)
 
     def resume_run(self, run_id: int) -> None:
         """Continue a stopped run exactly where it was."""
-        record = self._session.project.run(run_id)
-        if self._session.is_learning or record is None:
+        record = self._project.run(run_id)
+        if self._project.is_learning or record is None:
             return
         from mmgui.core.training.experiment import Experiment
 
@@ -161,19 +168,21 @@ class LiveTraining:
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
     def _launch(self, experiment: Experiment, old: Run | None) -> None:
+        if (lent := self._project.lend()) is None:
+            return
+        store, examples = lent
         if self._later is not None:
             self._later.cancel.cancel()  # nobody waits for the rest of the last film
             self._later = None
         from mmgui.core.training.history import History
 
-        kept = {**self._histories, self.run_id: self.history} if self.run_id and self.history else self._histories
-        kept = {k: h for k, h in kept.items() if old is None or k != old.id}
-        self.forget()
-        self._histories = kept
+        if self.run_id and self.history:
+            self._histories.known[self.run_id] = self.history
+        if old is not None:
+            self._histories.outdate(lambda run_id: run_id == old.id)
+        self._clear()
         self.experiment, self.history = experiment, History()
-        store, examples = self._session.project.store, self._session.project.examples
-        pinned = self._session.film.pinned
-        assert examples is not None
+        pinned = self._project.pinned
 
         def work(job: Job) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
             from mmgui.core.inference.film_recorder import FilmRecorder
@@ -194,15 +203,15 @@ class LiveTraining:
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
-        self._session.changed("history")
-        self._session.submit("heavy", self._job)
+        self._bus.changed("history")
+        self._bus.submit("heavy", self._job)
 
     def _arrived(self, event: TrainingEvent | tuple[str, int]) -> None:
         """Apply one event of the trainer (in the window's thread)."""
         match event:
             case ("run", run_id):
                 self.run_id = int(run_id)
-                self._session.project.reload_runs()
+                self._project.reload_runs()
                 return
             case Preparing():
                 self.preparing = event
@@ -213,18 +222,18 @@ class LiveTraining:
             case StepDone():
                 self.last_step = event
                 self._note_pace(event)
-                self._session.changed("history")
+                self._bus.changed("history")
             case EpochDone():
                 self.last_epoch = event
-                self._session.changed("history")
+                self._bus.changed("history")
             case Notice(message):
                 self.notices.append(message)
             case RunFinished():
                 self.finished = event
-                self._session.changed("history")
+                self._bus.changed("history")
         if self.history is not None and not isinstance(event, tuple):
             self.history.apply(event)
-        self._session.changed("training")
+        self._bus.changed("training")
 
     def _note_pace(self, step: StepDone) -> None:
         total = self._pace[-1][1] + step.examples if self._pace else 0
@@ -240,11 +249,11 @@ class LiveTraining:
         run_id = self.run_id
         self._job = None
         self._set("idle")
-        self._session.project.reload_runs()
+        self._project.reload_runs()
         if finished is None or run_id is None:
             return
         if finished.best_epoch > 0:
-            self._session.model.load_run(run_id)
+            self._model.load_run(run_id)
         if finished.reason == "stopped":
             self._finish_later(run_id, rest)
 
@@ -252,9 +261,10 @@ class LiveTraining:
         """What a stopped run still has to measure about itself, while the window is free again."""
 
         def measured(_nothing: None) -> None:
-            if self._session.model.run_id == run_id:
-                self._session.model.load_run(run_id)  # now it knows how sure it may be
-            self._session.film.read_again(run_id)
+            if self._model.run_id == run_id:
+                self._model.load_run(run_id)  # now it knows how sure it may be
+            for hear in self.when_measured:
+                hear(run_id)
 
         def work(_job: Job) -> None:
             for _event in rest:
@@ -263,18 +273,18 @@ class LiveTraining:
         job = self._later = Job(_("Training"), work, measured, is_shown=False)
         if self._recorder is not None:
             self._recorder.later = job.cancel
-        self._session.submit("heavy", job)
+        self._bus.submit("heavy", job)
 
     def _failed(self, error: BaseException) -> None:
         self._job = None
         if not isinstance(error, Cancelled):
             self.error = error
         self._set("idle")
-        self._session.project.reload_runs()
+        self._project.reload_runs()
 
     def _set(self, status: Status) -> None:
         self.status = status
-        self._session.changed("training")
+        self._bus.changed("training")
 
 
 def _carry_out(
@@ -282,9 +292,6 @@ def _carry_out(
 ) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
     """Pass every event on; keep the run's row in the project true whatever happens. Also gives what a stopped run has
     still to do."""
-    from mmgui.core.training.left_out import read_left_out
-    from mmgui.core.training.metrics import metrics_to_json
-
     finished: RunFinished | None = None
     store.update_run(run_id, status="running")
     try:
@@ -303,10 +310,7 @@ def _carry_out(
     if finished is None:
         store.update_run(run_id, status="stopped")
         return None, events
-    measured = {"validation": finished.validation, "test": finished.test}
-    figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
-    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
-    store.update_run(run_id, status=finished.reason, metrics={**figures, **told, "left_out": read_left_out(folder)})
+    store.update_run(run_id, status=finished.reason, metrics=figures_of(finished, folder))
     return finished, events
 
 

@@ -1,26 +1,31 @@
-"""The model that answers on the Try page, and the newest prediction."""
+"""The model that answers on the Try page, the newest prediction, and why it is what it is.
+
+Everything is done on the lane of answers. The next prediction cancels the questions why, so that a keystroke never
+waits for them, and what arrives for an answer that is no longer the newest is dropped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.data.example import Field
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
-from mmgui.session.asking_why import AskingWhy
+from mmgui.session.asking_why import FlipSearch, Values, find_links, find_numbers
+from mmgui.session.bus import Bus, Topic
 from mmgui.session.jobs import Job
+from mmgui.session.open_project import RACE_MARK, OpenProject
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from mmgui.core.explaining.badges import HonestyReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.inference.why_values import AttentionNumbers, Flip, Links
-    from mmgui.session.session import Session
+
+Question: TypeAlias = Literal["flips", "links", "numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ class ModelCard:
 class OpenModel:
     """Loads runs and model files, predicts on the "answers" lane. A failed load leaves the present model as it is."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, bus: Bus, project: OpenProject) -> None:
+        self._bus, self._project = bus, project
         self._predictor: Predictor | None = None
         self._load: Job | None = None
         self._coming: int | None = None  # the run that is being loaded
         self._number = 0
         self._waiting = False
-        self._request: tuple[int, Mapping[str, str | Path | NDArray[Any] | None], str] | None = None
+        self._request: tuple[int, Values, str] | None = None
         self.card: ModelCard | None = None
         self.run_id: int | None = None
         self.prediction: Prediction | None = None
@@ -55,7 +60,10 @@ class OpenModel:
         self.flips: tuple[Flip, ...] | None = None  # None = not asked for, or out of date
         self.links: Links | None = None
         self.attention_numbers: AttentionNumbers | None = None
-        self._why = AskingWhy(session, self)
+        self._flip_search = FlipSearch()
+        self._asking: dict[Question, Job] = {}
+        project.when_switched.append(self._project_switched)
+        project.before_removal.append(self._run_removed)
 
     @property
     def is_loaded(self) -> bool:
@@ -67,20 +75,34 @@ class OpenModel:
         return self._waiting
 
     def forget(self) -> None:
-        self._why.outdate()
+        self._outdate_why()
         self._drop_load()
         self._predictor = self.card = self.run_id = self.prediction = self._request = self.honesty = None
-        self._session.changed("model", "prediction", "honesty")
+        self._bus.changed("model", "prediction", "honesty")
 
     def uses(self, run_id: int) -> bool:
         """This run answers, or is being loaded."""
         return run_id in (self.run_id, self._coming)
 
+    def _run_removed(self, run_id: int) -> None:
+        if self.uses(run_id):
+            self.forget()
+
+    def _project_switched(self) -> None:
+        """The newest run of another project answers; one of a race only if there is nothing else."""
+        if not self._project.is_open:
+            return
+        self.forget()
+        measured = [run for run in reversed(self._project.runs) if run.metrics]
+        newest = next((run for run in measured if RACE_MARK not in run.experiment), next(iter(measured), None))
+        if newest is not None:
+            self.load_run(newest.id)
+
     # -- loading -----------------------------------------------------------------------------------------------------
 
     def load_run(self, run_id: int) -> None:
         """Load the best weights of a run of the open project."""
-        run = self._session.project.run(run_id)
+        run = self._project.run(run_id)
         if run is not None:
             self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
 
@@ -107,7 +129,7 @@ class OpenModel:
                 return
             self._load, self._coming = None, None
             predictor, self.honesty = answer
-            self._why.outdate()
+            self._outdate_why()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
             self.card = ModelCard(
                 name,
@@ -119,7 +141,7 @@ class OpenModel:
                 accuracy,
                 predictor.methods,
             )
-            self._session.changed("model", "prediction", "honesty")
+            self._bus.changed("model", "prediction", "honesty")
 
         def failed(_error: BaseException) -> None:
             if self._load is job:
@@ -128,7 +150,7 @@ class OpenModel:
         self._drop_load()
         job = self._load = Job(_("Loading the model"), work, loaded, failed)
         self._coming = run_id
-        self._session.submit("answers", job)
+        self._bus.submit("answers", job)
 
     def _drop_load(self) -> None:
         """What is still being loaded is not wanted any more."""
@@ -143,16 +165,16 @@ class OpenModel:
         self.honesty = report
         self._predictor.use_honesty(report)
         self.card = replace(self.card, methods=self._predictor.methods)
-        self._session.changed("honesty")
+        self._bus.changed("honesty")
 
     # -- one prediction, the newest wins -----------------------------------------------------------------------------
 
-    def predict(self, values: Mapping[str, str | Path | NDArray[Any] | None], method: str = "auto") -> int:
+    def predict(self, values: Values, method: str = "auto") -> int:
         """Ask for an answer with heat maps; returns the request's number. Only the newest request is carried out.
 
         values: per field the text, a picture's path or array (H, W, 3) uint8, or None for "missing".
         """
-        self._why.outdate()
+        self._outdate_why()
         self._number += 1
         self._request = (self._number, dict(values), method)
         self._submit_request()
@@ -161,9 +183,9 @@ class OpenModel:
     def _submit_request(self) -> None:
         if not self._waiting and self._predictor is not None:
             self._waiting = True
-            self._session.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
+            self._bus.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
-            self._session.on_hurry()
+            self._bus.on_hurry()
 
     def _answer(self, _job: Job) -> Prediction | None:
         request, predictor = self._request, self._predictor
@@ -178,7 +200,7 @@ class OpenModel:
             return
         if prediction.number == self._number:
             self.prediction = prediction
-            self._session.changed("prediction")
+            self._bus.changed("prediction")
         elif self._request is not None:  # something newer was typed meanwhile
             self._submit_request()
 
@@ -189,31 +211,91 @@ class OpenModel:
 
     def ask_flips(self) -> None:
         """Look for the smallest changes that turn the newest answer (topic "flips"); () if none does."""
-        if (asked := self._asked()) is not None:
-            self._why.flips(*asked)
+        if (asked := self._asked()) is None:
+            return
+        examples = self._project.examples
+
+        def keep(found: tuple[Flip, ...]) -> None:
+            self.flips = found
+
+        work = lambda job: self._flip_search.find(*asked, examples, job.cancel)  # noqa: E731
+        self._ask("flips", "flips", _("Looking for what would change the answer"), work, keep)
 
     def ask_links(self) -> None:
         """Look for what each word of the newest prediction looks at in the picture, and back (topic "links").
 
         `links` stays None where there is no picture or no word.
         """
-        if (asked := self._asked()) is not None:
-            self._why.links(*asked)
+        if (asked := self._asked()) is None:
+            return
+
+        def keep(found: Links | None) -> None:
+            self.links = found
+
+        work = lambda job: find_links(*asked, job.cancel)  # noqa: E731
+        self._ask("links", "links", _("Looking for what belongs together"), work, keep)
 
     def ask_attention_numbers(self, word_index: int) -> None:
         """The numbers of the attention formula for one word, counted as in `links.spans` (topic "links").
 
         `attention_numbers` stays None for a fusion without attention and a word that is not there.
         """
-        if (asked := self._asked()) is not None:
-            self._why.numbers(*asked, word_index)
+        if (asked := self._asked()) is None:
+            return
+        if (old := self._asking.pop("numbers", None)) is not None:  # another word was touched
+            old.cancel.cancel()
 
-    def is_asking(self, what: Literal["flips", "links", "numbers"]) -> bool:
+        def keep(found: AttentionNumbers | None) -> None:
+            self.attention_numbers = found
+
+        work = lambda job: find_numbers(*asked, word_index, self.links, job.cancel)  # noqa: E731
+        self._ask("numbers", "links", _("Reading the attention"), work, keep)
+
+    def is_asking(self, what: Question) -> bool:
         """Whether the answer to such a question is on its way."""
-        return self._why.is_asking(what)
+        return what in self._asking
 
-    def _asked(self) -> tuple[Predictor, Mapping[str, str | Path | NDArray[Any] | None]] | None:
+    def _asked(self) -> tuple[Predictor, Values] | None:
         """The model and the values of the newest prediction, whether it is here or on its way."""
         if self._predictor is None or self._request is None or (self.prediction is None and not self._waiting):
             return None
         return self._predictor, self._request[1]
+
+    def _ask(
+        self, what: Question, topic: Topic, title: str, work: Callable[[Job], Any], keep: Callable[[Any], None]
+    ) -> None:
+        """Submit unless the same is on its way; keep the answer if this job is still the wanted one."""
+        if what in self._asking:
+            return
+
+        def is_wanted() -> bool:
+            if self._asking.get(what) is not job:
+                return False
+            del self._asking[what]
+            self._bus.changed(topic)
+            return True
+
+        def done(found: Any) -> None:
+            if is_wanted():
+                keep(found)
+
+        def failed(_error: BaseException) -> None:
+            is_wanted()
+
+        job = Job(title, work, done, failed, is_shown=False)
+        self._asking[what] = job
+        self._bus.submit("answers", job)
+        self._bus.on_hurry()
+
+    def _outdate_why(self) -> None:
+        """Another prediction or model: stop the questions that are on their way and forget what was found."""
+        asked = set(self._asking)
+        for job in self._asking.values():
+            job.cancel.cancel()
+        self._asking.clear()
+        if self.flips is not None or "flips" in asked:
+            self.flips = None
+            self._bus.changed("flips")
+        if self.links is not None or self.attention_numbers is not None or asked & {"links", "numbers"}:
+            self.links = self.attention_numbers = None
+            self._bus.changed("links")

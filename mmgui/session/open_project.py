@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
+from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
@@ -17,25 +19,43 @@ if TYPE_CHECKING:
     from mmgui.core.data.edits import Edit
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
-    from mmgui.session.session import Session
+    from mmgui.core.events import RunFinished
 
 RACE_MARK = "race"  # in the experiment of a run: the number of the race that trained it
+
+
+class Learner(Protocol):
+    """What learns from the project: while it does, the project must stay as it is."""
+
+    @property
+    def is_active(self) -> bool: ...
+    def holds_run(self, run_id: int) -> bool:
+        """This run is being made."""
+        ...
 
 
 class OpenProject:
     """All intents about data. Every method returns at once; what changed arrives as a topic.
 
-    Edits are durable on disk before the window shows them.
+    Edits are durable on disk before the window shows them. The parts above put themselves into these lists; they hear
+    at once, before any topic is told:
+    learners: are asked whether they learn.
+    when_switched: called when another project is open, or none.
+    before_removal: called with the id of a run of which the files will go.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self.learners: list[Learner] = []
+        self.when_switched: list[Callable[[], None]] = []
+        self.before_removal: list[Callable[[int], None]] = []
         self._project: Project | None = None
         self.examples: ExampleSet | None = None
         self.runs: tuple[Run, ...] = ()
         self.preview: SourcePreview | None = None
         self.preview_options = SourceOptions()  # how the source of the preview was looked at
         self.last_import: ImportAccount | None = None
+        self.pinned: tuple[int, ...] = ()  # ids of validation examples that the film of a training must show
         self.cleaning: dict[str, bool] = {}  # what the person changed of the cleaning of words, for the next training
         self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
@@ -72,6 +92,29 @@ class OpenProject:
             raise RuntimeError("no project is open")
         return self._project
 
+    # -- learning from it --------------------------------------------------------------------------------------------
+
+    @property
+    def is_learning(self) -> bool:
+        """A training or a race is under way: the project must stay as it is."""
+        return any(learner.is_active for learner in self.learners)
+
+    @property
+    def can_learn(self) -> bool:
+        """There are labelled examples of at least two classes, and nothing learns."""
+        return not self.is_learning and len(self.classes) >= 2
+
+    def lend(self) -> tuple[Project, ExampleSet] | None:
+        """What a training or a race works on; None if one is under way, or if there is nothing (which is told)."""
+        if self.is_learning:
+            return None
+        if self._project is None or self.examples is None:
+            self._bus.tell(
+                ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
+            )
+            return None
+        return self._project, self.examples
+
     # -- open and close ----------------------------------------------------------------------------------------------
 
     def create(self, path: Path) -> None:
@@ -87,7 +130,7 @@ class OpenProject:
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
         if self._project is not None and path.resolve() == self._project.folder.resolve():
-            self._session.changed("project", "examples", "runs")
+            self._bus.changed("project", "examples", "runs")
             return
 
         def work(_job: Job) -> Any:
@@ -100,7 +143,7 @@ class OpenProject:
     def open_scene(self, name: str, language: str = "en", count: int | None = None) -> None:
         """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress)."""
         if self._project is not None and self._scene_key == (name, language):
-            self._session.changed("project", "examples", "runs")
+            self._bus.changed("project", "examples", "runs")
             return
 
         def work(job: Job) -> Any:
@@ -117,38 +160,36 @@ class OpenProject:
 
     def close(self) -> None:
         """Close the project; refused while it trains."""
-        if self._session.is_learning:
-            self._session.tell(_("Stop the training first, then close the project."))
+        if self.is_learning:
+            self._bus.tell(_("Stop the training first, then close the project."))
             return
         self.release()
-        self._session.race.forget()
-        self._session.changed("project", "examples", "problems", "runs", "preview")
+        self._switched()
+        self._bus.changed("project", "examples", "problems", "runs", "preview")
 
     def release(self) -> None:
         if self._project is not None:
             self._project.close()
         self._project, self.examples, self.runs = None, None, ()
         self.preview = self.last_import = self._scene_key = None
-        self.cleaning = {}
+        self.pinned, self.cleaning = (), {}
         self._undo, self._redo, self._import = [], [], None
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer
-        if self._session.is_learning:
+        if self.is_learning:
             project.close()
-            self._session.tell(_("Stop the training first, then open another project."))
+            self._bus.tell(_("Stop the training first, then open another project."))
             return
         self.release()
-        self._session.model.forget()
-        self._session.training.forget()
         self._project, self.examples, self.runs = project, examples, runs
-        self._session.race.forget()
-        self._session.change_settings(recent=_with_recent(self._session.settings.recent, str(project.folder)))
-        self._session.changed("project", "examples", "problems", "runs", "preview")
-        newest = next((r for r in reversed(runs) if r.metrics and RACE_MARK not in r.experiment), None)
-        newest = newest or next((r for r in reversed(runs) if r.metrics), None)  # a race only if there is nothing else
-        if newest is not None:
-            self._session.model.load_run(newest.id)
+        self._switched()
+        self._bus.change_settings(recent=_with_recent(self._bus.settings.recent, str(project.folder)))
+        self._bus.changed("project", "examples", "problems", "runs", "preview")
+
+    def _switched(self) -> None:
+        for hear in self.when_switched:
+            hear()
 
     # -- import ------------------------------------------------------------------------------------------------------
 
@@ -164,14 +205,14 @@ class OpenProject:
 
         def seen(preview: SourcePreview) -> None:
             self.preview, self.preview_options = preview, options
-            self._session.changed("preview")
+            self._bus.changed("preview")
 
         job = Job(_("Looking at “{name}”").format(name=source.name), work, seen, self._show_preview_again)
-        self._session.submit("quick", job)
+        self._bus.submit("quick", job)
 
     def drop_preview(self) -> None:
         self.preview = None
-        self._session.changed("preview")
+        self._bus.changed("preview")
 
     def import_source(
         self,
@@ -183,9 +224,9 @@ class OpenProject:
     ) -> None:
         """Import into the open project, or (wanted, or none is open) into a new one; `last_import` is its account."""
         project = None if is_new_wanted else self._project
-        if is_new_wanted and self._session.is_learning:
-            self._session.tell(_("Stop the training first, then open another project."))
-            self._session.changed("preview")
+        if is_new_wanted and self.is_learning:
+            self._bus.tell(_("Stop the training first, then open another project."))
+            self._bus.changed("preview")
             return
 
         def work(job: Job) -> Any:
@@ -206,14 +247,14 @@ class OpenProject:
             self.preview = None
             if target is self._project:
                 self.last_import = edit.account
-            self._session.changed("examples", "problems", "preview")
+            self._bus.changed("examples", "problems", "preview")
 
         job = Job(_("Importing “{name}”").format(name=source.name), work, imported, self._show_preview_again)
-        self._session.submit("quick", job)
+        self._bus.submit("quick", job)
 
     def _show_preview_again(self, _error: BaseException) -> None:
         """What was asked for failed: the page offers again what it offered before."""
-        self._session.changed("preview")
+        self._bus.changed("preview")
 
     def new_name(self, source: Path) -> str:
         """What a new project made from `source` would be called."""
@@ -298,9 +339,9 @@ class OpenProject:
                 self.examples = examples
                 self._undo.append(edit)
                 self._redo = []
-                self._session.changed("examples")
+                self._bus.changed("examples")
                 if say is not None:
-                    self._session.tell(say(examples))
+                    self._bus.tell(say(examples))
 
         def work(_job: Job) -> tuple[Edit, ExampleSet]:
             return change(project), project.example_set()
@@ -326,8 +367,8 @@ class OpenProject:
                 target.append(edit)
                 if self._import is not None and edit is self._import[0]:
                     self.last_import = self._import[1] if is_there else None
-                    self._session.changed("problems")
-                self._session.changed("examples")
+                    self._bus.changed("problems")
+                self._bus.changed("examples")
 
         self._submit(_("Saving the change"), work, done)
 
@@ -344,16 +385,13 @@ class OpenProject:
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""
         project = self._project
-        training = self._session.training
         if project is None:
             return
-        if (training.is_active and run_id == training.run_id) or self._session.race.holds_run(run_id):
-            self._session.tell(_("This run is still learning. Stop it first, then delete it."))
+        if any(learner.holds_run(run_id) for learner in self.learners):
+            self._bus.tell(_("This run is still learning. Stop it first, then delete it."))
             return
-        if run_id == training.run_id:
-            training.forget()
-        if self._session.model.uses(run_id):
-            self._session.model.forget()
+        for hear in self.before_removal:
+            hear(run_id)
         self._submit(_("Removing the run"), lambda _job: project.delete_run(run_id), self._runs_changed)
 
     def reload_runs(self) -> None:
@@ -363,10 +401,10 @@ class OpenProject:
         if self._project is not None:
             known = {r.id: int(r.experiment[RACE_MARK]) for r in self.runs if RACE_MARK in r.experiment}
             self.runs = _marked(self._project.runs(), known)
-            self._session.changed("runs")
+            self._bus.changed("runs")
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
-        self._session.submit("quick", Job(title, work, on_success=done))
+        self._bus.submit("quick", Job(title, work, on_success=done))
 
 
 def _read(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
@@ -386,6 +424,17 @@ def _marked(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...]:
         else r
         for r in runs
     )
+
+
+def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
+    """What the list of runs shows of a run that has finished. For a lane."""
+    from mmgui.core.training.left_out import read_left_out
+    from mmgui.core.training.metrics import metrics_to_json
+
+    measured = {"validation": finished.validation, "test": finished.test}
+    figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
+    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
+    return {**figures, **told, "left_out": read_left_out(folder)}
 
 
 def _without_dead_runs(project: Project) -> Project:

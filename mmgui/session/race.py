@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from mmgui.core.errors import Cancelled, ExperimentError
+from mmgui.core.errors import Cancelled
 from mmgui.core.i18n import _
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.open_project import RACE_MARK
+from mmgui.session.open_model import OpenModel
+from mmgui.session.open_project import RACE_MARK, OpenProject, figures_of
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from mmgui.core.events import TrainingEvent
     from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.race_values import Entrant, RaceEntry, RaceEvent, RacePlan, RaceResult
-    from mmgui.session.session import Session
 
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
@@ -44,12 +45,14 @@ class RaceLane:
 class LiveRace:
     """At most one race at a time, in the lane of trainings. Topic "race"."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
+        self._bus, self._project, self._model = bus, project, model
         self._job: Job | None = None
         self._seconds: dict[int, float] = {}  # how long runs took, by their id
         self.past: tuple[RaceResult, ...] = ()
         self._clear()
+        project.learners.append(self)
+        project.when_switched.append(self.forget)
 
     def _clear(self) -> None:
         self.status: Status = "idle"
@@ -64,9 +67,9 @@ class LiveRace:
         self._clear()
         self.past = ()
         self._seconds = {}
-        self._session.changed("race")
-        if self._session.project.path is not None:
-            self._read_past(self._session.project.path)
+        self._bus.changed("race")
+        if self._project.path is not None:
+            self._read_past(self._project.path)
 
     # -- what a page asks --------------------------------------------------------------------------------------------
 
@@ -77,9 +80,7 @@ class LiveRace:
     @property
     def can_start(self) -> bool:
         """There is something to learn, and nothing learns."""
-        examples = self._session.project.examples
-        is_free = not self.is_active and not self._session.training.is_active
-        return is_free and examples is not None and len(examples.classes) >= 2
+        return self._project.can_learn
 
     def holds_run(self, run_id: int) -> bool:
         """Whether this run belongs to the race that is under way."""
@@ -105,21 +106,21 @@ class LiveRace:
         return self._job.seconds_left()
 
     def everyone(self, preset: str = "quick") -> tuple[Entrant, ...]:
-        """Who can take part in a race on the open project's examples; nobody before the engine is ready."""
-        examples = self._session.project.examples
-        if examples is None or not self._session.is_engine_ready:
+        """Who can take part in a race on the open project's examples."""
+        examples = self._project.examples
+        if examples is None:
             return ()
         from mmgui.core.training.race_values import entrants_for
 
         return entrants_for(examples.fields, preset)
 
     def estimate(self, plan: RacePlan) -> tuple[float, bool] | None:
-        """(seconds, whether it is more than a guess) for a race; None before the engine is ready."""
-        examples = self._session.project.examples
-        if examples is None or not self._session.is_engine_ready:
+        """(seconds, whether it is more than a guess) for a race; None without examples."""
+        examples = self._project.examples
+        if examples is None:
             return None
         networks = sum(entrant.kind != "baseline" for entrant in plan.entrants)
-        for run in reversed(self._session.project.runs):
+        for run in reversed(self._project.runs):
             is_alike = run.experiment.get("preset") == plan.preset and run.experiment.get("epochs") == plan.epochs
             if is_alike and run.status in ("completed", "early"):
                 seconds = self._seconds_of(run.id, run.folder)
@@ -131,15 +132,9 @@ class LiveRace:
 
     def start(self, plan: RacePlan) -> None:
         """Let everyone of the plan run on the open project's examples. Problems arrive as a message."""
-        if self.is_active or self._session.training.is_active:
+        if (lent := self._project.lend()) is None:
             return
-        project = self._session.project
-        if project.examples is None:
-            self._session.tell(
-                ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
-            )
-            return
-        store, examples, pinned = project.store, project.examples, self._session.film.pinned
+        (store, examples), pinned = lent, self._project.pinned
         self._clear()
         self.plan = plan
         self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
@@ -147,7 +142,7 @@ class LiveRace:
         self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
         self._began = time.monotonic()
         self._set("preparing")
-        self._session.submit("heavy", self._job)
+        self._bus.submit("heavy", self._job)
 
     def pause(self) -> None:
         if self._job and self.status == "running":
@@ -172,11 +167,11 @@ class LiveRace:
         if not self.is_active:
             self._clear()
             self.result = next((race for race in self.past if race.number == number), None)
-            self._session.changed("race")
+            self._bus.changed("race")
 
     def delete(self, number: int) -> None:
         """Remove a race; its runs stay."""
-        path = self._session.project.path
+        path = self._project.path
         if path is None or self.is_active:
             return
 
@@ -188,7 +183,7 @@ class LiveRace:
 
         if self.result is not None and self.result.number == number:
             self._clear()
-        self._session.submit("quick", Job(_("Removing the race"), work, lambda races: self._past_read(path, races)))
+        self._bus.submit("quick", Job(_("Removing the race"), work, lambda races: self._past_read(path, races)))
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
@@ -204,7 +199,7 @@ class LiveRace:
                 lane = self.lanes[name]
                 lane.status, lane.run_id = "preparing", run_id
                 if run_id is not None:
-                    self._session.project.reload_runs()
+                    self._project.reload_runs()
             case EntrantMoved(name, moved):
                 if not self._move(self.lanes[name], moved):
                     return
@@ -212,12 +207,12 @@ class LiveRace:
                 lane = self.lanes[entry.name]
                 lane.status, lane.entry = "over", entry
                 if entry.run_id is not None:
-                    self._session.project.reload_runs()
+                    self._project.reload_runs()
         if self._job is not None:
             self._job.report(*self._epochs())
             if self._job.cancel.is_cancelled and self.status != "stopping":  # from the status line
                 self._set("stopping")
-        self._session.changed("race")
+        self._bus.changed("race")
 
     def _move(self, lane: RaceLane, event: TrainingEvent) -> bool:
         """Whether there is anything new to see."""
@@ -229,7 +224,7 @@ class LiveRace:
             case EpochDone():
                 lane.curve.append(event.validation.accuracy)
             case Notice(message):
-                self._session.tell(message)
+                self._bus.tell(message)
                 return False
             case _other:
                 return False
@@ -248,27 +243,27 @@ class LiveRace:
         self._job = None
         self.result = result
         if isinstance(result, RaceResult) and not result.number and any(e.test is not None for e in result.entries):
-            self._session.tell(
+            self._bus.tell(
                 _("The result of the race could not be written to the project; it is shown until you close it.")
             )
         if isinstance(result, RaceResult) and result.number:
             self.past = (*self.past, result)
         self._set("idle")
-        self._session.project.reload_runs()
+        self._project.reload_runs()
         best = None if result is None else result.best_network()
-        if best is not None and best.run_id is not None and not self._session.model.is_loaded:
-            self._session.model.load_run(best.run_id)  # what a person has in use is not taken away
+        if best is not None and best.run_id is not None and not self._model.is_loaded:
+            self._model.load_run(best.run_id)  # what a person has in use is not taken away
 
     def _failed(self, error: BaseException) -> None:
         self._job = None
         self.lanes = {}
         self.error = None if isinstance(error, Cancelled) else error
         self._set("idle")
-        self._session.project.reload_runs()
+        self._project.reload_runs()
 
     def _set(self, status: Status) -> None:
         self.status = status
-        self._session.changed("race", "training")  # a training may start, or not any more
+        self._bus.changed("race", "training")  # a training may start, or not any more
 
     # -- races and runs on disk --------------------------------------------------------------------------------------
 
@@ -282,12 +277,12 @@ class LiveRace:
             return read_races(path)
 
         done: Callable[[Any], None] = lambda races: self._past_read(path, races)  # noqa: E731
-        self._session.submit("quick", Job(_("Reading the races"), work, done, is_shown=False))
+        self._bus.submit("quick", Job(_("Reading the races"), work, done, is_shown=False))
 
     def _past_read(self, path: Path, races: Sequence[RaceResult]) -> None:
-        if path == self._session.project.path:
+        if path == self._project.path:
             self.past = tuple(races)
-            self._session.changed("race")
+            self._bus.changed("race")
 
     def _seconds_of(self, run_id: int, folder: Path) -> float:
         if run_id not in self._seconds:
@@ -300,8 +295,8 @@ def _carry_out(
 ) -> RaceResult | None:
     """Run it; keep the runs' rows in the project true whatever happens, and the result on disk. pinned: examples that
     the films of the networks must show."""
+    from mmgui.core.events import RunFinished
     from mmgui.core.inference.film_recorder import FilmRecorder
-    from mmgui.core.training.metrics import metrics_to_json
     from mmgui.core.training.race import run_race
     from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, RaceFinished, next_race_number, save_race
 
@@ -320,8 +315,8 @@ def _carry_out(
 
     try:
         for event in run_race(examples, plan, place_for, cancel=job.cancel, recorder_for=lambda: FilmRecorder(pinned)):
-            if isinstance(event, EntrantMoved):
-                figures |= _figures(event, metrics_to_json, folders)
+            if isinstance(event, EntrantMoved) and isinstance(event.event, RunFinished):
+                figures[event.name] = figures_of(event.event, folders[event.name])
             elif isinstance(event, EntrantFinished) and event.entry.name in under_way:
                 entry = event.entry
                 store.update_run(under_way.pop(entry.name), status=entry.status, metrics=figures.get(entry.name))
@@ -338,20 +333,6 @@ def _carry_out(
     except OSError as error:
         _log.warning("the result of the race could not be kept: %s", error)
         return result  # without a number; the verdict is told all the same
-
-
-def _figures(event: Any, as_json: Callable[[Any], Any], folders: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
-    """What the list of runs shows of a run that has finished."""
-    from mmgui.core.events import RunFinished
-    from mmgui.core.training.left_out import read_left_out
-
-    finished = event.event
-    if not isinstance(finished, RunFinished):
-        return {}
-    measured = {"validation": finished.validation, "test": finished.test}
-    found: dict[str, Any] = {part: as_json(m) for part, m in measured.items() if m is not None}
-    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
-    return {event.name: {**found, **told, "left_out": read_left_out(folders[event.name])}}
 
 
 def _read_seconds(path: Path) -> float:

@@ -26,19 +26,16 @@ Topics (subscribe to them by name):
     message    something to tell the person             -> session.messages (take with take_messages())
 """
 
-import contextlib
-import logging
 import threading
-import weakref
-from collections.abc import Callable, Iterable
-from typing import Any, Literal, TypeAlias, get_args
+from collections.abc import Callable
+from typing import Any
 
 from mmgui.core import collector
-from mmgui.core.errors import Cancelled
 from mmgui.core.settings import Settings
+from mmgui.session.bus import Bus
 from mmgui.session.comparing import Comparing
 from mmgui.session.film import LearningFilm
-from mmgui.session.jobs import Job, Jobs, LaneName
+from mmgui.session.jobs import Job
 from mmgui.session.keeping import Keeping
 from mmgui.session.live_training import LiveTraining
 from mmgui.session.looking import Looking
@@ -47,123 +44,31 @@ from mmgui.session.open_project import OpenProject
 from mmgui.session.race import LiveRace
 from mmgui.session.study import Studies
 
-Topic: TypeAlias = Literal[
-    "project", "examples", "preview", "problems", "training", "history", "runs",
-    "model", "prediction", "honesty", "flips", "links", "film", "race", "kept", "looking",
-    "jobs", "engine", "settings", "message",
-]  # fmt: skip
-_log = logging.getLogger(__name__)
 
+class Session(Bus):
+    """The one object that pages show and send their intents to: the bus, and the parts that share it.
 
-class Session:
-    """The one object that pages show and send their intents to."""
+    Each part is given the ones below it, so the order in which they are made is the order of who knows whom.
+    """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.settings = settings or Settings()
-        self.messages: list[BaseException | str] = []
-        self.is_engine_ready = False
-        self.on_hurry: Callable[[], None] = lambda: None  # an answer comes within milliseconds: drain more often
-        self._listeners: dict[str, list[Callable[[], Callable[[], None] | None]]] = {t: [] for t in get_args(Topic)}
-        self._changed: dict[Topic, None] = {}  # an ordered set
-        self._job_figures: tuple[int, int, int] = (0, 0, 0)
-        self.jobs = Jobs(self._job_failed)
+        super().__init__(settings)
         self.project = OpenProject(self)
-        self.training = LiveTraining(self)
-        self.race = LiveRace(self)
-        self.model = OpenModel(self)
-        self.looking = Looking(self)
-        self.comparing = Comparing(self)
-        self.study = Studies(self)
-        self.film = LearningFilm(self)
-        self.keeping = Keeping(self)
+        self.model = OpenModel(self, self.project)
+        self.training = LiveTraining(self, self.project, self.model)
+        self.race = LiveRace(self, self.project, self.model)
+        self.looking = Looking(self, self.project, self.model)
+        self.comparing = Comparing(self, self.project, self.looking)
+        self.study = Studies(self, self.project, self.model)
+        self.film = LearningFilm(self, self.project, self.training)
+        self.keeping = Keeping(self, self.project, self.model)
 
     @property
     def is_learning(self) -> bool:
         """A training or a race is under way: the project must stay as it is."""
-        return self.training.is_active or self.race.is_active
+        return self.project.is_learning
 
-    # -- who listens -------------------------------------------------------------------------------------------------
-
-    def subscribe(self, topic: Topic, callback: Callable[[], None]) -> None:
-        """Call `callback()` after each drain in which the topic changed. Bound methods are held weakly."""
-        reference: Callable[[], Callable[[], None] | None]
-        reference = weakref.WeakMethod(callback) if hasattr(callback, "__self__") else (lambda: callback)
-        self._listeners[topic].append(reference)
-
-    def changed(self, *topics: Topic) -> None:
-        """Note that topics changed; listeners hear of it once, at the end of the next drain."""
-        for topic in topics:
-            self._changed[topic] = None
-
-    def drain(self) -> None:
-        """Apply what the lanes have delivered, then tell the listeners. Called by the window's timer."""
-        self.jobs.drain()
-        self._note_job_progress()
-        for _round in range(3):  # a listener may change something that others must hear of
-            changed, self._changed = self._changed, {}
-            if not changed:
-                return
-            for topic in changed:
-                self._tell(topic)
-
-    def _tell(self, topic: Topic) -> None:
-        listeners = self._listeners[topic]
-        for reference in list(listeners):
-            callback = reference()
-            if callback is None:
-                with contextlib.suppress(ValueError):
-                    listeners.remove(reference)
-                continue
-            try:
-                callback()
-            except Exception as error:  # a page's bug must not keep the news from the others
-                self.tell(error)
-
-    # -- background work ---------------------------------------------------------------------------------------------
-
-    def submit(self, lane: LaneName, job: Job) -> Job:
-        self.changed("jobs")
-        return self.jobs.submit(lane, job)
-
-    @property
-    def shown_job(self) -> Job | None:
-        """The oldest job that the status bar shows (not the training: that has its own place), patient ones last."""
-        shown = [j for j in self.jobs.active if j.is_shown]
-        return next((j for j in shown if not j.is_patient), shown[0] if shown else None)
-
-    def cancel_shown_job(self) -> None:
-        if (job := self.shown_job) is not None:
-            job.cancel.cancel()
-
-    def _note_job_progress(self) -> None:
-        job = self.shown_job
-        figures = (id(job), job.done, job.total) if job else (0, 0, 0)
-        if figures != self._job_figures:
-            self._job_figures = figures
-            self.changed("jobs")
-
-    def _job_failed(self, error: BaseException, job: Job) -> None:
-        if not isinstance(error, Cancelled):
-            self.tell(error)
-
-    # -- what the person should read ---------------------------------------------------------------------------------
-
-    def tell(self, message: BaseException | str) -> None:
-        """Queue a sentence or an error for the window (or the command line) to show."""
-        self.messages.append(message)
-        self.changed("message")
-
-    def take_messages(self) -> list[BaseException | str]:
-        taken, self.messages = self.messages, []
-        return taken
-
-    # -- settings, engine, end ---------------------------------------------------------------------------------------
-
-    def change_settings(self, **values: Any) -> None:
-        """Change and save settings; what cannot be saved is still in force until the program ends."""
-        self.settings = self.settings.changed(**values)
-        self.settings.save()
-        self.changed("settings")
+    # -- beginning and end -------------------------------------------------------------------------------------------
 
     def warm_up_engine(self, library: threading.Thread | None = None) -> None:
         """Import torch on a lane, then take the first optimiser step there, so that no click waits for them later.
@@ -225,8 +130,3 @@ def _warm_up() -> None:
 
         warm_up()
         MetricsMeter(("a", "b"))  # imports torchmetrics
-
-
-def first(values: Iterable[Any]) -> Any:
-    """The first of some values or None."""
-    return next(iter(values), None)

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.i18n import _
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.open_model import ModelCard, OpenModel
+from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.explaining.badges import HonestyReport
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.session.open_model import ModelCard
-    from mmgui.session.session import Session
 
 _log = logging.getLogger(__name__)
 _LONGEST_REST_S = 1.0
@@ -32,19 +33,19 @@ _MOST_SHARED = 600  # examples whose contributions are averaged
 class Studies:
     """Topic "honesty": session.model.honesty is known, or the contributions of a run are."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
+        self._bus, self._project, self._model = bus, project, model
         self._job: Job | None = None
         self._card: ModelCard | None = None  # the model that `_job` examines, or that was examined last
-        self._project: Path | None = None  # the project that was open when `_job` began
+        self._project_path: Path | None = None  # that was open when `_job` began
         self._is_settled = False  # examined, or the person said no
         for topic in ("model", "training", "race", "project"):
-            session.subscribe(topic, self._look)
+            bus.subscribe(topic, self._look)
 
     @property
     def is_examining(self) -> bool:
         """The maps of the loaded model are being examined, or wait to be."""
-        model = self._session.model
+        model = self._model
         return model.honesty is None and model.card is not None and model.card is self._card and not self._is_settled
 
     def examine(self) -> None:
@@ -61,14 +62,13 @@ class Studies:
 
     def _look(self) -> None:
         """Something changed: begin, give way, or leave everything as it is."""
-        session = self._session
-        card = session.model.card
+        card = self._model.card
         if card is not self._card:
             self._give_up()
             self._card, self._is_settled = card, False
-        if session.project.path != self._project and self._job is not None:
+        if self._project.path != self._project_path and self._job is not None:
             self.stop()  # its examples are gone
-        if session.is_learning:
+        if self._project.is_learning:
             self._give_up()
         elif card is not None and self._job is None and not self._is_settled and self._is_needed(card):
             self._begin(card)
@@ -76,7 +76,7 @@ class Studies:
     def _is_needed(self, card: ModelCard) -> bool:
         from mmgui.core.explaining.class_contributions import FILE_NAME
 
-        model = self._session.model
+        model = self._model
         return model.honesty is None or (model.run_id is not None and not (card.path / FILE_NAME).is_file())
 
     def _give_up(self) -> None:
@@ -87,9 +87,8 @@ class Studies:
     # -- the work ------------------------------------------------------------------------------------------------------
 
     def _begin(self, card: ModelCard) -> None:
-        model, examples = self._session.model, self._session.project.examples
-        known, self._project = model.honesty, self._session.project.path
-        folder = card.path if model.run_id is not None else None  # a file of somebody else is left as it is
+        examples, known, self._project_path = self._project.examples, self._model.honesty, self._project.path
+        folder = card.path if self._model.run_id is not None else None  # a file of somebody else is left as it is
 
         def work(job: Job) -> None:
             _examine(card.path, folder, examples, known, job, lambda: self._rest(job.cancel))
@@ -97,30 +96,30 @@ class Studies:
         def ended(_answer: None) -> None:
             if self._job is job:
                 self._job, self._is_settled = None, True
-                self._session.changed("honesty")
+                self._bus.changed("honesty")
 
         def failed(_error: BaseException) -> None:
             if self._job is job:  # cancelled by the person, or a fault: not again by itself
                 self._job, self._is_settled = None, True
-                self._session.changed("honesty")
+                self._bus.changed("honesty")
 
         def arrived(report: HonestyReport | None) -> None:
             # Another model may have been loaded in this very drain: what was found out is not about that one.
-            if self._job is job and self._session.model.card is self._card:
+            if self._job is job and self._model.card is self._card:
                 if report is not None:
-                    self._session.model.take_honesty(report)
-                    self._card = self._session.model.card
-                self._session.changed("honesty")
+                    self._model.take_honesty(report)
+                    self._card = self._model.card
+                self._bus.changed("honesty")
 
         job = Job(_("Examining the heat maps"), work, ended, failed, arrived, is_patient=True)
         self._job = job
-        self._session.changed("honesty")
-        self._session.submit("study", job)
+        self._bus.changed("honesty")
+        self._bus.submit("study", job)
 
     def _rest(self, cancel: CancelToken) -> None:
         """Let an answer that somebody waits for be given first (called on the lane)."""
         end = time.monotonic() + _LONGEST_REST_S
-        model = self._session.model
+        model = self._model
         while (model.is_answering or model.is_asking("flips")) and not cancel.is_cancelled and time.monotonic() < end:
             time.sleep(0.002)
 

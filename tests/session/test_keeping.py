@@ -87,8 +87,8 @@ def test_a_pdf_is_left_to_the_window_that_can_draw(ready, wait, tmp_path):
     assert isinstance(message, DataError)
     assert ".html" in message.hint
     drawn: list[tuple[Path, str]] = []
-    ready.keeping.pdf_writer = lambda path, report, _cancel: drawn.append((path, report.title))
-    ready.keeping.save_report(run.id, tmp_path / "r.pdf")
+    draw = lambda path, report, _cancel: drawn.append((path, report.title))  # noqa: E731
+    ready.keeping.save_report(run.id, tmp_path / "r.pdf", draw)
     wait(lambda: bool(drawn) and not ready.keeping.is_busy)
     assert drawn == [(tmp_path / "r.pdf", "Report: posts")]
 
@@ -120,16 +120,19 @@ DOUBTFUL = "a,b,colour\nred thing one,it is red,red\nblue thing two,it is blue,b
 
 
 @pytest.fixture
-def asked(ready):
+def asked():
     """What the window was asked, and how it can answer."""
-    questions = []
-    ready.keeping.ask_columns = lambda match, answer: questions.append((match, answer))
-    return questions
+    return []
 
 
-def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, tmp_path, asked):
+@pytest.fixture
+def ask(asked):
+    return lambda match, answer: asked.append((match, answer))
+
+
+def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked) and not ready.jobs.active)
     match, answer = asked[0]
     assert match.doubtful == ("words",)
@@ -145,24 +148,23 @@ def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, 
     assert len(asked) == 1
 
 
-def test_a_column_that_may_be_the_true_labels_is_asked_for(ready, wait, tmp_path, asked):
+def test_a_column_that_may_be_the_true_labels_is_asked_for(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text("text,colour\nred thing,red\nblue thing,blue\n", encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked))
     match, _answer = asked[0]
     assert (match.doubtful, match.proposed_label) == ((), "colour")
 
 
-def test_a_person_who_does_not_answer_gets_nothing(ready, wait, tmp_path, asked):
+def test_a_person_who_does_not_answer_gets_nothing(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked) and not ready.jobs.active)
     assert not ready.keeping.is_busy
     assert ready.keeping.last_path is None
 
 
 def test_without_a_window_columns_in_doubt_are_an_error_that_names_them(ready, wait, tmp_path):
-    assert ready.keeping.ask_columns is None
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
     ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
     wait(lambda: bool(ready.messages))
@@ -171,11 +173,11 @@ def test_without_a_window_columns_in_doubt_are_an_error_that_names_them(ready, w
     assert "“words”" in message.message and "a, b, colour" in message.hint
 
 
-def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked):
+def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
     (tmp_path / "link.csv").symlink_to("t.csv")
     for source, out in (("t.csv", "t.csv"), ("link.csv", "t.csv"), ("t.csv", "link.csv"), (".", "t.csv")):
-        ready.keeping.save_predictions(tmp_path / source, tmp_path / out)
+        ready.keeping.save_predictions(tmp_path / source, tmp_path / out, ask)
         wait(lambda: bool(ready.messages) and not ready.jobs.active)
         (message,) = ready.take_messages()
         assert isinstance(message, DataError)

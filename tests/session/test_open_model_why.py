@@ -11,8 +11,8 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference import flip
+from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.checkpoint import save_weights
-from mmgui.core.models.encoders import ENCODERS
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, FieldPart, Manifest, save_manifest
 from mmgui.session.asking_why import choose_candidates

@@ -52,8 +52,6 @@ class RaceSetup(QWidget):
                 "and how sure that is."
             ),
         )
-        self.waiting = muted_label()
-        bind_text(self.waiting, "setText", N_("The entrants appear when the learning engine has loaded."))
         self.who = _heading(N_("Who takes part?"))
         self.kinds = QWidget()
         columns = QHBoxLayout(self.kinds)
@@ -83,7 +81,6 @@ class RaceSetup(QWidget):
         self.start_button.clicked.connect(self.start_wanted)
         body = card.body
         body.addWidget(self.about)
-        body.addWidget(self.waiting)
         body.addSpacing(SPACE // 2)
         body.addWidget(self.who)
         body.addWidget(self.kinds)
@@ -122,7 +119,6 @@ class RaceSetup(QWidget):
     def refresh(self) -> None:
         """Read the session again, in the language of now."""
         race = self._session.race
-        self.waiting.setVisible(not self._session.is_engine_ready)
         self._show_entrants(race.everyone(self._preset))
         self.who.setVisible(bool(self._entrants))
         self.kinds.setVisible(bool(self._entrants))

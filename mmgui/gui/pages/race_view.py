@@ -76,7 +76,7 @@ class RaceView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        for topic in ("race", "training", "engine", "examples", "project", "runs"):
+        for topic in ("race", "training", "examples", "project", "runs"):
             session.subscribe(topic, self._changed)
         self.refresh()
 
