@@ -85,8 +85,8 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     refuse_code_bearing(path)
     _check_header(path)
     try:
-        with safe_open(path, framework="pt", device="cpu") as file:
-            return {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118 (no mapping)
+        with safe_open(path, framework="np") as file:
+            return {name: _tensor(file, name, path) for name in file.keys()}  # noqa: SIM118 (no mapping)
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(path, error) from error
 
@@ -94,15 +94,24 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 def _read_safetensors(path: Path, expected: Mapping[str, Tensor]) -> dict[str, Tensor]:
     _check_header(path)
     try:
-        with safe_open(path, framework="pt", device="cpu") as file:
+        with safe_open(path, framework="np") as file:
             found: dict[str, tuple[tuple[int, ...], torch.dtype | None]] = {}
             for name in file.keys():  # noqa: SIM118 (not a mapping)
                 piece = file.get_slice(name)
                 found[name] = (tuple(piece.get_shape()), _DTYPES.get(piece.get_dtype()))
             compare_shapes(path, found, expected)
-            return {name: file.get_tensor(name).clone() for name in found}
+            return {name: _tensor(file, name, path) for name in found}
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(path, error) from error
+
+
+def _tensor(file: Any, name: str, path: Path) -> Tensor:
+    """A tensor with memory of its own. By way of numpy, where numpy knows its kind: asked for one of torch, safetensors
+    0.8.0 leaves two numbers behind for each that it gives, which a window that is open for a day never gets back."""
+    if file.get_slice(name).get_dtype() == "BF16":
+        with safe_open(path, framework="pt", device="cpu") as other:
+            return other.get_tensor(name).clone()  # type: ignore[no-any-return]
+    return torch.from_numpy(file.get_tensor(name))
 
 
 def compare_shapes(

@@ -7,6 +7,7 @@ import pickle
 import random
 import re
 import struct
+import sys
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from mmgui.core.models.checkpoint import (
     load_training_state,
     load_weights,
     read_metadata,
+    read_tensors,
     save_training_state,
     save_weights,
 )
@@ -63,6 +65,25 @@ def test_saved_weights_come_back_bit_by_bit(tmp_path: Path) -> None:
     load_weights(tmp_path / "best.safetensors", other)
     assert_unchanged(other, snapshot(model))
     assert read_metadata(tmp_path / "best.safetensors") == {"note": "hi"}
+
+
+def test_tensors_of_every_kind_come_back_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    kinds = (torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.uint8)
+    state = {f"{kind}{size}": torch.arange(300).to(kind)[: size or 1] for kind in kinds for size in (0, 7, 200)}
+    state |= {"one": torch.tensor(3.0), "none": torch.zeros(0, 3), "yes": torch.tensor([True, False])}
+    save_weights(tmp_path / "a.safetensors", state)
+    found = read_tensors(tmp_path / "a.safetensors")
+    assert found.keys() == state.keys()
+    for name, tensor in state.items():
+        assert found[name].dtype == tensor.dtype and torch.equal(found[name], tensor), name
+        found[name].zero_()  # memory of its own, that can be written
+    plain = {name: tensor for name, tensor in state.items() if tensor.dtype != torch.bfloat16}
+    save_weights(tmp_path / "b.safetensors", plain)
+    read_tensors(tmp_path / "b.safetensors")
+    before = sys.getallocatedblocks()
+    for _ in range(50):
+        read_tensors(tmp_path / "b.safetensors")
+    assert sys.getallocatedblocks() - before < 50 * len(plain), "two numbers for each tensor would be twice as many"
 
 
 def test_tied_and_transposed_weights_can_be_saved(tmp_path: Path) -> None:
