@@ -290,7 +290,7 @@ def _not_a_picture(data: bytes, name: str, path: Path | None, error: Exception) 
     kind = _kind(data)
     if kind in {"HEIC", "AVIF", "TIFF", "SVG", "Photoshop", "JPEG XL"}:
         return DataError(
-            _("“{name}” is a {kind} picture, which cannot be read.").format(name=name, kind=kind),
+            _("“{name}” is a picture in the format {kind}, which cannot be read.").format(name=name, kind=kind),
             _("Open it in a picture program and save it as JPEG."),
             file=path,
         )

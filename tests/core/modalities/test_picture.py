@@ -173,7 +173,8 @@ def test_a_picture_bomb_is_refused_at_once_within_little_memory(side: int, tmp_p
     ("data", "word"),
     [
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) print\n", "PostScript"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a picture in the format SVG"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "a picture in the format AVIF"),
         (b"%PDF-1.7\n", "PDF"),
         (b"II*\0" + b"\0" * 60, "TIFF"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "save it as JPEG"),

@@ -1,14 +1,22 @@
-"""What programs write into the cells of a text table beside the value: ="001" of Excel, \\N of databases."""
+"""What programs write into the cells of a text table beside the value: ="001" and #REF! of Excel, \\N of databases."""
 
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.sheet_notes import errors_note
 from mmgui.core.i18n import _, ngettext
 
 _FORMULA = re.compile(r'="([^"]*)"')
 _NO_VALUE = "\\N"
+# What spreadsheet programs save where a formula failed, in several languages.
+_ERRORS = """
+    #NAME? #REF! #VALUE! #DIV/0! #N/A #NUM! #NULL! #SPILL! #CALC! #FIELD! #BEZUG! #WERT! #NV #ZAHL! #ÜBERLAUF! #NOM?
+    #VALEUR! #NOMBRE! #¿NOMBRE? #¡REF! #¡VALOR! #¡DIV/0! #¡NUM! #¡NULO! #NOME? #RIF! #VALORE! #VALOR! #N/D #ИМЯ?
+    #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #Н/Д #ЧИСЛО!
+    """
+_NO_VALUES = frozenset((_NO_VALUE, *_ERRORS.split()))
 
 
 def are_formulas(rows: Iterable[Sequence[str]]) -> bool:
@@ -22,20 +30,24 @@ class CellForms:
     def __init__(self, has_formulas: bool) -> None:
         self._has_formulas = has_formulas
         self._empty = 0
+        self._errors: dict[int, dict[int, str]] = {}
 
     def words(self, cells: list[str]) -> list[str]:
         """The cells without the formulas around them."""
         return [_FORMULA.sub(r"\1", c) if c[:2] == '="' else c for c in cells] if self._has_formulas else cells
 
-    def values(self, cells: list[str]) -> Sequence[str | None]:
-        """The same of a row of data, where a cell may say that it has no value."""
-        if _NO_VALUE not in cells:  # nearly every row
+    def values(self, cells: list[str], number: int) -> Sequence[str | None]:
+        """The same of a row of data, where a cell may say that it has no value. number: of the row, from 1."""
+        if _NO_VALUES.isdisjoint(cells):  # nearly every row
             return self.words(cells)
         self._empty += cells.count(_NO_VALUE)
-        return [None if c == _NO_VALUE else c for c in self.words(cells)]
+        for place, cell in enumerate(cells):
+            if cell in _NO_VALUES and cell != _NO_VALUE:
+                self._errors.setdefault(place, {})[number - 1] = cell
+        return [None if c in _NO_VALUES else c for c in self.words(cells)]
 
-    def notes(self, path: Path) -> list[Problem]:
-        """What was read otherwise than it stands in the file, once all rows were read."""
+    def notes(self, path: Path, names: Sequence[str]) -> list[Problem]:
+        """What was read otherwise than it stands in the file, once all rows were read. names: of the columns."""
         said = []
         if self._has_formulas:
             said.append(_('Cells that are written as ="…" are read as what stands between the quotes.'))
@@ -46,7 +58,8 @@ class CellForms:
                 self._empty,
             )
             said.append(text.format(count=self._empty))
-        return [Problem(path.name, text, kind="note") for text in said]
+        errors = [errors_note(path, names[place], found) for place, found in sorted(self._errors.items())]
+        return [*(Problem(path.name, text, kind="note") for text in said), *errors]
 
 
 __all__ = ["CellForms", "are_formulas"]

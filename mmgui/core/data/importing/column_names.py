@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from mmgui.core.data.importing.split_words import flags_of
 
-PICTURE_NAMES = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
+PICTURE_NAMES = (
+    *("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片"),
+    *("bild", "foto", "datei", "dateiname", "imagen", "archivo", "fichier", "immagine", "imagem", "arquivo"),
+    *("картинка", "фото", "файл", "画像", "写真", "이미지", "사진"),
+)
 LABEL_NAMES = (
     *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
     *("group", "y", "标签", "类别", "分类", "答案"),
@@ -110,4 +114,5 @@ def _rank(name: str, names: Sequence[str]) -> int | None:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s\-.]+", "_", name.strip().lower())
+    """Lower case, "_" between words: "class id" and "ClassId" are "class_id"."""
+    return re.sub(r"[\s\-.]+|(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower()

@@ -173,7 +173,7 @@ class _RowReader:
             elif len(cells) == 1 and not cells[0].strip("\x1a \t"):
                 continue  # the sign that old programs end a file with
             whole = cells if len(cells) == width else self._fitted(cells, record, records)
-            fitted = forms.values(whole) if whole is not None else None
+            fitted = forms.values(whole, number) if whole is not None else None
             if fitted is None:
                 why = _never_closed() if is_mended else _ragged(len(cells), len(self.names))
                 problems.append(Problem(where, why, number))
@@ -187,7 +187,7 @@ class _RowReader:
             is_below_gap = False
         if mended > MAX_MENDED:
             problems.append(Problem(path.name, _mended_count(mended - MAX_MENDED), kind="note"))
-        problems.extend((*forms.notes(path), *odd.notes(path)))
+        problems.extend((*forms.notes(path, unique_names(self.names)), *odd.notes(path)))
 
     def _fitted(self, cells: list[str], record: Record, records: _Numbered) -> list[str] | None:
         """The cells under the columns; None if nobody can tell which belongs where."""

@@ -19,6 +19,7 @@ _WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _DATA = re.compile(r"^data:[\w.+/-]+[;,]", re.IGNORECASE)
 _BASE64 = re.compile(r"^(iVBORw0KG|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/_\s-]{24,}")  # as PNG, JPEG, GIF and WebP begin
 _QUOTES = "\"'“”‘’«»`<>"
+_BETWEEN_NAMES = re.compile(r"[;,|\n]")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -44,12 +45,14 @@ class Finder:
     def __post_init__(self) -> None:
         self._roots: dict[Path, Path] = {}
         self._indexes: dict[Path, _Index | None] = {}
+        self._elsewhere: dict[Path, tuple[str, ...]] = {}  # what a folder is called on the computer of the table
 
     def find(self, folder: Path, text: str) -> Path:
         """The file that `text` names below `folder`; it may still be missing or no ordinary file.
 
         If there is none of this very name: blanks and quotes around it, a file:// address, %20, an ending or a folder
-        that is missing, other capitals and other ways to write accents are tried, and taken if one file fits.
+        that is missing, other capitals and other ways to write accents are tried, and taken if one file fits; a number
+        fits the file of that number ("1": 0001.png), a path of another computer the file that its end names.
         Nothing outside `folder` is ever found. Raises DataError, Cancelled.
         """
         root = self._roots.get(folder)
@@ -62,6 +65,9 @@ class Finder:
             try:
                 path = _inside(root, spelling)
             except DataError as error:
+                if (moved := self._moved(root, spelling)) is not None:
+                    self._note(text, moved, root)
+                    return moved
                 refused = error
                 continue
             if os.path.lexists(path):
@@ -75,6 +81,20 @@ class Finder:
         if refused is not None:
             raise refused
         return self._similar(root, text)
+
+    def _moved(self, root: Path, text: str) -> Path | None:
+        """The file that a path of another computer names: one folder in it is `root` here, the same in all of them."""
+        pure = PureWindowsPath(text)
+        if not pure.root or ".." in pure.parts or os.path.lexists(text):
+            return None
+        for start in range(1, len(pure.parts)):
+            elsewhere = pure.parts[:start]
+            if self._elsewhere.get(root, elsewhere) != elsewhere:
+                continue
+            if (path := _exact_file(root, "/".join(pure.parts[start:]))) is not None:
+                self._elsewhere[root] = elsewhere
+                return path
+        return None
 
     def named_file(self, folder: Path, text: str) -> Path | None:
         """The file that is found, without remembering how; None if none is."""
@@ -148,7 +168,7 @@ def respelt_sentence(respelt: list[tuple[str, str]]) -> str:
 
 
 def names_no_file(text: str) -> bool:
-    """Whether a cell holds a web address or a picture as letters: then mostly all rows do."""
+    """Whether a cell holds a web address, a picture as letters or several pictures: then mostly all rows do."""
     return _no_file(text) is not None
 
 
@@ -169,6 +189,12 @@ def _no_file(text: str) -> DataError | None:
             _("This cell holds a picture as letters (base64); such pictures are not read."),
             _("Save the pictures as files beside the table and write their names."),
             detail=plain[:40],
+        )
+    names = [name.strip(_QUOTES + " ") for name in _BETWEEN_NAMES.split(plain.strip("[]"))]
+    if len(names) > 1 and all(name.lower().endswith(media_endings()) for name in names):
+        return DataError(
+            _("“{path}” holds several pictures; a cell is read as one.").format(path=shortened(plain)),
+            _("Give each picture a row or a column of its own."),
         )
     return None
 
@@ -230,19 +256,24 @@ def _inside(root: Path, text: str) -> Path:
 
 @dataclass(frozen=True)
 class _Index:
-    """The media files below a folder, as paths from it with "/": by their path, their name, and both without ending."""
+    """The media files below a folder, as paths from it with "/": by their path, their name, both without ending,
+    and the number that they are called by."""
 
     paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     bare_paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     bare_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, path: str) -> None:
         key, bare = _key(path), _key(_ENDING.sub("", path))
         self.paths[key].append(path)
         self.names[key.rpartition("/")[2]].append(path)
         self.bare_paths[bare].append(path)
-        self.bare_names[bare.rpartition("/")[2]].append(path)
+        name = bare.rpartition("/")[2]
+        self.bare_names[name].append(path)
+        if name.isdecimal():
+            self.numbers[int(name)].append(path)
 
     def similar(self, text: str, root: Path) -> list[str]:
         """The files that fit best; several if it is not clear which."""
@@ -256,7 +287,7 @@ class _Index:
                     return _same_capitals(found, wanted)
             if found := [path for path in names.get(_key(parts[-1]), ()) if _ends_with(path, inner)]:
                 return _same_capitals(found, inner)
-        return []
+        return self.numbers.get(int(inner), []) if inner.isdecimal() else []
 
 
 def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
@@ -277,8 +308,8 @@ def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
 
 
 def _key(path: str) -> str:
-    """Equal for paths that differ in capitals, in how accents are written, and in blanks around names."""
-    return "/".join(part.strip() for part in unicodedata.normalize("NFC", path).casefold().split("/"))
+    """Equal for paths that differ in capitals, in how accents are written, and in blanks: around names, and which."""
+    return "/".join(" ".join(part.split()) for part in unicodedata.normalize("NFC", path).casefold().split("/"))
 
 
 def _ends_with(path: str, inner: str) -> bool:

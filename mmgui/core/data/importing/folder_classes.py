@@ -3,22 +3,22 @@
 The files that are examples are called pictures here; in a tree made by `folder_texts.py` they are texts.
 """
 
-import re
 import shlex
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
+from mmgui.core.data.importing.folder_names import are_numbered, as_named, part_and_class_note, part_folders
 from mmgui.core.data.importing.folder_tree import Branch
+from mmgui.core.data.importing.folder_wrappers import find_innermost, find_wrapper, left_beside
 from mmgui.core.data.importing.split_words import read_part_of_folder
+from mmgui.core.data.labels import joined_labels
 from mmgui.core.i18n import _, join_names, ngettext
 
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
 _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
-_MASKS = frozenset({"mask", "masks", "segmentation", "segmentations"})
-_NUMBERED = re.compile(r"^[\W_]*([a-z]{0,12}[\W_]*)?\d+[\W_]*$|^(fold|part|batch|set|session|day|take|run)[\W_]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Arrangement:
 
 def arrange(root: Branch, wish: str = "") -> Arrangement:
     """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or ""."""
-    masks: list[Branch] = []
-    root = _without_masks(root, masks)
-    base = _innermost(root)
-    arrangement = Arrangement(root, base, found=[_mask_problem(folder) for folder in masks])
-    if base is not root:
+    root, masks = as_named(root)
+    base = find_innermost(root)
+    arrangement = Arrangement(root, base, found=masks)
+    if base.picture_count < root.picture_count:
+        arrangement.found.append(left_beside(root, base))
+    elif base is not root:
         arrangement.found.append(
             Problem(
                 root.name,
@@ -69,6 +70,8 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
     arrangement.reading = wish if wish in names else likely
     arrangement.readings = tuple(Reading(n, titles[n]) for n in names)
     arrangement.found += read_as_note(base.place or root.name, arrangement.readings, arrangement.reading)
+    if arrangement.reading == CLASSES:
+        arrangement.found += part_and_class_note(base.place or root.name, folders)
     return arrangement
 
 
@@ -84,11 +87,6 @@ def read_as_note(where: str, readings: Sequence[Reading], taken: str) -> list[Pr
 
 def has_parts(arrangement: Arrangement) -> bool:
     return arrangement.reading == PARTS
-
-
-def part_folders(base: Branch) -> list[tuple[Branch, Split]]:
-    """The sub-folders that are called like parts."""
-    return [(f, part) for f in base.folders if (part := read_part_of_folder(f.name)) is not None]
 
 
 def picture_rows(arrangement: Arrangement) -> Iterator[FileRow]:
@@ -117,13 +115,12 @@ def class_rows(branch: Branch, split: Split | None = None) -> Iterator[FileRow]:
             for part in folder.picture_folders:
                 yield from _rows_of_inner_part(folder, part)
         else:
-            label = None if _is_unlabelled(folder) else folder.name
-            yield from (FileRow(p, label, split) for p in folder.all_pictures())
+            yield from (FileRow(p, _label(folder), split) for p in folder.all_pictures())
 
 
 def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[FileRow]:
     """cat/train/a.png is a cat; in fold1/train/cat/a.png the innermost folder is the class."""
-    split = read_part_of_folder(part.name)
+    split = part.part
     if part.pictures or not part.picture_folders:
         yield from (FileRow(p, folder.name, split) for p in part.all_pictures())
     else:
@@ -139,9 +136,7 @@ def without_part(arrangement: Arrangement) -> list[Problem]:
         return []
     notes = []
     for folder in folders:
-        count = folder.picture_count - sum(
-            g.picture_count for g in folder.picture_folders if read_part_of_folder(g.name) is not None
-        )
+        count = folder.picture_count - sum(g.picture_count for g in folder.picture_folders if g.part is not None)
         if count:
             text = ngettext(
                 "{count} file in this folder lies in no folder for a part: it is dealt to one.",
@@ -152,14 +147,27 @@ def without_part(arrangement: Arrangement) -> list[Problem]:
     return notes
 
 
-def wrapped(parts: Sequence[Branch]) -> dict[str, Branch]:
-    """Where the classes of each part begin, by its place: train/pets/cat, test/pets/cat begin in pets."""
-    filled = [p for p in parts if p.picture_count]
-    singles = [p.picture_folders[0] for p in filled if not p.pictures and len(p.picture_folders) == 1]
-    same = len(singles) == len(filled) and len({s.name for s in singles}) == 1
-    if singles and same and all(not s.pictures and len(s.picture_folders) > 1 for s in singles):
-        return {p.place: s for p, s in zip(filled, singles, strict=True)}
-    return {p.place: p for p in parts}
+def without_label(arrangement: Arrangement) -> list[Problem]:
+    """The pictures that lie beside the inner folders which are the classes."""
+    base = arrangement.base
+    loose = [place for b in (base, *base.picture_folders) for place in b.places(b.pictures)]
+    if arrangement.reading != INNER or not loose:
+        return []
+    text = ngettext(
+        "{count} file lies beside the folders of the classes: it has no label.",
+        "{count} files lie beside the folders of the classes: they have no label.",
+        len(loose),
+    )
+    return [Problem(loose[0], text.format(count=len(loose)), kind="note")]
+
+
+def classes_in_classes(class_folders: Sequence[Branch]) -> list[Problem]:
+    """A note if the classes of a part hold folders that may be classes themselves."""
+    inner = [g for f in class_folders for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS]
+    if not _hold_classes(class_folders) or are_numbered([g.name for g in inner]):
+        return []
+    text = _("The folders inside of the classes, such as this one, were not read as classes of their own.")
+    return [Problem(inner[0].place, text, kind="note")]
 
 
 def folder_notes(class_folders: Iterable[Branch]) -> list[Problem]:
@@ -204,7 +212,7 @@ def passed_over(base: Branch) -> list[Problem]:
         ).format(count=len(base.pictures))
         found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.pictures)))
     for folder in base.picture_folders:
-        if read_part_of_folder(folder.name) is None:
+        if folder.part is None:
             text = ngettext(
                 "This folder with {count} file was left out: it is called neither train, validation nor test.",
                 "This folder with {count} files was left out: it is called neither train, validation nor test.",
@@ -214,66 +222,50 @@ def passed_over(base: Branch) -> list[Problem]:
     return found
 
 
-def _without_masks(branch: Branch, masks: list[Branch]) -> Branch:
-    """The tree without the folders "masks" beside a folder "images": what lies in them belongs to those pictures."""
-    folders = branch.picture_folders
-    has_images = any(f.name.lower() in GENERIC_FOLDERS for f in folders)
-    own = [f for f in folders if has_images and f.name.lower() in _MASKS]
-    masks += own
-    return replace(branch, folders=[_without_masks(f, masks) for f in branch.folders if f not in own])
-
-
-def _mask_problem(folder: Branch) -> Problem:
-    text = ngettext(
-        "This folder with {count} picture was left out: it is a mask of a picture in the folder beside it.",
-        "This folder with {count} pictures was left out: they are masks of the pictures in the folder beside it.",
-        folder.picture_count,
-    )
-    return Problem(folder.place, text.format(count=folder.picture_count), kind="left out", count=folder.picture_count)
-
-
-def _innermost(root: Branch) -> Branch:
-    """Go into a folder as long as it is the only one, there is nothing else, and it holds more than one class."""
-    base, place = root, root
-    while not place.pictures and not place.tables and len(place.picture_folders or place.folders) == 1:
-        place = (place.picture_folders or place.folders)[0]
-        if read_part_of_folder(place.name) is not None:
-            break
-        if place.tables or len(place.picture_folders) > 1 or any(p.picture_count for p, _s in part_folders(place)):
-            base = place
-            if len(place.picture_folders) > 1 or part_folders(place):
-                break
-    return base
-
-
 def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
     """The likeliest reading, and the others that make sense."""
-    named = [f for f in folders if read_part_of_folder(f.name) is not None]
+    named = [f for f in folders if f.part is not None]
     others = [f for f in folders if f not in named]
+    inner = [INNER] if _hold_classes(folders) else []
     if named:
         if not others:
-            return PARTS, []
-        words = {read_part_of_folder(f.name) for f in named}
+            return PARTS, [] if all(read_part_of_folder(f.name) for f in named) else [CLASSES]
+        words = {f.part for f in named}
         with_classes = all(f.picture_folders or f.tables for f in named)
         plain_others = not any(f.picture_folders for f in others)
         if (with_classes and (plain_others or len(words) > 1)) or (
             "train" in words and len(words) > 1 and len(others) < len(named)
         ):
             return PARTS, [CLASSES]
-        return CLASSES, [PARTS]
-    if _are_parallel(folders):
-        outer, inner = [f.name for f in folders], [f.name for f in folders[0].picture_folders]
-        if are_numbered(inner) and not are_numbered(outer):
-            return CLASSES, [INNER]
+        return CLASSES, [PARTS, *inner]
+    wrapper = find_wrapper(base)
+    if wrapper is not None and not part_folders(wrapper):
         return INNER, [CLASSES]
-    return CLASSES, []
+    if _are_parallel(folders):
+        inner_names = [f.name for f in folders[0].picture_folders]
+        if are_numbered(inner_names) and not are_numbered([f.name for f in folders]):
+            return CLASSES, inner
+        return INNER, [CLASSES]
+    return CLASSES, inner
+
+
+def _hold_classes(folders: Sequence[Branch]) -> bool:
+    """Whether folders in the classes may be classes themselves: several, and no parts."""
+    return not _say_parts(folders) and len(set().union(*_inner_names(folders))) > 1
+
+
+def _inner_names(folders: Sequence[Branch]) -> list[set[str]]:
+    """What the folders in each of the folders are called, but for capitals, the like, and an "s" at the end."""
+    inner = [[g.name for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS] for f in folders]
+    joined = joined_labels(Counter(name for names in inner for name in names))
+    return [{joined.get(name, name).casefold().removesuffix("s") for name in names} for names in inner]
 
 
 def _are_parallel(folders: Sequence[Branch]) -> bool:
     """Every folder holds the same sub-folders: fold1/cat, fold1/dog, fold2/cat, fold2/dog."""
     if len(folders) < 2 or any(f.pictures for f in folders) or _say_parts(folders):
         return False
-    inner = [{g.name for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS} for f in folders]
+    inner = _inner_names(folders)
     every = set().union(*inner)
     return len(every) > 1 and all(len(names & every) * 3 >= len(every) * 2 for names in inner)
 
@@ -281,7 +273,7 @@ def _are_parallel(folders: Sequence[Branch]) -> bool:
 def _hold_parts(folders: Sequence[Branch]) -> bool:
     """cat/train, cat/test, dog/train, …"""
     inner = [g for f in folders for g in f.picture_folders]
-    words = {read_part_of_folder(g.name) for g in inner}
+    words = {g.part for g in inner}
     return bool(inner) and not any(f.pictures for f in folders) and None not in words and len(words) > 1
 
 
@@ -291,16 +283,15 @@ def _say_parts(folders: Sequence[Branch]) -> bool:
 
 
 def _part_words(folder: Branch) -> set[Split]:
-    return {part for g in folder.picture_folders if (part := read_part_of_folder(g.name)) is not None}
+    return {g.part for g in folder.picture_folders if g.part is not None}
 
 
 def _is_unlabelled(folder: Branch) -> bool:
     return folder.name.casefold() in _UNLABELLED
 
 
-def are_numbered(names: Sequence[str]) -> bool:
-    """Whether most names are only numbers, or a word and a number ("fold1", "2021"): no classes are called so."""
-    return sum(_NUMBERED.match(name) is not None for name in names) * 2 > len(names)
+def _label(folder: Branch) -> str | None:
+    return None if _is_unlabelled(folder) else folder.name
 
 
 def _inner_rows(base: Branch) -> Iterator[FileRow]:
@@ -310,20 +301,19 @@ def _inner_rows(base: Branch) -> Iterator[FileRow]:
         for place in folder.places(folder.pictures):
             yield FileRow(place)
         for inner in folder.picture_folders:
-            yield from (FileRow(p, inner.name) for p in inner.all_pictures())
+            yield from (FileRow(p, _label(inner)) for p in inner.all_pictures())
 
 
 def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
-    def names(of: Iterable[str], keep: Callable[[str], bool] = lambda _name: True) -> str:
-        every = list(dict.fromkeys(n for n in of if keep(n)))
+    def names(of: Iterable[str]) -> str:
+        every = list(dict.fromkeys(of))
         return join_names([f"“{n}”" for n in every[:4]]) + ("…" if len(every) > 4 else "")
 
     outer = [f.name for f in folders]
+    parts = [f.name for f in folders if f.part is not None]
     inner = [g.name for f in folders for g in f.picture_folders]
     return {
-        PARTS: _("the parts are the folders {names}").format(
-            names=names(outer, lambda n: read_part_of_folder(n) is not None)
-        ),
+        PARTS: _("the parts are the folders {names}").format(names=names(parts)),
         CLASSES: _("the classes are the folders {names}").format(names=names(outer)),
         INNER: _("the classes are the inner folders {names}").format(names=names(inner)),
     }

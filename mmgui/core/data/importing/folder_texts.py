@@ -7,7 +7,8 @@ from pathlib import Path
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.contents import START_BYTES, is_binary
 from mmgui.core.data.importing.encodings import decode_text, decoded, detect_encoding
-from mmgui.core.data.importing.folder_classes import Arrangement, has_parts, part_folders
+from mmgui.core.data.importing.folder_classes import Arrangement, has_parts
+from mmgui.core.data.importing.folder_names import part_folders
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.letters import title_of
 from mmgui.core.errors import DataError

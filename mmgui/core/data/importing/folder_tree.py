@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, ProblemKind
+from mmgui.core.data.example import Problem, ProblemKind, Split
 from mmgui.core.data.importing.file_names import (
     TEXT_ENDINGS,
     ending,
@@ -23,6 +23,7 @@ from mmgui.core.data.project_folder import SUFFIX
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
 
+_IN_CLOUD = ".icloud"  # of what macOS leaves in the place of a file that is not on this computer: ".a.png.icloud"
 _RUN_FILES = ("manifest.json", "best.safetensors")
 MOST_DEEP = 60  # folders in folders
 MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
@@ -44,6 +45,7 @@ class Branch:
 
     place: its path from the source's folder, with "/"; "" for the source itself.
     texts: .txt and the like; others: files that are neither pictures nor tables nor texts nor rubbish.
+    part: the part that it is called after; only in a tree that `folder_names.as_named` made.
     """
 
     path: Path
@@ -53,6 +55,7 @@ class Branch:
     tables: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    part: Split | None = None
 
     @property
     def name(self) -> str:
@@ -106,6 +109,7 @@ class _Scan:
         self._endings = all_picture_endings()
         self._problems: list[Problem] = []
         self._hidden: list[str] = []
+        self._in_cloud: list[str] = []
         self._unstorable: list[str] = []
         self._hidden_tables: list[str] = []
         self._unstorable_files: list[str] = []
@@ -122,6 +126,13 @@ class _Scan:
                 len(self._hidden),
             )
             problems.append(_left_out(self._hidden[0], text, len(self._hidden)))
+        if self._in_cloud:
+            text = ngettext(
+                "{count} file was left out: it is in iCloud only. Download it first.",
+                "{count} files were left out: they are in iCloud only. Download them first.",
+                len(self._in_cloud),
+            )
+            problems.append(_left_out(self._in_cloud[0], text, len(self._in_cloud)))
         if self._unstorable:
             text = ngettext(
                 "{count} picture was left out: its path is written in letters of another system. Rename it.",
@@ -187,6 +198,8 @@ class _Scan:
             elif name.startswith("."):
                 if name.lower().endswith(self._endings):
                     self._hidden.append(place)
+                elif name.lower().endswith(_IN_CLOUD):
+                    self._in_cloud.append(place)
                 elif ending(name) in _SURE_TABLES:
                     self._hidden_tables.append(place)
             else:

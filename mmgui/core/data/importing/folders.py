@@ -12,6 +12,7 @@ from mmgui.core.data.importing.folder_around import with_files_around
 from mmgui.core.data.importing.folder_classes import Arrangement, FileRow, arrange
 from mmgui.core.data.importing.folder_columns import LABEL, SPLIT, with_columns_of_folders, with_label
 from mmgui.core.data.importing.folder_files import files_left_out
+from mmgui.core.data.importing.folder_names import part_folders
 from mmgui.core.data.importing.folder_rows import PICTURE, WORDS, picture_table, text_table
 from mmgui.core.data.importing.folder_tables import (
     Choice,
@@ -28,6 +29,7 @@ from mmgui.core.data.importing.folder_tables import (
 )
 from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folder_tree import Branch, is_run, scan_folder
+from mmgui.core.data.importing.folder_wrappers import wrapped
 from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.tables import open_table
@@ -71,9 +73,10 @@ def look_into_folder(
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
-    test.csv, …; a table that names the pictures; a table per class; a folder per class, of pictures or of texts;
-    pictures without labels. A text file beside a picture with the same name ("a.png", "a.txt") is read as its words;
-    so is one in a tree beside that of the pictures ("images/cat/a.png", "texts/cat/a.txt").
+    test.csv, …; a table that names the pictures; a table per class; a folder per class, of pictures or of texts, also
+    in one around them (`folder_wrappers.py`); pictures without labels. A text file beside a picture with the same name
+    ("a.png", "a.txt") is read as its words; so is one in a tree beside that of the pictures ("images/cat/a.png",
+    "texts/cat/a.txt").
     Links are followed only within the folder.
     What is not read is in the table's `found`, with how many pictures or rows it holds.
     Raises DataError if nothing of this is there, Cancelled.
@@ -138,7 +141,7 @@ def _read(plan: _Plan) -> Table | None:
             plan.found += folder_classes.read_as_note(plan.root.name, [*taken, *files.readings], choice.taken)
         return _tables(plan, base, choice)
     if not plan.root.picture_count and not plan.reads_texts:
-        tables = [folder for folder, _part in folder_classes.part_folders(files.base) if folder.tables]
+        tables = [folder for folder, _part in part_folders(files.base) if folder.tables]
         if len(tables) < 2:
             return None
         files.reading = folder_classes.PARTS  # train/a.csv, test/a.csv
@@ -178,7 +181,7 @@ def _has_answers(files: Arrangement) -> bool:
     """Whether folders say classes: a table beside them must name the pictures to be preferred."""
     base = files.base
     if folder_classes.has_parts(files):
-        return any(f.picture_folders or f.tables for f, _split in folder_classes.part_folders(base))
+        return any(f.picture_folders or f.tables for f, _split in part_folders(base))
     return len(base.picture_folders) > 1
 
 
@@ -229,14 +232,15 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
     if not folder_classes.has_parts(files):
         plan.found += folder_classes.folder_notes(folder_classes.class_folders(files))
         plan.found += folder_classes.without_part(files)
+        plan.found += folder_classes.without_label(files)
         table = _table_of(plan, list(folder_classes.picture_rows(files)), captions)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
         plan.found += files_left_out(plan.root, captions, read, plan.cancel)
         return table
     base, tables = files.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
-    folders = folder_classes.part_folders(base)
-    starts = folder_classes.wrapped([f for f, _split in folders])
+    folders = part_folders(base)
+    starts = wrapped([f for f, _split in folders])
     for folder, split in folders:
         if names := folder.places(_tables_of_part(folder, plan.cancel)):
             plan.by_table.append(folder)
@@ -250,6 +254,8 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
         if folder.picture_count:
             rows = list(folder_classes.class_rows(start, split))
             parts.append((_table_of(plan, rows, captions, has_split=False), split))
+    classes = [f for start in starts.values() for f in start.picture_folders]
+    plan.found += folder_classes.classes_in_classes(classes)
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
     plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel)

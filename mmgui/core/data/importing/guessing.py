@@ -24,6 +24,7 @@ from mmgui.core.data.importing.split_words import (
     is_part_word,
     is_plain_flag,
     may_be_train,
+    read_part,
     read_split,
 )
 from mmgui.core.errors import ExperimentError
@@ -65,7 +66,7 @@ def guess_mapping(
 
     split = by_name([n for n in left if _name_parts(values[n])], SPLIT_NAMES)
     split = split or next((n for n in left if not by_name([n], LABEL_NAMES) and _are_parts(values[n])), None)
-    split = split or _flag_of_parts(left, values)
+    split = split or _flag_of_parts(left, values, cells)
     left = [name for name in left if name != split]
 
     label = _label(left, values)
@@ -208,7 +209,9 @@ def _leaves_train(parts: Collection[Split | None], values: Sequence[str]) -> boo
     return "train" in parts or len(unknown) <= 1
 
 
-def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
+def _flag_of_parts(
+    columns: Sequence[str], values: Mapping[str, Sequence[str]], cells: Mapping[str, Sequence[Cell]]
+) -> str | None:
     """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
     flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
     has_answers = any(by_name([n], LABEL_NAMES) for n in columns)
@@ -216,9 +219,8 @@ def _flag_of_parts(columns: Sequence[str], values: Mapping[str, Sequence[str]]) 
     varied = {n for n in flags if len(set(values[n])) > 1 or len(values[n]) < rows}
     flags = [n for n in flags if not is_plain_flag(n) or (has_answers and n in varied)]
     if len(flags) == 2 and {flags_of(n) for n in flags} == {("train", "test"), ("test", "train")}:
-        pairs = {(a.casefold(), b.casefold()) for a, b in zip(values[flags[0]], values[flags[1]], strict=False)}
-        if len(values[flags[0]]) == len(values[flags[1]]) and all(a != b for a, b in pairs):
-            return flags[0]
+        said = [[read_part(cell if isinstance(cell, str) else "", n) for cell in cells[n]] for n in flags]
+        return flags[0] if said[0] == said[1] else None
     return flags[0] if len(flags) == 1 else None
 
 

@@ -133,7 +133,7 @@ def _repeats(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         filled += 1
         column = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
         recurs = cell in column
-        signs += recurs or (_is_number(cell) and bool(column) and all(map(_is_number, column)))
+        signs += recurs or (is_number(cell) and bool(column) and all(map(is_number, column)))
     return signs > 0 and signs >= 0.2 * filled
 
 
@@ -151,7 +151,7 @@ def _is_sentence(cell: str) -> bool:
     return len(cell.split()) >= 4 and not cell.rstrip().endswith("?")
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     try:
         float(text)
     except ValueError:

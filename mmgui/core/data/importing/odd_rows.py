@@ -1,17 +1,21 @@
-"""Rows within a table that are no data: its names once more, lines of dashes, the kinds of its columns; and rows that
-may be none: comments, sums at the end."""
+"""Rows within a table that are no data: its names once more, lines of dashes, the kinds of its columns, marks of
+Qualtrics; and rows that may be none: comments, sums at the end, a second row of headings."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.header import KNOWN_NAMES
-from mmgui.core.i18n import _
+from mmgui.core.data.importing.header import KNOWN_NAMES, is_number
+from mmgui.core.data.importing.rows import is_media_name
+from mmgui.core.i18n import _, join_names
 
 _DASHES = re.compile(r":?[-=]{2,}:?|:[-=]+:?|[-=]+:")
 _MARK = "\ufeff"  # what a file begins with that was put below another one
-_SIGNS = ("", " ", "-", "=", ":", "#", "/", _MARK)  # what dashes, comments, names with blanks around them begin with
+# What dashes, comments, marks of programs and names with blanks around them begin with.
+_SIGNS = ("", " ", "-", "=", ":", "#", "/", "{", _MARK)
+_IMPORT_ID = re.compile(r'\{\s*"ImportId"')  # as Qualtrics writes below the questions, which stand below the names
+_FIRST_ROWS = 20  # by which a second row of headings is known
 _COMMENT = re.compile(r"(#|//|--)\s")
 _MOST_COMMENTS = 20  # that are remembered; with more of them they are data
 _TOTALS = """
@@ -43,6 +47,8 @@ class OddRows:
         self._alike: list[tuple[str, int, str]] = []
         self._comments: list[tuple[str, int, str]] = []
         self._totals: list[tuple[str, int, str, int]] = []
+        self._first: list[tuple[str, int, Sequence[object]]] = []
+        self._has_marks = self._is_first_out = False
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
         self.order: tuple[int, ...] = ()  # where each column stands from here on, () = as in the names
@@ -51,6 +57,8 @@ class OddRows:
         """Why the row is no data, "" if it is; a row of the names in another order changes `order`, by which the
         cells of the rows below are to be put. is_below_gap: an empty row stands above it."""
         self._rows += 1
+        if len(self._first) < _FIRST_ROWS:
+            self._first.append((where, number, cells))
         first = cells[0] if cells else None
         is_plain = not is_below_gap and self._rows > 1 and isinstance(first, str) and first[:1] not in _SIGNS
         if (is_plain and self._watched.isdisjoint(cells)) or not self._filled:
@@ -64,9 +72,9 @@ class OddRows:
         told = [said for c in cells if isinstance(c, str) and (said := c.strip().lstrip(_MARK))]
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
             return ""
-        if sorted(c.casefold() for c in told) == self._filled:
-            return self._names_again(cells)
-        if why := self._why(told, self._rows == 1, is_below_gap):
+        is_again = sorted(c.casefold() for c in told) == self._filled
+        if why := self._names_again(cells) if is_again else self._why(told, self._rows == 1, is_below_gap):
+            self._is_first_out |= self._rows == 1
             return why
         self._remember(told, where, number)
         return self._note(cells, where, number) if is_alike else ""
@@ -88,6 +96,9 @@ class OddRows:
             return _("This row holds only dashes.")
         if is_first and len(told) == len(self._filled) > 1 and all(c.lower() in _KINDS for c in told):
             return _("This row says what kinds of values the columns hold.")
+        if all(map(_IMPORT_ID.match, told)):
+            self._has_marks = True
+            return _("This row holds only marks of Qualtrics (ImportId).")
         if is_below_gap and len(told) > 1 and _are_names(told) and self._seen.isdisjoint(told):
             return _(
                 "Below an empty row, this row looks like the names of a second table. The rows below it are read as "
@@ -109,9 +120,18 @@ class OddRows:
         return ""
 
     def notes(self, path: Path) -> list[Problem]:
-        """Rows that were read and may be none: few comments, sums at the end, and a single cell that is called like its
-        column (it may be a row of names that was written otherwise)."""
+        """Rows that were read and may be none: few comments, sums at the end, a second row of headings, and a single
+        cell that is called like its column (it may be a row of names that was written otherwise)."""
         notes = []
+        is_heading = self._has_marks or _are_headings([cells for _w, _n, cells in self._first])
+        if is_heading and self._filled and not self._is_first_out:
+            where, number, cells = self._first[0]
+            text = _(
+                "“{text}”: this row looks like a second row of headings. It is read as an example: delete the row if "
+                "it is none."
+            )
+            shown = join_names([c.strip()[:30] for c in cells if isinstance(c, str) and c.strip()][:3])
+            notes.append(Problem(where, text.format(text=shown), number, kind="note"))
         if len(self._comments) <= max(_AT_END, self._rows // _MOST_COMMENTS):
             text = _("“{text}” looks like a comment. It is read as an example: delete the row if it is none.")
             notes += [Problem(w, text.format(text=t[:60]), n, kind="note") for w, n, t in self._comments]
@@ -126,6 +146,21 @@ class OddRows:
             text = _("“{name}” stands there as a value, and is also the name of the column. Is the row one of names?")
             notes.append(Problem(where, text.format(name=name), number, name, "note"))
         return notes
+
+
+def _are_headings(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether the first row holds only words, above columns of which one holds only numbers in all other rows."""
+    if len(rows) <= _AT_END:
+        return False
+    filled = [place for place, c in enumerate(rows[0]) if c]
+    if len(filled) < 2 or not all(_is_heading(rows[0][place]) for place in filled):
+        return False
+    below = ([row[place] for row in rows[1:] if place < len(row)] for place in filled)
+    return any(all(isinstance(c, str) and is_number(c) for c in column) for column in below)
+
+
+def _is_heading(cell: object) -> bool:
+    return isinstance(cell, str) and sum(map(str.isalpha, cell)) > 2 and not is_media_name(cell) and not is_number(cell)
 
 
 def _are_names(told: Sequence[str]) -> bool:

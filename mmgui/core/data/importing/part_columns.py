@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.column_names import is_called_like_parts
 from mmgui.core.data.importing.rows import Cell
-from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, read_part
+from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, read_part, read_split
 from mmgui.core.i18n import _, join_names
 
 _MOST_VALUES = 20  # of a column of parts; more are something else
@@ -18,7 +18,13 @@ class PartColumns:
     def __init__(self, columns: Sequence[str], mapping: ImportMapping) -> None:
         used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
         self._split = mapping.split_column
-        self._unread = {i: n for i, n in enumerate(columns) if n not in used and is_called_like_parts(n)}
+        unread = [n for n in columns if n not in used]
+        has_flags = any(map(flags_of, unread))
+        self._unread = {
+            i: n
+            for i, n in enumerate(columns)
+            if n in unread and (is_called_like_parts(n) or (has_flags and read_split(n) == "validation"))
+        }
         self._counts: dict[int, dict[str, int]] = {i: {} for i in self._unread}
         self._flag = None if self._split is None or flags_of(self._split) is None else columns.index(self._split)
         self._has_flags = False
@@ -43,15 +49,21 @@ class PartColumns:
         return notes
 
     def _why_not(self, column: str, counts: Mapping[str, int]) -> str | None:
-        if not 1 < len(counts) <= _MOST_VALUES or sum(counts.values()) == len(counts):
+        are_flags = bool(counts) and all(map(is_flag, counts)) and read_split(column) is not None
+        if not are_flags and (not 1 < len(counts) <= _MOST_VALUES or sum(counts.values()) == len(counts)):
             return None
-        if all(value.isdigit() for value in counts) and flags_of(column) is None:
+        if all(value.isdigit() for value in counts) and not are_flags:
             text = _("“{column}” holds numbers. It is not read: write train, validation or test to set the parts.")
             return text.format(column=column)
         shown = join_names(f"“{value[:40]}”" for value in list(counts)[:_SHOWN])
         shown += "…" if len(counts) > _SHOWN else ""
         if self._split is not None:
             text = _("“{column}” ({values}) is not read: the parts are read from “{split}”.")
+        elif are_flags:
+            text = _(
+                "“{column}” marks rows ({values}) and is not read as the parts: to set them, write train, validation "
+                "or test into one column."
+            )
         elif any(is_part_word(value) for value in counts):
             text = _(
                 "“{column}” is not read as the parts, because few of its words are known ({values}). Write train, "

@@ -22,6 +22,7 @@ from mmgui.core.i18n import _, join_names, join_parts, ngettext
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
 _NUMBERS = re.compile(r"\[?\s*(?:-?\d+(?:\.\d+)?[\s,;]+){15,}-?\d+(?:\.\d+)?\s*\]?")
+_DECIMAL = re.compile(r"-?\d+,\d+")
 _SOME_NUMBERS = 20  # characters
 _SHOWN = 4
 _MOST_TURNED = 20  # rows of a table that lies on its side
@@ -76,8 +77,8 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         return
     distinct = set(found)
     for sign in _LIST_SIGNS:
-        joined = {v for v in distinct if sign in v}
-        if any(_is_list(v, sign, distinct) for v in joined):
+        joined = {v for v in distinct if sign in v and _is_list(v, sign, distinct)}
+        if joined and not all(map(_DECIMAL.fullmatch, joined)):
             text = _(
                 "Some cells of “{column}” seem to hold several labels (“{example}”). An example has one label: the "
                 "whole cell is taken as one."

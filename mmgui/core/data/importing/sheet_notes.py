@@ -94,15 +94,19 @@ def found_in_sheet(
         problems.append(_note(path, said, column))
     errors = [place for place in parts.errors if place[0] >= data_at]
     for column, places in _by_column(errors, name_of).items():
-        kinds = join_names(sorted({parts.errors[place] for place in places}))
-        text = ngettext(
-            "{count} cell of “{column}” holds an error ({kinds}) and is read as empty ({rows}).",
-            "{count} cells of “{column}” hold errors ({kinds}) and are read as empty ({rows}).",
-            len(places),
-        )
-        said = text.format(count=len(places), column=column, kinds=kinds, rows=_rows([row for row, _c in places]))
-        problems.append(_note(path, said, column))
+        problems.append(errors_note(path, column, {place[0]: parts.errors[place] for place in places}))
     return problems + _pictures(path, parts, data_at)
+
+
+def errors_note(path: Path, column: str, errors: Mapping[int, str]) -> Problem:
+    """Cells of a column that hold "#REF!" and the like. errors: what stands in them, by row (from 0)."""
+    text = ngettext(
+        "{count} cell of “{column}” holds an error ({kinds}) and is read as empty ({rows}).",
+        "{count} cells of “{column}” hold errors ({kinds}) and are read as empty ({rows}).",
+        len(errors),
+    )
+    kinds = join_names(sorted(set(errors.values())))
+    return _note(path, text.format(count=len(errors), column=column, kinds=kinds, rows=_rows(list(errors))), column)
 
 
 def _pictures(path: Path, parts: SheetParts, data_at: int) -> list[Problem]:

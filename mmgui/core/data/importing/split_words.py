@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from mmgui.core.data.example import Split
@@ -68,17 +68,18 @@ _YES = frozenset(
 _NO = frozenset(
     ["0", "0.0", "false", "f", "no", "n", "nein", "nej", "nee", "non", "não", "нет", "否", "いいえ", "아니오"]
 )
-# By the name of a column of yes and no: the part that each stands for. "is_valid" says mostly that a row is good.
+# By the name of a column of yes and no: the part that each stands for. "is_valid" and "valid" say mostly that a row is
+# good.
 _FLAGS: Mapping[str, tuple[Split, Split]] = {
-    **dict.fromkeys(("test", "testset", "testing", "holdout", "holdoutset", "heldout"), ("test", "train")),
     **dict.fromkeys(("istest", "intest", "fortest", "testflag", "isholdout", "inholdout"), ("test", "train")),
-    **dict.fromkeys(("train", "training", "trainset", "trainingset"), ("train", "test")),
     **dict.fromkeys(
         ("istrain", "intrain", "fortrain", "trainflag", "istraining", "fortraining"),
         ("train", "test"),
     ),
     **dict.fromkeys(("isval", "isvalidation", "isdev", "inval", "invalidation", "valflag"), ("validation", "train")),
 }
+# By the part that a column is called like: "test", "Training set".
+_PLAIN_FLAGS: Mapping[Split | None, tuple[Split, Split]] = {"test": ("test", "train"), "train": ("train", "test")}
 _PREFIXED = re.compile("^(is|in|for)|flag$")
 
 
@@ -98,8 +99,11 @@ def read_part(value: str, column: str) -> Split | None:
 
 
 def flags_of(column: str) -> tuple[Split, Split] | None:
-    """What yes and no mean in a column of this name ("is_test": test and train), None if it is not called so."""
-    return _FLAGS.get(_joined(column))
+    """What yes and no mean in a column of this name ("is_test", "Testdaten?": test and train), None if it is not called
+    so."""
+    joined = _joined(column)
+    part = None if joined in SHORT_WORDS else read_split(joined)
+    return _FLAGS.get(joined) or _PLAIN_FLAGS.get(part)
 
 
 def is_plain_flag(column: str) -> bool:
@@ -145,6 +149,42 @@ def read_part_of_folder(name: str) -> Split | None:
     """The part that a folder stands for by its name: "Train", "val2017", "test_images", "Trainingsdaten"."""
     word = _FOLDER_EXTRAS.sub("", _plain(name))
     return None if word in SHORT_WORDS else read_split(word)
+
+
+def read_parts_of_folders(names: Sequence[str]) -> dict[str, Split]:
+    """The parts that folders beside each other stand for: those whose names are parts; and where all of them but one at
+    most end in parts, after a number or the same words, also these ("1_train", "seg_test")."""
+    parts = {name: part for name in names if (part := read_part_of_folder(name)) is not None}
+    ends = {name: end for name in names if (end := _end_of_folder(name)) is not None}
+    heads = {head for head, _part in ends.values() if head and not head.isdigit()}
+    if len(heads) < 2 and _are_most_parts([part for _head, part in ends.values()], names):
+        return {name: part for name, (_head, part) in ends.items()}
+    return parts
+
+
+def hold_parts_and_more(names: Sequence[str]) -> bool:
+    """Whether the names of folders beside each other hold a part each and something else: "train_cats", "Dogs Test"."""
+    found = []
+    for name in names:
+        start = _plain(name).partition("_")[0]
+        end = _end_of_folder(name)
+        part = end[1] if end is not None else None if start in SHORT_WORDS else read_split(start)
+        found += [part] if part is not None and read_part_of_folder(name) is None else []
+    return _are_most_parts(found, names)
+
+
+def _end_of_folder(name: str) -> tuple[str, Split] | None:
+    """What stands before the part at the end of a folder's name, "" if nothing does, and the part."""
+    if (part := read_part_of_folder(name)) is not None:
+        return "", part
+    head, _sign, word = _FOLDER_EXTRAS.sub("", _plain(name)).rpartition("_")
+    last = None if word in SHORT_WORDS else read_split(word)
+    return None if last is None else (head, last)
+
+
+def _are_most_parts(found: Sequence[Split], names: Sequence[str]) -> bool:
+    """Whether parts, and several, were found in all names but one."""
+    return len(found) >= len(names) - 1 and len(set(found)) > 1
 
 
 def read_part_of_file(stem: str) -> Split | None:

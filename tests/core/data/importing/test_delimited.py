@@ -278,3 +278,12 @@ def test_formulas_around_values_are_taken_away_and_told(tmp_path: Path) -> None:
     assert table.columns == ("text", "label")
     assert rows == [("one, two", "001"), ("three", "002"), ("plain", '="')]
     assert [p.kind for p in problems] == ["note"]
+
+
+def test_errors_of_a_spreadsheet_are_empty_cells_and_told(tmp_path: Path) -> None:
+    given = [NAMES[:2], ("a", "b"), ("#NAME?", "c"), ("d", "#REF!"), ("#¡REF!", "#1")]
+    rows, problems = rows_of(open_table(write(tmp_path / "a.csv", given)))
+    assert rows == [("a", "b"), (None, "c"), ("d", None), (None, "#1")]
+    assert [(p.column, p.kind) for p in problems] == [("image", "note"), ("text", "note")]
+    assert "2 cells" in problems[0].what and "#NAME?" in problems[0].what and "rows 3, 5" in problems[0].what
+    assert "(#REF!)" in problems[1].what and "(row 4)" in problems[1].what

@@ -204,3 +204,65 @@ def test_a_row_that_names_a_link_to_nothing_is_told_once_and_so(name: str, tmp_p
     path = table(tmp_path, "image", name, "cat0.png")
     (problem,) = [p for p in read_source(path).problems if "cat0" not in p.what]
     assert problem.row == 2 and "leads nowhere" in problem.what
+
+
+@pytest.mark.parametrize("elsewhere", ["/content/drive/{name}/", "D:\\uni\\", "file:///home/anna/", "\\\\nas\\share\\"])
+def test_paths_of_another_computer_are_found_by_their_end(elsewhere: str, folder: Path) -> None:
+    finder, elsewhere = Finder(), elsewhere.format(name=folder.name)
+    assert finder.find(folder, elsewhere + "a/twice.png") == folder / "a/twice.png"
+    assert finder.find(folder, elsewhere + FILE) == folder / FILE
+    assert [name for _written, name in finder.respelt] == ["a/twice.png", FILE]
+    for text in (elsewhere + "twice.png", "/another/place/b/twice.png", elsewhere + "../a/twice.png"):
+        with pytest.raises(DataError, match="outside"):
+            finder.find(folder, text)
+
+
+def test_a_file_that_lies_elsewhere_on_this_computer_is_not_another_one(tmp_path: Path) -> None:
+    for name in ("here/cat.png", "there/cat.png"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(DataError, match="outside"):
+        Finder().find(tmp_path / "here", str(tmp_path / "there/cat.png"))
+
+
+def test_which_blank_stands_in_a_name_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "Shot 10.00\u202fAM\u00a01.png").write_bytes(b"x")
+    assert Finder().find(tmp_path, "Shot 10.00 AM 1.png").name == "Shot 10.00\u202fAM\u00a01.png"
+
+
+def test_a_number_is_the_file_of_that_number_if_there_is_one(tmp_path: Path) -> None:
+    for name in ("0001.png", "0010.png", "2.png", "002.png"):
+        (tmp_path / name).write_bytes(b"x")
+    assert Finder().find(tmp_path, "1").name == "0001.png"
+    assert Finder().find(tmp_path, "010").name == "0010.png"
+    assert Finder().find(tmp_path, "2").name == "2.png"
+    for text, said in (("02", "more than one"), ("100", "not found"), ("1.5", "not found")):
+        with pytest.raises(DataError, match=said):
+            Finder().find(tmp_path, text)
+
+
+@pytest.mark.parametrize(("column", "pattern"), [("picture", "{:04}.png"), ("Bild", "{}.png")])
+def test_numbers_in_a_column_called_like_pictures_are_those_of_files(column: str, pattern: str, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (tmp_path / "pics").mkdir()
+    for i in range(1, 9):
+        Image.new("RGB", (8, 8), (i * 9, 0, 0)).save(tmp_path / "pics" / pattern.format(i))
+    (tmp_path / "list.csv").write_text(f"{column},kind\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(1, 9)))
+    result = read_source(tmp_path)
+    found = [Path(str(value)).name for e in result.examples.examples for value in e.values.values()]
+    assert found == [pattern.format(i) for i in range(1, 9)]
+    assert any("8 files were found" in p.what for p in result.problems)
+
+
+@pytest.mark.parametrize(
+    "text", ["a.png; b.png", "a.png,c/b.JPG", '["a.png", "b.png"]', "a.png|b.png|c.webp", "a.png\nb.png"]
+)
+def test_a_cell_with_several_pictures_is_said_to_hold_them(text: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="several pictures"):
+        Finder().find(tmp_path, text)
+    if "/" not in text:
+        (tmp_path / text).write_bytes(b"x")
+        assert Finder().find(tmp_path, text) == tmp_path / text
+    with pytest.raises(DataError, match="not found"):
+        Finder().find(tmp_path, "Smith, John.png")

@@ -192,6 +192,129 @@ def test_numbered_folders_in_all_classes_are_no_classes(tmp_path: Path) -> None:
     assert "--read-as inner-classes" in next(iter(found(result, "note").values()))
 
 
+# --- classes in folders around them ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beside", ["logo.png", "docs/screenshot.png"])
+def test_a_folder_around_the_classes_is_gone_through_where_little_lies_beside_it(beside: str, tmp_path: Path) -> None:
+    put_classes(tmp_path, "dataset/cat", "dataset/dog")
+    put(tmp_path, beside)
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 2, "dog": 2} and len(result.examples) == 5
+    told = found(result, "note")
+    assert told[tmp_path.name].endswith("--read-as classes") and "no label" in told[beside]
+    assert labels(read(tmp_path, "classes"))["dataset"] == 4
+
+
+def test_a_folder_around_the_classes_is_gone_through_beside_a_table_that_is_not_read(tmp_path: Path) -> None:
+    put_classes(tmp_path, "dataset/cat", "dataset/dog")
+    (tmp_path / "sample_submission.csv").write_text("id,label\n1,cat\n2,cat\n")
+    result = read(tmp_path)
+    assert (labels(result), left_out(result)) == ({"cat": 2, "dog": 2}, {"sample_submission.csv": 2})
+
+
+def test_a_table_beside_one_folder_of_figures_is_read_all_the_same(tmp_path: Path) -> None:
+    put_classes(tmp_path, "figures/plans", "figures/models")
+    put_table(tmp_path, "posts.csv")
+    assert labels(read(tmp_path)) == {"a": 2, "b": 2}
+
+
+def test_a_folder_around_the_classes_in_the_only_folder_is_gone_through(tmp_path: Path) -> None:
+    put_classes(tmp_path, "repo/data/cat", "repo/data/dog")
+    put(tmp_path, "repo/logo.png")
+    assert labels(read(tmp_path)) == {"cat": 2, "dog": 2}
+
+
+def test_a_folder_around_the_parts_is_gone_through_and_what_lies_beside_it_is_left_out(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"data/{p}/{c}" for p in ("train", "test") for c in ("cat", "dog")))
+    put(tmp_path, "docs/screenshot.png", "logo.png")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 4, "dog": 4}, {"test": 4, "train": 4})
+    assert left_out(result) == {"logo.png": 2} and result.total == 10
+
+
+def test_a_folder_as_large_as_the_folders_in_another_is_a_class(tmp_path: Path) -> None:
+    put_classes(tmp_path, "normal", "defect/crack", "defect/hole")
+    result = read(tmp_path)
+    assert labels(result) == {"defect": 4, "normal": 2}
+    assert found(result, "note")[tmp_path.name].endswith("--read-as inner-classes")
+
+
+def test_different_folders_in_the_classes_can_be_chosen_as_the_classes(tmp_path: Path) -> None:
+    put_classes(tmp_path, "animals/cat", "animals/dog", "vehicles/bus", "vehicles/car")
+    result = read(tmp_path)
+    assert labels(result) == {"animals": 4, "vehicles": 4}
+    assert found(result, "note")[tmp_path.name].endswith("--read-as inner-classes")
+    assert labels(read(tmp_path, "inner-classes")) == {"bus": 2, "car": 2, "cat": 2, "dog": 2}
+
+
+def test_folders_in_the_classes_can_be_chosen_where_a_class_is_called_like_a_part(tmp_path: Path) -> None:
+    put_classes(tmp_path, "train", "station/hall", "station/roof")
+    assert [r.name for r in preview_source(tmp_path).readings] == ["classes", "parts", "inner-classes"]
+
+
+def test_folders_in_the_classes_of_the_parts_are_told(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"{p}/animals/{c}" for p in ("train", "test") for c in ("cat", "dog")))
+    put_classes(tmp_path, "train/cars/bus", "test/cars/taxi")
+    result = read(tmp_path)
+    assert labels(result) == {"animals": 8, "cars": 4}
+    assert "not read as classes" in found(result, "note")["test/animals/cat"]
+
+
+def test_the_same_folders_in_other_spellings_are_the_classes(tmp_path: Path) -> None:
+    put_classes(tmp_path, "Anna/cat", "Anna/dog", "Ben/cats", "Ben/dogs", "Cem/Cat", "Cem/Dog")
+    assert set(labels(read(tmp_path))) == {"cat", "dog", "cats", "dogs", "Cat", "Dog"}
+    assert labels(read(tmp_path, "classes")) == {"Anna": 4, "Ben": 4, "Cem": 4}
+
+
+def test_a_folder_in_one_of_its_own_name_is_the_same(tmp_path: Path) -> None:
+    put_classes(tmp_path, "train/train/cat", "train/train/dog", "test/Test")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 2, "dog": 2}, {"train": 4, "test": 2})
+
+
+# --- names that hold a part and more -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [("1_train", "2_test"), ("01 - Train", "02 - Test"), ("seg_train", "seg_test"), ("signs_train", "test")],
+)
+def test_parts_after_a_number_or_the_same_words_are_parts(train: str, test: str, tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"{p}/{c}" for p in (train, test) for c in ("cat", "dog")))
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"cat": 4, "dog": 4}, {"train": 4, "test": 4})
+    told = found(result, "note")[tmp_path.name]
+    assert "the parts are the folders" in told and f"“{train}”" in told and told.endswith("--read-as classes")
+    assert labels(read(tmp_path, "classes")) == {train: 4, test: 4}
+
+
+def test_one_folder_beside_such_parts_is_left_out(tmp_path: Path) -> None:
+    put_classes(tmp_path, *(f"seg_{p}/seg_{p}/{c}" for p in ("train", "test") for c in ("sea", "street")))
+    put_classes(tmp_path, "seg_pred/seg_pred")
+    result = read(tmp_path)
+    assert (labels(result), parts(result)) == ({"sea": 4, "street": 4}, {"train": 4, "test": 4})
+    assert left_out(result) == {"seg_pred/seg_pred": 2}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("test_cats", "test_dogs", "train_cats", "train_dogs"), ("Hunde Test", "Hunde Training", "Katzen Test")],
+)
+def test_names_of_a_part_and_a_class_are_classes_and_told(names: tuple[str, ...], tmp_path: Path) -> None:
+    put_classes(tmp_path, *names)
+    result = read(tmp_path)
+    assert labels(result) == dict.fromkeys(names, 2)
+    assert f"“{names[0]}”, seem to say a part and a class" in found(result, "note")[tmp_path.name]
+
+
+@pytest.mark.parametrize("names", [("eye_test", "blood_test"), ("train_station", "bus_station")])
+def test_classes_with_a_word_of_a_part_are_no_parts(names: tuple[str, ...], tmp_path: Path) -> None:
+    put_classes(tmp_path, *names)
+    result = read(tmp_path)
+    assert labels(result) == dict.fromkeys(names, 2)
+
+
 # --- what is in and between the folders --------------------------------------------------------------------------
 
 
@@ -1090,3 +1213,13 @@ def test_lists_in_a_folder_of_their_own_name_pictures_by_a_part_of_their_path(tm
     result = read(tmp_path)
     assert (labels(result), parts(result)) == ({"pie": 3, "ribs": 3}, {"train": 4, "test": 2})
     assert {Path(e.values["picture"]).name for e in result.examples.examples} == {"0.png", "1.png", "2.png"}
+
+
+def test_files_that_are_in_icloud_only_are_counted(tmp_path: Path) -> None:
+    put_classes(tmp_path, "cat", "dog")
+    for name in (".9.png.icloud", ".10.png.icloud", ".notes.csv.icloud"):
+        (tmp_path / "cat" / name).write_bytes(b"bplist00")
+    result = read_source(tmp_path)
+    [told] = [p for p in result.problems if "iCloud" in p.what]
+    assert (told.where, told.kind, told.count) == ("cat/.10.png.icloud", "left out", 3)
+    assert "Download them first" in told.what

@@ -203,3 +203,10 @@ def test_numbers_of_texts_are_not_the_words(number: str, words: str) -> None:
 def test_the_last_word_of_a_name_says_more_than_its_first() -> None:
     texts = ["some words here", "other words there"]
     assert guess({"text_source": ["a web page", "a news page"], "post_text": texts}).fields[0].column == "post_text"
+
+
+@pytest.mark.parametrize("name", ["ClassId", "classId", "class_id", "category_id", "labelId"])
+def test_numbers_of_classes_are_the_label_whatever_numbers_stand_beside_them(name: str) -> None:
+    sizes = [str(20 + i % 3) for i in range(12)]
+    table = {"Width": sizes, name: [str(i % 5) for i in range(12)], "Path": [f"{i}.png" for i in range(12)]}
+    assert guess(table).label_column == name

@@ -158,3 +158,35 @@ def test_names_with_a_mark_of_a_file_that_was_put_below_another_are_left_out(tmp
     rows, problems = read(write("a.csv", tmp_path, [("text", "label"), *TEXTS, ("\ufefftext", "label"), *TEXTS]))
     assert rows == TEXTS * 2
     assert [(p.row, p.kind) for p in problems] == [(10, "left out")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_second_row_of_headings_is_told(name: str, tmp_path: Path) -> None:
+    given = [(text, str(n % 2)) for n, (text, _label) in enumerate(TEXTS)]
+    rows, problems = read(write(name, tmp_path, [("TX01", "KL01"), ("Please describe", "Mood"), *given]))
+    assert rows[1:] == given
+    [note] = problems
+    assert (note.row, note.kind) == (2, "note") and "second row of headings" in note.what and "Mood" in note.what
+
+
+@pytest.mark.parametrize("first", [("the first animal", "3"), ("a.png", "mood"), ("the first animal", "?")])
+def test_a_row_that_could_be_an_example_is_no_heading(first: tuple[str, str], tmp_path: Path) -> None:
+    given = [(text, str(n % 2)) for n, (text, _label) in enumerate(TEXTS)]
+    assert not read(write("a.csv", tmp_path, [("words", "kind"), first, *given]))[1]
+    assert not read(write("b.csv", tmp_path, [("words", "kind"), *TEXTS]))[1]
+
+
+def test_the_marks_of_qualtrics_are_left_out_and_the_questions_told(tmp_path: Path) -> None:
+    marks = tuple(f'"{{""ImportId"":""QID{n}""}}"' for n in (1, 2))
+    rows, problems = read(write("a.csv", tmp_path, [("Q1", "Q2"), ("How are you?", "Mood"), marks, *TEXTS]))
+    assert rows == [("How are you?", "Mood"), *TEXTS]
+    assert [(p.row, p.kind) for p in problems] == [(3, "left out"), (2, "note")]
+
+
+@pytest.mark.parametrize(
+    "first", [("Words", "KIND"), ("string", "int"), ('"{""ImportId"":""Q1""}"', '"{""ImportId"":""Q2""}"')]
+)
+def test_a_first_row_that_is_left_out_is_not_said_to_be_read(first: tuple[str, str], tmp_path: Path) -> None:
+    given = [(text, str(n % 2)) for n, (text, _label) in enumerate(TEXTS)]
+    rows, problems = read(write("a.csv", tmp_path, [("words", "kind"), first, *given]))
+    assert rows == given and [(p.row, p.kind) for p in problems] == [(2, "left out")]

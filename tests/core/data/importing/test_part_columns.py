@@ -157,3 +157,24 @@ def test_an_empty_column_is_no_label_beside_a_filled_one(first: str, second: str
     lines = [f"text,{first},{second}", *(f"some words {i},,{'ab'[i % 2]}" for i in range(12))]
     (tmp_path / "posts.csv").write_text("\n".join(lines) + "\n")
     assert read_source(tmp_path / "posts.csv").examples.classes == ("a", "b")
+
+
+@pytest.mark.parametrize("test", ["test", "Testdaten?", "test set"])
+def test_columns_for_training_and_test_that_mark_with_x_are_read(test: str, tmp_path: Path) -> None:
+    result = imported(tmp_path, f"train,{test}", ["x,"] * 9 + [",x"] * 3)
+    assert parts(result) == {"train": 9, "test": 3}
+    assert any("“train” is read as the parts" in p.what for p in result.problems)
+    assert parts(imported(tmp_path, test, [""] * 9 + ["x"] * 3)) == {"train": 9, "test": 3}
+
+
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("x", "")])
+def test_three_columns_for_the_parts_are_said_not_to_be_read(yes: str, no: str, tmp_path: Path) -> None:
+    rows = [f"{yes},{no},{no}"] * 6 + [f"{no},{yes},{no}"] * 3 + [f"{no},{no},{yes}"] * 3
+    result = imported(tmp_path, "train,valid,test", rows)
+    assert parts(result) == {None: 12}
+    told = [p.column for p in result.problems if "into one column" in p.what]
+    assert told == ["train", "valid", "test"]
+
+
+def test_a_column_that_says_which_rows_are_valid_is_no_part(tmp_path: Path) -> None:
+    assert not imported(tmp_path, "valid", ["1"] * 8 + ["0"] * 4).problems

@@ -174,3 +174,14 @@ def test_a_wide_table_with_few_rows_does_not_lie_on_its_side(tmp_path: Path) -> 
         "label,text,id,source,day\ncat,a small animal,1,web,2\nanswer,another one,2,web,3\n"
     )
     assert not [p for p in read_source(tmp_path / "posts.csv").problems if "on its side" in p.what]
+
+
+def test_several_labels_are_shown_by_a_cell_that_holds_them(tmp_path: Path) -> None:
+    found = notes(tmp_path, text=[f"a post {i}" for i in range(12)], label=["cat", "dog", "n/a", "cat/dog"] * 3)
+    assert any("several labels (“cat/dog”)" in note for note in found)
+
+
+def test_decimal_commas_are_not_several_labels(tmp_path: Path) -> None:
+    texts = [f"a post {i}" for i in range(12)]
+    assert not any("several" in n for n in notes(tmp_path, text=texts, label=['"1,0"', '"1,5"', "1", '"2,0"'] * 3))
+    assert any("several" in n for n in notes(tmp_path, text=texts, label=['"1,3"', "1", "3", '"1,3,4"'] * 3))

@@ -1,0 +1,72 @@
+"""Folders that are only boxes around the classes or the parts, and what lies beside these."""
+
+from collections.abc import Sequence
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
+from mmgui.core.data.importing.folder_names import are_numbered, part_folders
+from mmgui.core.data.importing.folder_tree import Branch
+from mmgui.core.i18n import ngettext
+
+
+def find_innermost(root: Branch) -> Branch:
+    """Go into a folder as long as it is the only one, there is nothing else, and it holds more than one class."""
+    base, place = root, root
+    while (inner := _folder_to_enter(place)) is not None:
+        place = inner
+        if place.part is not None:
+            break
+        is_start = len(place.picture_folders) > 1 or any(p.picture_count for p, _s in part_folders(place))
+        if place.tables or is_start or find_wrapper(place) is not None:
+            base = place
+            if len(place.picture_folders) > 1 or part_folders(place):
+                break
+    return base
+
+
+def find_wrapper(base: Branch) -> Branch | None:
+    """The folder around the classes or parts: beside its folders lies at most half as much as in them, in no folders of
+    its own kind. A folder beside it that is as large as one in it is a class rather."""
+    folders = base.picture_folders
+    largest = max(folders, key=lambda f: f.picture_count, default=base)
+    inner, others = largest.picture_folders, [f for f in folders if f is not largest]
+    within = sum(f.picture_count for f in inner)
+    if len(inner) < 2 or (base.picture_count - within) * 2 > within or any(f.part is not None for f in folders):
+        return None
+    if not others:
+        return None if largest.name.lower() in GENERIC_FOLDERS and not base.pictures else largest
+    is_class = are_numbered([f.name for f in inner]) or any(f.part is not None and not f.picture_folders for f in inner)
+    is_among_classes = any(f.picture_folders or f.picture_count * len(inner) >= within for f in others)
+    return None if is_class or is_among_classes else largest
+
+
+def left_beside(root: Branch, base: Branch) -> Problem:
+    """The examples beside a folder around the parts."""
+    left = [p for p in root.all_pictures() if not p.startswith(f"{base.place}/")]
+    text = ngettext(
+        "{count} file beside the folder “{inner}” was left out: the parts lie in that folder.",
+        "{count} files beside the folder “{inner}” were left out: the parts lie in that folder.",
+        len(left),
+    )
+    return Problem(left[0], text.format(count=len(left), inner=base.place), kind="left out", count=len(left))
+
+
+def wrapped(parts: Sequence[Branch]) -> dict[str, Branch]:
+    """Where the classes of each part begin, by its place: train/pets/cat, test/pets/cat begin in pets."""
+    filled = [p for p in parts if p.picture_count]
+    singles = [p.picture_folders[0] for p in filled if not p.pictures and len(p.picture_folders) == 1]
+    same = len(singles) == len(filled) and len({s.name for s in singles}) == 1
+    if singles and same and all(not s.pictures and len(s.picture_folders) > 1 for s in singles):
+        return {p.place: s for p, s in zip(filled, singles, strict=True)}
+    return {p.place: p for p in parts}
+
+
+def _folder_to_enter(place: Branch) -> Branch | None:
+    """The only folder if there is nothing else; or the wrapper of the parts, whatever lies beside it."""
+    full = place.picture_folders or place.folders
+    if place.tables:
+        return None
+    if len(full) == 1 and not place.pictures:
+        return full[0]
+    wrapper = find_wrapper(place)
+    return wrapper if wrapper is not None and part_folders(wrapper) else None
