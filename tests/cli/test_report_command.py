@@ -88,7 +88,7 @@ def test_a_pdf_is_drawn_without_a_screen(run: Path, posts: Path, tmp_path: Path)
             ("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--count", "3"),
             "--count goes with scene:NAME only",
         ),
-        (("predict", "{run}", "--table", "", "--out", "{tmp}/a.csv"), "--table SOURCE"),
+        (("predict", "{run}", "--table", "", "--out", "{tmp}/a.csv"), "--table: it is empty"),
         (("predict", "{run}", "--input", "words=yes", "--out", "{tmp}/a.csv"), "--out goes with --table only"),
         (("predict", "{run}", "--input", "words=yes", "--label", "x"), "--label goes with --table only"),
         (("predict", "{run}", "--table", "scene:emoji", "--out", "{tmp}/a.csv", "--field", "words=x"), "no columns"),
