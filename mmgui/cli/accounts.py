@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mmgui.cli.printing import harmless
-from mmgui.core.data.account import ImportAccount, grouped
+from mmgui.core.data.account import ImportAccount
 from mmgui.core.data.example import Problem
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.text import THIN_SPACE
+from mmgui.core.text import THIN_SPACE, grouped
 from mmgui.core.training.left_out import Omissions
 
 _MOST = 10  # lines of each kind

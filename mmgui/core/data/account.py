@@ -11,6 +11,7 @@ from mmgui.core.data.example import ExampleSet, ImportResult, Problem, ProblemKi
 from mmgui.core.data.labels import alike_labels, shown_labels
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_parts, join_sentences, ngettext
+from mmgui.core.text import grouped
 
 Moves = Mapping[tuple[Split, Split], int]
 Shared = tuple[tuple[Split, int], ...]
@@ -229,18 +230,12 @@ def unlabelled_in(examples: ExampleSet) -> int:
     return sum(e.label is None for e in examples.examples)
 
 
-def grouped(number: int) -> str:
-    """ "1 231", with a narrow space that never breaks."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 __all__ = [
     "Contradiction",
     "ImportAccount",
     "Moves",
     "Shared",
     "account_of",
-    "grouped",
     "moved_parts",
     "nothing_imported",
     "problems_to_json",

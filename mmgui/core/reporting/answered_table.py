@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mmgui.core.data.importing.finding import respelt_sentence
-from mmgui.core.i18n import _, join_names, ngettext, with_percent_sign
-from mmgui.core.text import grouped, one_line
+from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.text import grouped, one_line, percent
 from mmgui.core.training.benefit import say_equal
 from mmgui.core.training.intervals import wilson_interval
 from mmgui.core.training.spelling import say_near_labels
@@ -95,9 +95,9 @@ def comparison_sentence(table: AnsweredTable) -> str:
         column=_cut(table.label),
         right=grouped(table.right),
         count=grouped(table.measured),
-        share=_percent(table.right / table.measured),
-        low=_percent(low).removesuffix("%").rstrip(),
-        high=_percent(high),
+        share=percent(table.right / table.measured),
+        low=percent(low).removesuffix("%").rstrip(),
+        high=percent(high),
     )
 
 
@@ -157,14 +157,7 @@ def _say_unknown(table: AnsweredTable) -> str:
         "right.",
         table.unknown,
     )
-    return text.format(count=grouped(table.unknown), names=names, share=_percent(table.right / table.compared))
-
-
-def _percent(share: float) -> str:
-    """0.854 -> "85 %", in Chinese "85%"; "100 %" means all of them, "0 %" none."""
-    whole = round(share * 100)
-    number = "99.9" if whole == 100 and share < 1 else "<1" if whole == 0 and share > 0 else str(whole)
-    return with_percent_sign(number)
+    return text.format(count=grouped(table.unknown), names=names, share=percent(table.right / table.compared))
 
 
 def _cut(name: str) -> str:

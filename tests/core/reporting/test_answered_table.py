@@ -20,7 +20,7 @@ def plain(sentences: list[str]) -> list[str]:
         (0, 5, "0 of 5 right (0 %; 0 to 43 %)"),
         (1, 1, "1 of 1 right (100 %; 21 to 100 %)"),
         (9999, 10000, "9 999 of 10 000 right (99.9 %; 99.9 to 99.9 %)"),
-        (1, 10000, "1 of 10 000 right (<1 %; <1 to <1 %)"),
+        (1, 10000, "1 of 10 000 right (< 0.1 %; < 0.1 to < 0.1 %)"),
     ],
 )
 def test_the_accuracy_is_one_sentence_with_its_interval(right: int, count: int, said: str) -> None:
