@@ -1,7 +1,6 @@
 """mmgui evaluate and predict."""
 
 import argparse
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -13,11 +12,14 @@ from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.data.splitting import judged_by
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.overlay import method_title
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _
 from mmgui.core.inference.about_figures import about_figures
 from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.why_values import Flip, say_flip
+from mmgui.core.layouts import Grid
 from mmgui.core.text import THIN_SPACE, share_percents
 from mmgui.core.training.metrics import metrics_to_json
 
@@ -72,8 +74,6 @@ def _examine_maps(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
 
 def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
     """One block per map, the best of each field marked."""
-    from mmgui.core.reporting.heat_map_svg import method_title
-
     badges = {"green": _("trustworthy"), "amber": _("with caution"), "grey": _("not examined")}
     for found in honesty.maps:
         is_best = honesty.best_method(found.field, predictor.methods) == found.method
@@ -103,6 +103,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
     saved = _save_heat_map(Path(arguments.heatmap), values, prediction, predictor) if arguments.heatmap else None
     flips = FlipFinder(predictor).find(values) if arguments.flip else ()
     ranked = sorted(zip(prediction.classes, prediction.probabilities, strict=True), key=lambda p: -p[1])
+    maps = prediction.heat_maps.values()
     words = {
         name: [{"word": w.text, "start": w.start, "end": w.end, "weight": round(w.weight, 4)} for w in heat.words]
         for name, heat in prediction.heat_maps.items()
@@ -115,13 +116,14 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "contributions": dict(prediction.contributions),
             "contribution_values": dict(prediction.contribution_values),
             "words": words,
+            "maps": [_map_to_json(heat, heat.layout) for heat in maps if isinstance(heat.layout, Grid)],
             "missing": list(prediction.missing),
             "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
             "oddness": dict(prediction.oddness),
             "unfamiliar": list(prediction.unfamiliar),
         }
         if arguments.flip:
-            answer["flips"] = [_flip_to_json(flip, values) for flip in flips]
+            answer["flips"] = [_flip_to_json(flip) for flip in flips]
         if saved is not None:
             answer["heatmap"] = str(saved)
         say_json(answer)
@@ -141,11 +143,17 @@ def predict_one(arguments: argparse.Namespace) -> None:
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         say(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
     for flip in flips:
-        say(f"  {say_flip(flip, str(values[flip.field]))}")
+        say(f"  {say_flip(flip)}")
     if arguments.flip and not flips:
         say(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
     if saved is not None:
         say(_("  heat map in {path}").format(path=saved))
+
+
+def _map_to_json(heat: HeatMap, grid: Grid) -> dict[str, Any]:
+    """weights: of the cells, row by row."""
+    weights = [round(weight, 4) for weight in heat.weights.tolist()]
+    return {"field": heat.field, "rows": grid.rows, "columns": grid.columns, "weights": weights}
 
 
 def _refuse_unused(arguments: argparse.Namespace) -> None:
@@ -173,19 +181,21 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
         )
 
 
-def _flip_to_json(flip: Flip, values: Mapping[str, str | Path | None]) -> dict[str, Any]:
-    text = str(values[flip.field])
+def _flip_to_json(flip: Flip) -> dict[str, Any]:
+    """Its names for programs are those of the kinds of changes before there were modalities beside these two."""
+    layout, parts = flip.layout, flip.parts
+    is_grid = isinstance(layout, Grid)
     return {
-        "kind": flip.kind,
+        "kind": flip.kind if flip.kind == "exchange" else "patches" if is_grid else "words",
         "field": flip.field,
-        "words": [text[start:end] for start, end in flip.spans],
-        "spans": [list(span) for span in flip.spans],
-        "cells": [list(cell) for cell in flip.cells],
-        "grid": list(flip.grid),
+        "words": [] if isinstance(layout, Grid) else list(layout.words(parts)),
+        "spans": [] if isinstance(layout, Grid) else [list(layout.places[number]) for number in parts],
+        "cells": [list(cell) for cell in layout.cells(parts)] if isinstance(layout, Grid) else [],
+        "grid": list(layout.shape) if isinstance(layout, Grid) else [0, 0],
         "before": flip.before,
         "after": flip.after,
         "probability_after": flip.probability_after,
-        "sentence": say_flip(flip, text),
+        "sentence": say_flip(flip),
     }
 
 
@@ -215,32 +225,27 @@ def _inputs(texts: list[str], predictor: Predictor) -> dict[str, str | Path | No
 
 
 def _save_heat_map(out: Path, values: dict[str, str | Path | None], prediction: Any, predictor: Predictor) -> Path:
-    """As PNG the first picture with its map; as SVG also the words with theirs."""
-    from mmgui.core.modalities.picture import read_picture
+    """As PNG the first image with its map; as SVG every field with its."""
+    from mmgui.core.inference.reader import read_value
     from mmgui.core.reporting.heat_map_picture import save_heat_map_picture
-    from mmgui.core.reporting.heat_map_svg import save_heat_map_svg
+    from mmgui.core.reporting.heat_map_svg import DrawnMap, save_heat_map_svg
+    from mmgui.modalities import MODALITIES
 
-    maps = [(f, prediction.heat_maps[f.name]) for f in predictor.fields if f.name in prediction.heat_maps]
-    picture = next(((f, heat) for f, heat in maps if f.modality == "image" and heat.grid is not None), None)
-    words = next(((f, heat) for f, heat in maps if heat.words), None)
-    is_svg = out.suffix.lower() == ".svg"
-    if picture is None and (words is None or not is_svg):
+    maps = []
+    kinds = [type(heat.layout) for heat in prediction.heat_maps.values()]
+    for field in predictor.fields:
+        if (heat := prediction.heat_maps.get(field.name)) is None:
+            continue
+        modality = MODALITIES.get(field.modality)
+        image = modality.image(read_value(field, values[field.name])) if modality.has_image else None
+        maps.append(DrawnMap(heat, field.modality, image, field.name if kinds.count(type(heat.layout)) > 1 else ""))
+    images = [(m.image, grid) for m in maps if m.image is not None and (grid := m.heat_map.grid) is not None]
+    if not images and (out.suffix.lower() != ".svg" or not any(one.is_seen for one in maps)):
         raise ExperimentError(
             _("There is no picture to draw a heat map on."), _("Give one with --input FIELD=PATH."), parameter="heatmap"
         )
-    pixels = None if picture is None else read_picture(Path(str(values[picture[0].name])))
-    if is_svg:
-        first = picture or words
-        assert first is not None
-        save_heat_map_svg(
-            out,
-            pixels,
-            first[1],
-            words=None if words is None else words[1],
-            text="" if words is None else str(values[words[0].name]),
-            title=prediction.answer,
-        )
+    if out.suffix.lower() == ".svg":
+        save_heat_map_svg(out, maps, title=prediction.answer)
     else:
-        assert picture is not None and pixels is not None
-        save_heat_map_picture(out, pixels, picture[1].grid)
+        save_heat_map_picture(out, *images[0])
     return out

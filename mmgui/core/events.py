@@ -87,9 +87,9 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Before the first step: pictures are read, the vocabulary is built. done/total in `unit`s."""
+    """Before the first step: the values of a field are read (what: its modality), the "model" is built."""
 
-    what: Literal["pictures", "words", "model"]
+    what: str
     done: int
     total: int
 

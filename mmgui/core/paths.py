@@ -39,6 +39,11 @@ def data_folder() -> Path:
     return Path(home) if home else Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def scenes_folder() -> Path:
+    """Where the projects of built-in scenes lie."""
+    return data_folder() / "scenes"
+
+
 def cache_folder() -> Path:
     """Where things lie that can be made again."""
     home = os.environ.get("MMGUI_HOME")

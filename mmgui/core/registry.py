@@ -27,6 +27,10 @@ class Registry(Generic[T]):
 
         return add
 
+    def forget(self, name: str) -> None:
+        """Take a part away again. Raises KeyError if there is none."""
+        del self._parts[name]
+
     def get(self, name: str) -> T:
         """The part called `name`. Raises ExperimentError that names the known ones."""
         try:

@@ -13,11 +13,12 @@ from mmgui.core.data.importing.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.paths import default_projects_folder
 from mmgui.core.text import one_line
 from mmgui.gui.texts import message_box
 from mmgui.gui.theme import Scheme, current
+from mmgui.modalities import kinds_of_file
+from mmgui.modalities.contract import Modality
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Frame(Protocol):
     def go_when_open(self, place: Place) -> None: ...
     def start_training(self) -> None: ...
     def try_example(self, run_id: int, example: Example) -> None: ...
-    def try_picture(self, path: Path) -> None: ...
+    def try_file(self, path: Path) -> None: ...
     def set_scheme(self, scheme: Scheme) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def close(self) -> bool: ...
@@ -121,8 +122,8 @@ class Commands:
         self._session.project.look_at(source)
 
     def take_paths(self, paths: Sequence[Path]) -> None:
-        """Whatever was dropped on the window or chosen: a project is opened, a model or a run folder is loaded, a
-        picture is given to the model, anything else is imported."""
+        """Whatever was dropped on the window or chosen: a project is opened, a model or a run folder is loaded, a file
+        of one value is given to the model, anything else is imported."""
         tables = [p for p in paths if p.suffix.lower() in TABLE_SUFFIXES and p.suffix.lower() != ".txt"]
         if len(paths) > 1 and len(tables) == 1:
             paths = tables  # a table dropped together with its pictures: the table names them
@@ -138,28 +139,29 @@ class Commands:
             self.open_path(path)
         elif path.suffix.lower() in _MODELS or is_run_folder(path):
             self._load(path)
-        elif path.suffix.lower() in MODALITIES.get("image").suffixes and path.is_file():
-            self._take_picture(path)
+        elif (kinds := kinds_of_file(path)) and path.is_file():
+            self._take_value(path, kinds)
         else:
             self._look_at(path)
 
-    def _take_picture(self, path: Path) -> None:
-        """One picture is no data set: the model that is open answers it, or its folder is offered."""
+    def _take_value(self, path: Path, kinds: Sequence[Modality]) -> None:
+        """One value is no data set: the model that is open answers it, or its folder is offered."""
         card = self._session.model.card
-        if card is not None and any(field.modality == "image" for field in card.fields):
-            self._frame.try_picture(path)
+        if card is not None and {field.modality for field in card.fields} & {kind.name for kind in kinds}:
+            self._frame.try_file(path)
             return
-        folder = path.absolute().parent
+        kind, folder = kinds[0], path.absolute().parent
+        title, name = kind.title(), one_line(folder.name or str(folder), 60)
         reason = _("There is no model yet that could answer it.")
         if card is not None:
-            reason = _("The model that is open reads no pictures.")
-        name = one_line(folder.name or str(folder), 60)
-        advice = _("To teach a model, import the folder “{name}” with all the pictures in it.").format(name=name)
+            reason = kind.say("not read") or _("The model that is open reads nothing of this kind.")
+        advice = kind.say("import them") or _("To teach a model, import the folder “{name}” with all such files in it.")
+        text = kind.say("one file") or _("“{name}” is a single file ({title}).")
         message_box(
             self._widget,
-            _("“{name}” is a single picture.").format(name=one_line(path.name)),
-            join_sentences([reason, advice]),
-            title=_("A picture"),
+            text.format(name=one_line(path.name), title=title),
+            join_sentences([reason, advice.format(name=name)]),
+            title=kind.say("one") or title,
             buttons=((_("Import the folder"), lambda: self._look_at(folder)), (_("Cancel"), None)),
         )
 

@@ -89,9 +89,9 @@ class MainWindow(QMainWindow):
         self.show_place("try")
         self.pages.when_made("try", lambda page: page.show_example(run_id, example))
 
-    def try_picture(self, path: Path) -> None:
+    def try_file(self, path: Path) -> None:
         self.show_place("try")
-        self.pages.when_made("try", lambda page: page.show_picture(path))
+        self.pages.when_made("try", lambda page: page.show_file(path))
 
     def set_scheme(self, scheme: theme.Scheme) -> None:
         self._session.change_settings(scheme=scheme)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
+from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.paths import cache_folder
-from mmgui.gui.modalities import FieldValue
+from mmgui.gui.field_card import FieldValue
+from mmgui.gui.widgets.sense_sentences import own_name
+from mmgui.modalities import MODALITIES, say_give
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
@@ -51,38 +54,29 @@ def save_picture(session: Session, image: QImage, path: Path) -> None:
 def save_drawing(
     session: Session,
     prediction: Prediction,
+    fields: Sequence[Field],
     values: Mapping[str, FieldValue],
     look: tuple[float, str],
     path: Path,
 ) -> None:
-    """Write an SVG of the first picture with its map and the first text with its, in the background.
+    """Write an SVG of all that has a map, in the background.
 
     values: per field what the model saw. look: strength (0..1) and name of the colours.
     """
-    maps = [m for name in values if (m := prediction.heat_maps.get(name)) is not None]
-    picture = next((m for m in maps if m.grid is not None), None)
-    words = next((m for m in maps if m.words), None)
 
     def write(_job: Job) -> None:
-        import numpy as np
+        from mmgui.core.reporting.heat_map_svg import DrawnMap, save_heat_map_svg
 
-        from mmgui.core.reporting.heat_map_svg import save_heat_map_svg
-
-        first = picture or words
-        if first is None:
-            raise DataError(_("There is no heat map to save."), _("Give it a picture or some words."))
-        pixels = values[picture.field] if picture is not None else None
-        text = values[words.field] if words is not None else ""
-        save_heat_map_svg(
-            path,
-            pixels if isinstance(pixels, np.ndarray) else None,
-            first,
-            words=words if picture is not None else None,
-            text=text if isinstance(text, str) else "",
-            title=prediction.answer,
-            strength=look[0],
-            colours=look[1],
-        )
+        drawn = []
+        for field in fields:
+            heat_map, value = prediction.heat_maps.get(field.name), values.get(field.name)
+            if heat_map is not None and value is not None:
+                modality = MODALITIES.get(field.modality)
+                image = modality.image(value) if modality.has_image else None
+                drawn.append(DrawnMap(heat_map, field.modality, image, own_name(field, fields)))
+        if not any(one.is_seen for one in drawn):
+            raise DataError(_("There is no heat map to save."), say_give(f.modality for f in fields))
+        save_heat_map_svg(path, drawn, title=prediction.answer, strength=look[0], colours=look[1])
 
     def saved(_answer: object) -> None:
         session.tell(_("Saved “{name}”.").format(name=path.name))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 
@@ -11,7 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.files import write_bytes
 from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section, Tone
 from mmgui.core.reporting.saving import cannot_write
-from mmgui.core.reporting.word_lines import is_strong, word_colours
+from mmgui.core.reporting.word_lines import word_colours
 from mmgui.gui.pdf_pages import (
     INK,
     MUTED,
@@ -28,6 +28,7 @@ _TEXT_PX, _NOTE_PX, _TABLE_PX = 13.5, 12.0, 12.0
 _ABOVE = 24.0  # a section's heading, with the line between
 _GAP = 12.0  # between two columns
 _PICTURE_PX = 150.0
+_PICTURES_PX = 720.0  # all of an example under each other: they fit on a page
 _LEAST_COLUMN = 46.0
 _ROW_PX = 22.0  # of a table or a list of facts, about
 _MANY_FACTS = 6  # from so many short ones on in two columns
@@ -265,27 +266,31 @@ def _charts(pages: PdfPages, charts: Sequence[Chart], columns: int) -> None:
 
 
 def _example(pages: PdfPages, card: ExampleCard) -> None:
-    image = QImage.fromData(QByteArray(card.picture)) if card.picture is not None else QImage()
-    picture_width = picture_height = 0.0
-    if not image.isNull():
-        factor = _PICTURE_PX / max(image.width(), image.height())
-        picture_width, picture_height = image.width() * factor, image.height() * factor
-    left = _PICTURE_PX + 18 if picture_width else 0.0
+    pictures = _example_pictures(card)
+    left = _PICTURE_PX + 18 if pictures else 0.0
     inside = pages.width - 24
     title = plain_document(card.title, font(_TEXT_PX + 0.5, bold=True), inside - 8)
     parts = _example_texts(card, inside - left)
     texts = sum(max(d.size().height() for d in group) + 4 for _x, group in parts)
-    height = title.size().height() + 12 + max(picture_height, texts) + 14
+    beside = sum(caption + size.height() for _caption, caption, _image, size in pictures) + 6 * (len(pictures) - 1)
+    height = title.size().height() + 12 + max(beside, texts) + 14
     pages.need(min(height, pages.full_height))
     top = pages.y
     bar = _BARS.get(card.tone, (RULE, ""))[0]
     pages.box(0, top, 3, height - 8, bar)
     pages.draw(title, 12, top)
     pages.y = top + title.size().height() + 8
-    if picture_width:
-        where = (12 + (_PICTURE_PX - picture_width) / 2, picture_width, picture_height)
-        pages.paint(*where, lambda painter, box: painter.drawImage(box, image))
     y = pages.y
+    for caption, above, image, size in pictures:
+        if above:
+            pages.draw(caption, 12, pages.y)
+        pages.y += above
+
+        def paint(painter: QPainter, where: QRectF, image: QImage = image) -> None:
+            painter.drawImage(where, image)
+
+        pages.paint(12 + (_PICTURE_PX - size.width()) / 2, size.width(), size.height(), paint)
+        pages.y += size.height() + 6
     for x, group in parts:
         deepest = max(first_baseline(d) for d in group)
         for document in group:
@@ -295,16 +300,29 @@ def _example(pages: PdfPages, card: ExampleCard) -> None:
     pages.y = top + height + 8
 
 
+def _example_pictures(card: ExampleCard) -> list[tuple[QTextDocument, float, QImage, QSizeF]]:
+    """Under each other: (whose it is, how high that stands above it), (the picture, its size on the page)."""
+    found = []
+    for shown in card.images:
+        image = QImage.fromData(QByteArray(shown.png))
+        if not image.isNull():
+            caption = plain_document(shown.title, font(_NOTE_PX), _PICTURE_PX, MUTED)
+            side = min(_PICTURE_PX, _PICTURES_PX / len(card.images))
+            size = image.size().toSizeF() * (side / max(image.width(), image.height()))
+            found.append((caption, caption.size().height() if shown.title else 0.0, image, size))
+    return found
+
+
 def _example_texts(card: ExampleCard, width: float) -> list[tuple[float, list[QTextDocument]]]:
     """Rows under each other: (where the second column begins, one or two texts)."""
     rows: list[tuple[float, list[QTextDocument]]] = []
-    if card.pieces:
-        strongest = max((p.weight or 0.0 for p in card.pieces), default=0.0)
+    for shown in card.words:
         pieces = []
-        for piece in card.pieces:
+        for piece in shown.pieces:
             background, ink = ("", INK) if piece.weight is None else word_colours(piece.weight, 0.8, "ember")
-            marked = piece.weight is not None and is_strong(piece.weight, strongest)
-            pieces.append((piece.text, ink, background, marked))
+            pieces.append((piece.text, ink, background, piece.is_strong))
+        if shown.title:
+            rows.append((0.0, [plain_document(shown.title, font(_NOTE_PX), width, MUTED)]))
         rows.append((0.0, [rich_document(pieces, font(_TEXT_PX + 1), width, line_height=150)]))
     column = max((natural_width(name, font(_NOTE_PX)) for name, _value in card.facts), default=0.0) + _GAP
     column = min(column, width * 0.45)

@@ -1,7 +1,7 @@
 """Colours, spacing and the look of every control: light, dark and high contrast, from one table.
 
 Widgets say what they are with `set_role(widget, "card")`; custom painting reads `current()` in `paintEvent`.
-Data colours (`MODALITY_COLORS`) do not follow the theme: one meaning per colour everywhere.
+Data colours (`modality_colour`) do not follow the theme: one meaning per colour everywhere.
 """
 
 import sys
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mmgui.core.i18n import N_
 from mmgui.core.paths import resource
 from mmgui.gui.theme_sheet import SHEET
+from mmgui.modalities import MODALITIES
 
 Scheme: TypeAlias = Literal["system", "light", "dark", "contrast"]
 Role: TypeAlias = Literal[
@@ -29,14 +30,6 @@ SCHEMES: dict[Scheme, str] = {
 }
 SPACE = 8  # px; every distance is a multiple (or half) of it
 RADIUS = 8  # px; corners of cards and buttons
-MODALITY_COLORS: dict[str, str] = {
-    "image": "#0f7fa8",
-    "text": "#c2610c",
-    "sound": "#7b4fb0",
-    "numbers": "#0a8f6a",
-    "radar": "#6b6f1d",
-    "history": "#a3335c",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +121,11 @@ _follower: "_SystemFollower | None" = None
 def current() -> Theme:
     """The colours in force now."""
     return _theme
+
+
+def modality_colour(name: str) -> str:
+    """Of the bars and frames of a kind of field; a quiet one for an unknown kind."""
+    return MODALITIES.get(name).colour if name in MODALITIES else _theme.muted
 
 
 def apply(app: QApplication, scheme: Scheme) -> None:

@@ -1,4 +1,4 @@
-"""The work behind the questions why: what would flip an answer, which words and places belong together. For a lane."""
+"""The work behind the question what would flip an answer. For a lane."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mmgui.core.data.example import Example, ExampleSet, Field
     from mmgui.core.inference.flip import FlipFinder
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.inference.why_values import AttentionNumbers, Flip, Links
+    from mmgui.core.inference.why_values import Flip
 
 Values: TypeAlias = "Mapping[str, str | Path | NDArray[Any] | None]"
 _CANDIDATES = 64  # examples of the test part that are tried in exchange
@@ -35,24 +35,6 @@ class FlipSearch:
         if self._finder is None or self._finder[0] is not predictor:
             self._finder = (predictor, FlipFinder(predictor))
         return self._finder[1].find(values, candidates, cancel=cancel)
-
-
-def find_links(predictor: Predictor, values: Values, cancel: CancelToken) -> Links | None:
-    from mmgui.core.inference import linking
-
-    return linking.find_links(predictor, values, cancel=cancel)
-
-
-def find_numbers(
-    predictor: Predictor, values: Values, word_index: int, links: Links | None, cancel: CancelToken
-) -> AttentionNumbers | None:
-    """Of one word. links: if they are known already."""
-    from mmgui.core.inference.linking import attention_numbers
-
-    links = links or find_links(predictor, values, cancel)
-    if links is None or not 0 <= word_index < len(links.spans):
-        return None
-    return attention_numbers(predictor, values, links.spans[word_index][0])
 
 
 def choose_candidates(

@@ -76,7 +76,7 @@ class Comparing:
 
     def _comparing(self, key: tuple[int, int, Split, ExampleAnswers, ExampleAnswers]) -> Job:
         examples = self._project.examples
-        return Job(_("Comparing the runs"), lambda _job: compare(*key, _pictures(examples)), is_shown=False)
+        return Job(_("Comparing the runs"), lambda _job: compare(*key, examples), is_shown=False)
 
 
 def compare(
@@ -85,15 +85,17 @@ def compare(
     part: Split,
     a: ExampleAnswers,
     b: ExampleAnswers,
-    pictures: Mapping[int, object] | None = None,
+    examples: ExampleSet | None = None,
 ) -> Comparison:
     """a, b: the answers of the runs `first` and `second`. Answers are compared by the names of their classes.
 
-    pictures: per example id its picture; examples that share one are drawn together. The interval is verdict.compare's.
+    examples: those of now; of them the ones that share a picture (or other file) are drawn together, as in a race. The
+    interval is verdict.compare's.
     """
     import numpy as np
 
     from mmgui.core.training import verdict
+    from mmgui.core.training.race import shared_media
 
     common, rows_a, rows_b = np.intersect1d(a.ids, b.ids, return_indices=True)
     one, two = a.take(rows_a), b.take(rows_b)
@@ -114,17 +116,9 @@ def compare(
     }
     found = None
     if len(common):
-        number: dict[object, int] = {}
-        shared = [number.setdefault((pictures or {}).get(int(i)) or ("alone", int(i)), len(number)) for i in common]
-        found = verdict.compare(str(first), str(second), right_one, right_two, groups=np.array(shared, dtype=np.int64))
+        values = {e.id: e.values for e in examples.examples} if examples is not None else {}
+        fields = examples.fields if examples is not None else ()
+        sharing = shared_media(fields, [values.get(int(i), {}) for i in common])
+        found = verdict.compare(str(first), str(second), right_one, right_two, groups=sharing)
     return Comparison(first, second, part, int(right_one.sum()), int(right_two.sum()), found, groups,
                       len(common), len(a) + len(b) - 2 * len(common))  # fmt: skip
-
-
-def _pictures(examples: ExampleSet | None) -> dict[int, object]:
-    """Per example its pictures, if it has any."""
-    if examples is None:
-        return {}
-    names = [f.name for f in examples.fields if f.modality == "image"]
-    found = {e.id: tuple(e.values.get(name) for name in names) for e in examples.examples}
-    return {number: paths for number, paths in found.items() if any(paths)}

@@ -18,7 +18,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
-from mmgui.session.run_looks import Look, Predictors, look_at, picture_fields, read_answers_of
+from mmgui.session.run_looks import Look, Predictors, look_at, read_answers_of
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Split
@@ -129,10 +129,10 @@ class Looking:
         if not wishes or examples is None:
             self._wishes = []
             return
-        media = picture_fields(examples)
+        fields = examples.fields
 
         def work(job: Job) -> list[tuple[Run, Look]]:
-            return look_at(wishes, media, predictors, job)
+            return look_at(wishes, fields, predictors, job)
 
         def done(found: list[tuple[Run, Look]]) -> None:
             self._job = None

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from mmgui.core.data.example import Field
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
-from mmgui.session.asking_why import FlipSearch, Values, find_links, find_numbers
+from mmgui.session.asking_why import FlipSearch, Values
 from mmgui.session.bus import Bus, Topic
 from mmgui.session.jobs import Job
-from mmgui.session.open_project import RACE_MARK, OpenProject
+from mmgui.session.open_project import OpenProject
+from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.explaining.badges import HonestyReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.inference.why_values import AttentionNumbers, Flip, Links
+    from mmgui.core.inference.why_values import AttentionNumbers, Flip, Interaction
 
 Question: TypeAlias = Literal["flips", "links", "numbers"]
 
@@ -58,7 +59,7 @@ class OpenModel:
         self.prediction: Prediction | None = None
         self.honesty: HonestyReport | None = None  # None = not examined yet
         self.flips: tuple[Flip, ...] | None = None  # None = not asked for, or out of date
-        self.links: Links | None = None
+        self.links: tuple[Interaction, ...] | None = None  # None as for flips
         self.attention_numbers: AttentionNumbers | None = None
         self._flip_search = FlipSearch()
         self._asking: dict[Question, Job] = {}
@@ -207,7 +208,7 @@ class OpenModel:
     def _unanswered(self, _error: BaseException) -> None:
         self._waiting = False
 
-    # -- why: what would flip the answer, and which words and places belong together ---------------------------------
+    # -- why: what would flip the answer, and which parts of two fields belong together ------------------------------
 
     def ask_flips(self) -> None:
         """Look for the smallest changes that turn the newest answer (topic "flips"); () if none does."""
@@ -222,33 +223,41 @@ class OpenModel:
         self._ask("flips", "flips", _("Looking for what would change the answer"), work, keep)
 
     def ask_links(self) -> None:
-        """Look for what each word of the newest prediction looks at in the picture, and back (topic "links").
+        """Look for the parts of every two fields of the newest prediction that belong together (topic "links").
 
-        `links` stays None where there is no picture or no word.
+        () where there are not two fields with parts.
         """
         if (asked := self._asked()) is None:
             return
 
-        def keep(found: Links | None) -> None:
+        def work(job: Job) -> tuple[Interaction, ...]:
+            from mmgui.core.inference.linking import find_interactions
+
+            return find_interactions(*asked, cancel=job.cancel)
+
+        def keep(found: tuple[Interaction, ...]) -> None:
             self.links = found
 
-        work = lambda job: find_links(*asked, job.cancel)  # noqa: E731
         self._ask("links", "links", _("Looking for what belongs together"), work, keep)
 
-    def ask_attention_numbers(self, word_index: int) -> None:
-        """The numbers of the attention formula for one word, counted as in `links.spans` (topic "links").
+    def ask_attention_numbers(self, field: str, part: int) -> None:
+        """The numbers of the attention formula for one part of a field (topic "links").
 
-        `attention_numbers` stays None for a fusion without attention and a word that is not there.
+        `attention_numbers` stays None for a fusion without attention and a part that is not there.
         """
         if (asked := self._asked()) is None:
             return
-        if (old := self._asking.pop("numbers", None)) is not None:  # another word was touched
+        if (old := self._asking.pop("numbers", None)) is not None:  # another part was chosen
             old.cancel.cancel()
+
+        def work(_job: Job) -> AttentionNumbers | None:
+            from mmgui.core.inference.linking import attention_numbers
+
+            return attention_numbers(*asked, field, part)
 
         def keep(found: AttentionNumbers | None) -> None:
             self.attention_numbers = found
 
-        work = lambda job: find_numbers(*asked, word_index, self.links, job.cancel)  # noqa: E731
         self._ask("numbers", "links", _("Reading the attention"), work, keep)
 
     def is_asking(self, what: Question) -> bool:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
+from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.project_runs import RACE_MARK, marked_runs, read_project, without_dead_runs
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
     from mmgui.core.data.edits import Edit
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
-    from mmgui.core.events import RunFinished
-
-RACE_MARK = "race"  # in the experiment of a run: the number of the race that trained it
+    from mmgui.core.parameters import Value
 
 
 class Learner(Protocol):
@@ -56,11 +55,11 @@ class OpenProject:
         self.preview_options = SourceOptions()  # how the source of the preview was looked at
         self.last_import: ImportAccount | None = None
         self.pinned: tuple[int, ...] = ()  # ids of validation examples that the film of a training must show
-        self.cleaning: dict[str, bool] = {}  # what the person changed of the cleaning of words, for the next training
+        self.cleaning: dict[str, Value] = {}  # settings of reading that the Data page changes, for the next training
         self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
-        self._import: tuple[Edit, ImportAccount] | None = None  # the last one that can be taken back
+        self._import: Edit | None = None  # the last one that can be taken back
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -123,7 +122,7 @@ class OpenProject:
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
-            return _read(Project.create(path))
+            return read_project(Project.create(path))
 
         self._submit(_("Making the project"), work, self._opened)
 
@@ -136,7 +135,7 @@ class OpenProject:
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
-            return _read(_without_dead_runs(Project.open(path)))
+            return read_project(without_dead_runs(Project.open(path)))
 
         self._submit(_("Opening the project"), work, self._opened)
 
@@ -149,7 +148,7 @@ class OpenProject:
         def work(job: Job) -> Any:
             from mmgui.session.scene_project import open_or_make
 
-            return _read(_without_dead_runs(open_or_make(name, language, count, job)))
+            return read_project(without_dead_runs(open_or_make(name, language, count, job)))
 
         def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
             self._opened(answer)
@@ -233,7 +232,7 @@ class OpenProject:
             from mmgui.session.importing import import_into
 
             target, edit = import_into(project, source, mapping, options, job)
-            return target, edit, _read(target)
+            return target, edit, read_project(target)
 
         def imported(answer: Any) -> None:
             target, edit, read = answer
@@ -243,7 +242,7 @@ class OpenProject:
                 _project, self.examples, self.runs = read
                 self._undo.append(edit)
                 self._redo = []
-                self._import = edit, edit.account
+                self._import = edit
             self.preview = None
             if target is self._project:
                 self.last_import = edit.account
@@ -266,18 +265,11 @@ class OpenProject:
         """Does a source look like more examples of the open project? A scene stays as it is."""
         from mmgui.session.importing import looks_like_more
 
-        return self.examples is not None and not self._is_scene and looks_like_more(preview, self.examples)
+        is_scene = self.path is not None and self.path.parent == scenes_folder()
+        return self.examples is not None and not is_scene and looks_like_more(preview, self.examples)
 
-    @property
-    def _is_scene(self) -> bool:
-        """Made by the program, also when it was opened by its path."""
-        from mmgui.core.paths import data_folder
-
-        path = self.path
-        return path is not None and (self._scene_key is not None or path.parent == data_folder() / "scenes")
-
-    def set_cleaning(self, values: Mapping[str, bool]) -> None:
-        """How the next training cleans its words, where that differs from the usual."""
+    def set_cleaning(self, values: Mapping[str, Value]) -> None:
+        """How the next training cleans what it reads, where that differs from the usual."""
         self.cleaning = dict(values)
 
     # -- edits, each undoable ----------------------------------------------------------------------------------------
@@ -286,7 +278,7 @@ class OpenProject:
         self._edit(lambda project: project.set_label(ids, label))
 
     def set_value(self, example_id: int, field: str, value: str | None) -> None:
-        """Change the text of a text field, or the picture (a path) of an image field; None = missing."""
+        """Change a value: a text, or the path of a media file; None = missing."""
         self._edit(lambda project: project.set_values(example_id, field, value))
 
     def set_split(self, ids: Sequence[int], split: Split | None) -> None:
@@ -323,14 +315,13 @@ class OpenProject:
         return self._redo[-1].description if self._redo else None
 
     def undo(self) -> None:
-        self._step_back(self._undo, self._redo, lambda edit: edit.undo(), is_there=False)
+        self._step(self._undo, self._redo, is_there=False)
 
     def redo(self) -> None:
-        self._step_back(self._redo, self._undo, lambda edit: edit.redo(), is_there=True)
+        self._step(self._redo, self._undo, is_there=True)
 
     def _edit(self, change: Callable[[Project], Edit], say: Callable[[ExampleSet], str] | None = None) -> None:
-        project = self._project
-        if project is None:
+        if (project := self._project) is None:
             return
 
         def done(answer: tuple[Edit, ExampleSet]) -> None:
@@ -348,25 +339,23 @@ class OpenProject:
 
         self._submit(_("Saving the change"), work, done)
 
-    def _step_back(
-        self, source: list[Edit], target: list[Edit], change: Callable[[Edit], None], *, is_there: bool
-    ) -> None:
-        """is_there: the edit stands afterwards."""
+    def _step(self, source: list[Edit], target: list[Edit], *, is_there: bool) -> None:
+        """Take the last edit of `source` back, or (is_there) do it again."""
         project = self._project
         if project is None or not source:
             return
         edit = source.pop()
 
         def work(_job: Job) -> ExampleSet:
-            change(edit)
+            (edit.redo if is_there else edit.undo)()
             return project.example_set()
 
         def done(examples: ExampleSet) -> None:
             if project is self._project:
                 self.examples = examples
                 target.append(edit)
-                if self._import is not None and edit is self._import[0]:
-                    self.last_import = self._import[1] if is_there else None
+                if edit is self._import:
+                    self.last_import = edit.account if is_there else None
                     self._bus.changed("problems")
                 self._bus.changed("examples")
 
@@ -378,14 +367,12 @@ class OpenProject:
         return next((r for r in self.runs if r.id == run_id), None)
 
     def rename_run(self, run_id: int, name: str) -> None:
-        project = self._project
-        if project is not None:
+        if (project := self._project) is not None:
             self._submit(_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed)
 
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""
-        project = self._project
-        if project is None:
+        if (project := self._project) is None:
             return
         if any(learner.holds_run(run_id) for learner in self.learners):
             self._bus.tell(_("This run is still learning. Stop it first, then delete it."))
@@ -400,49 +387,11 @@ class OpenProject:
     def _runs_changed(self, _answer: object) -> None:
         if self._project is not None:
             known = {r.id: int(r.experiment[RACE_MARK]) for r in self.runs if RACE_MARK in r.experiment}
-            self.runs = _marked(self._project.runs(), known)
+            self.runs = marked_runs(self._project.runs(), known)
             self._bus.changed("runs")
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._bus.submit("quick", Job(title, work, on_success=done))
-
-
-def _read(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
-    raced: dict[int, int] = {}
-    if (project.folder / "races").is_dir():
-        from mmgui.core.training.race_values import raced_runs
-
-        raced = raced_runs(project.folder)
-    return project, project.example_set(), _marked(project.runs(), raced)
-
-
-def _marked(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...]:
-    """The runs, with the mark of a race also where an earlier version of this program did not write it."""
-    return tuple(
-        replace(r, experiment={**r.experiment, RACE_MARK: raced[r.id]})
-        if r.id in raced and RACE_MARK not in r.experiment
-        else r
-        for r in runs
-    )
-
-
-def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
-    """What the list of runs shows of a run that has finished. For a lane."""
-    from mmgui.core.training.left_out import read_left_out
-    from mmgui.core.training.metrics import metrics_to_json
-
-    measured = {"validation": finished.validation, "test": finished.test}
-    figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
-    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
-    return {**figures, **told, "left_out": read_left_out(folder)}
-
-
-def _without_dead_runs(project: Project) -> Project:
-    """A run that says "running" in a project that was just opened was cut off with the program; it can be continued."""
-    for run in project.runs():
-        if run.status == "running":
-            project.update_run(run.id, status="stopped")
-    return project
 
 
 def _with_recent(recent: Sequence[str], path: str) -> tuple[str, ...]:

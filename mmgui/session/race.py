@@ -14,7 +14,8 @@ from mmgui.core.i18n import _
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
-from mmgui.session.open_project import RACE_MARK, OpenProject, figures_of
+from mmgui.session.open_project import OpenProject
+from mmgui.session.project_runs import RACE_MARK, figures_of
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet

@@ -1,44 +1,47 @@
 """The work behind `looking`: reads or makes a run's answers, and lets its model look at examples. For a lane.
 
-A picture is decoded once, by the image gate, for the model and for the eye.
+A value is read once, through its gate, for the model and for the eye.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
+from mmgui.modalities import MODALITIES
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mmgui.core.data.example import Example, ExampleSet, Split
+    from mmgui.core.data.example import Example, ExampleSet, Field, Split
     from mmgui.core.data.runs import Run
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.training.calibration import Doubt
     from mmgui.core.training.example_answers import ExampleAnswers
 
-SMALL_PX = 224  # longer side of the pictures that lists show
+SMALL_PX = 224  # longer side of the images that lists show
 _MOST_PREDICTORS = 3
 _AT_ONCE_S = 0.12  # a piece of work ends after this long, so that a prediction can come between
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One example as a run saw it. pictures: per media field, small, (h, w, 3) uint8. problem: why something lacks."""
+    """One example as a run saw it. images: of the fields that are shown as one, small, (h, w, 3) uint8. problem: why
+    something lacks."""
 
     example: Example
     prediction: Prediction | None = None
-    pictures: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    images: Mapping[str, NDArray[np.uint8]] = dataclasses.field(default_factory=dict)
     problem: str = ""
 
 
@@ -128,9 +131,9 @@ def _class_names(run: Run, part: Split) -> tuple[str, ...]:
 
 
 def look_at(
-    wishes: Sequence[tuple[Run, Example]], media: Sequence[str], predictors: Predictors, job: Job
+    wishes: Sequence[tuple[Run, Example]], fields: Sequence[Field], predictors: Predictors, job: Job
 ) -> list[tuple[Run, Look]]:
-    """As many as fit into a short time, at least one."""
+    """As many as fit into a short time, at least one. fields: of the examples."""
     found: list[tuple[Run, Look]] = []
     start = time.monotonic()
     for run, example in wishes:
@@ -140,48 +143,34 @@ def look_at(
         except MmguiError as error:
             found.append((run, Look(example, problem=error.sentence())))
             continue
-        found.append((run, _one_look(predictor, example, media)))
+        found.append((run, _one_look(predictor, example, fields)))
         if time.monotonic() - start > _AT_ONCE_S:
             break
     return found
 
 
-def _one_look(predictor: Predictor, example: Example, media: Sequence[str]) -> Look:
-    """A picture is read once, for the model and for the eye; one that cannot be read counts as missing."""
-    from mmgui.core.modalities.picture import read_picture
+def _one_look(predictor: Predictor, example: Example, fields: Sequence[Field]) -> Look:
+    """A value is read once, for the model and for the eye; one that cannot be read counts as missing."""
+    from mmgui.core.inference.reader import is_missing, read_value
 
     values: dict[str, Any] = dict(example.values)
-    small: dict[str, NDArray[np.uint8]] = {}
+    images: dict[str, NDArray[np.uint8]] = {}
     problems = []
-    for name in media:
-        if values.get(name):
-            try:
-                values[name] = read_picture(Path(values[name]))
-                small[name] = _shrunk(values[name])
-            except MmguiError as error:
-                values[name] = None
-                problems.append(error.sentence())
+    for field in fields:
+        if is_missing(values.get(field.name)) or field.modality not in MODALITIES:
+            continue
+        try:
+            values[field.name] = read_value(field, values[field.name])
+        except MmguiError as error:
+            values[field.name] = None
+            problems.append(error.sentence())
+            continue
+        if MODALITIES.get(field.modality).has_image:
+            images[field.name] = MODALITIES.get(field.modality).image(values[field.name], SMALL_PX)
     try:
-        return Look(example, predictor.predict(values), small, " ".join(problems))
+        return Look(example, predictor.predict(values), images, " ".join(problems))
     except MmguiError as error:
-        return Look(example, None, small, " ".join([*problems, error.sentence()]))
+        return Look(example, None, images, " ".join([*problems, error.sentence()]))
 
 
-def _shrunk(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The whole picture with a longer side of at most SMALL_PX."""
-    import numpy as np
-    from PIL import Image
-
-    height, width = pixels.shape[:2]
-    scale = SMALL_PX / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX), dtype=np.uint8)
-
-
-def picture_fields(examples: ExampleSet) -> tuple[str, ...]:
-    return tuple(f.name for f in examples.fields if f.modality == "image")
-
-
-__all__ = ["SMALL_PX", "Look", "Predictors", "look_at", "picture_fields", "read_answers_of"]
+__all__ = ["SMALL_PX", "Look", "Predictors", "look_at", "read_answers_of"]

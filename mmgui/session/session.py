@@ -15,7 +15,7 @@ Topics (subscribe to them by name):
     prediction an answer arrived                        -> session.model.prediction
     honesty    how far the maps can be believed is known -> session.model.honesty
     flips      what would change the answer was found  -> session.model.flips
-    links      which words and places belong together  -> session.model.links
+    links      which parts of two senses go together   -> session.model.links
     film       a frame of the learning film arrived    -> session.film
     looking    answers of a run or looks at examples arrived, or a comparison -> session.looking, session.comparing
     race       a race began, moved on or ended         -> session.race
@@ -32,6 +32,7 @@ from typing import Any
 
 from mmgui.core import collector
 from mmgui.core.settings import Settings
+from mmgui.modalities import MODALITIES
 from mmgui.session.bus import Bus
 from mmgui.session.comparing import Comparing
 from mmgui.session.film import LearningFilm
@@ -112,12 +113,15 @@ def _import_engine(library: threading.Thread | None) -> None:
 
     with collector.resting(is_lasting=True):  # a full pass over torch's million objects stops every thread for 0.2 s
         # Needed by ours and free of torch: read while the system is still loading torch's library beside it.
-        import mmgui.core.modalities.picture
-        import mmgui.core.modalities.word_features
         import mmgui.core.training.experiment
 
+        for _name, modality in MODALITIES:
+            modality.warm_up()
         import_torch(library)
         import mmgui.core.inference.predictor  # noqa: F401
+
+        for _name, modality in MODALITIES:
+            modality.import_networks()
 
 
 def _warm_up() -> None:

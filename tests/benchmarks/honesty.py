@@ -39,8 +39,9 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import RunFinished
 from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.heat_map import WordWeight
 from mmgui.core.inference.honesty_check import check_honesty, choose_examples
-from mmgui.core.inference.prediction import Prediction, WordWeight
+from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import load_manifest

@@ -81,6 +81,9 @@ def test_predict_answers_with_probabilities_shares_and_words(mmgui, run: Path, p
     assert answer.json["label"] == max(answer.json["probabilities"], key=answer.json["probabilities"].get)
     assert sum(answer.json["contributions"].values()) == pytest.approx(1, abs=1e-3)
     assert {w["word"] for w in answer.json["words"]["words"]} >= {"yes"}
+    (found,) = answer.json["maps"]
+    assert found["field"] == "picture" and len(found["weights"]) == found["rows"] * found["columns"] > 1
+    assert max(found["weights"]) == 1 and min(found["weights"]) >= 0
     plain = mmgui("predict", run, *words)
     assert plain.out.splitlines()[0] in ("same", "other")
     assert "%" in plain.out

@@ -5,6 +5,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from mmgui.cli.inference import _flip_to_json
+from mmgui.core.inference.why_values import Flip
+from mmgui.core.layouts import Grid, Spans
+
 
 def test_predict_says_what_would_flip_the_answer(mmgui, run: Path, posts: Path) -> None:
     """The run's label is "same" for a red picture with "yes"; second source: the command itself without the words."""
@@ -46,3 +50,15 @@ def test_one_unknown_word_and_one_pixel_are_answered_calmly(mmgui, run: Path, tm
     for inputs in (("words=zzz",), ("words=?!",), (f"picture={tmp_path / 'dot.png'}", "words=zzz")):
         answer = mmgui("predict", run, *(part for text in inputs for part in ("--input", text)), "--flip", "--json")
         assert answer.code == 0 and isinstance(answer.json["flips"], list)
+
+
+def test_the_names_for_programs_are_as_they_were() -> None:
+    words = Flip("mask", "post", "text", Spans("so great a day", ((0, 2), (3, 8), (11, 14))), (1, 2), after="sad")
+    found = _flip_to_json(words)
+    assert (found["kind"], found["words"], found["spans"]) == ("words", ["great", "day"], [[3, 8], [11, 14]])
+    assert found["cells"] == [] and found["grid"] == [0, 0] and found["sentence"].startswith("Without the words")
+    found = _flip_to_json(Flip("mask", "photo", "image", Grid(2, 3), (0, 5), after="sad"))
+    assert (found["kind"], found["cells"], found["grid"]) == ("patches", [[0, 0], [1, 2]], [2, 3])
+    assert found["words"] == found["spans"] == []
+    found = _flip_to_json(Flip("exchange", "photo", "image", example_id=3, value="3.png", after="sad"))
+    assert found["kind"] == "exchange" and found["words"] == found["cells"] == []

@@ -14,11 +14,12 @@ from torch import Tensor, nn
 
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.models.catalogue import ENCODERS
-from mmgui.core.models.encoders import Encoded
+from mmgui.core.models.encoder import Encoded, Encoder, repeat_for
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.models.fusions import ConcatFusion
 from mmgui.core.models.manifest import FieldPart, Manifest
+from mmgui.modalities import find_encoder
+from mmgui.modalities.picture.encoders import PictureEncoder
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905
@@ -59,30 +60,39 @@ def planted_examples(folder: Path, count: int, seed: int) -> tuple[ExampleSet, l
     return ExampleSet(FIELDS, tuple(examples), "planted"), truths
 
 
-class RednessEncoder(nn.Module):
+class RednessEncoder(Encoder):
     """Grey-level noise says nothing; the reddest place counts. (U, 3, 32, 32) → an 8 × 8 grid, its maximum."""
 
     grid = (8, 8)
+    attention_above_even = True
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.width = width
+        self.size_px = SIDE_PX
         look = nn.Conv2d(3, 1, 4, stride=4, bias=False)
         with torch.no_grad():
             look.weight.copy_(torch.tensor([1.0, -0.5, -0.5]).view(1, 3, 1, 1).expand(1, 3, 4, 4) / 16)
         self.features = nn.Sequential(look, nn.ReLU())
 
-    def forward(self, pixels: Tensor) -> Encoded:
-        return self.from_features(self.features(pixels.float().mul(1 / 127.5).sub(1.0)))
+    def embed(self, values: Tensor) -> Tensor:
+        return self.features(values.float().mul(1 / 127.5).sub(1.0)).flatten(1)[:, :, None]  # (U, 64, 1)
 
-    def from_features(self, grid: Tensor) -> Encoded:
-        cells = grid.flatten(1)[:, :, None]  # (U, 64, 1)
-        tokens = nn.functional.pad(cells, (0, self.width - 1))  # (U, 64, D)
+    def encode(self, embedded: Tensor, values: Tensor) -> Encoded:
+        tokens = nn.functional.pad(embedded, (0, self.width - 1))  # (U, 64, D)
         return Encoded(tokens, torch.ones(tokens.shape[:2], dtype=torch.bool), tokens.amax(1))
 
+    def baseline(self, embedded: Tensor) -> Tensor:
+        return embedded.mean(1, keepdim=True)
 
-class OneWordEncoder(nn.Module):
+    def to_parts(self, weights: Any, layout: Any) -> Any:
+        return PictureEncoder.to_parts(self, weights, layout)  # type: ignore[arg-type]
+
+
+class OneWordEncoder(Encoder):
     """Every word but one means nothing."""
+
+    power = 4
 
     def __init__(self, words: int, known: int, width: int) -> None:
         super().__init__()
@@ -91,15 +101,15 @@ class OneWordEncoder(nn.Module):
             self.table.weight.zero_()
             self.table.weight[known, 0] = 1.0
 
-    def forward(self, values: Any) -> Encoded:
-        return self.contextualise(self.embed(values), values.mask)
-
     def embed(self, values: Any) -> Tensor:
         embedded = torch.zeros(*values.mask.shape, self.table.embedding_dim)
         return embedded.index_put((values.rows, values.columns), self.table(values.ids))
 
-    def contextualise(self, embedded: Tensor, mask: Tensor) -> Encoded:
-        return Encoded(embedded, mask, embedded.sum(1))
+    def encode(self, embedded: Tensor, values: Any) -> Encoded:
+        return Encoded(embedded, repeat_for(embedded, values.mask), embedded.sum(1))
+
+    def to_parts(self, weights: Any, layout: Any) -> Any:
+        return layout.merge(weights)
 
 
 def planted_predictor(*, picture: float = 2.0, words: float = 2.0) -> Predictor:
@@ -108,13 +118,14 @@ def planted_predictor(*, picture: float = 2.0, words: float = 2.0) -> Predictor:
     picture, words: what each counts, in log-odds; 0 = the sense has no say.
     """
     width = 4
-    kinds = {"picture": ENCODERS.get("image/cnn"), "words": ENCODERS.get("text/lstm")}
+    kinds = {"picture": find_encoder("image/cnn"), "words": find_encoder("text/lstm")}
+    kind_of = {"picture": "image", "words": "text"}
     inputs = {
         "picture": kinds["picture"].fit([], kinds["picture"].values({"size_px": SIDE_PX})),
         "words": kinds["words"].fit([" ".join((*FILLING, *WORDS))] * 2, kinds["words"].values({})),
     }
     parts = tuple(
-        FieldPart(name=name, modality=kind.modality, encoder=kind.name, input=inputs[name].model_dump(mode="json"))
+        FieldPart(name=name, modality=kind_of[name], encoder=kind.name, input=inputs[name].model_dump(mode="json"))
         for name, kind in kinds.items()
     )
     manifest = Manifest(fields=parts, classes=("red good", "other"), fusion="concat")

@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
 
-from mmgui.gui.theme import LIGHT, MODALITY_COLORS
+from mmgui.gui.theme import LIGHT, modality_colour
 from mmgui.gui.widgets.run_colors import run_color
 from tests.end_to_end.conftest import make_scene_project, program
 
@@ -118,10 +118,10 @@ def test_three_clicks_to_a_model_and_an_answer(screen: Screen, home: Path) -> No
         screen.press("ctrl+period")
         _until(lambda: list(runs.glob("*/metrics.json")), "the figures of the stopped run", mmgui)
         assert json.loads(next(runs.glob("*/metrics.json")).read_text())["reason"] == "stopped"
-        before_try = {name: screen.count(MODALITY_COLORS[name]) for name in ("image", "text")}
+        before_try = {name: screen.count(modality_colour(name)) for name in ("image", "text")}
         screen.press("ctrl+5")
         for name, count in before_try.items():  # which sense decided: a bar in the colours of the senses
-            _until(lambda n=name, c=count: screen.count(MODALITY_COLORS[n]) > c + 100, f"the share of {name}", mmgui)
+            _until(lambda n=name, c=count: screen.count(modality_colour(n)) > c + 100, f"the share of {name}", mmgui)
         screen.press("alt+F4")
         out, err = mmgui.communicate(timeout=30)
         assert (mmgui.returncode, err) == (0, ""), out

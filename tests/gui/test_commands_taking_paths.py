@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from mmgui.core.data.example import Field
 from mmgui.gui.texts import MessageBox
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 from mmgui.session.open_model import ModelCard
 
 
@@ -67,7 +69,7 @@ def test_a_run_folder_opens_as_a_model(window, asked, tmp_path):
 def test_a_picture_goes_to_the_model_that_reads_pictures(window, asked, session, tmp_path, picture, monkeypatch):
     has_model(session, tmp_path, Field("picture", "image"))
     given = []
-    monkeypatch.setattr(window, "try_picture", given.append)
+    monkeypatch.setattr(window, "try_file", given.append)
     window.commands.take_paths([picture])
     assert given == [picture]
     assert asked == []
@@ -82,6 +84,31 @@ def test_a_picture_without_such_a_model_offers_its_folder(window, asked, session
     assert any("“pets”" in label.text() for label in box.findChildren(QLabel))
     press(box, "Import the folder")
     assert asked == [("look", picture.parent)]
+
+
+class Sounds(Modality):
+    name, label, is_media, suffixes = "noise", "Noise", True, frozenset({".wav"})
+
+
+def test_a_file_of_any_kind_goes_to_the_model_that_reads_it_else_its_folder_is_offered(
+    window, asked, session, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(MODALITIES._parts, "noise", Sounds())
+    sound = tmp_path / "A.WAV"
+    sound.write_bytes(b"x")
+    has_model(session, tmp_path, Field("picture", "image"))
+    window.commands.take_paths([sound])
+    box = box_of(window)
+    said = " ".join(label.text() for label in box.findChildren(QLabel))
+    assert "“A.WAV” is a single file (Noise)." in said
+    assert "The model that is open reads nothing of this kind." in said
+    press(box, "Import the folder")
+    assert asked == [("look", tmp_path)]
+    has_model(session, tmp_path, Field("picture", "image"), Field("sound", "noise"))
+    given = []
+    monkeypatch.setattr(window, "try_file", given.append)
+    window.commands.take_paths([sound])
+    assert given == [sound]
 
 
 def test_nothing_is_imported_when_the_offer_is_refused(window, asked, picture):
@@ -102,9 +129,9 @@ def clipboard(qapp):
 
 @pytest.fixture
 def card(qtbot):
-    from mmgui.gui.modalities.image import ImageCard
+    from mmgui.gui.cards import card_of
 
-    made = ImageCard(Field("picture", "image"))
+    made = card_of(Field("picture", "image"))
     qtbot.addWidget(made)
     made.show()
     made.told = []

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage
 from mmgui.gui.pictures import (
     COLOUR_MAPS,
     colour_table,
-    describe_place,
     heat_outline,
     heat_overlay,
     thumbnail,
@@ -19,6 +18,7 @@ from mmgui.gui.pictures import (
     upsample,
     with_heat_map,
 )
+from mmgui.modalities.picture.places import describe_place
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -4,6 +4,7 @@ import io
 import re
 import threading
 import unicodedata
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,17 @@ from PySide6.QtGui import QFontDatabase
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import set_language
-from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section
+from mmgui.core.reporting.blocks import (
+    Chart,
+    DataTable,
+    ExampleCard,
+    Facts,
+    Paragraph,
+    Report,
+    Section,
+    ShownImage,
+    ShownWords,
+)
 from mmgui.core.reporting.charts_svg import Bar, bar_chart
 from mmgui.core.reporting.word_lines import Piece
 from mmgui.gui.pdf_pages import PdfPages, font, plain_document
@@ -29,8 +40,9 @@ def png(width: int = 60, height: int = 90) -> bytes:
 
 
 def card(text: str = "words of it") -> ExampleCard:
-    pieces = (Piece(text, 0.9), Piece(" and more", None))
-    return ExampleCard("Right: “a”", "good", png(), (60, 90), "a picture", pieces, (("Together", "a 99%"),), ("Why.",))
+    words = ShownWords((Piece(text, 0.9, is_strong=True), Piece(" and more", None)))
+    images = (ShownImage(png(), (60, 90), "a picture"),)
+    return ExampleCard("Right: “a”", "good", images, (words,), (("Together", "a 99%"),), ("Why.",))
 
 
 def made(*blocks: object, title: str = "Report: x") -> Report:
@@ -50,6 +62,16 @@ def letters(data: bytes) -> set[str]:
         for start in re.findall(rb"<[0-9a-fA-F]{4}> <[0-9a-fA-F]{4}> <([0-9a-fA-F]{4})>", table):
             found.add(chr(int(start, 16)))
     return found
+
+
+def test_several_images_and_texts_of_an_example_stand_under_each_other_with_their_names(qapp):
+    one = card()
+    images = tuple(replace(one.images[0], title=title) for title in ("Qfront", "Xback"))
+    words = tuple(replace(one.words[0], title=title) for title in ("Zheadline", "Jpost"))
+    data = report_pdf(made(*[replace(one, images=images, words=words)] * 3))
+    assert set("QXZJ") <= letters(data)
+    assert pages(data) == 2  # an example is some 380 px high, a page some 960
+    assert pages(report_pdf(made(*[replace(one, images=())] * 3))) == 1
 
 
 def test_a_short_report_is_one_page_with_its_text(qapp):

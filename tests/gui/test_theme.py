@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from mmgui.gui import theme
 from mmgui.gui.theme import CONTRAST, DARK, LIGHT, Theme, apply, current, mix, set_role, style_sheet
+from mmgui.modalities import MODALITIES
 
 
 def _contrast(first: str, second: str) -> float:
@@ -34,7 +35,9 @@ def test_every_text_colour_is_readable_on_every_ground(scheme: Theme, least: flo
 
 
 def test_modality_colours_stand_out_in_light_and_dark() -> None:
-    for name, colour in theme.MODALITY_COLORS.items():
+    colours = {name: theme.modality_colour(name) for name, _modality in MODALITIES}
+    assert len(set(colours.values())) == len(colours) >= 2, "one meaning per colour"
+    for name, colour in colours.items():
         assert _contrast(colour, LIGHT.surface) >= 4.0, name  # graphics need 3:1 (WCAG 1.4.11); words may stand on it
         assert _contrast(colour, DARK.surface) >= 2.5, name  # fixed by the design, drawn with an outline there
 

@@ -19,15 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.data.example import Field
-from mmgui.core.inference.prediction import WordWeight
+from mmgui.core.heat_map import WordWeight
 from mmgui.gui import theme
-from mmgui.gui.modalities.image import ImageCard
-from mmgui.gui.modalities.text import TextCard
+from mmgui.gui.cards import card_of
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.answer_card import AnswerCard
 from mmgui.gui.widgets.card import link_button
 from mmgui.gui.widgets.class_counts import ROW_PX
-from mmgui.gui.widgets.cleaning_card import CleaningCard
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
 from mmgui.gui.widgets.flip_card import FlipCard
@@ -43,6 +41,7 @@ from mmgui.gui.widgets.split_card import SplitCard
 from mmgui.gui.widgets.tick_box import TickBox
 from mmgui.gui.widgets.touch_slider import TouchSlider
 from mmgui.gui.widgets.word_strip import WordStrip
+from mmgui.modalities.text.data_card import CleaningCard
 
 LEAST = 40  # px
 
@@ -83,8 +82,8 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
     "words": _words,
     "link": lambda: link_button("Open"),
     "badge": HonestyBadge,
-    "picture": lambda: ImageCard(Field("picture", "image")),
-    "text": lambda: TextCard(Field("words", "text")),
+    "picture": lambda: card_of(Field("picture", "image")),
+    "text": lambda: card_of(Field("words", "text")),
     "heat": HeatControls,
     "film": LearningFilm,
     "filter": ExampleFilterBar,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.training import verdict
 from mmgui.core.training.example_answers import ExampleAnswers
 from mmgui.session.comparing import compare
@@ -75,7 +76,17 @@ def test_examples_that_share_a_picture_widen_the_interval() -> None:
     first = answers(ids, "a" * 60, "a" * 40 + "b" * 20)
     second = answers(ids, "a" * 60, "a" * 20 + "b" * 40)
     alone = compare(1, 2, "test", first, second).difference
-    shared = compare(1, 2, "test", first, second, {i: f"{i // 20}.png" for i in ids}).difference
+    made = tuple(Example(i, {"photo": f"{i // 20}.png", "words": "same"}) for i in ids)
+    examples = ExampleSet((Field("words", "text"), Field("photo", "image")), made)
+    shared = compare(1, 2, "test", first, second, examples).difference
     assert alone is not None and shared is not None
     assert alone.groups == 60 and shared.groups == 3
     assert shared.high - shared.low > alone.high - alone.low
+
+
+def test_examples_that_are_gone_or_have_no_picture_are_drawn_alone() -> None:
+    ids = list(range(40))
+    answered = answers(ids, "a" * 40, "a" * 40)
+    made = tuple(Example(i, {"photo": "one.png" if i < 10 else None}) for i in ids[:30])
+    found = compare(1, 2, "test", answered, answered, ExampleSet((Field("photo", "image"),), made)).difference
+    assert found is not None and found.groups == 31

@@ -70,7 +70,7 @@ def test_looks_bring_maps_shares_and_small_pictures_and_leave_the_loaded_model_a
     looking.ask([(run.id, e) for e in wanted])
     wait(lambda: all(looking.look(run.id, e) for e in wanted))
     look = looking.look(run.id, wanted[0])
-    assert look.pictures["picture"].shape == (24, 24, 3)
+    assert look.images["picture"].shape == (24, 24, 3)
     assert look.prediction.heat_maps["picture"].grid is not None
     assert [w.text for w in look.prediction.heat_maps["words"].words][1:3] == ["says", "number"]
     assert sum(look.prediction.contributions.values()) == pytest.approx(1)

@@ -11,10 +11,10 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference import flip
-from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.checkpoint import save_weights
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, FieldPart, Manifest, save_manifest
+from mmgui.modalities import find_encoder
 from mmgui.session.asking_why import choose_candidates
 from mmgui.session.session import Session
 
@@ -24,12 +24,13 @@ VALUES = {"words": "the big red sea", "picture": np.random.default_rng(0).intege
 
 def write_run(folder: Path, fusion: str) -> Path:
     """A run of a model with random weights, without any of the files that a training adds."""
-    kinds = {"picture": ENCODERS.get("image/cnn"), "words": ENCODERS.get("text/ngrams")}
+    keys = {"picture": "image/cnn", "words": "text/ngrams"}
+    kinds = {name: find_encoder(key) for name, key in keys.items()}
     settings = {name: kind.values({"size_px": 32} if name == "picture" else {}) for name, kind in kinds.items()}
     fields = tuple(
         FieldPart(
             name=name,
-            modality=kind.modality,
+            modality=keys[name].partition("/")[0],
             encoder=kind.name,
             settings=dict(settings[name]),
             input=kind.fit(TEXTS if name == "words" else [], settings[name]).model_dump(mode="json"),
@@ -69,12 +70,12 @@ def test_flips_links_and_numbers_arrive_with_their_topics(loaded: Session, wait:
     predict(loaded, wait)
     loaded.model.ask_flips()
     loaded.model.ask_links()
-    loaded.model.ask_attention_numbers(2)
+    loaded.model.ask_attention_numbers("words", 2)
     assert loaded.model.is_asking("flips") and loaded.model.is_asking("links") and loaded.model.is_asking("numbers")
     wait(lambda: not questions(loaded))
     model = loaded.model
     assert model.flips is not None and model.links is not None and model.attention_numbers is not None
-    assert model.links.method == "attention" and model.attention_numbers.word == "red"
+    assert [link.method for link in model.links] == ["attention"] and model.attention_numbers.query == "“red”"
     assert {"flips", "links"} <= set(told) and not model.is_asking("flips") and loaded.take_messages() == []
 
 
@@ -126,11 +127,11 @@ def test_asking_twice_searches_once(loaded: Session, wait: Callable[..., None]) 
 def test_touching_another_word_replaces_the_question(loaded: Session, wait: Callable[..., None]) -> None:
     predict(loaded, wait)
     for index in (0, 1, 3):
-        loaded.model.ask_attention_numbers(index)
+        loaded.model.ask_attention_numbers("words", index)
     wait(lambda: not questions(loaded))
     numbers = loaded.model.attention_numbers
-    assert numbers is not None and numbers.word == "sea"
-    loaded.model.ask_attention_numbers(99)
+    assert numbers is not None and numbers.query == "“sea”"
+    loaded.model.ask_attention_numbers("words", 99)
     wait(lambda: not questions(loaded))
     assert loaded.model.attention_numbers is None and loaded.take_messages() == []
 
@@ -138,7 +139,7 @@ def test_touching_another_word_replaces_the_question(loaded: Session, wait: Call
 def test_without_a_model_or_a_prediction_nothing_is_asked(session: Session, loaded: Session) -> None:
     loaded.model.ask_flips()
     loaded.model.ask_links()
-    loaded.model.ask_attention_numbers(0)
+    loaded.model.ask_attention_numbers("words", 0)
     assert questions(loaded) == 0 and loaded.model.flips is None
     loaded.model.forget()
     loaded.model.ask_flips()
@@ -156,9 +157,9 @@ def test_another_model_forgets_what_the_first_one_said(
     assert loaded.model.links is None
     predict(loaded, wait)
     loaded.model.ask_links()
-    loaded.model.ask_attention_numbers(0)
+    loaded.model.ask_attention_numbers("words", 0)
     wait(lambda: not questions(loaded))
-    assert loaded.model.links is not None and loaded.model.links.method == "interaction"
+    assert loaded.model.links is not None and [link.method for link in loaded.model.links] == ["interaction"]
     assert loaded.model.attention_numbers is None
 
 
@@ -167,7 +168,7 @@ def test_a_missing_sense_is_no_failure(loaded: Session, wait: Callable[..., None
     loaded.model.ask_flips()
     loaded.model.ask_links()
     wait(lambda: not questions(loaded))
-    assert loaded.model.flips == () and loaded.model.links is None and loaded.take_messages() == []
+    assert loaded.model.flips == () and loaded.model.links == () and loaded.take_messages() == []
 
 
 def test_a_picture_that_has_gone_is_told_and_the_question_is_over(

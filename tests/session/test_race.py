@@ -48,7 +48,7 @@ def test_a_race_leaves_runs_a_verdict_and_a_model_to_try(ready, wait):
 def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_path):
     from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.film import FILM_FOLDER
-    from mmgui.session.open_project import RACE_MARK
+    from mmgui.session.project_runs import RACE_MARK
 
     ready.training.start(Experiment(preset="quick", epochs=1, settings=SETTINGS))
     wait(lambda: not ready.training.is_active and ready.model.is_loaded)
@@ -67,7 +67,7 @@ def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_
 
 
 def test_runs_of_older_races_are_recognised_by_the_race_that_was_kept(ready, wait, tmp_path):
-    from mmgui.session.open_project import RACE_MARK, _read
+    from mmgui.session.project_runs import RACE_MARK, read_project
 
     ready.race.start(plan_for(ready, "words", "picture", epochs=1))
     wait(lambda: not ready.race.is_active and not ready.jobs.active)
@@ -78,7 +78,7 @@ def test_runs_of_older_races_are_recognised_by_the_race_that_was_kept(ready, wai
     values = json.loads(path.read_text())
     values["entries"][0]["run_id"] = old.id
     path.write_text(json.dumps(values))
-    assert {run.id: run.experiment.get(RACE_MARK) for run in _read(store)[2]}[old.id] == 1
+    assert {run.id: run.experiment.get(RACE_MARK) for run in read_project(store)[2]}[old.id] == 1
 
 
 def test_a_stopped_network_of_a_race_can_be_continued_as_a_run(ready, wait):

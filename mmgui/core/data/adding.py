@@ -10,8 +10,10 @@ from mmgui.core.data.records import Record
 from mmgui.core.data.splitting import Division, Fractions, divide_examples
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES, Modality, find_modality, read_text
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
+from mmgui.core.read_text import read_text
+from mmgui.modalities import find_modality, is_media
+from mmgui.modalities.contract import Modality
 
 MAX_LABEL = 200  # characters
 
@@ -30,11 +32,6 @@ def lacking_fields(known_fields: Iterable[Field], fields: Iterable[Field]) -> li
                 _("Give the new field another name."),
             )
     return [f for f in fields if f.name not in known]
-
-
-def is_media(field: Field) -> bool:
-    """A field of a kind that a newer program knows is kept as text, so that nothing is lost."""
-    return field.modality in MODALITIES and MODALITIES.get(field.modality).is_media
 
 
 def clean_label(label: str | None) -> str | None:
@@ -94,7 +91,7 @@ def find_twin(known: ExampleSet, one: Example) -> Example | None:
     stored: dict[str, str] = {}
     for field in known.fields:
         value = one.values.get(field.name)
-        if value and is_media(field):
+        if value and is_media(field.modality):
             is_ours = any(e.values.get(field.name) == value for e in known.examples)
             path = Path(value)
             stored[field.name] = path.stem if is_ours else hashlib.sha256(read_raw(path)).hexdigest()
@@ -104,11 +101,11 @@ def find_twin(known: ExampleSet, one: Example) -> Example | None:
     def is_same(example: Example) -> bool:
         for field in known.fields:
             value = example.values.get(field.name) or ""
-            if (Path(value).stem if value and is_media(field) else value) != stored.get(field.name, ""):
+            if (Path(value).stem if value and is_media(field.modality) else value) != stored.get(field.name, ""):
                 return False
         return True
 
-    texts = [f.name for f in known.fields if not is_media(f)]
+    texts = [f.name for f in known.fields if not is_media(f.modality)]
     likely = (e for e in known.examples if all((e.values.get(n) or "") == stored.get(n, "") for n in texts))
     return next((e for e in likely if is_same(e)), None)
 
@@ -136,7 +133,7 @@ def changed_parts(division: Division, rows: list[Record]) -> dict[int, Split | N
 
 def assembled_set(fields: tuple[Field, ...], rows: list[Record], name: str, path: Callable[[str], str]) -> ExampleSet:
     """Stored rows as examples; `path` turns the stored name of a media file into its absolute path."""
-    media = {f.name for f in fields if is_media(f)}
+    media = {f.name for f in fields if is_media(f.modality)}
     names = [f.name for f in fields]
     examples = tuple(
         Example(

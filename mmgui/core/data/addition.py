@@ -18,7 +18,7 @@ from mmgui.core.data.sharing import shared_with_training
 from mmgui.core.data.splitting import Fractions
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import Modality
+from mmgui.modalities.contract import Modality
 
 
 @dataclass(frozen=True)

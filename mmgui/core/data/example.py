@@ -12,7 +12,7 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named input. `modality` is a name in the registry of modalities: "image", "text", ..."""
+    """A named input. `modality` is a name in the registry `mmgui.modalities.MODALITIES`."""
 
     name: str
     modality: str

@@ -9,8 +9,8 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.modalities import Modality
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
+from mmgui.modalities.contract import Modality
 
 _WRITERS = 8  # waiting for the disk to sync, not computing
 

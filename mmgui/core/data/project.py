@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data import records, runs
-from mmgui.core.data.adding import assembled_set, changed_parts, clean_label, divided, is_media, lacking_fields
+from mmgui.core.data.adding import assembled_set, changed_parts, clean_label, divided, lacking_fields
 from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
@@ -28,7 +28,9 @@ from mmgui.core.data.splitting import DEFAULT_FRACTIONS, Fractions
 from mmgui.core.data.transactions import Transactions
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _, ngettext, with_percent_sign
-from mmgui.core.modalities import Modality, find_modality, read_text
+from mmgui.core.read_text import read_text
+from mmgui.modalities import find_modality, is_media
+from mmgui.modalities.contract import Modality
 
 
 class Project:
@@ -157,7 +159,7 @@ class Project:
         told = source.problems if isinstance(source, ImportResult) else ()
         if split is not None:
             offered = replace(offered, examples=tuple(replace(e, split=split) for e in offered.examples))
-        media = {f.name: find_modality(f.modality) for f in offered.fields if is_media(f)}
+        media = {f.name: find_modality(f.modality) for f in offered.fields if is_media(f.modality)}
         files: dict[str, Modality] = {
             value: m for e in offered.examples for n, m in media.items() if (value := e.values.get(n)) is not None
         }
@@ -264,7 +266,7 @@ class Project:
         if kind is None:
             raise ProjectError(_("The field “{field}” is not in the project.").format(field=field))
         with self._using_media, ExitStack() as stack:
-            if value is not None and is_media(kind):
+            if value is not None and is_media(kind.modality):
                 stored = self._copied([(value, find_modality(kind.modality))])[value]
                 if isinstance(stored, DataError):
                     raise stored
@@ -308,7 +310,7 @@ class Project:
     def remove_unused_media(self) -> int:
         """Delete media copies that no example uses; edits made before can then not be undone. Returns how many."""
         with self._using_media, self._database.changing() as connection:
-            media = {f.name for f in records.select_fields(connection) if is_media(f)}
+            media = {f.name for f in records.select_fields(connection) if is_media(f.modality)}
             used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
             return self._media.remove_unused(used)
 

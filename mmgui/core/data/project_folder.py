@@ -12,7 +12,7 @@ from mmgui.core.data.schema import DATABASE, check_database, create_database, da
 from mmgui.core.errors import ProjectError
 from mmgui.core.files import sync_folder
 from mmgui.core.i18n import _
-from mmgui.core.modalities import read_text
+from mmgui.core.read_text import read_text
 
 SUFFIX = ".mmproj"
 MAX_NAME = 200  # characters

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Sequence
 
 from mmgui.core.data.example import ExampleSet, Field, Split
-from mmgui.core.modalities import MODALITIES
+from mmgui.modalities import is_media
 
 HELD_OUT: tuple[Split, ...] = ("validation", "test")
 
 
 def media_fields(fields: Sequence[Field]) -> tuple[str, ...]:
-    """The names of the fields that hold files. One of a kind that a newer program knows holds text."""
-    return tuple(f.name for f in fields if f.modality in MODALITIES and MODALITIES.get(f.modality).is_media)
+    """The names of the fields that hold files."""
+    return tuple(f.name for f in fields if is_media(f.modality))
 
 
 def bundles(media: Sequence[Collection[str]]) -> list[list[int]]:

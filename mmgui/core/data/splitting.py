@@ -16,7 +16,7 @@ from mmgui.core.data.example import SPLITS, ExampleSet, Split, sort_classes
 from mmgui.core.data.sharing import bundles, media_fields
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
 
 Fractions: TypeAlias = tuple[float, float, float]
 DEFAULT_FRACTIONS: Fractions = (0.70, 0.15, 0.15)

@@ -1,4 +1,4 @@
-"""Heat maps from the attention that a fusion used: how much each token counted on its ways to the answer."""
+"""What attention a fusion used: how much each token counted on its ways to the answer."""
 
 from torch import Tensor
 
@@ -6,7 +6,7 @@ from mmgui.core.explaining.score import weights_from
 from mmgui.core.models.fusion_model import FusionOutput
 
 
-def attention_weights(output: FusionOutput, field: str, row: int = 0, spread: bool = False) -> Tensor:
+def attention_weights(output: FusionOutput, field: str, row: int = 0, above_even: bool = False) -> Tensor:
     """(N,) in [0, 1], the largest 1; N tokens of `field` in example `row`. Raises KeyError without attention.
 
     The fusion rolls its two layers out (Abnar & Zuidema 2020, arXiv:2005.00928): with the read-out weights r_f (N_f,)
@@ -15,10 +15,11 @@ def attention_weights(output: FusionOutput, field: str, row: int = 0, spread: bo
         relevance_f = ( r_f + Σ_{g≠f} r_g A_{g→f} ) / M,
 
     the tokens of f that were read out themselves, and those that other senses' tokens looked at before they were read
-    out. With `spread`, the even level 1/N is taken away: only places that it looked at more than by not choosing count.
+    out. With `above_even`, the even level 1/N is taken away: only places that it looked at more than by not choosing
+    count.
     """
     relevance = output.relevance[field][row].detach().float()  # (N,), sum 1
-    if spread:
+    if above_even:
         above = (relevance - 1 / len(relevance)).clamp(min=0)
         if float(above.max()) > 1e-3 * float(relevance.max()):
             return weights_from(above)

@@ -16,9 +16,9 @@ from pydantic.dataclasses import dataclass
 
 from mmgui.core import files
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
+from mmgui.core.text import one_line
 
 Badge: TypeAlias = Literal["green", "amber", "grey"]
-Parts: TypeAlias = Literal["places", "words"]
 FILE_NAME: Final = "honesty.json"
 METRICS_NAME: Final = "metrics.json"  # of the run
 _MAX_METRICS: Final = 64 * 2**20
@@ -73,7 +73,7 @@ class MapHonesty:
     n: _Count
     insertion_share: _Share = 0.0
     asked: _Count = 0
-    parts: Parts = "places"
+    parts: Annotated[str, Field(min_length=1, max_length=40)] = "places"
     nothing_learned: bool = False
 
     @property
@@ -111,42 +111,29 @@ class MapHonesty:
 
     def _hiding(self) -> str:
         if beats_chance(self.better_share, self.n) and self.odds_gain < NOTICEABLE:
-            text = (
-                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
-                  "hiding places at random, but so little that it hardly counts: the model answers nearly the same "
-                  "either way (deletion test).")
-                if self.parts == "places"
-                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
-                       "than hiding words at random, but so little that it hardly counts: the model answers nearly "
-                       "the same either way (deletion test).")
-            )  # fmt: skip
+            text = _(
+                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "hiding {parts} at random, but so little that it hardly counts: the model answers nearly the same "
+                "either way (deletion test)."
+            )
         elif is_reliable(self.better_share, self.n):
-            text = (
-                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
-                  "hiding places at random (deletion test).")
-                if self.parts == "places"
-                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
-                       "than hiding words at random (deletion test).")
-            )  # fmt: skip
+            text = _(
+                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "hiding {parts} at random (deletion test)."
+            )
         elif beats_chance(self.better_share, self.n):
-            text = (
-                _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
-                  "hiding places at random. That is better than guessing, but a trustworthy map does it on {percent} % "
-                  "(deletion test).")
-                if self.parts == "places"
-                else _("On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
-                       "than hiding words at random. That is better than guessing, but a trustworthy map does it on "
-                       "{percent} % (deletion test).")
-            )  # fmt: skip
+            text = _(
+                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "hiding {parts} at random. That is better than guessing, but a trustworthy map does it on {percent} % "
+                "(deletion test)."
+            )
         else:
-            text = (
-                _("On only {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
-                  "than hiding places at random; guessing would reach about half (deletion test).")
-                if self.parts == "places"
-                else _("On only {wins} of {n} test examples, hiding what this map marks first changed the answer "
-                       "sooner than hiding words at random; guessing would reach about half (deletion test).")
-            )  # fmt: skip
-        return text.format(wins=self.wins, n=self.n, percent=round(GREEN_SHARE * 100))
+            text = _(
+                "On only {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                "than hiding {parts} at random; guessing would reach about half (deletion test)."
+            )
+        parts = one_line(_(self.parts), 40)
+        return text.format(wins=self.wins, n=self.n, percent=round(GREEN_SHARE * 100), parts=parts)
 
     def _randomising(self) -> str:
         value = f"{self.randomised_correlation:.2f}"

@@ -8,11 +8,10 @@ import torch
 from torch import Tensor
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.explaining.parts import join_many
+from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.score import class_score
 from mmgui.core.i18n import _
 from mmgui.core.models.batches import Batch
-from mmgui.core.models.encoders import Encoded
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
 
 MAX_SENSES = 10  # 2¹⁰ joint passes; the encoders run once
@@ -38,16 +37,14 @@ class Contributions:
         return {name: part / total if total else 1 / len(parts) for name, part in parts.items()}
 
 
-def join_coalitions(
-    model: FusionModel, batch: Batch, encoded: Mapping[str, Encoded | None]
-) -> tuple[FusionOutput, Tensor]:
-    """The answers to the one example in `batch` with every set of its senses: (output of 2^M rows, present (2^M, M)).
+def join_coalitions(example: EncodedExample) -> tuple[FusionOutput, Tensor]:
+    """The answers to an example with every set of its senses: (output of 2^M rows, present (2^M, M)).
 
     Row i looks at the senses whose bits are set in i, so the last row is the full answer; the rest are replaced by the
     learned "absent" token. Raises ExperimentError for more than MAX_SENSES senses.
     """
-    present = coalitions(model, batch.labels.device)
-    return join_many(model, batch, encoded, {}, len(present), present), present
+    present = coalitions(example.model, example.batch.labels.device)
+    return example.join({}, len(present), present), present
 
 
 def shapley_values(model: FusionModel, output: FusionOutput, present: Tensor, chosen: int) -> Contributions:
@@ -69,9 +66,7 @@ def shapley_many(model: FusionModel, batch: Batch) -> tuple[Tensor, list[Contrib
     encoded = model.encode(batch)
     logits = [model.join(encoded, batch, row.expand(len(batch), -1)).logits.detach().double() for row in present]
     chosen = logits[-1].argmax(1)  # (B,)
-    own = torch.stack(logits).gather(2, chosen[None, :, None].expand(len(logits), -1, 1))[..., 0]  # (2^M, B)
-    others = torch.stack(logits).scatter(2, chosen[None, :, None].expand(len(logits), -1, 1), float("-inf"))
-    scores = (own - others.logsumexp(2)).cpu()  # (2^M, B), class_score of each example's own answer
+    scores = torch.stack([class_score(part, chosen) for part in logits]).cpu()  # (2^M, B), of each one's own answer
     sizes = present.sum(1).tolist()
     return logits[-1], [_share_out(model.fields, column.tolist(), sizes) for column in scores.T]
 

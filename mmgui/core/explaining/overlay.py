@@ -1,4 +1,4 @@
-"""Heat maps as pixels: colour maps, smooth enlarging, overlay and outline, and the strongest place in words.
+"""How heat maps are shown: what their kinds are called, colour maps, smooth enlarging, overlay and outline.
 
 The window, the command line and reports draw the very same map. numpy is imported when the first one is drawn: the
 window knows the colour maps' names before it has numpy.
@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.layouts import Grid, Layout
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +26,19 @@ COLOUR_MAPS: dict[str, tuple[str, ...]] = {
 }
 COLOUR_MAP_TITLES = {"ember": N_("Yellow to purple"), "dusk": N_("Yellow to blue")}
 OUTLINE_SHARE = 0.5  # the outline encloses what has at least half of the greatest weight
+METHOD_TITLES = {
+    "auto": N_("The best map"),
+    "attention": N_("Attention"),
+    "gradients": N_("Gradients"),
+    "occlusion": N_("Cover and compare"),
+}
+
+
+def method_title(method: str, layout: Layout | None = None) -> str:
+    """ "Gradients"; of a map over an image with the term that they have there. An unknown kind as it is called."""
+    if method == "gradients" and isinstance(layout, Grid):
+        return _("Gradients (Grad-CAM)")
+    return _(METHOD_TITLES[method]) if method in METHOD_TITLES else method
 
 
 @lru_cache(maxsize=8)
@@ -129,32 +143,3 @@ def lay_over(
         alpha = rgba[..., 3:].astype(np.float32) / 255 * min(1.0, max(0.0, opacity))
         result = result * (1 - alpha) + rgba[..., :3] * alpha
     return result.round().astype(np.uint8)
-
-
-def describe_place(grid: NDArray[np.float32]) -> str:
-    """Where the greatest weight lies, in words ("lower middle of the picture"); "" for a flat or empty map.
-
-    The centre of gravity of what has at least 80 % of the greatest weight around the maximum decides.
-    """
-    import numpy as np
-
-    values = np.nan_to_num(np.asarray(grid, dtype=np.float64))
-    if values.ndim != 2 or values.size == 0 or values.max() - values.min() < 1e-3:
-        return ""
-    top_row, top_column = np.unravel_index(int(values.argmax()), values.shape)
-    rows, columns = np.nonzero(values >= 0.8 * values.max())
-    near = (np.abs(rows - top_row) <= max(1, values.shape[0] // 4)) & (
-        np.abs(columns - top_column) <= max(1, values.shape[1] // 4)
-    )
-    weights = values[rows, columns] * near
-    y = float(((rows + 0.5) * weights).sum() / weights.sum()) / values.shape[0]
-    x = float(((columns + 0.5) * weights).sum() / weights.sum()) / values.shape[1]
-    return _places()[min(2, int(y * 3))][min(2, int(x * 3))]
-
-
-def _places() -> tuple[tuple[str, str, str], ...]:
-    return (
-        (_("upper left of the picture"), _("upper middle of the picture"), _("upper right of the picture")),
-        (_("left side of the picture"), _("middle of the picture"), _("right side of the picture")),
-        (_("lower left of the picture"), _("lower middle of the picture"), _("lower right of the picture")),
-    )

@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from mmgui.core.models.batches import Batch
-from mmgui.core.models.encoders import Encoded
-from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME
 from mmgui.core.training.calibration import Doubt, read_doubt
 from mmgui.core.training.familiarity import UNFAMILIAR_FROM, Familiarity, load_familiarity
-from mmgui.core.training.impressions import Impression, encode_with_impressions
+from mmgui.core.training.impressions import Impression
 
 
 @dataclass(frozen=True)
@@ -30,12 +28,6 @@ class KnownDoubt:
     def temperature_of(self, field: str) -> float:
         """By which the logits of a sense's own head are divided: it is another classifier with its own confidence."""
         return 1.0 if self.doubt is None else self.doubt.single.get(field, 1.0)
-
-    def encode(self, model: FusionModel, batch: Batch) -> tuple[dict[str, Encoded | None], Mapping[str, Impression]]:
-        """What `model.encode` gives, and the impressions of the values if anything can be told from them."""
-        if self.familiarity is None:
-            return model.encode(batch), {}
-        return encode_with_impressions(model, batch)
 
     def oddness(self, impressions: Mapping[str, Impression], batch: Batch) -> list[dict[str, float]]:
         """Per example of the batch and present field the share of validation values that are more ordinary."""

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 
-from mmgui.core.explaining.overlay import describe_place
 from mmgui.core.i18n import _, join_sentences
+from mmgui.core.layouts import Grid
+from mmgui.core.text import one_line
 from mmgui.core.training.film import Film, Frame
+from mmgui.modalities import MODALITIES
+
+_Pair = tuple[str, str]  # before and now
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Where the model looked in one example: "" where a map is flat or there is none. answer: number of the class."""
+    """Where the model looked in one example.
 
-    place: str  # "lower middle of the picture"
-    word: str
+    places, words: per field over an image, and over a text, what stands out in its map ("lower middle of the picture"),
+    with the field's name if there are several. answer: number of the class; truth: probability of the right one.
+    """
+
+    places: Mapping[str, str]
+    words: Mapping[str, str]
     answer: int
-    truth: float  # the probability of the right answer
+    truth: float
 
 
 def read_look(film: Film, frame: Frame, number: int) -> Look:
-    """The strongest place and word of example `number` of the pool, over all its pictures and texts."""
-    place = word = ""
+    """What stands out in example `number` of the pool."""
     example = film.examples[number]
+    places, words = {}, {}
     for field in film.fields:
-        grid = film.grid(frame, number, field.name)
-        if grid is not None and not place:
-            place = describe_place(grid)
-        weights = film.word_weights(frame, number, field.name)
-        if len(weights) > 1 and not word and max(weights) - min(weights) > 1e-3:
-            start, end = example.words[field.name][weights.index(max(weights))]
-            word = example.texts[field.name][start:end]
+        found = film.map(frame, number, field.name)
+        if found is None or field.modality not in MODALITIES:
+            continue
+        if isinstance(found.layout, Grid):
+            if place := MODALITIES.get(field.modality).describe(found.layout, found.weights):
+                places[field.name] = _named(place, field.name, example.grids)
+        elif found.weights.max() - found.weights.min() > 1e-3:
+            word = found.words[int(found.weights.argmax())].text
+            words[field.name] = _named(word, field.name, example.texts)
     truth = float(frame.probabilities[number, example.label])
-    return Look(place, word, film.answer(frame, number), truth)
+    return Look(places, words, film.answer(frame, number), truth)
 
 
 def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
@@ -67,21 +77,32 @@ def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
 def _worth(film: Film, before: Look, after: Look, number: int) -> float:
     label = film.examples[number].label
     turned = (after.answer == label) - (before.answer == label)
-    moved = bool(before.place and after.place and before.place != after.place)
-    reworded = bool(before.word and after.word and before.word != after.word)
+    moved = _changed(before.places, after.places) is not None
+    reworded = _changed(before.words, after.words) is not None
     return 3.0 * max(0, turned) + 1.0 * moved + 0.7 * reworded + abs(after.truth - before.truth)
 
 
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> _Pair | None:
+    """Of the first field in which something else stands out now: what did, what does."""
+    pairs = ((old, after.get(name, old)) for name, old in before.items())
+    return next(((old, new) for old, new in pairs if old != new), None)
+
+
+def _named(what: str, field: str, alike: Sized) -> str:
+    return _("{name} ({kind})").format(name=what, kind=one_line(field, 40)) if len(alike) > 1 else what
+
+
 def _look_sentence(number: int, epoch: int, before: Look, after: Look) -> str:
-    moved = before.place and after.place and before.place != after.place
-    reworded = before.word and after.word and before.word != after.word
+    moved, reworded = _changed(before.places, after.places), _changed(before.words, after.words)
+    place, new_place = moved or ("", "")
+    word, new_word = reworded or ("", "")
     values = {
         "number": number,
         "epoch": epoch,
-        "place": before.place,
-        "new_place": after.place,
-        "word": before.word,
-        "new_word": after.word,
+        "place": place,
+        "new_place": new_place,
+        "word": word,
+        "new_word": new_word,
     }
     if moved and reworded:
         return _(

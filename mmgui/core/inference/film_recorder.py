@@ -6,30 +6,28 @@ very numbers of one that is not.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, Field
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.gradients_many import ManyMaps, gradient_maps
-from mmgui.core.explaining.parts import grid_places
+from mmgui.core.explaining.explainer import scaled
+from mmgui.core.explaining.gradients import integrated_gradients
+from mmgui.core.explaining.score import weights_from
 from mmgui.core.i18n import _
-from mmgui.core.inference.explainer import grid_over_picture
 from mmgui.core.inference.film_backlog import FilmBacklog, RecordingBudget
-from mmgui.core.inference.reader import is_missing, read_media
-from mmgui.core.modalities import MODALITIES
+from mmgui.core.inference.reader import is_missing, read_value
+from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
-from mmgui.core.models.encoders.picture import PictureInput
-from mmgui.core.models.encoders.words_input import WordsInput
-from mmgui.core.models.fusion_model import FusionModel
+from mmgui.core.models.encoder import Encoded
+from mmgui.core.models.fusion_model import FusionModel, FusionOutput
 from mmgui.core.training.film import (
     MAX_WORDS,
     PICTURE_PX,
@@ -41,22 +39,22 @@ from mmgui.core.training.film import (
     read_film,
 )
 from mmgui.core.training.film_choice import choose_pool, pool_size
+from mmgui.core.training.impressions import encode_with_impressions
 from mmgui.core.training.recorder import RecordedRun
+from mmgui.modalities import MODALITIES
 
-_CELLS = 16  # of a map along the longer side of its picture
 _MOST_CHARACTERS = 20_000  # of a text; words of a readable length end far before
 _log = logging.getLogger(__name__)
 
 
 @dataclass
 class _Reading:
-    """The pool as the person and as the model sees it. sizes: (height, width) of the whole pictures, per field and
-    example. merged: per text field and example the number of the word that each token belongs to."""
+    """The pool as the person and as the model sees it. layouts: per field, by the number of the example, what is shown
+    of its parts."""
 
     film: Film
     batch: Batch
-    sizes: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    merged: dict[str, dict[int, NDArray[np.int64]]] = field(default_factory=dict)
+    layouts: dict[str, dict[int, Layout]]
 
 
 class FilmRecorder:
@@ -159,53 +157,64 @@ class FilmRecorder:
             if values:
                 raw.append(values)
                 kept.append(example)
-        merged: dict[str, dict[int, NDArray[np.int64]]] = {}
-        sizes: dict[str, dict[int, tuple[int, int]]] = {}
+        layouts: dict[str, dict[int, Layout]] = {f.name: {} for f in run.fields}
         examples = []
         for number, (example, values) in enumerate(zip(kept, raw, strict=True)):
-            texts, words, pictures, grids = {}, {}, {}, {}
+            found = FilmExample(example.id, run.classes.index(str(example.label)), {}, {}, {}, {})
             for known in run.fields:
-                value, given = values.get(known.name), run.inputs[known.name]
-                if value is None:
-                    continue
-                if isinstance(given, WordsInput):
-                    words[known.name], owner = _words_of(given, value)
-                    merged.setdefault(known.name, {})[number] = owner
-                    texts[known.name] = _kept_text(value, words[known.name])
-                elif isinstance(given, PictureInput):
-                    height, width = int(value.shape[0]), int(value.shape[1])
-                    sizes.setdefault(known.name, {})[number] = (height, width)
-                    pictures[known.name] = small_picture(value)
-                    grids[known.name] = _grid_shape(given, height, width)
-            label = run.classes.index(str(example.label))
-            examples.append(FilmExample(example.id, label, texts, words, pictures, grids))
+                if known.name in values:
+                    layout = run.inputs[known.name].layout(values[known.name])
+                    layouts[known.name][number] = _show(found, known, values[known.name], layout)
+            examples.append(found)
         film = Film(run.classes, run.fields, tuple(examples), run.epochs, tuple(pinned))
-        return _Reading(film, _batch(run, raw), sizes, merged)
+        return _Reading(film, _batch(run, raw), layouts)
+
+
+def _show(example: FilmExample, known: Field, raw: Any, layout: Layout) -> Layout:
+    """Put into the example what a person will see of this value; the layout of the part that is kept."""
+    if isinstance(layout, Grid):
+        example.pictures[known.name] = MODALITIES.get(known.modality).image(raw, PICTURE_PX)
+        example.grids[known.name] = layout.shape
+        return layout
+    places = tuple(place for place in layout.places[:MAX_WORDS] if place[1] <= _MOST_CHARACTERS)
+    is_cut = len(places) == MAX_WORDS or len(layout.text) > _MOST_CHARACTERS
+    text = layout.text[: places[-1][1] if places else _MOST_CHARACTERS] if is_cut else layout.text
+    example.texts[known.name], example.words[known.name] = text, places
+    return Spans(text, places, layout.owners)
 
 
 def make_frame(reading: _Reading, epoch: int, model: FusionModel, run: RecordedRun, device: torch.device) -> Frame:
     """What `model` says to the pool and where it looks."""
-    pictures = tuple(f.name for f in run.fields if isinstance(run.inputs[f.name], PictureInput))
-    words = tuple(f.name for f in run.fields if isinstance(run.inputs[f.name], WordsInput))
     batch = reading.batch.to(device)
-    found = gradient_maps(model, batch, pictures, words)
-    maps = {name: _picture_maps(reading, found, name, model, run) for name in found.pictures}
-    maps |= {name: _word_maps(reading, found, name) for name in found.words}
-    return Frame(epoch, _shares(found.output.logits), _alone(model, batch, found), maps)
+    with torch.no_grad():
+        found = encode_with_impressions(model, batch)
+        output = model.join(found.encoded, batch)
+    chosen = output.logits.argmax(1)  # (B,)
+    maps = {}
+    for name, embedded in found.embedded.items():
+        encoder = model.encoder(name)
+        values = integrated_gradients(model, batch, found.encoded, name, embedded, chosen, encoder.steps_many)  # (U, N)
+        weights = weights_from(values).cpu().numpy()
+        parts = [np.zeros(0, np.uint8)]
+        for row, layout in enumerate(reading.layouts[name].values()):  # in the order of the batch's values
+            own = encoder.to_parts(weights[row], layout)
+            parts.append(_bytes(scaled(own) if isinstance(layout, Grid) else own))
+        maps[name] = np.concatenate(parts)
+    return Frame(epoch, _shares(output.logits), _alone(model, batch, found.encoded, output), maps)
 
 
-def _alone(model: FusionModel, batch: Batch, found: ManyMaps) -> dict[str, NDArray[np.float32]]:
+def _alone(
+    model: FusionModel, batch: Batch, encoded: Mapping[str, Encoded | None], output: FusionOutput
+) -> dict[str, NDArray[np.float32]]:
     """Per field the answer of that sense alone (n, K): of its own head, or of the model with all others missing."""
     answers = {}
-    has = found.output.present
+    has = output.present
     if len(model.fields) < 2:
         return {}
-    encoded = None
     for column, name in enumerate(model.fields):
-        logits = found.output.single.get(name)
+        logits = output.single.get(name)
         if logits is None:
-            with torch.inference_mode():
-                encoded = encoded if encoded is not None else model.encode(batch)
+            with torch.no_grad():
                 only = torch.zeros_like(has)
                 only[:, column] = True
                 logits = model.join(encoded, batch, only).logits
@@ -213,43 +222,6 @@ def _alone(model: FusionModel, batch: Batch, found: ManyMaps) -> dict[str, NDArr
         values[~has[:, column].cpu().numpy()] = np.nan
         answers[name] = values
     return answers
-
-
-def _picture_maps(
-    reading: _Reading, found: ManyMaps, name: str, model: FusionModel, run: RecordedRun
-) -> NDArray[np.uint8]:
-    """(bytes,) the maps of one field over the whole pictures, example after example."""
-    values = _weights(found.pictures[name].flatten(1)).reshape(found.pictures[name].shape).astype(np.float64)
-    first, step = grid_places(model.encoder(name).features)
-    given = run.inputs[name]
-    assert isinstance(given, PictureInput)
-    parts = [np.zeros(0, np.uint8)]
-    for row, (height, width) in enumerate(reading.sizes.get(name, {}).values()):  # in the order of the batch's values
-        over = grid_over_picture(values[row], first, step, given.size_px, height, width, _CELLS)
-        parts.append(_bytes(over).ravel())
-    return np.concatenate(parts)
-
-
-def _word_maps(reading: _Reading, found: ManyMaps, name: str) -> NDArray[np.uint8]:
-    """(bytes,) the weights of the words of one field, example after example."""
-    values = _weights(found.words[name])
-    parts = [np.zeros(0, np.uint8)]
-    for row, (number, owner) in enumerate(reading.merged.get(name, {}).items()):
-        words = np.zeros(len(reading.film.examples[number].words[name]), np.float32)
-        within = owner < len(words)
-        np.maximum.at(words, owner[within], values[row, : len(owner)][within])
-        parts.append(_bytes(words))
-    return np.concatenate(parts)
-
-
-def _weights(values: Tensor) -> NDArray[np.float32]:
-    """(U, N) of any sign → [0, 1], the largest of each row 1: what speaks for the answer (see score.weights_from)."""
-    numbers = values.float().cpu().numpy()
-    numbers = np.nan_to_num(numbers, nan=0.0, posinf=0.0, neginf=0.0)
-    positive = numbers.clip(min=0)
-    shown = np.where(positive.max(1, keepdims=True) > 0, positive, np.abs(numbers))
-    result: NDArray[np.float32] = shown / shown.max(1, keepdims=True).clip(min=1e-12)
-    return result
 
 
 def _bytes(weights: NDArray[Any]) -> NDArray[np.uint8]:
@@ -264,9 +236,8 @@ def _raw(known: Field, value: str | None) -> Any:
     """The raw value of a field; None if it is missing or cannot be read."""
     if is_missing(value):
         return None
-    modality = MODALITIES.get(known.modality)
     try:
-        return read_media(known, value) if modality.is_media else modality.read(value)
+        return read_value(known, value)
     except DataError:
         return None
 
@@ -281,43 +252,6 @@ def _batch(run: RecordedRun, raw: Sequence[dict[str, Any]]) -> Batch:
         prepared = run.inputs[known.name].prepare(there).take(np.arange(len(there))) if there else None
         fields[known.name] = FieldBatch(prepared, torch.from_numpy(rows))
     return Batch(fields, torch.full((len(raw),), -1))
-
-
-def _words_of(given: WordsInput, text: str) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int64]]:
-    """Places of the first words, and for every token its word: tokens that share a character (“½”) are one word."""
-    places: list[tuple[int, int]] = []
-    owner = []
-    for token in given.tokens(text):
-        if places and token.start < places[-1][1]:
-            places[-1] = (places[-1][0], max(places[-1][1], token.end))
-        else:
-            places.append((token.start, token.end))
-        owner.append(len(places) - 1)
-    kept = tuple(place for place in places[:MAX_WORDS] if place[1] <= _MOST_CHARACTERS)
-    return kept, np.array(owner, np.int64)
-
-
-def _kept_text(text: str, places: tuple[tuple[int, int], ...]) -> str:
-    """The text as far as its words are kept."""
-    is_cut = len(places) == MAX_WORDS or len(text) > _MOST_CHARACTERS
-    return text[: places[-1][1] if places else _MOST_CHARACTERS] if is_cut else text
-
-
-def _grid_shape(given: PictureInput, height: int, width: int) -> tuple[int, int]:
-    rows, columns = grid_over_picture(np.ones((1, 1)), 0.0, 1.0, given.size_px, height, width, _CELLS).shape
-    return int(rows), int(columns)
-
-
-def small_picture(pixels: NDArray[np.uint8], longest_px: int = PICTURE_PX) -> NDArray[np.uint8]:
-    """(h, w, 3) uint8 with the proportions of `pixels`, at most `longest_px` on the longer side."""
-    height, width = pixels.shape[:2]
-    scale = longest_px / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(
-        Image.fromarray(pixels).resize(size, Image.Resampling.BOX if scale < 0.2 else Image.Resampling.LANCZOS)
-    )
 
 
 def _is_same_pool(film: Film, old: Film) -> bool:

@@ -1,32 +1,15 @@
 """An answer of a model and why: plain numbers, no tensors."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mmgui.core.heat_map import HeatMap
 
 _HARDLY = 0.05  # log-odds: a push so small is none
-
-
-@dataclass(frozen=True, slots=True)
-class WordWeight:
-    """A word as it stands in the text, text[start:end], and its weight in [0, 1]."""
-
-    text: str
-    start: int
-    end: int
-    weight: float
-
-
-@dataclass(frozen=True)
-class HeatMap:
-    """Where a model looked in one field. Either `grid` (h, w) float32 in [0, 1] over the picture, or `words`."""
-
-    field: str
-    method: str  # "attention", "gradcam", "gradients", "occlusion"
-    grid: NDArray[np.float32] | None = None
-    words: tuple[WordWeight, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -17,27 +18,39 @@ from mmgui.core.errors import CheckpointError, DataError, ExperimentError, Mmgui
 from mmgui.core.events import Metrics
 from mmgui.core.explaining.badges import HonestyReport, has_learned_nothing
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
+from mmgui.core.explaining.example import EncodedExample, ReadExample
+from mmgui.core.explaining.explainer import Explainer
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
-from mmgui.core.inference.explainer import Explainer
-from mmgui.core.inference.opened import BatchAnswer, OpenedExample
-from mmgui.core.inference.prediction import HeatMap, Prediction
+from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.reader import ValueReader
 from mmgui.core.models.batches import MISSING, UNKNOWN, Batch, FieldBatch, load_inputs
 from mmgui.core.models.checkpoint import read_weights
 from mmgui.core.models.devices import choose_device
-from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.input_keys import batch_keys
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
+from mmgui.core.training.impressions import Impression, encode_with_impressions
 from mmgui.core.training.learnt import seen_keys
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_near_labels
+from mmgui.modalities import MODALITIES, say_give
+from mmgui.modalities.contract import FieldInput
 
 Value: TypeAlias = "str | Path | NDArray[Any] | None"
 Method: TypeAlias = Literal["auto", "attention", "gradients", "occlusion"]
 METHODS: Final[tuple[str, ...]] = get_args(Method)
 _BATCH: Final = 128
+
+
+@dataclass(frozen=True)
+class BatchAnswer:
+    """logits: (n, K) float64. features: per field the pooled vectors (n, D) float32. present: (n, M) bool."""
+
+    logits: NDArray[np.float64]
+    features: Mapping[str, NDArray[np.float32]]
+    present: NDArray[np.bool_]
 
 
 class Predictor:
@@ -61,10 +74,10 @@ class Predictor:
         self.weights = sum(p.numel() for p in model.parameters())
         self.device = device
         self._model = model.eval().requires_grad_(False).to(device)
-        self._inputs: dict[str, FieldInput] = load_inputs(manifest)
+        self.inputs: dict[str, FieldInput] = load_inputs(manifest)
         self._doubt = doubt or KnownDoubt()
-        self._reader = ValueReader(self.fields, self._inputs)
-        self._explainer = Explainer(self._model, self.fields, self._inputs, self.fusion)
+        self._reader = ValueReader(self.fields, self.inputs)
+        self._explainer = Explainer(self.fields, self.fusion)
 
     @classmethod
     def load(cls, path: Path, device: str = "cpu") -> "Predictor":
@@ -122,15 +135,13 @@ class Predictor:
                 parameter="method",
             )
         example = self._reader.read(values)
-        missing = tuple(f.name for f in self.fields if example.prepared.get(f.name) is None)
+        missing = tuple(f.name for f in self.fields if f.name not in example.prepared)
         if len(missing) == len(self.fields):
-            raise DataError(_("There is nothing to answer."), _("Give a picture or some words."))
-        batch = self._batch_of_one(example.prepared)
-        with torch.no_grad():  # not inference_mode: gradients may start from here
-            encoded, impressions = self._doubt.encode(self._model, batch)
-        oddness = self._doubt.oddness(impressions, batch)[0]
+            raise DataError(_("There is nothing to answer."), say_give(f.modality for f in self.fields))
+        opened, impressions = self._open(example)
+        oddness = self._doubt.oddness(impressions, opened.batch)[0]
         with torch.inference_mode():
-            output, present = join_coalitions(self._model, batch, encoded)
+            output, present = join_coalitions(opened)
             probabilities = (output.logits / self._doubt.temperature).softmax(1)  # (2^M, K)
             answer = _numbers(probabilities[-1])
             single = self._single(output.single, probabilities, missing)
@@ -138,7 +149,7 @@ class Predictor:
             decided = shapley_values(self._model, output, present, chosen)
         heat_maps: dict[str, HeatMap] = {}
         if explain:
-            heat_maps = self._explainer.explain(batch, encoded, output, chosen, method, example)
+            heat_maps = self._explainer.explain(opened, output, chosen, method)
         return Prediction(
             classes=self.classes,
             probabilities=answer,
@@ -153,12 +164,18 @@ class Predictor:
             contribution_values=decided.values,
         )
 
-    def _batch_of_one(self, prepared: Mapping[str, Any]) -> Batch:
+    def _open(self, example: ReadExample) -> tuple[EncodedExample, Mapping[str, Impression]]:
         fields = {
-            name: FieldBatch(None, torch.tensor([MISSING])) if value is None else FieldBatch(value, torch.tensor([0]))
-            for name, value in prepared.items()
+            f.name: FieldBatch(None, torch.tensor([MISSING]))
+            if f.name not in example.prepared
+            else FieldBatch(example.prepared[f.name], torch.tensor([0]))
+            for f in self.fields
         }
-        return Batch(fields, torch.tensor([-1])).to(self.device)
+        batch = Batch(fields, torch.tensor([-1])).to(self.device)
+        with torch.no_grad():  # not inference_mode: gradients may start from here
+            found = encode_with_impressions(self._model, batch)
+        opened = EncodedExample(self._model, self.fields, self.inputs, example, batch, found.encoded, found.embedded)
+        return opened, found.impressions
 
     def _single(
         self, heads: Mapping[str, Tensor], probabilities: Tensor, missing: tuple[str, ...]
@@ -174,13 +191,9 @@ class Predictor:
 
     # -- for those who ask why -----------------------------------------------------------------------------------------
 
-    def open_up(self, values: Mapping[str, Value]) -> OpenedExample:
+    def open_up(self, values: Mapping[str, Value]) -> EncodedExample:
         """The model with one example in it, for explanations beyond `predict`. Raises DataError."""
-        example = self._reader.read(values)
-        batch = self._batch_of_one(example.prepared)
-        with torch.no_grad():  # not inference_mode: gradients may start from here
-            encoded = self._model.encode(batch)
-        return OpenedExample(self._model, batch, encoded, example, self.fields, self._inputs)
+        return self._open(self._reader.read(values))[0]
 
     def answer_batch(self, examples: Sequence[Mapping[str, Value]]) -> BatchAnswer:
         """The answers to a few examples at once; each distinct text and each distinct array is encoded once.
@@ -283,7 +296,7 @@ class Predictor:
 
         Shared media come side by side. keys: takes those of the inputs, batch by batch.
         """
-        media = [f.name for f in self.fields if f.modality != "text"]
+        media = [f.name for f in self.fields if MODALITIES.get(f.modality).is_media]
         order = sorted(range(len(examples)), key=lambda row: [str(examples[row].get(name)) for name in media])
         done = 0
         for start in range(0, len(order), _BATCH):
@@ -295,9 +308,9 @@ class Predictor:
                 keys.append(batch_keys(batch))
             batch = batch.to(self.device)
             with torch.inference_mode():
-                encoded, impressions = self._doubt.encode(self._model, batch)
-                logits = self._model.join(encoded, batch).logits.float().cpu()
-                oddness = self._doubt.oddness(impressions, batch)
+                found = encode_with_impressions(self._model, batch)
+                logits = self._model.join(found.encoded, batch).logits.float().cpu()
+                oddness = self._doubt.oddness(found.impressions, batch)
             yield rows, logits, missing, oddness
             done += len(rows)
             if progress is not None:

@@ -1,60 +1,44 @@
-"""From what a person gave (paths, pixels, texts) to what the encoders read; the last picture is not decoded twice."""
+"""From what a person gave (paths, raw values, texts) to what the encoders read; the last file is not decoded twice."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from mmgui.core.addresses import address_error, is_address
 from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
-from mmgui.core.modalities.addresses import address_error, is_address
+from mmgui.core.explaining.example import ReadExample
+from mmgui.core.layouts import Layout
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
-from mmgui.core.models.encoders import FieldInput
-
-
-@dataclass
-class ReadExample:
-    """One example. prepared: per field the encoder's input with one value, None = missing. texts: as they were typed.
-    sizes: (height, width) of pictures in pixels."""
-
-    prepared: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import FieldInput
 
 
 class ValueReader:
-    """Reads values of a model's fields. Remembers the last picture of each field: words are typed under it."""
+    """Reads values of a model's fields. Remembers the last file of each field: words are typed under it."""
 
     def __init__(self, fields: Sequence[Field], inputs: Mapping[str, FieldInput]) -> None:
         self._fields = tuple(fields)
         self._inputs = dict(inputs)
-        self._last: dict[str, tuple[object, Any, tuple[int, int]]] = {}
+        self._last: dict[str, tuple[object, Any, Any, Layout]] = {}
 
     def read(self, values: Mapping[str, Any]) -> ReadExample:
         """One example. Raises DataError for a value that cannot be read."""
         example = ReadExample()
         for known in self._fields:
             name, value = known.name, values.get(known.name)
-            example.prepared[name] = None
             if is_missing(value):
                 continue
-            if not MODALITIES.get(known.modality).is_media:
-                example.texts[name] = MODALITIES.get(known.modality).read(value)
-                example.prepared[name] = self._prepare(name, example.texts[name])
-                continue
-            key = _identity(value)
-            last = self._last.get(name)
+            key, last = _identity(known, value), self._last.get(name)
             if last is None or key is None or last[0] != key:
-                raw = read_media(known, value)
-                last = self._last[name] = (key, self._prepare(name, raw), (int(raw.shape[0]), int(raw.shape[1])))
-            example.prepared[name], example.sizes[name] = last[1], last[2]
+                given, whole = self._inputs[name], read_value(known, value)
+                raw = given.reduce(whole)
+                last = self._last[name] = (key, given.prepare([raw]).take(np.arange(1)), raw, given.layout(whole))
+            _key, example.prepared[name], example.raw[name], example.layouts[name] = last
         return example
 
     def read_batch(self, examples: Sequence[Mapping[str, Any]]) -> tuple[Batch, list[tuple[str, ...]]]:
@@ -71,7 +55,7 @@ class ValueReader:
                 if not is_missing(value):
                     key = value if isinstance(value, str) else str(value) if isinstance(value, Path) else id(value)
                     if key not in number:
-                        number[key] = self._read_into(raw, known, value)
+                        number[key] = _read_into(raw, known, value)
                     row = number[key]
                 if row == MISSING:
                     missing[position].append(known.name)
@@ -81,16 +65,14 @@ class ValueReader:
         labels = torch.full((len(examples),), -1)
         return Batch(fields, labels), [tuple(names) for names in missing]
 
-    def _read_into(self, raw: list[Any], known: Field, value: Any) -> int:
-        try:
-            is_media = MODALITIES.get(known.modality).is_media
-            raw.append(read_media(known, value) if is_media else MODALITIES.get(known.modality).read(value))
-        except DataError:
-            return MISSING
-        return len(raw) - 1
 
-    def _prepare(self, name: str, raw: Any) -> Any:
-        return self._inputs[name].prepare([raw]).take(np.arange(1))
+def _read_into(raw: list[Any], known: Field, value: Any) -> int:
+    """The number of the value among `raw`, MISSING if it cannot be read."""
+    try:
+        raw.append(read_value(known, value))
+    except DataError:
+        return MISSING
+    return len(raw) - 1
 
 
 def is_missing(value: Any) -> bool:
@@ -98,26 +80,20 @@ def is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def read_media(known: Field, value: Any) -> NDArray[Any]:
-    """The raw value of a media field. Raises DataError."""
-    if isinstance(value, np.ndarray):
-        if value.ndim != 3 or value.shape[2] != 3 or value.dtype != np.uint8 or 0 in value.shape:
-            raise DataError(
-                _("The picture for “{field}” has an unknown form.").format(field=known.name),
-                _("Pixels are given as height × width × 3 bytes."),
-                f"{value.shape} {value.dtype}",
-            )
-        return value
-    if isinstance(value, str | Path) and is_address(str(value)):
+def read_value(known: Field, value: Any) -> Any:
+    """The raw value of a field. Raises DataError."""
+    modality = MODALITIES.get(known.modality)
+    if modality.is_media and isinstance(value, str | Path) and is_address(str(value)):
         raise address_error()
-    read: NDArray[Any] = MODALITIES.get(known.modality).read(Path(value) if isinstance(value, str) else value)
-    return read
+    return modality.read(Path(value) if modality.is_media and isinstance(value, str) else value)
 
 
-def _identity(value: Any) -> object:
-    """Something that changes when the picture does; None if that cannot be known."""
+def _identity(known: Field, value: Any) -> object:
+    """Something that changes when the value does; None if that cannot be known."""
     if isinstance(value, np.ndarray):
-        return value.shape, hashlib.blake2b(np.ascontiguousarray(value).data, digest_size=16).digest()
+        return value.shape, value.dtype, hashlib.blake2b(np.ascontiguousarray(value).data, digest_size=16).digest()
+    if not MODALITIES.get(known.modality).is_media:
+        return value if isinstance(value, str) else None
     try:
         status = Path(value).stat()
     except (OSError, ValueError, TypeError):

@@ -1,87 +1,87 @@
-"""What would change an answer, and which words and places belong together: plain numbers, no tensors.
+"""What would change an answer, and which parts of two fields belong together: plain numbers, no tensors.
 
 The window, the command line and the report say these values with the same sentences.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _
+from mmgui.core.layouts import Layout, Spans
 from mmgui.core.text import one_line, percent
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FlipKind: TypeAlias = Literal["words", "patches", "exchange"]
+FlipKind: TypeAlias = Literal["mask", "exchange"]
 LinkMethod: TypeAlias = Literal["attention", "interaction"]
-_SHOWN_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """A change of one field after which the model answered otherwise, seen by asking it again.
 
-    words: `spans` are left out of the text. patches: `cells` (row, column) of `grid` (rows, columns) are covered with
-    grey. exchange: the field's value is that of the example `example_id`, kept in `value` (the text, or the picture's
-    path). probability_after: of the new answer. modality: the field's.
+    mask: the parts of `layout` that are taken out. exchange: the field's value is that of the example `example_id`,
+    kept in `value` (the text, or the file's path). probability_after: of the new answer.
     """
 
     kind: FlipKind
     field: str
-    spans: tuple[tuple[int, int], ...]
-    cells: tuple[tuple[int, int], ...]
-    grid: tuple[int, int]
-    example_id: int | None
-    before: str
-    after: str
-    probability_after: float
-    modality: str = ""
+    modality: str
+    layout: Layout = dataclasses.field(default_factory=lambda: Spans("", ()))
+    parts: tuple[int, ...] = ()
+    example_id: int | None = None
     value: str = ""
+    before: str = ""
+    after: str = ""
+    probability_after: float = 0.0
 
 
-@dataclass(frozen=True)
-class Links:
-    """Which words of one text and which places of one picture belong together.
+@dataclass(frozen=True, eq=False)
+class Interaction:
+    """Which parts of two fields belong together.
 
-    spans: L words as text[start:end]. grids: (L, h, w) float32 in [0, 1] over the picture, per word where it looks, its
-    strongest place 1; all 0 for a word that has next to no link. strengths: (L,) float32 in [0, 1], how strongly each
-    word is linked at all, the strongest 1. back: (L, h, w) float32 from 0, per place how much each word belongs to it,
-    on one scale for all; None = the same as `grids`.
+    over: (P, Q) float32 in [0, 1], per part of `field` where it looks in `other`, its strongest place 1; all 0 for a
+    part that has next to no link. strengths: (P,) float32 in [0, 1], how strongly each part is linked at all, the
+    strongest 1. back: (P, Q) float32 from 0, how much each part of `field` belongs to one of `other`, on one scale.
     """
 
-    word_field: str
-    picture_field: str
-    spans: tuple[tuple[int, int], ...]
-    grids: NDArray[np.float32]
+    field: str
+    other: str
+    layout: Layout
+    other_layout: Layout
     method: LinkMethod
-    strengths: NDArray[np.float32] | None = None
-    back: NDArray[np.float32] | None = None
+    over: NDArray[np.float32]
+    strengths: NDArray[np.float32]
+    back: NDArray[np.float32]
 
-    def words_for(self, row: int, column: int) -> NDArray[np.float32]:
-        """(L,) float32 in [0, 1]: how much each word belongs to the place (row, column) of the grid.
+    def partner(self, name: str) -> tuple[str, Layout]:
+        """The other of the two fields."""
+        return (self.other, self.other_layout) if name == self.field else (self.field, self.layout)
 
-        The strongest word of the strongest place has 1, so a place that has little to do with the words says so.
+    def seen_from(self, name: str, part: int) -> NDArray[np.float32]:
+        """In [0, 1], per part of the partner how much it belongs to this part of the field `name`.
+
+        Of `other`, the strongest part of the strongest place has 1, so a place that has little to do with anything says
+        so.
         """
-        back = self.grids if self.back is None else self.back
-        top = max(float(back.max(initial=0.0)), 1e-12)
-        result: NDArray[np.float32] = (back[:, row, column] / top).astype("float32")
-        return result
-
-    def grid_for(self, start: int, end: int) -> NDArray[np.float32] | None:
-        """The grid (h, w) of the word that overlaps text[start:end]; None if there is none."""
-        for number, (first, last) in enumerate(self.spans):
-            if first < end and start < last:
-                grid: NDArray[np.float32] = self.grids[number]
-                return grid
-        return None
+        if name == self.field:
+            weights: NDArray[np.float32] = self.over[part]
+            return weights
+        found: NDArray[np.float32] = (self.back[:, part] / max(float(self.back.max(initial=0.0)), 1e-12)).astype(
+            "float32"
+        )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
-    """One key that the word looked at: `place` says it in words, `cell` is its (row, column) in the picture's tokens.
+    """One key that the token looked at: `place` says it in words, `cell` is its (row, column) if the tokens are a grid.
 
     dot: q·k. scaled: dot / √d_k. weight: the softmax's share, 0..1.
     """
@@ -95,166 +95,55 @@ class AttentionRow:
 
 @dataclass(frozen=True, slots=True)
 class AttentionNumbers:
-    """The real numbers of softmax(QKᵀ/√d_k)V for one word as the query, in one head of `heads`.
+    """The real numbers of softmax(QKᵀ/√d_k)V for one part of `field` as the query, in one head of `heads`.
 
-    rows: the keys with the greatest weights, greatest first. rest: how many keys are not in `rows`; rest_weight: their
-    weights together, so that all weights sum to 1. dimension: d_k. normaliser: Σ exp(scaled) over all keys; each weight
-    is exp(scaled) / normaliser. grid: (rows, columns) of the picture's tokens. length: |softmax(QKᵀ/√d_k)V|, of what
-    the word brings home. head: from 0.
+    query: the part in words; part: its number. rows: the keys with the greatest weights, greatest first. rest: how many
+    keys are not in `rows`; rest_weight: their weights together, so that all weights sum to 1. dimension: d_k.
+    normaliser: Σ exp(scaled) over all keys; each weight is exp(scaled) / normaliser. grid: (rows, columns) of the other
+    field's tokens, (0, 0) if they are none. length: |softmax(QKᵀ/√d_k)V|. head: from 0.
     """
 
-    word: str
+    query: str
     head: int
     dimension: int
     rows: tuple[AttentionRow, ...]
-    span: tuple[int, int] = (0, 0)
+    part: int = 0
     heads: int = 1
     grid: tuple[int, int] = (0, 0)
     rest: int = 0
     rest_weight: float = 0.0
     normaliser: float = 0.0
     length: float = 0.0
-    word_field: str = ""
-    picture_field: str = ""
+    field: str = ""
+    other: str = ""
 
 
-def say_flip(flip: Flip, text: str = "", *, least_sure: float = 0.0, field_title: str = "") -> str:
+def say_flip(flip: Flip, *, least_sure: float = 0.0, field_title: str = "") -> str:
     """ "Without the words “great”, “needed” it would say sad (71%)."
 
-    text: the field's text, for its words' sake. least_sure: in [0, 1]; below it the model says "I don't know", so a new
-    answer that is less sure is told as a best guess. field_title: named where a model has several fields of a kind.
+    least_sure: in [0, 1]; below it the model says "I don't know", so a new answer that is less sure is told as a best
+    guess. field_title: named where a model has several fields of a kind.
     """
-    is_sure = flip.probability_after >= least_sure
-    if flip.kind == "words":
-        words = [one_line(text[start:end]) for start, end in flip.spans]
-        said = _say_words_left_out(len(words), is_sure).format(
-            words=_join(words), answer=one_line(flip.after), share=percent(flip.probability_after)
-        )
-    elif flip.kind == "patches":
-        place = _place(flip)
-        said = _say_covered(len(flip.cells), bool(place), is_sure).format(
-            count=len(flip.cells), total=flip.grid[0] * flip.grid[1], place=place, answer=one_line(flip.after),
-            share=percent(flip.probability_after),
-        )  # fmt: skip
+    modality, is_sure = MODALITIES.get(flip.modality), flip.probability_after >= least_sure
+    answer, share = one_line(flip.after), percent(flip.probability_after)
+    if flip.kind == "mask":
+        said = modality.say_masked(flip.layout, flip.parts, answer, share, is_sure)
     else:
-        said = _say_exchanged(flip.modality, is_sure).format(
-            number=flip.example_id, words=one_line(flip.value), answer=one_line(flip.after),
-            share=percent(flip.probability_after),
-        )  # fmt: skip
+        said = modality.say_exchanged(flip.example_id, flip.value, answer, share, is_sure)
     return _("{field}: {sentence}").format(field=field_title, sentence=said) if field_title else said
 
 
-def _say_words_left_out(count: int, is_sure: bool) -> str:
-    if is_sure:
-        return ngettext(
-            "Without the word {words} it would say {answer} ({share}).",
-            "Without the words {words} it would say {answer} ({share}).",
-            count,
-        )
-    return ngettext(
-        "Without the word {words} it would no longer be sure (best guess: {answer}, {share}).",
-        "Without the words {words} it would no longer be sure (best guess: {answer}, {share}).",
-        count,
-    )
-
-
-def _say_covered(count: int, has_place: bool, is_sure: bool) -> str:
-    if is_sure and has_place:
-        return ngettext(
-            "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
-            "With {count} of the {total} parts of the picture covered ({place}) it would say {answer} ({share}).",
-            count,
-        )
-    if is_sure:
-        return ngettext(
-            "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
-            "With {count} of the {total} parts of the picture covered it would say {answer} ({share}).",
-            count,
-        )
-    if has_place:
-        return ngettext(
-            "With {count} of the {total} parts of the picture covered ({place}) it would no longer be sure (best "
-            "guess: {answer}, {share}).",
-            "With {count} of the {total} parts of the picture covered ({place}) it would no longer be sure (best "
-            "guess: {answer}, {share}).",
-            count,
-        )
-    return ngettext(
-        "With {count} of the {total} parts of the picture covered it would no longer be sure (best guess: {answer}, "
-        "{share}).",
-        "With {count} of the {total} parts of the picture covered it would no longer be sure (best guess: {answer}, "
-        "{share}).",
-        count,
-    )
-
-
-def _say_exchanged(modality: str, is_sure: bool) -> str:
-    if modality == "text" and is_sure:
-        return _("With the words of example {number} (“{words}”) instead it would say {answer} ({share}).")
-    if modality == "text":
-        return _(
-            "With the words of example {number} (“{words}”) instead it would no longer be sure (best guess: {answer}, "
-            "{share})."
-        )
-    if is_sure:
-        return _("With the picture of example {number} instead it would say {answer} ({share}).")
-    return _("With the picture of example {number} instead it would no longer be sure (best guess: {answer}, {share}).")
-
-
-def say_tried(flip: Flip, text: str = "") -> str:
+def say_tried(flip: Flip) -> str:
     """What is shown while the change is made: "Shown now: without the word “great”." """
-    if flip.kind == "words":
-        words = [one_line(text[start:end]) for start, end in flip.spans]
-        sentence = ngettext("Shown now: without the word {words}.", "Shown now: without the words {words}.", len(words))
-        return sentence.format(words=_join(words))
-    if flip.kind == "patches":
-        sentence = ngettext(
-            "Shown now: with {count} of the {total} parts of the picture covered.",
-            "Shown now: with {count} of the {total} parts of the picture covered.",
-            len(flip.cells),
-        )
-        return sentence.format(count=len(flip.cells), total=flip.grid[0] * flip.grid[1])
-    if flip.modality == "text":
-        return _("Shown now: with the words of example {number}.").format(number=flip.example_id)
-    return _("Shown now: with the picture of example {number}.").format(number=flip.example_id)
+    modality = MODALITIES.get(flip.modality)
+    if flip.kind == "mask":
+        return modality.say_shown_masked(flip.layout, flip.parts)
+    return modality.say_shown_exchanged(flip.example_id)
 
 
 def say_change(flip: Flip) -> str:
     """What a change would do to the example, for somebody who looks at it before trying it."""
-    if flip.kind == "words":
-        return ngettext(
-            "The framed word would be left out; all else stays.",
-            "The framed words would be left out; all else stays.",
-            len(flip.spans),
-        )
-    if flip.kind == "patches":
-        return ngettext(
-            "The framed part would be covered with grey; all else stays.",
-            "The framed parts would be covered with grey; all else stays.",
-            len(flip.cells),
-        )
-    if flip.modality == "text":
-        return _("All words would be replaced by “{words}”; all else stays.").format(words=one_line(flip.value))
-    return _("The whole picture would be replaced by the one shown here; all else stays.")
-
-
-def _join(words: list[str]) -> str:
-    shown = [_("“{word}”").format(word=word) for word in words[:_SHOWN_WORDS]]
-    if len(words) > _SHOWN_WORDS:
-        shown.append("…")
-    return join_names(shown)
-
-
-def _place(flip: Flip) -> str:
-    """The middle of the covered parts in words; "" if they lie too far apart for that to be true."""
-    import numpy as np
-
-    from mmgui.core.explaining.overlay import describe_place
-
-    cells = np.array(flip.cells)
-    if not len(cells) or ((cells.max(0) - cells.min(0) + 1) * 2 > np.array(flip.grid)).any():
-        return ""
-    grid = np.zeros(flip.grid, np.float32)
-    row, column = cells.mean(0).round().astype(int)
-    grid[row, column] = 1
-    return describe_place(grid)
+    modality = MODALITIES.get(flip.modality)
+    if flip.kind == "mask":
+        return modality.say_would_mask(flip.layout, flip.parts)
+    return modality.say_would_exchange(flip.value)

@@ -11,9 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mmgui.core.models.catalogue import ENCODERS
-from mmgui.core.models.encoders import FieldInput, Prepared
 from mmgui.core.models.manifest import Manifest
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import FieldInput, Prepared
 
 IntArray = NDArray[np.int64]
 MISSING = -1  # instead of the number of a value
@@ -112,7 +112,7 @@ def column_to_group(table: Table, names: Sequence[str], least: float = 3.0) -> i
 
 def load_inputs(manifest: Manifest) -> dict[str, FieldInput]:
     """How each field's raw values become numbers, as it was in training. Raises pydantic.ValidationError if damaged."""
-    return {f.name: ENCODERS.get(f"{f.modality}/{f.encoder}").load(f.input) for f in manifest.fields}
+    return {f.name: MODALITIES.get(f.modality).encoder(f.encoder).load(f.input) for f in manifest.fields}
 
 
 def make_batch(inputs: Mapping[str, FieldInput], examples: Sequence[Mapping[str, Any]]) -> Batch:

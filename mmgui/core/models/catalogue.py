@@ -1,20 +1,18 @@
 """What a model can be made of: names, titles, sentences and settings of its parts. Free of torch: asking costs nothing.
 
-How a part works stands in fusions.py and encoders/, which are imported when one is built.
+How a fusion works stands in fusions.py, which is imported when one is built; encoders stand with their modality.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from mmgui.core.i18n import N_, _
-from mmgui.core.models.parameters import Parameter, Value, with_defaults
+from mmgui.core.parameters import Parameter, Part, Value
 from mmgui.core.registry import Registry
 
 if TYPE_CHECKING:
     from torch import nn
-
-    from mmgui.core.models.encoders import FieldInput
 
 Preset = Literal["quick", "balanced", "thorough", "article"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
@@ -47,26 +45,6 @@ MODEL_PARAMETERS = (
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part that a person may choose by its name."""
-
-    name: str
-    label: str
-    sentence: str
-    parameters: tuple[Parameter, ...]
-
-    def title(self) -> str:
-        return _(self.label)
-
-    def explain(self) -> str:
-        return _(self.sentence)
-
-    def values(self, given: Mapping[str, Any]) -> dict[str, Value]:
-        """All parameters: the given ones, checked, and the defaults of the others. Raises ExperimentError."""
-        return with_defaults(self.parameters, given)
-
-
-@dataclass(frozen=True)
 class FusionPart(Part):
     """One way of joining the senses."""
 
@@ -79,44 +57,7 @@ class FusionPart(Part):
         return BUILDERS[self.name](fields, width, dropout, values)
 
 
-@dataclass(frozen=True, kw_only=True)
-class EncoderPart(Part):
-    """One kind of network that reads the values of a modality."""
-
-    modality: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.modality}/{self.name}"
-
-    def fit(self, values: Sequence[Any], settings: Mapping[str, Value]) -> "FieldInput":
-        """values: raw ones of the training part; none of media, whose input needs none. Raises ExperimentError."""
-        from mmgui.core.models.encoders import BUILDERS
-
-        return BUILDERS[self.key].fit(values, settings)
-
-    def load(self, saved: Mapping[str, Any]) -> "FieldInput":
-        """The same from a manifest. Raises ValidationError."""
-        from mmgui.core.models.encoders import BUILDERS
-
-        return BUILDERS[self.key].load(saved)
-
-    def build(
-        self, given: "FieldInput", width: int, classes: int, dropout: float, values: Mapping[str, Value]
-    ) -> "nn.Module":
-        """The module, whose forward takes `Values` and gives `Encoded`. width: D; classes: K."""
-        from mmgui.core.models.encoders import BUILDERS
-
-        return BUILDERS[self.key].build(given, width, classes, dropout, values)
-
-
 FUSIONS: Registry[FusionPart] = Registry("fusion")
-ENCODERS: Registry[EncoderPart] = Registry("encoder")  # by "MODALITY/NAME", the usual one of a modality first
-
-
-def encoder_names(modality: str) -> tuple[str, ...]:
-    """The names of the encoders for a modality, the usual one first."""
-    return tuple(encoder.name for _key, encoder in ENCODERS if encoder.modality == modality)
 
 
 def fusion_title(name: str) -> str:
@@ -132,10 +73,6 @@ def preset_title(name: str) -> str:
 def describe_preset(name: str) -> str:
     """One sentence for a person who chooses."""
     return _(_PRESETS[name][1])
-
-
-def _add_encoder(part: EncoderPart) -> None:
-    ENCODERS.register(part.key)(part)
 
 
 _PRODUCT = Parameter(
@@ -174,89 +111,5 @@ FUSIONS.register("concat")(
                       N_("A small network after joining; without it, senses only add up.")),
             Parameter("product", False, _PRODUCT.label, _PRODUCT.explanation),
         ),
-    )
-)  # fmt: skip
-
-_SIZE = Parameter(
-    "size_px", 64, N_("Picture size"), N_("Pictures are read as squares of so many pixels."), low=16, high=512
-)
-_MAX_WORDS = Parameter("max_words", 128, N_("Longest text"), N_("What comes after so many words is not read."),
-                       low=1, high=4096)  # fmt: skip
-_VOCABULARY = Parameter("vocabulary", 10_000, N_("Vocabulary"), N_("At most so many different words are known."),
-                        low=2, high=1_000_000)  # fmt: skip
-_WORD_DROPOUT = Parameter(
-    "word_dropout", 0.3, N_("Word dropout"),
-    N_("In training this share of the words is hidden, so that the model does not lean on single ones."),
-    low=0.0, high=0.9,
-)  # fmt: skip
-CLEANING = (
-    Parameter("normalise", True, N_("Unify characters"), N_("One form for equal characters (Unicode NFKC).")),
-    Parameter("lower_case", True, N_("Ignore case"), N_("Happy, HAPPY and happy are one word.")),
-    Parameter("drop_punctuation", True, N_("Leave out punctuation"), N_("Signs such as . , ! ? are left out.")),
-    Parameter("drop_stop_words", False, N_("Leave out stop words"),
-              N_("Very frequent words that say little are left out (the, of, 的).")),
-)  # fmt: skip
-_add_encoder(
-    EncoderPart(
-        name="cnn",
-        modality="image",
-        label=N_("Small convolutional network"),
-        sentence=N_("Looks for edges, then shapes, then parts, and keeps where they are (CNN)."),
-        parameters=(
-            _SIZE,
-            Parameter("channels", 24, N_("Picture channels"),
-                      N_("How many patterns the first layer looks for; later layers have up to four times as many."),
-                      low=4, high=256),
-            Parameter("depth", 1, N_("Extra layers"), N_("Further layers on the finest grid."), low=0, high=8),
-        ),
-    )
-)  # fmt: skip
-
-_add_encoder(
-    EncoderPart(
-        name="article",
-        modality="image",
-        label=N_("The article's network"),
-        sentence=N_("Two convolutions with pooling; gives one vector, no places."),
-        parameters=(_SIZE,),
-    )
-)  # fmt: skip
-
-_add_encoder(
-    EncoderPart(
-        name="ngrams",
-        modality="text",
-        label=N_("Words and parts of words"),
-        sentence=N_("Adds up what words and parts of words mean; learns well from few texts (n-gram embeddings)."),
-        parameters=(
-            Parameter("shortest", 3, N_("Shortest part of a word"), N_("In characters."), low=1, high=8),
-            Parameter("longest", 5, N_("Longest part of a word"), N_("In characters."), low=1, high=8),
-            Parameter("word_pairs", True, N_("Pairs of words"), N_("Two words in a row are a feature of their own.")),
-            Parameter("min_texts", 2, N_("Least number of texts"),
-                      N_("Parts that occur in fewer texts are left out."), low=1, high=1000),
-            Parameter("max_features", 60_000, N_("Most parts"), N_("At most so many parts are learned."),
-                      low=100, high=2_000_000),
-            _VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *CLEANING,
-        ),
-    )
-)  # fmt: skip
-
-_add_encoder(
-    EncoderPart(
-        name="lstm",
-        modality="text",
-        label=N_("Reading in order"),
-        sentence=N_("Reads word by word and remembers; needs many texts (LSTM)."),
-        parameters=(_VOCABULARY, _MAX_WORDS, _WORD_DROPOUT, *CLEANING),
-    )
-)  # fmt: skip
-
-_add_encoder(
-    EncoderPart(
-        name="article",
-        modality="text",
-        label=N_("The article's network"),
-        sentence=N_("Word embeddings, then an LSTM whose last state is kept."),
-        parameters=(_VOCABULARY, _MAX_WORDS, *CLEANING),
     )
 )  # fmt: skip

@@ -6,6 +6,7 @@ nothing. Every refusal is a CheckpointError, and the model given stays exactly a
 """
 
 import json
+import re
 import stat
 import struct
 from collections.abc import Mapping
@@ -22,6 +23,9 @@ from mmgui.core.errors import CheckpointError
 from mmgui.core.i18n import _
 from mmgui.core.models.torch_file import WEIGHT_SUFFIXES, read_torch_file, refuse_code_bearing
 
+# Weights of attention as runs of before 28 November 2026 call them.
+_OLD_NAMES: Final = {"look": "qkv", "bring": "out", "ask": "query", "keep": "residual"}
+_OLD_NAME: Final = re.compile(r"((?:^|\.)fusion\.)(look|bring|ask|keep)(?=\.)")
 MAX_HEADER_BYTES: Final = 100 * 2**20  # the limit of the format itself
 _DTYPES: Final = {
     "F64": torch.float64,
@@ -35,6 +39,11 @@ _DTYPES: Final = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
+
+
+def present_name(name: str) -> str:
+    """What a weight is called today, by the name that a file has for it."""
+    return _OLD_NAME.sub(lambda match: match[1] + _OLD_NAMES[match[2]], name)
 
 
 def save_weights(path: Path, state: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> None:
@@ -58,7 +67,7 @@ def read_weights(path: Path, expected: Mapping[str, Tensor]) -> dict[str, Tensor
     """The tensors of a file, checked against `expected` (a state dict); memory use is bounded by it."""
     check_readable(path)
     if path.suffix.lower() in WEIGHT_SUFFIXES:
-        state = read_torch_file(path)
+        state = {present_name(name): value for name, value in read_torch_file(path).items()}
         compare_shapes(path, {name: (tuple(t.shape), t.dtype) for name, t in state.items()}, expected)
     else:
         refuse_code_bearing(path)
@@ -86,7 +95,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     _check_header(path)
     try:
         with safe_open(path, framework="np") as file:
-            return {name: _tensor(file, name, path) for name in file.keys()}  # noqa: SIM118 (no mapping)
+            return {present_name(name): _tensor(file, name, path) for name in file.keys()}  # noqa: SIM118 (no mapping)
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(path, error) from error
 
@@ -98,9 +107,9 @@ def _read_safetensors(path: Path, expected: Mapping[str, Tensor]) -> dict[str, T
             found: dict[str, tuple[tuple[int, ...], torch.dtype | None]] = {}
             for name in file.keys():  # noqa: SIM118 (not a mapping)
                 piece = file.get_slice(name)
-                found[name] = (tuple(piece.get_shape()), _DTYPES.get(piece.get_dtype()))
+                found[present_name(name)] = (tuple(piece.get_shape()), _DTYPES.get(piece.get_dtype()))
             compare_shapes(path, found, expected)
-            return {name: _tensor(file, name, path) for name in found}
+            return {present_name(name): _tensor(file, name, path) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(path, error) from error
 

@@ -9,17 +9,18 @@ the encoders, shown to the person, and added to the joint answer.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
 
 from mmgui.core.models.batches import Batch, FieldBatch
-from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS
-from mmgui.core.models.encoders import Encoded
+from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
+from mmgui.core.models.encoder import Encoded, Encoder
 from mmgui.core.models.fusions import Sense, module_key
 from mmgui.core.models.manifest import Manifest
-from mmgui.core.models.parameters import Value, check_values
+from mmgui.core.parameters import Value, check_values
+from mmgui.modalities import MODALITIES
 
 
 class FusionOutput(NamedTuple):
@@ -77,8 +78,8 @@ class FusionModel(nn.Module):
             {module_key(n): nn.Parameter(torch.randn(width) * 0.02) for n in encoders} if is_learned else {}
         )
 
-    def encoder(self, field: str) -> nn.Module:
-        return self.encoders[module_key(field)]
+    def encoder(self, field: str) -> Encoder:
+        return cast(Encoder, self.encoders[module_key(field)])
 
     def forward(self, batch: Batch, present: Tensor | None = None) -> FusionOutput:
         """present: (B, M) bool, which senses to look at; a sense that an example does not have stays missing."""
@@ -151,7 +152,7 @@ def build_model(manifest: Manifest) -> FusionModel:
     own = {p.name: manifest.settings[p.name] for p in fusion.parameters if p.name in manifest.settings}
     encoders = {}
     for field in manifest.fields:
-        kind = ENCODERS.get(f"{field.modality}/{field.encoder}")
+        kind = MODALITIES.get(field.modality).encoder(field.encoder)
         encoders[field.name] = kind.build(
             kind.load(field.input), width, len(manifest.classes), dropout, kind.values(field.settings)
         )

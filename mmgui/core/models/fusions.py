@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.models.parameters import Value
+from mmgui.core.parameters import Value
 
 
 class Sense(NamedTuple):
@@ -140,10 +140,10 @@ class AttentionFusion(nn.Module):
             )
         self.names, self.heads = names, heads
         keys = [module_key(name) for name in names]
-        self.look = nn.ModuleDict({key: nn.Linear(width, 3 * width) for key in keys})  # query, key and value
-        self.bring = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
-        self.ask = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
-        self.keep = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
+        self.qkv = nn.ModuleDict({key: nn.Linear(width, 3 * width) for key in keys})  # query, key and value
+        self.out = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
+        self.query = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
+        self.residual = nn.ModuleDict({key: nn.Linear(width, width) for key in keys})
         self.norm = nn.ModuleDict({key: nn.LayerNorm(width) for key in keys})
         self.joint = Joint(len(names), width, dropout, product)
         self.output_size = width
@@ -151,7 +151,7 @@ class AttentionFusion(nn.Module):
     def forward(self, senses: Mapping[str, Sense], present: Tensor) -> Fused:
         query, key, value, mask = {}, {}, {}, {}
         for name, sense in senses.items():
-            parts = self.look[module_key(name)](sense.tokens)  # (U, N, D) → (U, N, 3D)
+            parts = self.qkv[module_key(name)](sense.tokens)  # (U, N, D) → (U, N, 3D)
             parts = parts.unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)  # (3, U, h, N, D / h)
             query[name], key[name], value[name] = (part[sense.rows] for part in parts)  # (B, h, N, D / h)
             mask[name] = sense.mask[sense.rows]  # (B, N)
@@ -168,9 +168,9 @@ class AttentionFusion(nn.Module):
             weights = self._read_out(name, senses, key[name], mask[name])  # (B, N)
             read[name] = weights
             own = torch.einsum("bn,bnd->bd", weights, sense.tokens[sense.rows])
-            vector = sense.pooled[sense.rows] + self.keep[module_key(name)](own)
+            vector = sense.pooled[sense.rows] + self.residual[module_key(name)](own)
             if brought[name]:
-                vector = vector + self.bring[module_key(name)](
+                vector = vector + self.out[module_key(name)](
                     torch.einsum("bn,bnd->bd", weights, torch.stack(brought[name]).sum(0))
                 )
             vectors.append(self.norm[module_key(name)](vector))
@@ -179,7 +179,7 @@ class AttentionFusion(nn.Module):
     def _read_out(self, name: str, senses: Mapping[str, Sense], key: Tensor, mask: Tensor) -> Tensor:
         """(B, N): which tokens of `name` the other senses ask for; a sense alone asks itself."""
         others = [n for n in self.names if n != name] or [name]
-        questions = [self.ask[module_key(n)](senses[n].pooled)[senses[n].rows] for n in others]
+        questions = [self.query[module_key(n)](senses[n].pooled)[senses[n].rows] for n in others]
         question = torch.stack(questions).sum(0)  # (B, D)
         question = question.view(len(question), self.heads, 1, -1)  # (B, h, 1, D / h)
         return _attend(question, key, mask).mean(1).squeeze(1)  # (B, h, 1, N) → (B, N)

@@ -47,18 +47,32 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleCard:
-    """One example with its answer and why. picture: a PNG with the heat map painted in, None = it has none.
+class ShownImage:
+    """A value as an image: a PNG with the heat map painted in. size: in pixels (width, height). description: where the
+    map lies. title: of the field, "" where it can be no other."""
 
-    size: of the picture in pixels (width, height). pieces: its words with their weights.
-    """
+    png: bytes
+    size: tuple[int, int]
+    description: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    """A value as words with their weights. title: as of a ShownImage."""
+
+    pieces: tuple[Piece, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleCard:
+    """One example with its answer and why. images, words: its fields, each in the model's order."""
 
     title: str
     tone: Tone
-    picture: bytes | None
-    size: tuple[int, int]
-    picture_description: str
-    pieces: tuple[Piece, ...]
+    images: tuple[ShownImage, ...]
+    words: tuple[ShownWords, ...]
     facts: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
 

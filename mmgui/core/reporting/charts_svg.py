@@ -12,10 +12,6 @@ from mmgui.core.text import interval_text, measured_percent, one_line, percent, 
 
 INK, MUTED, LINE, FAINT = "#15181c", "#4a5058", "#9aa1aa", "#e3e6ea"
 ACCENT, SECOND, GOOD, BAD = "#0f62a8", "#8a6d1a", "#1f7a4d", "#b3261e"
-MODALITY_COLOURS = {
-    "image": "#0f7fa8", "text": "#c2610c", "sound": "#7b4fb0",
-    "numbers": "#0a8f6a", "radar": "#6b6f1d", "history": "#a3335c",
-}  # fmt: skip
 MAX_CONFUSION_CLASSES = 16  # more do not fit on a page in a readable size
 _FONT = "'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 _TEXT_PX = 12.0

@@ -1,25 +1,31 @@
-"""One frame of the learning film as a picture: cards with picture and map, coloured words, answer and its history."""
+"""One frame of the learning film as a picture: cards with images and maps, coloured words, answer and its history."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mmgui.core.explaining.overlay import lay_over
 from mmgui.core.i18n import _
 from mmgui.core.reporting.fonts import find_font, needs_cjk
+from mmgui.core.reporting.word_lines import lay_out, pieces_of
 from mmgui.core.text import percent
 from mmgui.core.training.film import Film, Frame
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL import Image, ImageDraw
+
+    from mmgui.core.heat_map import HeatMap, WordWeight
 
 COLUMNS: Final = 3
 _CARD_WIDTH, _CARD_HEIGHT, _GAP, _HEADER, _PADDING = 308, 208, 10, 52, 10
-_PICTURE, _LINE, _TEXT_PX, _TITLE_PX = 128, 22, 15, 20
+_PICTURE, _BETWEEN, _LINE, _TEXT_PX, _TITLE_PX = 128, 4, 22, 15, 20
 _SURFACE, _BACKGROUND, _BORDER, _TEXT, _MUTED, _TRACK = "#ffffff", "#f4f5f7", "#e2e5ec", "#1a2033", "#596277", "#e6e9f1"
 _GOOD, _BAD, _ACCENT = "#0b7f5c", "#b3261e", "#2553c7"
-_LONGEST: Final = 60  # characters of a word: more never fit
 _WORD_HEAT: Final = (0xEE, 0x6C, 0x2D)  # as in the window
 
 
@@ -63,101 +69,64 @@ def texts_of(film: Film, shown: Sequence[int]) -> str:
 def _draw_card(
     picture: Image.Image, draw: ImageDraw.ImageDraw, film: Film, frame: Frame, number: int, x: int, y: int
 ) -> None:
-    from PIL import Image
-
     example = film.examples[number]
     draw.rounded_rectangle((x, y, x + _CARD_WIDTH - 1, y + _CARD_HEIGHT - 1), 8, _SURFACE, _BORDER)
     left, top = x + _PADDING, y + _PADDING
-    words_left = left
-    pictures = [f.name for f in film.fields if f.name in example.pictures]
-    if pictures:  # of several pictures the first
-        pixels, grid = example.pictures[pictures[0]], film.grid(frame, number, pictures[0])
-        shown = Image.fromarray(pixels)
-        scale = _PICTURE / max(shown.size)
-        wanted = max(1, round(shown.width * scale)), max(1, round(shown.height * scale))
-        if wanted != shown.size:
-            shown = shown.resize(wanted, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.NEAREST)
-        if grid is not None:
-            import numpy as np
-
-            shown = Image.fromarray(lay_over(np.asarray(shown), grid, 0.7))
-        picture.paste(shown, (left + (_PICTURE - shown.width) // 2, top + (_PICTURE - shown.height) // 2))
-        words_left = left + _PICTURE + _PADDING
+    images = [f.name for f in film.fields if f.name in example.grids]
     texts = [f.name for f in film.fields if f.name in example.texts]
+    room = _PICTURE if texts else _CARD_WIDTH - 2 * _PADDING
+    side = min(_PICTURE, (room - _BETWEEN * (len(images) - 1)) // max(1, len(images)))
+    for place, name in enumerate(images):
+        shown = _picture_with_map(example.pictures[name], film.map(frame, number, name), side)
+        corner = left + place * (side + _BETWEEN) + (side - shown.width) // 2, top + (_PICTURE - shown.height) // 2
+        picture.paste(shown, corner)
+    words_left = left + _PICTURE + _PADDING if images else left
     lines = (_PICTURE // _LINE) // max(1, len(texts))
     for place, name in enumerate(texts):
-        _draw_words(
-            draw,
-            film,
-            frame,
-            number,
-            name,
-            (words_left, top + place * lines * _LINE),
-            x + _CARD_WIDTH - _PADDING,
-            lines,
-        )
+        found, start = film.map(frame, number, name), (words_left, top + place * lines * _LINE)
+        words = () if found is None else found.words
+        _draw_words(draw, example.texts[name], words, start, x + _CARD_WIDTH - _PADDING, lines)
     _draw_answer(draw, film, frame, number, left, top + _PICTURE + 8)
     _draw_history(draw, film, frame, number, left, y + _CARD_HEIGHT - _PADDING - 22)
 
 
+def _picture_with_map(pixels: NDArray[np.uint8], heat: HeatMap | None, side: int) -> Image.Image:
+    """At most `side` pixels wide and high."""
+    import numpy as np
+    from PIL import Image
+
+    shown = Image.fromarray(pixels)
+    scale = side / max(shown.size)
+    wanted = max(1, round(shown.width * scale)), max(1, round(shown.height * scale))
+    if wanted != shown.size:
+        shown = shown.resize(wanted, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.NEAREST)
+    if heat is None or heat.grid is None:
+        return shown
+    return Image.fromarray(lay_over(np.asarray(shown), heat.grid, 0.7))
+
+
 def _draw_words(
     draw: ImageDraw.ImageDraw,
-    film: Film,
-    frame: Frame,
-    number: int,
-    name: str,
+    text: str,
+    words: Sequence[WordWeight],
     start: tuple[int, int],
     right: int,
     lines: int,
 ) -> None:
-    """The text in at most `lines` lines, each word on the colour of its weight, the strongest underlined."""
-    example = film.examples[number]
-    text, places = example.texts[name], example.words[name]
-    weights = film.word_weights(frame, number, name) or (0.0,) * len(places)
-    top = max(weights, default=0.0)
+    """The text in at most `lines` lines, each word on the colour of its weight, the strong ones underlined."""
     font = _font(text, _TEXT_PX)
-    x, line = float(start[0]), 0
-    for word, ((begin, end), weight) in enumerate(zip(places, weights, strict=True)):
-        before = text[places[word - 1][1] if word else 0 : begin]
-        after = text[end:] if word == len(places) - 1 else ""
-        sign, prefix = _signs(before, is_first=word == 0)
-        if sign and x > start[0]:
-            draw.text((x, start[1] + line * _LINE + 1), sign, _TEXT, font=font)
-            x += draw.textlength(sign, font)
-        shown = (prefix + text[begin:end])[:_LONGEST]
-        width = draw.textlength(shown, font) + 4
-        gap = 2 if before[-1:].isspace() and x > start[0] else 0
-        if x > start[0] and x + gap + width > right:
-            x, line, gap = float(start[0]), line + 1, 0
-        if line >= lines or (line == lines - 1 and word < len(places) - 1 and x + gap + width > right - 16):
-            draw.text((min(x, right - 14), start[1] + min(line, lines - 1) * _LINE), "…", _MUTED, font=font)
-            return
-        while len(shown) > 1 and x + gap + width > right:  # one word wider than the card
-            shown = shown[:-1]
-            width = draw.textlength(shown, font) + 4
-        y = start[1] + line * _LINE
-        share = 0.72 * weight
-        colour = tuple(round(255 + (part - 255) * share) for part in _WORD_HEAT)
+    measure = partial(draw.textlength, font=font)
+    pieces = pieces_of(re.sub(r"\s", " ", text), words)
+    for one in lay_out(pieces, right - start[0] - 4, _TEXT_PX, measure, lines)[0]:
+        if not one.piece.text.strip():
+            continue
+        x, y, weight = start[0] + 2 + one.x, start[1] + one.line * _LINE, one.piece.weight or 0.0
         if weight > 0:
-            draw.rounded_rectangle((x + gap, y, x + gap + width, y + _LINE - 3), 3, colour)
-        draw.text((x + gap + 2, y + 1), shown, _TEXT, font=font)
-        if weight >= 0.8 * top > 0:
-            draw.line((x + gap + 2, y + _LINE - 4, x + gap + width - 2, y + _LINE - 4), _TEXT, 1)
-        x += gap + width
-        if after.strip():
-            draw.text((x, y + 1), after.strip()[:3], _TEXT, font=font)
-
-
-def _signs(between: str, *, is_first: bool) -> tuple[str, str]:
-    """What stands between two words: (signs of the left one, signs of the right one), as they touch them."""
-    parts = between.split()
-    if not parts:
-        return "", ""
-    if is_first:
-        return "", "" if between[-1].isspace() else parts[-1]
-    left = "" if between[0].isspace() else parts[0]
-    right = "" if between[-1].isspace() or not any(c.isspace() for c in between) else parts[-1]
-    return left, right
+            colour = tuple(round(255 + (part - 255) * 0.72 * weight) for part in _WORD_HEAT)
+            draw.rounded_rectangle((x - one.left, y, x + one.width + one.right, y + _LINE - 3), 3, colour)
+        draw.text((x, y + 1), one.piece.text, _TEXT, font=font)
+        if one.piece.is_strong:
+            draw.line((x, y + _LINE - 4, x + one.width, y + _LINE - 4), _TEXT, 1)
 
 
 def _draw_answer(draw: ImageDraw.ImageDraw, film: Film, frame: Frame, number: int, x: int, y: int) -> None:

@@ -13,9 +13,10 @@ from mmgui.core.data.importing.rows import Blob, Cell, Row, Table
 from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES, read_text
-from mmgui.core.modalities.picture import read_picture
+from mmgui.core.read_text import read_text
 from mmgui.core.reporting.table_columns import read_label
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.picture.values import read_picture
 
 _MOST_FILES: Final = 50_000  # that are remembered
 Truth = tuple[int | None, int | None]  # the columns of the label and of the part

@@ -1,7 +1,7 @@
-"""A picture with its heat map, and words with theirs, as one SVG file that needs nothing else."""
+"""Heat maps over what they belong to, images and words, as one SVG file that needs nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,23 +9,24 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.overlay import COLOUR_MAPS, describe_place, overlay_pixels
+from mmgui.core.explaining.overlay import COLOUR_MAPS, method_title, overlay_pixels
 from mmgui.core.files import write_text
-from mmgui.core.i18n import N_, _, join_names
-from mmgui.core.inference.prediction import HeatMap, WordWeight
+from mmgui.core.heat_map import HeatMap
+from mmgui.core.i18n import _, join_names
+from mmgui.core.layouts import Grid, Spans
 from mmgui.core.reporting.contours import outline_lines
 from mmgui.core.reporting.markup import data_address, escape, number_text, png_bytes
 from mmgui.core.reporting.word_lines import (
     MAX_CHARACTERS,
     Placed,
     is_right_to_left,
-    is_strong,
     lay_out,
     pieces_of,
     text_width,
     word_colours,
 )
 from mmgui.core.text import one_line
+from mmgui.modalities import MODALITIES
 
 SMALLEST_SIDE = 384  # px: a 28-px picture is shown larger, or its map could not be read
 LONGEST_SIDE = 1600  # px of the embedded picture: a photo of 12 000 px would make a file of 100 MB
@@ -34,58 +35,61 @@ _SPACE = 16.0
 _WORD_PX, _NOTE_PX, _TITLE_PX = 20.0, 13.0, 18.0
 _LINE_PX = _WORD_PX * 1.6
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
-METHOD_TITLES = {
-    "attention": N_("Attention"),
-    "gradcam": N_("Gradients (Grad-CAM)"),
-    "gradients": N_("Gradients"),
-    "occlusion": N_("Cover and compare"),
-}
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnMap:
+    """A heat map and what it lies on. modality: of the field. image: (H, W, 3) uint8 under a Grid, None = there is
+    none; words stand in the map itself. title: of the field, where a person could take it for another."""
+
+    heat_map: HeatMap
+    modality: str
+    image: NDArray[np.uint8] | None = None
+    title: str = ""
+
+    @property
+    def is_seen(self) -> bool:
+        return bool(self.heat_map.words) or (self.heat_map.grid is not None and self.image is not None)
 
 
 def heat_map_svg(
-    pixels: NDArray[np.uint8] | None,
-    heat_map: HeatMap,
+    maps: Sequence[DrawnMap],
     *,
-    words: HeatMap | None = None,
-    text: str = "",
     title: str = "",
     strength: float = 0.8,
     colours: str = "ember",
     outline: bool = True,
 ) -> str:
-    """One SVG document: the picture with its map, the words with theirs, a legend, and all of it said in words too.
+    """One SVG document: images with their maps, words with theirs, a legend, and all of it said in words too.
 
-    pixels: (H, W, 3) uint8 under heat_map.grid; None for a map of words only. words: a second map, of `text`, under
-    the picture. text: what the words stand in. title: shown above (an answer, a file's name); any text is shown
-    literally. strength: 0..1. Raises ValueError if there is neither a picture nor a word.
+    title: shown above (an answer, a file's name); any text is shown literally. strength: 0..1. Raises ValueError if
+    there is neither an image nor a word.
     """
-    if heat_map.grid is not None:
-        heat_map = replace(heat_map, grid=np.nan_to_num(heat_map.grid, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0))
-    word_map = words if words is not None and words.words else heat_map if heat_map.words else None
-    has_picture = pixels is not None and heat_map.grid is not None
-    if not has_picture and word_map is None:
-        raise ValueError("neither a picture with its map nor words")
+    maps = sorted((_with_finite(one) for one in maps if one.is_seen), key=lambda one: one.image is None)  # stable
+    if not maps:
+        raise ValueError("neither an image with its map nor words")
+    sizes = [(0.0, 0.0) if one.image is None else _shown_size(one.image) for one in maps]
+    has_image = maps[0].image is not None
+    width = max([SMALLEST_SIDE, *(size[0] for size in sizes)]) if has_image else 560.0
     parts: list[str] = []
-    width, y = 560.0, _SPACE
-    picture_size = (0.0, 0.0)
-    if has_picture and pixels is not None:
-        picture_size = _shown_size(pixels)
-        width = max(SMALLEST_SIDE, picture_size[0])
+    y = _SPACE
     if title:
         parts.append(_text(_SPACE, y + _TITLE_PX, _cut(one_line(title), width, _TITLE_PX), _TITLE_PX, weight=600))
         y += _TITLE_PX + _SPACE
-    if has_picture and pixels is not None and heat_map.grid is not None:
-        left = _SPACE + (width - picture_size[0]) / 2
-        parts += _picture(pixels, heat_map.grid, left, y, picture_size, strength, colours, outline)
-        y += picture_size[1] + _SPACE
-    if word_map is not None:
-        drawn, height = _words(text, word_map, y, width, strength, colours, outline)
-        parts += drawn
-        y += height + _SPACE / 2
+    for one, size in zip(maps, sizes, strict=True):
+        grid = one.heat_map.grid
+        if one.image is not None and grid is not None:
+            left = _SPACE + (width - size[0]) / 2
+            parts += _picture(one.image, grid, left, y, size, strength, colours, outline)
+            y += size[1] + _SPACE
+        else:
+            drawn, height = _words(one.heat_map, y, width, strength, colours, outline)
+            parts += drawn
+            y += height + _SPACE / 2
     drawn, height = _legend(y, width, colours)
     parts += drawn
     y += height
-    sentences = _sentences(heat_map if has_picture else None, word_map, len(text))
+    sentences = [sentence for one in maps for sentence in _sentences(one)]
     for sentence in sentences:
         for line in _wrapped(sentence, width * 0.92):  # some fonts are wider than the estimate
             parts.append(_text(_SPACE, y + _NOTE_PX, line, _NOTE_PX, colour="#4a5058"))
@@ -93,13 +97,15 @@ def heat_map_svg(
     return _document(width + 2 * _SPACE, y + _SPACE, title or _("Heat map"), " ".join(sentences), parts)
 
 
-def save_heat_map_svg(path: Path, pixels: NDArray[np.uint8] | None, heat_map: HeatMap, **options: object) -> None:
+def save_heat_map_svg(
+    path: Path, maps: Sequence[DrawnMap], *, title: str = "", strength: float = 0.8, colours: str = "ember"
+) -> None:
     """Write `heat_map_svg` to `path`, whole or not at all. Raises DataError if the place cannot be written."""
     if path.suffix.lower() != ".svg":
         raise DataError(
             _("“{name}” cannot be written.").format(name=path.name), _("Choose a name that ends in .svg."), file=path
         )
-    document = heat_map_svg(pixels, heat_map, **options)  # type: ignore[arg-type]
+    document = heat_map_svg(maps, title=title, strength=strength, colours=colours)
     try:
         write_text(path, document)
     except OSError as error:
@@ -110,12 +116,31 @@ def save_heat_map_svg(path: Path, pixels: NDArray[np.uint8] | None, heat_map: He
         ) from error
 
 
-def method_title(method: str) -> str:
-    """The kind of a heat map as people see it."""
-    return _(METHOD_TITLES[method]) if method in METHOD_TITLES else method
+def say_map(heat_map: HeatMap, modality: str, title: str = "") -> str:
+    """A map in words: for those who do not see the colours, and beside it for everybody. title: as in DrawnMap."""
+    method, layout = method_title(heat_map.method, heat_map.layout), heat_map.layout
+    if isinstance(layout, Grid):
+        place = MODALITIES.get(modality).describe(layout, heat_map.weights)
+        said = _("The map is even: no place of the picture stands out.")
+        if place:
+            said = _("{method}, strongest place: {place}. The line encloses what counts at least half as much.").format(
+                method=method, place=place
+            )
+    else:
+        ranked = sorted((w for w in heat_map.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
+        said = _("The map is even: no word stands out.")
+        if ranked:
+            names = join_names(f"“{one_line(w.text, 40)}”" for w in ranked)
+            said = _("{method}: strongest words {words}.").format(method=method, words=names)
+    return _("{field}: {sentence}").format(field=title, sentence=said) if title else said
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def _with_finite(one: DrawnMap) -> DrawnMap:
+    weights = np.nan_to_num(one.heat_map.weights, nan=0.0, posinf=1.0, neginf=0.0).clip(0.0, 1.0)
+    return replace(one, heat_map=replace(one.heat_map, weights=weights))
 
 
 def _shown_size(pixels: NDArray[np.uint8]) -> tuple[float, float]:
@@ -174,38 +199,16 @@ def _path(lines: Iterable[list[tuple[float, float]]], x: float, y: float) -> str
 
 
 def _words(
-    text: str, heat_map: HeatMap, y: float, width: float, strength: float, colours: str, outline: bool
+    heat_map: HeatMap, y: float, width: float, strength: float, colours: str, outline: bool
 ) -> tuple[list[str], float]:
     """The words in lines on their colours, and how high they are together."""
-    given = text or " ".join(word.text for word in heat_map.words)
-    pieces = pieces_of(given, heat_map.words if text else _side_by_side(heat_map.words))
-    placed, lines = lay_out(pieces, width, _WORD_PX)
-    strongest = max((p.piece.weight or 0.0 for p in placed), default=0.0)
-    parts = []
-    for number, one in enumerate(placed):
-        touches = (number > 0 and _touch(placed[number - 1], one), _touch(one, *placed[number + 1 : number + 2]))
-        is_framed = outline and is_strong(one.piece.weight or 0.0, strongest)
-        parts.append(_word(one, y, strength, colours, is_framed, touches))
+    assert isinstance(heat_map.layout, Spans)
+    placed, lines = lay_out(pieces_of(heat_map.layout.text, heat_map.words), width, _WORD_PX)
+    parts = [_word(one, y, strength, colours, outline and one.piece.is_strong) for one in placed]
     return [p for p in parts if p], lines * _LINE_PX
 
 
-def _side_by_side(words: Sequence[WordWeight]) -> list[WordWeight]:
-    """The words as they stand in a text of nothing but them."""
-    found, start = [], 0
-    for word in words:
-        found.append(replace(word, start=start, end=start + len(word.text)))
-        start += len(word.text) + 1
-    return found
-
-
-def _touch(left: Placed, right: Placed | None = None) -> bool:
-    """Do two pieces stand side by side without a blank between them, as Chinese characters do?"""
-    is_beside = right is not None and left.line == right.line and abs(left.x + left.width - right.x) < 0.01
-    return is_beside and right is not None and bool(left.piece.text.strip()) and bool(right.piece.text.strip())
-
-
-def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bool, touches: tuple[bool, bool]) -> str:
-    """touches: on the left, on the right; there the box has no margin, which would lie on the neighbour."""
+def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bool) -> str:
     piece = placed.piece
     if not piece.text.strip():
         return ""
@@ -214,10 +217,9 @@ def _word(placed: Placed, y: float, strength: float, colours: str, is_framed: bo
     if piece.weight is not None:
         background, ink = word_colours(piece.weight, strength, colours)
         frame = ' stroke="#15181c" stroke-width="1.5"' if is_framed else ""
-        left, right = (0.0 if is_touched else 2.0 for is_touched in touches)
         box = (
-            f'<rect x="{number_text(_SPACE + placed.x - left)}" y="{number_text(top + 2)}" rx="4" '
-            f'width="{number_text(placed.width + left + right)}" height="{number_text(_LINE_PX - 4)}" '
+            f'<rect x="{number_text(_SPACE + placed.x - placed.left)}" y="{number_text(top + 2)}" rx="4" '
+            f'width="{number_text(placed.width + placed.left + placed.right)}" height="{number_text(_LINE_PX - 4)}" '
             f'fill="{background}"{frame}/>'
         )
     direction = ' direction="rtl"' if is_right_to_left(piece.text) else ""
@@ -247,28 +249,10 @@ def _legend(y: float, width: float, colours: str) -> tuple[list[str], float]:
     ], _NOTE_PX * 2
 
 
-def _sentences(picture: HeatMap | None, words: HeatMap | None, length: int) -> list[str]:
-    """The maps in words: for those who do not see the colours, and under the picture for everybody."""
-    found = []
-    if picture is not None and picture.grid is not None:
-        place = describe_place(picture.grid)
-        if place:
-            found.append(
-                _("{method}, strongest place: {place}. The line encloses what counts at least half as much.").format(
-                    method=method_title(picture.method), place=place
-                )
-            )
-        else:
-            found.append(_("The map is even: no place of the picture stands out."))
-    if words is not None:
-        ranked = sorted((w for w in words.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
-        if ranked:
-            names = join_names(f"“{one_line(w.text, 40)}”" for w in ranked)
-            found.append(_("{method}: strongest words {words}.").format(method=method_title(words.method), words=names))
-        else:
-            found.append(_("The map is even: no word stands out."))
-        if length > MAX_CHARACTERS:
-            found.append(_("Only the first {count} characters are shown.").format(count=MAX_CHARACTERS))
+def _sentences(one: DrawnMap) -> list[str]:
+    found = [say_map(one.heat_map, one.modality, one.title)]
+    if isinstance(one.heat_map.layout, Spans) and len(one.heat_map.layout.text) > MAX_CHARACTERS:
+        found.append(_("Only the first {count} characters are shown.").format(count=MAX_CHARACTERS))
     return found
 
 

@@ -19,7 +19,6 @@ from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.reporting.answered_table import MOST_UNKNOWN_NAMED, AnsweredTable
 from mmgui.core.reporting.answers_place import check_place
 from mmgui.core.reporting.given_rows import FoundFiles, GivenRow, checked_row, read_rows
@@ -32,6 +31,7 @@ from mmgui.core.reporting.table_columns import (
 )
 from mmgui.core.training.learnt import Learnt
 from mmgui.core.training.spelling import near_labels
+from mmgui.modalities import MODALITIES
 
 AT_ONCE: Final = 256  # rows: a batch or two of the model
 MOST_FIELDS_FOR_SHARES: Final = 4  # 2^M passes per row: with more senses the shares are left out

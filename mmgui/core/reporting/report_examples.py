@@ -2,26 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.overlay import describe_place, lay_over
+from mmgui.core.explaining.overlay import lay_over
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import N_, _, join_names
-from mmgui.core.inference.prediction import HeatMap, Prediction
+from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.modalities.picture import read_picture
-from mmgui.core.reporting.blocks import ExampleCard, Paragraph, Section, Tone
-from mmgui.core.reporting.heat_map_svg import method_title
+from mmgui.core.inference.reader import read_value
+from mmgui.core.layouts import Spans
+from mmgui.core.reporting.blocks import ExampleCard, Paragraph, Section, ShownImage, ShownWords, Tone
+from mmgui.core.reporting.heat_map_svg import say_map
 from mmgui.core.reporting.markup import png_bytes
 from mmgui.core.reporting.report_facts import RunFacts
 from mmgui.core.reporting.word_lines import Piece, pieces_of
 from mmgui.core.text import one_line, percent, share_percents
+from mmgui.modalities import MODALITIES
 
 Progress: TypeAlias = Callable[[int, int], None]
 Why: TypeAlias = Literal["right", "torn", "wrong"]
@@ -35,8 +38,6 @@ _TITLES: Mapping[Why, str] = {
     "wrong": N_("Wrong: “{answer}” ({confidence}), the label is “{label}”"),
     "torn": N_("The senses disagree: together “{answer}” ({confidence}), the label is “{label}”"),
 }
-# Whole sentences per modality: other languages bend articles and verbs with the noun.
-_AGAINST = {"image": N_("the picture spoke against it"), "text": N_("the words spoke against it")}
 _TONES: Mapping[Why, Tone] = {"right": "good", "wrong": "warning", "torn": "plain"}
 
 
@@ -129,21 +130,33 @@ def explain_example(predictor: Predictor, facts: RunFacts, chosen: Chosen) -> Ex
         prediction = predictor.predict(example.values)
     except DataError:
         return None
-    picture, size, picture_map = _picture_with_map(predictor, example, prediction)
-    pieces, word_map = _words_with_map(predictor, example, prediction)
     label = one_line(example.label or "–", 60)
     title = _(_TITLES[chosen.why]).format(
         answer=one_line(prediction.answer, 60), label=label, confidence=percent(prediction.confidence)
     )
+    images: list[ShownImage] = []
+    words: list[ShownWords] = []
+    sentences = []
+    kinds = [type(heat.layout) for heat in prediction.heat_maps.values()]
+    for field in predictor.fields:
+        heat = prediction.heat_maps.get(field.name)
+        if heat is None:
+            continue
+        title_of_field = facts.title(field.name) if kinds.count(type(heat.layout)) > 1 else ""
+        sentences.append(say_map(heat, field.modality, title_of_field))
+        modality = MODALITIES.get(field.modality)
+        if isinstance(heat.layout, Spans):
+            words.append(_words_with_map(heat, heat.layout, title_of_field))
+        elif modality.has_image:
+            image = modality.image(read_value(field, example.values[field.name]))
+            images.append(_image_with_map(image, heat, sentences[-1], title_of_field))
     return ExampleCard(
         title=title,
         tone=_TONES[chosen.why],
-        picture=picture,
-        size=size,
-        picture_description=_place_sentence(picture_map) if picture_map is not None else "",
-        pieces=pieces,
+        images=tuple(images),
+        words=tuple(words),
         facts=_facts(prediction, facts),
-        sentences=tuple(_sentences(prediction, facts, picture_map, word_map)),
+        sentences=(*sentences, *_remarks(prediction, facts)),
     )
 
 
@@ -160,38 +173,21 @@ def _pool(facts: RunFacts, predictor: Predictor | None) -> tuple[Example, ...]:
     return ()
 
 
-def _picture_with_map(
-    predictor: Predictor, example: Example, prediction: Prediction
-) -> tuple[bytes | None, tuple[int, int], HeatMap | None]:
-    for field in predictor.fields:
-        heat, value = prediction.heat_maps.get(field.name), example.values.get(field.name)
-        if field.modality != "image" or heat is None or heat.grid is None or value is None:
-            continue
-        try:
-            image = Image.fromarray(read_picture(Path(value)))
-        except DataError:
-            continue
-        factor = _PICTURE_PX / max(image.size)
-        size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-        kind = Image.Resampling.NEAREST if factor > 1.5 else Image.Resampling.LANCZOS
-        pixels = np.asarray(image.resize(size, kind))
-        return png_bytes(lay_over(pixels, heat.grid)), size, heat
-    return None, (0, 0), None
+def _image_with_map(image: NDArray[np.uint8], heat: HeatMap, description: str, title: str) -> ShownImage:
+    assert heat.grid is not None
+    picture = Image.fromarray(image)
+    factor = _PICTURE_PX / max(picture.size)
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    kind = Image.Resampling.NEAREST if factor > 1.5 else Image.Resampling.LANCZOS
+    pixels = np.asarray(picture.resize(size, kind))
+    return ShownImage(png_bytes(lay_over(pixels, heat.grid)), size, description, title)
 
 
-def _words_with_map(
-    predictor: Predictor, example: Example, prediction: Prediction
-) -> tuple[tuple[Piece, ...], HeatMap | None]:
-    for field in predictor.fields:
-        value = example.values.get(field.name)
-        if field.modality != "text" or not value:
-            continue
-        heat = prediction.heat_maps.get(field.name)
-        pieces = pieces_of(value, heat.words if heat is not None else (), _WORD_CHARACTERS)
-        if len(value) > _WORD_CHARACTERS:
-            pieces = (*pieces, Piece("…", None))
-        return pieces, heat
-    return (), None
+def _words_with_map(heat: HeatMap, spans: Spans, title: str) -> ShownWords:
+    pieces = pieces_of(spans.text, heat.words, _WORD_CHARACTERS)
+    if len(spans.text) > _WORD_CHARACTERS:
+        pieces = (*pieces, Piece("…", None))
+    return ShownWords(pieces, title)
 
 
 def _facts(prediction: Prediction, facts: RunFacts) -> tuple[tuple[str, str], ...]:
@@ -214,32 +210,17 @@ def _decided(prediction: Prediction, facts: RunFacts) -> str:
     for name in prediction.against:
         title, modality = facts.title(name), facts.modalities.get(name, "")
         is_alone = list(facts.modalities.values()).count(modality) == 1
-        said = _(_AGAINST[modality]) if is_alone and modality in _AGAINST else _("{sense} spoke against it")
-        text = _("{first}; {second}").format(first=text, second=said.format(sense=title))
+        own = MODALITIES.get(modality).say("spoke against") if is_alone and modality in MODALITIES else ""
+        said = own or _("{sense} spoke against it").format(sense=title)
+        text = _("{first}; {second}").format(first=text, second=said)
     return text
 
 
-def _sentences(prediction: Prediction, facts: RunFacts, picture: HeatMap | None, words: HeatMap | None) -> list[str]:
+def _remarks(prediction: Prediction, facts: RunFacts) -> list[str]:
     found = []
-    if picture is not None:
-        found.append(_place_sentence(picture))
-    if words is not None:
-        ranked = sorted((w for w in words.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
-        if ranked:
-            names = join_names(f"“{one_line(w.text, 40)}”" for w in ranked)
-            found.append(_("{method}: strongest words {words}.").format(method=method_title(words.method), words=names))
     if prediction.missing:
         found.append(_("Missing: {names}.").format(names=join_names(facts.title(n) for n in prediction.missing)))
     if prediction.unfamiliar:
         names = join_names(facts.title(n) for n in prediction.unfamiliar)
         found.append(_("Unlike what the model was trained on: {names}.").format(names=names))
     return found
-
-
-def _place_sentence(heat: HeatMap) -> str:
-    place = describe_place(heat.grid) if heat.grid is not None else ""
-    if not place:
-        return _("The map is even: no place of the picture stands out.")
-    return _("{method}, strongest place: {place}. The line encloses what counts at least half as much.").format(
-        method=method_title(heat.method), place=place
-    )

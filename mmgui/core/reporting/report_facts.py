@@ -15,8 +15,7 @@ from mmgui.core.events import Metrics
 from mmgui.core.explaining.badges import HonestyReport, read_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, read_class_contributions
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
-from mmgui.core.models.catalogue import ENCODERS, fusion_title
+from mmgui.core.models.catalogue import fusion_title
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
 from mmgui.core.text import one_line
 from mmgui.core.training.answers import PartAnswers, read_answers
@@ -26,6 +25,8 @@ from mmgui.core.training.history import History, read_history
 from mmgui.core.training.left_out import Omissions, omissions_from_json
 from mmgui.core.training.metrics import metrics_from_json
 from mmgui.core.training.race_values import RaceResult
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import EncoderPart, Modality
 
 _MAX_BYTES = 64 * 2**20
 _NAME = 60  # characters of a field's name
@@ -82,6 +83,11 @@ class RunFacts:
     def title(self, field: str) -> str:
         """What people read instead of a field's name: "Picture"."""
         return field_title(field, self.modalities)
+
+    def colour(self, field: str) -> str:
+        """#rrggbb of its bars."""
+        name = self.modalities.get(field, "")
+        return MODALITIES.get(name).colour if name in MODALITIES else Modality.colour
 
     def titles(self) -> list[str]:
         """Of every field, each with its own name in brackets where that says more."""
@@ -205,12 +211,18 @@ def full_field_title(field: str, modalities: Mapping[str, str]) -> str:
 
 def encoder_title(modality: str, name: str) -> str:
     """ "Small convolutional network (cnn)"; its registered name if a newer program made it."""
-    key = f"{modality}/{name}"
-    return _("{name} ({kind})").format(name=ENCODERS.get(key).title(), kind=name) if key in ENCODERS else name
+    known = _find_encoder(modality, name)
+    return name if known is None else _("{name} ({kind})").format(name=known.title(), kind=name)
 
 
 def encoder_settings(modality: str, name: str, values: Mapping[str, object]) -> list[tuple[str, object]]:
     """What an encoder was set to: (plain name of the setting, value)."""
-    key = f"{modality}/{name}"
-    known = {p.name: p.title() for p in ENCODERS.get(key).parameters} if key in ENCODERS else {}
+    encoder = _find_encoder(modality, name)
+    known = {} if encoder is None else {p.name: p.title() for p in encoder.parameters}
     return [(known.get(setting, setting), value) for setting, value in values.items()]
+
+
+def _find_encoder(modality: str, name: str) -> EncoderPart | None:
+    """None for one that only a newer program knows."""
+    known = MODALITIES.get(modality).encoders if modality in MODALITIES else ()
+    return next((encoder for encoder in known if encoder.name == name), None)

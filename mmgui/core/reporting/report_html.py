@@ -3,7 +3,7 @@
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section
 from mmgui.core.reporting.markup import data_address, escape
-from mmgui.core.reporting.word_lines import Piece, is_strong, word_colours
+from mmgui.core.reporting.word_lines import Piece, word_colours
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -119,30 +119,32 @@ def _table(table: DataTable) -> str:
 
 
 def _example(card: ExampleCard) -> str:
-    picture = ""
-    if card.picture is not None:
-        width, height = card.size
-        picture = (
-            f'<div><img src="{data_address(card.picture)}" width="{width}" height="{height}" style="height:auto" '
-            f'alt="{escape(card.picture_description)}"></div>'
-        )
-    strongest = max((p.weight or 0.0 for p in card.pieces), default=0.0)
-    words = "".join(_piece(piece, strongest) for piece in card.pieces)
-    parts = [f'<p class="words" dir="auto">{words}</p>'] if words else []
+    pictures = "".join(
+        f'{_caption(one.title)}<img src="{data_address(one.png)}" width="{one.size[0]}" height="{one.size[1]}" '
+        f'style="height:auto" alt="{escape(one.description)}">'
+        for one in card.images
+    )
+    parts = [
+        f'{_caption(one.title)}<p class="words" dir="auto">{"".join(map(_piece, one.pieces))}</p>' for one in card.words
+    ]
     parts.append("<dl>" + "".join(f"<dt>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in card.facts) + "</dl>")
     parts += [f'<p class="note">{escape(sentence)}</p>' for sentence in card.sentences]
-    kind = "example" if picture else "example wordsonly"
+    kind = "example" if pictures else "example wordsonly"
     return (
-        f'<article class="{kind}"><h3 class="{card.tone}">{escape(card.title)}</h3>{picture}'
-        f'<div class="why">{"".join(parts)}</div></article>'
+        f'<article class="{kind}"><h3 class="{card.tone}">{escape(card.title)}</h3>'
+        f'{pictures and f"<div>{pictures}</div>"}<div class="why">{"".join(parts)}</div></article>'
     )
 
 
-def _piece(piece: Piece, strongest: float) -> str:
+def _caption(title: str) -> str:
+    return title and f'<p class="note">{escape(title)}</p>'
+
+
+def _piece(piece: Piece) -> str:
     if piece.weight is None:
         return escape(piece.text)
     background, ink = word_colours(piece.weight, 0.8, "ember")
-    strong = ' class="strong"' if is_strong(piece.weight, strongest) else ""
+    strong = ' class="strong"' if piece.is_strong else ""
     return f'<mark{strong} style="background:{background};color:{ink}">{escape(piece.text)}</mark>'
 
 

@@ -3,19 +3,17 @@
 from dataclasses import replace
 from datetime import UTC
 
+from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import N_, _
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
-    MODALITY_COLOURS,
     MUTED,
-    SECOND,
     Bar,
     bar_chart,
     reliability_chart,
     share_chart,
 )
 from mmgui.core.reporting.doubt_sentence import say_suggestion
-from mmgui.core.reporting.heat_map_svg import method_title
 from mmgui.core.reporting.report_facts import RunFacts
 from mmgui.core.text import measured_percent, one_line
 from mmgui.core.training.calibration import reliability_bins
@@ -40,8 +38,7 @@ def senses_section(facts: RunFacts) -> Section:
         n = measured.n
         bars = [Bar(_("together"), measured.accuracy, wilson_interval(round(measured.accuracy * n), n), MUTED)]
         for name, value in alone.items():
-            colour = MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND)
-            bars.append(Bar(facts.title(name), value, wilson_interval(round(value * n), n), colour))
+            bars.append(Bar(facts.title(name), value, wilson_interval(round(value * n), n), facts.colour(name)))
         blocks.append(
             Paragraph(_("How often the model is right with all senses, and with what a single one of them tells it:"))
         )
@@ -56,9 +53,7 @@ def senses_section(facts: RunFacts) -> Section:
         name: {facts.title(field): share for field, share in shares.items()}
         for name, shares in ((_("all answers"), found.overall), *list(found.per_class.items())[:_MOST_CLASSES])
     }
-    colours = {
-        facts.title(name): MODALITY_COLOURS.get(facts.modalities.get(name, ""), SECOND) for name in found.overall
-    }
+    colours = {facts.title(name): facts.colour(name) for name in found.overall}
     blocks.append(share_chart(_("How much each sense decided, by answer"), rows, colours))
     blocks.append(
         Paragraph(
@@ -212,9 +207,7 @@ def _with_titles(race: RaceResult, facts: RunFacts) -> RaceResult:
 
 def _race_bar(entry: RaceEntry, facts: RunFacts) -> Bar:
     fields = entry.entrant.fields
-    colour = MUTED
-    if len(fields) == 1:
-        colour = MODALITY_COLOURS.get(facts.modalities.get(fields[0], ""), SECOND)
+    colour = facts.colour(fields[0]) if len(fields) == 1 else MUTED
     return Bar(entry.title(), entry.test or 0.0, (entry.low, entry.high), colour)
 
 

@@ -16,8 +16,8 @@ from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Blob, Cell, Table
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.modalities import MODALITIES, find_modality
 from mmgui.core.text import one_line
+from mmgui.modalities import MODALITIES, find_modality
 
 LABEL: Final = "label"  # the name of the column in every table that a project writes
 FIRST_VALUES: Final = 3

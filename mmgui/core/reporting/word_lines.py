@@ -1,35 +1,42 @@
-"""Words with weights laid out in lines, without any font at hand: for pictures of text in SVG."""
+"""Words with weights in lines, for whoever draws or writes them: which of them are strong, where each one stands."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from mmgui.core.explaining.overlay import OUTLINE_SHARE, colour_table
-from mmgui.core.inference.prediction import WordWeight
+from mmgui.core.heat_map import WordWeight
 from mmgui.core.text import plain
 
+_MARGIN = 2.0  # px around a word that stands alone
 MAX_CHARACTERS = 6_000  # of a text; a longer one is cut, and the reader is told so
 _NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!`’"), frozenset('frt()[]{}-/\\" *'), frozenset("mwMW@%—…")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text. weight: in [0, 1] of a word, None of what stands between words."""
+    """A stretch of a text. weight: in [0, 1] of a word, None of what stands between words. is_strong: among those that
+    the second coding (a frame, a line) marks."""
 
     text: str
     weight: float | None
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A piece in a line: left edge and width in pixels, line number from 0."""
+    """A piece in a line: left edge and width in pixels, line number from 0. left, right: how far a box around it may
+    reach beyond it; 0 where it touches its neighbour, as Chinese characters do."""
 
     piece: Piece
     x: float
     width: float
     line: int
+    left: float = 0.0
+    right: float = 0.0
 
 
 def pieces_of(text: str, words: Sequence[WordWeight], limit: int = MAX_CHARACTERS) -> tuple[Piece, ...]:
@@ -46,33 +53,52 @@ def pieces_of(text: str, words: Sequence[WordWeight], limit: int = MAX_CHARACTER
         end = word.end
     if end < min(len(text), limit):
         found.append(Piece(plain(text[end:limit]), None))
-    return tuple(p for p in found if p.text)
+    enough = max(1e-3, OUTLINE_SHARE * max((p.weight or 0.0 for p in found), default=0.0))
+    return tuple(replace(p, is_strong=p.weight is not None and p.weight >= enough) for p in found if p.text)
 
 
-def lay_out(pieces: Sequence[Piece], width: float, size_px: float) -> tuple[tuple[Placed, ...], int]:
+def lay_out(
+    pieces: Sequence[Piece],
+    width: float,
+    size_px: float,
+    measure: Callable[[str], float] | None = None,
+    most_lines: int | None = None,
+) -> tuple[tuple[Placed, ...], int]:
     """The pieces in lines of at most `width` pixels, and the number of lines. Right to left where the text is.
 
-    Widths are estimates from a table of a common sans-serif face: whoever draws must fit the text into them.
+    measure: how wide a text is; without it widths are estimates, and whoever draws must fit the text into them.
+    most_lines: what comes after so many is left out, and "…" stands in its place.
     """
+    measure = measure or partial(text_width, size_px=size_px)
     lines: list[list[Piece]] = [[]]
     x = 0.0
-    for piece in pieces:
-        for part in _parts(piece, width, size_px):
-            needed = text_width(part.text, size_px)
-            if part.text == "\n" or (x > 0 and x + needed > width):
+    for group in _together(part for piece in pieces for part in _parts(piece, width, size_px, measure)):
+        whole = sum(measure(part.text) for part in group)
+        for place, part in enumerate(group):
+            needed = measure(part.text)
+            if part.text == "\n" or (x > 0 and x + (needed if place or whole > width else whole) > width):
                 lines.append([])
                 x = 0.0
                 if not part.text.strip():
                     continue
             lines[-1].append(part)
             x += needed
+        if most_lines is not None and len(lines) > most_lines and lines[-1]:
+            lines = lines[:most_lines]
+            while lines[-1] and sum(measure(p.text) for p in lines[-1]) + measure("…") > width:
+                lines[-1].pop()
+            lines[-1].append(Piece("…", None))
+            break
     is_reversed = is_right_to_left("".join(p.text for p in pieces))
     placed: list[Placed] = []
     for number, line in enumerate(lines):
-        widths = [text_width(part.text, size_px) for part in line]
+        widths = [measure(part.text) for part in line]
         x = max(0.0, width - sum(widths)) if is_reversed else 0.0
-        for place in _visual_order([part.text for part in line], is_reversed):
-            placed.append(Placed(line[place], x, widths[place], number))
+        order = _visual_order([part.text for part in line], is_reversed)
+        blank = [True, *(not line[place].text.strip() for place in order), True]
+        for k, place in enumerate(order):
+            left, right = (_MARGIN if is_free else 0.0 for is_free in (blank[k], blank[k + 2]))
+            placed.append(Placed(line[place], x, widths[place], number, left, right))
             x += widths[place]
     return tuple(placed), len(lines)
 
@@ -98,11 +124,6 @@ def word_colours(weight: float, strength: float, colours: str) -> tuple[str, str
         round(255 * (1 - opacity) + int(c) * opacity) for c in colour_table(colours)[round(weight * 255)]
     )
     return f"#{red:02x}{green:02x}{blue:02x}", "#ffffff" if _luminance(red, green, blue) < 0.30 else "#15181c"
-
-
-def is_strong(weight: float, strongest: float) -> bool:
-    """Is the word among those that the second coding (a frame) marks?"""
-    return strongest > 1e-3 and weight >= strongest * OUTLINE_SHARE
 
 
 def _visual_order(texts: Sequence[str], is_reversed: bool) -> list[int]:
@@ -133,13 +154,27 @@ def _direction(text: str) -> str:
     return ""
 
 
-def _parts(piece: Piece, width: float, size_px: float) -> Iterator[Piece]:
+def _parts(piece: Piece, width: float, size_px: float, measure: Callable[[str], float]) -> Iterator[Piece]:
     """Blanks, line breaks and words by themselves; what is longer than a line is cut."""
-    longest = max(1, int(width / size_px))
     for text in re.findall(r"\n|[^\S\n]+|\S+", piece.text):
-        for start in range(0, len(text), longest) if text_width(text, size_px) > width else (0,):
-            cut = text[start : start + longest] if text_width(text, size_px) > width else text
-            yield Piece(cut, piece.weight)
+        longest = max(1, int(width / size_px)) if measure(text) > width else len(text)
+        for start in range(0, len(text), longest):
+            yield replace(piece, text=text[start : start + longest])
+
+
+def _together(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Parts between which no line ends: signs stay with the words that they touch; two words that touch, as Chinese
+    ones do, may part."""
+    group: list[Piece] = []
+    for part in parts:
+        before = group[-1] if group else part
+        is_apart = not before.text.strip() or not part.text.strip() or None not in (before.weight, part.weight)
+        if group and is_apart:
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
 
 
 def _advance(character: str) -> float:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from mmgui.core.data.example import Split
 from mmgui.core.models.batches import Table, plan_batches
 from mmgui.core.models.devices import mixed_precision
-from mmgui.core.models.encoders import Prepared
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.training.answers import ANSWERS_NAME, PartAnswers, save_answers
 from mmgui.core.training.calibration import DOUBT_NAME, fit_temperature, measure_doubt, save_doubt
@@ -33,6 +32,7 @@ from mmgui.core.training.familiarity import (
 from mmgui.core.training.impressions import look
 from mmgui.core.training.learner import EVALUATION_BATCH
 from mmgui.core.training.loading import Loaded
+from mmgui.modalities.contract import Prepared
 
 _LOG = logging.getLogger(__name__)
 _LOOK_BATCH = 128
@@ -163,7 +163,7 @@ def _views(
             for start in range(0, len(rows), batch_size):
                 _go_on(stop)
                 values = prepared.take(rows[start : start + batch_size]).to(device)
-                pieces.append(as_views(look(model.encoder(name), values)[1]))
+                pieces.append(as_views(look(model.encoder(name), values)[2]))
     except torch.OutOfMemoryError:
         if batch_size <= 1:
             raise

@@ -22,4 +22,4 @@ class Experiment(BaseModel):
     device: DeviceWish = "auto"
     epochs: int | None = Field(default=None, ge=1, le=10_000)
     batch_size: int | None = Field(default=None, ge=1, le=65_536)
-    settings: dict[str, Any] = Field(default_factory=dict, description="Overrides by name, see presets.SETTINGS.")
+    settings: dict[str, Any] = Field(default_factory=dict, description="Overrides by name, see presets.all_settings.")

@@ -21,10 +21,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mmgui.core import files
 from mmgui.core.data.example import Field as DataField
+from mmgui.core.layouts import Grid, Layout, Spans
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mmgui.core.heat_map import HeatMap
 
 FILM_FOLDER: Final = "film"
 MAX_FRAMES: Final = 300  # of a longer training only every second, third, ... epoch is recorded
@@ -36,20 +39,27 @@ _MOST_BYTES: Final = 64 * 2**20  # a larger file is none of ours
 
 @dataclass(frozen=True, eq=False)
 class FilmExample:
-    """One example of the pool. label: number of its class. texts, pictures: per present field, (h, w, 3) uint8.
+    """One example of the pool as a person sees it. label: number of its class.
 
-    words: per text field the places text[start:end] of its words. grids: per picture field (rows, columns) of its map.
+    Of each present field either the text and the places text[start:end] of its words (Spans), or an image (h, w, 3)
+    uint8 and (rows, columns) of the map over it (Grid), whatever modality it is of.
     """
 
     id: int
     label: int
-    texts: Mapping[str, str]
-    words: Mapping[str, tuple[tuple[int, int], ...]]
-    pictures: Mapping[str, NDArray[np.uint8]]
-    grids: Mapping[str, tuple[int, int]]
+    texts: dict[str, str]
+    words: dict[str, tuple[tuple[int, int], ...]]
+    pictures: dict[str, NDArray[np.uint8]]
+    grids: dict[str, tuple[int, int]]
 
     def has(self, field: str) -> bool:
         return field in self.texts or field in self.grids
+
+    def layout(self, field: str) -> Layout | None:
+        """The parts of its value that are kept; None if it is missing."""
+        if field in self.grids:
+            return Grid(*self.grids[field], *self.pictures[field].shape[:2])
+        return Spans(self.texts[field], self.words.get(field, ())) if field in self.texts else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,20 +89,18 @@ class Film:
     pinned: tuple[int, ...] = ()
     frames: tuple[Frame, ...] = ()
 
-    def grid(self, frame: Frame, number: int, field: str) -> NDArray[np.float32] | None:
-        """(rows, columns) float32 in [0, 1] over the picture of example `number` of the pool; None without one."""
-        shape = self.examples[number].grids.get(field)
-        part = self._part(frame, number, field)
-        if shape is None or part is None:
+    def map(self, frame: Frame, number: int, field: str) -> HeatMap | None:
+        """Where the model looked in example `number` of the pool; None where nothing was recorded of that field."""
+        layout, values = self.examples[number].layout(field), frame.maps.get(field)
+        if layout is None or not layout.count or values is None:
             return None
         import numpy as np
 
-        return part.reshape(shape).astype(np.float32) / np.float32(255)
+        from mmgui.core.heat_map import HeatMap
 
-    def word_weights(self, frame: Frame, number: int, field: str) -> tuple[float, ...]:
-        """In [0, 1], one per word of example `number`."""
-        part = self._part(frame, number, field) if field in self.examples[number].words else None
-        return () if part is None else tuple((part.astype("float64") / 255).tolist())
+        start = sum(map_length(example, field) for example in self.examples[:number])
+        weights = values[start : start + layout.count].astype(np.float32) / np.float32(255)
+        return HeatMap(field, "gradients", layout, weights)
 
     def answer(self, frame: Frame, number: int) -> int:
         """The number of the class that was answered."""
@@ -118,19 +126,11 @@ class Film:
         """How many bytes the maps of `field` take in a frame."""
         return sum(map_length(example, field) for example in self.examples)
 
-    def _part(self, frame: Frame, number: int, field: str) -> NDArray[np.uint8] | None:
-        values = frame.maps.get(field)
-        length = map_length(self.examples[number], field)
-        if values is None or not length:
-            return None
-        start = sum(map_length(example, field) for example in self.examples[:number])
-        return values[start : start + length]
-
 
 def map_length(example: FilmExample, field: str) -> int:
     """How many weights the map of one example has."""
-    rows, columns = example.grids.get(field, (0, 0))
-    return rows * columns + len(example.words.get(field, ()))
+    layout = example.layout(field)
+    return 0 if layout is None else layout.count
 
 
 def is_recorded(epoch: int, epochs: int) -> bool:
@@ -314,6 +314,8 @@ def _film_from(stored: _StoredFilm, pictures: Mapping[str, NDArray[np.uint8]]) -
                 raise ValueError("a word lies outside its text")
         if any(not (1 <= rows <= 64 and 1 <= columns <= 64) for rows, columns in given.grids.values()):
             raise ValueError("a map has an unknown size")
+        if not given.grids.keys() <= own.keys():
+            raise ValueError("a map without its picture")
         examples.append(
             FilmExample(
                 given.id,

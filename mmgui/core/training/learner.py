@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mmgui.core.events import Metrics
-from mmgui.core.models.augmentation import hide_senses, vary_pictures
 from mmgui.core.models.batches import UNKNOWN, Batch, FieldBatch, Table, plan_batches
 from mmgui.core.models.devices import mixed_precision
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
@@ -47,11 +46,9 @@ class Tally:
 class Learner:
     """Model, its moving average, optimiser and learning rate on one device."""
 
-    def __init__(
-        self, model: FusionModel, plan: Plan, images: frozenset[str], weights: NDArray[np.float64], device: torch.device
-    ) -> None:
-        """images: the fields that hold pictures. weights: (K,) how much each class counts."""
-        self.plan, self.images, self.device = plan, images, device
+    def __init__(self, model: FusionModel, plan: Plan, weights: NDArray[np.float64], device: torch.device) -> None:
+        """weights: (K,) how much each class counts."""
+        self.plan, self.device = plan, device
         self.model = model.to(device)
         self.average = copy.deepcopy(self.model).requires_grad_(False) if plan.number("average") > 0 else None
         self.class_weights = torch.tensor(weights, dtype=torch.float32, device=device)
@@ -72,7 +69,7 @@ class Learner:
     def moved(self, device: torch.device) -> "Learner":
         """The same learner on another device, optimiser state included."""
         weights = self.class_weights.cpu().numpy().astype(np.float64)
-        other = Learner(self.model, self.plan, self.images, weights, device)
+        other = Learner(self.model, self.plan, weights, device)
         other.optimizer.load_state_dict(self.optimizer.state_dict())
         if other.average is not None and self.average is not None:
             other.average.load_state_dict(self.average.state_dict())
@@ -141,9 +138,9 @@ class Learner:
         if strength <= 0 and not flip:
             return batch
         fields = {
-            name: FieldBatch(vary_pictures(field.values, strength, flip), field.rows)
-            if name in self.images and field.values is not None
-            else field
+            name: field
+            if field.values is None
+            else FieldBatch(self.model.encoder(name).augment(field.values, strength, flip), field.rows)
             for name, field in batch.fields.items()
         }
         return Batch(fields, batch.labels)
@@ -230,6 +227,20 @@ def _groups(model: nn.Module, plan: Plan) -> list[dict[str, object]]:
         (votes, word_decay / vote_rate, vote_rate),
     )
     return [{"params": group, "weight_decay": decay, "scale": scale} for group, decay, scale in groups if group]
+
+
+def hide_senses(present: Tensor, share: float) -> Tensor:
+    """Take one random sense from this share of the examples that have more than one.
+
+    present: (B, M) bool. Returns the same shape; no example loses its last sense. Uses torch's random numbers.
+    """
+    if share <= 0 or present.shape[1] < 2:
+        return present
+    count = len(present)
+    lottery = torch.rand(present.shape, device=present.device).masked_fill(~present, -1.0)
+    loser = functional.one_hot(lottery.argmax(1), present.shape[1]).bool()  # (B, M)
+    hit = (torch.rand(count, device=present.device) < share) & (present.sum(1) > 1)
+    return present & ~(loser & hit[:, None])
 
 
 def halve(sizes: list[int]) -> list[int]:

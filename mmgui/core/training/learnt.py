@@ -16,8 +16,8 @@ from mmgui.core import files
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import ngettext
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.file_content import file_content, key_of_bytes
+from mmgui.modalities import MODALITIES
 
 LEARNT_NAME: Final = "learnt.safetensors"  # in a run's folder
 _MAX_BYTES: Final = 2**31

@@ -10,9 +10,10 @@ from typing import Any
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import N_, _
-from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS, encoder_names
-from mmgui.core.models.parameters import Parameter, Value, check_values
+from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
+from mmgui.core.parameters import Parameter, Value, check_values
 from mmgui.core.training.experiment import Experiment
+from mmgui.modalities import MODALITIES
 
 TRAINING_PARAMETERS = (
     Parameter("learning_rate", 2e-3, N_("Learning rate"), N_("How large the steps are at their largest."),
@@ -59,8 +60,8 @@ def all_settings() -> dict[str, Parameter]:
     table: dict[str, Parameter] = {p.name: p for p in (*TRAINING_PARAMETERS, *MODEL_PARAMETERS)}
     for _fusion, kind in FUSIONS:
         table |= {p.name: p for p in kind.parameters if p.name not in table}
-    for modality in dict.fromkeys(name.partition("/")[0] for name in ENCODERS.names()):
-        names = encoder_names(modality)
+    for modality, known in MODALITIES:
+        names = tuple(encoder.name for encoder in known.encoders)
         table[f"{modality}_encoder"] = Parameter(
             f"{modality}_encoder",
             names[0],
@@ -68,17 +69,15 @@ def all_settings() -> dict[str, Parameter]:
             N_("The network that reads this sense."),
             choices=names,
         )
-    for _encoder, encoder in ENCODERS:
-        table |= {p.name: p for p in encoder.parameters if p.name not in table}
+        for encoder in known.encoders:
+            table |= {p.name: p for p in encoder.parameters if p.name not in table}
     return table
-
-
-SETTINGS: dict[str, Parameter] = all_settings()
 
 
 def setting_title(name: str) -> str:
     """The plain name of a setting; its own if a newer program knows it."""
-    return SETTINGS[name].title() if name in SETTINGS else name
+    known = all_settings().get(name)
+    return name if known is None else known.title()
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class Plan:
 
 def resolve(experiment: Experiment, facts: DataFacts) -> Plan:
     """All values for a training. Raises ExperimentError for an unknown or impossible setting."""
-    chosen = check_values(SETTINGS.values(), experiment.settings)
+    chosen = check_values(all_settings().values(), experiment.settings)
     fusion = "concat" if experiment.preset == "article" else experiment.fusion
     rules = _RULES[experiment.preset](facts)
     kind = FUSIONS.get(fusion)
@@ -128,15 +127,16 @@ def resolve(experiment: Experiment, facts: DataFacts) -> Plan:
     values = own | {n: v for n, v in rules.items() if n in own} | {n: v for n, v in chosen.items() if n in own}
     encoders: dict[str, tuple[str, Mapping[str, Value]]] = {}
     for field, modality in facts.modalities.items():
-        names = encoder_names(modality)
+        names = [encoder.name for encoder in MODALITIES.get(modality).encoders]
         if not names:
             raise ExperimentError(
                 _("There is no encoder for the field “{name}” ({kind}).").format(name=field, kind=modality),
                 _("Leave this field out."),
                 parameter="fields",
             )
-        wish = str(chosen.get(f"{modality}_encoder", rules.get(f"{modality}_encoder", names[0])))
-        encoder = ENCODERS.get(f"{modality}/{wish}")
+        usual = rules["encoder"] if rules.get("encoder") in names else names[0]
+        wish = str(chosen.get(f"{modality}_encoder", usual))
+        encoder = MODALITIES.get(modality).encoder(wish)
         known = {p.name for p in encoder.parameters}
         given = {n: v for n, v in rules.items() if n in known} | {n: v for n, v in chosen.items() if n in known}
         encoders[field] = (wish, encoder.values(given))
@@ -251,7 +251,7 @@ def _article(facts: DataFacts) -> dict[str, Any]:
     """The network of the article: 32 pixels, 64 features per sense, side by side without a hidden layer."""
     return {
         "epochs": 20, "batch_size": 32, "width": 64, "size_px": 32, "dropout": 0.0, "hidden": False, "product": False,
-        "single_heads": False, "absent": "zero", "image_encoder": "article", "text_encoder": "article",
+        "single_heads": False, "absent": "zero", "encoder": "article",
         "vocabulary": 10_000, "learning_rate": 1e-3, "weight_decay": 0.01, "word_decay": 0.01, "average": 0.0,
         "single_weight": 0.0, "augmentation": 0.0, "patience": 8,
     }  # fmt: skip

@@ -16,13 +16,12 @@ import torch
 from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet, Split
+from mmgui.core.data.example import ExampleSet, Field, Split
 from mmgui.core.errors import Cancelled, ExperimentError, MmguiError
 from mmgui.core.events import EpochDone, Notice, RunFinished, TrainingEvent
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.batches import UNKNOWN
-from mmgui.core.models.catalogue import ENCODERS, FUSIONS, MODEL_PARAMETERS, encoder_names
+from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
 from mmgui.core.models.devices import best_thread_count
 from mmgui.core.training.answers import PartAnswers, read_answers
 from mmgui.core.training.baselines import answer_plainly
@@ -45,6 +44,7 @@ from mmgui.core.training.race_values import (
 from mmgui.core.training.recorder import EpochRecorder
 from mmgui.core.training.trainer import train
 from mmgui.core.training.verdict import Comparison, compare
+from mmgui.modalities import MODALITIES
 
 Place: TypeAlias = tuple[Path, int | None]  # a run's folder, and its number in the project if there is one
 _NO_ANSWERS = PartAnswers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.float32))
@@ -278,7 +278,7 @@ class _Race:
     def _compare(self, first: RaceEntry | None, second: RaceEntry | None) -> Comparison | None:
         if first is None or second is None:
             return None
-        groups = _sharing(self.parts, self.parts.examples["test"])
+        groups = shared_media(self.parts.fields, [e.values for e in self.parts.examples["test"]])
         return compare(
             first.name, second.name, self.right[first.name], self.right[second.name], groups=groups, seed=self.plan.seed
         )
@@ -299,21 +299,21 @@ def _own_settings(settings: Mapping[str, Any], fusion: str, modalities: set[str]
     """The settings that have an effect on this network: a race is given those of all."""
     known = {p.name for p in (*TRAINING_PARAMETERS, *MODEL_PARAMETERS, *FUSIONS.get(fusion).parameters)}
     for modality in modalities:
-        names = encoder_names(modality)
-        chosen = str(settings.get(f"{modality}_encoder", names[0] if names else ""))
+        encoders = MODALITIES.get(modality).encoders
+        chosen = str(settings.get(f"{modality}_encoder", encoders[0].name if encoders else ""))
         known.add(f"{modality}_encoder")
-        if f"{modality}/{chosen}" in ENCODERS:
-            known |= {p.name for p in ENCODERS.get(f"{modality}/{chosen}").parameters}
+        known |= {p.name for encoder in encoders if encoder.name == chosen for p in encoder.parameters}
     return {name: value for name, value in settings.items() if name in known}
 
 
-def _sharing(parts: Parts, examples: Sequence[Example]) -> NDArray[np.int64] | None:
-    """(n,) which picture each example has, where several share one; None where nobody shares."""
-    for kind in parts.fields:
-        if not MODALITIES.get(kind.modality).is_media:
+def shared_media(fields: Sequence[Field], examples: Sequence[Mapping[str, Any]]) -> NDArray[np.int64] | None:
+    """(n,) which picture (or other file) each of the examples' values has, where several share one; None where nobody
+    shares. Examples of a group are drawn together, see verdict.compare."""
+    for kind in fields:
+        if kind.modality not in MODALITIES or not MODALITIES.get(kind.modality).is_media:
             continue
         number: dict[object, int] = {}
-        keys = [e.values.get(kind.name) or e.id for e in examples]
+        keys = [values.get(kind.name) or row for row, values in enumerate(examples)]
         groups = [number.setdefault(key, len(number)) for key in keys]
         if len(number) < len(examples):
             return np.array(groups, np.int64)

@@ -15,26 +15,19 @@ from mmgui.core import files
 from mmgui.core.data.example import Field
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
-from mmgui.core.i18n import N_, _, join_names, join_sentences, ngettext
-from mmgui.core.modalities import MODALITIES
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.models.catalogue import FUSIONS, Preset
 from mmgui.core.text import percent
 from mmgui.core.training.experiment import DeviceWish, Experiment
 from mmgui.core.training.left_out import Omissions
 from mmgui.core.training.verdict import Comparison, how_we_know, keep_sentence, together_sentence
+from mmgui.modalities import MODALITIES, in_order
+from mmgui.modalities.contract import PlainMethod
 
 RACES_FOLDER: Final = "races"
 MAX_BYTES: Final = 8 * 2**20
 Kind: TypeAlias = Literal["baseline", "single", "fusion"]
 EntryStatus: TypeAlias = Literal["completed", "early", "stopped", "failed"]
-
-WORD_COUNTS: Final = "word-counts"
-NEAREST_PICTURES: Final = "nearest-pictures"
-_BASELINES: Final = {"text": (WORD_COUNTS, N_("Word counts")), "image": (NEAREST_PICTURES, N_("Nearest pictures"))}
-_EXPLAINED: Final = {
-    WORD_COUNTS: N_("Plain method: counts words and pairs of words (TF-IDF, logistic regression)."),
-    NEAREST_PICTURES: N_("Plain method: looks for the most similar shrunken pictures (nearest neighbours)."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +53,15 @@ class Entrant:
     def explain(self) -> str:
         """One sentence."""
         if self.kind == "baseline":
-            return _(_EXPLAINED[self.name]) if self.name in _EXPLAINED else ""
+            return next((_(m.sentence) for m in _plain_methods().values() if m.name == self.name), "")
         if self.kind == "single":
             return _("A network that is given “{field}” and nothing else.").format(field=self.label)
         return _("A network that is given all senses.")
+
+
+def _plain_methods() -> dict[str, PlainMethod]:
+    """By modality, words first: counting them is the plainest of all."""
+    return {m.name: m.plain_method for m in reversed(in_order()) if m.plain_method is not None}
 
 
 def available_entrants(fields: Sequence[Field], fusions: Mapping[str, str]) -> tuple[Entrant, ...]:
@@ -72,11 +70,12 @@ def available_entrants(fields: Sequence[Field], fusions: Mapping[str, str]) -> t
     Fusions need two fields. A field that is called like somebody else takes part as "only-NAME".
     """
     entrants = []
-    for modality, (name, label) in _BASELINES.items():
+    plain = _plain_methods()
+    for modality, method in plain.items():
         own = tuple(f.name for f in fields if f.modality == modality)
         if own:
-            entrants.append(Entrant(name, "baseline", label, own))
-    taken = {WORD_COUNTS, NEAREST_PICTURES, *fusions}
+            entrants.append(Entrant(method.name, "baseline", method.label, own))
+    taken = {*(method.name for method in plain.values()), *fusions}
     fusion = "concat" if "concat" in fusions else next(iter(fusions), "concat")
     for one in fields:
         name = one.name

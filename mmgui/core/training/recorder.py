@@ -9,8 +9,8 @@ import torch
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, Field
-from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel
+from mmgui.modalities.contract import FieldInput
 
 
 @dataclass(frozen=True)

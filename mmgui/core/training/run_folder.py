@@ -15,7 +15,6 @@ from mmgui.core.events import Metrics, RunFinished
 from mmgui.core.i18n import _
 from mmgui.core.models.batches import load_inputs
 from mmgui.core.models.checkpoint import load_training_state, load_weights, save_training_state, save_weights
-from mmgui.core.models.encoders import FieldInput
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import (
     MANIFEST_NAME,
@@ -38,6 +37,7 @@ from mmgui.core.training.left_out import Omissions, omissions_to_json
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
+from mmgui.modalities.contract import FieldInput
 
 # Everything that a run writes; a new run in the same folder replaces it and leaves all else as it is.
 RUN_FILES = (

@@ -45,6 +45,7 @@ from mmgui.core.training.metrics import metrics_from_confusion
 from mmgui.core.training.presets import Plan, resolve
 from mmgui.core.training.recorder import EpochRecorder, RecordedRun
 from mmgui.core.training.run_folder import Progress, RunFolder
+from mmgui.modalities import MODALITIES
 
 _STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it
 _RECORDED_S = 20.0  # what is still to be recorded of it, behind the scenes: enough for three hundred short epochs
@@ -129,7 +130,7 @@ class _Run:
     def carry_out(self, resume: bool, notices: list[Notice]) -> Iterator[TrainingEvent]:
         """The run from its first event to its last."""
         table = self.loaded.tables["train"]
-        names = [f.name if f.modality != "text" else "" for f in self.parts.fields]
+        names = [f.name if MODALITIES.get(f.modality).is_media else "" for f in self.parts.fields]
         self.group_by = column_to_group(table, names)
         self._build()
         if resume:
@@ -159,8 +160,7 @@ class _Run:
         model = build_model(self.manifest)
         self.manifest = self.manifest.model_copy(update={"weights": count_weights(model)})
         weights = class_weights(table.labels, len(self.parts.classes), self.plan.number("class_weights"))
-        images = frozenset(f.name for f in self.parts.fields if f.modality == "image")
-        self.learner = Learner(model, self.plan, images, weights, self.device)
+        self.learner = Learner(model, self.plan, weights, self.device)
         self.tally = Tally.empty(len(self.parts.classes), self.device)
 
     def _begin_record(self, notices: list[Notice]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_sentences, ngettext, with_percent_sign
 from mmgui.core.text import grouped, one_line, whole_percents
-from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.widgets.senses_card import field_title
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Field
@@ -135,11 +135,8 @@ def _leaning(prediction: Prediction, fields: Sequence[Field]) -> tuple[str, str,
 
 def _places(prediction: Prediction, fields: Sequence[Field]) -> tuple[str, ...]:
     """The strongest place of each field, in words."""
-    found = []
-    for field in fields:
-        heat_map = prediction.heat_maps.get(field.name)
-        if heat_map is not None and field.modality in MODALITY_VIEWS:
-            found.append(MODALITY_VIEWS.get(field.modality).describe_strongest(heat_map))
+    maps = [(field.modality, prediction.heat_maps.get(field.name)) for field in fields]
+    found = (MODALITIES.get(kind).describe(one.layout, one.weights) for kind, one in maps if one is not None)
     return tuple(place for place in found if place)
 
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWid
 from mmgui.core.data.account import still_standing
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, ngettext
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
-from mmgui.gui.modalities import FieldValue
+from mmgui.gui.data_card import make_data_cards
+from mmgui.gui.field_card import FieldValue
 from mmgui.gui.pages.mapping_page import MappingPage
 from mmgui.gui.picture_files import with_files
 from mmgui.gui.texts import bind_text
@@ -24,7 +24,6 @@ from mmgui.gui.theme import SPACE
 from mmgui.gui.widgets.alike_hint import AlikeHint
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.class_counts import ROW_PX, ClassCounts
-from mmgui.gui.widgets.cleaning_card import CleaningCard
 from mmgui.gui.widgets.drop_area import DropArea
 from mmgui.gui.widgets.example_dialog import ExampleDialog, changed_values
 from mmgui.gui.widgets.example_filter_bar import ExampleFilterBar
@@ -53,7 +52,7 @@ class DataPage(QWidget):
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
         self.classes = ClassCounts()
         self.classes_card, self.split = Card(N_("Classes")), SplitCard()
-        self.problems, self.cleaning = ProblemsCard(), CleaningCard()
+        self.problems, self.data_cards = ProblemsCard(), make_data_cards()
         self.unlabelled, self.alike = muted_label(), AlikeHint()
         empty = QWidget()
         layout = QVBoxLayout(empty)
@@ -84,7 +83,8 @@ class DataPage(QWidget):
         self.selection.edit_wanted.connect(self._edit_selected)
         self.selection.delete_wanted.connect(self._delete)
         self.split.resplit_wanted.connect(self._session.project.resplit)
-        self.cleaning.changed.connect(self._session.project.set_cleaning)
+        for card in self.data_cards.values():
+            card.changed.connect(self._settings_changed)
         self._session.subscribe("project", self._project_changed)
         self._session.subscribe("examples", self._show_examples)
         self._session.subscribe("preview", self._show_preview)
@@ -92,8 +92,10 @@ class DataPage(QWidget):
 
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
-        for part in (self.filters, self.selection, self.cleaning, self.mapping, self.alike):
+        for part in (self.filters, self.selection, self.mapping, self.alike):
             part.refresh()
+        for card in self.data_cards.values():
+            card.refresh()
         self._show_examples()
         self._show_problems()
 
@@ -172,7 +174,7 @@ class DataPage(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(2 * SPACE)
-        for card in (self.classes_card, self.problems, self.split, self.cleaning, more):
+        for card in (self.classes_card, self.problems, self.split, *self.data_cards.values(), more):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -193,7 +195,8 @@ class DataPage(QWidget):
         self.gallery.thumbnails.forget()
         self.filters.reset()
         self.gallery.verticalScrollBar().setValue(0)
-        self.cleaning.set_cleaning(self._session.project.cleaning)
+        for card in self.data_cards.values():
+            card.set_settings(self._session.project.cleaning)
         self._show_examples()
 
     def _show_face(self) -> None:
@@ -227,7 +230,8 @@ class DataPage(QWidget):
         self._show_counts(examples)
         self._show_problems()
         self.split.show_examples(examples)
-        self.cleaning.setVisible(bool(_text_fields(examples)))
+        for modality, card in self.data_cards.items():
+            card.setVisible(any(field.modality == modality for field in examples.fields))
         self._count_shown()
         self._selection_moved(self.gallery.selected)
 
@@ -256,7 +260,9 @@ class DataPage(QWidget):
         if examples is None or not len(examples):
             return
         example = chosen[0] if chosen else examples.examples[0]
-        self.cleaning.show_text(" ".join(example.values.get(name) or "" for name in _text_fields(examples)))
+        for modality, card in self.data_cards.items():
+            names = [field.name for field in examples.fields if field.modality == modality]
+            card.show_values([example.values.get(name) or "" for name in names])
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -268,6 +274,11 @@ class DataPage(QWidget):
 
     def _set_split(self, split: str) -> None:
         self._session.project.set_split(self._ids(), split)  # type: ignore[arg-type]
+
+    def _settings_changed(self) -> None:
+        """What any of the cards changes holds for the next training."""
+        chosen = {name: value for card in self.data_cards.values() for name, value in card.settings.items()}
+        self._session.project.set_cleaning(chosen)
 
     def _delete(self) -> None:
         """At once: Undo brings them back."""
@@ -284,9 +295,7 @@ class DataPage(QWidget):
     def _add_by_hand(self) -> None:
         self._open_dialog(None, self._keep_new)
 
-    def _open_dialog(
-        self, example: Example | None, then: Callable[[Mapping[str, FieldValue], str | None], None]
-    ) -> None:
+    def _open_dialog(self, example: Example | None, then: Keep) -> None:
         examples = self._session.project.examples
         if examples is not None:
             dialog = ExampleDialog(self.window(), examples.fields, examples.classes, example, then)
@@ -306,12 +315,6 @@ class DataPage(QWidget):
         changed = changed_values(example, values)
         if changed:
             with_files(self._session, changed, change)
-
-
-def _text_fields(examples: ExampleSet) -> tuple[str, ...]:
-    return tuple(
-        f.name for f in examples.fields if f.modality in MODALITIES and not MODALITIES.get(f.modality).is_media
-    )
 
 
 __all__ = ["DataPage"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
@@ -19,6 +19,7 @@ from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
 from mmgui.gui.widgets.film_card import FilmCardContent
 from mmgui.gui.widgets.learning_film import LearningFilm
+from mmgui.gui.widgets.look_card import SeenPicture
 from mmgui.gui.widgets.sense_sentences import field_title
 from mmgui.gui.widgets.weighed_words import WeighedText
 from mmgui.session.session import Session
@@ -337,23 +338,16 @@ def _width_with_text(button: QPushButton, text: str) -> int:
 def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozenset[int]) -> FilmCardContent:
     """What the card says about an example in frame `index`."""
     from mmgui.core.inference.film_reading import read_look
-    from mmgui.core.inference.prediction import WordWeight
 
     frame, example = film.frames[index], film.examples[shown.number]
     answer = film.answer(frame, shown.number)
-    picture = grid = None
-    texts, alone = [], []
+    pictures, texts, alone = [], [], []
     for field in film.fields:
-        if field.name in example.pictures and picture is None:
-            picture, grid = example.pictures[field.name], film.grid(frame, shown.number, field.name)
+        heat_map = film.map(frame, shown.number, field.name)
+        if field.name in example.pictures:
+            pictures.append(SeenPicture(example.pictures[field.name], heat_map.grid if heat_map is not None else None))
         if field.name in example.texts:
-            weights = film.word_weights(frame, shown.number, field.name)
-            text, places = example.texts[field.name], example.words.get(field.name, ())
-            words = tuple(
-                WordWeight(text[start:end], start, end, weight)
-                for (start, end), weight in zip(places, weights, strict=len(weights) > 0)
-            )
-            texts.append(WeighedText(text, words))
+            texts.append(WeighedText(example.texts[field.name], heat_map.words if heat_map is not None else ()))
         said = film.single_answer(frame, shown.number, field.name)
         if said is not None:
             title = one_line(field_title(field, film.fields), 24)
@@ -369,12 +363,11 @@ def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozen
         times=tuple((f.epoch - first) / (last - first) for f in film.frames),
         index=index,
         texts=tuple(texts),
-        picture=picture,
-        grid=grid,
+        pictures=tuple(pictures),
         alone=tuple(alone),
         is_kept=example.id in kept,
         why=_(_REASONS[shown.reason]),
-        place=_("It looks most at the {place}.").format(place=look.place) if look.place else "",
+        place=_("It looks most at the {place}.").format(place=join_names(look.places.values())) if look.places else "",
     )
 
 

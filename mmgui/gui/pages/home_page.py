@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import LANGUAGES, N_, _, language
-from mmgui.core.paths import data_folder
+from mmgui.core.paths import scenes_folder
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.icons import bind_icon
@@ -264,7 +264,7 @@ def _name_and_place(path: str) -> tuple[str, str]:
     """What a person calls a project, and where it is. The scene's own project lies in a folder nobody needs to know."""
     project = Path(path)
     scene, _dash, code = project.stem.partition("-")
-    if scene == SCENE and project.parent == data_folder() / "scenes":
+    if scene == SCENE and project.parent == scenes_folder():
         return f"{_('Feelings in posts')} ({LANGUAGES.get(code, code)})", _("Built-in scene")
     return project.stem, str(project.parent)
 

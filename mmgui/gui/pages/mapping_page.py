@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
@@ -30,6 +29,7 @@ from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.source_choices import SourceChoices
 from mmgui.gui.widgets.tall_scroll import TallScrollArea
 from mmgui.gui.widgets.thumbnails import Thumbnails
+from mmgui.modalities import MODALITIES, in_order, is_media
 from mmgui.session.session import Session
 
 _THUMBNAIL = QSize(64, 48)
@@ -69,7 +69,7 @@ class MappingPage(QWidget):
         self.table.viewport().installEventFilter(self)
         self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
         self.thumbnails.loaded.connect(self._show_thumbnails)
-        self._waiting: dict[str, list[tuple[int, int]]] = {}
+        self._waiting: dict[str, list[tuple[int, int]]] = {}  # value → (row, column)
         self.target = ChipChooser()
         bind_text(self.target, "setAccessibleName", N_("Import into"))
         self.fault = PlainLabel(wrap=True)
@@ -200,7 +200,7 @@ class MappingPage(QWidget):
 
     def _make_box(self, column: str) -> ComboBox:
         box = ComboBox()
-        for _name, modality in MODALITIES:
+        for modality in in_order():
             box.addItem(modality.title(), modality.name)
         box.addItem(_("Label (the answer)"), _LABEL)
         box.addItem(_("Part of the split"), _SPLIT)
@@ -220,9 +220,9 @@ class MappingPage(QWidget):
         return next((f.modality for f in guess.fields if f.column == column), _IGNORE)
 
     def _roles_changed(self, *_values: object) -> None:
-        """Show pictures where pictures are meant; say what does not fit."""
+        """Show files that can be seen where such are meant; say what does not fit."""
         self._spread_columns()
-        self._show_pictures()
+        self._show_images()
         fault = self._fault()
         self.fault.setText(fault)
         self.import_button.setEnabled(not fault)
@@ -230,38 +230,38 @@ class MappingPage(QWidget):
         text = ngettext("Import {count} row", "Import {count} rows", total).format(count=grouped(total))
         self.import_button.setText(text)
 
-    def _show_pictures(self) -> None:
+    def _show_images(self) -> None:
         preview = self._preview
         assert preview is not None
         self._waiting = {}
         is_tall = False
         for column, name in enumerate(preview.columns):
             role = self.boxes[column].currentData()
-            is_media = role in MODALITIES and MODALITIES.get(role).is_media
-            is_tall = is_tall or is_media
-            for row, files in enumerate(preview.files[:_MOST_ROWS], start=1):
+            is_seen = role in MODALITIES and MODALITIES.get(role).has_image
+            is_tall = is_tall or is_seen
+            values = preview.files if is_media(role) else preview.rows
+            for row, given in enumerate(values[:_MOST_ROWS], start=1):
                 item = self.table.item(row, column)
                 if item is None:
                     continue
                 item.setData(Qt.ItemDataRole.DecorationRole, None)
-                if is_media and name in files:
-                    path = str(files[name])
-                    self._waiting.setdefault(path, []).append((row, column))
-                    self._decorate(path)
+                if is_seen and given.get(name):
+                    value = str(given[name])
+                    self._waiting.setdefault(value, []).append((row, column))
+                    self._decorate(value)
         for row in range(1, self.table.rowCount()):
             self.table.setRowHeight(row, 56 if is_tall else 30)
 
-    def _show_thumbnails(self, paths: tuple[str, ...]) -> None:
-        for path in paths:
-            self._decorate(path)
+    def _show_thumbnails(self, values: tuple[str, ...]) -> None:
+        for value in values:
+            self._decorate(value)
 
-    def _decorate(self, path: str) -> None:
-        image = self.thumbnails.get(path)
-        if image is not None:
-            for row, column in self._waiting.get(path, ()):
-                item = self.table.item(row, column)
-                if item is not None:
-                    item.setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(image))
+    def _decorate(self, value: str) -> None:
+        for row, column in self._waiting.get(value, ()):
+            image = self.thumbnails.get(value, self.boxes[column].currentData())
+            item = self.table.item(row, column)
+            if item is not None and image is not None:
+                item.setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(image))
 
     # -- the mapping -------------------------------------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ class MappingPage(QWidget):
     def _fault(self) -> str:
         roles = list(self._roles().values())
         if not any(role in MODALITIES for role in roles):
-            return _("Choose at least one column with pictures or words.")
+            return _("Choose at least one column that a model can learn from.")
         if roles.count(_LABEL) > 1:
             return _("Only one column can be the label.")
         if roles.count(_SPLIT) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,9 +12,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _, join_parts, language, ngettext
-from mmgui.core.modalities import MODALITIES
+from mmgui.core.layouts import Spans
 from mmgui.core.text import grouped
-from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel, bind_text
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card_grid import CardGrid
@@ -22,6 +22,7 @@ from mmgui.gui.widgets.look_card import CardContent, SeenPicture
 from mmgui.gui.widgets.pager import Pager
 from mmgui.gui.widgets.senses_card import field_title
 from mmgui.gui.widgets.weighed_words import WeighedText
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Field
@@ -64,18 +65,22 @@ def listed(
 def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field], heading: str = "") -> CardContent:
     """What the card of an example shows: at once what is known, with maps as soon as somebody has looked."""
     prediction = look.prediction if look is not None else None
-    pictures, texts, places, has_picture = [], [], [], False
+    pictures, texts, places, is_awaited = [], [], [], False
     for field in fields:
         value = entry.example.values.get(field.name)
+        modality = MODALITIES.get(field.modality) if field.modality in MODALITIES else None
         heat_map = prediction.heat_maps.get(field.name) if prediction is not None else None
-        if field.modality in MODALITY_VIEWS and heat_map is not None:
-            places.append(MODALITY_VIEWS.get(field.modality).describe_strongest(heat_map))
-        if field.modality in MODALITIES and MODALITIES.get(field.modality).is_media:
-            has_picture = has_picture or bool(value)
-            if look is not None and field.name in look.pictures:
-                pictures.append(SeenPicture(look.pictures[field.name], heat_map.grid if heat_map else None))
+        layout = heat_map.layout if heat_map is not None else None
+        if modality is not None and heat_map is not None:
+            places.append(modality.describe(heat_map.layout, heat_map.weights))
+        if look is not None and field.name in look.images:
+            pictures.append(SeenPicture(look.images[field.name], heat_map.grid if heat_map is not None else None))
+        elif heat_map is not None and isinstance(layout, Spans):
+            texts.append(WeighedText(layout.text, heat_map.words))
+        elif modality is not None and modality.has_image:
+            is_awaited = is_awaited or (look is None and bool(value))
         elif value:
-            texts.append(WeighedText(value, heat_map.words if heat_map is not None else ()))
+            texts.append(WeighedText(Path(value).name if modality is not None and modality.is_media else value))
     shares: list[Share] = []
     if prediction is not None and len(fields) > 1:
         shares = [
@@ -92,7 +97,7 @@ def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field
         entry.confidence,
         heading,
         tuple(pictures),
-        has_picture and (look is None or bool(pictures)),
+        is_awaited or bool(pictures),
         tuple(texts),
         tuple(shares),
         note,

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.i18n import N_, _, join_names
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.widgets.run_list import RunEntry
-from mmgui.session.open_project import RACE_MARK
+from mmgui.modalities import MODALITIES
+from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run

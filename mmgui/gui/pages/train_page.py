@@ -28,7 +28,7 @@ from mmgui.gui.widgets.run_colors import distinct_colors, run_color
 from mmgui.gui.widgets.run_list import RunList
 from mmgui.gui.widgets.scrolling import scrolling
 from mmgui.gui.widgets.training_progress import TrainingProgress
-from mmgui.session.open_project import RACE_MARK
+from mmgui.session.project_runs import RACE_MARK
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -10,20 +10,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
-from mmgui.core.modalities import MODALITIES
-from mmgui.core.models.catalogue import (
-    ENCODERS,
-    FUSIONS,
-    MODEL_PARAMETERS,
-    PRESETS,
-    describe_preset,
-    encoder_names,
-    preset_title,
-)
-from mmgui.core.models.parameters import Parameter
+from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS, PRESETS, describe_preset, preset_title
+from mmgui.core.parameters import Parameter
 from mmgui.core.text import one_line
 from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.presets import SETTINGS, TRAINING_PARAMETERS
+from mmgui.core.training.presets import TRAINING_PARAMETERS, all_settings
 from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.theme import SPACE, set_role
@@ -31,6 +22,7 @@ from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
 from mmgui.gui.widgets.settings_form import Group, SettingsForm
 from mmgui.gui.widgets.tick_box import TickBox
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
     from mmgui.session.session import Session
@@ -109,8 +101,9 @@ class TrainingChoices(QWidget):
         values = self.form.values()
         own = {name: int(values.pop(name)) for name in [p.name for p in _OWN] if name in values}
         fields = self.chosen_fields
-        if any(f.modality == "text" and f.name in fields for f in self._fields):
-            values = {**self._session.project.cleaning, **values}
+        known = _settings_of({f.modality for f in self._fields if f.name in fields})
+        cleaning = self._session.project.cleaning
+        values = {name: value for name, value in cleaning.items() if name in known} | values
         wish = {
             "fields": () if len(fields) == len(self._fields) else fields,
             "fusion": self._fusion,
@@ -242,19 +235,26 @@ class TrainingChoices(QWidget):
         return label
 
 
+def _settings_of(modalities: Collection[str]) -> set[str]:
+    """The names of all settings that the encoders of these kinds have."""
+    known = [MODALITIES.get(modality) for modality in modalities if modality in MODALITIES]
+    return {parameter.name for kind in known for encoder in kind.encoders for parameter in encoder.parameters}
+
+
 def _setting_groups(fusion: str, preset: str, encoders: dict[str, str]) -> Sequence[Group]:
     """Every setting that has an effect with these choices. encoders: modality → chosen encoder, "" = the usual one."""
     kind = FUSIONS.get("concat" if preset == "article" else fusion)
+    settings = all_settings()
     groups: list[Group] = [
         (_("Training"), (*_OWN, *TRAINING_PARAMETERS)),
         (_("Model"), (*MODEL_PARAMETERS, *kind.parameters)),
     ]
     for modality, chosen in encoders.items():
-        names = encoder_names(modality)
-        usual = "article" if preset == "article" and "article" in names else names[0] if names else ""
-        if not usual:
+        if modality not in MODALITIES:
             continue
-        title = MODALITIES.get(modality).title() if modality in MODALITIES else modality
-        own = ENCODERS.get(f"{modality}/{chosen or usual}").parameters
-        groups.append((title, (SETTINGS[f"{modality}_encoder"], *own)))
+        known = MODALITIES.get(modality)
+        names = [encoder.name for encoder in known.encoders]
+        usual = "article" if preset == "article" and "article" in names else names[0]
+        own = known.encoder(chosen or usual).parameters
+        groups.append((known.title(), (settings[f"{modality}_encoder"], *own)))
     return groups

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from mmgui.core.events import Preparing
 from mmgui.core.i18n import _
 from mmgui.core.text import examples_text, grouped, rate_text
 from mmgui.gui.widgets.learning_steps import LearningStep
 from mmgui.gui.widgets.training_progress import Progress
+from mmgui.modalities import MODALITIES
 from mmgui.session.live_training import LiveTraining
 
 
@@ -19,17 +21,20 @@ def training_progress(training: LiveTraining) -> Progress:
         if preparing is None:
             return Progress(_("Getting ready"), None)
         share = preparing.done / preparing.total if preparing.total else None
-        titles = {
-            "pictures": _("Reading pictures: {done} of {total}"),
-            "words": _("Reading words: {done} of {total}"),
-            "model": _("Building the model"),
-        }
-        title = titles[preparing.what].format(done=grouped(preparing.done), total=grouped(preparing.total))
-        return Progress(title, share)
+        return Progress(_say_preparing(preparing), share)
     place = _("epoch {epoch} of {epochs}").format(epoch=step.epoch, epochs=started.epochs)
     if training.status == "paused":
         return Progress(_("paused in {place}").format(place=place), training.progress)
     return Progress(place, training.progress, training.seconds_left, training.examples_per_second or None)
+
+
+def _say_preparing(preparing: Preparing) -> str:
+    """What is read or built, and how far it is."""
+    if preparing.what not in MODALITIES:
+        return _("Building the model")
+    modality = MODALITIES.get(preparing.what)
+    text = modality.say("reading") or _("Reading “{title}”: {done} of {total}")
+    return text.format(title=modality.title(), done=grouped(preparing.done), total=grouped(preparing.total))
 
 
 def examples_seen(training: LiveTraining) -> int:

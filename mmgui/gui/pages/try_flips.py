@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from mmgui.core.data.example import Field
 from mmgui.core.i18n import _
+from mmgui.core.layouts import Grid, Spans
 from mmgui.core.text import one_line
-from mmgui.gui.modalities import FieldCard, FieldValue, Parts
+from mmgui.gui.field_card import FieldCard, FieldValue, Hidden
 from mmgui.gui.widgets.flip_card import FlipCard, FlipEntry
+from mmgui.gui.widgets.sense_sentences import own_name
+from mmgui.modalities import MODALITIES
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.why_values import Flip
 
-Shown = dict[str, tuple[FieldValue, Parts]]  # per field its whole value and what is hidden of it
+Shown = dict[str, tuple[FieldValue, Hidden]]  # per field its whole value and what is hidden of it
 
 
 class TryFlips(QObject):
@@ -31,7 +35,7 @@ class TryFlips(QObject):
         self._before: Shown | None = None  # what was shown before a change was tried
         self._tried: Shown | None = None  # what is shown while it is tried
         self._tried_sentence = ""
-        self._to_hide: dict[str, Parts] = {}  # as soon as the value has been read
+        self._to_hide: dict[str, Hidden] = {}  # as soon as the value has been read
         self._asks_again = False
         card.wanted.connect(self._ask)
         card.selected.connect(self._mark)
@@ -45,10 +49,10 @@ class TryFlips(QObject):
 
     def values_changed(self) -> None:
         """Something else is shown: by the change that is tried, or by the person, who has then left it."""
-        for name, parts in list(self._to_hide.items()):
+        for name, hidden in list(self._to_hide.items()):
             if name in self._cards and not self._cards[name].is_reading:
                 del self._to_hide[name]
-                self._cards[name].hide_parts(parts)
+                self._cards[name].hide_parts(*hidden)
         if self._before is None or any(card.is_reading for card in self._cards.values()):
             return
         now = self._shown()
@@ -87,35 +91,39 @@ class TryFlips(QObject):
     def _mark(self, number: int) -> None:
         flip = self._flip(number)
         for name, card in self._cards.items():
-            is_here = flip is not None and flip.field == name and flip.kind != "exchange"
-            card.mark(_parts(flip) if flip is not None and is_here else None)
+            if flip is not None and flip.field == name and flip.kind == "mask":
+                card.mark(flip.layout, flip.parts)
+            else:
+                card.mark()
 
     def _try(self, number: int) -> None:
         flip = self._flip(number)
         if flip is None or flip.field not in self._cards:
             return
         card = self._cards[flip.field]
-        sentence, before = self._say_tried(flip), self._shown()
+        from mmgui.core.inference.why_values import say_tried
+
+        before = self._shown()
         self._mark(-1)
-        self._before, self._tried, self._tried_sentence = before, None, sentence
+        self._before, self._tried, self._tried_sentence = before, None, say_tried(flip)
         if flip.kind == "exchange":
             card.set_value(flip.value)
         else:
-            card.hide_parts(together(card.hidden_parts(), _parts(flip)))
+            card.hide_parts(*together(card.hidden(), (flip.layout, frozenset(flip.parts))))
         self.refresh()
 
     def _go_back(self) -> None:
         before, self._before, self._tried = self._before, None, None
         self._asks_again = True  # the same changes as before: found again within a second
-        for name, (value, parts) in (before or {}).items():
+        for name, (value, hidden) in (before or {}).items():
             card = self._cards.get(name)
             if card is None:
                 continue
             if _is_same_value(card.kept_value(), value):
-                card.hide_parts(parts)
+                card.hide_parts(*hidden)
             else:
-                if parts.spans or parts.cells:
-                    self._to_hide[name] = parts
+                if hidden[1]:
+                    self._to_hide[name] = hidden
                 card.set_value(value)
         self.refresh()
 
@@ -128,16 +136,10 @@ class TryFlips(QObject):
     def _entry(self, flip: Flip) -> FlipEntry:
         from mmgui.core.inference.why_values import say_change, say_flip
 
-        sentence = say_flip(
-            flip, self._text(flip.field), least_sure=self._least_sure(), field_title=self._field_title(flip)
-        )
-        is_picture = flip.kind == "exchange" and flip.modality == "image"
-        return FlipEntry(sentence, self._can_try(flip), say_change(flip), flip.value if is_picture else "")
-
-    def _say_tried(self, flip: Flip) -> str:
-        from mmgui.core.inference.why_values import say_tried
-
-        return say_tried(flip, self._text(flip.field))
+        sentence = say_flip(flip, least_sure=self._least_sure(), field_title=self._field_title(flip))
+        modality = MODALITIES.get(flip.modality)
+        picture = flip.value if modality.is_media and modality.has_image else ""
+        return FlipEntry(sentence, self._can_try(flip), say_change(flip), picture, flip.modality)
 
     def _say_doubt(self) -> str:
         """That the present answer is not given itself; "" if it is."""
@@ -148,21 +150,15 @@ class TryFlips(QObject):
             answer=one_line(prediction.answer)
         )
 
-    def _text(self, field: str) -> str:
-        value = self._cards[field].kept_value() if field in self._cards else None
-        return value if isinstance(value, str) else ""
-
     def _field_title(self, flip: Flip) -> str:
-        """The field's name if the model has several of that kind, else ""."""
         card = self._session.model.card
-        same = [f for f in card.fields if f.modality == flip.modality] if card is not None else []
-        return one_line(flip.field, 30) if len(same) > 1 else ""
+        return "" if card is None else own_name(Field(flip.field, flip.modality), card.fields)
 
     def _can_try(self, flip: Flip) -> bool:
         return flip.field in self._cards and (flip.kind != "exchange" or bool(flip.value))
 
     def _shown(self) -> Shown:
-        return {name: (card.kept_value(), card.hidden_parts()) for name, card in self._cards.items()}
+        return {name: (card.kept_value(), card.hidden()) for name, card in self._cards.items()}
 
     def _forget(self) -> None:
         self._before = self._tried = None
@@ -170,28 +166,25 @@ class TryFlips(QObject):
         self._asks_again = False
 
 
-def together(hidden: Parts, more: Parts) -> Parts:
-    """Both hidden. Cells on another grid become those of the new grid that they touch."""
-    cells = set(more.cells)
-    if hidden.cells and hidden.grid and more.grid:
-        for row, column in hidden.cells:
-            cells |= {
-                (r, c)
-                for r in _touched(row, hidden.grid[0], more.grid[0])
-                for c in _touched(column, hidden.grid[1], more.grid[1])
-            }
-    return Parts(hidden.spans | more.spans, frozenset(cells), more.grid or hidden.grid)
+def together(hidden: Hidden, more: Hidden) -> Hidden:
+    """Both hidden, as parts like those of `more`. Cells of another grid become those that they touch."""
+    (old, before), (new, numbers) = hidden, more
+    if isinstance(old, Grid) and isinstance(new, Grid):
+        touched = {
+            (r, c)
+            for row, column in old.cells(before)
+            for r in _touched(row, old.rows, new.rows)
+            for c in _touched(column, old.columns, new.columns)
+        }
+        return new, numbers | new.numbers(touched)
+    places = {layout.places[n] for layout, chosen in (hidden, more) if isinstance(layout, Spans) for n in chosen}
+    text = new.text if isinstance(new, Spans) else ""
+    return Spans(text, tuple(sorted(places))), frozenset(range(len(places)))
 
 
 def _touched(place: int, of: int, among: int) -> range:
     """Which of `among` equal parts the place-th of `of` equal parts overlaps."""
     return range(place * among // of, -(-(place + 1) * among // of))
-
-
-def _parts(flip: Flip) -> Parts:
-    if flip.kind == "words":
-        return Parts(spans=frozenset(flip.spans))
-    return Parts(cells=frozenset(flip.cells), grid=flip.grid)
 
 
 def _is_same_value(first: FieldValue, second: FieldValue) -> bool:
@@ -202,9 +195,13 @@ def _is_same_value(first: FieldValue, second: FieldValue) -> bool:
 
 def _are_same(first: Shown, second: Shown) -> bool:
     return all(
-        name in second and _is_same_value(value, second[name][0]) and parts == second[name][1]
-        for name, (value, parts) in first.items()
+        name in second and _is_same_value(value, second[name][0]) and _is_same_hidden(hidden, second[name][1])
+        for name, (value, hidden) in first.items()
     )
+
+
+def _is_same_hidden(first: Hidden, second: Hidden) -> bool:
+    return first == second or (not first[1] and not second[1])
 
 
 __all__ = ["TryFlips", "together"]

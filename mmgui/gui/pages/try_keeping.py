@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.reporting.answered_table import comparison_sentence
-from mmgui.gui.modalities import FieldCard
+from mmgui.gui.field_card import FieldCard
 from mmgui.gui.picture_files import save_drawing, save_picture, with_files
 from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
+from mmgui.modalities import say_give
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -63,11 +64,13 @@ class TryKeeping(QObject):
             return
         prediction = self._prediction()
         if prediction is None:
-            self._session.tell(DataError(_("There is no heat map to save."), _("Give it a picture or some words.")))
+            self._session.tell(DataError(_("There is no heat map to save."), self._say_give()))
             return
+        card = self._session.model.card
+        fields = card.fields if card is not None else ()
         values = {name: card.shown_value() for name, card in self._cards.items()}
         look = (self._controls.strength, self._controls.legend.colours)
-        save_drawing(self._session, prediction, values, look, path)
+        save_drawing(self._session, prediction, fields, values, look, path)
 
     def _show_kept(self) -> None:
         """The comparison of the table that was answered last stays readable after the message is gone."""
@@ -76,12 +79,16 @@ class TryKeeping(QObject):
         if keeping.last_kind == "predictions" and table is not None and path is not None:
             self._card.show_table(path.name, partial(comparison_sentence, table))
 
+    def _say_give(self) -> str:
+        card = self._session.model.card
+        return say_give(f.modality for f in (card.fields if card is not None else ()))
+
     def _why_not_add(self, has_value: bool) -> str:
         examples = self._session.project.examples
         if examples is None:
             return _("Open a project first.")
         if not has_value:
-            return _("Give it a picture or some words.")
+            return self._say_give()
         if not set(self._cards) <= {f.name for f in examples.fields}:
             return _("The open project has other fields than this model.")
         return ""

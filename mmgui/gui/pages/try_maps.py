@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import _
+from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import one_line
-from mmgui.gui.modalities import FieldCard, Place, Span
-from mmgui.gui.widgets.heat_controls import HeatControls, explain_map, method_title
+from mmgui.gui.field_card import FieldCard, Link
+from mmgui.gui.theme import modality_colour
+from mmgui.gui.widgets.heat_controls import HeatControls, explain_map
 from mmgui.gui.widgets.honesty_badge import Belief
 from mmgui.gui.widgets.numbers_dialog import NumbersDialog
-from mmgui.gui.widgets.sense_sentences import say_unfamiliar, say_weighs_little, weighs_little
+from mmgui.gui.widgets.sense_sentences import field_title, say_unfamiliar, say_weighs_little, weighs_little
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.explaining.badges import HonestyReport
-    from mmgui.core.inference.prediction import HeatMap, Prediction
-    from mmgui.core.inference.why_values import Links
+    from mmgui.core.heat_map import HeatMap
+    from mmgui.core.inference.prediction import Prediction
+    from mmgui.core.inference.why_values import Interaction
 
 IDLE_MS = 250  # links are looked for when nothing was typed for so long: never while somebody types
 
@@ -37,10 +41,10 @@ class TryMaps(QObject):
         self._cards: Mapping[str, FieldCard] = {}
         self._prediction: Prediction | None = None
         self._asked_for = -1  # the answer whose links were asked for
-        self._pointed: tuple[str, Place | Span] | None = None
-        self._linked = ""  # the field whose card shows a link in its map's place
+        self._pointed: tuple[str, Layout, int] | None = None  # a field, and the part of its value
+        self._linked: dict[str, Interaction] = {}  # the fields whose cards show a link in their maps' places
         self._dialog: NumbersDialog | None = None
-        self._dialog_words: tuple[tuple[int, int], ...] = ()
+        self._queries: tuple[tuple[str, int], ...] = ()  # the fields and parts that can be chosen in it
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -51,7 +55,7 @@ class TryMaps(QObject):
         session.subscribe("links", self._links_changed)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
-        self._cards, self._pointed, self._linked = cards, None, ""
+        self._cards, self._pointed, self._linked = cards, None, {}
         for name, card in cards.items():
             card.pointed.connect(partial(self._point, name))
             card.better_wanted.connect(partial(self._show_better, name))
@@ -60,7 +64,7 @@ class TryMaps(QObject):
     def show_prediction(self, prediction: Prediction | None) -> None:
         """After the cards have their new maps."""
         self._prediction = prediction
-        self._linked = ""  # a new map has taken the link's place
+        self._linked = {}  # new maps have taken the links' places
         self._idle.stop()
         self.come_into_view()
         self._show_pointed()
@@ -76,7 +80,7 @@ class TryMaps(QObject):
         for card in self._cards.values():
             card.show_heat_map(None)
             card.show_belief(None)
-        self._prediction, self._linked = None, ""
+        self._prediction, self._linked = None, {}
         self._idle.stop()
 
     def come_into_view(self) -> None:
@@ -89,7 +93,7 @@ class TryMaps(QObject):
         maps = self._prediction.heat_maps if self._prediction is not None else {}
         for name, card in self._cards.items():
             shown = maps.get(name)
-            card.explain(explain_map(shown.method) if shown is not None else "")
+            card.explain(explain_map(shown.method, shown.layout) if shown is not None else "")
             card.show_belief(self._belief_of(name))
 
     # -- whether a map can be believed -------------------------------------------------------------------------------
@@ -99,10 +103,9 @@ class TryMaps(QObject):
         shown = self._prediction.heat_maps.get(field) if self._prediction is not None else None
         if shown is None:
             return None
-        links = self._session.model.links
-        if field != self._linked or links is None:
-            return self._in_this_answer(self._belief(shown), field)
-        return self._in_this_answer(self._link_belief(links, field, shown), field)
+        link = self._linked.get(field)
+        general = self._belief(shown) if link is None else self._link_belief(link, field, shown)
+        return self._in_this_answer(general, field)
 
     def _in_this_answer(self, general: Belief, name: str) -> Belief:
         """A map that is good in general is worth little where its sense is unfamiliar or bears nothing."""
@@ -122,19 +125,19 @@ class TryMaps(QObject):
         return Belief("unfamiliar" if is_unfamiliar else weight or "hardly", f"{before}\n{measured}\n{general.reason}",
                       general.better)  # fmt: skip
 
-    def _link_belief(self, links: Links, field: str, shown: HeatMap) -> Belief:
-        """Links are attention, or what word and place do together; nobody examines the latter.
+    def _link_belief(self, link: Interaction, field: str, shown: HeatMap) -> Belief:
+        """Links are attention, or what two parts do together; nobody examines the latter.
 
         What is offered below the map stays: nothing may jump under the finger.
         """
         report, better = self._session.model.honesty, self._belief(shown).better
-        found = report.of(field, links.method) if report is not None else None
+        found = report.of(field, link.method) if report is not None else None
         if found is None:
             return Belief("grey", _("Whether this link can be believed has not been examined."), better)
         return Belief(found.badge, found.reason(), better)
 
     def _belief(self, shown: HeatMap) -> Belief:
-        report, method = self._session.model.honesty, plain_method(shown.method)
+        report, method = self._session.model.honesty, shown.method
         if report is None:
             if self._session.study.is_examining:
                 return Belief(
@@ -160,7 +163,7 @@ class TryMaps(QObject):
     def _show_better(self, field: str) -> None:
         report, shown = self._session.model.honesty, self._prediction
         if report is not None and shown is not None and field in shown.heat_maps:
-            self._controls.choose_method(self._better(report, field, plain_method(shown.heat_maps[field].method)))
+            self._controls.choose_method(self._better(report, field, shown.heat_maps[field].method))
 
     def _honesty_changed(self) -> None:
         if self._controls.chosen_method == "auto" and self._is_another_best():
@@ -173,7 +176,7 @@ class TryMaps(QObject):
         if report is None or card is None or self._prediction is None:
             return False
         return any(
-            report.best_method(field, card.methods) != plain_method(shown.method)
+            report.best_method(field, card.methods) != shown.method
             for field, shown in self._prediction.heat_maps.items()
         )
 
@@ -190,7 +193,7 @@ class TryMaps(QObject):
             model.ask_links()
 
     def _are_links_lacking(self) -> bool:
-        """Of an answer to a picture and words, and not asked for yet."""
+        """Of an answer to several senses, and not asked for yet."""
         shown = self._prediction
         if shown is None or len(shown.heat_maps) < 2 or shown.number == self._asked_for:
             return False
@@ -200,58 +203,56 @@ class TryMaps(QObject):
         self._show_pointed()
         self._fill_dialog()
 
-    def _point(self, field: str, where: Place | Span | None) -> None:
-        self._pointed = None if where is None else (field, where)
-        if where is not None and not self._idle.isActive() and self._are_links_lacking():
+    def _point(self, field: str, layout: Layout | None, part: int | None) -> None:
+        self._pointed = None if layout is None or part is None else (field, layout, part)
+        if self._pointed is not None and not self._idle.isActive() and self._are_links_lacking():
             self._ask_links()
         self._show_pointed()
 
     def _show_pointed(self) -> None:
-        """The link of what is pointed at, in the other sense's card; the heat map again where nothing is."""
-        links = self._session.model.links
-        target, found, caption, touched = "", None, "", None
-        if links is not None and self._pointed is not None:
-            field, where = self._pointed
-            if isinstance(where, Span) and field == links.word_field and links.picture_field in self._cards:
-                target = links.picture_field
-                found, caption = self._places_of(links, where)
-            elif isinstance(where, Place) and field == links.picture_field and links.word_field in self._cards:
-                target, touched = links.word_field, where
-                found, caption = words_of(links, where), _("Words that belong to this place")
-        before, self._linked = self._linked, target if found is not None else ""
-        if before in self._cards and before != self._linked:
-            self._cards[before].show_link(None, "")
-            self._cards[before].show_belief(self._belief_of(before))
+        """What belongs to what is pointed at, in the cards of the other senses; heat maps again where nothing does."""
+        found = self._links_of_pointed()
+        before, self._linked = self._linked, {name: interaction for name, (interaction, _link) in found.items()}
+        for name in before:
+            if name in self._cards and name not in found:
+                self._cards[name].show_link(None)
+                self._cards[name].show_belief(self._belief_of(name))
         for name, card in self._cards.items():
-            card.mark_touched(touched if links is not None and name == links.picture_field else None)
-        if self._linked:
-            self._cards[target].show_link(found, caption)
-            self._cards[target].show_belief(self._belief_of(target))
+            card.set_is_touched(bool(found) and self._pointed is not None and self._pointed[0] == name)
+        for name, (_interaction, link) in found.items():
+            self._cards[name].show_link(link)
+            self._cards[name].show_belief(self._belief_of(name))
 
-    def _places_of(self, links: Links, span: Span) -> tuple[HeatMap | None, str]:
-        from mmgui.core.inference.prediction import HeatMap
+    def _links_of_pointed(self) -> dict[str, tuple[Interaction, Link]]:
+        """By the field whose card shows it."""
+        found = {}
+        for interaction in self._session.model.links or ():
+            if self._pointed is None or self._pointed[0] not in (interaction.field, interaction.other):
+                continue
+            field, layout, number = self._pointed
+            partner, its_layout = interaction.partner(field)
+            own_layout = interaction.partner(partner)[1]
+            part = same_part(layout, number, own_layout)
+            if part is None or partner not in self._cards:
+                continue
+            weights = interaction.seen_from(field, part)
+            is_nothing = float(weights.max(initial=0.0)) <= 0
+            caption = say_link(layout, number, its_layout, interaction.method, is_nothing=is_nothing)
+            found[partner] = (interaction, Link(its_layout, weights, caption, self._colour(field)))
+        return found
 
-        grid = links.grid_for(span.start, span.end)
-        if grid is None:
-            return None, ""
-        text = self._cards[links.word_field].kept_value()
-        word = one_line(text[span.start : span.end], 40) if isinstance(text, str) else ""
-        if float(grid.max(initial=0.0)) <= 0:
-            caption = _("“{word}” looks at nothing in particular").format(word=word)
-        elif links.method == "attention":
-            caption = _("What “{word}” looks at").format(word=word)
-        else:
-            caption = _("What belongs to “{word}”").format(word=word)
-        return HeatMap(links.picture_field, "link", grid=grid), caption
+    def _colour(self, name: str) -> str:
+        card = self._session.model.card
+        return modality_colour(next((f.modality for f in card.fields if f.name == name), "") if card else "")
 
     # -- the real numbers --------------------------------------------------------------------------------------------
 
     def open_numbers(self) -> None:
         """The formula of attention with the numbers of what is shown."""
         if self._dialog is None:
-            self._dialog_words = ()
+            self._queries = ()
             self._dialog = NumbersDialog(self._window.window())
-            self._dialog.word_chosen.connect(self._session.model.ask_attention_numbers)
+            self._dialog.part_chosen.connect(self._ask_numbers)
             self._dialog.finished.connect(self._dialog_closed)
         self._ask_links()
         self._fill_dialog()
@@ -268,52 +269,95 @@ class TryMaps(QObject):
     def _dialog_closed(self, _result: int) -> None:
         self._dialog = None
 
+    def _ask_numbers(self, query: int) -> None:
+        if 0 <= query < len(self._queries):
+            self._session.model.ask_attention_numbers(*self._queries[query])
+
     def _fill_dialog(self) -> None:
         model, dialog = self._session.model, self._dialog
         if dialog is None:
             return
         links = model.links
-        if links is None:
-            if self._dialog_words:
-                self._dialog_words = ()
+        if not links:
+            self._queries = ()
             dialog.show_numbers(None, is_coming=model.is_asking("links") or self._idle.isActive())
             return
-        text = self._cards[links.word_field].kept_value() if links.word_field in self._cards else None
-        if links.spans != self._dialog_words and isinstance(text, str):
-            self._dialog_words = links.spans
-            strongest = strongest_word(links, self._prediction)
-            dialog.set_words([text[start:end] for start, end in links.spans], strongest)
-            model.ask_attention_numbers(strongest)
+        layouts = layouts_that_ask(links)
+        queries = tuple((name, part) for name, layout in layouts.items() for part in range(layout.count))
+        if queries != self._queries or dialog.layouts != (links[0].layout, links[0].other_layout):
+            self._queries = queries
+            strongest = queries.index((links[0].field, strongest_part(links[0], self._prediction)))
+            dialog.set_parts(self._titles(layouts), (links[0].layout, links[0].other_layout), strongest)
+            self._ask_numbers(strongest)
         dialog.show_numbers(model.attention_numbers, is_coming=model.is_asking("numbers"))
 
-
-def plain_method(method: str) -> str:
-    """As the kinds are chosen and judged: Grad-CAM is the gradients' map of a picture."""
-    return "gradients" if method == "gradcam" else method
-
-
-def words_of(links: Links, place: Place) -> HeatMap:
-    """How much each word belongs to a place of the picture."""
-    from mmgui.core.inference.prediction import HeatMap, WordWeight
-
-    rows, columns = links.grids.shape[1:]
-    weights = links.words_for(min(rows - 1, int(place.y * rows)), min(columns - 1, int(place.x * columns)))
-    words = tuple(
-        WordWeight("", start, end, float(weight)) for (start, end), weight in zip(links.spans, weights, strict=True)
-    )
-    return HeatMap(links.word_field, "link", words=words)
+    def _titles(self, layouts: Mapping[str, Layout]) -> list[str]:
+        """Of every part; with that of its field if there are several."""
+        card = self._session.model.card
+        fields = {f.name: field_title(f, card.fields) for f in card.fields} if card is not None else {}
+        said = []
+        for name, layout in layouts.items():
+            title = f"{fields.get(name, name)}: " if len(layouts) > 1 else ""
+            said += [title + say_part(layout, part) for part in range(layout.count)]
+        return said
 
 
-def strongest_word(links: Links, prediction: Prediction | None) -> int:
-    """Which linked word weighs the most on the page; by the links' own strength if no map says. -1 without a word."""
-    shown = prediction.heat_maps.get(links.word_field) if prediction is not None else None
-    words = shown.words if shown is not None else ()
-    weights = [
-        max((w.weight for w in words if w.start < end and start < w.end), default=0.0) for start, end in links.spans
-    ]
+def same_part(layout: Layout, part: int, other: Layout) -> int | None:
+    """The part of another layout of the same value that lies where this one does; None if none does."""
+    if isinstance(layout, Grid) and isinstance(other, Grid):
+        row, column = layout.cells((part,))[0]
+        return (
+            (2 * row + 1) * other.rows // (2 * layout.rows) * other.columns
+            + (2 * column + 1) * other.columns // (2 * layout.columns)
+        )  # fmt: skip
+    if isinstance(layout, Spans) and isinstance(other, Spans):
+        return min(other.at(*layout.places[part]), default=None)
+    return None
+
+
+def say_part(layout: Layout, part: int) -> str:
+    """ "happy", "row 1, column 2"."""
+    if isinstance(layout, Spans):
+        return one_line(layout.words((part,))[0], 40)
+    row, column = layout.cells((part,))[0]
+    return _("row {row}, column {column}").format(row=row + 1, column=column + 1)
+
+
+def say_link(layout: Layout, part: int, other: Layout, method: str, *, is_nothing: bool) -> str:
+    """What is shown over `other` while the person points at a part of `layout`."""
+    if isinstance(layout, Grid):
+        if isinstance(other, Spans):
+            return _("Words that belong to this place")
+        return _("What belongs to this place")
+    if is_nothing:
+        text = _("“{word}” looks at nothing in particular")
+    elif method == "attention":
+        text = _("What “{word}” looks at")
+    else:
+        text = _("What belongs to “{word}”")
+    return text.format(word=say_part(layout, part))
+
+
+def layouts_that_ask(links: Sequence[Interaction]) -> dict[str, Layout]:
+    """The fields whose parts can be the query of the formula: of two the first one, of more all."""
+    if len(links) == 1:
+        return {links[0].field: links[0].layout}
+    layouts = {link.field: link.layout for link in links}
+    return layouts | {link.other: link.other_layout for link in links if link.other not in layouts}
+
+
+def strongest_part(link: Interaction, prediction: Prediction | None) -> int:
+    """Which linked part of the field weighs the most on the page; by the links' own strength if no map says."""
+    shown = prediction.heat_maps.get(link.field) if prediction is not None else None
+    weights = [0.0] * link.layout.count
+    if shown is not None:
+        for part, weight in enumerate(shown.weights.tolist()):
+            same = same_part(shown.layout, part, link.layout)
+            if same is not None:
+                weights[same] = max(weights[same], weight)
     if not any(weights):
-        weights = (links.strengths if links.strengths is not None else links.grids.sum((1, 2))).tolist()
-    return max(range(len(weights)), key=weights.__getitem__, default=-1)
+        weights = link.strengths.tolist()
+    return max(range(len(weights)), key=weights.__getitem__)
 
 
 def say_reason(report: HonestyReport, field: str, method: str) -> str:
@@ -328,4 +372,4 @@ def say_reason(report: HonestyReport, field: str, method: str) -> str:
     return f"{reason}\n{figures}"
 
 
-__all__ = ["IDLE_MS", "TryMaps", "plain_method", "say_reason", "strongest_word", "words_of"]
+__all__ = ["IDLE_MS", "TryMaps", "same_part", "say_link", "say_part", "say_reason", "strongest_part"]

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import Actions
+from mmgui.gui.cards import card_of
+from mmgui.gui.field_card import FieldCard
 from mmgui.gui.lifetimes import discard
-from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard
 from mmgui.gui.pages.run_entries import run_title
 from mmgui.gui.pages.try_doubt import TryDoubt
 from mmgui.gui.pages.try_flips import TryFlips
@@ -42,6 +43,7 @@ from mmgui.gui.widgets.model_facts import ModelFacts
 from mmgui.gui.widgets.picture_view import PictureView
 from mmgui.gui.widgets.senses_card import SensesCard
 from mmgui.gui.widgets.tall_scroll import TallScrollArea
+from mmgui.modalities import MODALITIES, kinds_of_file
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -186,7 +188,7 @@ class TryPage(QWidget):
         for place, stretch in enumerate((1, 1, 0) if is_narrow else (0, 0, 1)):  # below the others: two by two
             self._side.setStretch(place, stretch)
         for card in self.cards.values():
-            for view in card.widget.findChildren(PictureView):
+            for view in card.findChildren(PictureView):
                 view.updateGeometry()
 
     # -- the session's side ------------------------------------------------------------------------------------------
@@ -221,9 +223,10 @@ class TryPage(QWidget):
         else:
             self._session.model.load_run(run_id)
 
-    def show_picture(self, path: Path) -> None:
-        """Put a picture file into the first card that takes one."""
-        name = next((f.name for f in self._fields if f.modality == "image" and f.name in self.cards), None)
+    def show_file(self, path: Path) -> None:
+        """Put a media file into the first card that takes such files."""
+        kinds = {kind.name for kind in kinds_of_file(path)}
+        name = next((f.name for f in self._fields if f.modality in kinds), None)
         if name is not None:
             self.cards[name].set_value(path)
 
@@ -234,20 +237,19 @@ class TryPage(QWidget):
 
     def _make_cards(self, fields: tuple[Field, ...]) -> None:
         for card in self.cards.values():
-            discard(card.widget, self._inputs)
+            discard(card, self._inputs)
         self.controls.setParent(self)
         self._fields, self._shown_examples = fields, None
-        known = [f for f in fields if f.modality in MODALITY_VIEWS]
-        known.sort(key=lambda f: MODALITY_VIEWS.get(f.modality).order)
-        self.cards = {f.name: MODALITY_VIEWS.get(f.modality).make_card(f) for f in known}
+        known = sorted(fields, key=lambda f: MODALITIES.get(f.modality).order)
+        self.cards = {f.name: card_of(f) for f in known}
         for number, (name, card) in enumerate(self.cards.items()):
-            card.widget.setObjectName(f"field-{name}")
+            card.setObjectName(f"field-{name}")
             card.value_changed.connect(self._value_changed)
             card.refused.connect(self._refused)
             if number == 0:
                 card.add_controls(self.controls)
                 self.controls.show()
-            self._inputs.insertWidget(number, card.widget)
+            self._inputs.insertWidget(number, card)
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)
@@ -319,9 +321,8 @@ class TryPage(QWidget):
         self.keeping.allow()
 
     def _show_answer(self) -> None:
-        shown = tuple(f for f in self._fields if f.name in self.cards)
         if not self.waiting.is_late:  # else "Answering…" stands there
-            self.answer.show_prediction(self._shown_prediction(), shown, self._known_label())
+            self.answer.show_prediction(self._shown_prediction(), self._fields, self._known_label())
         self.flipping.refresh()
 
     def _shown_prediction(self) -> Prediction | None:
@@ -346,8 +347,7 @@ class TryPage(QWidget):
         for name, card in self.cards.items():
             kept = card.kept_value()
             shown = str(kept) if isinstance(kept, str | Path) else kept
-            hidden = card.hidden_parts()
-            if hidden.spans or hidden.cells:
+            if card.hidden()[1]:
                 return False
             if not isinstance(shown, str | None) or (shown or None) != (example.values.get(name) or None):
                 return False

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.text import one_line, percent
-from mmgui.gui.modalities import MODALITY_VIEWS
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import set_role
 from mmgui.gui.widgets.card import Card, muted_label
@@ -17,6 +16,7 @@ from mmgui.gui.widgets.doubt_slider import DoubtSlider
 from mmgui.gui.widgets.fading import fade
 from mmgui.gui.widgets.probability_bars import ProbabilityBars
 from mmgui.gui.widgets.sense_sentences import say_unfamiliar
+from mmgui.modalities import MODALITIES, say_give
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class AnswerCard(Card):
             self.bars.set_values((), ())
             for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
                 self._set(part, "")
-            self._set(self.note, _("Give it a picture or some words."))
+            self._set(self.note, say_give(f.modality for f in fields))
             return
         is_unsure = prediction.confidence * 100 < self.doubt.percent
         headline = _("I don't know") if is_unsure else ""
@@ -97,8 +97,8 @@ def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:
     places = []
     for field in fields:
         heat_map = prediction.heat_maps.get(field.name)
-        if heat_map is not None and field.modality in MODALITY_VIEWS:
-            places.append(MODALITY_VIEWS.get(field.modality).describe_strongest(heat_map))
+        if heat_map is not None:
+            places.append(MODALITIES.get(field.modality).describe(heat_map.layout, heat_map.weights))
     said = join_parts(place for place in places if place)
     return _("Strongest: {places}.").format(places=said) if said else ""
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
-from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
+from mmgui.gui.theme import SPACE, current, modality_colour
 from mmgui.gui.widgets.contribution_bar import Share
 
 _ROW, _BAR, _LEGEND = 28, 18, 26
@@ -93,7 +93,7 @@ class ClassSharesChart(QWidget):
         left, total = bar.x(), sum(max(0.0, s.share) for s in shares) or 1.0
         for share, whole in zip(shares, whole_percents([s.share for s in shares]), strict=True):
             piece = QRectF(left, bar.y(), bar.width() * max(0.0, share.share) / total, bar.height())
-            painter.fillRect(piece, QColor(MODALITY_COLORS.get(share.modality, current().muted)))
+            painter.fillRect(piece, QColor(modality_colour(share.modality)))
             if piece.width() > 40:
                 painter.setPen(QColor("#ffffff"))
                 painter.drawText(piece, Qt.AlignmentFlag.AlignCenter, with_percent_sign(whole))
@@ -107,7 +107,7 @@ class ClassSharesChart(QWidget):
         metrics, x = QFontMetrics(font), 0.0
         for share in self._rows[0].shares:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(MODALITY_COLORS.get(share.modality, current().muted)))
+            painter.setBrush(QColor(modality_colour(share.modality)))
             painter.drawRoundedRect(QRectF(x, y + (_LEGEND - 10) / 2, 10, 10), 2, 2)
             painter.setPen(QColor(current().muted))
             title = one_line(share.title, 40)

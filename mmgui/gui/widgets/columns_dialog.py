@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 from mmgui.core.text import one_line
 from mmgui.gui.texts import PlainLabel
@@ -26,6 +25,7 @@ from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.elided_label import ElidedLabel
+from mmgui.modalities import MODALITIES
 
 _WIDTH, _MOST_HEIGHT = 84 * SPACE, 76 * SPACE
 _ENTRY = 46 * SPACE  # px: what a closed box has room for; it would cut the text without a sign

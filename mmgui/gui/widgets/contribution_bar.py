@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
-from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
+from mmgui.gui.theme import RADIUS, SPACE, current, modality_colour
 
 _BAR_PX = 34
 _LINE_PX = 22
@@ -95,7 +95,7 @@ class ContributionBar(QWidget):
         painter.setFont(self._font())
         pieces = self._pieces()
         for rect, share, text, fits in pieces:
-            painter.fillRect(rect, QColor(MODALITY_COLORS.get(share.modality, current().muted)))
+            painter.fillRect(rect, QColor(modality_colour(share.modality)))
             if fits:
                 painter.setPen(QColor("#ffffff"))
                 inner = rect.adjusted(1.5 * SPACE, 0, -SPACE / 2, 0)
@@ -113,7 +113,7 @@ class ContributionBar(QWidget):
         for _rect, share, text, _fits in pieces:
             mark = QRectF(x, _BAR_PX + 4 + (_LINE_PX - 10) / 2, 10, 10)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(MODALITY_COLORS.get(share.modality, current().muted)))
+            painter.setBrush(QColor(modality_colour(share.modality)))
             painter.drawRoundedRect(mark, 2, 2)
             painter.setPen(QColor(current().text))
             painter.drawText(QRectF(x + 16, _BAR_PX + 4, self.width(), _LINE_PX), Qt.AlignmentFlag.AlignVCenter, text)

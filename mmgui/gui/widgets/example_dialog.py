@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import _
 from mmgui.core.text import one_line
-from mmgui.gui.modalities import MODALITY_VIEWS, FieldCard, FieldValue
+from mmgui.gui.cards import card_of
+from mmgui.gui.field_card import FieldCard, FieldValue
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.modalities import MODALITIES
 
 
 class ExampleDialog(QDialog):
@@ -34,9 +36,7 @@ class ExampleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add an example") if example is None else _("Change the example"))
         self._accepted_with = accepted_with
-        self.cards: dict[str, FieldCard] = {
-            f.name: MODALITY_VIEWS.get(f.modality).make_card(f) for f in fields if f.modality in MODALITY_VIEWS
-        }
+        self.cards: dict[str, FieldCard] = {f.name: card_of(f) for f in fields if f.modality in MODALITIES}
         self.problem = PlainLabel(wrap=True)
         set_role(self.problem, "bad")
         self.problem.hide()
@@ -45,7 +45,7 @@ class ExampleDialog(QDialog):
         column.setSpacing(SPACE)
         for card in self.cards.values():
             card.set_can_hide(False)
-            column.addWidget(card.widget)
+            column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import (
     QEvent,
@@ -222,8 +223,8 @@ class _CardDelegate(QStyledItemDelegate):
 
     def _paint_picture(self, painter: QPainter, rect: QRectF, example: Example) -> None:
         theme, thumbnails = current(), self._gallery.thumbnails
-        path = self._gallery.cards.media_of(example)
-        image = thumbnails.get(path) if path else None
+        value, kind = self._gallery.cards.shown_of(example) or ("", None)
+        image = thumbnails.get(value, kind.name) if kind is not None and kind.has_image else None
         if image is not None:
             size = image.deviceIndependentSize()
             size.scale(rect.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
@@ -235,22 +236,24 @@ class _CardDelegate(QStyledItemDelegate):
             painter.restore()
             return
         painter.fillRect(rect, QColor(mix(theme.track, theme.surface, 0.4)))
-        if path is None and self._gallery.is_compact:
-            self._paint_small_words(painter, rect, example)
+        inner = rect.adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
+        if kind is None and self._gallery.is_compact:
+            self._paint_small_words(painter, inner, example)
             return
-        elif path is None:
-            text = _("no picture")
-        elif thumbnails.is_broken(path):
+        elif kind is None:
+            text = self._gallery.cards.missing_text
+        elif not kind.has_image:
+            name = painter.fontMetrics().elidedText(Path(value).name, Qt.TextElideMode.ElideMiddle, int(inner.width()))
+            text = f"{kind.title()}\n{name}"
+        elif thumbnails.is_broken(value, kind.name):
             text = _("cannot be shown")
         else:
             return  # it is on its way
         painter.setPen(QColor(theme.muted))
-        inner = rect.adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
-    def _paint_small_words(self, painter: QPainter, rect: QRectF, example: Example) -> None:
-        """An example without a picture, in the small form: its first words."""
-        inner = rect.adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
+    def _paint_small_words(self, painter: QPainter, inner: QRectF, example: Example) -> None:
+        """An example with nothing to see, in the small form: its first words."""
         font = QFont(self._gallery.font())
         font.setPixelSize(12)
         painter.setFont(font)

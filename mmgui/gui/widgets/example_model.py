@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from mmgui.core.data.example import Example, ExampleSet, Split
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES
 from mmgui.core.text import one_line
+from mmgui.modalities import MODALITIES, is_media
+from mmgui.modalities.contract import Modality
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -37,7 +38,7 @@ class ExampleModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._examples: tuple[Example, ...] = ()
-        self._media: tuple[str, ...] = ()
+        self._shown: tuple[tuple[str, Modality], ...] = ()  # (field, kind), those that have an image first
         self._texts: tuple[str, ...] = ()
         self._rows: Sequence[Example] = ()
         self._filter = ExampleFilter()
@@ -46,8 +47,10 @@ class ExampleModel(QAbstractListModel):
         self.beginResetModel()
         fields = examples.fields if examples else ()
         self._examples = examples.examples if examples else ()
-        self._media = tuple(f.name for f in fields if f.modality in MODALITIES and MODALITIES.get(f.modality).is_media)
-        self._texts = tuple(f.name for f in fields if f.name not in self._media)
+        known = [(f.name, MODALITIES.get(f.modality)) for f in fields if f.modality in MODALITIES]
+        shown = [pair for pair in known if pair[1].has_image or pair[1].is_media]
+        self._shown = tuple(sorted(shown, key=lambda pair: not pair[1].has_image))
+        self._texts = tuple(f.name for f in fields if not is_media(f.modality))
         self._rows = self._passing()
         self.endResetModel()
 
@@ -109,6 +112,15 @@ class ExampleModel(QAbstractListModel):
         """All words of an example, on one line."""
         return " · ".join(value for name in self._texts if (value := example.values.get(name)))
 
-    def media_of(self, example: Example) -> str | None:
-        """The file whose small picture stands on the card."""
-        return example.values.get(self._media[0]) if self._media else None
+    def shown_of(self, example: Example) -> tuple[str, Modality] | None:
+        """The value that stands on the card, and its kind: the first one that has an image, else the first file."""
+        given = ((example.values.get(name), kind) for name, kind in self._shown)
+        return next(((value, kind) for value, kind in given if value), None)
+
+    @property
+    def missing_text(self) -> str:
+        """What stands on the card of an example that has no such value."""
+        if not self._shown:
+            return _("no picture")
+        kind = self._shown[0][1]
+        return kind.say("missing") or _("missing: {title}").format(title=kind.title())

@@ -1,4 +1,4 @@
-"""One example of the learning film at one epoch: picture and words with their maps, the answer, and how it got there.
+"""One example of the learning film at one epoch: images and words with their maps, the answer, and how it got there.
 
 Painted as a whole: six of them change several times a second while the film plays.
 """
@@ -6,10 +6,9 @@ Painted as a whole: six of them change several times a second while the film pla
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
@@ -17,13 +16,9 @@ from mmgui.core.text import one_line, percent
 from mmgui.gui.pictures import paint_heat_map, to_image
 from mmgui.gui.texts import plain_tooltip
 from mmgui.gui.theme import RADIUS, SPACE, current
+from mmgui.gui.widgets.look_card import STRENGTH, SeenPicture, clipped, fitted, side_by_side
 from mmgui.gui.widgets.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-STRENGTH = 0.6  # of the heat maps
 LEAST_PX = 26 * SPACE  # width of a card
 _HEIGHT, _TALLEST = 163, 460
 _ANSWER, _SMALL, _HISTORY = 20, 17, 16
@@ -34,7 +29,7 @@ _STACKED_LINES = 3  # of words under a picture
 
 @dataclass(frozen=True, eq=False)
 class FilmCardContent:
-    """number: 1, 2, 3, ... picture: (h, w, 3) uint8; grid: (h, w) in [0, 1] over it. answer, label: names of classes.
+    """number: 1, 2, 3, ... pictures, texts: of its fields, in the model's order. answer, label: names of classes.
 
     alone: per sense what it says alone, short ("Picture: happy"). history: the probability of the right answer, one per
     frame, at the places 0..1 `times`; index: the frame that is shown. why: why this example is in the film.
@@ -48,8 +43,7 @@ class FilmCardContent:
     times: tuple[float, ...]
     index: int
     texts: tuple[WeighedText, ...] = ()
-    picture: NDArray[np.uint8] | None = None
-    grid: NDArray[np.float32] | None = None
+    pictures: tuple[SeenPicture, ...] = ()
     alone: tuple[str, ...] = ()
     is_kept: bool = False
     why: str = ""
@@ -66,7 +60,7 @@ class FilmCard(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content: FilmCardContent | None = None
-        self._image: QImage | None = None
+        self._images: tuple[QImage, ...] = ()
         self._placed: dict[tuple[int, int, int], tuple[PlacedWord, ...]] = {}  # per text, width, lines
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,11 +69,9 @@ class FilmCard(QAbstractButton):
         self.setMaximumHeight(_TALLEST)
 
     def show_content(self, content: FilmCardContent) -> None:
-        before = self._content.picture if self._content is not None else None
-        if content.picture is None:
-            self._image = None
-        elif content.picture is not before:
-            self._image = to_image(content.picture)
+        before = self._content.pictures if self._content is not None else ()
+        if [id(p.pixels) for p in before] != [id(p.pixels) for p in content.pictures]:
+            self._images = tuple(to_image(p.pixels) for p in content.pictures)
         self._content, self._placed = content, {}
         self._describe(content)
         self.update()
@@ -132,13 +124,13 @@ class FilmCard(QAbstractButton):
         foot = max(1, len(lines)) * _SMALL + 3 + _HISTORY
         upper = QRectF(room.x(), room.y(), room.width(), room.height() - foot - 4)
         words = upper
-        if self._image is not None and upper.height() > 0.75 * upper.width():  # a tall card: picture above the words
+        if self._images and upper.height() > 0.75 * upper.width():  # a tall card: picture above the words
             height = upper.height() - (_STACKED_LINES * LINE if content.texts else 0) - _ANSWER - SPACE
-            self._paint_picture(painter, QRectF(upper.x(), upper.y(), upper.width(), height), content)
+            self._paint_pictures(painter, QRectF(upper.x(), upper.y(), upper.width(), height), content)
             words = upper.adjusted(0, height + SPACE - 2, 0, 0)
-        elif self._image is not None:
+        elif self._images:
             side = min(upper.height(), upper.width() * 0.45)
-            self._paint_picture(painter, QRectF(upper.x(), upper.y(), side, upper.height()), content)
+            self._paint_pictures(painter, QRectF(upper.x(), upper.y(), side, upper.height()), content)
             words = upper.adjusted(side + SPACE, 0, 0, 0)
         self._paint_words(painter, words.adjusted(0, 0, 0, -_ANSWER - 2), content)
         self._paint_answer(painter, QRectF(words.x(), words.bottom() - _ANSWER, words.width(), _ANSWER), content)
@@ -147,21 +139,14 @@ class FilmCard(QAbstractButton):
         paint_history(painter, QRectF(room.x(), below.bottom() + 3, room.width(), _HISTORY), content)
         self._paint_number(painter, content)
 
-    def _paint_picture(self, painter: QPainter, box: QRectF, content: FilmCardContent) -> None:
-        assert self._image is not None
-        size = self._image.size().toSizeF()
-        size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        size = size.toSize().expandedTo(QSize(1, 1)).toSizeF()
-        left = round(box.x() + (box.width() - size.width()) / 2)
-        target = QRectF(QPointF(left, round(box.y() + (box.height() - size.height()) / 2)), size)
-        path = QPainterPath()
-        path.addRoundedRect(target, RADIUS - 2, RADIUS - 2)
-        painter.save()
-        painter.setClipPath(path)
-        painter.drawImage(target, self._image)
-        if content.grid is not None:
-            paint_heat_map(painter, target, content.grid, STRENGTH)
-        painter.restore()
+    def _paint_pictures(self, painter: QPainter, room: QRectF, content: FilmCardContent) -> None:
+        boxes = side_by_side(room, len(self._images))
+        for image, seen, box in zip(self._images, content.pictures, boxes, strict=True):
+            target = fitted(image, box, across=0.5, down=0.5)
+            with clipped(painter, target):
+                painter.drawImage(target, image)
+                if seen.grid is not None:
+                    paint_heat_map(painter, target, seen.grid, STRENGTH)
 
     def _paint_words(self, painter: QPainter, room: QRectF, content: FilmCardContent) -> None:
         lines = max(1, int((room.height() + 2) // LINE))

@@ -24,13 +24,15 @@ _PICTURE_PX = 56
 @dataclass(frozen=True, slots=True)
 class FlipEntry:
     """sentence: translated. can_try: the change can be made on this page. detail: what it changes, told when it is
-    looked at. picture: path of the picture that would take the place of the present one; "" = none.
+    looked at. picture: path of the file that would take the place of the present one, modality: that shows it as an
+    image; "" = none.
     """
 
     sentence: str
     can_try: bool = True
     detail: str = ""
     picture: str = ""
+    modality: str = ""
 
 
 class FlipCard(Card):
@@ -176,7 +178,8 @@ class _FlipRow(QFrame):
 
     def show_picture(self) -> None:
         """As soon as it has been decoded."""
-        image = self._thumbnails.get(self._entry.picture) if self._entry.picture else None
+        entry = self._entry
+        image = self._thumbnails.get(entry.picture, entry.modality) if entry.picture else None
         self.picture.setPixmap(QPixmap() if image is None else QPixmap.fromImage(image))
 
     def _show_detail(self) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import N_, _
+from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.gui.pictures import COLOUR_MAP_TITLES
 from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.theme import SPACE, set_role
@@ -20,20 +22,13 @@ from mmgui.gui.widgets.touch_slider import TouchSlider
 from mmgui.gui.widgets.wrap_row import WrapRow, side_by_side
 
 if TYPE_CHECKING:
-    from mmgui.gui.modalities import TouchMode
+    from mmgui.gui.field_card import TouchMode
 
-METHOD_TITLES = {
-    "auto": N_("The best map"),
-    "attention": N_("Attention"),
-    "gradcam": N_("Gradients (Grad-CAM)"),
-    "gradients": N_("Gradients"),
-    "occlusion": N_("Cover and compare"),
-}
 METHOD_EXPLANATIONS = {
     "auto": N_("For each sense the kind of map that can be believed most."),
     "attention": N_("Attention: where it looked while joining the senses."),
-    "gradcam": N_("Gradients (Grad-CAM): small changes here sway the answer."),
-    "gradients": N_("Integrated gradients: how each word pushes the answer."),
+    "gradients": N_("Gradients (Grad-CAM): small changes here sway the answer."),
+    "word gradients": N_("Integrated gradients: how each word pushes the answer."),
     "occlusion": N_("Cover and compare (occlusion): what the answer misses."),
 }
 
@@ -173,21 +168,15 @@ class HeatControls(QWidget):
 
     def _explain(self) -> None:
         method = self.chosen_method
-        sentences = (
-            [explain_map("gradcam"), explain_map("gradients")] if method == "gradients" else [explain_map(method)]
-        )
+        sentences = dict.fromkeys(explain_map(method, layout) for layout in (Grid(1, 1), Spans("", ())))
         plain_tooltip(self.method, " ".join(sentences) if self._methods else "")
         self.numbers.setVisible("attention" in self._methods)
 
 
-def explain_map(method: str) -> str:
-    """One plain sentence with the term; "" for a kind that is not known."""
-    return _(METHOD_EXPLANATIONS[method]) if method in METHOD_EXPLANATIONS else ""
-
-
-def method_title(method: str) -> str:
-    """ "Gradients"; an unknown one as it is called."""
-    return _(METHOD_TITLES[method]) if method in METHOD_TITLES else method
+def explain_map(method: str, layout: Layout) -> str:
+    """One plain sentence with the term for a map over such parts; "" for a kind that is not known."""
+    key = "word gradients" if method == "gradients" and isinstance(layout, Spans) else method
+    return _(METHOD_EXPLANATIONS[key]) if key in METHOD_EXPLANATIONS else ""
 
 
 class _TallestLabel(PlainLabel):
@@ -218,4 +207,4 @@ def _chip(text: str) -> QPushButton:
     return chip
 
 
-__all__ = ["METHOD_EXPLANATIONS", "METHOD_TITLES", "HeatControls", "explain_map", "method_title"]
+__all__ = ["METHOD_EXPLANATIONS", "HeatControls", "explain_map"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-from mmgui.core.modalities.addresses import is_address
+from mmgui.core.addresses import is_address
 
 # Raw bytes are preferred: they pass our own gate instead of Qt's readers.
 _PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif")

@@ -1,11 +1,12 @@
-"""One example as a run saw it: picture with its map, words with their weights, label, answer, and which sense decided.
+"""One example as a run saw it: images and words with their maps, label, answer, and which sense decided.
 
 Painted as a whole, so that a page of them costs little. A click, Return or Space opens it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.core.text import one_line, percent, whole_percents
 from mmgui.gui.pictures import paint_heat_map, to_image
 from mmgui.gui.texts import plain_tooltip
-from mmgui.gui.theme import MODALITY_COLORS, RADIUS, SPACE, current
+from mmgui.gui.theme import RADIUS, SPACE, current, modality_colour
 from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
 
@@ -162,21 +163,11 @@ class LookCard(QAbstractButton):
             painter.setBrush(QColor(current().track))
             painter.drawRoundedRect(room, RADIUS - 2, RADIUS - 2)
             return
-        gap = 4.0
-        each = (room.width() - gap * (len(self._images) - 1)) / len(self._images)
-        for number, (image, seen) in enumerate(zip(self._images, content.pictures, strict=True)):
-            box = QRectF(room.x() + number * (each + gap), room.y(), each, room.height())
-            size = image.size().toSizeF()
-            size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            size = size.toSize().expandedTo(QSize(1, 1)).toSizeF()
-            left = box.x() + (box.width() - size.width()) / 2 if not content.texts else box.x()
-            target = QRectF(QPointF(round(left), round(box.y())), size)
-            path = QPainterPath()
-            path.addRoundedRect(target, RADIUS - 2, RADIUS - 2)
-            painter.save()
-            painter.setClipPath(path)
-            painter.drawImage(target, self._with_map(number, image, seen, target.size().toSize()))
-            painter.restore()
+        pictures = zip(self._images, content.pictures, side_by_side(room, len(self._images)), strict=True)
+        for number, (image, seen, box) in enumerate(pictures):
+            target = fitted(image, box, across=0.0 if content.texts else 0.5, down=0.0)
+            with clipped(painter, target):
+                painter.drawImage(target, self._with_map(number, image, seen, target.size().toSize()))
 
     def _with_map(self, number: int, image: QImage, seen: SeenPicture, size: QSize) -> QImage:
         """The picture with its map as it stands on the screen; made once, since scrolling paints again and again."""
@@ -242,10 +233,37 @@ class LookCard(QAbstractButton):
             width = bar.width() * max(0.0, share.share) / total
             painter.fillRect(
                 QRectF(left, bar.y(), width, bar.height()),
-                QColor(MODALITY_COLORS.get(share.modality, current().muted)),
+                QColor(modality_colour(share.modality)),
             )
             left += width
         painter.restore()
+
+
+def side_by_side(room: QRectF, count: int) -> list[QRectF]:
+    """Boxes of one size for so many pictures."""
+    gap = 4.0
+    each = (room.width() - gap * (count - 1)) / max(1, count)
+    return [QRectF(room.x() + number * (each + gap), room.y(), each, room.height()) for number in range(count)]
+
+
+def fitted(image: QImage, box: QRectF, *, across: float, down: float) -> QRectF:
+    """Where the whole picture lies in the box, in whole px. across, down: what share of the free room is before it."""
+    size = image.size().toSizeF()
+    size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    size = size.toSize().expandedTo(QSize(1, 1)).toSizeF()
+    left, top = box.x() + across * (box.width() - size.width()), box.y() + down * (box.height() - size.height())
+    return QRectF(QPointF(round(left), round(top)), size)
+
+
+@contextmanager
+def clipped(painter: QPainter, target: QRectF) -> Iterator[None]:
+    """Paint a picture with round corners."""
+    path = QPainterPath()
+    path.addRoundedRect(target, RADIUS - 2, RADIUS - 2)
+    painter.save()
+    painter.setClipPath(path)
+    yield
+    painter.restore()
 
 
 def verdict_texts(content: CardContent) -> tuple[str, str]:
@@ -272,4 +290,14 @@ def _elided(text: str, font: QFont, width: float) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width)))
 
 
-__all__ = ["CardContent", "LookCard", "SeenPicture", "share_sentence", "verdict_texts"]
+__all__ = [
+    "STRENGTH",
+    "CardContent",
+    "LookCard",
+    "SeenPicture",
+    "clipped",
+    "fitted",
+    "share_sentence",
+    "side_by_side",
+    "verdict_texts",
+]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import _, ngettext
+from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
@@ -31,27 +32,21 @@ FORMULA = "softmax(Q·Kᵀ / √dₖ) · V"
 
 
 class NumbersDialog(QDialog):
-    """One word looks at the picture: every step of the formula in a table. Not modal."""
+    """One part of a field looks at another field: every step of the formula in a table. Not modal."""
 
-    word_chosen = Signal(int)
+    part_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("The numbers of attention"))
-        self.word = ComboBox()
-        self.word.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.word.setAccessibleName(_("The word that looks"))
+        self.layouts: tuple[Layout, Layout] | None = None  # of what looks, and of what is looked at
+        self.part = ComboBox()
+        self.part.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.caption = PlainLabel()
         self.formula = PlainLabel(FORMULA)
         set_role(self.formula, "heading")
         self.meaning = PlainLabel(wrap=True)
-        self.meaning.setText(
-            _(
-                "Each word asks a question (query q), each place of the picture offers a key k. The better both fit, "
-                "the greater q·k. Divided by √dₖ and sent through softmax, this becomes weights that sum to 1. With "
-                "them the values V of the places are added up: that is what the word takes from the picture."
-            )
-        )
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName(_("Steps of the formula"))
         self.table.setHorizontalHeaderLabels([_("Place (key)"), "q·k", "q·k / √dₖ", _("Weight (softmax)")])
@@ -70,8 +65,8 @@ class NumbersDialog(QDialog):
         layout.addWidget(self.meaning)
         row = QHBoxLayout()
         layout.addLayout(row)
-        row.addWidget(PlainLabel(_("The word")))
-        row.addWidget(self.word)
+        row.addWidget(self.caption)
+        row.addWidget(self.part)
         row.addStretch(1)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.sum)
@@ -80,14 +75,32 @@ class NumbersDialog(QDialog):
         below.addStretch(1)
         below.addWidget(close)
         self.resize(84 * SPACE, 72 * SPACE)
-        self.word.activated.connect(self.word_chosen)
+        self.part.activated.connect(self.part_chosen)
+        self.set_parts((), (Spans("", ()), Grid(1, 1)), -1)
         self.show_numbers(None, is_coming=True)
 
-    def set_words(self, words: Sequence[str], chosen: int) -> None:
-        """The words of the text that is shown, and which one looks."""
-        self.word.clear()
-        self.word.addItems([one_line(word, 40) for word in words])
-        self.word.setCurrentIndex(chosen)
+    def set_parts(self, parts: Sequence[str], layouts: tuple[Layout, Layout], chosen: int) -> None:
+        """The parts that can look, and which one does. layouts: of the first field that looks, and what it looks at."""
+        self.layouts = layouts
+        self.part.clear()
+        self.part.addItems(list(parts))
+        self.part.setCurrentIndex(chosen)
+        are_words = isinstance(layouts[0], Spans)
+        self.caption.setText(_("The word") if are_words else _("The part"))
+        self.part.setAccessibleName(_("The word that looks") if are_words else _("The part that looks"))
+        if are_words and isinstance(layouts[1], Grid):
+            meaning = _(
+                "Each word asks a question (query q), each place of the picture offers a key k. The better both fit, "
+                "the greater q·k. Divided by √dₖ and sent through softmax, this becomes weights that sum to 1. With "
+                "them the values V of the places are added up: that is what the word takes from the picture."
+            )
+        else:
+            meaning = _(
+                "Each part of one field asks a question (query q), each part of another offers a key k. The better "
+                "both fit, the greater q·k. Divided by √dₖ and sent through softmax, this becomes weights that sum to "
+                "1. With them the values V of the other parts are added up: that is what the part takes from them."
+            )
+        self.meaning.setText(meaning)
 
     def show_numbers(self, numbers: AttentionNumbers | None, *, is_coming: bool = False) -> None:
         """None: nothing is known of this word, or (is_coming) it will come."""
@@ -98,9 +111,8 @@ class NumbersDialog(QDialog):
             )
             return
         rows, columns = numbers.grid
-        self.table.setHorizontalHeaderItem(
-            0, QTableWidgetItem(_("Place (key), of {rows} × {columns}").format(rows=rows, columns=columns))
-        )
+        head = _("Place (key), of {rows} × {columns}") if columns else _("Place (key)")
+        self.table.setHorizontalHeaderItem(0, QTableWidgetItem(head.format(rows=rows, columns=columns)))
         for place, row in enumerate(numbers.rows):
             texts = (one_line(row.place, 60), number(row.dot), number(row.scaled), measured_percent(row.weight))
             for column, text in enumerate(texts):
@@ -114,8 +126,8 @@ class NumbersDialog(QDialog):
 def say_numbers(numbers: AttentionNumbers) -> str:
     """What stands below the table: d_k, the head, what the other keys weigh, and the length of the result."""
     said = [
-        _("“{word}” in head {head} of {heads}; dₖ = {dimension}, √dₖ = {root}.").format(
-            word=one_line(numbers.word, 40),
+        _("{part} in head {head} of {heads}; dₖ = {dimension}, √dₖ = {root}.").format(
+            part=one_line(numbers.query, 40),
             head=numbers.head + 1,
             heads=numbers.heads,
             dimension=numbers.dimension,

@@ -53,8 +53,10 @@ class PictureView(QWidget):
     hidden_changed = Signal(object)  # frozenset of cells; at every step of a drag that changes them
     pointed = Signal(object)  # (y, x) in shares of the picture, 0..1, or None when nothing is pointed at any more
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, menu_texts: tuple[str, str] | None = None) -> None:
+        """menu_texts: of "open" and "paste" in the context menu, marked with N_(); None = no menu."""
         super().__init__(parent)
+        self._menu_texts = menu_texts
         self._image: QImage | None = None
         self._grid: NDArray[np.float32] | None = None
         self._strength = 0.6
@@ -132,8 +134,9 @@ class PictureView(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """What stands in the empty frame."""
-        self._empty_text = plain(text)
-        self.update()
+        if plain(text) != self._empty_text:
+            self._empty_text = plain(text)
+            self.update()
 
     @property
     def picture(self) -> QImage | None:
@@ -331,10 +334,12 @@ class PictureView(QWidget):
             self._take(mime)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._menu_texts is None:
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Open a picture…")).triggered.connect(self.open_wanted)
-        menu.addAction(_("Paste a picture")).triggered.connect(self.paste)
+        for text, do in zip(self._menu_texts, (self.open_wanted.emit, self.paste), strict=True):
+            menu.addAction(_(text)).triggered.connect(do)
         menu.popup(event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

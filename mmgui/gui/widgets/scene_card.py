@@ -19,7 +19,7 @@ _LINES = 3  # of what is said below a picture
 
 @dataclass(frozen=True, slots=True)
 class PreviewPicture:
-    """One example of a scene: `pixels` are width × height × 3 bytes RGB, rows without padding."""
+    """One example of a scene: `pixels` are width × height × 3 bytes RGB, rows without padding; none = words only."""
 
     pixels: bytes
     width: int
@@ -68,13 +68,17 @@ class PreviewStrip(QWidget):
             frame = QRectF(left + place * (side + gap), 0, side, side)
             corners = QPainterPath()
             corners.addRoundedRect(frame, RADIUS, RADIUS)
-            if place >= len(self._images):
+            if place >= len(self._images) or self._images[place][0].isNull():
                 painter.fillPath(corners, QColor(theme.track))
+            if place >= len(self._images):
                 continue
             image, words, label = self._images[place]
+            size = image.size().toSizeF().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            target = QRectF(frame.topLeft(), size)
+            target.moveCenter(frame.center())
             painter.save()
             painter.setClipPath(corners)
-            painter.drawImage(frame, image)
+            painter.drawImage(target, image)
             painter.restore()
             font = painter.font()
             font.setBold(True)

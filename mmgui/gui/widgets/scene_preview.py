@@ -1,17 +1,20 @@
-"""Real pictures and words of a scene for its card: made once on a lane, then kept among the files to be made again."""
+"""Real examples of a scene for its card: made once on a lane, then kept among the files to be made again."""
 
 import base64
 import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import mmgui
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Example, Field
 from mmgui.core.files import write_json
 from mmgui.core.paths import cache_folder
 from mmgui.gui.widgets.scene_card import PreviewPicture
+from mmgui.modalities import MODALITIES
 
 SIZE_PX = 288
 _COUNT, _SEED = 12, 7  # enough for one example of each class, whatever the classes
@@ -51,12 +54,11 @@ def _read(path: Path) -> tuple[PreviewPicture, ...]:
         )
     except (OSError, ValueError, TypeError, KeyError):
         return ()
-    fits = all(0 < p.width <= SIZE_PX and len(p.pixels) == 3 * p.width * p.height for p in pictures)
+    fits = all(0 <= p.width <= SIZE_PX and len(p.pixels) == 3 * p.width * p.height for p in pictures)
     return pictures if fits else ()
 
 
 def _make(name: str, language: str, cancel: CancelToken) -> tuple[PreviewPicture, ...]:
-    from mmgui.core.modalities.picture import read_picture, resize_picture
     from mmgui.core.scenes import SCENES
 
     scene = SCENES.get(name)
@@ -64,16 +66,24 @@ def _make(name: str, language: str, cancel: CancelToken) -> tuple[PreviewPicture
     try:
         spoken = language if language in scene.languages else scene.languages[0]
         examples = scene.make(folder, _COUNT, _SEED, spoken, cancel=cancel)
-        fields = {f.modality: f.name for f in examples.fields}
         shown: dict[str, PreviewPicture] = {}
         for example in examples.examples:
-            path = example.values.get(fields["image"])
-            if example.label is None or path is None or example.label in shown:
-                continue
-            pixels = resize_picture(read_picture(Path(path)), SIZE_PX)
-            height, width, _channels = pixels.shape
-            words = example.values.get(fields["text"]) or ""
-            shown[example.label] = PreviewPicture(pixels.tobytes(), width, height, words, example.label)
+            if example.label is not None and example.label not in shown:
+                shown[example.label] = _picture_of(example, examples.fields, example.label)
         return tuple(shown.values())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _picture_of(example: Example, fields: Sequence[Field], label: str) -> PreviewPicture:
+    """The first of its values that has an image, and all its words."""
+    pixels, height, width, words = b"", 0, 0, []
+    for field in fields:
+        modality, value = MODALITIES.get(field.modality), example.values.get(field.name)
+        if value and not modality.is_media:
+            words.append(value)
+        if value and modality.has_image and not pixels:
+            image = modality.image(modality.read(Path(value) if modality.is_media else value), SIZE_PX)
+            height, width, _channels = image.shape
+            pixels = image.tobytes()
+    return PreviewPicture(pixels, width, height, " · ".join(words), label)

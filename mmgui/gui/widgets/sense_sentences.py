@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mmgui.core.i18n import N_, _, join_names, with_percent_sign
-from mmgui.core.modalities import MODALITIES
+from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from mmgui.core.data.example import Field
     from mmgui.core.inference.prediction import Prediction
@@ -17,33 +17,19 @@ if TYPE_CHECKING:
 _MOSTLY = 0.6  # from this share on one sense "mostly" decided
 _HARDLY = 0.05  # below this share a sense hardly counts in an answer
 _CLEARLY = 0.10  # a sense says something alone if its best answer is so much more probable than by guessing
-# Whole sentences per modality: other languages bend articles and verbs with the noun.
-_DECIDED = {"image": N_("Mostly the picture: {share}."), "text": N_("Mostly the words: {share}.")}
-_ALONE = {"image": N_("the picture alone says {answer}"), "text": N_("the words alone say {answer}")}
-_SILENT = {
-    "image": N_("the picture alone does not say"),
-    "text": N_("the words alone do not say"),
-}
-_COUNTS_LITTLE = {
-    "image": N_("The picture hardly counts in this answer, so its map explains hardly anything of it."),
-    "text": N_("The words hardly count in this answer, so their map explains hardly anything of it."),
-}
-_AGAINST = {
-    "image": N_("The picture speaks against this answer: the model gives it because of something else."),
-    "text": N_("The words speak against this answer: the model gives it because of something else."),
-}
-_UNFAMILIAR = {
-    "image": N_("The picture is unlike anything it was trained on."),
-    "text": N_("The words are unlike anything it was trained on."),
-}
 
 
 def field_title(field: Field, fields: Sequence[Field]) -> str:
     """ "Picture"; with its own name if the model has several fields of that kind."""
     if field.modality not in MODALITIES:
         return one_line(field.name, 40)
-    title = MODALITIES.get(field.modality).title()
-    return title if _is_alone(field, fields) else f"{title} ({one_line(field.name, 30)})"
+    title, name = MODALITIES.get(field.modality).title(), own_name(field, fields)
+    return f"{title} ({name})" if name else title
+
+
+def own_name(field: Field, fields: Sequence[Field]) -> str:
+    """The field's name if the model has several of that kind, else ""."""
+    return "" if _is_alone(field, fields) else one_line(field.name, 30)
 
 
 def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
@@ -63,7 +49,7 @@ def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
         return _("Both decided about equally.")
     if share < 100 * _MOSTLY:
         return _("No sense decided alone.")
-    text = _sentence(_DECIDED, top, fields)
+    text = _sentence("decided", top, fields)
     if text:
         return text.format(share=with_percent_sign(share))
     return _("Mostly {sense}: {share}.").format(sense=field_title(top, fields), share=with_percent_sign(share))
@@ -100,7 +86,7 @@ def say_unfamiliar(prediction: Prediction, fields: Sequence[Field]) -> str:
     said = []
     for field in fields:
         if field.name in prediction.unfamiliar:
-            text = _sentence(_UNFAMILIAR, field, fields)
+            text = _sentence("unfamiliar", field, fields)
             other = _("“{sense}” is unlike anything it was trained on.")
             said.append(text or other.format(sense=field_title(field, fields)))
     return " ".join(said)
@@ -122,7 +108,7 @@ def say_weighs_little(prediction: Prediction, field: Field, fields: Sequence[Fie
     weight = weighs_little(prediction, field.name)
     if not weight:
         return ""
-    text = _sentence(_AGAINST if weight == "against" else _COUNTS_LITTLE, field, fields)
+    text = _sentence(weight, field, fields)
     if text:
         return text
     other = (
@@ -151,22 +137,31 @@ def _is_only_combined(prediction: Prediction) -> bool:
 
 def _say_alone(field: Field, fields: Sequence[Field], answer: str) -> str:
     if not answer:
-        silent = _sentence(_SILENT, field, fields)
+        silent = _sentence("silent", field, fields)
         return silent or _("{sense} alone does not say").format(sense=field_title(field, fields))
-    text = _sentence(_ALONE, field, fields)
+    text = _sentence("alone", field, fields)
     if text:
         return text.format(answer=one_line(answer))
     return _("{sense} alone says {answer}").format(sense=field_title(field, fields), answer=one_line(answer))
 
 
-def _sentence(by_modality: Mapping[str, str], field: Field, fields: Sequence[Field]) -> str:
-    """The modality's own sentence, translated; "" if it has none or would not say which field is meant."""
-    text = by_modality.get(field.modality, "") if _is_alone(field, fields) else ""
-    return _(text) if text else ""
+def _sentence(key: str, field: Field, fields: Sequence[Field]) -> str:
+    """The modality's own sentence; "" if it has none or would not say which field is meant."""
+    if field.modality not in MODALITIES or not _is_alone(field, fields):
+        return ""
+    return MODALITIES.get(field.modality).say(key)
 
 
 def _is_alone(field: Field, fields: Sequence[Field]) -> bool:
-    return sum(f.modality == field.modality for f in fields) == 1
+    return sum(f.modality == field.modality for f in fields) <= 1
 
 
-__all__ = ["field_title", "say_agreement", "say_decided", "say_unfamiliar", "say_weighs_little", "weighs_little"]
+__all__ = [
+    "field_title",
+    "own_name",
+    "say_agreement",
+    "say_decided",
+    "say_unfamiliar",
+    "say_weighs_little",
+    "weighs_little",
+]

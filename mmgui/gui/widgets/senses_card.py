@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, percent
 from mmgui.gui.texts import PlainLabel
-from mmgui.gui.theme import MODALITY_COLORS, SPACE, current
+from mmgui.gui.theme import SPACE, current, modality_colour
 from mmgui.gui.widgets.card import Card
 from mmgui.gui.widgets.contribution_bar import ContributionBar, Share
 from mmgui.gui.widgets.fading import fade
@@ -115,7 +115,7 @@ class _SenseBox(QFrame):
             self._colour()
 
     def _colour(self) -> None:
-        colour, theme = MODALITY_COLORS.get(self._modality, current().muted), current()
+        colour, theme = modality_colour(self._modality), current()
         sheet = f"#sense {{ border: 1px solid {theme.border}; border-left: 4px solid {colour}; border-radius: 8px; }}"
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import N_, _
-from mmgui.core.models.parameters import Parameter, Value
+from mmgui.core.parameters import Parameter, Value
 from mmgui.core.text import one_line, plain
 from mmgui.gui.lifetimes import discard
 from mmgui.gui.texts import PlainLabel, bind_text, button_text

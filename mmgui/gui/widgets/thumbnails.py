@@ -1,4 +1,4 @@
-"""Small pictures for lists: decoded by the one image gate on a background thread, kept in a bounded cache.
+"""Small images of values for lists: read by their modality on a background thread, kept in a bounded cache.
 
 A thread lives only while there is something to decode. The newest wish is served first (it is what the person looks
 at), wishes that scrolled away are forgotten. Results are taken over by a timer of the window's thread.
@@ -10,45 +10,52 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from mmgui.core.errors import MmguiError
+from mmgui.modalities import MODALITIES
 
 CACHE_SIZE = 800  # about 80 MB at 176 × 120 on a screen of one pixel per px
 MAX_WISHES = 160
 _DRAIN_MS = 30
+_Wish: TypeAlias = tuple[str, str]  # a value (the path of media), the name of the modality that reads it
 _log = logging.getLogger(__name__)
 
 
 class Thumbnails(QObject):
-    """`get(path)` gives the small picture, or None now and `loaded(paths)` later. Broken files: `is_broken`."""
+    """`get` gives the small image, or None now and `loaded(values)` later. What cannot be read: `is_broken`.
 
-    loaded = Signal(object)  # tuple of paths (str)
+    modality: the name of one whose values have images (`Modality.has_image`).
+    """
+
+    loaded = Signal(object)  # tuple of values (str)
 
     def __init__(self, size: QSize, parent: QObject | None = None, *, ratio: float = 1.0) -> None:
         super().__init__(parent)
-        self._cache: OrderedDict[str, QImage | None] = OrderedDict()
+        self._cache: OrderedDict[_Wish, QImage | None] = OrderedDict()
         self._decoder = _Decoder(size, ratio)
         self._timer = QTimer(self)
         self._timer.setInterval(_DRAIN_MS)
         self._timer.timeout.connect(self._take_over)
         self.destroyed.connect(self._decoder.forget_wishes)
 
-    def get(self, path: str) -> QImage | None:
-        """The small picture of a media file, or None if it is not ready (yet)."""
-        if path in self._cache:
-            self._cache.move_to_end(path)
-            return self._cache[path]
-        self._decoder.wish(path)
+    def get(self, value: str, modality: str) -> QImage | None:
+        """The small image of a value, or None if it is not ready (yet)."""
+        wish = value, modality
+        if wish in self._cache:
+            self._cache.move_to_end(wish)
+            return self._cache[wish]
+        self._decoder.wish(wish)
         if not self._timer.isActive():
             self._timer.start()
         return None
 
-    def is_broken(self, path: str) -> bool:
-        """The file was refused by the image gate."""
-        return path in self._cache and self._cache[path] is None
+    def is_broken(self, value: str, modality: str) -> bool:
+        """It was refused."""
+        return (value, modality) in self._cache and self._cache[value, modality] is None
 
     @property
     def is_idle(self) -> bool:
@@ -65,18 +72,18 @@ class Thumbnails(QObject):
 
     def _take_over(self) -> None:
         is_idle = self._decoder.is_idle  # asked first: what comes between is taken over in the next round
-        paths = []
+        values = []
         while self._decoder.done:
-            path, image = self._decoder.done.popleft()
-            self._cache[path] = image
-            self._cache.move_to_end(path)
-            paths.append(path)
+            wish, image = self._decoder.done.popleft()
+            self._cache[wish] = image
+            self._cache.move_to_end(wish)
+            values.append(wish[0])
         while len(self._cache) > CACHE_SIZE:
             self._cache.popitem(last=False)
         if is_idle:
             self._timer.stop()
-        if paths:
-            self.loaded.emit(tuple(paths))
+        if values:
+            self.loaded.emit(tuple(values))
 
 
 class _Decoder:
@@ -84,20 +91,20 @@ class _Decoder:
 
     def __init__(self, size: QSize, ratio: float) -> None:
         self._size, self._ratio = size, ratio
-        self._wishes: OrderedDict[str, None] = OrderedDict()
+        self._wishes: OrderedDict[_Wish, None] = OrderedDict()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self.done: deque[tuple[str, QImage | None]] = deque()
+        self.done: deque[tuple[_Wish, QImage | None]] = deque()
 
     @property
     def is_idle(self) -> bool:
         with self._lock:
             return self._thread is None
 
-    def wish(self, path: str) -> None:
+    def wish(self, wish: _Wish) -> None:
         with self._lock:
-            self._wishes[path] = None
-            self._wishes.move_to_end(path)
+            self._wishes[wish] = None
+            self._wishes.move_to_end(wish)
             while len(self._wishes) > MAX_WISHES:
                 self._wishes.popitem(last=False)
             if self._thread is None:
@@ -114,24 +121,25 @@ class _Decoder:
                 if not self._wishes:
                     self._thread = None
                     return
-                path = next(reversed(self._wishes))
-            image = _decode(path, self._size, self._ratio)
-            self.done.append((path, image))
+                wish = next(reversed(self._wishes))
+            image = _decode(*wish, self._size, self._ratio)
+            self.done.append((wish, image))
             with self._lock:
-                self._wishes.pop(path, None)
+                self._wishes.pop(wish, None)
 
 
-def _decode(path: str, size: QSize, ratio: float) -> QImage | None:
-    """None for a file that cannot be shown; why is told where it is imported or opened."""
-    from mmgui.core.modalities.picture import read_picture
+def _decode(value: str, modality: str, size: QSize, ratio: float) -> QImage | None:
+    """None for a value that cannot be shown; why is told where it is imported or opened."""
     from mmgui.gui.pictures import thumbnail, to_image
 
     try:
-        return thumbnail(to_image(read_picture(Path(path))), size, ratio)
+        reader = MODALITIES.get(modality)
+        raw = reader.read(Path(value) if reader.is_media else value)
+        return thumbnail(to_image(reader.image(raw)), size, ratio)
     except MmguiError as error:
         _log.info("no thumbnail: %s", error.sentence())
     except Exception:  # one bad file must not end the thread that serves the others
-        _log.exception("no thumbnail for %s", path)
+        _log.exception("no thumbnail for %s", value)
     return None
 
 

@@ -10,13 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from mmgui.core.text import one_line
-from mmgui.gui.modalities.text import all_words
 from mmgui.gui.pictures import WORD_HEAT
 from mmgui.gui.theme import current, mix
-from mmgui.gui.widgets.word_strip import chip_texts, readable_on
+from mmgui.gui.widgets.word_strip import all_words, chip_texts, readable_on
 
 if TYPE_CHECKING:
-    from mmgui.core.inference.prediction import WordWeight
+    from mmgui.core.heat_map import WordWeight
 
 LINE = 24  # px
 _SIZE = 14

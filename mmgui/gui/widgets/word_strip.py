@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -17,7 +17,7 @@ from mmgui.gui.theme import current, mix, set_role
 from mmgui.gui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
-    from mmgui.core.inference.prediction import WordWeight
+    from mmgui.core.heat_map import WordWeight
 
 _TOUCH_PX, _BOX_PX = 40, 32  # heights of what a finger hits and of what is painted
 MAX_CHIPS = 240  # a page of text; what comes after it is counted, not drawn
@@ -40,6 +40,43 @@ def chip_texts(text: str, words: Sequence[WordWeight]) -> tuple[tuple[str, bool]
         has_space = number > 0 and any(c.isspace() for c in before)
         chips.append((prefix + (text[word.start : word.end] or word.text) + suffix, has_space))
     return tuple(chips)
+
+
+def all_words(
+    text: str, weighed: Sequence[WordWeight], hidden: Collection[tuple[int, int]] = ()
+) -> tuple[WordWeight, ...]:
+    """The weighed words, the hidden ones, and with weight 0 those that the model does not read, in reading order."""
+    from mmgui.core.heat_map import WordWeight
+
+    by_span: dict[tuple[int, int], WordWeight] = {}
+    for word in weighed:
+        known = by_span.get((word.start, word.end))  # one character can be several tokens
+        if word.end > word.start and (known is None or word.weight > known.weight):
+            by_span[word.start, word.end] = word
+    for start, end in hidden:
+        by_span[start, end] = WordWeight(text[start:end], start, end, 0.0)
+    words = sorted(by_span.values(), key=lambda w: (w.start, w.end))
+    result: list[WordWeight] = []
+    place = 0
+    for word in [*words, WordWeight("", len(text), len(text), 0.0)]:
+        result.extend(_unread(text, place, word.start))
+        if word.end > word.start:
+            result.append(word)
+        place = max(place, word.end)
+    return tuple(result)
+
+
+def _unread(text: str, start: int, end: int) -> list[WordWeight]:
+    """Pieces with letters in them between two spaces of text[start:end]."""
+    from mmgui.core.heat_map import WordWeight
+
+    pieces, place = [], start
+    for piece in text[start:end].split():
+        place = text.index(piece, place)
+        if any(c.isalnum() for c in piece):
+            pieces.append(WordWeight(piece, place, place + len(piece), 0.0))
+        place += len(piece)
+    return pieces
 
 
 class WordStrip(QWidget):
@@ -349,4 +386,4 @@ def _flowing() -> QSizePolicy:
     return policy
 
 
-__all__ = ["MAX_CHIPS", "WordStrip", "chip_texts", "readable_on"]
+__all__ = ["MAX_CHIPS", "WordStrip", "all_words", "chip_texts", "readable_on"]

@@ -67,7 +67,7 @@ def test_killed_at_any_moment_the_project_is_old_or_new_and_no_label_is_lost(tmp
     offered = pictures(tmp_path / "in", 5)
     added, maybe_added = 0, 0
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["mmgui.core.data.project", "mmgui.core.modalities.picture"])
+    context.set_forkserver_preload(["mmgui.core.data.project", "mmgui.modalities.picture.values"])
     dice = random.Random(4)
     killed_inside = 0
     for number in range(ROUNDS):

@@ -1,7 +1,7 @@
 """Averages of the senses' shares, the file in the run's folder, and shares of many answers at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ def test_many_answers_at_once_have_the_shares_of_single_ones(case_of: Callable[.
                 torch.tensor([-1]),
             )
             chosen = int(logits[number].argmax())
-            output, present = join_coalitions(case.model, one, case.encoded)
+            output, present = join_coalitions(replace(case.example, batch=one))
             alone = shapley_values(case.model, output, present, chosen)
             assert found[number].values == pytest.approx(alone.values, abs=1e-5)
             assert sum(found[number].values.values()) == pytest.approx(

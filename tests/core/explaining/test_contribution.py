@@ -17,7 +17,7 @@ def test_values_sum_to_the_change_of_the_score_and_equal_the_mean_over_all_order
 ) -> None:
     """Second source: Shapley's first formula, the mean gain over every order in which the senses can arrive."""
     case = case_of(fusion)
-    output, present = join_coalitions(case.model, case.batch, case.encoded)
+    output, present = join_coalitions(case.example)
     for chosen in range(3):
         found = shapley_values(case.model, output, present, chosen)
         names = case.model.fields
@@ -38,7 +38,7 @@ def test_values_sum_to_the_change_of_the_score_and_equal_the_mean_over_all_order
 
 def test_a_missing_sense_has_no_share(case_of: Callable[..., Any]) -> None:
     case = case_of("attention", text=None)
-    output, present = join_coalitions(case.model, case.batch, case.encoded)
+    output, present = join_coalitions(case.example)
     found = shapley_values(case.model, output, present, 0)
     assert found.values["words"] == pytest.approx(0, abs=1e-6)
     assert found.shares()["picture"] == pytest.approx(1) and sum(found.shares().values()) == pytest.approx(1)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from mmgui.core.explaining.attention import attention_weights
-from mmgui.core.explaining.gradients import grad_cam, integrated_grad_cam, integrated_gradients
-from mmgui.core.explaining.occlusion import occlude_patches, occlude_words
-from mmgui.core.explaining.parts import grid_places, join_many
+from mmgui.core.explaining.occlusion import occlude
 from mmgui.core.explaining.score import class_score, weights_from
 
 FUSIONS = ["concat", "gated", "attention"]
@@ -25,13 +24,11 @@ def test_integrated_gradients_add_up_to_the_change_of_the_score(
     values = case.batch.fields["words"].values
     embedded = encoder.embed(values)
     for chosen in range(3):
-        found = integrated_gradients(case.model, case.batch, case.encoded, "words", chosen)
-        exact = integrated_gradients(case.model, case.batch, case.encoded, "words", chosen, steps=64)
-        ends = []
-        for start in (embedded, embedded * 0):
-            replaced = {"words": encoder.contextualise(start, values.mask)}
-            logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
-            ends.append(float(class_score(logits, chosen)))
+        found = case.gradients("words", chosen)
+        exact = case.gradients("words", chosen, steps=64)
+        ends = [
+            float(case.score({"words": encoder.encode(start, values)}, chosen)) for start in (embedded, embedded * 0)
+        ]
         assert found.shape == (4,)
         assert float(exact.sum()) == pytest.approx(ends[0] - ends[1], abs=0.01)
         assert float((found - exact).abs().max()) < 0.15 * float(exact.abs().max())
@@ -46,40 +43,11 @@ def test_integrated_gradients_equal_captum_s(case_of: Callable[..., Any]) -> Non
     embedded = encoder.embed(values)
 
     def score(path: torch.Tensor) -> torch.Tensor:
-        reached = encoder.contextualise(path, values.mask.expand(len(path), -1))
-        return class_score(join_many(case.model, case.batch, case.encoded, {"words": reached}, len(path)).logits, 1)
+        found: torch.Tensor = case.score({"words": encoder.encode(path, values)}, 1, len(path))
+        return found
 
     expected = IntegratedGradients(score).attribute(embedded, n_steps=200).sum(2)[0]
-    found = integrated_gradients(case.model, case.batch, case.encoded, "words", 1, steps=30)
-    torch.testing.assert_close(found, expected.float(), atol=2e-3, rtol=2e-2)
-
-
-def test_grad_cam_is_grad_cam_where_the_network_averages_over_places(case_of: Callable[..., Any]) -> None:
-    """Second source: Selvaraju's own formula with averaged gradients, by captum, on a fusion that pools the picture."""
-    from captum.attr import LayerGradCam
-
-    case = case_of("concat")
-    encoder = case.model.encoder("picture")
-    pooling = encoder.pool[0].weight  # (D, C of the means, C of the maxima)
-    pooling[:, pooling.shape[1] // 2 :] = 0
-    case.encoded = case.model.encode(case.batch)
-
-    class Whole(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.features = encoder.features
-
-        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-            reached = encoder.from_features(self.features(pixels))
-            logits = join_many(case.model, case.batch, case.encoded, {"picture": reached}, 1).logits
-            return class_score(logits, 2)[:, None]
-
-    whole = Whole()
-    pixels = case.batch.fields["picture"].values.float() / 127.5 - 1
-    expected = LayerGradCam(whole, whole.features).attribute(pixels.requires_grad_(), 0)[0, 0]
-    found = grad_cam(case.model, case.batch, case.encoded, "picture", 2)
-    assert found.shape == (8, 8)
-    assert weights_from(found) == pytest.approx(weights_from(expected), abs=1e-3)
+    torch.testing.assert_close(case.gradients("words", 1, steps=30), expected.float(), atol=2e-3, rtol=2e-2)
 
 
 @pytest.mark.parametrize("fusion", FUSIONS)
@@ -91,18 +59,20 @@ def test_integrated_grad_cam_is_captum_s_integrated_gradients_from_an_even_grid(
 
     case = case_of(fusion)
     encoder = case.model.encoder("picture")
-    grid = encoder.features(case.batch.fields["picture"].values.float() / 127.5 - 1)
+    pixels = case.batch.fields["picture"].values
+    grid = encoder.features(pixels.float() / 127.5 - 1)  # (1, C, h, w)
     even = grid.mean((2, 3), keepdim=True).expand_as(grid)
 
     def score(path: torch.Tensor) -> torch.Tensor:
-        reached = encoder.from_features(path)
-        return class_score(join_many(case.model, case.batch, case.encoded, {"picture": reached}, len(path)).logits, 1)
+        reached = encoder.encode(path.flatten(2).transpose(1, 2), pixels)
+        found: torch.Tensor = case.score({"picture": reached}, 1, len(path))
+        return found
 
     expected = IntegratedGradients(score).attribute(grid, even, n_steps=300).sum(1)[0]
-    found = integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 1, steps=40)
+    found = case.gradients("picture", 1, steps=40).reshape(expected.shape)
     torch.testing.assert_close(found, expected.float(), atol=2e-3, rtol=2e-2)
     assert float(found.sum()) == pytest.approx(float(score(grid) - score(even)), abs=0.01)
-    few = integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 1)
+    few = case.gradients("picture", 1).reshape(expected.shape)
     assert float((few - found).abs().max()) < 0.1 * float(found.abs().max())
 
 
@@ -112,24 +82,19 @@ def test_occlusion_equals_hiding_each_place_by_hand(case_of: Callable[..., Any],
     chosen = 1
     full = float(class_score(case.model(case.batch).logits, chosen))
 
-    falls = occlude_patches(case.model, case.batch, case.encoded, "picture", chosen, cells=4)
+    falls = occlude(case.example, "picture", chosen).reshape(8, 8)
     pixels = case.batch.fields["picture"].values
     hidden = pixels.clone()
     mean = pixels.float().mean((2, 3))[0].round().to(torch.uint8)
-    hidden[0, :, 4:20, 12:28] = mean[:, None, None]  # cell (1, 2) of 8 px with half a cell around it
+    hidden[0, :, 2:10, 6:14] = mean[:, None, None]  # cell (1, 2) of 4 px with half a cell around it
     replaced = {"picture": case.model.encoder("picture")(hidden)}
-    logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
-    assert float(falls[1, 2]) == pytest.approx(full - float(class_score(logits, chosen)), abs=1e-4)
+    assert falls[1, 2] == pytest.approx(full - float(case.score(replaced, chosen)), abs=1e-4)
 
-    encoder = case.model.encoder("words")
-    values = case.batch.fields["words"].values
-    embedded = encoder.embed(values)
-    embedded[:, 2] = 0
-    replaced = {"words": encoder.contextualise(embedded, values.mask)}
-    logits = join_many(case.model, case.batch, case.encoded, replaced, 1).logits
-    falls = occlude_words(case.model, case.batch, case.encoded, "words", chosen)
+    falls = occlude(case.example, "words", chosen)
+    words = case.example.inputs["words"].prepare(["the big     sea"]).take(np.arange(1))  # "red" is out
+    replaced = {"words": case.model.encoder("words")(words)}
     assert falls.shape == (4,)
-    assert float(falls[2]) == pytest.approx(full - float(class_score(logits, chosen)), abs=1e-4)
+    assert falls[2] == pytest.approx(full - float(case.score(replaced, chosen)), abs=1e-4)
 
 
 def test_attention_is_rolled_out_over_reading_and_looking(case_of: Callable[..., Any]) -> None:
@@ -153,12 +118,12 @@ def test_attention_is_rolled_out_over_reading_and_looking(case_of: Callable[...,
 
 def test_attention_weights_reach_from_0_to_1_and_even_attention_is_all_1(case_of: Callable[..., Any]) -> None:
     output = case_of("attention").model(case_of("attention").batch)
-    spread = attention_weights(output, "picture", spread=True)
+    spread = attention_weights(output, "picture", above_even=True)
     assert float(spread.min()) == 0 and float(spread.max()) == 1
     plain = attention_weights(output, "words")
     assert float(plain.min()) > 0 and float(plain.max()) == 1
     output.relevance["picture"].fill_(1 / 64)
-    assert attention_weights(output, "picture", spread=True).tolist() == pytest.approx([1.0] * 64)
+    assert attention_weights(output, "picture", above_even=True).tolist() == pytest.approx([1.0] * 64)
 
 
 def test_weights_show_what_speaks_for_the_class_else_sizes() -> None:
@@ -171,32 +136,13 @@ def test_weights_show_what_speaks_for_the_class_else_sizes() -> None:
 def test_explaining_changes_nothing_and_leaves_no_gradients(case_of: Callable[..., Any]) -> None:
     case = case_of("attention", "lstm")
     before = {name: value.clone() for name, value in case.model.state_dict().items()}
-    grad_cam(case.model, case.batch, case.encoded, "picture", 0)
-    integrated_grad_cam(case.model, case.batch, case.encoded, "picture", 0)
-    integrated_gradients(case.model, case.batch, case.encoded, "words", 0)
+    case.gradients("picture", 0)
+    case.gradients("words", 0)
     assert all(torch.equal(value, before[name]) for name, value in case.model.state_dict().items())
     assert all(p.grad is None for p in case.model.parameters()) and not any(m.training for m in case.model.modules())
 
 
-@pytest.mark.parametrize("picture", ["cnn", "article"])
-def test_grid_places_are_the_middles_of_the_pixels_that_each_place_sees(
-    case_of: Callable[..., Any], picture: str
-) -> None:
-    """Second source: the gradient of each place with respect to the pixels, whose extent is the receptive field."""
-    features = torch.nn.Sequential(*[
-        m for m in case_of("concat", picture=picture).model.encoder("picture").features
-        if isinstance(m, torch.nn.Conv2d | torch.nn.MaxPool2d)
-    ])  # fmt: skip
-    for module in features:
-        if isinstance(module, torch.nn.Conv2d):
-            torch.nn.init.uniform_(module.weight, 0.1, 1)
-    features = torch.nn.Sequential(
-        *[torch.nn.AvgPool2d(m.kernel_size, m.stride) if isinstance(m, torch.nn.MaxPool2d) else m for m in features]
-    )
-    pixels = torch.zeros(1, 3, 32, 32, requires_grad=True)
-    grid = features(pixels)
-    first, step = grid_places(features)
-    middle = grid.shape[2] // 2
-    (gradient,) = torch.autograd.grad(grid[0, :, middle, middle].sum(), pixels)
-    seen = gradient[0].sum(0).abs().sum(1).nonzero()[:, 0]
-    assert (int(seen.min()) + int(seen.max())) / 2 == pytest.approx(first + step * middle)
+def test_weights_of_many_rows_are_those_of_each() -> None:
+    rows = torch.tensor([[2.0, -4.0, 1.0], [-2.0, -4.0, 0.0], [0.0, 0.0, 0.0]])
+    assert torch.equal(weights_from(rows), torch.stack([weights_from(row) for row in rows]))
+    assert weights_from(torch.zeros(2, 0)).shape == (2, 0)

@@ -157,7 +157,7 @@ def test_heat_maps_and_figures_do_not_depend_on_the_doubt(predictor: Predictor, 
         np.testing.assert_allclose(
             np.asarray(found.heat_maps["picture"].grid), np.asarray(expected.heat_maps["picture"].grid), atol=1e-5
         )
-        assert found.heat_maps["words"] == expected.heat_maps["words"]
+        assert found.heat_maps["words"].words == expected.heat_maps["words"].words
 
 
 # -- runs without doubt -----------------------------------------------------------------------------------------------

@@ -15,13 +15,14 @@ from PIL import Image
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.events import EpochDone, Notice, RunFinished, StepDone
-from mmgui.core.explaining.gradients_many import gradient_maps
 from mmgui.core.inference import film_recorder
 from mmgui.core.inference.film_backlog import FilmBacklog, RecordingBudget
-from mmgui.core.inference.film_recorder import FilmRecorder, small_picture
+from mmgui.core.inference.film_recorder import FilmRecorder
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.training.film import MAX_WORDS, PICTURE_PX, Film, FilmWriter, read_film
 from mmgui.core.training.trainer import train
+from mmgui.modalities.picture.encoders import PictureEncoder
+from mmgui.modalities.text.encoders import NgramEncoder
 
 
 def _toy() -> ModuleType:
@@ -112,7 +113,8 @@ def test_the_last_frame_is_what_the_model_says_when_it_is_asked(
 
     Both integrals with the predictor's number of steps.
     """
-    monkeypatch.setattr(film_recorder, "gradient_maps", partial(gradient_maps, picture_steps=8, word_steps=12))
+    for encoder in (PictureEncoder, NgramEncoder):
+        monkeypatch.setattr(encoder, "steps_many", encoder.steps)
     record(examples, tmp_path / "run", epochs=1)
     film, predictor = film_of(tmp_path / "run"), Predictor.load(tmp_path / "run")
     (frame,) = film.frames
@@ -124,13 +126,13 @@ def test_the_last_frame_is_what_the_model_says_when_it_is_asked(
         for name in ("picture", "words"):
             said = film.single_answer(frame, number, name)
             assert said is not None and said[0] == int(np.argmax(asked.single[name]))
-        shown, grid = film.grid(frame, number, "picture"), asked.heat_maps["picture"].grid
-        assert shown is not None and grid is not None and shown.shape == grid.shape
-        assert np.abs(shown - grid).max() <= 1 / 255 + 1e-3
+        shown, grid = film.map(frame, number, "picture"), asked.heat_maps["picture"].grid
+        assert shown is not None and shown.grid is not None and grid is not None and shown.grid.shape == grid.shape
+        assert np.abs(shown.grid - grid).max() <= 1 / 255 + 1e-3
         words = asked.heat_maps["words"].words
         assert example.words["words"] == tuple((w.start, w.end) for w in words)
-        weights = film.word_weights(frame, number, "words")
-        assert weights == pytest.approx([w.weight for w in words], abs=1 / 255 + 1e-3)
+        found = film.map(frame, number, "words")
+        assert found is not None and found.weights == pytest.approx([w.weight for w in words], abs=1 / 255 + 1e-3)
 
 
 def test_frames_that_are_put_off_are_the_same_frames(examples: ExampleSet, tmp_path: Path) -> None:
@@ -233,8 +235,9 @@ def test_missing_senses_and_unreadable_pictures_leave_a_film_of_the_rest(tmp_pat
         for name, there in has.items():
             assert (film.single_answer(frame, number, name) is not None) == there
             missing += not there
-        assert (film.grid(frame, number, "picture") is not None) == has["picture"]
-        assert len(film.word_weights(frame, number, "words")) == len(example.words.get("words", ()))
+        assert (film.map(frame, number, "picture") is not None) == has["picture"]
+        found = film.map(frame, number, "words")
+        assert (0 if found is None else len(found.words)) == len(example.words.get("words", ()))
     assert missing >= 2
 
 
@@ -331,9 +334,3 @@ def test_every_kind_of_model_has_a_film(
     assert set(frame.maps) == set(fields or ("picture", "words"))
     assert set(frame.single) == (set() if fields else {"picture", "words"}), "one sense alone has nothing beside it"
     assert all(array.any() for array in frame.maps.values())
-
-
-def test_small_pictures_keep_their_proportions() -> None:
-    assert small_picture(np.zeros((400, 200, 3), np.uint8)).shape == (128, 64, 3)
-    assert small_picture(np.zeros((20, 30, 3), np.uint8)).shape == (20, 30, 3)
-    assert small_picture(np.zeros((12_000, 2, 3), np.uint8)).shape == (128, 1, 3)

@@ -4,6 +4,7 @@ known."""
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,13 +14,13 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import set_language
-from mmgui.core.inference.flip import FlipFinder, Trial, shrink, smallest_set
+from mmgui.core.inference.flip import FlipFinder, Trial, smallest_set
 from mmgui.core.inference.predictor import Predictor, Value
-from mmgui.core.inference.taking_out import cover_cells, leave_out
 from mmgui.core.inference.why_values import Flip, say_change, say_flip, say_tried
-from mmgui.core.modalities.picture import resize_picture
+from mmgui.core.layouts import Grid, Spans
 from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
+from mmgui.modalities import MODALITIES
 
 FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905
 FIELDS = (Field("picture", "image"), Field("words", "text"))
@@ -96,28 +97,6 @@ def test_every_set_is_minimal_and_not_much_larger_than_the_smallest_of_all() -> 
     assert len(found_sizes) > 50 and np.mean(found_sizes) - np.mean(best_sizes) < 0.25
 
 
-# -- taking out ------------------------------------------------------------------------------------------------------
-
-
-def test_words_leave_blanks_and_cells_become_grey() -> None:
-    assert leave_out("so happy now", [(3, 8)]) == "so       now"
-    pixels = np.full((10, 16, 3), 9, np.uint8)
-    covered = cover_cells(pixels, [(0, 0), (7, 7)], (8, 8))
-    assert (covered[0, 0:2] == 128).all() and (covered[8:10, 14:16] == 128).all() and (pixels == 9).all()
-    assert int((covered == 128).all(2).sum()) == 1 * 2 + 2 * 2  # rows 0..0 and 8..9, two columns each
-    assert (cover_cells(np.zeros((1, 1, 3), np.uint8), [(5, 2)], (8, 8)) == 128).all()
-
-
-@pytest.mark.parametrize(("height", "width"), [(384, 384), (768, 512), (300, 1200), (20, 20), (1, 1)])
-def test_a_shrunk_picture_looks_the_same_to_the_model(height: int, width: int) -> None:
-    """Second source: the gate's own way from the large picture to the model's square."""
-    y, x = np.mgrid[:height, :width]
-    pixels = np.stack([y * 255 // height, x * 255 // width, (x + y) % 256 // 2], axis=2).astype(np.uint8)
-    small = shrink(pixels, 32)
-    difference = np.abs(resize_picture(small, 32).astype(int) - resize_picture(pixels, 32).astype(int))
-    assert difference.mean() < 0.5 and difference.max() <= 4 and max(small.shape) <= 3 * 32
-
-
 # -- a model whose reasons are known ----------------------------------------------------------------------------------
 
 
@@ -160,12 +139,16 @@ def predictor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def changed(values: dict[str, Value], flip: Flip, without: int = -1) -> dict[str, Value]:
     """The input of a flip, with its element number `without` back in its place."""
-    kept = [n for n in range(len(flip.spans) + len(flip.cells)) if n != without]
-    if flip.kind == "words":
-        return {**values, flip.field: leave_out(str(values[flip.field]), [flip.spans[n] for n in kept])}
-    if flip.kind == "patches":
-        return {**values, flip.field: cover_cells(pixels_of(values), [flip.cells[n] for n in kept], flip.grid)}
-    return {**values, flip.field: flip.value}
+    if flip.kind == "exchange":
+        return {**values, flip.field: flip.value}
+    raw = pixels_of(values) if flip.modality == "image" else values[flip.field]
+    return {**values, flip.field: masked(raw, flip, without)}
+
+
+def masked(raw: Any, flip: Flip, without: int = -1) -> Any:
+    keep = np.ones(flip.layout.count, np.bool_)
+    keep[[part for n, part in enumerate(flip.parts) if n != without]] = False
+    return MODALITIES.get(flip.modality).mask(raw, flip.layout, keep)
 
 
 def pixels_of(values: dict[str, Value]) -> np.ndarray:
@@ -180,21 +163,21 @@ def test_flips_are_real_minimal_and_name_what_decided(predictor: Predictor, test
         values: dict[str, Value] = dict(example.values)
         before = predictor.predict(values, explain=False).answer
         for flip in finder.find(values, test_examples[12:]):
-            kinds.append(flip.kind)
+            kinds.append(f"{flip.kind} {flip.modality}" if flip.kind == "mask" else flip.kind)
             after = predictor.predict(changed(values, flip), explain=False)
             assert (flip.before, flip.after) == (before, after.answer) and before != after.answer
             assert flip.probability_after == pytest.approx(after.confidence, abs=1e-6)
-            for element in range(len(flip.spans) + len(flip.cells)):
+            for element in range(len(flip.parts)):
                 assert predictor.predict(changed(values, flip, element), explain=False).answer == before
-            text = str(values["words"])
-            if flip.kind == "words":
-                named += bool({text[start:end] for start, end in flip.spans} & {"wonderful", "terrible"})
-            if flip.kind == "patches":
+            if isinstance(flip.layout, Spans) and flip.parts:
+                named += bool(set(flip.layout.words(flip.parts)) & {"wonderful", "terrible"})
+            if isinstance(flip.layout, Grid):
                 strong = np.ptp(pixels_of(values).astype(int), axis=2) > 100  # the coloured square
-                inside = strong & (cover_cells(pixels_of(values), flip.cells, flip.grid) == 128).all(2)
+                inside = strong & (masked(pixels_of(values), flip) == 128).all(2)
                 on_square += bool(inside.any())
-    assert kinds.count("words") >= 10 and kinds.count("patches") >= 6 and kinds.count("exchange") >= 22
-    assert named / kinds.count("words") >= 0.9 and on_square / kinds.count("patches") >= 0.8
+    words, places = kinds.count("mask text"), kinds.count("mask image")
+    assert words >= 10 and places >= 6 and kinds.count("exchange") >= 22
+    assert named / words >= 0.9 and on_square / places >= 0.8
 
 
 def test_an_exchange_takes_the_most_similar_of_the_values_that_change_the_answer(
@@ -252,10 +235,7 @@ def test_odd_inputs_give_confirmed_flips_or_none(
 ) -> None:
     before = predictor.predict(values, explain=False).answer
     for flip in FlipFinder(predictor).find(values, test_examples[:6]):
-        if flip.kind == "patches":
-            now: Value = cover_cells(np.asarray(values["picture"]), flip.cells, flip.grid)
-        else:
-            now = leave_out(str(values[flip.field]), flip.spans) if flip.kind == "words" else flip.value
+        now: Value = flip.value if flip.kind == "exchange" else masked(values[flip.field], flip)
         assert predictor.predict({**values, flip.field: now}, explain=False).answer == flip.after != before
 
 
@@ -307,52 +287,71 @@ def english() -> Iterator[None]:
     set_language("en")
 
 
+def without_words(text: str, *places: tuple[int, int], probability: float = 0.714, after: str = "sad") -> Flip:
+    layout = Spans(text, places)
+    parts = tuple(range(len(places)))
+    return Flip("mask", "words", "text", layout, parts, before="happy", after=after, probability_after=probability)
+
+
+def covered(*cells: tuple[int, int], probability: float = 0.5) -> Flip:
+    layout = Grid(8, 8)
+    parts = tuple(sorted(layout.numbers(cells)))
+    return Flip("mask", "p", "image", layout, parts, before="happy", after="sad", probability_after=probability)
+
+
+def exchanged(modality: str, value: str, probability: float = 1.0) -> Flip:
+    return Flip("exchange", "p", modality, example_id=12, value=value, after="sad", probability_after=probability)
+
+
 def test_a_flip_is_one_plain_sentence(english: None) -> None:
     text = "great, thanks: just what I needed"
-    words = Flip("words", "words", ((0, 5), (27, 33)), (), (0, 0), None, "happy", "sad", 0.714, "text")
-    assert say_flip(words, text) == "Without the words “great”, “needed” it would say sad (71\u202f%)."
-    one = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad\u202e\n", 0.9999, "text")
-    assert say_flip(one, text) == "Without the word “great” it would say sad (99.9\u202f%)."
-    patches = Flip("patches", "p", (), ((0, 0), (1, 1)), (8, 8), None, "happy", "sad", 0.5, "image")
-    assert say_flip(patches) == (
+    assert say_flip(without_words(text, (0, 5), (27, 33))) == (
+        "Without the words “great”, “needed” it would say sad (71\u202f%)."
+    )
+    one = without_words(text, (0, 5), probability=0.9999, after="sad\u202e\n")
+    assert say_flip(one) == "Without the word “great” it would say sad (99.9\u202f%)."
+    assert say_flip(covered((0, 0), (1, 1))) == (
         "With 2 of the 64 parts of the picture covered (upper left of the picture) it would say sad (50\u202f%)."
     )
-    far = Flip("patches", "p", (), ((0, 0), (7, 7)), (8, 8), None, "happy", "sad", 0.5, "image")
-    assert say_flip(far) == "With 2 of the 64 parts of the picture covered it would say sad (50\u202f%)."
-    picture = Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 1.0, "image", "/a/b.png")
+    assert say_flip(covered((0, 0), (7, 7))) == (
+        "With 2 of the 64 parts of the picture covered it would say sad (50\u202f%)."
+    )
+    picture = exchanged("image", "/a/b.png")
     assert say_flip(picture) == "With the picture of example 12 instead it would say sad (100\u202f%)."
-    other = Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.6, "text", "so  sad")
+    other = exchanged("text", "so  sad", 0.6)
     assert say_flip(other) == "With the words of example 12 (“so sad”) instead it would say sad (60\u202f%)."
 
 
+def test_braces_in_a_text_are_only_letters(english: None) -> None:
+    assert "“{answer}”" in say_flip(without_words("{answer} {0}", (0, 8)))
+    assert "(“{share}”)" in say_flip(exchanged("text", "{share}"))
+
+
 def test_below_the_threshold_a_flip_ends_in_doubt(english: None) -> None:
-    word = Flip("words", "words", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.31, "text")
-    assert say_flip(word, "great day", least_sure=0.5) == (
+    word = without_words("great day", (0, 5), probability=0.31)
+    assert say_flip(word, least_sure=0.5) == (
         "Without the word “great” it would no longer be sure (best guess: sad, 31\u202f%)."
     )
-    assert "would say sad" in say_flip(word, "great day", least_sure=0.31)
+    assert "would say sad" in say_flip(word, least_sure=0.31)
     for flip in (
-        Flip("patches", "p", (), ((0, 0), (7, 7)), (8, 8), None, "happy", "sad", 0.31, "image"),
-        Flip("patches", "p", (), ((0, 0), (1, 1)), (8, 8), None, "happy", "sad", 0.31, "image"),
-        Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 0.31, "image", "/a/b.png"),
-        Flip("exchange", "w", (), (), (0, 0), 12, "happy", "sad", 0.31, "text", "so sad"),
+        covered((0, 0), (7, 7), probability=0.31),
+        covered((0, 0), (1, 1), probability=0.31),
+        exchanged("image", "/a/b.png", 0.31),
+        exchanged("text", "so sad", 0.31),
     ):
         assert say_flip(flip, least_sure=0.5).endswith("it would no longer be sure (best guess: sad, 31\u202f%).")
 
 
 def test_a_flip_names_its_field_and_what_it_changes(english: None) -> None:
-    word = Flip("words", "title", ((0, 5),), (), (0, 0), None, "happy", "sad", 0.7, "text")
-    assert say_flip(word, "great day", field_title="title") == (
-        "title: Without the word “great” it would say sad (70\u202f%)."
-    )
-    assert say_tried(word, "great day") == "Shown now: without the word “great”."
+    word = without_words("great day", (0, 5), probability=0.7)
+    assert say_flip(word, field_title="title") == "title: Without the word “great” it would say sad (70\u202f%)."
+    assert say_tried(word) == "Shown now: without the word “great”."
     assert say_change(word) == "The framed word would be left out; all else stays."
-    other = Flip("exchange", "p", (), (), (0, 0), 12, "happy", "sad", 1.0, "image", "/a/b.png")
+    other = exchanged("image", "/a/b.png")
     assert say_tried(other) == "Shown now: with the picture of example 12."
     assert say_change(other) == "The whole picture would be replaced by the one shown here; all else stays."
 
 
 def test_many_words_are_not_all_listed(english: None) -> None:
-    text = "a b c d e f g h i j k l"
-    flip = Flip("words", "w", tuple((n, n + 1) for n in range(0, 23, 2)), (), (0, 0), None, "x", "y", 0.6, "text")
-    assert say_flip(flip, text).count("“") == 8 and "…" in say_flip(flip, text)
+    flip = without_words("a b c d e f g h i j k l", *((n, n + 1) for n in range(0, 23, 2)))
+    assert say_flip(flip).count("“") == 8 and "…" in say_flip(flip)

@@ -13,9 +13,9 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled
 from mmgui.core.explaining.badges import HonestyReport, MapHonesty
+from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference import honesty_check
-from mmgui.core.inference.honesty_check import cell_weights, check_honesty, choose_examples
-from mmgui.core.inference.prediction import HeatMap, WordWeight
+from mmgui.core.inference.honesty_check import check_honesty, choose_examples
 
 
 def _beside(name: str) -> ModuleType:
@@ -63,26 +63,26 @@ class FakeExplainer:
     def __init__(self, *_):
         pass
 
-    def explain(self, batch, _encoded, _output, _chosen, method, example):
+    def explain(self, opened, _output, _chosen, method):
         if method != "gradients":
             return {}
-        words = example.texts["words"].split()
+        words = opened.example.raw["words"].split()
         if self.kind == "redness":  # right, but made from the input alone
-            pixels = batch.fields["picture"].values.float()[0]
+            pixels = opened.batch.fields["picture"].values.float()[0]
             grid = (pixels[0] - pixels[2]).clamp(min=0).reshape(16, 2, 16, 2).mean((1, 3)).numpy()
             weights = [float(word == "wonderful") for word in words]
         elif self.kind == "constant":
             grid, weights = np.ones((16, 16)), [1.0] * len(words)
         else:
             grid, weights = self.chance.random((16, 16)), self.chance.random(len(words)).tolist()
-        starts = np.cumsum([0, *(len(word) + 1 for word in words)])
-        told = tuple(
-            WordWeight(word, int(start), int(start) + len(word), float(weight))
+        text, starts = opened.example.raw["words"], np.cumsum([0, *(len(word) + 1 for word in words)])
+        told = {
+            (int(start), int(start) + len(word)): float(weight)
             for word, start, weight in zip(words, starts, weights, strict=False)
-        )
+        }
         return {
-            "picture": HeatMap("picture", "gradcam", grid=(grid / grid.max()).astype(np.float32)),
-            "words": HeatMap("words", "gradients", words=told),
+            "picture": map_over_image("picture", (grid / grid.max()).astype(np.float32)),
+            "words": map_over_text("words", text, told),
         }
 
 
@@ -237,30 +237,17 @@ def test_auto_shows_the_best_map_of_each_field_and_chosen_kinds_stay(reds):
     def kinds(method="auto"):
         return {name: heat.method for name, heat in predictor.predict(values, method=method).heat_maps.items()}
 
-    assert kinds() == {"picture": "gradcam", "words": "gradients"}
+    assert kinds() == {"picture": "gradients", "words": "gradients"}
     predictor.use_honesty(report)
     assert kinds() == {"picture": "occlusion", "words": "gradients"}
-    assert kinds("gradients") == {"picture": "gradcam", "words": "gradients"}
+    assert kinds("gradients") == {"picture": "gradients", "words": "gradients"}
     assert predictor.methods == ("gradients", "occlusion")
     both = replace(report, maps=(*report.maps[:2], honest("words", "gradients", "amber"), report.maps[3]))
     predictor.use_honesty(both)
     assert predictor.methods == ("occlusion", "gradients")
     predictor.use_honesty(None)
-    assert kinds() == {"picture": "gradcam", "words": "gradients"}
+    assert kinds() == {"picture": "gradients", "words": "gradients"}
     assert predictor.methods == ("gradients", "occlusion")
-
-
-# -- patches ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_shown_map_becomes_the_mean_of_its_pieces():
-    grid = np.arange(256, dtype=np.float32).reshape(16, 16)
-    assert cell_weights(grid) == pytest.approx(grid.reshape(8, 2, 8, 2).mean((1, 3)))
-    wide = np.random.default_rng(0).random((3, 16)).astype(np.float32)
-    assert cell_weights(wide) == pytest.approx(wide.reshape(3, 8, 2).mean(2))
-    assert cell_weights(np.ones((11, 16), np.float32)) == pytest.approx(np.ones((8, 8)))
-    uneven = cell_weights(np.arange(12, dtype=np.float32)[None], 8)  # 1.5 pieces each: (0 + 0.5 · 1) / 1.5, …
-    assert uneven[0, :2] == pytest.approx([1 / 3, (0.5 * 1 + 2) / 1.5])
 
 
 def test_no_map_of_a_model_that_learned_nothing_is_green(reds):

@@ -6,23 +6,25 @@ import numpy as np
 import pytest
 import torch
 
-from mmgui.core.inference.linking import SHOWN_KEYS, attention_numbers, find_links
+from mmgui.core.inference.linking import SHOWN_KEYS, attention_numbers, find_interactions
 from mmgui.core.inference.predictor import Predictor, Value
-from mmgui.core.inference.why_values import Links
-from mmgui.core.models.catalogue import ENCODERS
+from mmgui.core.inference.why_values import Interaction
+from mmgui.core.layouts import Grid, Spans
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
+from mmgui.modalities import find_encoder
 
 TEXTS = ["the big red house", "a small blue river", "the sea is blue and big", "small red sea", "red house"] * 2
 
 
 def make_predictor(fusion: str, words: str = "ngrams", picture: str = "cnn") -> Predictor:
-    kinds = {"picture": ENCODERS.get(f"image/{picture}"), "words": ENCODERS.get(f"text/{words}")}
+    kinds = {"picture": find_encoder(f"image/{picture}"), "words": find_encoder(f"text/{words}")}
+    modalities = {"picture": "image", "words": "text"}
     settings = {name: kind.values({"size_px": 32} if name == "picture" else {}) for name, kind in kinds.items()}
     fields = tuple(
         FieldPart(
             name=name,
-            modality=kind.modality,
+            modality=modalities[name],
             encoder=kind.name,
             settings=dict(settings[name]),
             input=kind.fit(TEXTS if name == "words" else [], settings[name]).model_dump(mode="json"),
@@ -38,16 +40,25 @@ def noise(height: int, width: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
 
 
-def check(links: Links, text: str) -> None:
+def find_links(predictor: Predictor, values: dict[str, Value]) -> Interaction | None:
+    """The one pair of these models."""
+    found = find_interactions(predictor, values)
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def check(links: Interaction, text: str) -> None:
     """What every answer must be, whatever the input."""
-    count = len(links.spans)
-    assert count == len(links.grids) and links.grids.dtype == np.float32 and np.isfinite(links.grids).all()
-    assert links.grids.min() >= 0 and links.grids.max() <= 1
-    assert list(links.spans) == sorted(links.spans)
-    assert all(a[1] <= b[0] for a, b in zip(links.spans[:-1], links.spans[1:], strict=True))
-    assert all(text[start:end].strip() for start, end in links.spans)
-    assert links.strengths is not None and links.strengths.max() <= 1
-    top = max(links.words_for(r, c).max() for r in range(links.grids.shape[1]) for c in range(links.grids.shape[2]))
+    layout, other = links.layout, links.other_layout
+    assert isinstance(layout, Spans) and isinstance(other, Grid)
+    assert links.over.shape == links.back.shape == (layout.count, other.count)
+    assert links.over.dtype == np.float32 and np.isfinite(links.over).all()
+    assert links.over.min() >= 0 and links.over.max() <= 1
+    assert list(layout.places) == sorted(layout.places)
+    assert all(a[1] <= b[0] for a, b in zip(layout.places[:-1], layout.places[1:], strict=True))
+    assert all(text[start:end].strip() for start, end in layout.places)
+    assert links.strengths.shape == (layout.count,) and links.strengths.max() <= 1
+    top = max(links.seen_from("picture", part).max() for part in range(other.count))
     assert top == pytest.approx(1) or top == 0
 
 
@@ -70,12 +81,14 @@ def test_every_fusion_links_words_and_places(
     text = "The big, red sea!"
     links = find_links(make_predictor(fusion, words, picture), {"picture": noise(height, width), "words": text})
     assert links is not None and links.method == method
-    assert links.grids.shape == (4, *grid)  # 16 cells along the picture's longer side, as heat maps have
-    assert [text[start:end] for start, end in links.spans] == ["The", "big", "red", "sea"]
-    assert (links.word_field, links.picture_field) == ("words", "picture")
+    assert isinstance(links.layout, Spans) and isinstance(links.other_layout, Grid)
+    assert links.other_layout.shape == grid  # 16 cells along the picture's longer side, as heat maps have
+    assert links.layout.words() == ("The", "big", "red", "sea")
+    assert (links.field, links.other) == ("words", "picture")
     check(links, text)
-    first = links.grid_for(5, 6)
-    assert first is not None and np.array_equal(first, links.grids[1]) and links.grid_for(3, 4) is None
+    assert np.array_equal(links.seen_from("words", 1), links.over[1])
+    assert links.partner("words") == ("picture", links.other_layout)
+    assert links.partner("picture") == ("words", links.layout)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +99,7 @@ def test_every_fusion_links_words_and_places(
 @pytest.mark.parametrize("fusion", ["attention", "concat"])
 def test_without_a_picture_or_words_there_are_no_links(fusion: str, values: dict[str, Value]) -> None:
     predictor = make_predictor(fusion)
-    assert find_links(predictor, values) is None and attention_numbers(predictor, values, 0) is None
+    assert find_links(predictor, values) is None and attention_numbers(predictor, values, "words", 0) is None
 
 
 @pytest.mark.parametrize("fusion", ["attention", "concat"])
@@ -105,8 +118,9 @@ def test_the_numbers_of_the_formula_add_up() -> None:
     """The weights of all keys sum to 1, each is exp(scaled) / normaliser, and the strongest come first."""
     predictor = make_predictor("attention")
     text = "the big red sea"
-    found = attention_numbers(predictor, {"picture": noise(20, 40), "words": text}, text.index("red") + 1)
-    assert found is not None and (found.word, found.span) == ("red", (8, 11))
+    found = attention_numbers(predictor, {"picture": noise(20, 40), "words": text}, "words", 2)
+    assert found is not None and (found.query, found.part) == ("“red”", 2)
+    assert (found.field, found.other) == ("words", "picture")
     assert (found.dimension, found.heads, found.grid) == (8, 4, (8, 8)) and 0 <= found.head < 4
     assert len(found.rows) == SHOWN_KEYS and found.rest == 64 - SHOWN_KEYS
     assert sum(row.weight for row in found.rows) + found.rest_weight == pytest.approx(1)
@@ -117,8 +131,17 @@ def test_the_numbers_of_the_formula_add_up() -> None:
         assert np.exp(row.scaled) / found.normaliser == pytest.approx(row.weight)
         assert row.cell is not None and row.place.startswith(f"row {row.cell[0] + 1}, column {row.cell[1] + 1}")
         assert row.place.endswith("(grey edge)") == (row.cell[0] in {0, 1, 6, 7})  # 20 × 40 in a square: half is edge
-    assert attention_numbers(predictor, {"picture": noise(20, 40), "words": text}, 3) is None  # a space
-    assert attention_numbers(make_predictor("concat"), {"picture": noise(9, 9), "words": text}, 0) is None
+    assert attention_numbers(predictor, {"picture": noise(20, 40), "words": text}, "words", 4) is None  # no such word
+    assert attention_numbers(make_predictor("concat"), {"picture": noise(9, 9), "words": text}, "words", 0) is None
+
+
+def test_a_place_can_ask_the_words_as_well() -> None:
+    predictor = make_predictor("attention")
+    found = attention_numbers(predictor, {"picture": noise(40, 40), "words": "the big red sea"}, "picture", 3 * 16 + 5)
+    assert found is not None and (found.field, found.other) == ("picture", "words")
+    assert found.query == "row 2, column 3" and found.grid == (0, 0)
+    assert {row.place for row in found.rows} == {"“the”", "“big”", "“red”", "“sea”"}
+    assert sum(row.weight for row in found.rows) == pytest.approx(1) and found.rest == 0
 
 
 def test_links_of_a_picture_file_and_of_its_pixels_are_the_same(tmp_path: Path) -> None:
@@ -128,4 +151,4 @@ def test_links_of_a_picture_file_and_of_its_pixels_are_the_same(tmp_path: Path) 
     predictor = make_predictor("attention")
     one = find_links(predictor, {"picture": tmp_path / "a.png", "words": "red sea"})
     other = find_links(predictor, {"picture": noise(40, 60), "words": "red sea"})
-    assert one is not None and other is not None and np.array_equal(one.grids, other.grids)
+    assert one is not None and other is not None and np.array_equal(one.over, other.over)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from mmgui.core.models.augmentation import hide_senses, vary_pictures
 from mmgui.core.models.batches import MISSING, Table, column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count, choose_device, usable_cores
-from mmgui.core.models.encoders.picture import PreparedPictures
+from mmgui.core.training.learner import hide_senses
+from mmgui.modalities.picture.augmentation import vary_pictures
+from mmgui.modalities.picture.encoders import PreparedPictures
 
 
 def table(count: int = 60, distinct: int = 6) -> Table:

@@ -3,14 +3,20 @@
 import subprocess
 import sys
 
-from mmgui.core.models import encoders, fusions
-from mmgui.core.models.catalogue import ENCODERS, FUSIONS, PRESETS, describe_preset, fusion_title, preset_title
+from mmgui.core.models import fusions
+from mmgui.core.models.catalogue import FUSIONS, PRESETS, describe_preset, fusion_title, preset_title
+from mmgui.core.models.encoder import Encoder
+from mmgui.modalities import MODALITIES, find_encoder
 
 
 def test_every_part_has_a_builder_and_every_builder_a_part() -> None:
     assert set(fusions.BUILDERS) == set(FUSIONS.names())
-    assert set(encoders.BUILDERS) == set(ENCODERS.names())
-    assert all(ENCODERS.get(key).key == key for key in ENCODERS.names())
+    for _name, modality in MODALITIES:
+        for part in modality.encoders:
+            values = part.values({})
+            given = part.fit([] if modality.is_media else ["one", "two"] * 3, values)
+            assert isinstance(part.build(part.load(given.model_dump(mode="json")), 16, 2, 0.0, values), Encoder)
+            assert find_encoder(f"{modality.name}/{part.name}") is part
 
 
 def test_asking_imports_no_torch() -> None:
@@ -18,10 +24,10 @@ def test_asking_imports_no_torch() -> None:
         "import sys\n"
         "from mmgui.core.data.example import Field\n"
         "from mmgui.core.training.experiment import Experiment\n"
-        "from mmgui.core.training.presets import SETTINGS, DataFacts, resolve\n"
+        "from mmgui.core.training.presets import all_settings, DataFacts, resolve\n"
         "from mmgui.core.training.race_values import entrants_for\n"
         "plan = resolve(Experiment(preset='quick'), DataFacts(1000, 3, {'a': 'image', 'b': 'text'}))\n"
-        "assert set(plan.encoders) == {'a', 'b'} and len(SETTINGS) > 30\n"
+        "assert set(plan.encoders) == {'a', 'b'} and len(all_settings()) > 30\n"
         "assert len(entrants_for((Field('a', 'image'), Field('b', 'text')))) > 4\n"
         "assert 'torch' not in sys.modules and 'PySide6' not in sys.modules\n"
     )

@@ -9,14 +9,15 @@ import torch
 from torch import nn
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.modalities.words import PADDING_WORD, UNKNOWN_WORD, Vocabulary
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs, make_batch
-from mmgui.core.models.catalogue import ENCODERS, FUSIONS, encoder_names
-from mmgui.core.models.encoders import Encoded
-from mmgui.core.models.encoders.picture import PictureInput
-from mmgui.core.models.encoders.words_input import WordsInput
+from mmgui.core.models.catalogue import FUSIONS
+from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model, count_weights
 from mmgui.core.models.manifest import FieldPart, Manifest
+from mmgui.modalities import MODALITIES, find_encoder
+from mmgui.modalities.picture.encoders import PictureInput
+from mmgui.modalities.text.words import PADDING_WORD, UNKNOWN_WORD, Vocabulary
+from mmgui.modalities.text.words_input import WordsInput
 
 TEXTS = ["what a great day", "the bus is late again", "great", "so late", "again and again a day"]
 FUSION_NAMES = ("attention", "gated", "concat")
@@ -28,7 +29,7 @@ def manifest(
     settings: Mapping[str, Any] | None = None,
     words_encoder: str = "ngrams",
 ) -> Manifest:
-    kind = ENCODERS.get(f"text/{words_encoder}")
+    kind = find_encoder(f"text/{words_encoder}")
     values = kind.values({"min_texts": 1} if words_encoder == "ngrams" else {})
     words = kind.fit(TEXTS, values)
     parts = {
@@ -100,7 +101,7 @@ def test_attention_is_softmax_of_scaled_products() -> None:
     for name in ("picture", "words"):
         found = encoded[name]
         assert found is not None
-        parts[name] = model.fusion.look[f"field_{name}"](found.tokens).unflatten(2, (3, 2, 8))  # type: ignore[index, union-attr]
+        parts[name] = model.fusion.qkv[f"field_{name}"](found.tokens).unflatten(2, (3, 2, 8))  # type: ignore[index, union-attr]
     query, key = parts["words"][:, :, 0].transpose(1, 2), parts["picture"][:, :, 1].transpose(1, 2)
     identity = torch.eye(key.shape[2]).expand(1, 2, -1, -1)
     expected = nn.functional.scaled_dot_product_attention(query, key, identity)
@@ -136,7 +137,7 @@ def test_a_batch_in_which_nobody_has_a_picture_still_gets_answers() -> None:
 
 
 def test_an_empty_text_and_unknown_words_only_give_finite_answers() -> None:
-    for encoder in encoder_names("text"):
+    for encoder in (part.name for part in MODALITIES.get("text").encoders):
         m = manifest("concat", words_encoder=encoder, settings={"width": 64, "hidden": True})
         model, batch = model_and_batch(m, (0, "!!!"), (0, "xqzzt"), (1, "great"))
         assert torch.isfinite(model(batch).logits).all(), encoder
@@ -234,7 +235,7 @@ def test_votes_of_words_add_up_to_the_vote_of_the_text() -> None:
     embedded = encoder.embed(values)  # type: ignore[operator]
     encoded = encoder(values)
     torch.testing.assert_close(embedded[..., 16:].sum(1), encoded.votes)
-    again = encoder.contextualise(embedded, values.mask)  # type: ignore[operator]
+    again = encoder.encode(embedded, values)  # type: ignore[operator]
     torch.testing.assert_close(again.pooled, encoded.pooled)
 
 
@@ -251,7 +252,7 @@ def test_votes_that_do_not_count_stay_out_of_the_joint_answer_but_not_of_the_wor
 
 
 def test_picture_encoder_tells_where_tokens_lie() -> None:
-    kind = ENCODERS.get("image/cnn")
+    kind = find_encoder("image/cnn")
     model = kind.build(PictureInput(size_px=64), 16, 3, 0.0, kind.values({"channels": 8})).eval()
     encoded = model(torch.zeros(2, 3, 64, 64, dtype=torch.uint8))
     assert model.grid == (8, 8)  # type: ignore[comparison-overlap]
@@ -261,7 +262,7 @@ def test_picture_encoder_tells_where_tokens_lie() -> None:
 
 @pytest.mark.parametrize("size_px", [16, 48, 72, 96, 128])
 def test_picture_encoder_knows_its_grid_for_every_size(size_px: int) -> None:
-    kind = ENCODERS.get("image/cnn")
+    kind = find_encoder("image/cnn")
     model = kind.build(PictureInput(size_px=size_px), 16, 3, 0.0, kind.values({"channels": 4})).eval()
     height, width = model.grid  # type: ignore[misc]
     encoded = model(torch.zeros(1, 3, size_px, size_px, dtype=torch.uint8))

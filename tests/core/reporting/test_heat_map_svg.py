@@ -2,15 +2,16 @@ import base64
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from mmgui.core.errors import DataError
-from mmgui.core.inference.prediction import HeatMap, WordWeight
+from mmgui.core.heat_map import HeatMap, map_over_image, map_over_text
 from mmgui.core.reporting.contours import contour_lines, outline_lines
-from mmgui.core.reporting.heat_map_svg import heat_map_svg, save_heat_map_svg
+from mmgui.core.reporting.heat_map_svg import DrawnMap, heat_map_svg, save_heat_map_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</text><script>alert("x")</script> & \u202e\x07tail'
@@ -19,12 +20,17 @@ HOSTILE = '</text><script>alert("x")</script> & \u202e\x07tail'
 def spot(height: int = 8, width: int = 8) -> HeatMap:
     grid = np.zeros((height, width), np.float32)
     grid[1, width - 2] = 1.0
-    return HeatMap("picture", "gradcam", grid=grid)
+    return map_over_image("picture", grid)
 
 
-def words_of(text: str, *weights: float) -> tuple[WordWeight, ...]:
-    found = list(re.finditer(r"\S+", text))
-    return tuple(WordWeight(m.group(), m.start(), m.end(), w) for m, w in zip(found, weights, strict=False))
+def over(pixels: np.ndarray, heat_map: HeatMap | None = None) -> list[DrawnMap]:
+    return [DrawnMap(heat_map or spot(), "image", pixels)]
+
+
+def words_of(text: str, *weights: float, method: str = "gradients") -> list[DrawnMap]:
+    found = re.finditer(r"\S+", text)
+    words = {(m.start(), m.end()): w for m, w in zip(found, weights, strict=False)}
+    return [DrawnMap(map_over_text("words", text, words, method), "text")]
 
 
 def parsed(svg: str) -> ET.Element:
@@ -46,7 +52,7 @@ def images(root: ET.Element) -> list[np.ndarray]:
 
 def test_the_picture_is_inside_the_file_unchanged_and_the_map_lies_over_it():
     pixels = np.random.default_rng(0).integers(0, 255, (40, 60, 3)).astype(np.uint8)
-    picture, overlay = images(parsed(heat_map_svg(pixels, spot())))
+    picture, overlay = images(parsed(heat_map_svg(over(pixels))))
     assert np.array_equal(picture, pixels)
     assert overlay.shape[2] == 4
     height, width = overlay.shape[:2]
@@ -55,7 +61,7 @@ def test_the_picture_is_inside_the_file_unchanged_and_the_map_lies_over_it():
 
 
 def test_the_outline_encloses_the_marked_place_and_nothing_else():
-    root = parsed(heat_map_svg(np.zeros((400, 400, 3), np.uint8), spot()))
+    root = parsed(heat_map_svg(over(np.zeros((400, 400, 3), np.uint8))))
     paths = [node.attrib["d"] for node in root.iter(f"{SVG}path")]
     assert len(paths) == 2  # dark under white
     assert paths[0].endswith("Z")
@@ -84,8 +90,8 @@ def test_a_ridge_through_the_picture_gives_two_open_lines():
 
 
 def test_a_flat_map_has_no_outline_and_says_so():
-    flat = HeatMap("picture", "attention", grid=np.full((4, 4), 0.3, np.float32))
-    root = parsed(heat_map_svg(np.zeros((50, 50, 3), np.uint8), flat))
+    flat = map_over_image("picture", np.full((4, 4), 0.3, np.float32), "attention")
+    root = parsed(heat_map_svg(over(np.zeros((50, 50, 3), np.uint8), flat)))
     assert not list(root.iter(f"{SVG}path"))
     assert "The map is even" in root.findtext(f"{SVG}desc", "")
     assert outline_lines(flat.grid, 10, 10) == []
@@ -93,9 +99,7 @@ def test_a_flat_map_has_no_outline_and_says_so():
 
 def test_words_stand_on_their_colours_and_the_strongest_is_framed():
     text = "so great a day"
-    root = parsed(
-        heat_map_svg(None, HeatMap("words", "gradients", words=words_of(text, 0.0, 1.0, 0.1, 0.2)), text=text)
-    )
+    root = parsed(heat_map_svg(words_of(text, 0.0, 1.0, 0.1, 0.2)))
     boxes = [node for node in root.iter(f"{SVG}rect") if node.attrib.get("rx") == "4"]
     assert len(boxes) == 4
     assert boxes[0].attrib["fill"] == "#ffffff"
@@ -104,11 +108,12 @@ def test_words_stand_on_their_colours_and_the_strongest_is_framed():
     assert "“great”" in root.findtext(f"{SVG}desc", "")
 
 
-@pytest.mark.parametrize("place", ["title", "text", "word"])
+@pytest.mark.parametrize("place", ["title", "text", "field"])
 def test_a_hostile_text_is_shown_literally_and_stays_xml(place):
     text = HOSTILE if place != "title" else "word"
-    maps = HeatMap("words", "gradients", words=words_of(text, 1.0, 1.0, 1.0))
-    svg = heat_map_svg(None, maps, text="" if place == "word" else text, title=HOSTILE if place == "title" else "t")
+    (drawn,) = words_of(text, 1.0, 1.0, 1.0)
+    maps = [replace(drawn, title=HOSTILE if place == "field" else "")]
+    svg = heat_map_svg(maps, title=HOSTILE if place == "title" else "t")
     root = parsed(svg)
     assert not [node for node in root.iter() if node.tag.endswith("script")]
     assert "<script>alert(" in shown(root).replace(" ", "") or "<script>" in shown(root)
@@ -117,7 +122,7 @@ def test_a_hostile_text_is_shown_literally_and_stays_xml(place):
 
 
 def test_the_file_needs_nothing_from_outside():
-    svg = heat_map_svg(np.zeros((9, 9, 3), np.uint8), spot(), title="http://example.org/")
+    svg = heat_map_svg(over(np.zeros((9, 9, 3), np.uint8)), title="http://example.org/")
     root = parsed(svg)
     for node in root.iter():
         for name, value in node.attrib.items():
@@ -129,45 +134,71 @@ def test_the_file_needs_nothing_from_outside():
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 900, 3), (2000, 3, 3), (12, 12000, 3)])
 def test_odd_sizes_of_pictures_still_give_a_file(shape):
     pixels = np.full(shape, 120, np.uint8)
-    grid = HeatMap("picture", "occlusion", grid=np.array([[0.0, 1.0]], np.float32))
-    root = parsed(heat_map_svg(pixels, grid))
+    heat_map = map_over_image("picture", np.array([[0.0, 1.0]], np.float32), "occlusion")
+    root = parsed(heat_map_svg(over(pixels, heat_map)))
     assert float(root.attrib["width"]) <= 1700
     assert max(images(root)[0].shape) <= 1600
 
 
 def test_a_text_of_ten_thousand_words_is_cut_and_says_so():
     text = " ".join(f"word{n}" for n in range(10_000))
-    root = parsed(heat_map_svg(None, HeatMap("words", "occlusion", words=words_of(text, *[0.5] * 10_000)), text=text))
+    root = parsed(heat_map_svg(words_of(text, *[0.5] * 10_000, method="occlusion")))
     assert "Only the first 6000 characters" in root.findtext(f"{SVG}desc", "")
     assert len(shown(root)) < 8_000
 
 
 def test_right_to_left_words_run_from_the_right_and_keep_latin_in_order():
     text = "שלום עולם good day"
-    root = parsed(heat_map_svg(None, HeatMap("w", "gradients", words=words_of(text, 1, 1, 1, 1)), text=text))
+    root = parsed(heat_map_svg(words_of(text, 1, 1, 1, 1)))
     x = {"".join(n.itertext()): float(n.attrib["x"]) for n in root.iter(f"{SVG}text") if n.attrib.get("textLength")}
     assert x["שלום"] > x["עולם"] > x["day"] > x["good"]
 
 
 def test_weights_that_are_no_numbers_count_as_nothing():
     grid = np.array([[np.nan, np.inf], [0.2, -3.0]], np.float32)
-    svg = heat_map_svg(np.zeros((9, 9, 3), np.uint8), HeatMap("p", "gradcam", grid=grid))
+    svg = heat_map_svg(over(np.zeros((9, 9, 3), np.uint8), map_over_image("p", grid)))
     assert re.search(r'd="M[-\d.ML Z]+"', svg)  # the outline has numbers only
-    words = (WordWeight("odd", 0, 3, float("nan")),)
-    parsed(heat_map_svg(None, HeatMap("w", "gradients", words=words), text="odd"))
+    parsed(heat_map_svg(words_of("odd", float("nan"))))
 
 
 def test_a_file_that_cannot_be_written_is_named_and_an_old_one_stays(tmp_path):
     with pytest.raises(DataError, match="cannot be written"):
-        save_heat_map_svg(tmp_path / "map.png", np.zeros((9, 9, 3), np.uint8), spot())
+        save_heat_map_svg(tmp_path / "map.png", over(np.zeros((9, 9, 3), np.uint8)))
     (tmp_path / "file").write_text("old")
     with pytest.raises(DataError, match="cannot be written"):
-        save_heat_map_svg(tmp_path / "file" / "map.svg", np.zeros((9, 9, 3), np.uint8), spot())
+        save_heat_map_svg(tmp_path / "file" / "map.svg", over(np.zeros((9, 9, 3), np.uint8)))
     assert (tmp_path / "file").read_text() == "old"
-    save_heat_map_svg(tmp_path / "map.svg", np.zeros((9, 9, 3), np.uint8), spot(), title="kept")
+    save_heat_map_svg(tmp_path / "map.svg", over(np.zeros((9, 9, 3), np.uint8)), title="kept")
     assert "kept" in (tmp_path / "map.svg").read_text(encoding="utf-8")
 
 
 def test_nothing_to_show_is_a_fault_of_ours():
     with pytest.raises(ValueError, match="neither"):
-        heat_map_svg(None, HeatMap("w", "gradients"))
+        heat_map_svg(words_of(""))
+
+
+def test_every_field_is_drawn_images_first_and_named_where_there_are_several():
+    front, back = (np.full((40, 60, 3), shade, np.uint8) for shade in (10, 200))
+    (headline,), (post,) = words_of("so great", 0.0, 1.0), words_of("what a day", 0.0, 0.0, 1.0)
+    maps = [
+        replace(headline, title="headline"),
+        DrawnMap(spot(), "image", front, "front"),
+        replace(post, title="post"),
+        DrawnMap(spot(4, 4), "image", back, "back"),
+    ]
+    root = parsed(heat_map_svg(maps))
+    pictures = images(root)[::2]
+    assert [int(picture[0, 0, 0]) for picture in pictures] == [10, 200]
+    tops = {"".join(n.itertext()): float(n.attrib["y"]) for n in root.iter(f"{SVG}text") if n.attrib.get("textLength")}
+    below = [float(n.attrib["y"]) + float(n.attrib["height"]) for n in root.iter(f"{SVG}image")]
+    assert max(below) < tops["great"] < tops["day"]
+    said = root.findtext(f"{SVG}desc", "")
+    assert "front: Gradients (Grad-CAM), strongest place: upper right of the picture." in said
+    assert "back: Gradients (Grad-CAM), strongest place: " in said
+    assert "headline: Gradients: strongest words “great”." in said and "post: Gradients: strongest words “day”." in said
+
+
+def test_only_what_can_be_seen_is_drawn():
+    text = "so great"
+    svg = heat_map_svg([DrawnMap(spot(), "image"), *words_of(text, 0.0, 1.0)])
+    assert images(parsed(svg)) == [] and "great" in shown(parsed(svg))

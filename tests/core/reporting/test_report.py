@@ -9,17 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, CheckpointError, DataError
 from mmgui.core.events import EpochDone
 from mmgui.core.explaining.badges import HonestyReport, MapHonesty, save_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
+from mmgui.core.heat_map import WordWeight
 from mmgui.core.i18n import set_language
-from mmgui.core.inference.prediction import WordWeight
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section
+from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
 from mmgui.core.reporting.report_facts import field_title, full_field_title
@@ -27,8 +28,10 @@ from mmgui.core.reporting.report_html import report_html
 from mmgui.core.reporting.word_lines import pieces_of
 from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.calibration import Doubt, save_doubt
+from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.history import read_history
 from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
+from mmgui.core.training.trainer import train
 from mmgui.core.training.verdict import Comparison
 
 HOSTILE = "<script>alert(1)</script>"
@@ -136,9 +139,10 @@ def test_examples_are_explained_right_and_wrong_with_picture_words_and_shares(re
     assert {c.title.split(":")[0] for c in cards} >= {"Wrong"}
     assert 1 <= len(cards) <= 6
     for card in cards:
-        assert card.picture is not None
-        assert max(card.size) == 420
-        assert any(p.weight is not None for p in card.pieces)
+        (image,), (words,) = card.images, card.words
+        assert max(image.size) == 420 and image.png.startswith(b"\x89PNG") and image.description in card.sentences
+        assert any(p.weight is not None for p in words.pieces)
+        assert image.title == words.title == "", "there is no other that they could be taken for"
         assert {"Together", "Picture alone", "Words alone", "Decided by"} == {name for name, _v in card.facts}
         shares = re.findall(r"(\d+)\u202f%", dict(card.facts)["Decided by"])
         assert sum(map(int, shares)) == 100
@@ -191,7 +195,7 @@ def test_damaged_files_of_a_run_do_no_harm(trained, tmp_path):
 def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)
-    honesty = MapHonesty("picture", "gradcam", "amber", 0.41, 0.52, 0.6, 0.5, 0.55, 0.1, 40, 0.5, 40)
+    honesty = MapHonesty("picture", "gradients", "amber", 0.41, 0.52, 0.6, 0.5, 0.55, 0.1, 40, 0.5, 40)
     save_honesty(run, HonestyReport((honesty,)))
     overall, of_class = {"picture": 0.3, "words": 0.7}, {"picture": 0.2, "words": 0.8}
     save_class_contributions(run, ClassContributions(per_class={HOSTILE: of_class}, overall=overall, n=12))
@@ -356,7 +360,7 @@ def test_the_report_names_the_threshold_that_the_try_page_uses(trained, tmp_path
 def test_signs_stand_beside_their_words_as_in_the_text():
     words = [WordWeight(w, s, s + len(w), 0.5) for w, s in (("really", 0), ("dentist", 9), ("学", 18), ("校", 19))]
     text = "really. #dentist #学校#"
-    card = ExampleCard("t", "plain", None, (0, 0), "", pieces_of(text, words), (), ())
+    card = ExampleCard("t", "plain", (), (ShownWords(pieces_of(text, words)),), (), ())
     page = report_html(Report("r", "s", "en", "m", (Section("S", (card,)),)))
     assert text in re.sub(r"<[^>]+>", "", page)
     padding = re.search(r"\.words mark \{ padding: ([^;]+);", page)
@@ -370,3 +374,43 @@ def test_shares_in_whole_per_cent_sum_to_a_hundred():
     assert [measured_percent(v) for v in (1.0, 0.9996, 0.0, 0.9834)] == [
         "100.0\u202f%", "99.9\u202f%", "0.0\u202f%", "98.3\u202f%"
     ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def four_senses(tmp_path_factory) -> Report:
+    """Of a run with two pictures and two texts."""
+    folder = tmp_path_factory.mktemp("four")
+    noise = np.random.default_rng(0)
+    for shade in range(8):
+        Image.fromarray(noise.integers(20 * shade, 20 * shade + 40, (12, 20, 3)).astype(np.uint8)).save(
+            folder / f"{shade}.png"
+        )
+    examples = []
+    for n in range(48):
+        word = ("good", "bad")[n % 2]
+        values = {"headline": f"{word} news {n}", "front": str(folder / f"{n % 8}.png"),
+                  "post": f"about {word} {HOSTILE} things", "back": str(folder / f"{n // 2 % 8}.png")}  # fmt: skip
+        part = ("train", "train", "train", "validation", "test", "test")[n // 2 % 6]
+        examples.append(Example(n, values, word, part))
+    kinds = {"headline": "text", "front": "image", "post": "text", "back": "image"}
+    whole = ExampleSet(tuple(Field(name, kind) for name, kind in kinds.items()), tuple(examples), "four")
+    settings = {"channels": 4, "width": 16, "size_px": 16, "depth": 0, "threads": 1}
+    experiment = Experiment(preset="quick", epochs=1, batch_size=8, device="cpu", settings=settings)
+    for _event in train(whole, experiment, folder / "run", cancel=CancelToken()):
+        pass
+    return make_report(folder / "run", whole)
+
+
+def test_every_field_of_an_example_is_shown_and_named(four_senses):
+    page = Page(report_html(four_senses))
+    cards = blocks(four_senses, ExampleCard)
+    assert cards
+    for card in cards:
+        assert [image.title for image in card.images] == ["front", "back"]
+        assert [words.title for words in card.words] == ["headline", "post"]
+        assert all(p.weight is not None for words in card.words for p in words.pieces if p.text in ("good", "bad"))
+        for name in ("front", "back", "headline", "post"):
+            assert any(sentence.startswith(f"{name}: ") for sentence in card.sentences)
+    assert sum(tag == "img" for tag, _attributes in page.tags) == 2 * len(cards)
+    assert not [tag for tag, _attributes in page.tags if tag == "script"]
+    assert page.sections["Examples, explained"].count("headline: ") >= len(cards)

@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
-from mmgui.core.models.catalogue import ENCODERS
 from mmgui.core.models.checkpoint import read_metadata
 from mmgui.core.training.familiarity import (
     FAMILIARITY_NAME,
@@ -23,6 +22,7 @@ from mmgui.core.training.familiarity import (
     shrunk_covariance,
 )
 from mmgui.core.training.impressions import MOST_NUMBERS, UNKNOWN_VIEW, known_parts, look, share_unknown
+from mmgui.modalities import find_encoder
 
 Floats = NDArray[np.float64]
 MIXING = np.random.default_rng(9).normal(0, 1, (6, 6))
@@ -151,21 +151,21 @@ TEXTS = ["the big red house", "a small blue river", "red river", "the sea is blu
     [("the big sea", 0.0), ("the zzzz", 0.5), ("qqqq zzzz", 1.0), ("!!!", 1.0), ("zzzz the red sea", 0.25)],
 )
 def test_the_share_of_unknown_words_by_counting(encoder: str, text: str, share: float) -> None:
-    kind = ENCODERS.get(f"text/{encoder}")
+    kind = find_encoder(f"text/{encoder}")
     given = kind.fit(TEXTS, kind.values({}))
     taken = given.prepare(["red river", text, "xxxx"]).take(np.arange(3))
     assert share_unknown(taken)[:, 0].tolist() == [0.0, share, 1.0]
 
 
 def test_known_parts_are_counted_per_word() -> None:
-    kind = ENCODERS.get("text/ngrams")
+    kind = find_encoder("text/ngrams")
     given = kind.fit(TEXTS, kind.values({}))
     texts = ["the big red sea", "red zzzz", "zzzz"]
     counts = np.expm1(known_parts(given.prepare(texts).take(np.arange(3)))[:, 0].numpy())
     alone = [len(given.prepare([text]).take(np.arange(1)).features) for text in texts]
     assert alone[0] > alone[1] > alone[2] == 0
     np.testing.assert_allclose(counts, [alone[0] / 4, alone[1] / 2, 0], rtol=1e-5)
-    ordered = ENCODERS.get("text/lstm")
+    ordered = find_encoder("text/lstm")
     fitted = ordered.fit(TEXTS, ordered.values({}))
     assert known_parts(fitted.prepare(["red river"]).take(np.arange(1))).tolist() == [[0.0]]
 
@@ -175,7 +175,7 @@ def test_known_parts_are_counted_per_word() -> None:
 
 @pytest.mark.parametrize(("encoder", "size"), [("cnn", 32), ("cnn", 64), ("article", 32)])
 def test_looking_at_pictures_changes_nothing_of_what_the_encoder_says(encoder: str, size: int) -> None:
-    kind = ENCODERS.get(f"image/{encoder}")
+    kind = find_encoder(f"image/{encoder}")
     settings = kind.values({"size_px": size})
     given = kind.fit([], settings)
     torch.manual_seed(0)
@@ -199,7 +199,7 @@ def test_looking_at_pictures_changes_nothing_of_what_the_encoder_says(encoder: s
 
 @pytest.mark.parametrize("encoder", ["ngrams", "lstm", "article"])
 def test_a_text_makes_the_same_impression_alone_and_beside_a_long_one(encoder: str) -> None:
-    kind = ENCODERS.get(f"text/{encoder}")
+    kind = find_encoder(f"text/{encoder}")
     settings = kind.values({})
     given = kind.fit(TEXTS, settings)
     torch.manual_seed(0)

@@ -75,10 +75,12 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     (again,) = found.frames
     assert again.epoch == 2 and again.probabilities.tolist() == frame.probabilities.tolist()
     # The second example has no picture, so the third one's map follows the first one's: bytes 6 to 11 of 255.
-    grid = found.grid(again, 2, "photo")
-    assert grid is not None and grid == pytest.approx(np.arange(6, 12).reshape(2, 3) / 255)
-    assert found.grid(again, 1, "photo") is None
-    assert found.word_weights(again, 1, "words") == pytest.approx((30 / 255, 40 / 255, 50 / 255))
+    heat_map = found.map(again, 2, "photo")
+    assert heat_map is not None and heat_map.grid == pytest.approx(np.arange(6, 12).reshape(2, 3) / 255)
+    assert found.map(again, 1, "photo") is None
+    words = found.map(again, 1, "words")
+    assert words is not None and words.weights == pytest.approx((30 / 255, 40 / 255, 50 / 255))
+    assert [w.text for w in words.words] == ["so", "good", "1"]
     assert found.answer(again, 0) == 0 and found.is_right(again, 0)
     assert found.truth_line(1) == (0.75,)
 
@@ -125,7 +127,9 @@ def test_a_damaged_frame_is_passed_over_and_a_damaged_film_is_none(tmp_path: Pat
     assert found is not None and [f.epoch for f in found.frames] == [2]
     header = folder / "film.json"
     whole = header.read_text()
-    for damage in ("{", whole.replace('"label": 1', '"label": 7'), whole.replace("8,", "800,"), "[]"):
+    damages = ('"label": 1', '"label": 7'), ("8,", "800,"), ('"grids": {}', '"grids": {"photo": [2, 3]}')
+    assert all(old in whole for old, _new in damages)
+    for damage in ("{", *(whole.replace(old, new) for old, new in damages), "[]"):
         header.write_text(damage)
         assert read_film(tmp_path) is None
     remove_film(tmp_path)

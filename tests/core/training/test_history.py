@@ -91,7 +91,7 @@ def test_long_runs_are_thinned_to_means_and_keep_their_shape() -> None:
 def test_a_history_on_disk_reads_back_the_same(tmp_path: Path) -> None:
     path = tmp_path / "history.jsonl"
     with HistoryWriter(path) as writer:
-        writer.append(Preparing("pictures", 1, 2))
+        writer.append(Preparing("image", 1, 2))
         for event in a_run():
             writer.append(event)
     events = list(read_events(path))

@@ -7,7 +7,7 @@ import pytest
 from mmgui.core.errors import ExperimentError
 from mmgui.core.models.catalogue import PRESETS, Preset, describe_preset
 from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.presets import SETTINGS, DataFacts, resolve
+from mmgui.core.training.presets import DataFacts, all_settings, resolve
 
 BOTH = {"picture": "image", "words": "text"}
 SMALL = DataFacts(train=840, classes=4, modalities=BOTH, picture_px=384)
@@ -19,7 +19,7 @@ LARGE = DataFacts(train=34_700, classes=13, modalities=BOTH, sharing=9.6, pictur
 def test_every_preset_gives_every_value_in_its_range(preset: Preset, facts: DataFacts) -> None:
     plan = resolve(Experiment(preset=preset), facts)
     for name, value in plan.values.items():
-        assert SETTINGS[name].check(value) == value
+        assert all_settings()[name].check(value) == value
     assert plan.epochs >= 1 and plan.batch_size >= 1 and set(plan.encoders) == {"picture", "words"}
     assert describe_preset(preset)
 
@@ -92,6 +92,6 @@ def test_an_unknown_fusion_names_the_known_ones() -> None:
 
 
 def test_every_setting_explains_itself() -> None:
-    for name, parameter in SETTINGS.items():
+    for name, parameter in all_settings().items():
         assert parameter.name == name and parameter.title() and parameter.explain()
         assert parameter.check(parameter.default) == parameter.default

@@ -135,7 +135,8 @@ def answered(session: Session) -> Callable[..., None]:
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Every run looks most at the last word of the text; the list grows by (folder of the run, text)."""
-    from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
+    from mmgui.core.heat_map import map_over_text
+    from mmgui.core.inference.prediction import Prediction
     from mmgui.session import run_looks
 
     seen: list[tuple[str, str]] = []
@@ -143,15 +144,14 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     class Stub:
         def __init__(self, folder: str) -> None:
             self.folder = folder
+            self.inputs: dict[str, Any] = {}
 
         def predict(self, values: Mapping[str, Any]) -> Prediction:
             text = values["words"]
             seen.append((self.folder, text))
             start = text.rindex(" ") + 1
-            words = (WordWeight(text[: start - 1], 0, start - 1, 0.1), WordWeight(text[start:], start, len(text), 1.0))
-            return Prediction(
-                CLASSES, (0.2, 0.7, 0.1), {"words": HeatMap("words", "gradients", words=words)}, {"words": 1.0}
-            )
+            words = map_over_text("words", text, {(0, start - 1): 0.1, (start, len(text)): 1.0})
+            return Prediction(CLASSES, (0.2, 0.7, 0.1), {"words": words}, {"words": 1.0})
 
     monkeypatch.setattr(run_looks.Predictors, "of", lambda _self, run: Stub(run.folder.name))
     return seen

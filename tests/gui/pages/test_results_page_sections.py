@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
-from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
+from mmgui.core.heat_map import map_over_image, map_over_text
+from mmgui.core.inference.prediction import Prediction
 from mmgui.gui.pages.comparison_texts import difference_sentence, why_different
 from mmgui.gui.pages.confidence_texts import reliability_sentences
 from mmgui.session.comparing import compare
@@ -211,12 +212,8 @@ def seen(cell: tuple[int, int], word: str, shares: dict[str, float]) -> Predicti
     grid = np.zeros((6, 6), np.float32)
     grid[cell] = 1.0
     text = "a great day"
-    start = text.index(word)
-    words = tuple(
-        WordWeight(w, text.index(w), text.index(w) + len(w), 1.0 if text.index(w) == start else 0.0)
-        for w in text.split()
-    )
-    maps = {"photo": HeatMap("photo", "gradcam", grid=grid), "words": HeatMap("words", "gradients", words=words)}
+    words = {(text.index(w), text.index(w) + len(w)): float(w == word) for w in text.split()}
+    maps = {"photo": map_over_image("photo", grid), "words": map_over_text("words", text, words)}
     return Prediction(("x", "y"), (0.4, 0.6), {n: m for n, m in maps.items() if n in shares}, shares)
 
 

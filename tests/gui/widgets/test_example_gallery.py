@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, ExampleSet, Field
@@ -14,6 +14,8 @@ from mmgui.gui.widgets import thumbnails as thumbnails_module
 from mmgui.gui.widgets.example_gallery import ExampleGallery, wrapped
 from mmgui.gui.widgets.example_model import ExampleFilter
 from mmgui.gui.widgets.thumbnails import Thumbnails
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 
@@ -105,8 +107,68 @@ def test_a_broken_picture_is_a_card_all_the_same(gallery, qtbot, tmp_path):
     gallery.set_examples(example_set(1, tmp_path))
     gallery.grab()
     path = str(tmp_path / "0.png")
-    qtbot.waitUntil(lambda: gallery.thumbnails.is_broken(path))
+    qtbot.waitUntil(lambda: gallery.thumbnails.is_broken(path, "image"))
     gallery.grab()
+
+
+class Sounds(Modality):
+    """Files with nothing to see."""
+
+    name, label, is_media = "noise", "Noise", True
+
+
+class Greys(Modality):
+    """A number from 0 to 255, seen as that grey."""
+
+    name, label = "grey", "Grey"
+
+    def read(self, value):
+        return int(value)
+
+    def image(self, raw, longest_px=None):
+        return np.full((4, 4, 3), raw, np.uint8)
+
+
+@pytest.fixture
+def sounds(monkeypatch):
+    monkeypatch.setitem(MODALITIES._parts, "noise", Sounds())
+    monkeypatch.setitem(MODALITIES._parts, "grey", Greys())
+
+
+def shown(gallery, fields, values):
+    """(what stands on the card of an example with these values, its kind)."""
+    gallery.set_examples(ExampleSet(fields, (Example(0, values, "happy", "train", "row 1"),)))
+    value, kind = gallery.cards.shown_of(gallery.cards.example(0)) or ("", None)
+    return value, kind.name if kind else ""
+
+
+def test_the_first_value_with_an_image_is_on_the_card_whatever_comes_before_it(gallery, sounds):
+    fields = (Field("sound", "noise"), Field("words", "text"), Field("front", "image"), Field("back", "image"))
+    values = {"sound": "a.wav", "words": "hello", "front": "front.png", "back": "back.png"}
+    assert shown(gallery, fields, values) == ("front.png", "image")
+    assert shown(gallery, fields, {**values, "front": None}) == ("back.png", "image")
+    assert shown(gallery, fields, {**values, "front": None, "back": None}) == ("a.wav", "noise")
+    assert shown(gallery, fields, {"words": "hello"}) == ("", "")
+    assert gallery.cards.missing_text == "no picture"
+    assert shown(gallery, fields[:2], {"words": "hello"}) == ("", "")
+    assert gallery.cards.missing_text == "missing: Noise"
+
+
+def test_a_file_with_nothing_to_see_says_its_kind_and_is_never_decoded(gallery, qtbot, sounds, monkeypatch):
+    said = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _painter, *args: said.append(args[-1]))
+    shown(gallery, (Field("sound", "noise"), Field("words", "text")), {"sound": "/media/a.wav", "words": "hello"})
+    gallery.viewport().grab()
+    assert "Noise\na.wav" in said and "hello" in said
+    assert len(gallery.thumbnails) == 0 and gallery.thumbnails.is_idle
+
+
+def test_a_value_that_is_no_file_has_its_image_too(gallery, qtbot, sounds):
+    assert shown(gallery, (Field("words", "text"), Field("tone", "grey")), {"words": "hello", "tone": "70"})[0] == "70"
+    assert gallery.cards.text_of(gallery.cards.example(0)) == "hello · 70"
+    gallery.grab()
+    qtbot.waitUntil(lambda: len(gallery.thumbnails) == 1)
+    assert gallery.viewport().grab().toImage().pixelColor(60, 60).getRgb()[:3] == (70, 70, 70)
 
 
 def test_only_what_is_on_the_screen_is_decoded(gallery, qtbot, tmp_path):
@@ -123,23 +185,23 @@ def test_the_cache_is_bounded_and_drops_the_oldest(qtbot, tmp_path, monkeypatch)
     small = Thumbnails(QSize(8, 8))
     for n in range(9):
         Image.fromarray(np.full((8, 8, 3), n, np.uint8)).save(tmp_path / f"{n}.png")
-        small.get(str(tmp_path / f"{n}.png"))
+        small.get(str(tmp_path / f"{n}.png"), "image")
         qtbot.waitUntil(lambda: small.is_idle)
     assert len(small) == 5
-    assert small.get(str(tmp_path / "8.png")) is not None
-    assert small.get(str(tmp_path / "0.png")) is None
+    assert small.get(str(tmp_path / "8.png"), "image") is not None
+    assert small.get(str(tmp_path / "0.png"), "image") is None
     qtbot.waitUntil(lambda: small.is_idle)
 
 
 def test_another_project_lets_go_of_the_pictures(qtbot, tmp_path):
     small = Thumbnails(QSize(8, 8))
     Image.fromarray(np.full((8, 8, 3), 7, np.uint8)).save(tmp_path / "a.png")
-    small.get(str(tmp_path / "a.png"))
+    small.get(str(tmp_path / "a.png"), "image")
     qtbot.waitUntil(lambda: small.is_idle and len(small) == 1)
     small.forget()
     assert len(small) == 0
-    small.get(str(tmp_path / "a.png"))
-    qtbot.waitUntil(lambda: small.get(str(tmp_path / "a.png")) is not None)
+    small.get(str(tmp_path / "a.png"), "image")
+    qtbot.waitUntil(lambda: small.get(str(tmp_path / "a.png"), "image") is not None)
     qtbot.waitUntil(lambda: small.is_idle)
 
 
@@ -149,10 +211,10 @@ def test_wishes_that_scrolled_away_are_forgotten(qtbot, tmp_path, monkeypatch):
     for n in range(100):
         Image.fromarray(np.full((8, 8, 3), n, np.uint8)).save(tmp_path / f"{n}.png")
     for n in range(100):
-        small.get(str(tmp_path / f"{n}.png"))
+        small.get(str(tmp_path / f"{n}.png"), "image")
     qtbot.waitUntil(lambda: small.is_idle)
     assert len(small) < 100
-    assert small.get(str(tmp_path / "99.png")) is not None  # the newest wish is always served
+    assert small.get(str(tmp_path / "99.png"), "image") is not None  # the newest wish is always served
 
 
 def test_a_hundred_thousand_examples_scroll_within_a_frame_or_two(gallery):

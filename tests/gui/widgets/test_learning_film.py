@@ -383,8 +383,57 @@ def test_a_flat_map_is_never_said_to_look_anywhere() -> None:
     frames = (made.frames[0], Frame(2, made.frames[0].probabilities[:, ::-1].copy(), {}, flat))
     film = Film(made.classes, made.fields, made.examples, 2, (), frames)
     look = read_look(film, film.frames[1], 0)
-    assert (look.place, look.word, look.answer) == ("", "", 1)
+    assert (look.places, look.words, look.answer) == ({}, {}, 1)
     assert describe_change(film, [0], 1) == (
         "Example 1: the answer went from “happy”, which was right, to “<b>sad</b>”."
     )
     assert describe_change(film, [], 1) == "" and describe_change(Film(CLASSES, made.fields, (), 1), [0], 0) == ""
+
+
+def several() -> Film:
+    """Of one example two pictures and two texts; from the first frame to the second, one place and one word change."""
+    example = FilmExample(
+        0, 0, {"headline": "so good", "post": "what a day"}, {"headline": ((0, 2), (3, 7)), "post": ((0, 4), (7, 10))},
+        {"front": np.full((20, 20, 3), 10, np.uint8), "back": np.full((20, 20, 3), 240, np.uint8)},
+        {"front": (1, 3), "back": (3, 1)},
+    )  # fmt: skip
+    hot = {"front": [255, 0, 0], "back": [255, 0, 0], "headline": [255, 0], "post": [255, 0]}
+    moved = hot | {"back": [0, 0, 255], "post": [0, 255]}
+    frames = tuple(
+        Frame(epoch, np.array([[0.9, 0.1]], np.float32), {}, {n: np.array(m, np.uint8) for n, m in maps.items()})
+        for epoch, maps in ((1, hot), (2, moved))
+    )
+    fields = (Field("front", "image"), Field("headline", "text"), Field("back", "image"), Field("post", "text"))
+    return Film(CLASSES, fields, (example,), 2, (), frames)
+
+
+def test_every_field_has_its_map_on_the_card_in_the_models_order(qtbot: Any) -> None:
+    content = card_content(several(), Shown(0, "spread"), 1, 1, frozenset())
+    assert [int(seen.pixels[0, 0, 0]) for seen in content.pictures] == [10, 240]
+    assert [None if seen.grid is None else seen.grid.shape for seen in content.pictures] == [(1, 3), (3, 1)]
+    assert [text.text for text in content.texts] == ["so good", "what a day"]
+    assert [[w.weight for w in text.words] for text in content.texts] == [[1.0, 0.0], [0.0, 1.0]]
+    assert content.place == "It looks most at the left side of the picture (front), lower middle of the picture (back)."
+    card = FilmCard()
+    qtbot.addWidget(card)
+    card.resize(280, 330)
+    card.show_content(content)
+    image = card.grab().toImage()
+    colours = [image.pixelColor(x, image.height() // 4).red() for x in range(image.width())]
+    assert min(colours) < 60 and max(colours) > 200, "both pictures are painted"
+
+
+def test_the_sentence_names_the_field_whose_map_changed() -> None:
+    assert describe_change(several(), [0], 1) == (
+        "Example 1: after epoch 1 the model looked most at the upper middle of the picture (back) and the word "
+        "“what (post)”; now it looks at the lower middle of the picture (back) and the word “day (post)”."
+    )
+
+
+def test_a_film_of_words_only_and_one_of_an_unknown_kind_of_field_can_be_shown(qtbot: Any) -> None:
+    made = several()
+    content = card_content(replace(made, fields=made.fields[1:2]), Shown(0, "spread"), 1, 1, frozenset())
+    assert content.pictures == () and [text.text for text in content.texts] == ["so good"] and content.place == ""
+    fields = (Field("front", "of a newer program"),)
+    content = card_content(replace(made, fields=fields), Shown(0, "spread"), 1, 1, frozenset())
+    assert len(content.pictures) == 1 and content.place == ""

@@ -7,10 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 
-from mmgui.core.inference.prediction import WordWeight
+from mmgui.core.data.example import Example, Field
+from mmgui.core.heat_map import WordWeight, map_over_image, map_over_text
+from mmgui.core.inference.prediction import Prediction
+from mmgui.gui.pages.results_examples import ListedExample, card_content
 from mmgui.gui.widgets.contribution_bar import Share
 from mmgui.gui.widgets.look_card import CardContent, LookCard, SeenPicture, verdict_texts
 from mmgui.gui.widgets.weighed_words import WeighedText, place_words
+from mmgui.session.run_looks import Look
 
 SHARES = (Share("Picture", "image", 0.25), Share("Words", "text", 0.75))
 
@@ -100,4 +104,27 @@ def test_a_click_and_space_choose_the_card(card: LookCard, qtbot: Any) -> None:
 def test_without_maps_yet_the_verdict_stands_there_already(card: LookCard) -> None:
     card.show_content(CardContent("a", "b", 0.9, has_picture=True, texts=(WeighedText("hello"),), note="Looking…"))
     assert "Looking…" in card.accessibleDescription()
+    card.grab()
+
+
+def test_every_field_stands_on_the_card_in_the_order_of_the_fields(card: LookCard) -> None:
+    fields = (Field("back", "image"), Field("headline", "text"), Field("front", "image"), Field("post", "text"))
+    values = {"front": "f.png", "back": "b.png", "headline": "so good", "post": "a day"}
+    example, corner = Example(1, values, "x", "test"), np.zeros((2, 2), np.float32)
+    corner[0, 0] = 1.0
+    maps = (
+        map_over_image("front", corner),
+        map_over_text("headline", "so good", {(3, 7): 1.0, (0, 2): 0.0}),
+        map_over_text("post", "a day", {(0, 1): 1.0, (2, 5): 0.0}),
+    )
+    prediction = Prediction(("x", "y"), (0.6, 0.4), {one.field: one for one in maps})
+    images = {name: np.full((9, 9, 3), shade, np.uint8) for name, shade in (("front", 1), ("back", 2))}
+    waiting = card_content(ListedExample(1, example, "x", "x", 0.6), None, fields)
+    assert waiting.has_picture and [text.text for text in waiting.texts] == ["so good", "a day"]
+    content = card_content(ListedExample(1, example, "x", "x", 0.6), Look(example, prediction, images), fields)
+    assert [(int(seen.pixels[0, 0, 0]), seen.grid is not None) for seen in content.pictures] == [(2, False), (1, True)]
+    assert [[w.weight for w in text.words] for text in content.texts] == [[0.0, 1.0], [1.0, 0.0]]
+    for said in ("the word “good”", "the word “a”", "upper left of the picture"):
+        assert said in content.description
+    card.show_content(content)
     card.grab()

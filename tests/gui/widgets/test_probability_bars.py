@@ -103,8 +103,8 @@ def test_the_bar_uses_the_fixed_colours_in_proportion(qtbot):
     bar.show()
     bar.set_shares([Share("Picture", "image", 0.75), Share("Words", "text", 0.25)])
     shot = bar.grab().toImage()
-    assert shot.pixelColor(290, 4).name() == theme.MODALITY_COLORS["image"]
-    assert shot.pixelColor(310, 4).name() == theme.MODALITY_COLORS["text"]
+    assert shot.pixelColor(290, 4).name() == theme.modality_colour("image")
+    assert shot.pixelColor(310, 4).name() == theme.modality_colour("text")
     assert bar.texts == ("Picture 75\u202f%", "Words 25\u202f%")
     assert "Picture 75\u202f%" in bar.accessibleDescription()
 

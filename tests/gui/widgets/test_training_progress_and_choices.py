@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
 
-from mmgui.core.events import ClassMetrics
-from mmgui.core.models.parameters import Parameter
+from mmgui.core.events import ClassMetrics, Preparing
+from mmgui.core.parameters import Parameter
+from mmgui.gui.pages.training_state import training_progress
 from mmgui.gui.widgets.class_table import ClassTable
 from mmgui.gui.widgets.metric_tiles import Figure, MetricTiles
 from mmgui.gui.widgets.option_cards import ChipChooser, Option, OptionCards
@@ -15,6 +16,8 @@ from mmgui.gui.widgets.run_colors import RUN_COLORS, distinct_colors, run_color
 from mmgui.gui.widgets.run_list import RunEntry, RunList
 from mmgui.gui.widgets.settings_form import SettingsForm
 from mmgui.gui.widgets.training_progress import Progress, TrainingProgress
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 
 OPTIONS = (Option("a", "Attention", "Words look at the picture"), Option("b", "<b>Gate</b>", "Trust & weigh"))
 RATE = Parameter("learning_rate", 2e-3, "Learning rate", "How large the steps are.", low=1e-6, high=1.0)
@@ -207,6 +210,27 @@ def test_the_progress_line_says_epoch_time_and_pace(qtbot: Any) -> None:
     assert line.bar.value() / line.bar.maximum() == pytest.approx(0.7)
     line.show_progress(Progress("Getting ready", None))
     assert (line.bar.minimum(), line.bar.maximum()) == (0, 0), "busy without a known end"
+
+
+class Numbers(Modality):
+    name, label = "number", "Number"
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("image", "Reading pictures: 1\u202f200 of 3\u202f000"),
+        ("text", "Reading words: 1\u202f200 of 3\u202f000"),
+        ("number", "Reading “Number”: 1\u202f200 of 3\u202f000"),
+        ("model", "Building the model"),
+    ],
+)
+def test_what_is_read_before_the_first_step_is_named(session: Any, monkeypatch: Any, what: str, said: str) -> None:
+    monkeypatch.setitem(MODALITIES._parts, "number", Numbers())
+    training = session.training
+    training.status, training.preparing = "preparing", Preparing(what, 1200, 3000)
+    assert training_progress(training) == Progress(said, 0.4)
+    training.status = "idle"
 
 
 def test_tiles_show_figures_literally_and_are_reused(qtbot: Any) -> None:

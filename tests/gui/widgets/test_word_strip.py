@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from mmgui.core.inference.prediction import WordWeight
+from mmgui.core.heat_map import WordWeight
 from mmgui.gui.widgets.word_strip import MAX_CHIPS, WordStrip, chip_texts, readable_on
 
 

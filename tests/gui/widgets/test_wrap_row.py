@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip, QWidg
 
 from mmgui.core.data.example import Field
 from mmgui.gui import theme
-from mmgui.gui.modalities.image import ImageCard
+from mmgui.gui.cards import card_of
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.wrap_row import WrapRow, card_head, side_by_side
@@ -59,7 +59,7 @@ def test_a_button_that_appears_moves_to_a_line_of_its_own(qtbot: Any) -> None:
 def test_the_badge_of_a_narrow_card_keeps_its_whole_text(qapp: QApplication, qtbot: Any) -> None:
     """At 800 px of window width the card has about 320 px, and the longest word stands in the badge."""
     theme.apply(qapp, "light")
-    card = ImageCard(Field("a_camera_at_the_front", "image"))
+    card = card_of(Field("a_camera_at_the_front", "image"))
     qtbot.addWidget(card)
     card.badge.set_kind("examining")
     card.badge.show()

@@ -39,7 +39,7 @@ from mmgui.core.data.importing.rows import TABLE_SUFFIXES
 from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
 
 MOST_MEMBERS = 500_000
 MOST_BYTES = 20 << 30  # of all files together when unpacked

@@ -8,7 +8,7 @@ from mmgui.core.data.importing.folder_texts import MAX_BYTES, TextFiles
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
 
 _LOOKED_AT = 20  # texts that tell whether all are boxes
 _ANSWERS = frozenset({"label", "labels", "annotation", "annotations", "target", "targets"})

@@ -17,7 +17,7 @@ from mmgui.core.data.importing.packed_tables import name_within
 from mmgui.core.data.importing.rows import JSON_SUFFIXES, SPREADSHEETS
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
 
 ByteKind: TypeAlias = Literal["text", "parquet", "spreadsheet", "archive"]
 TextKind: TypeAlias = Literal["json", "delimited"]

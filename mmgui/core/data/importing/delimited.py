@@ -31,7 +31,7 @@ from mmgui.core.data.importing.quotes import (
 from mmgui.core.data.importing.rows import Row, Table, doubled_columns, row_name_parts, unique_names
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _, ngettext
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
 
 COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
 SAMPLE_LINES = 300

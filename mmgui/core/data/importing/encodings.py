@@ -11,7 +11,7 @@ from mmgui.core.data.example import Problem, TextEncoding
 from mmgui.core.data.importing.letters import foreign_lines, foreign_words, guess_codec, other_codecs, title_of
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
 
 CHUNK_BYTES = 1 << 20  # one decode call holds the interpreter lock for a few milliseconds
 SAMPLE_BYTES = 1 << 16  # of lines with foreign letters: what a guess is made from

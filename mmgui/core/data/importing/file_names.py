@@ -3,8 +3,8 @@
 import re
 from pathlib import Path, PurePosixPath
 
-from mmgui.core.modalities import MODALITIES
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
+from mmgui.modalities import MODALITIES
 
 # Pictures that cannot be read: reported by name instead of passed over, for a person who puts them there means them.
 OTHER_PICTURES = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl")

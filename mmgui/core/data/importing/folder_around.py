@@ -12,7 +12,7 @@ from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.i18n import _
-from mmgui.core.modalities import find_modality
+from mmgui.modalities import find_modality
 
 
 def with_files_around(table: Table, around: Path, cancel: CancelToken | None = None) -> Table:

@@ -13,7 +13,7 @@ from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table, unique_names
 from mmgui.core.data.importing.split_words import read_part_of_folder
 from mmgui.core.i18n import _
-from mmgui.core.modalities import find_modality
+from mmgui.modalities import find_modality
 
 SPLIT, LABEL = "split", "label"
 _MOST_CLASSES = 200

@@ -13,7 +13,7 @@ from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.letters import title_of
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
 
 MAX_BYTES = 1 << 20  # of one text
 

@@ -35,7 +35,7 @@ from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.modalities import MODALITIES
+from mmgui.modalities import MODALITIES
 
 
 @dataclass(frozen=True)

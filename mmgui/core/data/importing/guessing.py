@@ -29,7 +29,7 @@ from mmgui.core.data.importing.split_words import (
 )
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MODALITIES, find_modality
+from mmgui.modalities import MODALITIES, find_modality
 
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips

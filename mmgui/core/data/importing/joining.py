@@ -12,7 +12,7 @@ from mmgui.core.data.importing.folder_columns import SPLIT
 from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
-from mmgui.core.modalities import find_modality
+from mmgui.modalities import find_modality
 
 _LOOKED_AT = 50  # rows that tell what a column means
 _NAMED = 6  # columns in a sentence

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, TextEncoding
 from mmgui.core.i18n import _
-from mmgui.core.modalities import MAX_TEXT, MODALITIES, read_text
+from mmgui.core.read_text import MAX_TEXT, read_text
+from mmgui.modalities import MODALITIES
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")

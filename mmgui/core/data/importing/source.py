@@ -44,8 +44,10 @@ from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names
-from mmgui.core.modalities import Modality, find_modality, read_text
-from mmgui.core.modalities.raw_file import read_raw
+from mmgui.core.raw_file import read_raw
+from mmgui.core.read_text import read_text
+from mmgui.modalities import find_modality
+from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
 PREVIEW_ROWS = 20

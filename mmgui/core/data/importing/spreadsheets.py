@@ -28,7 +28,7 @@ from mmgui.core.data.importing.sheet_parts import DAMAGE, Place, Sheet, SheetPar
 from mmgui.core.data.importing.split_words import read_part_of_file
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities.raw_file import MAX_BYTES, open_raw
+from mmgui.core.raw_file import MAX_BYTES, open_raw
 
 if TYPE_CHECKING:
     import polars

@@ -8,7 +8,7 @@ from mmgui.core.data.importing import contents
 from mmgui.core.data.importing.rows import Table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
-from mmgui.core.modalities.raw_file import open_raw
+from mmgui.core.raw_file import open_raw
 
 
 def open_table(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:

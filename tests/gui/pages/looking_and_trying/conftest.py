@@ -9,8 +9,9 @@ import pytest
 
 from mmgui.core.data.example import Field
 from mmgui.core.explaining.badges import HonestyReport, MapHonesty
-from mmgui.core.inference.prediction import HeatMap, Prediction, WordWeight
-from mmgui.core.modalities.words import tokenize
+from mmgui.core.heat_map import map_over_image, map_over_text
+from mmgui.core.inference.prediction import Prediction
+from mmgui.modalities.text.words import tokenize
 
 
 @pytest.fixture
@@ -84,13 +85,13 @@ class PlantedPredictor:
             single[picture] = (bright, 1 - bright)
             grid = np.zeros((8, 8), np.float32)
             grid[7, 3:5] = 1
-            maps[picture] = HeatMap(picture, method, grid)
+            maps[picture] = map_over_image(picture, grid, method)
         if text:
             share = 0.9 if "happy" in text else 0.2
             single[words] = (share, 1 - share)
             weights = {"happy": 1.0, "sad": 1.0}
-            weighed = tuple(WordWeight(t.text, t.start, t.end, weights.get(t.text, 0.1)) for t in tokenize(text))
-            maps[words] = HeatMap(words, method, None, weighed)
+            weighed = {(t.start, t.end): weights.get(t.text, 0.1) for t in tokenize(text)}
+            maps[words] = map_over_text(words, text, weighed, method)
         both = np.mean(list(single.values()), axis=0)
         return Prediction(
             self.classes, tuple(both.tolist()), maps, self.shares or {name: 1 / len(single) for name in single}, single,

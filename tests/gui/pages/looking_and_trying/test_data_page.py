@@ -109,23 +109,25 @@ def test_splitting_again_follows_the_chosen_shares(page, qtbot, session):
 
 
 def test_cleaning_shows_what_the_model_will_read(page):
-    page.cleaning.show_text("The POST, really!")
-    assert page.cleaning.view.toPlainText() == "the post, really!"  # left out signs stay, struck through
-    assert "reads 3 words; 2 signs" in page.cleaning.summary.text()
-    page.cleaning.switches["lower_case"].setChecked(False)
-    assert page.cleaning.view.toPlainText() == "The POST, really!"
-    page.cleaning.switches["drop_stop_words"].setChecked(True)
-    assert "reads 2 words; 3 signs" in page.cleaning.summary.text()
+    cleaning = page.data_cards["text"]
+    cleaning.show_values(["The POST,", "really!"])
+    assert cleaning.view.toPlainText() == "the post, really!"  # left out signs stay, struck through
+    assert "reads 3 words; 2 signs" in cleaning.summary.text()
+    cleaning.switches["lower_case"].setChecked(False)
+    assert cleaning.view.toPlainText() == "The POST, really!"
+    cleaning.switches["drop_stop_words"].setChecked(True)
+    assert "reads 2 words; 3 signs" in cleaning.summary.text()
 
 
 def test_the_next_training_cleans_as_the_switches_say(page, session):
-    page.cleaning.switches["drop_stop_words"].click()
+    cleaning = page.data_cards["text"]
+    cleaning.switches["drop_stop_words"].click()
     assert session.project.cleaning == {"drop_stop_words": True}
     from mmgui.gui.pages.training_choices import TrainingChoices
 
     choices = TrainingChoices(session)
     assert choices.experiment().settings == {"drop_stop_words": True}
-    page.cleaning.switches["drop_stop_words"].click()
+    cleaning.switches["drop_stop_words"].click()
     assert choices.experiment().settings == {}
     choices.deleteLater()
 

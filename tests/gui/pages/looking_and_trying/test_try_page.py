@@ -67,7 +67,7 @@ def give_picture(page, qtbot, tmp_path, level):
     Image.fromarray(np.full((32, 32, 3), level, np.uint8)).save(path)
     picture(page).view.path_given.emit(path)
     wait_for(qtbot, lambda: picture(page).view.picture is not None and not picture(page).is_reading)
-    wait_for(qtbot, lambda: picture(page)._grid is not None)
+    wait_for(qtbot, lambda: picture(page).view._grid is not None)
 
 
 def test_a_picture_gets_its_heat_map_and_its_place_in_words(page, qtbot, tmp_path):
@@ -92,7 +92,7 @@ def test_covering_the_picture_gives_the_model_grey_there(page, qtbot, tmp_path):
     pixels = page.planted.seen[-1][0]["picture"]
     assert (pixels[:4, :4] == 128).all()
     assert (pixels[4:, 4:] == 230).all()
-    assert picture(page)._pixels.min() == 230  # the picture itself is whole
+    assert picture(page).raw_value().min() == 230  # the picture itself is whole
 
 
 def test_both_senses_are_compared_when_they_disagree(page, qtbot, tmp_path):
@@ -228,7 +228,7 @@ def test_in_the_kept_picture_no_map_lies_over_what_is_covered(page, qtbot, tmp_p
     give_picture(page, qtbot, tmp_path, 230)
     view = picture(page).view
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect((7, 3)).center().toPoint())
-    wait_for(qtbot, lambda: view.hidden == {(7, 3)} and picture(page)._grid is not None)
+    wait_for(qtbot, lambda: view.hidden == {(7, 3)} and picture(page).view._grid is not None)
     kept = page.keeping.keepsake()
     cell = kept.width() // 8
     assert kept.pixelColor(3 * cell + cell // 2, 7 * cell + cell // 2).getRgb()[:3] == (128, 128, 128)

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.inference.why_values import Flip
+from mmgui.core.layouts import Grid, Spans
 from mmgui.core.training.calibration import Doubt, save_doubt
-from mmgui.gui.modalities import Parts
 from mmgui.gui.pages.try_flips import together
 
 TEXT = "a happy day"
@@ -90,8 +90,8 @@ def test_the_kind_of_map_is_explained_on_the_page(shown, qtbot):
 # -- what would flip it ------------------------------------------------------------------------------------------------
 
 FLIPS = (
-    Flip("words", "words", ((2, 7),), (), (0, 0), None, "happy", "sad", 0.8, "text"),
-    Flip("patches", "picture", (), ((0, 0), (0, 1)), (4, 4), None, "happy", "sad", 0.6, "image"),
+    Flip("mask", "words", "text", Spans(TEXT, ((0, 1), (2, 7), (8, 11))), (1,), None, "", "happy", "sad", 0.8),
+    Flip("mask", "picture", "image", Grid(4, 4), (0, 1), None, "", "happy", "sad", 0.6),
 )
 
 
@@ -140,7 +140,7 @@ def test_trying_covered_parts_uses_the_grid_of_the_search(flipped, qtbot):
     assert (pixels[:8, 16:] == 200).all()
     flipped.cards["picture"].uncover_button.click()
     wait_for(qtbot, lambda: (np.asarray(flipped.planted.seen[-1][0]["picture"]) == 200).all())
-    assert flipped.cards["picture"].hidden_parts().grid == (8, 8)
+    assert flipped.cards["picture"].hidden() == (Grid(8, 8), frozenset())
 
 
 def test_who_types_while_a_change_is_tried_has_left_it(flipped, qtbot):
@@ -165,7 +165,8 @@ def test_an_exchange_shows_the_other_picture_and_says_what_it_changes(flipped, s
     path = tmp_path / "other.png"
     Image.fromarray(np.full((32, 32, 3), (250, 0, 0), np.uint8)).save(path)
     session.model.flips = (
-        Flip("exchange", "picture", (), (), (0, 0), 12, "happy", "sad", 0.8, "image", str(path)),
+        Flip("exchange", "picture", "image", example_id=12, value=str(path), before="happy", after="sad",
+             probability_after=0.8),
     )  # fmt: skip
     session.changed("flips")
     row = flipped.flips.rows[0]
@@ -185,10 +186,18 @@ def test_without_a_small_change_the_card_says_so(flipped, session, qtbot):
 
 
 def test_cells_of_another_grid_are_those_that_they_touch():
-    hidden, more = Parts(cells=frozenset({(7, 0)}), grid=(8, 8)), Parts(cells=frozenset({(0, 0)}), grid=(4, 4))
-    assert together(hidden, more) == Parts(cells=frozenset({(0, 0), (3, 0)}), grid=(4, 4))
-    third = Parts(cells=frozenset({(1, 1)}), grid=(3, 3))  # its middle third lies over the cells 2 to 5 of 8
-    assert together(third, Parts(grid=(8, 8))).cells == {(r, c) for r in (2, 3, 4, 5) for c in (2, 3, 4, 5)}
+    eight, four, three = Grid(8, 8), Grid(4, 4), Grid(3, 3)
+    hidden, more = (eight, eight.numbers({(7, 0)})), (four, four.numbers({(0, 0)}))
+    assert together(hidden, more) == (four, four.numbers({(0, 0), (3, 0)}))
+    third = (three, three.numbers({(1, 1)}))  # its middle third lies over the cells 2 to 5 of 8
+    touched = {(r, c) for r in (2, 3, 4, 5) for c in (2, 3, 4, 5)}
+    assert together(third, (eight, frozenset())) == (eight, eight.numbers(touched))
+
+
+def test_words_that_are_hidden_already_stay_hidden_beside_those_of_a_change():
+    hidden = (Spans(TEXT, ((8, 11),)), frozenset({0}))
+    more = (Spans(TEXT, ((0, 1), (2, 7), (8, 11))), frozenset({1}))
+    assert together(hidden, more) == (Spans(TEXT, ((2, 7), (8, 11))), frozenset({0, 1}))
 
 
 # -- "I don't know" ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from mmgui.core.inference.why_values import AttentionNumbers, AttentionRow, Links
+from mmgui.core.inference.why_values import AttentionNumbers, AttentionRow, Interaction
+from mmgui.core.layouts import Grid, Spans
 
 
 def wait_for(qtbot, condition):
@@ -21,14 +22,16 @@ def planted_links():
     grids = np.zeros((3, 4, 4), np.float32)
     grids[0, 3, 0] = 0.5
     grids[1, 0, 3] = 1.0
-    return Links("words", "picture", ((0, 1), (2, 7), (8, 11)), grids, "attention")
+    over = grids.reshape(3, 16)
+    words = Spans("a happy day", ((0, 1), (2, 7), (8, 11)))
+    return Interaction("words", "picture", words, Grid(4, 4), "attention", over, over.max(1), over)
 
 
 @pytest.fixture
 def linked(shown, session, qtbot):
     page = shown()
     page.maps._idle.stop()
-    session.model.links = planted_links()
+    session.model.links = (planted_links(),)
     session.changed("links")
     session.drain()
     return page
@@ -51,7 +54,7 @@ def test_touching_a_word_shows_what_it_looks_at_and_leaving_brings_the_map_back(
     assert picture.notes.now.text() == "What “happy” looks at"
     assert picture.view._grid is planted_grid(picture)
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Leave))
-    assert picture.view._grid is own
+    assert np.array_equal(picture.view._grid, own)
     assert "looks at" not in picture.notes.now.text()
 
 
@@ -113,21 +116,21 @@ def test_a_keystroke_does_not_ask_for_links_before_the_hands_rest(shown, session
 
 def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
     asked = []
-    session.model.ask_attention_numbers = asked.append
+    session.model.ask_attention_numbers = lambda *query: asked.append(query)
     linked.maps.open_numbers()
     dialog = linked.maps.numbers
-    assert asked == [1]  # the most strongly linked word
+    assert asked == [("words", 1)]  # the most strongly linked word
     session.model.attention_numbers = AttentionNumbers(
-        "happy", 1, 16, (AttentionRow("row 1, column 4", 8.0, 2.0, 0.75),), (2, 7), 4, (4, 4), 15, 0.25, 9.852, 1.5
+        "“happy”", 1, 16, (AttentionRow("row 1, column 4", 8.0, 2.0, 0.75),), 1, 4, (4, 4), 15, 0.25, 9.852, 1.5
     )
     session.changed("links")
     session.drain()
     texts = [dialog.table.item(0, column).text() for column in range(4)]
     assert texts == ["row 1, column 4", "8.000", "2.000", "75.0\u202f%"]
-    assert "√dₖ = 4.000" in dialog.sum.text()
+    assert dialog.sum.text().startswith("“happy” in head 2 of 4; dₖ = 16, √dₖ = 4.000.")
     assert "15 other places weigh 25.0\u202f%" in dialog.sum.text()
-    dialog.word.activated.emit(2)
-    assert asked == [1, 2]
+    dialog.part.activated.emit(2)
+    assert asked == [("words", 1), ("words", 2)]
     dialog.close()
     assert linked.maps.numbers is None
 
@@ -137,12 +140,12 @@ def test_a_link_has_the_badge_of_its_own_kind_and_the_map_gets_its_badge_back(li
     badge, words = linked.cards["picture"].badge, linked.cards["words"]
     linked.controls.choose_method("occlusion")
     wait_for(qtbot, lambda: badge.text() == "trustworthy")
-    linked._session.model.links = planted_links()
+    linked._session.model.links = (planted_links(),)
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Enter))
     assert badge.text() == "with caution"  # that of attention
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Leave))
     assert badge.text() == "trustworthy"
-    linked._session.model.links = replace(planted_links(), method="interaction")
+    linked._session.model.links = (replace(planted_links(), method="interaction"),)
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Enter))
     assert badge.text() == "not examined"
 
@@ -192,9 +195,9 @@ def test_choosing_to_look_moves_nothing(shown):
 
 
 def test_the_numbers_begin_with_the_word_that_weighs_the_most(linked, session):
-    session.model.links = replace(planted_links(), strengths=np.array([1.0, 0.2, 0.1], np.float32))
+    session.model.links = (replace(planted_links(), strengths=np.array([1.0, 0.2, 0.1], np.float32)),)
     asked = []
-    session.model.ask_attention_numbers = asked.append
+    session.model.ask_attention_numbers = lambda *query: asked.append(query)
     linked.maps.open_numbers()
-    assert asked == [1]  # "happy", although "a" is linked more strongly
+    assert asked == [("words", 1)]  # "happy", although "a" is linked more strongly
     linked.maps.numbers.close()

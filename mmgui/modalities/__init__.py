@@ -1,0 +1,78 @@
+"""The kinds of fields, one room each: everybody else asks the registry here and names none of them.
+
+A folder beside this file whose `__init__.py` calls `register` is found by being there; a package from elsewhere calls
+`register` itself. What a room may say stands in contract.py.
+"""
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from mmgui.core.i18n import _
+from mmgui.core.registry import Registry
+from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
+
+MODALITIES: Registry[Modality] = Registry("modality")
+
+
+def register(modality: Modality) -> Modality:
+    """Make a modality known under its name.
+
+    Raises ValueError if the name is taken, a setting of its encoders is called like another one (settings are found by
+    their names alone), or it has a phrase that nobody asks for.
+    """
+    if strange := modality.phrases.keys() - PHRASES.keys():
+        raise ValueError(f"{modality.name!r} has phrases that nobody says: {', '.join(sorted(strange))}")
+    known = {p.name: p for _name, other in MODALITIES for part in other.encoders for p in part.parameters}
+    for parameter in (p for part in modality.encoders for p in part.parameters):
+        if known.setdefault(parameter.name, parameter) != parameter:
+            raise ValueError(f"the setting {parameter.name!r} of {modality.name!r} means something else already")
+    return MODALITIES.register(modality.name)(modality)
+
+
+def unregister(name: str) -> None:
+    """Forget a modality again. Raises KeyError if there is none of that name."""
+    MODALITIES.forget(name)
+
+
+def find_modality(word: str) -> Modality:
+    """The modality called `word`, by its name or an alias ("photo", "words"). Raises ExperimentError."""
+    wanted = word.strip().lower()
+    for _name, modality in MODALITIES:
+        if wanted == modality.name or wanted in modality.aliases:
+            return modality
+    return MODALITIES.get(wanted)
+
+
+def is_media(modality: str) -> bool:
+    """Whether its values are files. A kind that only a newer program knows is kept as text, so that nothing is lost."""
+    return modality in MODALITIES and MODALITIES.get(modality).is_media
+
+
+def find_encoder(key: str) -> EncoderPart:
+    """The encoder called "MODALITY/NAME". Raises ExperimentError."""
+    modality, _slash, name = key.partition("/")
+    return MODALITIES.get(modality).encoder(name)
+
+
+def kinds_of_file(path: Path) -> tuple[Modality, ...]:
+    """Those whose values are files with this ending, as their cards stand on the screen."""
+    return tuple(modality for modality in in_order() if modality.is_media and path.suffix.lower() in modality.suffixes)
+
+
+def in_order() -> tuple[Modality, ...]:
+    """All of them as their cards stand on the screen."""
+    return tuple(sorted((modality for _name, modality in MODALITIES), key=lambda modality: modality.order))
+
+
+def say_give(modalities: Iterable[str] = ()) -> str:
+    """ "Give it a picture or some words.", of these kinds of fields; of all if there are none."""
+    kinds = [MODALITIES.get(name) for name in dict.fromkeys(modalities) if name in MODALITIES] or in_order()
+    things = [kind.say("give") or _("“{title}”").format(title=kind.title()) for kind in kinds]
+    return _("Give it {things}.").format(things=_(" or ").join(things))
+
+
+for _module in iter_modules(__path__):
+    if _module.ispkg:
+        import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,55 @@
+"""The runs of a project as its list shows them: none said to run that does not, each of a race marked as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import ExampleSet
+    from mmgui.core.data.project import Project
+    from mmgui.core.data.runs import Run
+    from mmgui.core.events import RunFinished
+
+RACE_MARK: Final = "race"  # in the experiment of a run: the number of the race that trained it
+
+
+def read_project(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
+    """All that is shown of a project: itself, its examples, its runs. For a lane."""
+    raced: dict[int, int] = {}
+    if (project.folder / "races").is_dir():
+        from mmgui.core.training.race_values import raced_runs
+
+        raced = raced_runs(project.folder)
+    return project, project.example_set(), marked_runs(project.runs(), raced)
+
+
+def marked_runs(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...]:
+    """The runs, with the mark of a race also where an earlier version of this program did not write it."""
+    return tuple(
+        replace(r, experiment={**r.experiment, RACE_MARK: raced[r.id]})
+        if r.id in raced and RACE_MARK not in r.experiment
+        else r
+        for r in runs
+    )
+
+
+def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
+    """What the list of runs shows of a run that has finished. For a lane."""
+    from mmgui.core.training.left_out import read_left_out
+    from mmgui.core.training.metrics import metrics_to_json
+
+    measured = {"validation": finished.validation, "test": finished.test}
+    figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
+    told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
+    return {**figures, **told, "left_out": read_left_out(folder)}
+
+
+def without_dead_runs(project: Project) -> Project:
+    """A run that says "running" in a project that was just opened was cut off with the program; it can be continued."""
+    for run in project.runs():
+        if run.status == "running":
+            project.update_run(run.id, status="stopped")
+    return project
