@@ -27,7 +27,7 @@ from mmgui.core.training.metrics import metrics_to_json
 def evaluate_run(arguments: argparse.Namespace) -> None:
     speak(arguments)
     predictor = Predictor.load(Path(arguments.run))
-    whole, account = read_with_account(arguments.source, arguments, known=predictor.classes)
+    whole, account = read_with_account(arguments.source, arguments, known=predictor.classes, trained=predictor.columns)
     part: Literal["all"] | Split | None = arguments.part
     examples = judged_by(whole) if part is None else whole if part == "all" else whole.part(part)
     labelled = examples.labelled()

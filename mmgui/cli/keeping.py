@@ -17,7 +17,7 @@ from mmgui.cli.sources import (
     speak,
 )
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.example import ExampleSet, ImportMapping
 from mmgui.core.errors import DataError, ExperimentError, ProjectError, UserFacingError
 from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.core.paths import cache_folder
@@ -131,10 +131,12 @@ def _answer_source(predictor: "Predictor", source: Path, out: Path, arguments: a
     table = open_source(source, options=options)
     list_by_kind(table.found)
     check_place(out, table.path)
-    match = match_columns(table, predictor.fields, predictor.classes)
+    match = match_columns(table, predictor.fields, predictor.classes, trained=predictor.columns)
     columns = _chosen_columns(match, arguments)
     shown = progress(_("answering"))
-    return predict_rows(predictor, table, out, columns, join_labels=options.join_labels, progress=shown)
+    answered = predict_rows(predictor, table, out, columns, join_labels=options.join_labels, progress=shown)
+    list_by_kind(answered.notes)
+    return answered
 
 
 def _chosen_columns(match: "ColumnMatch", arguments: argparse.Namespace) -> "ColumnChoice":
@@ -170,7 +172,7 @@ def _examples_and_races(
     from mmgui.core.training.race_values import read_races
 
     if arguments.source:
-        examples = read_examples(arguments.source, arguments)
+        examples = read_examples(arguments.source, arguments, trained=_trained_columns(run))
         path = Path(arguments.source)
         is_scene = arguments.source.startswith(SCENE_PREFIX)
         races = read_races(path) if not is_scene and is_project(path) else ()
@@ -183,6 +185,13 @@ def _examples_and_races(
     except ProjectError:  # open in a window right now: the report is made without examples, and says so
         return None, read_races(folder), ""
     return examples, read_races(folder), examples.name
+
+
+def _trained_columns(run: Path) -> "ImportMapping | None":
+    from mmgui.core.inference.trained_columns import trained_columns
+    from mmgui.core.models.manifest import find_model, load_manifest
+
+    return trained_columns(load_manifest(find_model(run)[0]))
 
 
 def _write_pdf(out: Path, report: "Report") -> None:

@@ -51,9 +51,10 @@ def read_examples(
     *,
     known: Collection[str] = (),
     is_divided: bool = False,
+    trained: ImportMapping | None = None,
 ) -> ExampleSet:
     """The examples of SOURCE with absolute media paths; what became of a table or folder is said on stderr."""
-    return read_with_account(text, arguments, cancel, known=known, is_divided=is_divided)[0]
+    return read_with_account(text, arguments, cancel, known=known, is_divided=is_divided, trained=trained)[0]
 
 
 def read_with_account(
@@ -63,11 +64,13 @@ def read_with_account(
     *,
     known: Collection[str] = (),
     is_divided: bool = False,
+    trained: ImportMapping | None = None,
 ) -> tuple[ExampleSet, ImportAccount | None]:
     """As read_examples, with the account of what a table or folder offered; None for a project or a scene.
 
     known: with --join-labels, the labels that stay as they are, because a model or other examples use them.
     is_divided: the command divides the examples, so that copies of test examples leave training; the account says so.
+    trained: the columns that a model was trained on: they are read where a table has them, unless others are named.
     """
     cancel = cancel or CancelToken()
     if text.startswith(SCENE_PREFIX):
@@ -80,7 +83,7 @@ def read_with_account(
     if is_project(path):
         examples = _project_examples(path)
         return (with_joined_labels(examples, known)[0] if arguments.join_labels else examples), None
-    result = read_table_or_folder(path, arguments, cancel)
+    result = read_table_or_folder(path, arguments, cancel, trained)
     if arguments.join_labels:
         examples, notes = with_joined_labels(result.examples, known)
         result = ImportResult(examples, (*result.problems, *notes))
@@ -109,11 +112,13 @@ def is_project(path: Path) -> bool:
     return path.is_dir() and (path.suffix == ".mmproj" or (path / "project.sqlite").exists())
 
 
-def read_table_or_folder(path: Path, arguments: argparse.Namespace, cancel: CancelToken) -> ImportResult:
+def read_table_or_folder(
+    path: Path, arguments: argparse.Namespace, cancel: CancelToken, trained: ImportMapping | None = None
+) -> ImportResult:
     from mmgui.core.data.importing.source import read_source
 
     options = source_options(arguments)
-    return read_source(path, chosen_mapping(path, arguments, options), options=options, cancel=cancel)
+    return read_source(path, chosen_mapping(path, arguments, options, trained), options=options, cancel=cancel)
 
 
 def source_options(arguments: argparse.Namespace) -> SourceOptions:
@@ -135,14 +140,23 @@ def source_options(arguments: argparse.Namespace) -> SourceOptions:
 
 
 def chosen_mapping(
-    path: Path, arguments: argparse.Namespace, options: SourceOptions = SourceOptions()
+    path: Path,
+    arguments: argparse.Namespace,
+    options: SourceOptions = SourceOptions(),
+    trained: ImportMapping | None = None,
 ) -> ImportMapping | None:
-    """The guess, corrected by --field, --label and --split; None when nothing was said (then the guess holds)."""
-    if not (arguments.field or arguments.label or arguments.split):
+    """The guess, corrected by the columns of a training and by --field, --label and --split; None when nothing was said
+    (then the guess holds)."""
+    if not (arguments.field or arguments.label or arguments.split or trained):
         return None
     from mmgui.core.data.importing.source import preview_source
 
-    return corrected_mapping(preview_source(path, options=options), arguments)
+    preview = preview_source(path, options=options)
+    if trained is not None:
+        from mmgui.core.inference.trained_columns import as_trained
+
+        preview = replace(preview, guess=as_trained(preview.guess, preview.columns, trained))
+    return corrected_mapping(preview, arguments)
 
 
 def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> ImportMapping:

@@ -48,7 +48,11 @@ def train_model(arguments: argparse.Namespace) -> None:
             check_nothing_lost(Path(arguments.run), overwrite=arguments.overwrite, resume=arguments.resume)
         examples = read_examples(arguments.source, arguments, cancel, is_divided=arguments.test is None)
         known = examples.classes  # as --join-labels has them by now
-        test = read_examples(arguments.test, arguments, cancel, known=known) if arguments.test else None
+        test = (
+            read_examples(arguments.test, arguments, cancel, known=known, trained=examples.columns)
+            if arguments.test
+            else None
+        )
         experiment = _experiment(arguments, examples)
         from mmgui.core.inference.film_recorder import FilmRecorder
         from mmgui.core.training.trainer import train

@@ -25,6 +25,7 @@ PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
 ColumnAsker: TypeAlias = "Callable[[ColumnMatch, Callable[[ColumnChoice], None]], None]"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 REPORT_SUFFIXES = (".html", ".htm", ".pdf")
+_MOST_NOTES = 3  # of a table that was answered, in a sentence
 
 
 class Keeping:
@@ -162,7 +163,7 @@ class Keeping:
             table, chosen = open_source(source, job.cancel), choice
             check_place(path, table.path)  # before the person is asked anything
             if chosen is None:
-                match = match_columns(table, card.fields, card.classes, job.cancel)
+                match = match_columns(table, card.fields, card.classes, job.cancel, card.columns)
                 if ask_columns is not None and (match.doubtful or match.proposed_label is not None):
                     return match
                 chosen = match.certain()
@@ -193,7 +194,8 @@ class Keeping:
             table.rows,
         )
         said = said.replace("{count}", grouped(table.rows))  # name and folder are put in later
-        self._kept("predictions", path, said, table_sentences(table))
+        notes = [f"{note.where}: {note.what}" for note in table.notes[:_MOST_NOTES]]
+        self._kept("predictions", path, said, [*table_sentences(table), *notes])
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._jobs = [job for job in self._jobs if job in self._bus.jobs.active]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from mmgui.core.data.example import Field
+from mmgui.core.data.example import Field, ImportMapping
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
 from mmgui.session.asking_why import FlipSearch, Values
@@ -41,6 +41,7 @@ class ModelCard:
     weights: int
     accuracy: float | None  # on the test part, if it was measured
     methods: tuple[str, ...]  # the kinds of heat map it can give, the default first
+    columns: ImportMapping | None = None  # of the table that it was trained on
 
 
 class OpenModel:
@@ -141,6 +142,7 @@ class OpenModel:
                 predictor.weights,
                 accuracy,
                 predictor.methods,
+                predictor.columns,
             )
             self._bus.changed("model", "prediction", "honesty")
 

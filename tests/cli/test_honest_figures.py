@@ -296,3 +296,16 @@ def test_equal_examples_are_counted_once_where_chance_is_judged(mmgui, tmp_path:
     assert measured["distinct"] == 2 and measured["nothing_learned"] is True
     answered = mmgui("predict", run, "--table", other, "--out", tmp_path / "out.csv", "--json").json
     assert answered["distinct"] == 2 and answered["interval_95"][1] - answered["interval_95"][0] > 0.5
+
+
+def test_what_a_table_notes_of_its_rows_is_said_beside_the_answers(mmgui, tmp_path: Path) -> None:
+    source = table(tmp_path / "posts.csv", GIVEN)
+    assert mmgui("train", source, "--run", tmp_path / "run", *FAST).code == 0
+    other = table(
+        tmp_path / "other.csv", [*(r[:2] for r in rows("x", ["cat", "dog"] * 3)), ("Total", "#N/A")], ("text", "label")
+    )
+    answer = mmgui("predict", tmp_path / "run", "--table", other, "--out", tmp_path / "out.csv")
+    assert answer.code == 0 and "7 rows in" in answer.out and "1 row without a label is not counted." in answer.out
+    assert "row 8 of other.csv: “Total”" in answer.err and "holds an error (#N/A)" in answer.err
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 7

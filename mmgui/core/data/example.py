@@ -31,11 +31,15 @@ class Example:
 
 @dataclass(frozen=True)
 class ExampleSet:
-    """Examples with the same fields, ready to train on or to look at. Immutable; changes make a new one."""
+    """Examples with the same fields, ready to train on or to look at. Immutable; changes make a new one.
+
+    columns: those of the table that they were read from; None = they come from elsewhere.
+    """
 
     fields: tuple[Field, ...]
     examples: tuple[Example, ...]
     name: str = ""
+    columns: "ImportMapping | None" = None
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.errors import DataError
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.inference.trained_columns import plain_name, say_other_columns
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 from mmgui.core.training.learnt import count_learnt, say_learnt
 from mmgui.core.training.left_out import quoted
@@ -17,18 +18,21 @@ from mmgui.core.training.left_out import quoted
 @dataclass(frozen=True, slots=True)
 class AboutFigures:
     """unlabelled: examples that could not be measured; learnt: measured ones that the run was trained on; unread:
-    fields of the model that the examples do not have; passed_over: examples of other parts than the measured one."""
+    fields of the model that the examples do not have; passed_over: examples of other parts than the measured one;
+    columns: what is to be said of the columns that were read."""
 
     metrics: Metrics
     unlabelled: int = 0
     learnt: int = 0
     unread: tuple[str, ...] = ()
     passed_over: int = 0
+    columns: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """All that there is to tell, the gravest first."""
         unknown = self.metrics.unknown
-        said = [say_nothing_learned(self.metrics), say_learnt(self.learnt), *say_repeats(self.metrics, self.learnt)]
+        said = [say_nothing_learned(self.metrics), *self.columns, say_learnt(self.learnt)]
+        said += say_repeats(self.metrics, self.learnt)
         if unknown.count:
             said.append(
                 ngettext(
@@ -77,7 +81,25 @@ def about_figures(run: Path, predictor: Predictor, examples: ExampleSet, metrics
     labelled = examples.labelled().examples
     folder = run if run.is_dir() else run.parent
     learnt = count_learnt(folder, labelled, predictor.fields)
-    return AboutFigures(metrics, len(examples) - len(labelled), learnt, unread_fields(predictor, examples))
+    unread = unread_fields(predictor, examples)
+    columns = _about_columns(predictor, examples)
+    return AboutFigures(metrics, len(examples) - len(labelled), learnt, unread, columns=columns)
+
+
+def _about_columns(predictor: Predictor, examples: ExampleSet) -> tuple[str, ...]:
+    """Columns other than those of the training, and of what else could be meant where nothing says which it was."""
+    read, trained = examples.columns, predictor.columns
+    if read is None:
+        return ()
+    own = {f.name: f for f in read.fields if Field(f.name, f.modality) in predictor.fields}
+    certain = set() if trained is None else {plain_name(f.column) for f in trained.fields}
+    said = say_other_columns(trained, {name: f.column for name, f in own.items()}, read.label_column)
+    for name, field in own.items():
+        others = [f.column for f in read.fields if f.modality == field.modality and f.name not in own]
+        if others and plain_name(field.column) not in certain:
+            text = _("“{field}” is read from “{column}”, not from {others}; --field chooses.")
+            said += (text.format(field=name, column=field.column, others=quoted(others)),)
+    return said
 
 
 def unread_fields(predictor: Predictor, examples: ExampleSet) -> tuple[str, ...]:

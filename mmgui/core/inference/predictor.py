@@ -25,6 +25,7 @@ from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.reader import ValueReader
+from mmgui.core.inference.trained_columns import trained_columns
 from mmgui.core.models.batches import MISSING, UNKNOWN, Batch, FieldBatch, load_inputs
 from mmgui.core.models.checkpoint import read_weights
 from mmgui.core.models.devices import choose_device
@@ -70,6 +71,7 @@ class Predictor:
         self.learned_nothing = learned_nothing  # not better than always giving the most frequent answer
         self.classes: tuple[str, ...] = manifest.classes
         self.fields: tuple[Field, ...] = tuple(Field(f.name, f.modality) for f in manifest.fields)
+        self.columns = trained_columns(manifest)
         self.fusion = manifest.fusion
         self.weights = sum(p.numel() for p in model.parameters())
         self.device = device

@@ -17,7 +17,7 @@ from mmgui.core.errors import CheckpointError
 from mmgui.core.i18n import _
 from mmgui.core.models.checkpoint import check_readable
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2  # 2: what the columns of the table were called
 MAX_MANIFEST_BYTES: Final = 64 * 2**20
 MANIFEST_NAME: Final = "manifest.json"
 WEIGHTS_NAME: Final = "best.safetensors"
@@ -38,6 +38,7 @@ class FieldPart(BaseModel):
     encoder: PartName
     settings: Settings = Field(default_factory=dict)
     input: dict[PartName, JsonValue] = Field(default_factory=dict, description="What the encoder's `load` reads back.")
+    column: str | None = Field(default=None, description="Of the table that the field was read from; None = unknown.")
 
 
 class Manifest(BaseModel):
@@ -57,6 +58,8 @@ class Manifest(BaseModel):
     weights: int = Field(default=0, ge=0, description="How many numbers the model has.")
     experiment: dict[str, JsonValue] = Field(default_factory=dict, description="experiment.Experiment, as chosen.")
     sizes: dict[PartName, int] = Field(default_factory=dict, description="Examples per part of the split, ...")
+    label_column: str | None = Field(default=None, description="Of the table that the answers were read from.")
+    split_column: str | None = Field(default=None, description="Of the table that said the parts.")
 
     @model_validator(mode="after")
     def _check_names(self) -> "Manifest":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mmgui.core.data.account import problems_to_json
+from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import respelt_sentence
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.text import grouped, one_line, percent
@@ -24,6 +26,8 @@ class AnsweredTable:
     with an answer whose label is no class of the model: they count as wrong; unknown_names: a few of these labels;
     near: what they probably are, (label, class). distinct: how many of the measured rows differ in what the model
     reads, 0 = not known. respelt: files that were found by another spelling, (as written, as it is called).
+    unlabelled: rows with an answer, but no label in that column. other_columns: what is to be said of columns that are
+    others than in training. notes: what the table itself has to say of its rows and cells.
     """
 
     rows: int
@@ -40,6 +44,9 @@ class AnsweredTable:
     trained_on: int = 0
     respelt: tuple[tuple[str, str], ...] = ()
     distinct: int = 0
+    unlabelled: int = 0
+    other_columns: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def measured(self) -> int:
@@ -59,6 +66,10 @@ class AnsweredTable:
             found["unread"] = list(self.unread)
         if self.respelt:
             found["respelt"] = [{"written": written, "file": name} for written, name in self.respelt]
+        if self.notes:
+            found["notes"] = problems_to_json(self.notes)
+        if self.other_columns:
+            found["other_columns"] = list(self.other_columns)
         found["trained_on"] = self.trained_on
         if self.label is None:
             return found
@@ -73,6 +84,7 @@ class AnsweredTable:
             "distinct": self.distinct or self.measured,
             "in_training_part": self.learnt,
             "unknown_labels": self.unknown,
+            "unlabelled": self.unlabelled,
         }
 
 
@@ -103,7 +115,15 @@ def comparison_sentence(table: AnsweredTable) -> str:
 
 def table_sentences(table: AnsweredTable) -> list[str]:
     """What a person should know of it besides the number of rows: the comparison first, then what is missing."""
-    said = [comparison_sentence(table), _say_unknown(table)]
+    said = [comparison_sentence(table), *table.other_columns, _say_unknown(table)]
+    if table.unlabelled:
+        said.append(
+            ngettext(
+                "{count} row without a label is not counted.",
+                "{count} rows without a label are not counted.",
+                table.unlabelled,
+            ).format(count=grouped(table.unlabelled))
+        )
     if 0 < table.distinct < table.measured:
         said.append(say_equal(table.measured, table.distinct))
     if table.trained_on:

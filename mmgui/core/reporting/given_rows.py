@@ -68,21 +68,28 @@ def read_rows(
     fields: Sequence[Field],
     split: str,
     files: FoundFiles,
+    notes: list[Problem],
     cancel: CancelToken | None,
 ) -> Iterator[GivenRow]:
-    """Every row in order; one that the table itself could not read stands where its number is, empty but for why."""
+    """Every row in order; one that the table itself could not read stands where its number is, empty but for why.
+
+    notes: gets what else the table has to say, such as what became of single cells.
+    """
     problems: list[Problem] = []
-    told = 0
     known = [f for f in fields if f.name in columns]
-    for row in table.rows(problems, cancel):
-        for problem in problems[told:]:
-            if problem.row is not None and problem.column is None:
+
+    def unreadable() -> Iterator[GivenRow]:
+        for problem in problems:
+            if problem.kind != "note" and problem.row is not None and problem.column is None:
                 yield GivenRow((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
-        told = len(problems)
+            else:
+                notes.append(problem)
+        problems.clear()
+
+    for row in table.rows(problems, cancel):
+        yield from unreadable()
         yield _read_row(row, columns, truth, known, split, len(table.columns), files)
-    for problem in problems[told:]:
-        if problem.row is not None and problem.column is None:
-            yield GivenRow((None,) * len(table.columns), {}, f"{problem.where}: {problem.what}")
+    yield from unreadable()
 
 
 def _read_row(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet
+from mmgui.core.data.example import ExampleSet, Problem
 from mmgui.core.data.exporting import Value, export_table
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.rows import Table, unique_names
@@ -19,6 +19,7 @@ from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.inference.trained_columns import say_other_columns
 from mmgui.core.reporting.answered_table import MOST_UNKNOWN_NAMED, AnsweredTable
 from mmgui.core.reporting.answers_place import check_place
 from mmgui.core.reporting.given_rows import FoundFiles, GivenRow, checked_row, read_rows
@@ -54,6 +55,7 @@ class _Tally:
     right: int = 0
     in_training: int = 0
     trained_on: int = 0
+    unlabelled: int = 0
     unknown: int = 0
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
     different: set[int] = field(default_factory=set)  # keys of the measured rows
@@ -65,6 +67,7 @@ class _Tally:
         self.problems += bool(row.problem)
         self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
         if row.label is None or prediction is None:
+            self.unlabelled += prediction is not None
             return None
         self.different.add(self.known.key_of({**row.values, **row.stored}) or -self.rows)
         if row.label not in self.classes:
@@ -84,7 +87,7 @@ class _Tally:
         near = near_labels(names, sorted(self.classes))
         return AnsweredTable(
             self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on,
-            distinct=len(self.different),
+            distinct=len(self.different), unlabelled=0 if self.label is None else self.unlabelled,
         )  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def predict_source(
     """
     table = open_source(source, cancel)
     if choice is None:
-        choice = match_columns(table, predictor.fields, predictor.classes, cancel).certain()
+        choice = match_columns(table, predictor.fields, predictor.classes, cancel, predictor.columns).certain()
     return predict_rows(predictor, table, out, choice, cancel=cancel, progress=progress)
 
 
@@ -134,14 +137,16 @@ def predict_rows(
         None if choice.label is None else place[choice.label],
         None if choice.split is None else place[choice.split],
     )
-    files = FoundFiles(Finder(cancel))
-    given = read_rows(table, columns, truth, predictor.fields, choice.split or "", files, cancel)
+    files, notes = FoundFiles(Finder(cancel)), list[Problem]()
+    given = read_rows(table, columns, truth, predictor.fields, choice.split or "", files, notes, cancel)
     if join_labels:
         spelled = spelling_of(predictor.classes)
         given = (row if row.label is None else replace(row, label=spelled(row.label)) for row in given)
     unread = [f.name for f in predictor.fields if f.name not in columns]
     said = _write(predictor, table.columns, given, table.total, out, choice.label, unread, cancel, progress)
-    return replace(said, respelt=tuple(dict.fromkeys(files.finder.respelt)))
+    others = say_other_columns(predictor.columns, choice.fields, choice.label)
+    respelt = tuple(dict.fromkeys(files.finder.respelt))
+    return replace(said, respelt=respelt, other_columns=others, notes=tuple(notes))
 
 
 def predict_examples(

@@ -9,13 +9,15 @@ from typing import Final
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.adding import MAX_LABEL, clean_label
-from mmgui.core.data.example import Field, SourceOptions
+from mmgui.core.data.example import Field, ImportMapping, SourceOptions
 from mmgui.core.data.importing import source
+from mmgui.core.data.importing.column_names import says_label
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Blob, Cell, Table
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
+from mmgui.core.inference.trained_columns import column_called, plain_name
 from mmgui.core.text import one_line
 from mmgui.modalities import MODALITIES, find_modality
 
@@ -76,20 +78,28 @@ def open_source(path: Path, cancel: CancelToken | None = None, options: SourceOp
 
 
 def match_columns(
-    table: Table, fields: Sequence[Field], classes: Collection[str], cancel: CancelToken | None = None
+    table: Table,
+    fields: Sequence[Field],
+    classes: Collection[str],
+    cancel: CancelToken | None = None,
+    trained: ImportMapping | None = None,
 ) -> ColumnMatch:
     """Find the column of every field, and those of the true labels and of the parts.
 
-    A field's column is certain if it has the field's name (capitals and blanks do not matter), or if it is the only one
-    that an import would take for this kind of field. A field for which no column comes into question is certain too: it
-    has none. Without a column for any field all fields are in doubt. Raises DataError, Cancelled.
+    A field's column is certain if it is the one of `trained`, the columns that the model was trained on, if it has the
+    field's name (capitals and blanks do not matter), or if it is the only one that an import would take for this kind
+    of field. A field for which no column comes into question is certain too: it has none. Without a column for any
+    field all fields are in doubt. Raises DataError, Cancelled.
     """
+    trained = trained or ImportMapping(())
     rows = list(islice(table.rows([], cancel), SAMPLE_ROWS))
     folder, finder = rows[0].folder if rows else table.path.parent, Finder(cancel)
     look = _Look(table.columns, [row.cells for row in rows], lambda text: finder.named_file(folder, text))
-    found: dict[str, str | None] = {f.name: look.called(f.name) for f in fields}
+    then = {f.name: column for f in trained.fields if (column := column_called(f.column, table.columns)) is not None}
+    now = {f.name: column for f in fields if (column := column_called(f.name, table.columns)) not in then.values()}
+    found = {f.name: then.get(f.name) or now.get(f.name) for f in fields}
     taken = {column for column in found.values() if column is not None}
-    label, proposed = look.label(taken, set(classes))
+    label, proposed = look.label(taken, set(classes), trained.label_column)
     taken |= {label} if label is not None else set()
     doubtful: list[str] = []
     for modality in dict.fromkeys(f.modality for f in fields):
@@ -105,7 +115,8 @@ def match_columns(
         doubtful += open_fields if is_unclear else []
     if not any(found.values()):
         doubtful = [f.name for f in fields]
-    choice = ColumnChoice(found, label, look.split if look.split not in taken else None)
+    split = column_called(trained.split_column, table.columns) or look.split
+    choice = ColumnChoice(found, label, split if split not in taken else None)
     first_values = {column: look.first_values(column) for column in table.columns}
     return ColumnMatch(
         table.path,
@@ -224,27 +235,21 @@ class _Look:
         self._guess = guess_mapping(columns, sample, names_file)
         self.split = self._guess.split_column
 
-    def called(self, name: str) -> str | None:
-        """The column of this very name, else the only one that differs in capitals and blanks."""
-        if name in self._columns:
-            return name
-        alike = [c for c in self._columns if _plain(c) == _plain(name)]
-        return alike[0] if len(alike) == 1 else None
-
-    def label(self, taken: Collection[str], classes: Collection[str]) -> tuple[str | None, str | None]:
-        """The column with the true labels as its name says, and one of which only the values say so."""
-        named = self.called(LABEL)
-        if named is not None and named not in taken:
-            return named, None
-        guessed = self._guess.label_column
-        if guessed is not None and guessed not in taken and not _is_answer(guessed):
-            says_so = guess_mapping((guessed,), ()).label_column == guessed
-            values = self._labels(guessed)
-            if says_so and sum(v in classes for v in values) * 2 > len(values):
-                return guessed, None
+    def label(
+        self, taken: Collection[str], classes: Collection[str], trained: str | None
+    ) -> tuple[str | None, str | None]:
+        """The column with the true labels as the training or its name says, and one of which only the values say so."""
+        is_answered = trained is not None and _is_answer(trained) and "confidence" in self._columns
+        for name in (None if is_answered else trained, LABEL):
+            named = column_called(name, self._columns)
+            if named is not None and named not in taken:
+                return named, None
         left = [c for c in self._columns if c not in taken and c != self.split and not _is_answer(c)]
+        guessed = next((c for c in left if c == self._guess.label_column and says_label(c)), None)
+        if guessed is not None and any(v in classes for v in self._labels(guessed)):
+            return guessed, None
         alike = [c for c in left if (values := self._labels(c)) and all(v in classes for v in values)]
-        return None, alike[0] if len(alike) == 1 else None
+        return (None, alike[0]) if len(alike) == 1 else (guessed, None)
 
     def candidates(self, modality: str, taken: Collection[str], label: str | None) -> tuple[list[str], bool]:
         """Columns that an import would take for this kind, the best first; and whether the first is beyond doubt."""
@@ -304,11 +309,7 @@ def _is_kind(word: str) -> bool:
 
 def _is_answer(column: str) -> bool:
     """ "answer", or "answer (2)" of a table that was answered twice."""
-    return _plain(column).partition(" (")[0] in _ANSWERS
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return plain_name(column).partition(" (")[0] in _ANSWERS
 
 
 def _short(text: str) -> str:

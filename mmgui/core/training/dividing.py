@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
+from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, ImportMapping, Split
 from mmgui.core.data.sharing import shared_with_training
 from mmgui.core.data.splitting import Division, Fractions, divide_examples, judged_by
 from mmgui.core.errors import ExperimentError
@@ -30,7 +30,8 @@ _OFTEN = 5  # times as many has the most frequent class, if a rare one is worth 
 class Parts:
     """The examples of a run, divided. classes: those of the training part; the labels of the others may be unknown.
 
-    omissions: what is left out of the figures; notices: what else a person should read before the start.
+    omissions: what is left out of the figures; notices: what else a person should read before the start. columns: from
+    which the examples were read, if they come from a table.
     """
 
     fields: tuple[Field, ...]
@@ -38,6 +39,7 @@ class Parts:
     examples: dict[Split, tuple[Example, ...]]
     omissions: Omissions = field(default_factory=Omissions)
     notices: tuple[str, ...] = ()
+    columns: ImportMapping | None = None
 
     def fingerprint(self) -> str:
         """A hash of everything that training sees: a run is only continued on the same examples."""
@@ -104,7 +106,8 @@ def divide(
         contradictions=tuple(c.labels for c in division.contradictions),
         shared=shared_with_training(replace(division.examples, fields=used), same_content()),
     )
-    return Parts(used, classes, parts, omissions, (*lacking, *_parts_as_test(test), *_rare_classes(parts, classes)))
+    notices = (*lacking, *_parts_as_test(test), *_rare_classes(parts, classes))
+    return Parts(used, classes, parts, omissions, notices, examples.columns)
 
 
 def validation_share(examples: ExampleSet, settings: Mapping[str, Any]) -> float:

@@ -292,7 +292,7 @@ def _with_test(entry: RaceEntry, right: int, n: int) -> RaceEntry:
 def _with_split(examples: ExampleSet, parts: Parts) -> ExampleSet:
     """The divided examples with their part written down: every training finds the same split."""
     divided = [replace(e, split=split) for split, part in parts.examples.items() for e in part]
-    return ExampleSet(examples.fields, tuple(divided), examples.name)
+    return replace(examples, examples=tuple(divided))
 
 
 def _own_settings(settings: Mapping[str, Any], fusion: str, modalities: set[str]) -> dict[str, Any]:

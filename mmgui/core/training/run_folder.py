@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmgui.core import files
+from mmgui.core.data.example import ImportMapping
 from mmgui.core.errors import CheckpointError, ExperimentError
 from mmgui.core.events import Metrics, RunFinished
 from mmgui.core.i18n import _
@@ -106,6 +107,8 @@ class RunFolder:
 
     def describe(self, experiment: Experiment, plan: Plan, parts: Parts, loaded: Loaded) -> Manifest:
         """The manifest of the model to be trained."""
+        columns = parts.columns or ImportMapping(())
+        column_of = {f.name: f.column for f in columns.fields}
         fields = []
         for field in parts.fields:
             encoder, values = plan.encoders[field.name]
@@ -116,6 +119,7 @@ class RunFolder:
                     encoder=encoder,
                     settings=dict(values),
                     input=loaded.inputs[field.name].model_dump(mode="json"),
+                    column=column_of.get(field.name),
                 )
             )
         return Manifest(
@@ -125,6 +129,8 @@ class RunFolder:
             settings=dict(plan.model_settings()),
             experiment=as_json(experiment),
             sizes={split: len(table) for split, table in loaded.tables.items()},
+            label_column=columns.label_column,
+            split_column=columns.split_column,
         )
 
     def begin(

@@ -41,7 +41,7 @@ def test_the_figures_as_json() -> None:
     assert found == {
         "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
         "right": 17, "accuracy": 17 / 21, "accuracy_known": 0.85, "distinct": 21, "in_training_part": 3,
-        "unknown_labels": 1, "trained_on": 0,
+        "unknown_labels": 1, "trained_on": 0, "unlabelled": 0,
     }  # fmt: skip
 
 

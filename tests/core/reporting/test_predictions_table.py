@@ -316,3 +316,33 @@ def test_rows_that_the_run_was_trained_on_are_counted_by_their_content(predictor
     said = predict_source(predictor, folder / "posts.csv", tmp_path / "answers.csv")
     assert said.trained_on == said.to_json()["trained_on"] == 8
     assert predict_examples(predictor, trained.examples, tmp_path / "own.csv").trained_on == 48
+
+
+def test_a_note_of_the_table_is_told_and_is_no_row(predictor, tmp_path):
+    rows = "".join(f"great news number {n},{n}\n" for n in range(6))
+    (tmp_path / "posts.csv").write_text(f"words,points\n{rows}Total,15\n", encoding="utf-8")
+    said = predict_source(predictor, tmp_path / "posts.csv", tmp_path / "out.csv")
+    assert (said.rows, said.answered, said.problems) == (7, 7, 0) and len(read_csv(tmp_path / "out.csv")) == 7
+    [note] = said.notes
+    assert note.where == "row 8 of posts.csv" and "looks like a sum" in note.what
+    assert said.to_json()["notes"][0]["row"] == 8
+
+
+def test_rows_without_a_label_are_counted_and_the_cells_that_have_none_are_told(predictor, tmp_path):
+    known = predictor.classes[0]
+    cells = [known, known, "", "#N/A", known]
+    rows = "".join(f"great news number {n},{json.dumps(cell)}\n" for n, cell in enumerate(cells))
+    (tmp_path / "posts.csv").write_text(f"words,label\n{rows}", encoding="utf-8")
+    said = predict_source(predictor, tmp_path / "posts.csv", tmp_path / "out.csv")
+    assert (said.rows, said.measured, said.unlabelled) == (5, 3, 2) and said.to_json()["unlabelled"] == 2
+    assert "2 rows without a label are not counted." in table_sentences(said)
+    assert any("#N/A" in note.what for note in said.notes)
+
+
+def test_labels_that_the_model_does_not_know_are_said_whatever_their_column_is_called(predictor, tmp_path):
+    rows = "".join(f"great news number {n},{('Katze', 'Hund')[n % 2]}\n" for n in range(4))
+    for name in ("label", "Klasse"):
+        (tmp_path / "posts.csv").write_text(f"words,{name}\n{rows}", encoding="utf-8")
+        said = predict_source(predictor, tmp_path / "posts.csv", tmp_path / "out.csv")
+        assert table_sentences(said)[0] == f"No row could be compared with “{name}”."
+        assert "“Katze”" in table_sentences(said)[1] and said.to_json()["accuracy"] is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mmgui.core.data.example import Field
+from mmgui.core.data.example import Field, FieldMapping, ImportMapping
 from mmgui.core.data.importing.rows import Blob
 from mmgui.core.data.importing.source import read_source
 from mmgui.core.errors import DataError, ExperimentError
@@ -104,7 +104,7 @@ def test_two_fields_of_a_kind_need_their_names(match) -> None:
         ("label:mood", "label", None),
         ("Label:Mood", "Label", None),  # the name is enough; what its values are worth is said later
         ("emotion:mood", "emotion", None),  # an import would take it, and its values are classes
-        ("emotion:Mood", None, None),  # they are not
+        ("emotion:Mood", "emotion", None),  # they are not: that is said
         ("mood:mood", None, "mood"),  # only its values say so: to be asked
         ("answer:mood", None, None),  # of an answered table: what a model said
         ("answer (2):mood", None, None),
@@ -115,6 +115,27 @@ def test_the_column_of_the_true_labels(match, column, label, proposed) -> None:
     found = match("picture:file", "words:text", column)
     assert (found.choice.label, found.proposed_label) == (label, proposed)
     assert found.doubtful == ()
+
+
+def test_the_columns_of_the_training_are_beyond_doubt(tmp_path: Path) -> None:
+    kinds = ("file", "file", "text", "text", "mood", "mood", "part")
+    rows = [[KINDS[kind](n) for kind in kinds] for n in range(8)]
+    names = ("back", "picture", "words", "comment", "label", "mood", "fold")
+    with (tmp_path / "posts.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([names, *rows])
+    table = open_source(tmp_path / "posts.csv")
+    fields = (FieldMapping("picture", "image", "back"), FieldMapping("words", "text", "comment"))
+    found = match_columns(table, FIELDS, CLASSES, trained=ImportMapping(fields, "mood", "fold"))
+    assert found.certain() == ColumnChoice({"picture": "back", "words": "comment"}, "mood", "fold")
+    gone = (FieldMapping("picture", "image", "front"), FieldMapping("words", "text", "comment"))
+    found = match_columns(table, FIELDS, CLASSES, trained=ImportMapping(gone, "class", None))
+    assert found.certain() == ColumnChoice({"picture": "picture", "words": "comment"}, "label", "fold")
+
+
+def test_what_a_model_said_is_no_label_though_the_training_called_it_so(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("words,answer,confidence\na long day,happy,0.9\nrain again,sad,0.8\n")
+    trained = ImportMapping((FieldMapping("words", "text", "words"),), "answer", None)
+    assert match_columns(open_source(tmp_path / "posts.csv"), FIELDS, CLASSES, trained=trained).choice.label is None
 
 
 def test_a_label_is_read_as_an_import_reads_it(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ class _RowReader:
             whole = cells if len(cells) == width else self._fitted(cells, record, records)
             fitted = forms.values(whole, number) if whole is not None else None
             if fitted is None:
-                why = _never_closed() if is_mended else _ragged(len(cells), len(self.names))
+                why = _never_closed() if is_mended else _ragged(*map(self._width, (cells, self.names)))
                 problems.append(Problem(where, why, number))
             elif why := why_not(fitted, where, number, is_below_gap):
                 problems.append(Problem(where, why, number, kind="left out"))
@@ -188,6 +188,11 @@ class _RowReader:
         if mended > MAX_MENDED:
             problems.append(Problem(path.name, _mended_count(mended - MAX_MENDED), kind="note"))
         problems.extend((*forms.notes(path, unique_names(self.names)), *odd.notes(path)))
+
+    def _width(self, cells: Sequence[str]) -> int:
+        """How many cells a person sees: the signs around the rows of a Markdown table part nothing."""
+        is_framed = self.layout.delimiter == "|" and len(self.names) > 2 and not (self.names[0] or self.names[-1])
+        return len(cells) - 2 if is_framed and len(cells) > 2 else len(cells)
 
     def _fitted(self, cells: list[str], record: Record, records: _Numbered) -> list[str] | None:
         """The cells under the columns; None if nobody can tell which belongs where."""

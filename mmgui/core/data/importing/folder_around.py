@@ -1,7 +1,7 @@
 """A table in a folder of its own, whose pictures lie elsewhere in the folder that was opened (tables/, images/)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -9,8 +9,10 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table
+from mmgui.core.data.importing.split_words import read_part_of_file, read_part_of_folder
 from mmgui.core.i18n import _
 from mmgui.modalities import find_modality
 
@@ -57,4 +59,32 @@ def with_files_around(table: Table, around: Path, cancel: CancelToken | None = N
     return replace(table, rows=rows, found=(*table.found, note))
 
 
-__all__ = ["with_files_around"]
+def with_files_of_part(table: Table, folders: Sequence[Branch], cancel: CancelToken | None = None) -> Table:
+    """A table that is called like a part ("trainLabels.csv"), whose pictures are looked for in the folder of this part
+    if another one holds files of the same names: train/1.png, test/1.png."""
+    part = read_part_of_file(table.path.stem)
+    own = [f for f in folders if part is not None and read_part_of_folder(f.name) == part]
+    if len(own) != 1 or len(folders) == 1:
+        return table
+    [folder], finder = own, Finder(cancel)
+    sample = list(islice(table.rows([], cancel), SAMPLE_ROWS))
+    guess = guess_mapping(
+        table.columns, [row.cells for row in sample], lambda text: finder.named_file(folder.path, text)
+    )
+    places = [table.columns.index(f.column) for f in guess.fields if find_modality(f.modality).is_media]
+    names = [cell for row in sample for i in places if isinstance(cell := row.cells[i], str) and cell.strip()]
+    missing = [name for name in names if finder.named_file(table.path.parent, name) is None]
+    if not any(finder.named_file(folder.path, name) for name in missing):
+        return table
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        yield from (replace(row, folder=folder.path) for row in table.rows(problems, cancel))
+
+    text = _(
+        "The files that this table names were looked for in “{folder}”: other folders hold some of the same names."
+    )
+    note = Problem(table.path.name, text.format(folder=folder.name), kind="note")
+    return replace(table, rows=rows, found=(*table.found, note))
+
+
+__all__ = ["with_files_around", "with_files_of_part"]

@@ -15,9 +15,11 @@ from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.folder_wrappers import find_innermost, find_wrapper, left_beside
 from mmgui.core.data.importing.split_words import read_part_of_folder
 from mmgui.core.data.labels import joined_labels
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_parts, ngettext
 
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
+INNERMOST = "innermost-classes"  # where there are folders in the inner ones too
+_SHOWN = 2  # of the other readings
 _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
 
 
@@ -78,11 +80,13 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
 def read_as_note(where: str, readings: Sequence[Reading], taken: str) -> list[Problem]:
     """Which of several readings was taken, and how to have another one; nothing if there is only one."""
     titles = {r.name: r.title for r in readings}
-    other = next((name for name in titles if name != taken), None)
-    if other is None:
+    others = [name for name in titles if name != taken]
+    if not others:
         return []
-    text = _("Read as: {reading}. It could also be: {other}.").format(reading=titles[taken], other=titles[other])
-    return [Problem(where, text, kind="note", option=f"--read-as {shlex.quote(other)}")]
+    other = join_parts([titles[name] for name in others[:_SHOWN]]) + ("; …" if len(others) > _SHOWN else "")
+    text = _("Read as: {reading}. It could also be: {other}.").format(reading=titles[taken], other=other)
+    option = join_names([f"--read-as {shlex.quote(name)}" for name in others[:_SHOWN]])
+    return [Problem(where, text, kind="note", option=option)]
 
 
 def has_parts(arrangement: Arrangement) -> bool:
@@ -94,6 +98,10 @@ def picture_rows(arrangement: Arrangement) -> Iterator[FileRow]:
     base = arrangement.base
     if arrangement.reading == INNER:
         yield from _inner_rows(base)
+    elif arrangement.reading == INNERMOST:
+        yield from (
+            FileRow(p, _label(b) if b is not base else None) for b in base.branches() for p in b.places(b.pictures)
+        )
     else:
         yield from class_rows(base)
 
@@ -132,7 +140,7 @@ def without_part(arrangement: Arrangement) -> list[Problem]:
     """The classes that say no part, or not for all of their pictures, beside others that do (cat/train, dog)."""
     base = arrangement.base
     folders = base.picture_folders
-    if arrangement.reading == INNER or not _say_parts(folders):
+    if arrangement.reading in {INNER, INNERMOST} or not _say_parts(folders):
         return []
     notes = []
     for folder in folders:
@@ -198,6 +206,8 @@ def class_folders(arrangement: Arrangement) -> list[Branch]:
     base = arrangement.base
     if arrangement.reading == INNER:
         return [c for f in base.picture_folders for c in f.folders]
+    if arrangement.reading == INNERMOST:
+        return [b for b in base.branches() if b is not base and (b.pictures or not b.folders)]
     return list(base.folders)
 
 
@@ -226,7 +236,10 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
     """The likeliest reading, and the others that make sense."""
     named = [f for f in folders if f.part is not None]
     others = [f for f in folders if f not in named]
-    inner = [INNER] if _hold_classes(folders) else []
+    inner_folders = [g for f in folders for g in f.picture_folders]
+    innermost = [g.name for f in inner_folders for g in f.picture_folders]
+    is_deep = not _say_parts(folders) and _hold_classes(inner_folders) and not are_numbered(innermost)
+    inner = [INNER] * _hold_classes(folders) + [INNERMOST] * is_deep
     if named:
         if not others:
             return PARTS, [] if all(read_part_of_folder(f.name) for f in named) else [CLASSES]
@@ -240,12 +253,14 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
         return CLASSES, [PARTS, *inner]
     wrapper = find_wrapper(base)
     if wrapper is not None and not part_folders(wrapper):
-        return INNER, [CLASSES]
+        return INNER, [CLASSES, *[INNERMOST] * is_deep]
     if _are_parallel(folders):
         inner_names = [f.name for f in folders[0].picture_folders]
         if are_numbered(inner_names) and not are_numbered([f.name for f in folders]):
             return CLASSES, inner
-        return INNER, [CLASSES]
+        if is_deep and _are_parallel(inner_folders):
+            return INNERMOST, [INNER, CLASSES]
+        return INNER, [CLASSES, *[INNERMOST] * is_deep]
     return CLASSES, inner
 
 
@@ -311,9 +326,11 @@ def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
 
     outer = [f.name for f in folders]
     parts = [f.name for f in folders if f.part is not None]
-    inner = [g.name for f in folders for g in f.picture_folders]
+    inner = [g for f in folders for g in f.picture_folders]
+    innermost = [b.name for g in inner for b in g.branches() if b.pictures]
     return {
         PARTS: _("the parts are the folders {names}").format(names=names(parts)),
         CLASSES: _("the classes are the folders {names}").format(names=names(outer)),
-        INNER: _("the classes are the inner folders {names}").format(names=names(inner)),
+        INNER: _("the classes are the inner folders {names}").format(names=names(g.name for g in inner)),
+        INNERMOST: _("the classes are the innermost folders {names}").format(names=names(innermost)),
     }

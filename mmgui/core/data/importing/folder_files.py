@@ -1,17 +1,19 @@
 """The files in a folder that are left out: those that are neither pictures nor tables, and pictures no table names."""
 
 import os
+import shlex
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import FieldMapping, ImportMapping, Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
 from mmgui.core.data.importing.file_names import PACKED_ENDINGS, TEXT_ENDINGS, ending
 from mmgui.core.data.importing.folder_tables import lists_of_pictures
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+from mmgui.modalities import MODALITIES
 
 _SHOWN = 3  # pictures that are named
 
@@ -93,8 +95,17 @@ def files_left_out(
     return found
 
 
-def pictures_left_out(where: str, beside: Sequence[Path], read: Collection[Path]) -> list[Problem]:
-    """The pictures beside the tables of a folder that no row names, or that were not asked for."""
+def pictures_left_out(
+    where: str,
+    beside: Sequence[Path],
+    read: Collection[Path],
+    mapping: ImportMapping,
+    unread: Mapping[str, Sequence[str]],
+) -> list[Problem]:
+    """The pictures beside the tables of a folder that no row names, or that were not asked for.
+
+    unread: the first values of columns that are not read, one of which may hold their names.
+    """
     left = [path for path in beside if path not in read]
     left = [path for path in left if Path(os.path.realpath(path)) not in read]
     if not left:
@@ -105,7 +116,18 @@ def pictures_left_out(where: str, beside: Sequence[Path], read: Collection[Path]
         "{count} pictures in this folder were left out: no row that was read uses them ({names}).",
         len(left),
     ).format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
-    return [Problem(where, text, kind="left out", count=len(left))]
+    called = {name for path in left for name in (path.name, path.stem)}
+    naming = next((n for n, values in unread.items() if len(set(values)) > 1 and called.issuperset(values)), None)
+    if naming is None:
+        return [Problem(where, text, kind="left out", count=len(left))]
+    text = join_sentences(
+        [text, _("“{column}” seems to hold their names: choose it as pictures.").format(column=naming)]
+    )
+    image = MODALITIES.get("image")
+    name = naming if image.default_field in {f.name for f in mapping.fields} else image.default_field
+    fields = (FieldMapping(name, image.name, naming), *mapping.fields)
+    option = " ".join(f"--field {shlex.quote(f'{f.name}={f.modality}:{f.column}')}" for f in fields)
+    return [Problem(where, text, kind="left out", count=len(left), option=option)]
 
 
 __all__ = ["files_left_out", "pictures_left_out"]

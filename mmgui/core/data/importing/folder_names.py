@@ -17,7 +17,8 @@ _NUMBERED = re.compile(r"^[\W_]*([a-z]{0,12}[\W_]*)?\d+[\W_]*$|^(fold|part|batch
 def as_named(root: Branch) -> tuple[Branch, list[Problem]]:
     """The tree as its names mean it, and the folders of masks that are left out of it."""
     masks: list[Branch] = []
-    return _with_parts(_without_doubles(_without_masks(root, masks))), [_mask_problem(folder) for folder in masks]
+    named = _without_boxes(_with_parts(_without_doubles(_without_masks(root, masks))))
+    return named, [_mask_problem(folder) for folder in masks]
 
 
 def part_and_class_note(where: str, folders: Sequence[Branch]) -> list[Problem]:
@@ -70,6 +71,27 @@ def _with_parts(branch: Branch) -> Branch:
         for f in branch.folders
     ]
     return replace(branch, folders=folders)
+
+
+def _without_boxes(branch: Branch) -> Branch:
+    """The tree without a folder that stands alone, by the same name, in each of several, or in each part: the classes
+    of Anna/Photos/cat and Ben/Photos/cat, or of train/pets/cat and test/pets/cat, begin behind it."""
+    filled = branch.picture_folders
+    parts = [f for f in filled if f.part is not None]
+    around = parts if len(parts) > 1 else filled
+    boxes = [f.picture_folders[0] for f in around if not f.pictures and not f.tables and len(f.picture_folders) == 1]
+    is_same = len(boxes) == len(around) > 1 and len({box.name.casefold() for box in boxes}) == 1
+    inner = {f.name for box in boxes for f in box.picture_folders}
+    if (
+        is_same
+        and len(inner) > 1
+        and not are_numbered([boxes[0].name])
+        and not any(b.pictures or b.tables for b in boxes)
+    ):
+        opened = {f.place: box.folders for f, box in zip(around, boxes, strict=True)}
+        folders = [replace(f, folders=opened.get(f.place, f.folders)) for f in branch.folders]
+        return _without_boxes(replace(branch, folders=folders))
+    return replace(branch, folders=[_without_boxes(f) for f in branch.folders])
 
 
 def _mask_problem(folder: Branch) -> Problem:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mmgui.core.cancel import CancelToken
@@ -60,6 +60,40 @@ def named_tables(folder: Branch) -> list[tuple[str, Split]]:
         return []
     plain = {part for _name, part in exact}
     return [(name, part) for name, part in found if part not in plain or (name, part) in exact]
+
+
+def take_texts_as_tables(root: Branch) -> None:
+    """Make tables of the texts "train.txt", "test.txt", … where they, in one folder, are all that could be examples."""
+    filled = [b for b in root.branches() if b.texts]
+    if len(filled) != 1 or root.picture_count or any(b.tables for b in root.branches()):
+        return
+    [folder] = filled
+    found = named_tables(replace(folder, tables=folder.texts))
+    if len({part for _name, part in found}) > 1:
+        folder.tables = [name for name, _part in found]
+        folder.texts = [name for name in folder.texts if name not in folder.tables]
+
+
+def tables_in_folders(base: Branch, cancel: CancelToken | None) -> list[str]:
+    """The tables in the folders of `base`, by their paths from the source's folder: one in each, that names most
+    pictures in it and has answers for them (anna/labels.csv). [] if a folder has none or several, or is a part."""
+    folders = base.picture_folders
+    if any(len(f.tables) != 1 or f.part is not None for f in folders):
+        return []
+    looks = [(f.picture_count, look) for f in folders for look in _looks(f, f.tables, f, cancel).values()]
+    are_answers = len(looks) == len(folders) and all(
+        look.names_pictures and look.has_label and look.rows * 2 >= min(count, _LOOKED_AT) for count, look in looks
+    )
+    return [f.places(f.tables)[0] for f in folders] if are_answers else []
+
+
+def hold_no_examples(folder: Branch, cancel: CancelToken | None) -> bool:
+    """Whether the tables in a folder have neither pictures nor words nor answers (measurements of a training run), and
+    there are others in the folders in it."""
+    if len(folder.tables) > _NAMED or not any(b.tables for f in folder.folders for b in f.branches()):
+        return False
+    looks = _looks(folder, folder.tables, folder, cancel)
+    return not any(look.has_fields or look.names_pictures or look.has_label for look in looks.values())
 
 
 def shards(folder: Branch) -> list[str]:
@@ -135,7 +169,8 @@ def choose_tables(
     text = _("There are several tables: {names}. “{taken}” was read.").format(
         names=join_names(f"“{n}”" for n in looks), taken=taken
     )
-    note = Problem(folder.name, text, kind="note", option=f"--read-as {shlex.quote(readings[1].name)}")
+    other = readings[-1 if readings[-1].name == TABLES else 1].name
+    note = Problem(folder.name, text, kind="note", option=f"--read-as {shlex.quote(other)}")
     return Choice(((taken, None),), readings, taken, (note,))
 
 

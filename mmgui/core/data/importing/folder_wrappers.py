@@ -1,7 +1,5 @@
 """Folders that are only boxes around the classes or the parts, and what lies beside these."""
 
-from collections.abc import Sequence
-
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
 from mmgui.core.data.importing.folder_names import are_numbered, part_folders
@@ -49,16 +47,6 @@ def left_beside(root: Branch, base: Branch) -> Problem:
         len(left),
     )
     return Problem(left[0], text.format(count=len(left), inner=base.place), kind="left out", count=len(left))
-
-
-def wrapped(parts: Sequence[Branch]) -> dict[str, Branch]:
-    """Where the classes of each part begin, by its place: train/pets/cat, test/pets/cat begin in pets."""
-    filled = [p for p in parts if p.picture_count]
-    singles = [p.picture_folders[0] for p in filled if not p.pictures and len(p.picture_folders) == 1]
-    same = len(singles) == len(filled) and len({s.name for s in singles}) == 1
-    if singles and same and all(not s.pictures and len(s.picture_folders) > 1 for s in singles):
-        return {p.place: s for p, s in zip(filled, singles, strict=True)}
-    return {p.place: p for p in parts}
 
 
 def _folder_to_enter(place: Branch) -> Branch | None:

@@ -8,7 +8,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
 from mmgui.core.data.importing import folder_classes
 from mmgui.core.data.importing.captions import Captions, are_boxes
-from mmgui.core.data.importing.folder_around import with_files_around
+from mmgui.core.data.importing.folder_around import with_files_around, with_files_of_part
 from mmgui.core.data.importing.folder_classes import Arrangement, FileRow, arrange
 from mmgui.core.data.importing.folder_columns import LABEL, SPLIT, with_columns_of_folders, with_label
 from mmgui.core.data.importing.folder_files import files_left_out
@@ -18,18 +18,21 @@ from mmgui.core.data.importing.folder_tables import (
     Choice,
     all_tables,
     choose_tables,
+    hold_no_examples,
     is_metadata,
     name_pictures,
     named_tables,
     only_table,
     shards,
     some_name_pictures,
+    tables_in_folders,
     tables_left_out,
+    take_texts_as_tables,
     wished_table,
 )
 from mmgui.core.data.importing.folder_texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folder_tree import Branch, is_run, scan_folder
-from mmgui.core.data.importing.folder_wrappers import wrapped
+from mmgui.core.data.importing.folder_versions import versions_note
 from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.tables import open_table
@@ -73,15 +76,16 @@ def look_into_folder(
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
-    test.csv, …; a table that names the pictures; a table per class; a folder per class, of pictures or of texts, also
-    in one around them (`folder_wrappers.py`); pictures without labels. A text file beside a picture with the same name
-    ("a.png", "a.txt") is read as its words; so is one in a tree beside that of the pictures ("images/cat/a.png",
-    "texts/cat/a.txt").
+    test.csv, … (or .txt); a table that names the pictures, or one in each folder of them; a table per class; a folder
+    per class, of pictures or of texts, also in one around them (`folder_wrappers.py`); pictures without labels. A text
+    file beside a picture with the same name ("a.png", "a.txt") is read as its words; so is one in a tree beside that of
+    the pictures ("images/cat/a.png", "texts/cat/a.txt").
     Links are followed only within the folder.
     What is not read is in the table's `found`, with how many pictures or rows it holds.
     Raises DataError if nothing of this is there, Cancelled.
     """
     root, found = scan_folder(folder, cancel)
+    take_texts_as_tables(root)
     if is_run(folder):
         raise DataError(
             _("“{name}” is a run: a trained model, no data.").format(name=folder.name),
@@ -161,10 +165,10 @@ def _arranged(plan: _Plan) -> Arrangement:
 
 def _table_folder(plan: _Plan) -> Branch:
     """The folder in which the tables lie: the innermost of those that are the only one; or "data". The pictures may lie
-    elsewhere if a table names them."""
+    elsewhere if a table names them. Tables with nothing that is learnt from do not count where there are others."""
     root = base = plan.root
     is_apart = False
-    while not base.tables and not base.pictures:
+    while not base.pictures and (not base.tables or hold_no_examples(base, plan.cancel)):
         full = [f for f in base.folders if any(b.tables for b in f.branches())]
         data = [f for f in full if f.name.lower() == "data"]
         chosen = data or full
@@ -197,6 +201,9 @@ def _chosen_tables(plan: _Plan, base: Branch, pictures: Branch | None) -> Choice
         choice = all_tables(base, pieces)
     elif base.tables:
         choice = choose_tables(base, pictures, wish, plan.cancel)
+    elif pictures is not None:
+        inner = tables_in_folders(pictures, plan.cancel)
+        choice = all_tables(base, [(place, None) for place in inner]) if inner else None
     return wished_table(choice, wish) if wish in base.tables else choice
 
 
@@ -218,6 +225,7 @@ def _opened(plan: _Plan, base: Branch, name: str) -> Table:
     is_taken = plan.options.reading in {r.name for r in plan.readings}
     options = replace(plan.options, reading="") if is_taken else plan.options
     table = open_table(base.path / name, plan.cancel, options)
+    table = with_files_of_part(table, base.picture_folders, plan.cancel)
     return table if base is plan.root else with_files_around(table, plan.root.path, plan.cancel)
 
 
@@ -233,14 +241,15 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
         plan.found += folder_classes.folder_notes(folder_classes.class_folders(files))
         plan.found += folder_classes.without_part(files)
         plan.found += folder_classes.without_label(files)
-        table = _table_of(plan, list(folder_classes.picture_rows(files)), captions)
+        rows = list(folder_classes.picture_rows(files))
+        table = _table_of(plan, rows, captions)
+        plan.found += [] if plan.reads_texts else versions_note(plan.root.name, rows)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
         plan.found += files_left_out(plan.root, captions, read, plan.cancel)
         return table
     base, tables = files.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
     folders = part_folders(base)
-    starts = wrapped([f for f, _split in folders])
     for folder, split in folders:
         if names := folder.places(_tables_of_part(folder, plan.cancel)):
             plan.by_table.append(folder)
@@ -249,12 +258,11 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
                 inner = with_columns_of_folders(open_table(plan.root.path / name, plan.cancel), label_only=True)
                 parts.append((inner, split))
             continue
-        start = starts[folder.place]
-        plan.found += folder_classes.folder_notes(start.folders or [folder])
+        plan.found += folder_classes.folder_notes(folder.folders or [folder])
         if folder.picture_count:
-            rows = list(folder_classes.class_rows(start, split))
+            rows = list(folder_classes.class_rows(folder, split))
             parts.append((_table_of(plan, rows, captions, has_split=False), split))
-    classes = [f for start in starts.values() for f in start.picture_folders]
+    classes = [f for folder, _split in folders for f in folder.picture_folders]
     plan.found += folder_classes.classes_in_classes(classes)
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
@@ -274,7 +282,7 @@ def _tables_of_part(folder: Branch, cancel: CancelToken | None) -> list[str]:
         return metadata[:1]
     if not folder.picture_count:
         return folder.tables
-    if folder.picture_folders:
+    if len(folder.picture_folders) > 1:
         return []
     return [name for name in folder.tables if name_pictures(folder, [name], folder, cancel)][:1]
 

@@ -34,6 +34,7 @@ from mmgui.modalities import MODALITIES, find_modality
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
 _TRIED = 20  # values of a column that are looked for among the files
+_FIRST_ROWS = ("0", "1")
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
 
 
@@ -75,6 +76,9 @@ def guess_mapping(
     filled = [n for n in left if values[n] or not sample]
     named = by_name([n for n in filled if not is_called_like_ids(n)], TEXT_NAMES)
     text = named or _longest_text(left, values) or by_name(filled, TEXT_NAMES)
+    if not pictures and not text and names_file is not None:  # nothing else could be read: trust numbers
+        found = _naming_files(left, values, names_file, trust_numbers=True)
+        pictures = [found] if found else []
     image, words = MODALITIES.get("image"), MODALITIES.get("text")
     fields: list[FieldMapping] = []
     best = by_name(pictures, PICTURE_NAMES)
@@ -89,18 +93,13 @@ def guess_mapping(
 def label_candidates(
     columns: Sequence[str], values: Mapping[str, Sequence[str]], mapping: ImportMapping
 ) -> tuple[str, ...]:
-    """The other columns that could be the answers as well as the one that was taken: by their names, or, if it was
-    taken for its values, by theirs."""
+    """The other columns that could be the answers as well as the one that was taken: by their names or their values."""
     if mapping.label_column is None:
         return ()
     used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
     left = [n for n in columns if n not in used and values[n] and len(set(values[n])) < len(values[n])]
-    by_name = [n for n in left if says_label(n)]
-    if by_name or says_label(mapping.label_column):
-        return tuple(by_name)
-    return tuple(
-        n for n in left if not is_called_like_parts(n) and not is_called_like_ids(n) and _few_values([n], values)
-    )
+    few = [n for n in left if _few_values([n], values) and not is_called_like_parts(n) and not is_called_like_ids(n)]
+    return tuple(n for n in left if says_label(n) or (n in few and read_split(n) is None))
 
 
 def parse_field_option(text: str) -> FieldMapping:
@@ -146,16 +145,18 @@ def _naming_files(
     columns: Sequence[str],
     values: Mapping[str, Sequence[str]],
     names_file: Callable[[str], Path | bool | None],
+    trust_numbers: bool = False,
 ) -> str | None:
     """The first column of which the values are names of files. Numbers must all be, in one folder, and the column must
-    be called like pictures: the numbers of the rows are easily those of pictures too."""
+    be called like pictures, or not begin as the numbers of rows do: these are easily those of pictures too."""
     for name in columns:
         tried = list(dict.fromkeys(values[name]))
         if len(tried) * 2 < len(values[name]) or len(tried) < 2:
             continue  # a class is repeated, the name of a file hardly
         tried = tried[:_TRIED]
         are_bare = are_numbers(tried)
-        if are_bare and not by_name([name], PICTURE_NAMES):
+        are_rows = are_bare and tried[0] in _FIRST_ROWS and not by_name([name], PICTURE_NAMES)
+        if are_rows and not trust_numbers:
             continue
         found = [file for value in tried if (file := names_file(value))]
         folders = {file.parent for file in found if isinstance(file, Path)}

@@ -10,17 +10,22 @@ from mmgui.core.data.example import Problem, Split
 from mmgui.core.data.importing.column_names import says_label, says_words
 from mmgui.core.data.importing.folder_columns import SPLIT
 from mmgui.core.data.importing.guessing import guess_mapping
+from mmgui.core.data.importing.part_columns import part_title
 from mmgui.core.data.importing.rows import Cell, Row, Table
+from mmgui.core.data.importing.split_words import is_dealt, read_part
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.modalities import find_modality
 
 _LOOKED_AT = 50  # rows that tell what a column means
 _NAMED = 6  # columns in a sentence
+_MOST_WORD = 40  # characters of a cell in a sentence
 
 
 def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Table:
     """path: what the tables are pieces of. With a part for any of them there is a column SPLIT.
 
+    A column SPLIT of its own divides a table without a part and that of training. In the others, and where it holds
+    other words, the part of the table stays, and a note says so: what is called test is never learnt from.
     Where the columns differ, those that are called alike ("Text", "text") or plainly mean the same ("class", "label")
     become one, as the training table calls it (else the first). A note says so, and which table lacks which columns.
     Rows and problems name a table in another folder by its way from `path`: several may be called alike.
@@ -48,18 +53,64 @@ def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Tabl
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for (table, split), place in zip(parts, places, strict=True):
             name, called, reported = table.path.name, _place(table, path), list[Problem]()
+            parting = _Parting(table, split)
             for row in table.rows(reported, cancel):
                 if reported:
                     problems += _renamed_problems(reported, name, called)
                     reported.clear()
                 cells: list[Cell] = [row.cells[i] if i >= 0 else None for i in place]
                 where = _with_place(row.where, name, called)
-                yield Row(row.number, where, (*cells, split) if has_split else tuple(cells), row.folder)
-            problems += _renamed_problems(reported, name, called)
+                yield Row(row.number, where, (*cells, parting.part(row)) if has_split else tuple(cells), row.folder)
+            problems += [*_renamed_problems(reported, name, called), *parting.notes(called)]
 
     own_found = [_renamed_problems(t.found, t.path.name, _place(t, path)) for t in tables]
     found = (*chain.from_iterable(own_found), *notes)
     return Table(path, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t in tables), found)
+
+
+class _Parting:
+    """The parts of a table's rows, from what the table is called and a column SPLIT of its own."""
+
+    def __init__(self, table: Table, split: Split | None) -> None:
+        self._split = split
+        self._at = table.columns.index(SPLIT) if SPLIT in table.columns else None
+        self._divided = self._unread = 0
+        self._word = ""  # the first that is not read
+
+    def part(self, row: Row) -> str | None:
+        cell = row.cells[self._at] if self._at is not None and self._at < len(row.cells) else None
+        if not isinstance(cell, str) or is_dealt(cell) or (own := read_part(cell, SPLIT)) == self._split:
+            return self._split
+        if self._split is None:
+            return cell
+        if own is None or self._split != "train":
+            self._unread += 1
+            self._word = self._word or cell.strip()[:_MOST_WORD]
+            return self._split
+        self._divided += 1
+        return own
+
+    def notes(self, where: str) -> list[Problem]:
+        said = []
+        if self._divided:
+            said.append(
+                ngettext(
+                    "{count} row is not read as training, because “{column}” says another part for it.",
+                    "{count} rows are not read as training, because “{column}” says another part for them.",
+                    self._divided,
+                ).format(count=self._divided, column=SPLIT)
+            )
+        if self._unread:
+            said.append(
+                ngettext(
+                    "“{column}” says “{word}” in {count} row. That is not read: the row is {part}, as the table is "
+                    "called.",
+                    "“{column}” says something else in {count} rows, such as “{word}”. That is not read: the rows are "
+                    "{part}, as the table is called.",
+                    self._unread,
+                ).format(count=self._unread, column=SPLIT, word=self._word, part=part_title(self._split))
+            )
+        return [Problem(where, text, column=SPLIT, kind="note") for text in said]
 
 
 def _renamed(table: Table, own: Sequence[str], model: Table, wanted: Sequence[str]) -> dict[str, str]:

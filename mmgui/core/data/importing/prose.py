@@ -89,7 +89,8 @@ def _refusal(path: Path) -> DataError:
         _("“{name}” is a text without columns, not a table.").format(name=path.name),
         _(
             "Write one example a line, with a comma or a tab between its words and its label, and the names of the "
-            "columns (such as text and label) in the first line."
+            "columns (such as text and label) in the first line. Texts without labels, as for predictions, need only "
+            "the word text in the first line; put those with commas into quotes."
         ),
         file=path,
     )

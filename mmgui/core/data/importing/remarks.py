@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
 from mmgui.core.data.importing.column_names import is_called_like_ids, is_called_like_parts, says_label, says_words
+from mmgui.core.data.importing.file_names import picture_endings
 from mmgui.core.data.importing.guessing import (
     are_amounts,
     are_numbers,
@@ -43,12 +44,13 @@ def remarks(
         *_on_label(mapping, values),
         *_on_prodigy(mapping, values),
         *_on_flags(mapping, flags),
-        *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_structures(mapping, values),
         *_on_numbers(mapping, values),
+        *_on_letters(mapping, values),
         *_on_other_files(mapping, values),
     ]
     guesses = [
+        *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_amounts(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, values),
         *_on_parts(mapping, values),
@@ -105,8 +107,16 @@ def _on_amounts(
     """Scores and the like where no column was taken for the answers."""
     if mapping.label_column is not None:
         return
-    others = [n for n in columns if n not in _used(mapping) and (are_amounts(values[n]) or _are_counts(n, values[n]))]
-    if others:
+    unread = [n for n in columns if n not in _used(mapping)]
+    others = [n for n in unread if are_amounts(values[n]) or _are_counts(n, values[n])]
+    if not others:
+        others = [n for n in unread if _are_short(n, values[n])]
+        text = ngettext(
+            "No column is read as the answers. If {others} holds them, choose it.",
+            "No column is read as the answers. If one of {others} holds them, choose it.",
+            len(others),
+        )
+    else:
         text = ngettext(
             "No column is read as the answers. {others} holds numbers and is not read: choose it if each different "
             "number is a class.",
@@ -114,7 +124,17 @@ def _on_amounts(
             "different number is a class.",
             len(others),
         )
+    if others:
         yield others[0], text.format(others=_shown(others))
+
+
+def _are_short(name: str, values: Sequence[str]) -> bool:
+    """Whether they could be answers, as far as one sees: words or dates, no numbers of rows and no names of files."""
+    is_free = not is_called_like_ids(name) and not is_called_like_parts(name) and not are_numbers(values)
+    is_plain = not is_language(values) and not any(
+        is_other_file(v) or _STRUCTURE.fullmatch(v) or "://" in v for v in values
+    )
+    return len(set(values)) > 1 and is_free and is_plain and max(map(len, values)) <= _EXAMPLE
 
 
 def _are_counts(name: str, values: Sequence[str]) -> bool:
@@ -191,10 +211,14 @@ def _on_guess(
 def _on_other_labels(
     mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, str]]:
-    """Another column that is called like the answers."""
+    """Other columns that could be the answers."""
     others = label_candidates(columns, values, mapping)
     if others:
-        text = _("“{label}” is read as the answers; {others} could be meant too and is not read.")
+        text = ngettext(
+            "“{label}” is read as the answers; {others} could be meant too and is not read.",
+            "“{label}” is read as the answers; {others} could be meant too and are not read.",
+            len(others),
+        )
         yield others[0], text.format(label=mapping.label_column, others=_shown(others))
 
 
@@ -252,11 +276,38 @@ def _on_numbers(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> 
             yield name, text.format(column=name, example=found[0][:_SOME_NUMBERS])
 
 
+def _on_letters(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Letters that a program before read as Latin-1 though they were UTF-8, and stored so: "schÃ¶n"."""
+    for name in [f.column for f in mapping.fields if f.modality == "text"] + [mapping.label_column or ""]:
+        words = [word for value in values.get(name, ()) if not value.isascii() for word in value.split()]
+        foreign = [(word, _mended(word)) for word in words if not word.isascii()]
+        damaged = [(word, mended) for word, mended in foreign if mended]
+        if damaged and len(damaged) * 2 >= len(foreign):
+            text = _(
+                "Letters of “{column}” seem to have been damaged before: “{word}” should probably be “{mended}”. They "
+                "are read as they stand. Export the file anew, or mend it in an editor."
+            )
+            word, mended = damaged[0]
+            yield name, text.format(column=name, word=word[:_EXAMPLE], mended=mended[:_EXAMPLE])
+
+
+def _mended(word: str) -> str:
+    """What a word was before its bytes were read as Latin-1 or as cp1252; "" if it is no such word."""
+    for codec in ("latin-1", "cp1252"):
+        try:
+            return word.encode(codec).decode()
+        except UnicodeError:
+            continue
+    return ""
+
+
 def _on_other_files(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Sounds, films and the like."""
+    """Sounds, films and the like; pictures that were not chosen."""
     used = _used(mapping)
     for name, found in values.items():
         is_free = name not in used and not are_numbers(found)
-        if is_free and sum(is_other_file(v) for v in found) * 2 > len(found):
+        if is_free and found and sum(v.lower().endswith(picture_endings()) for v in found) * 2 >= len(found):
+            yield name, _("“{column}” names pictures too and is not read.").format(column=name)
+        elif is_free and sum(is_other_file(v) for v in found) * 2 > len(found):
             text = _("“{column}” names files that are no pictures (“{example}”); they are not read.")
             yield name, text.format(column=name, example=found[0][:60])

@@ -81,6 +81,13 @@ def found_in_sheet(
             count,
         )
         problems.append(_note(path, text.format(count=count, rows=_rows(sorted(filled))), None))
+    for column_at, form in parts.forms.items():
+        if (name := name_of(column_at)) is not None:
+            text = _(
+                "The sheet shows the cells of “{column}” in another form ({form}) than they are read in. To read what "
+                "is shown, write it into the cells as text."
+            )
+            problems.append(_note(path, text.format(column=name, form=form), name))
     formulas = [place for place in parts.formulas if place[0] >= data_at]
     for column, places in _by_column(formulas, name_of).items():
         text = ngettext(

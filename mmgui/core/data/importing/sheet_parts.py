@@ -19,7 +19,11 @@ from mmgui.core.cancel import CancelToken
 _CHUNK = 1 << 16
 _STYLES = "xl/styles.xml"
 _CHARTS = ("xl/chartsheets/", "xl/dialogsheets/")
-_PADDED = re.compile(rb'formatCode="0{2,20}"')  # numbers with zeros before them
+# Codes of forms in which a cell shows something else than it holds: zeros before a number, a part of a date, words.
+_FORMS = re.compile(rb'formatCode="(0{2,20}"|(\[[^\]"]*\])?(d{3,4}|m{3,5}|y{2,4})[;@]*"|&quot;)', re.IGNORECASE)
+_ZEROS = re.compile("0{2,20}")
+_PART_OF_DATE = re.compile(r"(\[[^\]]*\])?(d{3,4}|m{3,5}|y{2,4})(;@)?", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r'"[^"]*[^\W\d_]{2}[^"]*"\s*[0#]+')
 _NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<\w+:worksheet| hidden=")
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
 Place: TypeAlias = tuple[int, int]  # row and column, from 0
@@ -50,13 +54,14 @@ class Sheet:
 class SheetParts:
     """Of one sheet: merges as (first row, first column, last row), formulas without a value, errors by their words,
     pictures by the part that holds them (the first of a cell), hidden rows, values as the sheet shows them where
-    fastexcel gives others, and the columns that hold anything."""
+    fastexcel gives others, forms in which columns show something else, and the columns that hold anything."""
 
     merges: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: list[Place] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
     pictures: dict[Place, str] = field(default_factory=dict)
     values: dict[Place, str] = field(default_factory=dict)
+    forms: dict[int, str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     doubled: int = 0  # pictures over a cell that has one already
     first_column: int | None = None
@@ -87,10 +92,10 @@ def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None =
     parts = SheetParts()
     if part not in archive.namelist():
         return parts
-    padded = _padded_styles(archive)
-    if not padded and not holds(archive, part, _NEEDLES, cancel):
+    forms = _forms_of_styles(archive)
+    if not forms and not holds(archive, part, _NEEDLES, cancel):
         return parts
-    reader = _SheetReader(parts, padded)
+    reader = _SheetReader(parts, forms)
     with archive.open(part) as file:
         parse(file, reader.start, reader.end, reader.text, cancel)
     if reader.drawing:
@@ -117,8 +122,8 @@ def holds(archive: zipfile.ZipFile, part: str, needles: re.Pattern[bytes], cance
 class _SheetReader:
     """Follows the cells of a sheet. A cell may leave out where it stands: it then follows the one before."""
 
-    def __init__(self, parts: SheetParts, padded: Mapping[str, int]) -> None:
-        self.parts, self._padded = parts, padded
+    def __init__(self, parts: SheetParts, forms: Mapping[str, str]) -> None:
+        self.parts, self._forms = parts, forms
         self.drawing = ""
         self.values: dict[Place, int] = {}  # places of rich values: pictures placed in cells
         self._row = self._column = -1
@@ -171,22 +176,27 @@ class _SheetReader:
             parts.errors[place] = self._words
         elif self._has_formula and not self._words:
             parts.formulas.append(place)
-        elif self._style in self._padded and self._kind == "n" and self._words.isdecimal():
-            parts.values[place] = self._words.zfill(self._padded[self._style])
+        elif self._style in self._forms and self._kind == "n" and self._words:
+            form = self._forms[self._style]
+            if form.strip("0"):
+                parts.forms.setdefault(self._column, form)
+            elif self._words.isdecimal():
+                parts.values[place] = self._words.zfill(len(form))
 
 
-def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
-    """The styles that show a number as "0007", by their number, and how many digits each shows."""
-    if _STYLES not in archive.namelist() or not holds(archive, _STYLES, _PADDED, None):
+def _forms_of_styles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The styles that show a number as "0007", as the weekday of a date or with a word before it, by their number."""
+    if _STYLES not in archive.namelist() or not holds(archive, _STYLES, _FORMS, None):
         return {}
-    digits: dict[str, int] = {}
+    codes: dict[str, str] = {}
     styles: list[str] = []
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
         inside.append(name)
-        if name == "numFmt" and re.fullmatch("0{2,20}", attributes.get("formatCode", "")):
-            digits[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
+        code = attributes.get("formatCode", "")
+        if name == "numFmt" and any(p.fullmatch(code) for p in (_ZEROS, _PART_OF_DATE, _WORD_BEFORE)):
+            codes[attributes.get("numFmtId", "")] = code
         elif name == "xf" and "cellXfs" in inside:
             styles.append(attributes.get("numFmtId", ""))
 
@@ -195,7 +205,7 @@ def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
 
     with archive.open(_STYLES) as file:
         parse(file, start, end)
-    return {str(n): digits[style] for n, style in enumerate(styles) if style in digits}
+    return {str(n): codes[style] for n, style in enumerate(styles) if style in codes}
 
 
 # --- pictures -----------------------------------------------------------------------------------------------------

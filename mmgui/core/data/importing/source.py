@@ -131,10 +131,11 @@ def read_source(
         *table.found,
         *reader.problems.told(table.path.name, seen),
         *notes,
-        *pictures_left_out(path.name, contents.beside, reader.checked),
+        *pictures_left_out(path.name, contents.beside, reader.checked, reader.mapping, reader.unread(first)),
     )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
-    result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem), problems)
+    columns = None if contents.mapping else reader.mapping  # those of folders are made up
+    result = ImportResult(ExampleSet(fields, tuple(reader.examples), path.stem, columns), problems)
     if progress is not None:
         progress(result.total, result.total)
     return result
@@ -176,6 +177,13 @@ class _Reader:
         if self.finder.respelt:
             notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
         return notes
+
+    def unread(self, rows: Sequence[Sequence[Cell]]) -> dict[str, list[str]]:
+        """What stands in the columns that are not read."""
+        used = {f.column for f in self.mapping.fields} | {self.mapping.label_column, self.mapping.split_column}
+        places = {n: i for i, n in enumerate(self.table.columns) if n not in used}
+        cells = {n: [row[i] for row in rows if i < len(row)] for n, i in places.items()}
+        return {n: [c.strip() for c in found if isinstance(c, str) and c.strip()] for n, found in cells.items()}
 
     def take(self, row: Row) -> None:
         self._parts.take(row.cells)

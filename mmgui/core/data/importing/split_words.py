@@ -158,7 +158,9 @@ def read_parts_of_folders(names: Sequence[str]) -> dict[str, Split]:
     ends = {name: end for name in names if (end := _end_of_folder(name)) is not None}
     heads = {head for head, _part in ends.values() if head and not head.isdigit()}
     if len(heads) < 2 and _are_most_parts([part for _head, part in ends.values()], names):
-        return {name: part for name, (_head, part) in ends.items()}
+        found = {name: part for name, (_head, part) in ends.items()}
+        bare = [name for name in names if _plain(name) in heads]  # "rps" beside "rps-test-set"
+        return found if "train" in found.values() else {**found, **dict.fromkeys(bare, "train")}
     return parts
 
 
@@ -177,7 +179,8 @@ def _end_of_folder(name: str) -> tuple[str, Split] | None:
     """What stands before the part at the end of a folder's name, "" if nothing does, and the part."""
     if (part := read_part_of_folder(name)) is not None:
         return "", part
-    head, _sign, word = _FOLDER_EXTRAS.sub("", _plain(name)).rpartition("_")
+    bare = _FOLDER_EXTRAS.sub("", _plain(name))
+    head, _sign, word = re.sub("_(set|data|dataset)$", "", bare).rpartition("_")
     last = None if word in SHORT_WORDS else read_split(word)
     return None if last is None else (head, last)
 
@@ -188,7 +191,8 @@ def _are_most_parts(found: Sequence[Split], names: Sequence[str]) -> bool:
 
 
 def read_part_of_file(stem: str) -> Split | None:
-    """The part that a table holds by its name: "train", "test-00000-of-00001", "posts_train", "Testdaten"."""
+    """The part that a table holds by its name: "train", "test-00000-of-00001", "trainLabels", "Testdaten"."""
+    stem = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", stem)
     found = _SPLIT_FILE.search(stem)
     word = (found.group(1) or found.group(2)) if found else stem
     return None if _plain(word) in SHORT_WORDS else read_split(word)

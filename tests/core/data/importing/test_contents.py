@@ -125,6 +125,7 @@ def test_running_text_is_no_table(text: str, name: str, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is a text without columns") as error:
         open_table(tmp_path / name)
     assert "one example a line" in error.value.hint.lower()
+    assert "need only the word text in the first line" in error.value.hint
 
 
 def test_running_text_called_csv_is_none_either(tmp_path: Path) -> None:

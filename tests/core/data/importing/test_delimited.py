@@ -287,3 +287,13 @@ def test_errors_of_a_spreadsheet_are_empty_cells_and_told(tmp_path: Path) -> Non
     assert [(p.column, p.kind) for p in problems] == [("image", "note"), ("text", "note")]
     assert "2 cells" in problems[0].what and "#NAME?" in problems[0].what and "rows 3, 5" in problems[0].what
     assert "(#REF!)" in problems[1].what and "(row 4)" in problems[1].what
+
+
+def test_the_frame_of_a_markdown_table_is_no_cell(tmp_path: Path) -> None:
+    rows = [f"| {row[1]} | {row[2]} |" for row in ROWS]
+    lines = ["| text | label |", *rows, "That is all.", "| one | two | three | four |"]
+    (tmp_path / "posts.md").write_text("\n".join(lines))
+    _rows, problems = rows_of(open_table(tmp_path / "posts.md"))
+    said = [p.what for p in problems]
+    assert said[0].startswith("This row has 1 cell, but the table has 2 columns.")
+    assert said[1].startswith("This row has 4 cells, but the table has 2 columns.")

@@ -520,6 +520,14 @@ def test_the_name_of_another_table_is_offered_as_a_command_line_takes_it(tmp_pat
     assert "--read-as 'b posts.csv'" in said
 
 
+def test_tables_with_the_same_columns_are_offered_together(tmp_path: Path) -> None:
+    for name in ("anna.csv", "ben.csv", "carla.csv"):
+        (tmp_path / name).write_text("text,label\n" + "".join(f"{name} writes {i},{'ab'[i % 2]}\n" for i in range(4)))
+    said = next(w for w in found(read(tmp_path), "note").values() if "several tables" in w)
+    assert "--read-as tables" in said
+    assert len(read(tmp_path, "tables").examples) == 12
+
+
 def test_a_contest_keeps_its_parts_and_its_form_for_answers_is_left_out(tmp_path: Path) -> None:
     put_classes(tmp_path, "pics", count=6)
     (tmp_path / "train.csv").write_text("image,label\n" + "".join(f"pics/{i}.png,{'ab'[i % 2]}\n" for i in range(4)))

@@ -52,3 +52,40 @@ def test_column_that_only_looks_like_answers_is_not_taken_for_them(tmp_path: Pat
 def test_tables_with_the_same_columns_need_no_word(tmp_path: Path) -> None:
     result = read_source(folder(tmp_path, train=TRAIN, test="label,text\ncat,what a lovely cat\n"))
     assert not [p for p in result.problems if "column" in p.what]
+
+
+@pytest.mark.parametrize("name", ["split", "set"])
+def test_a_column_of_parts_in_the_training_table_divides_it_or_is_told(tmp_path: Path, name: str) -> None:
+    parts = ["train", "train", "val", "", "test", "train", "train", "train"]
+    rows = [f"{row},{part}\n" for row, part in zip(TRAIN.splitlines()[1:], parts, strict=True)]
+    source = folder(tmp_path, train=f"text,label,{name}\n{''.join(rows)}", test="text,label\na lovely cat,cat\n")
+    result = read_source(source)
+    found = [sum(e.split == part for e in result.examples.examples) for part in ("train", "validation", "test")]
+    if name == "split":
+        assert found == [6, 1, 2]
+        assert told(result, "train.csv") == [
+            "2 rows are not read as training, because “split” says another part for them."
+        ]
+    else:
+        assert found == [8, 0, 1]
+        assert any("“set”" in what and "read from “split”" in what for what in told(result, tmp_path.name))
+
+
+def test_a_table_that_is_called_test_is_never_learnt_from(tmp_path: Path) -> None:
+    rows = "".join(f"another cat {i},cat,{part}\n" for i, part in enumerate(["train", "test", ""]))
+    result = read_source(folder(tmp_path, train=TRAIN, test=f"text,label,split\n{rows}"))
+    assert sum(e.split == "test" for e in result.examples.examples) == 3
+    assert told(result, "test.csv") == [
+        "“split” says “train” in 1 row. That is not read: the row is test, as the table is called."
+    ]
+
+
+def test_words_that_are_no_parts_change_nothing_and_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"{row},group {i % 2}\n" for i, row in enumerate(TRAIN.splitlines()[1:]))
+    source = folder(tmp_path, train=f"text,label,split\n{rows}", test="text,label\na lovely cat,cat\n")
+    result = read_source(source)
+    assert sum(e.split == "train" for e in result.examples.examples) == 8
+    assert told(result, "train.csv") == [
+        "“split” says something else in 8 rows, such as “group 0”. That is not read: the rows are training, as the "
+        "table is called."
+    ]

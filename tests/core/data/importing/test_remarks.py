@@ -185,3 +185,44 @@ def test_decimal_commas_are_not_several_labels(tmp_path: Path) -> None:
     texts = [f"a post {i}" for i in range(12)]
     assert not any("several" in n for n in notes(tmp_path, text=texts, label=['"1,0"', '"1,5"', "1", '"2,0"'] * 3))
     assert any("several" in n for n in notes(tmp_path, text=texts, label=['"1,3"', "1", "3", '"1,3,4"'] * 3))
+
+
+@pytest.mark.parametrize(("taken", "other"), [("Klasse", "Stimmung"), ("group", "mood"), ("class", "Note")])
+def test_another_column_that_could_be_the_answers_is_named_whatever_it_is_called(
+    taken: str, other: str, tmp_path: Path
+) -> None:
+    values = ["1", "2", "3"] * 4 if other == "Note" else ["happy", "sad"] * 6
+    [said] = notes(tmp_path, text=TEXTS, **{taken: ["7a"] * 6 + ["7b"] * 6, other: values})
+    assert said == f"“{taken}” is read as the answers; “{other}” could be meant too and is not read."
+
+
+@pytest.mark.parametrize("values", [["8c"] * 12, [f"K{i}" for i in range(12)]])
+def test_answers_that_are_all_the_same_or_all_different_are_told_with_a_column_that_would_do(
+    values: list[str], tmp_path: Path
+) -> None:
+    said = notes(tmp_path, text=TEXTS, Klasse=values, Ergebnis=["good", "bad"] * 6, Ort=["here", "there", "far"] * 4)
+    assert "“Klasse” is read as the answers; “Ergebnis”, “Ort” could be meant too and are not read." in said
+
+
+def test_the_command_line_is_told_how_to_choose_other_answers(tmp_path: Path) -> None:
+    rows = [f"{text},{'7a' if i < 6 else '7b'},{'sad' if i % 2 else 'happy'}" for i, text in enumerate(TEXTS)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,Klasse,mood", *rows]), encoding="utf-8")
+    [note] = read_source(tmp_path / "a.csv").problems
+    assert "--label" in note.option
+
+
+def test_short_values_are_named_where_nothing_is_read_as_the_answers(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, tag=[f"tag{i}" for i in range(12)], id=[str(i) for i in range(12)])
+    assert said == "No column is read as the answers. If “tag” holds them, choose it."
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252"])
+def test_letters_that_were_damaged_before_are_told(codec: str, tmp_path: Path) -> None:
+    texts = [f"{'schön’' if codec == 'cp1252' else 'schön'} {i} café".encode().decode(codec) for i in range(12)]
+    [said] = notes(tmp_path, text=texts, label=["a", "b"] * 6)
+    assert texts[0].split()[0] in said
+    assert "should probably be “schön" in said
+
+
+def test_foreign_letters_are_no_damage(tmp_path: Path) -> None:
+    assert notes(tmp_path, text=[f"Ährenöl für Zoë {i} Ã" for i in range(12)], label=["süß", "übel"] * 6) == []

@@ -434,3 +434,18 @@ def test_cells_of_an_ods_are_as_shown(tmp_path: Path) -> None:
     ]
     cells, _numbers, _problems = rows_of(open_table(ods(tmp_path / "a.ods", "".join(rows))))
     assert cells == [*[("09:30", "0007", "one\ntwo\tthree\nfour")] * 2, ("noon", "8", "plain")]
+
+
+@pytest.mark.parametrize("form", ["dddd", "mmmm", "[$-407]dddd;@", '"Stufe "0'])
+def test_cells_that_show_something_else_than_they_hold_are_told(form: str, tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("text", "level", "day")])
+        for row in range(1, 9):
+            sheet.write_string(row, 0, f"the animal {row} sleeps")
+            sheet.write_number(row, 1, 45355 + row % 2, made.add_format({"num_format": form}))
+            sheet.write_number(row, 2, 45355 + row, made.add_format({"num_format": "yyyy-mm-dd"}))
+
+    table = open_table(book(tmp_path / "a.xlsx", fill), None, SourceOptions())
+    [note] = table.found
+    assert (note.kind, note.column) == ("note", "level")
+    assert f"“level” in another form ({form})" in note.what

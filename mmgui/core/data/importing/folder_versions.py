@@ -1,0 +1,46 @@
+"""Pictures of a class that are called as if they were versions of each other: turned, smaller, sent by telephone."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.folder_classes import FileRow
+from mmgui.core.i18n import _
+
+_ENOUGH = 3  # pairs with the same words behind the name
+_COUNTED = re.compile(r"[^\W\d_]{0,5}[\W_]*\d+")  # "12", "IMG_0012": names that say nothing
+_CUT = re.compile(r"(?<=.)[\W_]+(?=.*[^\W\d_])")
+
+
+def versions_note(where: str, files: Sequence[FileRow]) -> list[Problem]:
+    """A note if many pictures seem to be versions of others: "a.png" in several folders, or beside "a_flip.png".
+
+    where: what the note names. Names that count, as cameras give them, are alike by chance, without words behind.
+    """
+    places: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+    for file in files:
+        name = file.place.rpartition("/")[2]
+        places[file.label, name.rpartition(".")[0] or name].append(file.place)
+    alike = [found for (_label, stem), found in places.items() if len(found) > 1 and not _COUNTED.fullmatch(stem)]
+    pairs = {found[0]: found[1] for found in alike} if sum(map(len, alike)) * 2 >= len(files) else {}
+    behind: dict[str, dict[str, str]] = defaultdict(dict)
+    for (label, stem), found in places.items():
+        for cut in _CUT.finditer(stem):
+            if base := places.get((label, stem[: cut.start()])):
+                behind[stem[cut.start() :]][base[0]] = found[0]
+    usual = Counter({words: len(known) for words, known in behind.items()}).most_common(1)
+    if usual and usual[0][1] >= _ENOUGH and usual[0][1] * 4 >= len(files):
+        pairs |= behind[usual[0][0]]
+    if not pairs:
+        return []
+    one, other = next(iter(pairs.items()))
+    text = _(
+        "Pictures of the same class are called alike, such as “{one}” and “{other}”. If they are versions of one "
+        "picture, the figures will be too good, for some are learnt from and others tested with: keep one version of "
+        "each, or divide them yourself into folders “train” and “test”."
+    )
+    return [Problem(where, text.format(one=one, other=other), kind="note")]
+
+
+__all__ = ["versions_note"]

@@ -1,0 +1,149 @@
+"""Tables that lie in folders of their own: in those of parts, of persons, in "data", or written as .txt."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mmgui.core.data.example import ImportResult, SourceOptions
+from mmgui.core.data.importing.source import read_source
+
+
+def put(folder: Path, *names: str) -> None:
+    for number, name in enumerate(names):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (number % 256, number // 256, 7)).save(file)
+
+
+def put_table(file: Path, pictures: Sequence[str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = [f"{name},{'dog' if i % 2 else 'cat'}" for i, name in enumerate(pictures)]
+    file.write_text("\n".join(["image,label", *rows]), encoding="utf-8")
+
+
+def read(folder: Path, reading: str = "") -> ImportResult:
+    return read_source(folder, options=SourceOptions(reading=reading))
+
+
+def counts(result: ImportResult) -> Counter[tuple[str | None, str | None]]:
+    return Counter((e.label, e.split) for e in result.examples.examples)
+
+
+def left_out(result: ImportResult) -> dict[str, int]:
+    return {p.where: p.count for p in result.problems if p.kind == "left out"}
+
+
+@pytest.mark.parametrize("inner", ["images/", ""])
+@pytest.mark.parametrize("names_folder", [True, False])
+def test_the_table_of_a_part_is_read_though_its_pictures_lie_a_folder_deeper(
+    inner: str, names_folder: bool, tmp_path: Path
+) -> None:
+    for part, count in (("train", 6), ("test", 4)):
+        names = [f"{part}{i}.png" for i in range(count)]
+        put(tmp_path / part, *(f"{inner}{name}" for name in names))
+        put_table(tmp_path / part / "labels.csv", [f"{inner if names_folder else ''}{name}" for name in names[:-1]])
+    result = read(tmp_path)
+    assert counts(result) == {("cat", "train"): 3, ("dog", "train"): 2, ("cat", "test"): 2, ("dog", "test"): 1}
+    assert left_out(result) == {tmp_path.name: 2}  # the two pictures that no table names
+
+
+def test_folders_of_classes_in_a_part_are_still_read_before_a_table(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        put(tmp_path / part, "apple/a.png", "pear/b.png")
+        put_table(tmp_path / part / "labels.csv", ["apple/a.png", "pear/b.png"])
+    assert read(tmp_path).examples.class_counts() == {"apple": 2, "pear": 2}
+
+
+def test_tables_of_several_persons_are_read_together_and_the_folders_can_be_chosen(tmp_path: Path) -> None:
+    for name in ("anna", "ben"):
+        put(tmp_path, *(f"{name}/{name}{i}.png" for i in range(4)))
+        put_table(tmp_path / name / "labels.csv", [f"{name}{i}.png" for i in range(4)])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"cat": 4, "dog": 4}
+    assert not left_out(result)
+    assert any(p.option == "--read-as classes" and "anna/labels.csv" in p.what for p in result.problems)
+    by_folders = read(tmp_path, "classes")
+    assert by_folders.examples.class_counts() == {"anna": 4, "ben": 4}
+    assert left_out(by_folders) == {"anna/labels.csv": 4, "ben/labels.csv": 4}
+
+
+def test_tables_that_name_few_of_the_pictures_in_their_folders_are_left_out(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{name}/{name}{i}.png" for name in ("anna", "ben") for i in range(8)))
+    for name in ("anna", "ben"):
+        put_table(tmp_path / name / "remarks.csv", [f"{name}0.png", f"{name}1.png"])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"anna": 8, "ben": 8}
+    assert left_out(result) == {"anna/remarks.csv": 2, "ben/remarks.csv": 2}
+
+
+def test_a_table_in_one_of_the_classes_only_is_left_out(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{name}/{name}{i}.png" for name in ("anna", "ben") for i in range(4)))
+    put_table(tmp_path / "anna" / "labels.csv", [f"anna{i}.png" for i in range(4)])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"anna": 4, "ben": 4}
+    assert left_out(result) == {"anna/labels.csv": 4}
+
+
+def test_texts_that_are_called_like_parts_are_their_tables(tmp_path: Path) -> None:
+    for part, count in (("train", 6), ("val", 4), ("test", 4)):
+        rows = [f"some words of {part} {i};{'sad' if i % 2 else 'glad'}" for i in range(count)]
+        (tmp_path / f"{part}.txt").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("Made in spring.", encoding="utf-8")
+    result = read(tmp_path)
+    assert Counter(e.split for e in result.examples.examples) == {"train": 6, "validation": 4, "test": 4}
+    assert result.examples.class_counts() == {"glad": 7, "sad": 7}
+    assert left_out(result) == {"notes.txt": 1}
+
+
+def test_figures_of_a_training_run_do_not_hide_the_table_in_data(tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text("epoch,loss\n" + "\n".join(f"{i},{1 / (i + 1):.3f}" for i in range(9)))
+    put(tmp_path / "data", *(f"images/p{i}.png" for i in range(4)))
+    put_table(tmp_path / "data" / "labels.csv", [f"images/p{i}.png" for i in range(4)])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"cat": 2, "dog": 2}
+    assert left_out(result) == {"results.csv": 9}
+
+
+def put_numbered(folder: Path, start: int) -> None:
+    rows = [f"{i},some words number {i},{'dog' if i % 2 else 'cat'}" for i in range(start, start + 8)]
+    folder.mkdir(exist_ok=True)
+    (folder / "data.csv").write_text("\n".join(["id,text,label", *rows]), encoding="utf-8")
+    put(folder, *(f"images/{i}.png" for i in range(start, start + 8)))
+
+
+def test_numbers_that_all_name_pictures_are_read_as_pictures_beside_words(tmp_path: Path) -> None:
+    put_numbered(tmp_path, 15970)
+    result = read(tmp_path)
+    assert [f.modality for f in result.examples.fields] == ["image", "text"]
+    assert len(result.examples) == 8 and not left_out(result)
+
+
+def test_numbers_that_could_be_those_of_the_rows_are_only_named(tmp_path: Path) -> None:
+    put_numbered(tmp_path / "my data", 1)
+    result = read(tmp_path / "my data")
+    assert [f.modality for f in result.examples.fields] == ["text"]
+    [told] = [p for p in result.problems if p.kind == "left out"]
+    assert (told.count, told.option) == (8, "--field picture=image:id --field words=text:text")
+    assert "“id” seems to hold their names" in told.what
+
+
+def test_numbers_are_trusted_where_nothing_else_could_be_read(tmp_path: Path) -> None:
+    put(tmp_path, *(f"images/{i}.png" for i in range(1, 7)))
+    put_table(tmp_path / "labels.csv", [str(i) for i in range(1, 7)])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"cat": 3, "dog": 3}
+    assert not left_out(result)
+
+
+@pytest.mark.parametrize("table", ["trainLabels.csv", "train.csv"])
+def test_a_table_of_a_part_means_the_pictures_in_the_folder_of_this_part(table: str, tmp_path: Path) -> None:
+    put(tmp_path, *(f"train/{i}.png" for i in range(1, 9)), *(f"test/{i}.png" for i in range(1, 5)))
+    put_table(tmp_path / table, [str(i) for i in range(1, 9)])
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"cat": 4, "dog": 4}
+    assert {Path(e.values["picture"] or "").parent.name for e in result.examples.examples} == {"train"}
+    assert any("looked for in “train”" in p.what for p in result.problems)
+    assert left_out(result) == {tmp_path.name: 4}
