@@ -149,12 +149,14 @@ def report(outcome: Outcome) -> None:
         print(f"  left over: {', '.join(outcome.left)}")
     if measures := outcome.of("measure"):
         print("  " + ", ".join(f"{name} {measures[0][name]:.0f} → {measures[-1][name]:.0f}" for name in measures[0]))
-        print(f"  MB from {SETTLED} actions on: {growth(outcome)}", flush=True)
+        for name in ("MB", "MB in use"):
+            print(f"  {name} from {SETTLED} actions on: {growth(outcome, name)}", flush=True)
 
 
-def growth(outcome: Outcome) -> str:
+def growth(outcome: Outcome, name: str) -> str:
     """Memory after the first actions, and its slope by least squares."""
-    points = [(n["at"], n["measure"]["MB"]) for n in outcome.notes if "measure" in n and n["at"] >= SETTLED]
+    measures = [(n["at"], n["measure"]) for n in outcome.notes if "measure" in n and n["at"] >= SETTLED]
+    points = [(at, measured[name]) for at, measured in measures if name in measured]
     if len({at for at, _mb in points}) < 3:
         return "too few actions to say"
     slope = statistics.linear_regression(*zip(*points, strict=True)).slope

@@ -7,6 +7,7 @@ of what. So buttons and widgets are those that Python knows, and the mouse goes 
 import argparse
 import builtins
 import contextlib
+import ctypes
 import faulthandler
 import importlib
 import json
@@ -115,9 +116,30 @@ class Book(logging.Handler):
         me, known = psutil.Process(), shiboken6.getAllValidWrappers()
         found = {"MB": me.memory_info().rss / 1e6, "handles": me.num_fds(), "threads": threading.active_count()}
         widgets = sum(isinstance(w, QtWidgets.QWidget) for w in known)
+        if (in_use := heap_in_use()) is not None:
+            found["MB in use"] = in_use
         found |= {"OS threads": me.num_threads(), "widgets": widgets, "wrappers": len(known)}
         # Not len(gc.get_objects()): it takes hold of tuples that other threads are just making, which then fail.
         self.note("measure", found | {"blocks": sys.getallocatedblocks()})
+
+
+class _Heap(ctypes.Structure):
+    """struct mallinfo2 of glibc."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()  # noqa: SIM905
+    ]
+
+
+def heap_in_use() -> float | None:
+    """MB that the program holds of glibc's main heap and of whole mappings: what a leak makes grow, gaps left out."""
+    ask = getattr(ctypes.CDLL(None), "mallinfo2", None) if sys.platform == "linux" else None
+    if ask is None:
+        return None
+    ask.restype = _Heap
+    heap = ask()
+    return (heap.uordblks + heap.hblkhd) / 1e6
 
 
 class Monkey:

@@ -139,7 +139,7 @@ def test_a_place_can_ask_the_words_as_well() -> None:
     predictor = make_predictor("attention")
     found = attention_numbers(predictor, {"picture": noise(40, 40), "words": "the big red sea"}, "picture", 3 * 16 + 5)
     assert found is not None and (found.field, found.other) == ("picture", "words")
-    assert found.query == "row 2, column 3" and found.grid == (0, 0)
+    assert found.query == "row 3, column 4" and found.grid == (0, 0)
     assert {row.place for row in found.rows} == {"“the”", "“big”", "“red”", "“sea”"}
     assert sum(row.weight for row in found.rows) == pytest.approx(1) and found.rest == 0
 
