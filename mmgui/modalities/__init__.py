@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from mmgui.core.i18n import _
 from mmgui.core.registry import Registry
 from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
+from mmgui.modalities.counted import COUNTED
 
 MODALITIES: Registry[Modality] = Registry("modality")
 
@@ -22,7 +23,7 @@ def register(modality: Modality) -> Modality:
     Raises ValueError if the name is taken, a setting of its encoders is called like another one (settings are found by
     their names alone), or it has a phrase that nobody asks for.
     """
-    if strange := modality.phrases.keys() - PHRASES.keys():
+    if strange := (modality.phrases.keys() - PHRASES.keys()) | (modality.counted.keys() - COUNTED.keys()):
         raise ValueError(f"{modality.name!r} has phrases that nobody says: {', '.join(sorted(strange))}")
     known = {p.name: p for _name, other in MODALITIES for part in other.encoders for p in part.parameters}
     for parameter in (p for part in modality.encoders for p in part.parameters):
@@ -50,6 +51,11 @@ def is_media(modality: str) -> bool:
     return modality in MODALITIES and MODALITIES.get(modality).is_media
 
 
+def prose() -> Modality:
+    """The kind of which columns of running text are. Raises StopIteration if nobody registered one."""
+    return next(modality for modality in in_order() if modality.is_prose)
+
+
 def find_encoder(key: str) -> EncoderPart:
     """The encoder called "MODALITY/NAME". Raises ExperimentError."""
     modality, _slash, name = key.partition("/")
@@ -64,6 +70,12 @@ def kinds_of_file(path: Path) -> tuple[Modality, ...]:
 def in_order() -> tuple[Modality, ...]:
     """All of them as their cards stand on the screen."""
     return tuple(sorted((modality for _name, modality in MODALITIES), key=lambda modality: modality.order))
+
+
+def say_of_all(modalities: Iterable[str], key: str) -> str:
+    """What all these kinds of fields say with the very same words, "" if there is no such sentence."""
+    said = {MODALITIES.get(name).say(key) for name in modalities}
+    return said.pop() if len(said) == 1 else ""
 
 
 def say_give(modalities: Iterable[str] = ()) -> str:

@@ -20,6 +20,7 @@ from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.layouts import Grid, Layout
 from mmgui.core.parameters import Part, Value
 from mmgui.core.text import one_line
+from mmgui.modalities.counted import COUNTED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,18 +130,22 @@ class Modality:
 
     name: as projects and models store it. label: its title, a noun; sentences have it in quotation marks.
     default_field: how a new field of this kind is called. is_media: a value is the path of a file (else the value
-    itself as text). suffixes: endings of its files, lower case. aliases: further words that people use for it, lower
-    case. column_names: how its columns are called, the surest first. colour: of its bars and frames, #rrggbb. order:
-    where its card stands, small numbers first. encoders: the usual one first. parts: what its parts are, in the plural.
-    phrases: whole sentences of its own, see PHRASES; other languages bend articles and verbs with the noun, so they are
-    never put together.
+    itself as text). is_prose: columns of running text are of this kind, however they are called. suffixes: endings of
+    its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
+    aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
+    surest first; the first few say it whatever a column holds. colour: of its bars and frames, #rrggbb. order: where
+    its card stands, small numbers first. encoders: the usual one first. parts: what its parts are, in the plural.
+    phrases, counted: whole sentences of its own, see PHRASES and COUNTED; other languages bend articles and verbs with
+    the noun, so they are never put together.
     """
 
     name: str = ""
     label: str = ""
     default_field: str = ""
     is_media: bool = False
+    is_prose: bool = False
     suffixes: frozenset[str] = frozenset()
+    other_suffixes: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
     column_names: tuple[str, ...] = ()
     colour: str = "#7b4fb0"
@@ -148,6 +153,7 @@ class Modality:
     encoders: tuple[EncoderPart, ...] = ()
     parts: str = N_("parts")
     phrases: Mapping[str, str] = {}
+    counted: Mapping[str, Callable[[int], str]] = {}
     plain_method: PlainMethod | None = None
 
     # -- what it is --------------------------------------------------------------------------------------------------
@@ -176,7 +182,15 @@ class Modality:
         text = self.phrases.get(key, "")
         return _(text) if text else ""
 
+    def say_count(self, key: str, count: int) -> str:
+        """The sentence for so many, its own or the plain one of COUNTED; what is in braces is still to be filled in."""
+        return self.counted.get(key, COUNTED[key])(count)
+
     # -- values ------------------------------------------------------------------------------------------------------
+
+    def begins(self, start: bytes) -> bool:
+        """Whether the first 16 bytes of a file say that it is of this kind; asked where its name does not."""
+        return False
 
     def warm_up(self) -> None:
         """Import what reading a value needs, before the first one comes; nothing that imports torch."""
@@ -338,6 +352,18 @@ PHRASES: Final[Mapping[str, str]] = {
     "one file": "“{name}” is a single picture.",
     "not read": "The model that is open reads no pictures.",
     "import them": "To teach a model, import the folder “{name}” with all the pictures in it.",
+    "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",
+    "empty row": "There is nothing in this row: neither a picture nor words.",
+    "named too": "“{column}” names pictures too and is not read.",
+    "choose it": "“{column}” seems to hold their names: choose it as pictures.",
+    "without words": "{reason} The picture is kept without words.",
+    "list of them": "This list was left out, although it names these pictures: the folders were read. To read it, "
+    "choose the file itself.",
+    "several in a cell": "“{path}” holds several pictures; a cell is read as one.",
+    "one in a cell": "Give each picture a row or a column of its own.",
+    "versions": "Pictures of the same class are called alike, such as “{one}” and “{other}”. If they are versions of "
+    "one picture, the figures will be too good, for some are learnt from and others tested with: keep one version of "
+    "each, or divide them yourself into folders “train” and “test”.",
 }
 
 

@@ -77,16 +77,16 @@ class Beeps(Modality):
         "tests.beeps.plain:weigh_pitches",
     )
 
-    def read(self, value: str | bytes | Path | NDArray[np.float32]) -> NDArray[np.float32]:
+    def read(self, value: str | bytes | Path | NDArray[np.float32], name: str = "") -> NDArray[np.float32]:
         """A mono WAV file with 16 bits at 8 kHz; samples stay. Raises DataError."""
         if isinstance(value, np.ndarray):
             if value.shape != (SAMPLES,) or value.dtype != np.float32:
                 raise DataError(_("This sound has an unknown form."), detail=f"{value.shape} {value.dtype}")
             return value
         if isinstance(value, bytes):
-            return _samples(value, _("sound"))
+            return _samples(value, name or _("sound"))
         path = Path(value)
-        return _samples(read_raw(path), path.name)
+        return _samples(read_raw(path), name or path.name)
 
     def check(self, data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         _samples(data, name)

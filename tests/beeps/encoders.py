@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import torch
@@ -79,9 +78,6 @@ class BeepEncoder(Encoder):
     def baseline(self, embedded: Tensor) -> Tensor:
         """The mean of all cells: what is shown is what a sound says beyond an even hum."""
         return embedded.mean(1, keepdim=True)
-
-    def to_parts(self, weights: NDArray[Any], layout: Layout) -> NDArray[Any]:
-        return weights
 
     def tell_place(self, number: int, layout: Layout) -> str:
         """ "around 1250 Hz, 0.16 s"."""

@@ -15,8 +15,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import read_text
 from mmgui.core.reporting.table_columns import read_label
-from mmgui.modalities import MODALITIES
-from mmgui.modalities.picture.values import read_picture
+from mmgui.modalities import MODALITIES, say_of_all
 
 _MOST_FILES: Final = 50_000  # that are remembered
 Truth = tuple[int | None, int | None]  # the columns of the label and of the part
@@ -123,9 +122,10 @@ def checked_row(
     label: str | None,
     in_training: bool,
 ) -> GivenRow:
-    """A row with nothing in it, or with a picture that is not there, gets no answer but the reason."""
+    """A row with nothing in it, or with a file that is not there, gets no answer but the reason."""
     if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
-        return GivenRow(cells, {}, _("There is nothing in this row: neither a picture nor words."))
+        text = say_of_all([f.modality for f in fields], "empty row")
+        return GivenRow(cells, {}, text or _("There is nothing in this row."))
     for one in fields:
         value = values.get(one.name)
         if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
@@ -135,14 +135,12 @@ def checked_row(
 
 def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
     """What the model reads. Raises DataError."""
-    is_media = MODALITIES.get(one.modality).is_media
+    modality = MODALITIES.get(one.modality)
     if isinstance(cell, Blob):
-        return read_picture(cell.data) if one.modality == "image" else None
+        return modality.read(cell.data) if modality.is_media else None
     if cell is None or not cell.strip():
         return None
-    if not is_media:
-        return read_text(cell)
-    return files.find(row.folder, cell)
+    return files.find(row.folder, cell) if modality.is_media else read_text(cell)
 
 
 def _shown(cell: Cell) -> Value:

@@ -231,7 +231,7 @@ _Answered = list[tuple[GivenRow, Prediction | None, Mapping[str, float]]]
 
 
 def _answered(predictor: Predictor, given: Iterator[GivenRow], cancel: CancelToken | None) -> Iterator[_Answered]:
-    """The rows with their answers, AT_ONCE at a time. A picture that turns out to be broken gives the reason."""
+    """The rows with their answers, AT_ONCE at a time. A file that turns out to be broken gives the reason."""
     has_shares = 1 < len(predictor.fields) <= MOST_FIELDS_FOR_SHARES
     while chunk := list(islice(given, AT_ONCE)):
         if cancel is not None:
@@ -258,7 +258,8 @@ def _unreadable(predictor: Predictor, row: GivenRow, prediction: Prediction) -> 
         if one.name not in prediction.missing or value is None or not isinstance(value, str) or not value.strip():
             continue
         try:
-            MODALITIES.get(one.modality).read(Path(value) if MODALITIES.get(one.modality).is_media else value)
+            modality = MODALITIES.get(one.modality)
+            modality.read(Path(value) if modality.is_media else value)
         except DataError as error:
             return error.sentence()
     return ""

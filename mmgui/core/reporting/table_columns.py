@@ -14,12 +14,12 @@ from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_label
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
-from mmgui.core.data.importing.rows import Blob, Cell, Table
+from mmgui.core.data.importing.rows import Blob, Cell, Table, is_media_name
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.trained_columns import column_called, plain_name
 from mmgui.core.text import one_line
-from mmgui.modalities import MODALITIES, find_modality
+from mmgui.modalities import MODALITIES, find_modality, is_media
 
 LABEL: Final = "label"  # the name of the column in every table that a project writes
 FIRST_VALUES: Final = 3
@@ -111,7 +111,7 @@ def match_columns(
         if candidates:
             is_unclear = not (is_certain and len(open_fields) == 1)
         else:
-            is_unclear = modality == "text" and look.has_other_words(taken | {proposed or ""})
+            is_unclear = MODALITIES.get(modality).is_prose and look.has_other_words(taken | {proposed or ""})
         doubtful += open_fields if is_unclear else []
     if not any(found.values()):
         doubtful = [f.name for f in fields]
@@ -253,25 +253,25 @@ class _Look:
 
     def candidates(self, modality: str, taken: Collection[str], label: str | None) -> tuple[list[str], bool]:
         """Columns that an import would take for this kind, the best first; and whether the first is beyond doubt."""
-        if modality != "text":
+        if is_media(modality):
             alike = [f.column for f in self._guess.fields if f.modality == modality and f.column not in taken]
             return alike, len(alike) == 1
         # What would be taken if the one before were not there, and so on. The column of the labels stays: an import
         # that finds none takes another for it.
         found: list[str] = []
         left = [c for c in self._columns if c not in taken or c == label]
-        while (column := self._text_among(left)) and column != label:
+        while (column := self._column_among(left, modality)) and column != label:
             found.append(column)
             left.remove(column)
-        telling = [c for c in found if _says_words(c)]
+        telling = [c for c in found if _says(c, modality)]
         if len(telling) == 1:
             found.sort(key=lambda c: c != telling[0])
         return found, len(telling) == 1 or len(found) == 1
 
     def has_other_words(self, taken: Collection[str]) -> bool:
         """Whether a column has letters in it that an import would not take for words, though they may be."""
-        pictures = {f.column for f in self._guess.fields if f.modality == "image"}
-        out = {*taken, *pictures, self.split}
+        media = {f.column for f in self._guess.fields if is_media(f.modality)}
+        out = {*taken, *media, self.split}
         left = (c for c in self._columns if c not in out and not c.lower().startswith("evidence"))
         return any(self._is_wordy(c) for c in left)
 
@@ -279,26 +279,25 @@ class _Look:
         shown = (_short(cell.name if isinstance(cell, Blob) else cell or "") for cell in self._cells[column])
         return tuple(islice(dict.fromkeys(text for text in shown if text), FIRST_VALUES))
 
-    def _text_among(self, columns: Sequence[str]) -> str | None:
+    def _column_among(self, columns: Sequence[str], modality: str) -> str | None:
         places = [self._columns.index(c) for c in columns]
         rows = [[row[i] if i < len(row) else None for i in places] for row in self._sample]
         fields = guess_mapping(columns, rows).fields
-        return next((f.column for f in fields if f.modality == "text"), None)
+        return next((f.column for f in fields if f.modality == modality), None)
 
     def _labels(self, column: str) -> list[str]:
         return [label for cell in self._cells[column] if (label := read_label(cell))]
 
     def _is_wordy(self, column: str) -> bool:
         values = [cell.strip() for cell in self._cells[column] if isinstance(cell, str)]
-        endings = tuple(suffix for _name, modality in MODALITIES for suffix in modality.suffixes)
-        return any(any(c.isalpha() for c in v) and not v.lower().endswith(endings) for v in values)
+        return any(any(c.isalpha() for c in v) and not is_media_name(v) for v in values)
 
 
-def _says_words(column: str) -> bool:
-    """The name alone, one whole word, says that the column holds words ("text", "caption")."""
+def _says(column: str, modality: str) -> bool:
+    """The name alone, one whole word, says that the column is of this kind ("text", "caption")."""
     if re.search(r"[\s_.-]", column.strip()):
         return False
-    return any(f.modality == "text" for f in guess_mapping((column,), ()).fields)
+    return any(f.modality == modality for f in guess_mapping((column,), ()).fields)
 
 
 def _is_kind(word: str) -> bool:

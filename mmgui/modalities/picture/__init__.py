@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,8 +36,13 @@ class Pictures(Modality):
     suffixes = frozenset(
         {".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".pjpeg", ".pjp", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif"}
     )
+    other_suffixes = frozenset({".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl"})
     aliases = ("picture", "photo", "pictures", "images")
-    column_names = ("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片")
+    column_names = (
+        *("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片"),
+        *("bild", "foto", "datei", "dateiname", "imagen", "archivo", "fichier", "immagine", "imagem", "arquivo"),
+        *("картинка", "фото", "файл", "画像", "写真", "이미지", "사진"),
+    )
     colour = "#0f7fa8"
     order = 0
     parts = N_("places")
@@ -80,6 +85,68 @@ class Pictures(Modality):
         "one file": N_("“{name}” is a single picture."),
         "not read": N_("The model that is open reads no pictures."),
         "import them": N_("To teach a model, import the folder “{name}” with all the pictures in it."),
+        "nothing read": N_("There is nothing in the columns that are read: neither a picture nor words."),
+        "empty row": N_("There is nothing in this row: neither a picture nor words."),
+        "named too": N_("“{column}” names pictures too and is not read."),
+        "choose it": N_("“{column}” seems to hold their names: choose it as pictures."),
+        "without words": N_("{reason} The picture is kept without words."),
+        "list of them": N_(
+            "This list was left out, although it names these pictures: the folders were read. To read it, choose the "
+            "file itself."
+        ),
+        "several in a cell": N_("“{path}” holds several pictures; a cell is read as one."),
+        "one in a cell": N_("Give each picture a row or a column of its own."),
+        "versions": N_(
+            "Pictures of the same class are called alike, such as “{one}” and “{other}”. If they are versions of one "
+            "picture, the figures will be too good, for some are learnt from and others tested with: keep one version "
+            "of each, or divide them yourself into folders “train” and “test”."
+        ),
+    }
+    counted: Mapping[str, Callable[[int], str]] = {
+        "hidden": lambda count: ngettext(
+            "{count} hidden picture was left out (its name begins with a dot).",
+            "{count} hidden pictures were left out (their names begin with a dot).",
+            count,
+        ),
+        "foreign letters": lambda count: ngettext(
+            "{count} picture was left out: its path is written in letters of another system. Rename it.",
+            "{count} pictures were left out: their paths are written in letters of another system. Rename them.",
+            count,
+        ),
+        "in a folder": lambda count: ngettext(
+            "This folder with {count} picture was left out: {why}.",
+            "This folder with {count} pictures was left out: {why}.",
+            count,
+        ),
+        "unused": lambda count: ngettext(
+            "{count} picture in this folder was left out: no row that was read uses it ({names}).",
+            "{count} pictures in this folder were left out: no row that was read uses them ({names}).",
+            count,
+        ),
+        "without words": lambda count: ngettext(
+            "{count} of {total} pictures has no text that is called like it: it is read without words.",
+            "{count} of {total} pictures have no texts that are called like them: they are read without words.",
+            count,
+        ),
+        "text alone": lambda count: ngettext(
+            "{count} text ({ending}) was left out: no picture beside it is called like it, or another text is its "
+            "words already.",
+            "{count} texts ({ending}) were left out: no pictures beside them are called like them, or other texts are "
+            "their words already.",
+            count,
+        ),
+        "other folder": lambda count: ngettext(
+            "{count} picture lies in a folder that is called like another label than the one it has here: {examples}. "
+            "Check which is right.",
+            "{count} pictures lie in folders that are called like other labels than those they have here: {examples}. "
+            "Check which are right.",
+            count,
+        ),
+        "several in a row": lambda count: ngettext(
+            "{count} row holds several pictures in “{column}”; an example has one there, and none of them is read.",
+            "{count} rows hold several pictures in “{column}”; an example has one there, and none of them is read.",
+            count,
+        ),
     }
     plain_method = PlainMethod(
         "nearest-pictures",
@@ -90,6 +157,10 @@ class Pictures(Modality):
 
     def warm_up(self) -> None:
         _gate()
+
+    def begins(self, start: bytes) -> bool:
+        is_webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+        return is_webp or start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"))
 
     def read(self, value: str | bytes | Path | NDArray[np.uint8], name: str = "") -> NDArray[np.uint8]:
         """The pixels as people see them, see values.read_picture; pixels stay. Raises DataError."""

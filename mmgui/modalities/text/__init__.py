@@ -42,9 +42,27 @@ class Words(Modality):
     name = "text"
     label = N_("Words")
     default_field = "words"
+    is_prose = True
     aliases = ("words",)
     column_names = (
         *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
+        *(
+            "description",
+            "content",
+            "body",
+            "prompt",
+            "utterance",
+            "word",
+            "文本",
+            "文字",
+            "内容",
+            "问题",
+            "句子",
+            "描述",
+        ),
+        *("texte", "texto", "testo", "satz", "nachricht", "текст", "фраза", "сообщение"),
+        *("テキスト", "文章", "텍스트", "문장"),
+        *("title", "headline", "标题"),  # short, and often beside the text itself
     )
     colour = "#c2610c"
     order = 10
@@ -92,6 +110,8 @@ class Words(Modality):
         "give": N_("some words"),
         "unfamiliar": N_("The words are unlike anything it was trained on."),
         "reading": N_("Reading words: {done} of {total}"),
+        "nothing read": N_("There is nothing in the columns that are read: neither a picture nor words."),
+        "empty row": N_("There is nothing in this row: neither a picture nor words."),
     }
     plain_method = PlainMethod(
         "word-counts",

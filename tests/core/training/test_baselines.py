@@ -11,9 +11,10 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
 from mmgui.core.errors import Cancelled, ExperimentError
-from mmgui.core.training.baselines import answer_plainly, words_and_pairs
+from mmgui.core.training.baselines import answer_plainly
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.race_values import Entrant, entrants_for
+from mmgui.modalities.text.plain import words_and_pairs
 
 
 def _beside(name: str) -> ModuleType:

@@ -21,8 +21,9 @@ from mmgui.core.training.familiarity import (
     save_familiarity,
     shrunk_covariance,
 )
-from mmgui.core.training.impressions import MOST_NUMBERS, UNKNOWN_VIEW, known_parts, look, share_unknown
+from mmgui.core.training.impressions import MOST_NUMBERS, UNKNOWN_VIEW, look
 from mmgui.modalities import find_encoder
+from mmgui.modalities.text.encoders import known_parts, share_unknown
 
 Floats = NDArray[np.float64]
 MIXING = np.random.default_rng(9).normal(0, 1, (6, 6))
@@ -183,7 +184,7 @@ def test_looking_at_pictures_changes_nothing_of_what_the_encoder_says(encoder: s
     pictures = np.random.default_rng(0).integers(0, 255, (3, 40, 30, 3)).astype(np.uint8)
     taken = given.prepare(list(pictures)).take(np.arange(3))
     with torch.no_grad():
-        encoded, impression = look(module, taken)
+        encoded, _embedded, impression = look(module, taken)
         expected = module(taken)
         grid = module.features(taken.float() / 127.5 - 1)
     assert torch.equal(encoded.pooled, expected.pooled) and torch.equal(encoded.tokens, expected.tokens)
@@ -205,8 +206,8 @@ def test_a_text_makes_the_same_impression_alone_and_beside_a_long_one(encoder: s
     torch.manual_seed(0)
     module = kind.build(given, 24, 3, 0.1, settings).eval()
     with torch.no_grad():
-        alone = look(module, given.prepare(["red river"]).take(np.arange(1)))[1]
-        beside = look(module, given.prepare(["red river", "the sea is blue and big " * 500]).take(np.arange(2)))[1]
+        alone = look(module, given.prepare(["red river"]).take(np.arange(1)))[2]
+        beside = look(module, given.prepare(["red river", "the sea is blue and big " * 500]).take(np.arange(2)))[2]
     assert set(alone) == {"words", "known", UNKNOWN_VIEW}
     assert alone["known"][0] == beside["known"][0]
     np.testing.assert_allclose(alone["words"][0], beside["words"][0], atol=1e-5)

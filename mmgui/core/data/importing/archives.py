@@ -26,10 +26,10 @@ from mmgui.core.data.importing.file_names import (
     TEXT_ENDINGS,
     ending,
     is_paper,
-    is_picture_start,
     is_rubbish,
     is_system_folder,
-    picture_endings,
+    kind_of_start,
+    media_endings,
 )
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folder_tree import printable
@@ -145,7 +145,7 @@ class _Unpacking:
         self._others: Counter[str] = Counter()
         self._first: dict[str, str] = {}
         self._written: set[str] = set()
-        self._wanted = tuple({*picture_endings(), *TABLE_SUFFIXES, *TEXT_ENDINGS})
+        self._wanted = tuple({*media_endings(), *TABLE_SUFFIXES, *TEXT_ENDINGS})
 
     def run(self, file: IO[bytes]) -> _Unpacked:
         if (opened := opener(file)) is not None and (name := name_within(self._path)):
@@ -214,7 +214,7 @@ class _Unpacking:
         try:
             with member.open() as source:
                 first = source.read(_PIECE)
-                if not (is_wanted or is_picture_start(first[:16])):
+                if not (is_wanted or kind_of_start(first)):
                     self._others[ending(name)] += 1
                     self._first.setdefault(ending(name), name)
                     return

@@ -1,9 +1,10 @@
-"""Text files beside pictures: the words of a picture, unless they are the boxes of a detector."""
+"""Text files beside media: their words, unless they are the boxes of a detector."""
 
 import re
 from collections.abc import Sequence
 
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.file_names import kind_of_names
 from mmgui.core.data.importing.folder_texts import MAX_BYTES, TextFiles
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.errors import DataError
@@ -16,17 +17,17 @@ _BOX = re.compile(r"\d+(\s+-?(\d+\.?\d*|\.\d+)(e-?\d+)?){4,}")  # "0 0.5 0.5 0.2
 
 
 class Captions:
-    """The texts of all pictures below a folder, by the pictures' paths from it: those beside them, else those in a tree
+    """The texts of all media below a folder, by their paths from it: those beside them, else those in a tree
     beside theirs."""
 
     def __init__(self, root: Branch, files: TextFiles) -> None:
         self.files = files
         self._texts: dict[str, str] = {}
         for branch in root.branches():
-            if branch.texts and branch.pictures:
+            if branch.texts and branch.media:
                 alike = {_stem(name).casefold(): name for name in branch.texts}  # IMG_1.JPG, img_1.txt
                 texts = alike | {_stem(name): name for name in branch.texts}
-                for name, place in zip(branch.pictures, branch.places(branch.pictures), strict=True):
+                for name, place in zip(branch.media, branch.places(branch.media), strict=True):
                     wanted = (_stem(name), name, _stem(name).casefold(), name.casefold())  # also a.jpg.txt
                     if (text := next((texts[stem] for stem in wanted if stem in texts), None)) is not None:
                         self._texts[place] = branch.places([text])[0]
@@ -36,46 +37,47 @@ class Captions:
         if self._boxes:
             self._texts = {}
 
-    def has(self, picture: str) -> bool:
-        return picture in self._texts
+    def has(self, media: str) -> bool:
+        return media in self._texts
 
     def uses(self, branch: Branch, name: str) -> bool:
-        """Whether a text file belongs to a picture."""
+        """Whether a text file belongs to a media file."""
         return branch.places([name])[0] in self._used
 
-    def read(self, picture: str, problems: list[Problem]) -> str | None:
-        """The words of a picture; None if there are none or they cannot be read, which is then a problem."""
-        place = self._texts.get(picture)
+    def read(self, media: str, problems: list[Problem]) -> str | None:
+        """The words of a media file; None if there are none or they cannot be read, which is then a problem."""
+        place = self._texts.get(media)
         if place is None:
             return None
         try:
             return self.files.read(place)
         except DataError as error:
-            text = _("{reason} The picture is kept without words.").format(reason=error.sentence())
-            problems.append(Problem(place, text, kind="note"))
+            kind = kind_of_names([media])
+            text = kind.say("without words") or _("{reason} The file is kept without words.")
+            problems.append(Problem(place, text.format(reason=error.sentence()), kind="note"))
             return None
 
     def left_out(self) -> list[str]:
-        """The texts beside pictures that are no words but the boxes of a detector."""
+        """The texts beside media that are no words but the boxes of a detector."""
         return sorted(self._used) if self._boxes else []
 
 
 def _in_a_tree_beside(root: Branch) -> dict[str, str]:
-    """Texts by pictures where each have a tree of their own with the same folders: images/cat/0.png, texts/cat/0.txt.
+    """Texts by media where each have a tree of their own with the same folders: images/cat/0.png, texts/cat/0.txt.
     Texts in a folder "labels" are answers, and no words."""
-    while len(root.folders) == 1 and not root.pictures:
+    while len(root.folders) == 1 and not root.media:
         root = root.folders[0]
-    trees = [f for f in root.folders if not f.picture_count and f.name.lower() not in _ANSWERS]
+    trees = [f for f in root.folders if not f.media_count and f.name.lower() not in _ANSWERS]
     trees = [f for f in trees if any(branch.texts for branch in f.branches())]
-    if root.pictures or len(root.picture_folders) != 1 or len(trees) != 1:
+    if root.media or len(root.media_folders) != 1 or len(trees) != 1:
         return {}
     texts = {
         _stem(place.removeprefix(trees[0].place)): place
         for branch in trees[0].branches()
         for place in branch.places(branch.texts)
     }
-    pictures = root.picture_folders[0]
-    stems = {place: _stem(place.removeprefix(pictures.place)) for place in pictures.all_pictures()}
+    media = root.media_folders[0]
+    stems = {place: _stem(place.removeprefix(media.place)) for place in media.all_media()}
     return {place: texts[stem] for place, stem in stems.items() if stem in texts}
 
 

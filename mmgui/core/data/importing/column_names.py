@@ -1,15 +1,13 @@
-"""What columns are usually called: pictures, words, answers, parts, numbers of rows."""
+"""What columns are usually called: answers, parts, numbers of rows; what those of fields are, their rooms say."""
 
 import re
 from collections.abc import Sequence
 
 from mmgui.core.data.importing.split_words import flags_of
+from mmgui.modalities import in_order
 
-PICTURE_NAMES = (
-    *("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片"),
-    *("bild", "foto", "datei", "dateiname", "imagen", "archivo", "fichier", "immagine", "imagem", "arquivo"),
-    *("картинка", "фото", "файл", "画像", "写真", "이미지", "사진"),
-)
+SUREST = 5  # of the names of a kind of field: they say it whatever a column holds
+
 LABEL_NAMES = (
     *("label", "class", "category", "target", "answer", "labels", "class_name", "label_name", "emotion", "sentiment"),
     *("group", "y", "标签", "类别", "分类", "答案"),
@@ -46,32 +44,23 @@ SPLIT_NAMES = (
         "구분",
     ),
 )
-TEXT_NAMES = (
-    *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment"),
-    *("description", "content", "body", "prompt", "utterance", "word", "文本", "文字", "内容", "问题", "句子", "描述"),
-    *(
-        "texte",
-        "texto",
-        "testo",
-        "satz",
-        "nachricht",
-        "текст",
-        "фраза",
-        "сообщение",
-        "テキスト",
-        "文章",
-        "텍스트",
-        "문장",
-    ),
-    *("title", "headline", "标题"),  # short, and often beside the text itself
-)
 _ID_NAMES = ("id", "ids", "uid", "uuid", "guid")
 
 
+def field_names(*, are_media: bool) -> tuple[str, ...]:
+    """What columns of files, or those of other values, are called."""
+    return tuple(name for kind in in_order() if kind.is_media is are_media for name in kind.column_names)
+
+
+def surest_names() -> frozenset[str]:
+    """What columns of fields are mostly called."""
+    return frozenset(name for kind in in_order() for name in kind.column_names[:SUREST])
+
+
 def is_called_something(column: str) -> bool:
-    """Whether a column is called like pictures, words, answers or parts."""
-    is_named = by_name([column], (*PICTURE_NAMES, *LABEL_NAMES, *TEXT_NAMES)) is not None
-    return is_named or is_called_like_parts(column)
+    """Whether a column is called like a field, like answers or parts."""
+    names = (*field_names(are_media=True), *LABEL_NAMES, *field_names(are_media=False))
+    return by_name([column], names) is not None or is_called_like_parts(column)
 
 
 def says_label(column: str) -> bool:
@@ -81,7 +70,7 @@ def says_label(column: str) -> bool:
 
 def says_words(column: str) -> bool:
     """Whether a column says by its name that it holds words."""
-    return by_name([column], TEXT_NAMES) is not None and not is_called_like_ids(column)
+    return by_name([column], field_names(are_media=False)) is not None and not is_called_like_ids(column)
 
 
 def is_called_like_ids(column: str) -> bool:

@@ -19,7 +19,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _
 from mmgui.core.raw_file import open_raw
 
-ByteKind: TypeAlias = Literal["text", "parquet", "spreadsheet", "archive"]
+ByteKind: TypeAlias = Literal["plain", "parquet", "spreadsheet", "archive"]
 TextKind: TypeAlias = Literal["json", "delimited"]
 START_BYTES = 4096
 SAMPLE_CHARACTERS = 1 << 16
@@ -153,7 +153,7 @@ def kind_of_bytes(path: Path, start: bytes) -> ByteKind:
         if suffix in SPREADSHEETS:
             return "spreadsheet"
         raise Other(N_("neither text nor anything else that is known here")).refusal(path)
-    return "text"
+    return "plain"
 
 
 _PICTURE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")

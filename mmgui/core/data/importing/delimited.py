@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions
-from mmgui.core.data.importing.around_pictures import are_around_pictures, around_picture
+from mmgui.core.data.importing.around_files import are_around_files, around_file
 from mmgui.core.data.importing.cell_forms import CellForms, are_formulas
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, encoding_notes, lines
 from mmgui.core.data.importing.header import Header, find_header, title_note
@@ -66,7 +66,7 @@ class _Layout:
 
     def records_of(self, given: Iterable[str]) -> _Numbered:
         if not self.delimiter:
-            return ((n, around_picture(line)) for n, line in enumerate(given, start=1 + self.skipped))
+            return ((n, around_file(line)) for n, line in enumerate(given, start=1 + self.skipped))
         given = (line.replace(_ESCAPED, '""') for line in given) if self.is_escaped else given
         return Records(given, self.delimiter, self.shape, 1 + self.skipped)
 
@@ -221,8 +221,8 @@ def _find_layout(path: Path, encoding: Encoding, sample: Sequence[str]) -> _Layo
     if told and told.group(1) not in '"\r\n':
         delimiter = told.group(1)
         return _laid_out(path, encoding, delimiter, sample[1:], 1)
-    if are_around_pictures(sample):
-        width = len(around_picture(next(line for line in sample if line.strip())))
+    if are_around_files(sample):
+        width = len(around_file(next(line for line in sample if line.strip())))
         return _Layout(path, encoding, "", Shape(width))
     delimiter = _guess_delimiter(sample)
     if path.suffix.lower() in {".tsv", ".tab"} and any("\t" in line for line in sample):

@@ -1,22 +1,23 @@
-"""What the names and the first bytes of files say: pictures, tables, papers about the data, and rubbish."""
+"""What the names and the first bytes of files say: their kind of field, tables, papers about the data, and rubbish."""
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from mmgui.core.errors import DataError
 from mmgui.core.raw_file import open_raw
-from mmgui.modalities import MODALITIES
+from mmgui.modalities import in_order
+from mmgui.modalities.contract import Modality
 
-# Pictures that cannot be read: reported by name instead of passed over, for a person who puts them there means them.
-OTHER_PICTURES = (".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl")
 # Archives that can be looked into.
 ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz", ".tbz2", ".txz")
 # Files in which others are packed, whether or not they can be looked into.
 PACKED_ENDINGS = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
-# Folders that hold all pictures of a data set: no class is called so.
-GENERIC_FOLDERS = frozenset(
+# Folders that hold all files of a data set, as a kind of field is called: no class is called so.
+_GENERIC_FOLDERS = frozenset(
     {
-        *("image", "images", "img", "imgs", "picture", "pictures", "pic", "pics", "photo", "photos", "jpegimages"),
-        *("jpg", "jpgs", "jpeg", "png", "pngs", "data", "dataset", "media", "files", "图片", "照片"),
+        *("img", "imgs", "pic", "pics", "photos", "jpegimages", "jpg", "jpgs", "jpeg", "png", "pngs", "图片", "照片"),
+        *("data", "dataset", "media", "files"),
     }
 )
 _RUBBISH = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
@@ -39,14 +40,55 @@ _SAMPLE_ANSWERS = re.compile(
 )
 
 
-def picture_endings() -> tuple[str, ...]:
-    """Endings of pictures, lower case, those that cannot be read among them."""
-    return (*sorted(MODALITIES.get("image").suffixes), *OTHER_PICTURES)
+def media_kinds() -> tuple[Modality, ...]:
+    """The kinds of fields whose values are files, as their cards stand on the screen."""
+    return tuple(modality for modality in in_order() if modality.is_media)
 
 
 def media_endings() -> tuple[str, ...]:
-    """Endings of all files that a field can hold, lower case."""
-    return tuple({*OTHER_PICTURES, *(suffix for _name, modality in MODALITIES for suffix in modality.suffixes)})
+    """Endings of all files that a field can hold, lower case, those that cannot be read among them."""
+    return tuple(suffix for kind in media_kinds() for suffix in _endings(kind))
+
+
+def kind_of_name(name: str, kinds: Sequence[Modality] | None = None) -> Modality | None:
+    """The kind of field that a file is for by its ending. kinds: `media_kinds()`, where many names are asked about."""
+    name = name.strip().lower()
+    return next((kind for kind in (media_kinds() if kinds is None else kinds) if name.endswith(_endings(kind))), None)
+
+
+def kind_of_start(start: bytes) -> Modality | None:
+    """The kind of field that a file is for by its first bytes."""
+    return next((kind for kind in media_kinds() if kind.begins(start[:16])), None)
+
+
+def kind_of_file(path: Path) -> Modality | None:
+    """The kind of field that a file is for, by its name or else its first bytes. None for what cannot be opened."""
+    if kind := kind_of_name(path.name):
+        return kind
+    try:
+        with open_raw(path) as file:
+            return kind_of_start(file.read(16))
+    except (DataError, OSError):
+        return None
+
+
+def kind_of_all(kinds: Iterable[Modality | None]) -> Modality:
+    """The kind that files are said to be of: theirs, or one that speaks of files if there are several of them. Of none
+    at all: the first one."""
+    known = {kind for kind in kinds if kind is not None} or set(media_kinds()[:1])
+    return known.pop() if len(known) == 1 else Modality()
+
+
+def kind_of_names(names: Iterable[str]) -> Modality:
+    """The same of files with these names."""
+    kinds = media_kinds()
+    return kind_of_all({kind_of_name(name, kinds) for name in names})
+
+
+def is_generic(folder: str) -> bool:
+    """Whether a folder is called so that it may hold all files of a kind, and is no class."""
+    name = folder.lower()
+    return name in _GENERIC_FOLDERS or any(name in (kind.name, *kind.aliases) for kind in media_kinds())
 
 
 def is_rubbish(name: str) -> bool:
@@ -76,24 +118,6 @@ def ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def is_picture_start(start: bytes) -> bool:
-    """Whether bytes are the beginning of a picture that can be read."""
-    if start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
-        return True
-    return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
-
-
-def holds_picture(path: Path) -> bool:
-    """Whether a file is a picture by its first bytes. False for what cannot be opened."""
-    from mmgui.core.errors import DataError
-
-    try:
-        with open_raw(path) as file:
-            return is_picture_start(file.read(16))
-    except (DataError, OSError):
-        return False
-
-
 def is_storable(name: str) -> bool:
     """Whether a name can be kept as text; names in other code pages than the system's cannot."""
     try:
@@ -101,3 +125,7 @@ def is_storable(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _endings(kind: Modality) -> tuple[str, ...]:
+    return (*kind.suffixes, *kind.other_suffixes)

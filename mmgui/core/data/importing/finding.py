@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import is_system_folder, media_endings
+from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
@@ -192,10 +192,10 @@ def _no_file(text: str) -> DataError | None:
         )
     names = [name.strip(_QUOTES + " ") for name in _BETWEEN_NAMES.split(plain.strip("[]"))]
     if len(names) > 1 and all(name.lower().endswith(media_endings()) for name in names):
-        return DataError(
-            _("“{path}” holds several pictures; a cell is read as one.").format(path=shortened(plain)),
-            _("Give each picture a row or a column of its own."),
-        )
+        kind = kind_of_names(names)
+        text = kind.say("several in a cell") or _("“{path}” holds several files; a cell is read as one.")
+        hint = kind.say("one in a cell") or _("Give each file a row or a column of its own.")
+        return DataError(text.format(path=shortened(plain)), hint)
     return None
 
 

@@ -1,4 +1,4 @@
-"""A table in a folder of its own, whose pictures lie elsewhere in the folder that was opened (tables/, images/)."""
+"""A table in a folder of its own, whose media lie elsewhere in the folder that was opened (tables/, images/)."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from mmgui.modalities import find_modality
 def with_files_around(table: Table, around: Path, cancel: CancelToken | None = None) -> Table:
     """The table with the names of files that do not lie below its own folder as paths from the folder `around` it.
 
-    Only what the columns of pictures name is looked for, and taken if one file fits.
+    Only what the columns of media name is looked for, and taken if one file fits.
     """
     finder, root = Finder(cancel), around.resolve()
 
@@ -60,7 +60,7 @@ def with_files_around(table: Table, around: Path, cancel: CancelToken | None = N
 
 
 def with_files_of_part(table: Table, folders: Sequence[Branch], cancel: CancelToken | None = None) -> Table:
-    """A table that is called like a part ("trainLabels.csv"), whose pictures are looked for in the folder of this part
+    """A table that is called like a part ("trainLabels.csv"), whose media are looked for in the folder of this part
     if another one holds files of the same names: train/1.png, test/1.png."""
     part = read_part_of_file(table.path.stem)
     own = [f for f in folders if part is not None and read_part_of_folder(f.name) == part]

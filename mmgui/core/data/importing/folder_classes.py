@@ -1,6 +1,6 @@
-"""Folders of pictures, or of texts, without a table: which are classes, which are parts, and which are only boxes.
+"""Folders of media, or of texts, without a table: which are classes, which are parts, and which are only boxes.
 
-The files that are examples are called pictures here; in a tree made by `folder_texts.py` they are texts.
+The files that are examples are called media here; in a tree made by `folder_texts.py` they are texts.
 """
 
 import shlex
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mmgui.core.data.example import Problem, Reading, Split
-from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
+from mmgui.core.data.importing.file_names import is_generic
 from mmgui.core.data.importing.folder_names import are_numbered, as_named, part_and_class_note, part_folders
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.folder_wrappers import find_innermost, find_wrapper, left_beside
@@ -25,7 +25,7 @@ _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  #
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A picture or a text by its path from the source's folder, with what its folders say of it."""
+    """A media file or a text by its path from the source's folder, with what its folders say of it."""
 
     place: str
     label: str | None = None
@@ -49,7 +49,7 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
     root, masks = as_named(root)
     base = find_innermost(root)
     arrangement = Arrangement(root, base, found=masks)
-    if base.picture_count < root.picture_count:
+    if base.media_count < root.media_count:
         arrangement.found.append(left_beside(root, base))
     elif base is not root:
         arrangement.found.append(
@@ -61,10 +61,10 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
                 kind="note",
             )
         )
-    folders = base.picture_folders
-    if _hold_parts(folders) and any(p.picture_folders for f in folders for p in f.picture_folders):
+    folders = base.media_folders
+    if _hold_parts(folders) and any(p.media_folders for f in folders for p in f.media_folders):
         text = _("The classes are the folders inside of “{folder}” and of those like it.")
-        inner = folders[0].picture_folders[0].place
+        inner = folders[0].media_folders[0].place
         arrangement.found.append(Problem(base.name, text.format(folder=inner), kind="note"))
     likely, others = _likely(base, folders)
     names = [likely, *others]
@@ -93,14 +93,14 @@ def has_parts(arrangement: Arrangement) -> bool:
     return arrangement.reading == PARTS
 
 
-def picture_rows(arrangement: Arrangement) -> Iterator[FileRow]:
-    """The pictures of an arrangement into classes (not into parts, whose folders are arranged one by one)."""
+def file_rows(arrangement: Arrangement) -> Iterator[FileRow]:
+    """The media of an arrangement into classes (not into parts, whose folders are arranged one by one)."""
     base = arrangement.base
     if arrangement.reading == INNER:
         yield from _inner_rows(base)
     elif arrangement.reading == INNERMOST:
         yield from (
-            FileRow(p, _label(b) if b is not base else None) for b in base.branches() for p in b.places(b.pictures)
+            FileRow(p, _label(b) if b is not base else None) for b in base.branches() for p in b.places(b.media)
         )
     else:
         yield from class_rows(base)
@@ -109,42 +109,42 @@ def picture_rows(arrangement: Arrangement) -> Iterator[FileRow]:
 def class_rows(branch: Branch, split: Split | None = None) -> Iterator[FileRow]:
     """The label is the folder in `branch`; a single folder "images" is none. Folders in a class that are called like
     parts are parts."""
-    for place in branch.places(branch.pictures):
+    for place in branch.places(branch.media):
         yield FileRow(place, None, split)
-    folders = branch.picture_folders
-    if len(folders) == 1 and not branch.pictures and folders[0].name.lower() in GENERIC_FOLDERS:
+    folders = branch.media_folders
+    if len(folders) == 1 and not branch.media and is_generic(folders[0].name):
         yield from class_rows(folders[0], split)
         return
     inner_parts = split is None and _say_parts(folders)
     for folder in folders:
         if inner_parts and _part_words(folder):
-            for place in folder.places(folder.pictures):
+            for place in folder.places(folder.media):
                 yield FileRow(place, folder.name)
-            for part in folder.picture_folders:
+            for part in folder.media_folders:
                 yield from _rows_of_inner_part(folder, part)
         else:
-            yield from (FileRow(p, _label(folder), split) for p in folder.all_pictures())
+            yield from (FileRow(p, _label(folder), split) for p in folder.all_media())
 
 
 def _rows_of_inner_part(folder: Branch, part: Branch) -> Iterator[FileRow]:
     """cat/train/a.png is a cat; in fold1/train/cat/a.png the innermost folder is the class."""
     split = part.part
-    if part.pictures or not part.picture_folders:
-        yield from (FileRow(p, folder.name, split) for p in part.all_pictures())
+    if part.media or not part.media_folders:
+        yield from (FileRow(p, folder.name, split) for p in part.all_media())
     else:
-        for inner in part.picture_folders:
-            yield from (FileRow(p, inner.name, split) for p in inner.all_pictures())
+        for inner in part.media_folders:
+            yield from (FileRow(p, inner.name, split) for p in inner.all_media())
 
 
 def without_part(arrangement: Arrangement) -> list[Problem]:
-    """The classes that say no part, or not for all of their pictures, beside others that do (cat/train, dog)."""
+    """The classes that say no part, or not for all of their media, beside others that do (cat/train, dog)."""
     base = arrangement.base
-    folders = base.picture_folders
+    folders = base.media_folders
     if arrangement.reading in {INNER, INNERMOST} or not _say_parts(folders):
         return []
     notes = []
     for folder in folders:
-        count = folder.picture_count - sum(g.picture_count for g in folder.picture_folders if g.part is not None)
+        count = folder.media_count - sum(g.media_count for g in folder.media_folders if g.part is not None)
         if count:
             text = ngettext(
                 "{count} file in this folder lies in no folder for a part: it is dealt to one.",
@@ -156,9 +156,9 @@ def without_part(arrangement: Arrangement) -> list[Problem]:
 
 
 def without_label(arrangement: Arrangement) -> list[Problem]:
-    """The pictures that lie beside the inner folders which are the classes."""
+    """The media that lie beside the inner folders which are the classes."""
     base = arrangement.base
-    loose = [place for b in (base, *base.picture_folders) for place in b.places(b.pictures)]
+    loose = [place for b in (base, *base.media_folders) for place in b.places(b.media)]
     if arrangement.reading != INNER or not loose:
         return []
     text = ngettext(
@@ -171,7 +171,7 @@ def without_label(arrangement: Arrangement) -> list[Problem]:
 
 def classes_in_classes(class_folders: Sequence[Branch]) -> list[Problem]:
     """A note if the classes of a part hold folders that may be classes themselves."""
-    inner = [g for f in class_folders for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS]
+    inner = [g for f in class_folders for g in f.media_folders if not is_generic(g.name)]
     if not _hold_classes(class_folders) or are_numbered([g.name for g in inner]):
         return []
     text = _("The folders inside of the classes, such as this one, were not read as classes of their own.")
@@ -183,7 +183,7 @@ def folder_notes(class_folders: Iterable[Branch]) -> list[Problem]:
     notes: list[Problem] = []
     alike: Mapping[tuple[str, str], list[str]] = defaultdict(list)
     for folder in class_folders:
-        if not folder.picture_count:
+        if not folder.media_count:
             text = _("This folder holds no examples.") if folder.has_files else _("This folder is empty.")
             notes.append(Problem(folder.place, text, kind="note"))
             continue
@@ -205,30 +205,30 @@ def class_folders(arrangement: Arrangement) -> list[Branch]:
     """The folders that stand for classes, the empty ones too."""
     base = arrangement.base
     if arrangement.reading == INNER:
-        return [c for f in base.picture_folders for c in f.folders]
+        return [c for f in base.media_folders for c in f.folders]
     if arrangement.reading == INNERMOST:
-        return [b for b in base.branches() if b is not base and (b.pictures or not b.folders)]
+        return [b for b in base.branches() if b is not base and (b.media or not b.folders)]
     return list(base.folders)
 
 
 def passed_over(base: Branch) -> list[Problem]:
     """What lies beside the folders of the parts."""
     found = []
-    if base.pictures:
+    if base.media:
         text = ngettext(
             "{count} file beside the folders of the parts was left out.",
             "{count} files beside the folders of the parts were left out.",
-            len(base.pictures),
-        ).format(count=len(base.pictures))
-        found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.pictures)))
-    for folder in base.picture_folders:
+            len(base.media),
+        ).format(count=len(base.media))
+        found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.media)))
+    for folder in base.media_folders:
         if folder.part is None:
             text = ngettext(
                 "This folder with {count} file was left out: it is called neither train, validation nor test.",
                 "This folder with {count} files was left out: it is called neither train, validation nor test.",
-                folder.picture_count,
-            ).format(count=folder.picture_count)
-            found.append(Problem(folder.place, text, kind="left out", count=folder.picture_count))
+                folder.media_count,
+            ).format(count=folder.media_count)
+            found.append(Problem(folder.place, text, kind="left out", count=folder.media_count))
     return found
 
 
@@ -236,16 +236,16 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
     """The likeliest reading, and the others that make sense."""
     named = [f for f in folders if f.part is not None]
     others = [f for f in folders if f not in named]
-    inner_folders = [g for f in folders for g in f.picture_folders]
-    innermost = [g.name for f in inner_folders for g in f.picture_folders]
+    inner_folders = [g for f in folders for g in f.media_folders]
+    innermost = [g.name for f in inner_folders for g in f.media_folders]
     is_deep = not _say_parts(folders) and _hold_classes(inner_folders) and not are_numbered(innermost)
     inner = [INNER] * _hold_classes(folders) + [INNERMOST] * is_deep
     if named:
         if not others:
             return PARTS, [] if all(read_part_of_folder(f.name) for f in named) else [CLASSES]
         words = {f.part for f in named}
-        with_classes = all(f.picture_folders or f.tables for f in named)
-        plain_others = not any(f.picture_folders for f in others)
+        with_classes = all(f.media_folders or f.tables for f in named)
+        plain_others = not any(f.media_folders for f in others)
         if (with_classes and (plain_others or len(words) > 1)) or (
             "train" in words and len(words) > 1 and len(others) < len(named)
         ):
@@ -255,7 +255,7 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
     if wrapper is not None and not part_folders(wrapper):
         return INNER, [CLASSES, *[INNERMOST] * is_deep]
     if _are_parallel(folders):
-        inner_names = [f.name for f in folders[0].picture_folders]
+        inner_names = [f.name for f in folders[0].media_folders]
         if are_numbered(inner_names) and not are_numbered([f.name for f in folders]):
             return CLASSES, inner
         if is_deep and _are_parallel(inner_folders):
@@ -271,14 +271,14 @@ def _hold_classes(folders: Sequence[Branch]) -> bool:
 
 def _inner_names(folders: Sequence[Branch]) -> list[set[str]]:
     """What the folders in each of the folders are called, but for capitals, the like, and an "s" at the end."""
-    inner = [[g.name for g in f.picture_folders if g.name.lower() not in GENERIC_FOLDERS] for f in folders]
+    inner = [[g.name for g in f.media_folders if not is_generic(g.name)] for f in folders]
     joined = joined_labels(Counter(name for names in inner for name in names))
     return [{joined.get(name, name).casefold().removesuffix("s") for name in names} for names in inner]
 
 
 def _are_parallel(folders: Sequence[Branch]) -> bool:
     """Every folder holds the same sub-folders: fold1/cat, fold1/dog, fold2/cat, fold2/dog."""
-    if len(folders) < 2 or any(f.pictures for f in folders) or _say_parts(folders):
+    if len(folders) < 2 or any(f.media for f in folders) or _say_parts(folders):
         return False
     inner = _inner_names(folders)
     every = set().union(*inner)
@@ -287,9 +287,9 @@ def _are_parallel(folders: Sequence[Branch]) -> bool:
 
 def _hold_parts(folders: Sequence[Branch]) -> bool:
     """cat/train, cat/test, dog/train, …"""
-    inner = [g for f in folders for g in f.picture_folders]
+    inner = [g for f in folders for g in f.media_folders]
     words = {g.part for g in inner}
-    return bool(inner) and not any(f.pictures for f in folders) and None not in words and len(words) > 1
+    return bool(inner) and not any(f.media for f in folders) and None not in words and len(words) > 1
 
 
 def _say_parts(folders: Sequence[Branch]) -> bool:
@@ -298,7 +298,7 @@ def _say_parts(folders: Sequence[Branch]) -> bool:
 
 
 def _part_words(folder: Branch) -> set[Split]:
-    return {g.part for g in folder.picture_folders if g.part is not None}
+    return {g.part for g in folder.media_folders if g.part is not None}
 
 
 def _is_unlabelled(folder: Branch) -> bool:
@@ -310,13 +310,13 @@ def _label(folder: Branch) -> str | None:
 
 
 def _inner_rows(base: Branch) -> Iterator[FileRow]:
-    for place in base.places(base.pictures):
+    for place in base.places(base.media):
         yield FileRow(place)
-    for folder in base.picture_folders:
-        for place in folder.places(folder.pictures):
+    for folder in base.media_folders:
+        for place in folder.places(folder.media):
             yield FileRow(place)
-        for inner in folder.picture_folders:
-            yield from (FileRow(p, _label(inner)) for p in inner.all_pictures())
+        for inner in folder.media_folders:
+            yield from (FileRow(p, _label(inner)) for p in inner.all_media())
 
 
 def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
@@ -326,8 +326,8 @@ def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
 
     outer = [f.name for f in folders]
     parts = [f.name for f in folders if f.part is not None]
-    inner = [g for f in folders for g in f.picture_folders]
-    innermost = [b.name for g in inner for b in g.branches() if b.pictures]
+    inner = [g for f in folders for g in f.media_folders]
+    innermost = [b.name for g in inner for b in g.branches() if b.media]
     return {
         PARTS: _("the parts are the folders {names}").format(names=names(parts)),
         CLASSES: _("the classes are the folders {names}").format(names=names(outer)),

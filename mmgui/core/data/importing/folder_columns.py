@@ -1,4 +1,4 @@
-"""Tables whose pictures lie in folders that say part and class: columns for what the table itself does not say."""
+"""Tables whose media lie in folders that say part and class: columns for what the table itself does not say."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
-from mmgui.core.data.importing.file_names import GENERIC_FOLDERS, picture_endings
+from mmgui.core.data.importing.file_names import is_generic, media_endings
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table, unique_names
@@ -21,12 +21,12 @@ _MOST_CLASSES = 200
 
 def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
     """The table with a column for the part (train/a.png) and one for the label (cat/a.png), as far as the folders of
-    its pictures say them and it has none of its own. Where the table names the pictures without their folders, those
+    its media say them and it has none of its own. Where the table names the media without their folders, those
     count in which they are found. label_only: the parts are known from elsewhere."""
     first = list(islice(table.rows([], None), SAMPLE_ROWS))
     sample = [row.cells for row in first]
     guess = guess_mapping(table.columns, sample)
-    place = _picture_place(table.columns, sample)
+    place = _media_place(table.columns, sample)
     is_found = place is None
     if place is None:
         media = [f.column for f in guess.fields if find_modality(f.modality).is_media]
@@ -82,8 +82,8 @@ def with_label(table: Table, column: str, label: str) -> Table:
     return replace(table, columns=unique_names((*table.columns, column)), rows=rows)
 
 
-def _picture_place(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> int | None:
-    """The first column of which most cells are paths of pictures in folders."""
+def _media_place(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> int | None:
+    """The first column of which most cells are paths of media in folders."""
     for i in range(len(columns)):
         filled = [cells[i] for cells in sample if i < len(cells) and cells[i]]
         if filled and sum(_is_path(c) for c in filled) * 10 >= len(filled) * 9:
@@ -100,7 +100,7 @@ def _found_path(finder: Finder, folder: Path, cell: Cell) -> str | None:
 def _is_path(cell: Cell) -> bool:
     if not isinstance(cell, str) or len(cell) > 1000 or "://" in cell:
         return False
-    return ("/" in cell or "\\" in cell) and cell.strip().lower().endswith(picture_endings())
+    return ("/" in cell or "\\" in cell) and cell.strip().lower().endswith(media_endings())
 
 
 def _folders(cell: Cell) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _folders(cell: Cell) -> tuple[str, ...]:
 
 def _part_and_label(folders: Sequence[str]) -> tuple[Split | None, str | None]:
     """train/cat/a.png: the part is the first folder that is called like one, the label the folder behind it."""
-    folders = [f for f in folders if f.lower() not in GENERIC_FOLDERS]
+    folders = [f for f in folders if not is_generic(f)]
     part = read_part_of_folder(folders[0]) if folders else None
     rest = folders[1:] if part is not None else folders
     return part, rest[0] if rest else None
@@ -121,7 +121,7 @@ def _say_parts(folders: Sequence[Sequence[str]]) -> bool:
 
 
 def _say_classes(folders: Sequence[Sequence[str]]) -> bool:
-    """Every picture lies in a folder, there are at least two of them, and they hold several pictures on average."""
+    """Every file lies in a folder, there are at least two of them, and they hold several media on average."""
     labels = [_part_and_label(f)[1] for f in folders]
     distinct = set(labels)
     return None not in distinct and 2 <= len(distinct) <= min(_MOST_CLASSES, len(labels) / 2)

@@ -1,4 +1,4 @@
-"""The files in a folder that are left out: those that are neither pictures nor tables, and pictures no table names."""
+"""The files in a folder that are left out: those that are neither media nor tables, and media no table names."""
 
 import os
 import shlex
@@ -9,13 +9,19 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
-from mmgui.core.data.importing.file_names import PACKED_ENDINGS, TEXT_ENDINGS, ending
-from mmgui.core.data.importing.folder_tables import lists_of_pictures
+from mmgui.core.data.importing.file_names import (
+    PACKED_ENDINGS,
+    TEXT_ENDINGS,
+    ending,
+    kind_of_all,
+    kind_of_file,
+    kind_of_names,
+)
+from mmgui.core.data.importing.folder_tables import lists_of_media
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
-from mmgui.modalities import MODALITIES
 
-_SHOWN = 3  # pictures that are named
+_SHOWN = 3  # media that are named
 
 
 def files_left_out(
@@ -23,7 +29,7 @@ def files_left_out(
 ) -> list[Problem]:
     """The files that are no examples, one line per kind: texts that are no captions, films, …
 
-    captions: the texts beside the pictures; None = tables were read instead of the pictures. read: the files that were.
+    captions: the texts beside the media; None = tables were read instead of the media. read: the files that were.
     """
     kinds: dict[str, list[str]] = defaultdict(list)
     examples = frozenset(read)
@@ -36,12 +42,12 @@ def files_left_out(
     if are_boxes(root, kinds.get(".txt", ())):
         boxes += kinds.pop(".txt")
     found = []
-    if captions is not None and root.picture_count:
-        for place in lists_of_pictures(root, kinds.get(".txt", ()), cancel):
+    if captions is not None and root.media_count:
+        for place in lists_of_media(root, kinds.get(".txt", ()), cancel):
             kinds[".txt"].remove(place)
-            text = _(
-                "This list was left out, although it names these pictures: the folders were read. To read it, choose "
-                "the file itself."
+            text = kind_of_names(root.all_media()).say("list of them") or _(
+                "This list was left out, although it names these files: the folders were read. To read it, choose the "
+                "file itself."
             )
             found.append(Problem(place, text, kind="left out"))
         if not kinds[".txt"]:
@@ -70,14 +76,8 @@ def files_left_out(
                 "{count} files of this kind ({ending}) were left out: a table was read.",
                 len(places),
             )
-        elif suffix in TEXT_ENDINGS and root.picture_count:
-            text = ngettext(
-                "{count} text ({ending}) was left out: no picture beside it is called like it, or another text is its "
-                "words already.",
-                "{count} texts ({ending}) were left out: no pictures beside them are called like them, or other texts "
-                "are their words already.",
-                len(places),
-            )
+        elif suffix in TEXT_ENDINGS and root.media_count:
+            text = kind_of_names(root.all_media()).say_count("text alone", len(places))
         elif suffix:
             text = ngettext(
                 "{count} file that ends in {ending} was left out: the folders were read.",
@@ -95,14 +95,14 @@ def files_left_out(
     return found
 
 
-def pictures_left_out(
+def media_left_out(
     where: str,
     beside: Sequence[Path],
     read: Collection[Path],
     mapping: ImportMapping,
     unread: Mapping[str, Sequence[str]],
 ) -> list[Problem]:
-    """The pictures beside the tables of a folder that no row names, or that were not asked for.
+    """The media beside the tables of a folder that no row names, or that were not asked for.
 
     unread: the first values of columns that are not read, one of which may hold their names.
     """
@@ -111,23 +111,20 @@ def pictures_left_out(
     if not left:
         return []
     names = join_names([f"“{'/'.join(path.parts[-2:])}”" for path in left[:_SHOWN]])
-    text = ngettext(
-        "{count} picture in this folder was left out: no row that was read uses it ({names}).",
-        "{count} pictures in this folder were left out: no row that was read uses them ({names}).",
-        len(left),
-    ).format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
+    kinds = list(map(kind_of_file, left))
+    text = kind_of_all(kinds).say_count("unused", len(left))
+    text = text.format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
     called = {name for path in left for name in (path.name, path.stem)}
     naming = next((n for n, values in unread.items() if len(set(values)) > 1 and called.issuperset(values)), None)
     if naming is None:
         return [Problem(where, text, kind="left out", count=len(left))]
-    text = join_sentences(
-        [text, _("“{column}” seems to hold their names: choose it as pictures.").format(column=naming)]
-    )
-    image = MODALITIES.get("image")
-    name = naming if image.default_field in {f.name for f in mapping.fields} else image.default_field
-    fields = (FieldMapping(name, image.name, naming), *mapping.fields)
+    kind = kind_of_all(kinds[:1])
+    advice = kind.say("choose it") or _("“{column}” seems to hold their names: choose it as “{title}”.")
+    text = join_sentences([text, advice.format(column=naming, title=kind.title())])
+    name = naming if kind.default_field in {f.name for f in mapping.fields} else kind.default_field
+    fields = (FieldMapping(name, kind.name, naming), *mapping.fields)
     option = " ".join(f"--field {shlex.quote(f'{f.name}={f.modality}:{f.column}')}" for f in fields)
     return [Problem(where, text, kind="left out", count=len(left), option=option)]
 
 
-__all__ = ["files_left_out", "pictures_left_out"]
+__all__ = ["files_left_out", "media_left_out"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mmgui.core.data.example import Problem, Split
-from mmgui.core.data.importing.file_names import GENERIC_FOLDERS
+from mmgui.core.data.importing.file_names import is_generic
 from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.data.importing.split_words import hold_parts_and_more, read_part_of_folder, read_parts_of_folders
 from mmgui.core.i18n import _, ngettext
@@ -43,9 +43,9 @@ def are_numbered(names: Sequence[str]) -> bool:
 
 
 def _without_masks(branch: Branch, masks: list[Branch]) -> Branch:
-    """The tree without the folders "masks" beside a folder "images": what lies in them belongs to those pictures."""
-    folders = branch.picture_folders
-    has_images = any(f.name.lower() in GENERIC_FOLDERS for f in folders)
+    """The tree without the folders "masks" beside a folder "images": what lies in them belongs to those files."""
+    folders = branch.media_folders
+    has_images = any(is_generic(f.name) for f in folders)
     own = [f for f in folders if has_images and f.name.lower() in _MASKS]
     masks += own
     return replace(branch, folders=[_without_masks(f, masks) for f in branch.folders if f not in own])
@@ -55,17 +55,17 @@ def _without_doubles(branch: Branch) -> Branch:
     """The tree with the inner folder in place of one that holds nothing but a folder of its own name: train/train."""
     folders = []
     for folder in branch.folders:
-        inner = folder.picture_folders
-        while not folder.pictures and not folder.tables and [f.name.lower() for f in inner] == [folder.name.lower()]:
+        inner = folder.media_folders
+        while not folder.media and not folder.tables and [f.name.lower() for f in inner] == [folder.name.lower()]:
             folder = inner[0]
-            inner = folder.picture_folders
+            inner = folder.media_folders
         folders.append(_without_doubles(folder))
     return replace(branch, folders=folders)
 
 
 def _with_parts(branch: Branch) -> Branch:
     """The tree with the part of each folder, by its name and those of the folders beside it."""
-    parts = read_parts_of_folders([f.name for f in branch.folders if f.picture_count or f.tables])
+    parts = read_parts_of_folders([f.name for f in branch.folders if f.media_count or f.tables])
     folders = [
         replace(_with_parts(f), part=parts[f.name] if f.name in parts else read_part_of_folder(f.name))
         for f in branch.folders
@@ -76,18 +76,13 @@ def _with_parts(branch: Branch) -> Branch:
 def _without_boxes(branch: Branch) -> Branch:
     """The tree without a folder that stands alone, by the same name, in each of several, or in each part: the classes
     of Anna/Photos/cat and Ben/Photos/cat, or of train/pets/cat and test/pets/cat, begin behind it."""
-    filled = branch.picture_folders
+    filled = branch.media_folders
     parts = [f for f in filled if f.part is not None]
     around = parts if len(parts) > 1 else filled
-    boxes = [f.picture_folders[0] for f in around if not f.pictures and not f.tables and len(f.picture_folders) == 1]
+    boxes = [f.media_folders[0] for f in around if not f.media and not f.tables and len(f.media_folders) == 1]
     is_same = len(boxes) == len(around) > 1 and len({box.name.casefold() for box in boxes}) == 1
-    inner = {f.name for box in boxes for f in box.picture_folders}
-    if (
-        is_same
-        and len(inner) > 1
-        and not are_numbered([boxes[0].name])
-        and not any(b.pictures or b.tables for b in boxes)
-    ):
+    inner = {f.name for box in boxes for f in box.media_folders}
+    if is_same and len(inner) > 1 and not are_numbered([boxes[0].name]) and not any(b.media or b.tables for b in boxes):
         opened = {f.place: box.folders for f, box in zip(around, boxes, strict=True)}
         folders = [replace(f, folders=opened.get(f.place, f.folders)) for f in branch.folders]
         return _without_boxes(replace(branch, folders=folders))
@@ -98,6 +93,6 @@ def _mask_problem(folder: Branch) -> Problem:
     text = ngettext(
         "This folder with {count} picture was left out: it is a mask of a picture in the folder beside it.",
         "This folder with {count} pictures was left out: they are masks of the pictures in the folder beside it.",
-        folder.picture_count,
+        folder.media_count,
     )
-    return Problem(folder.place, text.format(count=folder.picture_count), kind="left out", count=folder.picture_count)
+    return Problem(folder.place, text.format(count=folder.media_count), kind="left out", count=folder.media_count)

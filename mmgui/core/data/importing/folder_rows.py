@@ -1,4 +1,4 @@
-"""Files in folders as the rows of a table: the picture or the text itself, and what its folders say of it."""
+"""Files in folders as the rows of a table: the files or the text itself, and what its folders say of it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -7,36 +7,56 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions
+from mmgui.core.data.importing.file_names import kind_of_all, kind_of_file, kind_of_name, media_kinds
 from mmgui.core.data.importing.folder_classes import FileRow
 from mmgui.core.data.importing.folder_columns import LABEL, SPLIT
 from mmgui.core.data.importing.folder_texts import TextFiles
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _
 from mmgui.core.text import grouped
+from mmgui.modalities import prose
+from mmgui.modalities.contract import Modality
 
-PICTURE, WORDS = "picture", "words"
 
+def media_table(root: Path, files: Sequence[FileRow], captions: Captions, has_split: bool = True) -> Table:
+    """One row per file, or per files of different kinds that are called alike (cat/1.png, cat/1.wav), with the words
+    beside them if there are any. A column per kind."""
+    found = _together(root, files)
+    kinds = sorted({kind for own in found.values() for kind in own}, key=media_kinds().index)
+    lacking = [first for first, own in found.items() if not any(map(captions.has, own.values()))]
+    has_words = len(lacking) < len(found)
 
-def picture_table(root: Path, files: Sequence[FileRow], captions: Captions, has_split: bool = True) -> Table:
-    """One row per picture, with the words beside it if there are any."""
-    lacking = sum(not captions.has(f.place) for f in files)
-    has_words = lacking < len(files)
+    def cells(first: str, problems: list[Problem]) -> tuple[Cell, ...]:
+        own = found[first]
+        told = next(filter(captions.has, own.values()), first)
+        return (*map(own.get, kinds), *([captions.read(told, problems)] if has_words else []))
 
-    def cells(place: str, problems: list[Problem]) -> tuple[Cell, ...]:
-        return (place, captions.read(place, problems)) if has_words else (place,)
-
-    table = _table(root, files, (PICTURE, *[WORDS] * has_words), cells, captions.files.notes, has_split)
+    columns = (*(kind.default_field for kind in kinds), *[prose().default_field] * has_words)
+    rows = [file for file in files if file.place in found]
+    table = _table(root, rows, columns, cells, captions.files.notes, has_split)
     if not (lacking and has_words):
         return table
-    text = ngettext(
-        "{count} of {total} pictures has no text that is called like it: it is read without words.",
-        "{count} of {total} pictures have no texts that are called like them: they are read without words.",
-        lacking,
-    )
-    where = next(f.place for f in files if not captions.has(f.place))
-    note = Problem(where, text.format(count=grouped(lacking), total=grouped(len(files))), kind="note")
+    text = kind_of_all(kinds).say_count("without words", len(lacking))
+    note = Problem(lacking[0], text.format(count=grouped(len(lacking)), total=grouped(len(found))), kind="note")
     return replace(table, found=(*table.found, note))
+
+
+def _together(root: Path, files: Sequence[FileRow]) -> dict[str, dict[Modality, str]]:
+    """By the first file of each example all of its files, by their kinds."""
+    known = media_kinds()
+    found: dict[str, dict[Modality, str]] = {}
+    alike: dict[str, list[dict[Modality, str]]] = {}
+    for file in files:
+        place = file.place
+        kind = kind_of_name(place, known) or kind_of_file(root / place) or known[0]
+        same = alike.setdefault(place.rpartition(".")[0] or place, [])
+        own = next((own for own in same if kind not in own), None)
+        if own is None:
+            own = found[place] = {}
+            same.append(own)
+        own[kind] = place
+    return found
 
 
 def text_table(root: Path, files: Sequence[FileRow], texts: TextFiles, has_split: bool = True) -> Table:
@@ -53,7 +73,7 @@ def text_table(root: Path, files: Sequence[FileRow], texts: TextFiles, has_split
             return None
         return (words,)
 
-    return _table(root, files, (WORDS,), cells, texts.notes, has_split)
+    return _table(root, files, (prose().default_field,), cells, texts.notes, has_split)
 
 
 def _table(

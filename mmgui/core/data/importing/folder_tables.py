@@ -11,7 +11,7 @@ from itertools import islice
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, Split
-from mmgui.core.data.importing.file_names import is_sample_of_answers, picture_endings
+from mmgui.core.data.importing.file_names import is_sample_of_answers, media_endings
 from mmgui.core.data.importing.folder_classes import read_as_note
 from mmgui.core.data.importing.folder_names import are_numbered
 from mmgui.core.data.importing.folder_tree import Branch
@@ -27,7 +27,7 @@ _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
 TABLES = "tables"  # what `--read-as` takes for all of them
 _NAMED = 20  # tables that are named one by one
-_LOOKED_AT = 50  # rows that tell whether a table names pictures
+_LOOKED_AT = 50  # rows that tell whether a table names media
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def named_tables(folder: Branch) -> list[tuple[str, Split]]:
 def take_texts_as_tables(root: Branch) -> None:
     """Make tables of the texts "train.txt", "test.txt", … where they, in one folder, are all that could be examples."""
     filled = [b for b in root.branches() if b.texts]
-    if len(filled) != 1 or root.picture_count or any(b.tables for b in root.branches()):
+    if len(filled) != 1 or root.media_count or any(b.tables for b in root.branches()):
         return
     [folder] = filled
     found = named_tables(replace(folder, tables=folder.texts))
@@ -76,24 +76,24 @@ def take_texts_as_tables(root: Branch) -> None:
 
 def tables_in_folders(base: Branch, cancel: CancelToken | None) -> list[str]:
     """The tables in the folders of `base`, by their paths from the source's folder: one in each, that names most
-    pictures in it and has answers for them (anna/labels.csv). [] if a folder has none or several, or is a part."""
-    folders = base.picture_folders
+    media in it and has answers for them (anna/labels.csv). [] if a folder has none or several, or is a part."""
+    folders = base.media_folders
     if any(len(f.tables) != 1 or f.part is not None for f in folders):
         return []
-    looks = [(f.picture_count, look) for f in folders for look in _looks(f, f.tables, f, cancel).values()]
+    looks = [(f.media_count, look) for f in folders for look in _looks(f, f.tables, f, cancel).values()]
     are_answers = len(looks) == len(folders) and all(
-        look.names_pictures and look.has_label and look.rows * 2 >= min(count, _LOOKED_AT) for count, look in looks
+        look.names_media and look.has_label and look.rows * 2 >= min(count, _LOOKED_AT) for count, look in looks
     )
     return [f.places(f.tables)[0] for f in folders] if are_answers else []
 
 
 def hold_no_examples(folder: Branch, cancel: CancelToken | None) -> bool:
-    """Whether the tables in a folder have neither pictures nor words nor answers (measurements of a training run), and
+    """Whether the tables in a folder have neither media nor words nor answers (measurements of a training run), and
     there are others in the folders in it."""
     if len(folder.tables) > _NAMED or not any(b.tables for f in folder.folders for b in f.branches()):
         return False
     looks = _looks(folder, folder.tables, folder, cancel)
-    return not any(look.has_fields or look.names_pictures or look.has_label for look in looks.values())
+    return not any(look.has_fields or look.names_media or look.has_label for look in looks.values())
 
 
 def shards(folder: Branch) -> list[str]:
@@ -134,25 +134,25 @@ def wished_table(choice: Choice | None, name: str) -> Choice:
 
 
 def choose_tables(
-    folder: Branch, pictures: Branch | None, wish: str = "", cancel: CancelToken | None = None
+    folder: Branch, media: Branch | None, wish: str = "", cancel: CancelToken | None = None
 ) -> Choice | None:
     """What most likely is meant: one table; or all of them, if they have the same columns and none for the answers,
     which then is what each table is called (cat.csv, dog.csv).
 
-    pictures: if their folders say classes; then only a table that names these pictures is chosen. wish: the reading
+    media: if their folders say classes; then only a table that names these media is chosen. wish: the reading
     that a person chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read,
     Cancelled."""
     names = [n for n in folder.tables if not is_sample_of_answers(n)]
-    if not names and folder.picture_count:
+    if not names and folder.media_count:
         return None
     names = names or folder.tables
-    if len(names) == 1 and pictures is None:
+    if len(names) == 1 and media is None:
         return only_table(names[0])
-    looks = _looks(folder, names, pictures or folder, cancel)
-    if pictures is not None:
-        looks = {name: look for name, look in looks.items() if look.names_pictures}
+    looks = _looks(folder, names, media or folder, cancel)
+    if media is not None:
+        looks = {name: look for name, look in looks.items() if look.names_media}
     if not looks:
-        if pictures is None:
+        if media is None:
             open_table(folder.path / names[0], cancel)  # says what is wrong with it
         return None
     taken = max(looks, key=lambda n: (looks[n].rank, read_split(_stem(n)) is not None, -names.index(n)))
@@ -175,7 +175,7 @@ def choose_tables(
 
 
 def _are_classes(names: Sequence[str], looks: Mapping[str, "_Look"]) -> bool:
-    """Whether what tables are called can be the answers: no numbers, and no file for each picture."""
+    """Whether what tables are called can be the answers: no numbers, and no table for each file."""
     if any(look.has_label or look.rows < 2 for look in looks.values()):
         return False
     return len(names) <= _NAMED and not are_numbered([_stem(name) for name in names])
@@ -198,27 +198,27 @@ def _shown(names: Sequence[str]) -> str:
     return join_names([f"“{n}”" for n in names[:4]]) + ("…" if len(names) > 4 else "")
 
 
-def name_pictures(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> bool:
-    """Whether all these tables name pictures that lie below `pictures`."""
-    looks = _looks(folder, names, pictures, cancel)
-    return len(looks) == len(names) and all(look.names_pictures for look in looks.values())
+def name_media(folder: Branch, names: Sequence[str], media: Branch, cancel: CancelToken | None) -> bool:
+    """Whether all these tables name media that lie below `media`."""
+    looks = _looks(folder, names, media, cancel)
+    return len(looks) == len(names) and all(look.names_media for look in looks.values())
 
 
-def lists_of_pictures(root: Branch, texts: Sequence[str], cancel: CancelToken | None) -> list[str]:
-    """The text files, of the first ones, that are tables which name pictures below `root`. texts: paths from there."""
+def lists_of_media(root: Branch, texts: Sequence[str], cancel: CancelToken | None) -> list[str]:
+    """The text files, of the first ones, that are tables which name media below `root`. texts: paths from there."""
     looks = _looks(root, texts[:_NAMED], root, cancel)
-    return [place for place, look in looks.items() if look.names_pictures]
+    return [place for place, look in looks.items() if look.names_media]
 
 
-def some_name_pictures(folder: Branch, pictures: Branch, cancel: CancelToken | None) -> bool:
-    """Whether a table in a folder names pictures below `pictures`; not if there is a table for each of them."""
+def some_name_media(folder: Branch, media: Branch, cancel: CancelToken | None) -> bool:
+    """Whether a table in a folder names media below `media`; not if there is a table for each of them."""
     if len(folder.tables) > _NAMED:
         return False
-    return any(look.names_pictures for look in _looks(folder, folder.tables, pictures, cancel).values())
+    return any(look.names_media for look in _looks(folder, folder.tables, media, cancel).values())
 
 
 def tables_left_out(root: Branch, read: Sequence[str], cancel: CancelToken | None) -> list[Problem]:
-    """The tables below a folder of which others, or the pictures, were read; with how many rows they hold.
+    """The tables below a folder of which others, or the media, were read; with how many rows they hold.
     read: paths from the folder of those that were."""
     left = [(branch, name) for branch in root.branches() for name in branch.tables]
     left = [(branch, name) for branch, name in left if branch.places([name])[0] not in read]
@@ -258,7 +258,7 @@ def _left_out(branch: Branch, name: str, other_read: bool, cancel: CancelToken |
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    names_pictures: bool
+    names_media: bool
     has_label: bool
     has_fields: bool
     columns: tuple[str, ...]
@@ -266,13 +266,13 @@ class _Look:
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
-        return self.has_fields, self.names_pictures, self.has_label, len(self.columns)
+        return self.has_fields, self.names_media, self.has_label, len(self.columns)
 
 
-def _looks(folder: Branch, names: Sequence[str], pictures: Branch, cancel: CancelToken | None) -> dict[str, "_Look"]:
+def _looks(folder: Branch, names: Sequence[str], media: Branch, cancel: CancelToken | None) -> dict[str, "_Look"]:
     """What the tables hold that can be read; the others are told as left out, with the reason."""
     looks: dict[str, _Look] = {}
-    stems = {_key(place.rpartition("/")[2]) for place in pictures.all_pictures()}
+    stems = {_key(place.rpartition("/")[2]) for place in media.all_media()}
     for name in names:
         with suppress(DataError):
             looks[name] = _look(open_table(folder.path / name, cancel), stems)
@@ -281,15 +281,15 @@ def _looks(folder: Branch, names: Sequence[str], pictures: Branch, cancel: Cance
 
 def _look(table: Table, stems: set[str]) -> _Look:
     sample = [row.cells for row in islice(table.rows([], None), _LOOKED_AT)]
-    naming = sum(any(_is_picture(cell, stems) for cell in cells) for cells in sample)
+    naming = sum(any(_is_media(cell, stems) for cell in cells) for cells in sample)
     guess = guess_mapping(table.columns, sample)
     return _Look(
         naming * 2 > len(sample), guess.label_column is not None, bool(guess.fields), table.columns, len(sample)
     )
 
 
-def _is_picture(cell: Cell, stems: set[str]) -> bool:
-    """Whether a cell holds or names one of the pictures; a bare number could be anything."""
+def _is_media(cell: Cell, stems: set[str]) -> bool:
+    """Whether a cell holds or names one of the media; a bare number could be anything."""
     if isinstance(cell, Blob):
         return True
     if not cell or len(cell) > 1000 or cell.strip().isdigit():
@@ -299,7 +299,7 @@ def _is_picture(cell: Cell, stems: set[str]) -> bool:
 
 def _key(name: str) -> str:
     name = unicodedata.normalize("NFC", name).casefold()
-    return next((name.removesuffix(s) for s in picture_endings() if name.endswith(s)), name)
+    return next((name.removesuffix(s) for s in media_endings() if name.endswith(s)), name)
 
 
 def _stem(name: str) -> str:

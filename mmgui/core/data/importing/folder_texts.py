@@ -1,4 +1,4 @@
-"""Folders of texts: a tree in which they stand where pictures stand, and how the texts are read."""
+"""Folders of texts: a tree in which they stand where media stand, and how the texts are read."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ class TextFiles:
 
 
 def tree_of_texts(branch: Branch) -> Branch | None:
-    """The tree with the texts in the place of the pictures; None if there are none. Texts that lie beside folders of
+    """The tree with the texts in the place of the media; None if there are none. Texts that lie beside folders of
     texts are about them, and are not taken."""
     folders = [inner for f in branch.folders if (inner := tree_of_texts(f)) is not None]
     texts = [] if folders else branch.texts
@@ -73,14 +73,14 @@ def holds_classes(arrangement: Arrangement) -> bool:
     base = arrangement.base
     if has_parts(arrangement):
         parts = [folder for folder, _split in part_folders(base)]
-        return any(f.picture_folders for f in parts) and not any(f.tables for f in parts)
-    return len(base.picture_folders) > 1
+        return any(f.media_folders for f in parts) and not any(f.tables for f in parts)
+    return len(base.media_folders) > 1
 
 
 def holds_mostly_texts(arrangement: Arrangement, folder: Branch) -> bool:
     """Whether a folder with tables stands for a class of texts: then the tables are strays among them."""
-    classes = [b for f in arrangement.base.picture_folders for b in f.branches() if b.path == folder.path]
-    return any(len(b.pictures) > len(folder.tables) for b in classes)
+    classes = [b for f in arrangement.base.media_folders for b in f.branches() if b.path == folder.path]
+    return any(len(b.media) > len(folder.tables) for b in classes)
 
 
 __all__ = ["TextFiles", "holds_classes", "holds_mostly_texts", "tree_of_texts"]

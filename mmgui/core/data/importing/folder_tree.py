@@ -1,4 +1,4 @@
-"""What lies in a folder and below it: pictures, tables, texts, the rest; whatever is passed over is named."""
+"""What lies in a folder and below it: media, tables, texts, the rest; whatever is passed over is named."""
 
 import os
 from collections.abc import Iterator
@@ -11,26 +11,28 @@ from mmgui.core.data.example import Problem, ProblemKind, Split
 from mmgui.core.data.importing.file_names import (
     TEXT_ENDINGS,
     ending,
-    holds_picture,
     is_paper,
     is_rubbish,
     is_storable,
     is_system_folder,
+    kind_of_file,
+    kind_of_names,
+    media_endings,
 )
-from mmgui.core.data.importing.file_names import picture_endings as all_picture_endings
 from mmgui.core.data.importing.rows import TABLE_SUFFIXES
 from mmgui.core.data.project_folder import SUFFIX
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
+from mmgui.modalities.contract import Modality
 
 _IN_CLOUD = ".icloud"  # of what macOS leaves in the place of a file that is not on this computer: ".a.png.icloud"
 _RUN_FILES = ("manifest.json", "best.safetensors")
 MOST_DEEP = 60  # folders in folders
-MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many pictures it holds
-MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are pictures
+MOST_COUNTED = 20_000  # entries of a folder that is not read which are looked at to say how many media it holds
+MOST_LOOKED_INTO = 5_000  # files whose name says nothing which are opened to see whether they are media
 _TABLES = tuple(s for s in {*TABLE_SUFFIXES, ".json"} if s not in TEXT_ENDINGS)
 _SURE_TABLES = tuple(s for s in _TABLES if s != ".json")  # settings of programs are .json
-_NO_PICTURES = frozenset(
+_NO_MEDIA = frozenset(
     {
         *(".xml", ".json", ".yaml", ".yml", ".pdf", ".doc", ".docx", ".html", ".htm", ".ini", ".log", ".py"),
         *(".mp4", ".mov", ".avi", ".mkv", ".webm", ".mp3", ".wav", ".ogg", ".flac", ".npy", ".npz", ".pkl", ".pt"),
@@ -44,14 +46,15 @@ class Branch:
     """A folder: its sub-folders and, by their names, the files that lie in it directly. Everything is sorted.
 
     place: its path from the source's folder, with "/"; "" for the source itself.
-    texts: .txt and the like; others: files that are neither pictures nor tables nor texts nor rubbish.
+    media: files that a field can hold; texts: .txt and the like; others: files that are none of these, no tables and no
+    rubbish.
     part: the part that it is called after; only in a tree that `folder_names.as_named` made.
     """
 
     path: Path
     place: str = ""
     folders: list["Branch"] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -62,17 +65,17 @@ class Branch:
         return self.path.name
 
     @cached_property
-    def picture_count(self) -> int:
-        return len(self.pictures) + sum(f.picture_count for f in self.folders)
+    def media_count(self) -> int:
+        return len(self.media) + sum(f.media_count for f in self.folders)
 
     @property
-    def picture_folders(self) -> list["Branch"]:
-        """Its sub-folders with a picture in them or below them."""
-        return [f for f in self.folders if f.picture_count]
+    def media_folders(self) -> list["Branch"]:
+        """Its sub-folders with media in them or below them."""
+        return [f for f in self.folders if f.media_count]
 
     @property
     def has_files(self) -> bool:
-        own = self.pictures or self.tables or self.texts or self.others
+        own = self.media or self.tables or self.texts or self.others
         return bool(own) or any(f.has_files for f in self.folders)
 
     def branches(self) -> Iterator["Branch"]:
@@ -85,9 +88,9 @@ class Branch:
         """Paths, from the source's folder, of files that lie in it."""
         return [f"{self.place}/{name}" if self.place else name for name in names]
 
-    def all_pictures(self) -> Iterator[str]:
+    def all_media(self) -> Iterator[str]:
         for branch in self.branches():
-            yield from branch.places(branch.pictures)
+            yield from branch.places(branch.media)
 
 
 def scan_folder(folder: Path, cancel: CancelToken | None = None) -> tuple[Branch, list[Problem]]:
@@ -106,11 +109,11 @@ def scan_folder(folder: Path, cancel: CancelToken | None = None) -> tuple[Branch
 class _Scan:
     def __init__(self, root: Path, cancel: CancelToken | None) -> None:
         self.root, self._cancel = root, cancel
-        self._endings = all_picture_endings()
+        self._endings = media_endings()
         self._problems: list[Problem] = []
         self._hidden: list[str] = []
         self._in_cloud: list[str] = []
-        self._unstorable: list[str] = []
+        self._unstorable: list[tuple[str, str]] = []  # where, what it is called
         self._hidden_tables: list[str] = []
         self._unstorable_files: list[str] = []
         self._looked_into = 0
@@ -120,11 +123,7 @@ class _Scan:
     def found(self) -> list[Problem]:
         problems = list(self._problems)
         if self._hidden:
-            text = ngettext(
-                "{count} hidden picture was left out (its name begins with a dot).",
-                "{count} hidden pictures were left out (their names begin with a dot).",
-                len(self._hidden),
-            )
+            text = kind_of_names(self._hidden).say_count("hidden", len(self._hidden))
             problems.append(_left_out(self._hidden[0], text, len(self._hidden)))
         if self._in_cloud:
             text = ngettext(
@@ -134,12 +133,10 @@ class _Scan:
             )
             problems.append(_left_out(self._in_cloud[0], text, len(self._in_cloud)))
         if self._unstorable:
-            text = ngettext(
-                "{count} picture was left out: its path is written in letters of another system. Rename it.",
-                "{count} pictures were left out: their paths are written in letters of another system. Rename them.",
-                len(self._unstorable),
+            text = kind_of_names(name for _place, name in self._unstorable).say_count(
+                "foreign letters", len(self._unstorable)
             )
-            problems.append(_left_out(printable(self._unstorable[0]), text, len(self._unstorable)))
+            problems.append(_left_out(printable(self._unstorable[0][0]), text, len(self._unstorable)))
         if self._in_system_folders:
             text = ngettext(
                 "{count} file was left out: it lies in a folder of the system, such as a recycle bin.",
@@ -162,11 +159,7 @@ class _Scan:
             )
             problems.append(_left_out(printable(self._hidden_tables[0]), text, len(self._hidden_tables)))
         if self._unstorable_files:
-            text = ngettext(
-                "{count} file was left out: its path is written in letters of another system. Rename it.",
-                "{count} files were left out: their paths are written in letters of another system. Rename them.",
-                len(self._unstorable_files),
-            )
+            text = Modality().say_count("foreign letters", len(self._unstorable_files))
             problems.append(_left_out(printable(self._unstorable_files[0]), text, len(self._unstorable_files)))
         return problems
 
@@ -193,8 +186,10 @@ class _Scan:
             if _is_folder(entry):
                 self._folder(branch, entry, place, above, is_linked)
             elif not is_storable(name):
-                is_picture = name.lower().endswith(self._endings)
-                (self._unstorable if is_picture else self._unstorable_files).append(place)
+                if name.lower().endswith(self._endings):
+                    self._unstorable.append((place, name))
+                else:
+                    self._unstorable_files.append(place)
             elif name.startswith("."):
                 if name.lower().endswith(self._endings):
                     self._hidden.append(place)
@@ -211,14 +206,15 @@ class _Scan:
         path = branch.path / entry.name
         if entry.name.startswith("."):
             self._pass_over(path, place, _("the folder is hidden (its name begins with a dot)"), always=False)
-            self._hidden_tables += [f"{place}/…"] * _count_in(path, _SURE_TABLES, self._cancel)
+            self._hidden_tables += [f"{place}/…"] * len(_found_in(path, _SURE_TABLES, self._cancel))
         elif is_system_folder(entry.name):
-            self._in_system_folders += [place] * _count_in(path, (*self._endings, *_SURE_TABLES), self._cancel)
+            found = _found_in(path, (*self._endings, *_SURE_TABLES), self._cancel)
+            self._in_system_folders += [place] * len(found)
         elif entry.name.lower().endswith(SUFFIX) or is_run(path):
             self._ours.append(place)
         elif not is_storable(entry.name):
-            self._unstorable += [place] * _count_in(path, self._endings, self._cancel)
-            self._unstorable_files += [place] * _count_in(path, _TABLES, self._cancel)
+            self._unstorable += [(place, name) for name in _found_in(path, self._endings, self._cancel)]
+            self._unstorable_files += [place] * len(_found_in(path, _TABLES, self._cancel))
         elif entry.is_symlink():
             real = Path(os.path.realpath(path))
             if not real.is_relative_to(self.root):
@@ -240,15 +236,12 @@ class _Scan:
         self.fill(inner, above, is_linked)
 
     def _pass_over(self, path: Path, place: str, why: str, always: bool = True, never: bool = False) -> None:
-        """Name a folder that is not entered. always: even if it holds no picture. never: it holds nothing new."""
-        count = 0 if never else _count_in(path, self._endings, self._cancel)
+        """Name a folder that is not entered. always: even if it holds no media. never: it holds nothing new."""
+        names = [] if never else _found_in(path, self._endings, self._cancel)
+        count = len(names)
         if not count and not always:
             return
-        text = ngettext(
-            "This folder with {count} picture was left out: {why}.",
-            "This folder with {count} pictures was left out: {why}.",
-            count,
-        )
+        text = kind_of_names(names).say_count("in a folder", count)
         kind: ProblemKind = "note" if never else "left out"
         self._problems.append(
             Problem(printable(place), text.format(count=count, why=why), kind=kind, count=max(1, count))
@@ -256,15 +249,15 @@ class _Scan:
 
     def _file(self, branch: Branch, entry: "os.DirEntry[str]") -> None:
         name = entry.name
-        is_picture = name.lower().endswith(self._endings)
+        is_media = name.lower().endswith(self._endings)
         if entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110 (which may raise)
             where = f"{branch.place}/{name}" if branch.place else name
             text = _("This link was left out: it leads nowhere, or in a circle.")
-            self._problems.append(Problem(where, text, kind="problem" if is_picture else "left out"))
+            self._problems.append(Problem(where, text, kind="problem" if is_media else "left out"))
             return
         suffix = ending(name)
-        if is_picture:
-            branch.pictures.append(name)
+        if is_media:
+            branch.media.append(name)
         elif suffix in _TABLES or suffix in TEXT_ENDINGS:
             if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(self.root):
                 where = f"{branch.place}/{name}" if branch.place else name
@@ -273,14 +266,14 @@ class _Scan:
                 )
             else:
                 (branch.texts if suffix in TEXT_ENDINGS else branch.tables).append(name)
-        elif suffix not in _NO_PICTURES and self._is_picture(Path(entry.path), entry):
-            branch.pictures.append(name)
+        elif suffix not in _NO_MEDIA and self._is_media(Path(entry.path), entry):
+            branch.media.append(name)
         else:
             branch.others.append(name)
 
-    def _is_picture(self, path: Path, entry: "os.DirEntry[str]") -> bool:
+    def _is_media(self, path: Path, entry: "os.DirEntry[str]") -> bool:
         self._looked_into += 1
-        return self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink() and holds_picture(path)
+        return self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink() and kind_of_file(path) is not None
 
 
 def _pass_over_papers(root: Branch) -> None:
@@ -315,14 +308,14 @@ def _left_out(where: str, text: str, count: int) -> Problem:
     return Problem(where, text.format(count=count), kind="left out", count=count)
 
 
-def _count_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None) -> int:
-    """How many pictures (or files with other endings) lie below a folder that is not read; of a very large one some."""
-    seen = pictures = 0
+def _found_in(folder: Path, endings: tuple[str, ...], cancel: CancelToken | None) -> list[str]:
+    """The names of the files with such endings below a folder that is not read; of a very large one some."""
+    seen, found = 0, list[str]()
     for _place, _folders, names in os.walk(folder, followlinks=False):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        pictures += sum(name.lower().endswith(endings) and not is_rubbish(name) for name in names)
+        found += [name for name in names if name.lower().endswith(endings) and not is_rubbish(name)]
         seen += len(names) + len(_folders)
         if seen > MOST_COUNTED:
             break
-    return pictures
+    return found

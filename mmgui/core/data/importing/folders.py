@@ -13,18 +13,18 @@ from mmgui.core.data.importing.folder_classes import Arrangement, FileRow, arran
 from mmgui.core.data.importing.folder_columns import LABEL, SPLIT, with_columns_of_folders, with_label
 from mmgui.core.data.importing.folder_files import files_left_out
 from mmgui.core.data.importing.folder_names import part_folders
-from mmgui.core.data.importing.folder_rows import PICTURE, WORDS, picture_table, text_table
+from mmgui.core.data.importing.folder_rows import media_table, text_table
 from mmgui.core.data.importing.folder_tables import (
     Choice,
     all_tables,
     choose_tables,
     hold_no_examples,
     is_metadata,
-    name_pictures,
+    name_media,
     named_tables,
     only_table,
     shards,
-    some_name_pictures,
+    some_name_media,
     tables_in_folders,
     tables_left_out,
     take_texts_as_tables,
@@ -38,12 +38,12 @@ from mmgui.core.data.importing.rows import Table
 from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.modalities import MODALITIES
+from mmgui.modalities import in_order
 
 
 @dataclass(frozen=True)
 class FolderContents:
-    """A folder as a table. beside: its pictures that become examples only if a row names them. mapping: what its
+    """A folder as a table. beside: its media that become examples only if a row names them. mapping: what its
     columns mean, if that is known and no guess."""
 
     table: Table
@@ -62,8 +62,8 @@ class _Plan:
     readings: tuple[Reading, ...] = ()
     reading: str = ""
     reads_files: bool = False  # as examples themselves, not through a table
-    reads_texts: bool = False  # instead of pictures
-    by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the pictures
+    reads_texts: bool = False  # instead of media
+    by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the media
 
     def __post_init__(self) -> None:
         self.texts = TextFiles(self.root.path, self.options.encoding)
@@ -76,12 +76,12 @@ def look_into_folder(
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
     val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
-    test.csv, … (or .txt); a table that names the pictures, or one in each folder of them; a table per class; a folder
-    per class, of pictures or of texts, also in one around them (`folder_wrappers.py`); pictures without labels. A text
-    file beside a picture with the same name ("a.png", "a.txt") is read as its words; so is one in a tree beside that of
-    the pictures ("images/cat/a.png", "texts/cat/a.txt").
+    test.csv, … (or .txt); a table that names the media, or one in each folder of them; a table per class; a folder
+    per class, of media or of texts, also in one around them (`folder_wrappers.py`); media without labels. Files of
+    several kinds that are called alike ("a.png", "a.wav") are one example. A text file beside them ("a.txt") is read as
+    its words; so is one in a tree beside that of the media ("images/cat/a.png", "texts/cat/a.txt").
     Links are followed only within the folder.
-    What is not read is in the table's `found`, with how many pictures or rows it holds.
+    What is not read is in the table's `found`, with how many media or rows it holds.
     Raises DataError if nothing of this is there, Cancelled.
     """
     root, found = scan_folder(folder, cancel)
@@ -99,7 +99,7 @@ def look_into_folder(
     readings, taken = _readings(plan, table)
     table = replace(table, found=(*plan.found, *table.found), readings=readings, reading=taken)
     through = plan.by_table if plan.reads_files else [root]
-    beside = tuple(folder / place for branch in through for place in branch.all_pictures())
+    beside = tuple(folder / place for branch in through for place in branch.all_media())
     is_known = plan.reads_files and not plan.by_table
     return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None)
 
@@ -115,19 +115,18 @@ def _readings(plan: _Plan, table: Table) -> tuple[tuple[Reading, ...], str]:
 
 def _known_mapping(columns: Sequence[str]) -> ImportMapping:
     """What the columns mean that are made here."""
-    image, words = MODALITIES.get("image"), MODALITIES.get("text")
-    fields = [FieldMapping(image.default_field, image.name, PICTURE)] if PICTURE in columns else []
-    fields += [FieldMapping(words.default_field, words.name, WORDS)] if WORDS in columns else []
+    kinds = [kind for kind in in_order() if kind.default_field in columns]
+    fields = [FieldMapping(kind.default_field, kind.name, kind.default_field) for kind in kinds]
     return ImportMapping(tuple(fields), LABEL if LABEL in columns else None, SPLIT if SPLIT in columns else None)
 
 
 def _read(plan: _Plan) -> Table | None:
-    """Decide between tables and folders of pictures or texts. None if there is nothing of it."""
+    """Decide between tables and folders of media or texts. None if there is nothing of it."""
     base, files = _table_folder(plan), _arranged(plan)
     by_folders = _has_answers(files)
     choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
     is_stray = plan.reads_texts and holds_mostly_texts(files, base)
-    is_wished = (plan.reads_texts or plan.root.picture_count > 0) and plan.options.reading in {
+    is_wished = (plan.reads_texts or plan.root.media_count > 0) and plan.options.reading in {
         r.name for r in files.readings
     }
     if by_folders or is_wished or choice is None:
@@ -144,7 +143,7 @@ def _read(plan: _Plan) -> Table | None:
             taken = [r for r in choice.readings if r.name == choice.taken]
             plan.found += folder_classes.read_as_note(plan.root.name, [*taken, *files.readings], choice.taken)
         return _tables(plan, base, choice)
-    if not plan.root.picture_count and not plan.reads_texts:
+    if not plan.root.media_count and not plan.reads_texts:
         tables = [folder for folder, _part in part_folders(files.base) if folder.tables]
         if len(tables) < 2:
             return None
@@ -154,61 +153,61 @@ def _read(plan: _Plan) -> Table | None:
 
 
 def _arranged(plan: _Plan) -> Arrangement:
-    """What the folders of pictures mean; where there is no picture, those of texts."""
-    if not plan.root.picture_count and (texts := tree_of_texts(plan.root)) is not None:
+    """What the folders of media mean; where there are none, those of texts."""
+    if not plan.root.media_count and (texts := tree_of_texts(plan.root)) is not None:
         arrangement = arrange(texts, plan.options.reading)
-        plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_pictures()))
+        plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_media()))
         if plan.reads_texts:
             return arrangement
     return arrange(plan.root, plan.options.reading)
 
 
 def _table_folder(plan: _Plan) -> Branch:
-    """The folder in which the tables lie: the innermost of those that are the only one; or "data". The pictures may lie
+    """The folder in which the tables lie: the innermost of those that are the only one; or "data". The media may lie
     elsewhere if a table names them. Tables with nothing that is learnt from do not count where there are others."""
     root = base = plan.root
     is_apart = False
-    while not base.pictures and (not base.tables or hold_no_examples(base, plan.cancel)):
+    while not base.media and (not base.tables or hold_no_examples(base, plan.cancel)):
         full = [f for f in base.folders if any(b.tables for b in f.branches())]
         data = [f for f in full if f.name.lower() == "data"]
         chosen = data or full
-        if len(chosen) != 1 or (base.picture_folders != chosen and chosen[0].picture_count):
+        if len(chosen) != 1 or (base.media_folders != chosen and chosen[0].media_count):
             break
-        is_apart |= base.picture_folders not in ([], chosen)
+        is_apart |= base.media_folders not in ([], chosen)
         base = chosen[0]
-    if is_apart and not some_name_pictures(base, root, plan.cancel):
+    if is_apart and not some_name_media(base, root, plan.cancel):
         return root
     return base if base.tables else root
 
 
 def _has_answers(files: Arrangement) -> bool:
-    """Whether folders say classes: a table beside them must name the pictures to be preferred."""
+    """Whether folders say classes: a table beside them must name the media to be preferred."""
     base = files.base
     if folder_classes.has_parts(files):
-        return any(f.picture_folders or f.tables for f, _split in part_folders(base))
-    return len(base.picture_folders) > 1
+        return any(f.media_folders or f.tables for f, _split in part_folders(base))
+    return len(base.media_folders) > 1
 
 
-def _chosen_tables(plan: _Plan, base: Branch, pictures: Branch | None) -> Choice | None:
-    """The tables that are meant or wished; None if there are none. pictures: as in `choose_tables`."""
+def _chosen_tables(plan: _Plan, base: Branch, media: Branch | None) -> Choice | None:
+    """The tables that are meant or wished; None if there are none. media: as in `choose_tables`."""
     wish = plan.options.reading
     pieces: list[tuple[str, Split | None]] = [*named_tables(base)] or [(name, None) for name in shards(base)]
     names = [name for name, _part in pieces]
     choice = None
     if metadata := next((name for name in base.tables if is_metadata(name)), None):
         choice = only_table(metadata)
-    elif pieces and (pictures is None or name_pictures(base, names, pictures, plan.cancel)):
+    elif pieces and (media is None or name_media(base, names, media, plan.cancel)):
         choice = all_tables(base, pieces)
     elif base.tables:
-        choice = choose_tables(base, pictures, wish, plan.cancel)
-    elif pictures is not None:
-        inner = tables_in_folders(pictures, plan.cancel)
+        choice = choose_tables(base, media, wish, plan.cancel)
+    elif media is not None:
+        inner = tables_in_folders(media, plan.cancel)
         choice = all_tables(base, [(place, None) for place in inner]) if inner else None
     return wished_table(choice, wish) if wish in base.tables else choice
 
 
 def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
-    """Read the tables, and name what lies beside them; the pictures are told when the rows are known."""
+    """Read the tables, and name what lies beside them; the media are told when the rows are known."""
     read = base.places([name for name, _part in choice.tables])
     plan.found += tables_left_out(plan.root, read, plan.cancel)
     plan.found += files_left_out(plan.root, None, read, plan.cancel)
@@ -225,7 +224,7 @@ def _opened(plan: _Plan, base: Branch, name: str) -> Table:
     is_taken = plan.options.reading in {r.name for r in plan.readings}
     options = replace(plan.options, reading="") if is_taken else plan.options
     table = open_table(base.path / name, plan.cancel, options)
-    table = with_files_of_part(table, base.picture_folders, plan.cancel)
+    table = with_files_of_part(table, base.media_folders, plan.cancel)
     return table if base is plan.root else with_files_around(table, plan.root.path, plan.cancel)
 
 
@@ -236,12 +235,12 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
     plan.reads_files = True
     plan.found += files.found
     captions = Captions(plan.root, plan.texts)
-    read = list(files.root.all_pictures()) if plan.reads_texts else []
+    read = list(files.root.all_media()) if plan.reads_texts else []
     if not folder_classes.has_parts(files):
         plan.found += folder_classes.folder_notes(folder_classes.class_folders(files))
         plan.found += folder_classes.without_part(files)
         plan.found += folder_classes.without_label(files)
-        rows = list(folder_classes.picture_rows(files))
+        rows = list(folder_classes.file_rows(files))
         table = _table_of(plan, rows, captions)
         plan.found += [] if plan.reads_texts else versions_note(plan.root.name, rows)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
@@ -259,10 +258,10 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
                 parts.append((inner, split))
             continue
         plan.found += folder_classes.folder_notes(folder.folders or [folder])
-        if folder.picture_count:
+        if folder.media_count:
             rows = list(folder_classes.class_rows(folder, split))
             parts.append((_table_of(plan, rows, captions, has_split=False), split))
-    classes = [f for folder, _split in folders for f in folder.picture_folders]
+    classes = [f for folder, _split in folders for f in folder.media_folders]
     plan.found += folder_classes.classes_in_classes(classes)
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
@@ -273,18 +272,18 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
 def _table_of(plan: _Plan, rows: Sequence[FileRow], captions: Captions, has_split: bool = True) -> Table:
     if plan.reads_texts:
         return text_table(plan.root.path, rows, plan.texts, has_split)
-    return picture_table(plan.root.path, rows, captions, has_split)
+    return media_table(plan.root.path, rows, captions, has_split)
 
 
 def _tables_of_part(folder: Branch, cancel: CancelToken | None) -> list[str]:
     """The tables that say what is in the folder of a part; none if its folders do."""
     if metadata := [name for name in folder.tables if is_metadata(name)]:
         return metadata[:1]
-    if not folder.picture_count:
+    if not folder.media_count:
         return folder.tables
-    if len(folder.picture_folders) > 1:
+    if len(folder.media_folders) > 1:
         return []
-    return [name for name in folder.tables if name_pictures(folder, [name], folder, cancel)][:1]
+    return [name for name in folder.tables if name_media(folder, [name], folder, cancel)][:1]
 
 
 def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:

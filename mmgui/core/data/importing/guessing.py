@@ -1,22 +1,23 @@
 """A first guess of what the columns of a table mean, for a person to correct."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, Split
 from mmgui.core.data.importing.column_names import (
     LABEL_NAMES,
-    PICTURE_NAMES,
     SPLIT_NAMES,
-    TEXT_NAMES,
+    SUREST,
     by_name,
+    field_names,
     is_called_like_ids,
     is_called_like_parts,
     says_label,
 )
-from mmgui.core.data.importing.file_names import picture_endings
-from mmgui.core.data.importing.rows import Blob, Cell
+from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds
+from mmgui.core.data.importing.rows import Blob, Cell, unique_names
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -29,7 +30,8 @@ from mmgui.core.data.importing.split_words import (
 )
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
-from mmgui.modalities import MODALITIES, find_modality
+from mmgui.modalities import find_modality, in_order, prose
+from mmgui.modalities.contract import Modality
 
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
@@ -43,27 +45,24 @@ def guess_mapping(
     sample: Sequence[Sequence[Cell]],
     names_file: Callable[[str], Path | bool | None] | None = None,
 ) -> ImportMapping:
-    """Which columns are pictures, words, label and split, from their names and the first rows.
+    """Which columns are fields, label and split, from their names and the first rows.
 
-    sample: rows of cells in the order of `columns`. All picture columns become fields, but only one text column: the
-    one with the most telling name, else the one with the longest texts. Columns that start with "evidence" never do
-    (they tell where the answer lies). There may be no label and no split.
+    sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
+    files are for, but only one other: the one with the most telling name, else the one with the longest texts. Columns
+    that start with "evidence" never do (they tell where the answer lies). There may be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
-    says by itself that it holds pictures (ids without an ending).
+    says by itself that it holds files (ids without an ending).
     """
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
     left = [name for name in columns if not name.lower().startswith("evidence")]
     classes = [name for name in left if _are_classes(name, values[name])]
 
-    pictures = [name for name in left if name not in classes and _holds_pictures(cells[name])]
-    if not pictures:  # no telling ending: trust a telling name if its values look like file names
-        names = [n for n in left if _look_like_names(values[n])]
-        named = by_name([n for n in names if not are_numbers(values[n])], PICTURE_NAMES[:5])
-        found = None if named or names_file is None else _naming_files(names, values, names_file)
-        pictures = [name for name in (named or found,) if name]
+    media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}
+    if not media:  # no telling ending: trust a telling name if its values look like file names
+        media = _called_like_files([n for n in left if _look_like_names(values[n])], values, names_file)
     files = [name for name in left if name not in classes and _holds_other_files(values[name])]
-    left = [name for name in left if name not in (*pictures, *files)]
+    left = [name for name in left if name not in (*media, *files)]
 
     split = by_name([n for n in left if _name_parts(values[n])], SPLIT_NAMES)
     split = split or next((n for n in left if not by_name([n], LABEL_NAMES) and _are_parts(values[n])), None)
@@ -74,20 +73,13 @@ def guess_mapping(
     left = [name for name in left if name != label]
 
     filled = [n for n in left if values[n] or not sample]
-    named = by_name([n for n in filled if not is_called_like_ids(n)], TEXT_NAMES)
-    text = named or _longest_text(left, values) or by_name(filled, TEXT_NAMES)
-    if not pictures and not text and names_file is not None:  # nothing else could be read: trust numbers
-        found = _naming_files(left, values, names_file, trust_numbers=True)
-        pictures = [found] if found else []
-    image, words = MODALITIES.get("image"), MODALITIES.get("text")
-    fields: list[FieldMapping] = []
-    best = by_name(pictures, PICTURE_NAMES)
-    for name in sorted(pictures, key=lambda n: n != best):
-        fields.append(FieldMapping(name if fields else image.default_field, image.name, name))
-    fields.sort(key=lambda f: list(columns).index(f.column))
-    if text:
-        fields.append(FieldMapping(words.default_field, words.name, text))
-    return ImportMapping(tuple(fields), label, split)
+    other = _called_like_values([n for n in filled if not is_called_like_ids(n)])
+    if not other and (longest := _longest_text(left, values)):
+        other = {longest: prose()}
+    other = other or _called_like_values(filled)
+    if not media and not other and names_file is not None:  # nothing else could be read: trust numbers
+        media = _naming_files(left, values, names_file, trust_numbers=True)
+    return ImportMapping(_named_fields({n: media[n] for n in columns if n in media} | other), label, split)
 
 
 def label_candidates(
@@ -118,11 +110,27 @@ def parse_field_option(text: str) -> FieldMapping:
     return FieldMapping(name, find_modality(modality).name, column or name)
 
 
-def _holds_pictures(cells: Sequence[Cell]) -> bool:
+def _named_fields(found: Mapping[str, Modality]) -> tuple[FieldMapping, ...]:
+    """The first column of each kind, by its name, as the kind is called; the others as they are themselves."""
+    own = {kind: [column for column in found if found[column] is kind] for kind in found.values()}
+    first = {kind: by_name(columns, kind.column_names) or columns[0] for kind, columns in own.items()}
+    names = unique_names([kind.default_field if first[kind] == column else column for column, kind in found.items()])
+    return tuple(FieldMapping(n, kind.name, column) for n, (column, kind) in zip(names, found.items(), strict=True))
+
+
+def kind_of_cells(cells: Sequence[Cell]) -> Modality | None:
+    """The kind of most of the files that a column holds or names; None if fewer than half of its cells do."""
     filled = [c for c in cells if c is not None and (isinstance(c, Blob) or c.strip())]
-    endings = picture_endings()
-    count = sum(isinstance(c, Blob) or (len(c) < 1024 and c.strip().lower().endswith(endings)) for c in filled)
-    return bool(filled) and count * 2 >= len(filled)
+    known = media_kinds()
+    found = Counter(kind for cell in filled if (kind := _kind_of(cell, known)))
+    return found.most_common(1)[0][0] if found and found.total() * 2 >= len(filled) else None
+
+
+def _kind_of(cell: str | Blob, known: Sequence[Modality]) -> Modality | None:
+    """Bytes that say nothing are taken for those of the first kind: its gate names them."""
+    if isinstance(cell, Blob):
+        return kind_of_start(cell.data) or kind_of_name(cell.name, known) or next(iter(known), None)
+    return kind_of_name(cell, known) if len(cell) < 1024 else None
 
 
 def _holds_other_files(values: Sequence[str]) -> bool:
@@ -141,28 +149,55 @@ def _are_classes(name: str, values: Sequence[str]) -> bool:
     return says_label(name) and len(set(values)) * 2 <= len(values)
 
 
+def _called_like_files(
+    columns: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    names_file: Callable[[str], Path | bool | None] | None,
+) -> dict[str, Modality]:
+    """Columns with the surest names of a kind of files, each of the kind of those that are there; else one of which the
+    values name files."""
+    plain = [n for n in columns if not are_numbers(values[n])]
+    named: dict[str, Modality] = {}
+    for kind in media_kinds():
+        if name := by_name([n for n in plain if n not in named], kind.column_names[:SUREST]):
+            there = [] if names_file is None else [names_file(value) for value in values[name][:_TRIED]]
+            named[name] = _kind_of_files(there) or kind
+    return named if named or names_file is None else _naming_files(columns, values, names_file)
+
+
+def _called_like_values(columns: Sequence[str]) -> dict[str, Modality]:
+    """The column that is called like a kind of field whose values are no files."""
+    kinds = [kind for kind in in_order() if not kind.is_media]
+    return next(({name: kind} for kind in kinds if (name := by_name(columns, kind.column_names))), {})
+
+
+def _kind_of_files(files: Sequence[Path | bool | None]) -> Modality | None:
+    kinds = Counter(kind for file in files if isinstance(file, Path) and (kind := kind_of_file(file)))
+    return kinds.most_common(1)[0][0] if kinds else None
+
+
 def _naming_files(
     columns: Sequence[str],
     values: Mapping[str, Sequence[str]],
     names_file: Callable[[str], Path | bool | None],
     trust_numbers: bool = False,
-) -> str | None:
+) -> dict[str, Modality]:
     """The first column of which the values are names of files. Numbers must all be, in one folder, and the column must
-    be called like pictures, or not begin as the numbers of rows do: these are easily those of pictures too."""
+    be called like files, or not begin as the numbers of rows do: these are easily those of files too."""
     for name in columns:
         tried = list(dict.fromkeys(values[name]))
         if len(tried) * 2 < len(values[name]) or len(tried) < 2:
             continue  # a class is repeated, the name of a file hardly
         tried = tried[:_TRIED]
         are_bare = are_numbers(tried)
-        are_rows = are_bare and tried[0] in _FIRST_ROWS and not by_name([name], PICTURE_NAMES)
+        are_rows = are_bare and tried[0] in _FIRST_ROWS and not by_name([name], field_names(are_media=True))
         if are_rows and not trust_numbers:
             continue
         found = [file for value in tried if (file := names_file(value))]
         folders = {file.parent for file in found if isinstance(file, Path)}
         if (len(found) == len(tried) and len(folders) <= 1) or (len(found) >= MOSTLY * len(tried) and not are_bare):
-            return name
-    return None
+            return {name: _kind_of_files(found) or media_kinds()[0]}
+    return {}
 
 
 def _look_like_names(values: Sequence[str]) -> bool:
@@ -172,13 +207,13 @@ def _look_like_names(values: Sequence[str]) -> bool:
 def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
     """The column with the answers: by its name, a filled one before an empty one; else by its few values."""
     filled = [n for n in left if values[n]]
-    few = [n for n in filled if n.lower() not in TEXT_NAMES and not is_called_like_parts(n)]
-    few = [n for n in few if not is_called_like_ids(n)]
+    plain = [n for n in filled if n.lower() not in field_names(are_media=False)]
+    few = [n for n in plain if not is_called_like_parts(n) and not is_called_like_ids(n)]
     return (
         by_name(filled, LABEL_NAMES)
         or by_name(left, LABEL_NAMES)
         or _few_values(few, values)
-        or _few_values([n for n in filled if n.lower() not in TEXT_NAMES], values)
+        or _few_values(plain, values)
     )
 
 

@@ -6,28 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mmgui.core.data.example import Problem, ProblemKind
+from mmgui.core.data.importing.column_names import surest_names
 from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.i18n import ngettext
 
 MAX_TITLE_ROWS = 20  # how deep the names are looked for
 _FEW_ROWS = 3
-KNOWN_NAMES = frozenset(
+_USUAL_NAMES = frozenset(  # beside those that the kinds of fields are surely called by
     (
-        *(
-            "image",
-            "picture",
-            "photo",
-            "img",
-            "pic",
-            "file",
-            "filename",
-            "file_name",
-            "path",
-            "image_path",
-            "图片",
-            "照片",
-        ),
-        *("text", "words", "caption", "question", "post", "tweet", "sentence", "message", "review", "comment", "title"),
+        *("img", "pic", "file", "path", "image_path", "图片", "照片"),
+        *("tweet", "sentence", "message", "review", "comment", "title"),
         *("description", "content", "prompt", "utterance", "文本", "文字", "内容", "问题", "句子", "描述"),
         *("label", "labels", "class", "category", "target", "answer", "class_name", "label_name", "emotion"),
         *("sentiment", "标签", "类别", "分类", "答案", "id", "split", "partition", "subset", "fold", "划分"),
@@ -51,7 +39,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     """Look at the first rows of a table (empty ones included).
 
     A row counts as names if about as many of its cells are filled as in the rows below; titles and notes above it have
-    fewer. The row is data if it holds the name of a picture, or if its values stand again below themselves.
+    fewer. The row is data if it holds the name of a file, or if its values stand again below themselves.
     """
     first = _first_full_row(rows)
     cells = [c.strip() for c in rows[first]]
@@ -115,7 +103,12 @@ def _known(cells: Sequence[str]) -> int:
 
 def has_known_names(cells: Sequence[str]) -> bool:
     """Is one of the cells what columns are usually called?"""
-    return any("_".join(c.strip().lower().split()) in KNOWN_NAMES for c in cells)
+    return not known_names().isdisjoint("_".join(c.strip().lower().split()) for c in cells)
+
+
+def known_names() -> frozenset[str]:
+    """What columns are usually called, lower case, with "_" between words."""
+    return _USUAL_NAMES | surest_names()
 
 
 def _repeats(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

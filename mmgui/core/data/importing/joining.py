@@ -14,7 +14,7 @@ from mmgui.core.data.importing.part_columns import part_title
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.data.importing.split_words import is_dealt, read_part
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
-from mmgui.modalities import find_modality
+from mmgui.modalities import in_order
 
 _LOOKED_AT = 50  # rows that tell what a column means
 _NAMED = 6  # columns in a sentence
@@ -43,7 +43,7 @@ def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Tabl
     columns = list(dict.fromkeys(shared for known in names for shared in known.values()))
     for table, known in zip(tables, names, strict=True):
         lacking = [c for c in columns if c not in known.values()]
-        if lacking and table.path != path:  # pictures in folders have no columns of their own
+        if lacking and table.path != path:  # media in folders have no columns of their own
             notes.append(_lacking_note(_place(table, path), lacking, table.total))
     places = []
     for table, known in zip(tables, names, strict=True):
@@ -127,17 +127,15 @@ def _renamed(table: Table, own: Sequence[str], model: Table, wanted: Sequence[st
     return renamed
 
 
-def _meant(table: Table) -> tuple[str, str, str]:
-    """The columns of the pictures, the words and the answers, "" where it is not plain which one that is."""
+def _meant(table: Table) -> tuple[str, ...]:
+    """The column of each kind of field and that of the answers, "" where it is not plain which one that is."""
     guess = guess_mapping(table.columns, [row.cells for row in islice(table.rows([], None), _LOOKED_AT)])
-    pictures = [f.column for f in guess.fields if find_modality(f.modality).is_media]
-    words = [f.column for f in guess.fields if f.column not in pictures and says_words(f.column)]
+    of_kind = [
+        [f.column for f in guess.fields if f.modality == kind.name and (kind.is_media or says_words(f.column))]
+        for kind in in_order()
+    ]
     label = guess.label_column or ""
-    return (
-        pictures[0] if len(pictures) == 1 else "",
-        words[0] if len(words) == 1 else "",
-        label if says_label(label) else "",
-    )
+    return (*(found[0] if len(found) == 1 else "" for found in of_kind), label if says_label(label) else "")
 
 
 def _key(column: str) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.header import KNOWN_NAMES, find_header
+from mmgui.core.data.importing.header import find_header, has_known_names
 from mmgui.core.data.importing.json_coco import join_coco
 from mmgui.core.data.importing.json_refusals import refuse_other_files, refuse_uneven
 from mmgui.core.data.importing.rows import cell_from, is_media_name, unique_names
 from mmgui.core.data.importing.split_words import read_split
 from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.modalities import prose
 
 SPLIT, LIST = "split", "list"  # columns that say where an object comes from
 NAMES, DATA, CLASSES, COLUMNS, ALL, PARTS = "names", "data", "classes", "columns", "all", "parts"  # readings
@@ -253,7 +254,7 @@ def _classes_in(value: Object) -> list[Found]:
         return []
     if sum(map(_is_known, value)) > 1 or not any(value.values()):
         return []
-    objects = [{"text": text, "label": key} for key, texts in value.items() for text in texts]
+    objects = [{prose().column_names[0]: text, "label": key} for key, texts in value.items() for text in texts]
     note = _("The keys {keys} are taken as labels, and the texts in their lists as the examples.")
     return [Found(CLASSES, objects, _("The keys are labels"), note.format(keys=_named(list(value))))]
 
@@ -282,17 +283,18 @@ def _with_ids(value: Object) -> list[Any]:
 
 def _pairs(value: Object) -> list[Found]:
     """{"a.png": "cat", "b.png": "dog"} or {"one text": "cat", …}: values that stand again, or names of pictures."""
-    if len(value) < 4 or not all(isinstance(v, str | int) for v in value.values()) or any(map(_is_known, value)):
+    if len(value) < 4 or not all(isinstance(v, str | int) for v in value.values()) or has_known_names(list(value)):
         return []
-    is_pictures = sum(map(is_media_name, value)) >= 0.8 * len(value)
-    if not is_pictures and len({str(v) for v in value.values()}) > len(value) / 2:
+    is_media = sum(map(is_media_name, value)) >= 0.8 * len(value)
+    if not is_media and len({str(v) for v in value.values()}) > len(value) / 2:
         return []
-    objects = [{"file" if is_pictures else "text": key, "label": v} for key, v in value.items()]
+    name = "file" if is_media else prose().column_names[0]
+    objects = [{name: key, "label": v} for key, v in value.items()]
     return [Found("", objects, note=_("Each key of the file is read as an example, and its value as the label."))]
 
 
 def _is_known(key: str) -> bool:
-    return "_".join(key.strip().lower().split()) in KNOWN_NAMES
+    return has_known_names([key])
 
 
 def _one_object(value: Object) -> str:

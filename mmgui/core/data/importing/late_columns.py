@@ -7,7 +7,7 @@ from mmgui.core.data.importing.rows import Cell, Row
 
 
 def late_columns(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[int]:
-    """The places of columns that are empty in the sample, and called like pictures, words, answers or parts."""
+    """The places of columns that are empty in the sample, and called like media, words, answers or parts."""
     return [
         i for i, n in enumerate(columns) if is_called_something(n) and not any(_is_filled(row, i) for row in sample)
     ]

@@ -45,7 +45,7 @@ def loose_column(rows: Sequence[Sequence[str]], width: int) -> int:
     """The column whose texts are cut by the separator, -1 if there is none or it is not certain which.
 
     rows: data below `width` names. Most of them must be too long, and fit once the surplus is joined in one column: all
-    other columns then hold names of pictures, or few values that stand again and again. A separator within a text has
+    other columns then hold names of media, or few values that stand again and again. A separator within a text has
     a blank behind it, one between cells has none: rows in which that is otherwise are never joined.
     """
     long = [row for row in rows if len(row) > width]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.header import KNOWN_NAMES, is_number
+from mmgui.core.data.importing.header import has_known_names, is_number, known_names
 from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.i18n import _, join_names
+from mmgui.modalities import MODALITIES
 
 _DASHES = re.compile(r":?[-=]{2,}:?|:[-=]+:?|[-=]+:")
 _MARK = "\ufeff"  # what a file begins with that was put below another one
@@ -28,7 +29,7 @@ _AT_END = 3  # rows
 _MAX_NAME = 60  # characters; longer cells are no names
 _KINDS = frozenset(
     (
-        *("string", "str", "text", "varchar", "char", "category", "categorical", "class", "object", "label", "image"),
+        *("string", "str", "varchar", "char", "category", "categorical", "class", "object", "label"),
         *("int", "integer", "int64", "float", "float64", "double", "number", "numeric", "bool", "boolean", "date"),
         *("datetime", "path", "file", "nominal", "binary"),
     )
@@ -43,7 +44,8 @@ class OddRows:
         keys = [name.casefold() for name in self.names]
         self._filled = sorted(key for key in keys if key)
         self._forms = [{n, n.lower(), n.upper(), n.capitalize()} if n else set[str]() for n in self.names]
-        self._watched = KNOWN_NAMES.union(_TOTAL_FORMS, *self._forms)
+        self._known = known_names()
+        self._watched = self._known.union(_TOTAL_FORMS, *self._forms)
         self._alike: list[tuple[str, int, str]] = []
         self._comments: list[tuple[str, int, str]] = []
         self._totals: list[tuple[str, int, str, int]] = []
@@ -67,7 +69,7 @@ class OddRows:
         is_below_gap = is_below_gap and self._rows > 3 * self._gaps
         short = [c for c in cells if isinstance(c, str) and len(c) <= _MAX_NAME]
         if not is_below_gap:
-            self._seen.update(KNOWN_NAMES.intersection(short))
+            self._seen.update(self._known.intersection(short))
         is_alike = any(isinstance(c, str) and c in forms for c, forms in zip(cells, self._forms, strict=False))
         told = [said for c in cells if isinstance(c, str) and (said := c.strip().lstrip(_MARK))]
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
@@ -94,7 +96,11 @@ class OddRows:
     def _why(self, told: Sequence[str], is_first: bool, is_below_gap: bool) -> str:
         if len(told) > 1 and all(_DASHES.fullmatch(c) for c in told):
             return _("This row holds only dashes.")
-        if is_first and len(told) == len(self._filled) > 1 and all(c.lower() in _KINDS for c in told):
+        if (
+            is_first
+            and len(told) == len(self._filled) > 1
+            and all(c.lower() in _KINDS or c.lower() in MODALITIES for c in told)
+        ):
             return _("This row says what kinds of values the columns hold.")
         if all(map(_IMPORT_ID.match, told)):
             self._has_marks = True
@@ -164,5 +170,4 @@ def _is_heading(cell: object) -> bool:
 
 
 def _are_names(told: Sequence[str]) -> bool:
-    keys = ["_".join(c.lower().split()) for c in told]
-    return any(key in KNOWN_NAMES for key in keys) and all(len(c.split()) <= 2 and len(c) <= 30 for c in told)
+    return has_known_names(told) and all(len(c.split()) <= 2 and len(c) <= 30 for c in told)

@@ -18,7 +18,7 @@ def name_within(path: Path) -> str:
 
 
 def lying_beside(table: Table, packed: Path) -> Table:
-    """An unpacked table as if it lay where the packed one lies: that is where its pictures are."""
+    """An unpacked table as if it lay where the packed one lies: that is where its media are."""
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for row in table.rows(problems, cancel):

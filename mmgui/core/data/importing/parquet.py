@@ -1,13 +1,15 @@
 """Parquet tables, by polars; labels of Hugging Face files by name."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.file_names import kind_of_all
+from mmgui.core.data.importing.guessing import kind_of_cells
 from mmgui.core.data.importing.json_shapes import holds_objects, nested_notes
 from mmgui.core.data.importing.rows import (
     BATCH_ROWS,
@@ -15,12 +17,13 @@ from mmgui.core.data.importing.rows import (
     Row,
     Table,
     cell_from,
-    holds_pictures,
+    holds_several,
     row_name,
     unique_names,
 )
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
+from mmgui.modalities.contract import Modality
 
 
 def open_parquet(path: Path) -> Table:
@@ -34,14 +37,14 @@ def open_parquet(path: Path) -> Table:
         class_names = _class_names(polars.read_parquet_metadata(path).get("huggingface", ""))
     except (Exception, polars.exceptions.PanicException) as error:
         raise _no_parquet(path, error) from error
-    # Pictures make rows heavy: small batches of them, so that memory stays bounded.
+    # Files make rows heavy: small batches of them, so that memory stays bounded.
     heavy = polars.Struct | polars.Binary | polars.List
     batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else BATCH_ROWS
     lists = [i for i, t in enumerate(scan.collect_schema().dtypes()) if isinstance(t, polars.List | polars.Array)]
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         number = 0
-        several: Counter[int] = Counter()
+        several: dict[int, list[Modality | None]] = defaultdict(list)
         nested: Counter[int] = Counter()
         try:
             for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
@@ -50,8 +53,10 @@ def open_parquet(path: Path) -> Table:
                         cancel.raise_if_cancelled()
                     number += 1
                     for i in lists:
-                        several[i] += holds_pictures(cells[i])
-                        nested[i] += holds_objects(cells[i]) and not holds_pictures(cells[i])
+                        if holds_several(cells[i]):
+                            several[i].append(kind_of_cells(list(map(cell_from, cells[i]))))
+                        else:
+                            nested[i] += holds_objects(cells[i])
                     yield Row(number, row_name(number, path), tuple(map(_named, columns, cells)), path.parent)
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:
             raise _no_parquet(path, error) from error
@@ -62,7 +67,7 @@ def open_parquet(path: Path) -> Table:
                 total - number,
             )
             problems.append(Problem(path.name, text.format(count=total - number), count=total - number))
-        problems.extend(_several_pictures(path, {columns[i]: n for i, n in several.items() if n}))
+        problems.extend(_several_note(path, columns[i], kinds) for i, kinds in sorted(several.items()))
         problems.extend(nested_notes(path, {columns[i]: n for i, n in nested.items() if n}))
 
     def _named(column: str, value: Any) -> Cell:
@@ -74,20 +79,10 @@ def open_parquet(path: Path) -> Table:
     return Table(path, unique_names(columns), rows, total)
 
 
-def _several_pictures(path: Path, counts: Mapping[str, int]) -> list[Problem]:
-    return [
-        Problem(
-            path.name,
-            ngettext(
-                "{count} row holds several pictures in “{column}”; an example has one there, and none of them is read.",
-                "{count} rows hold several pictures in “{column}”; an example has one there, and none of them is read.",
-                count,
-            ).format(count=count, column=column),
-            column=column,
-            kind="note",
-        )
-        for column, count in counts.items()
-    ]
+def _several_note(path: Path, column: str, kinds: Sequence[Modality | None]) -> Problem:
+    """kinds: of the files, for each row that holds several of them in this column."""
+    text = kind_of_all(kinds).say_count("several in a row", len(kinds))
+    return Problem(path.name, text.format(count=len(kinds), column=column), column=column, kind="note")
 
 
 def _class_names(note: str) -> dict[str, list[str]]:

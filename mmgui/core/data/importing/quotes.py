@@ -36,7 +36,7 @@ Record: TypeAlias = "list[str] | Mended | Unreadable"
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What rows of a table look like, from lines that stand for themselves: how many cells, and which values the
-    columns of few values (or of picture names) have. Tells rows that a quote has swallowed from a long cell."""
+    columns of few values (or of file names) have. Tells rows that a quote has swallowed from a long cell."""
 
     width: int = 0
     media: frozenset[int] = frozenset()

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
 from mmgui.core.data.importing.column_names import is_called_like_ids, is_called_like_parts, says_label, says_words
-from mmgui.core.data.importing.file_names import picture_endings
 from mmgui.core.data.importing.guessing import (
     are_amounts,
     are_numbers,
     guess_mapping,
     is_language,
     is_other_file,
+    kind_of_cells,
     label_candidates,
 )
 from mmgui.core.data.importing.header import has_known_names
 from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_part_word
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
+from mmgui.modalities import prose
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
@@ -202,7 +203,7 @@ def _on_guess(
     if split is not None and split == guess.split_column and not is_called_like_parts(split):
         said.append((split, _("“{column}” as the parts").format(column=split)))
     if said:
-        words = [f.column for f in mapping.fields if f.modality == "text" and not says_words(f.column)]
+        words = [name for name in _prose_columns(mapping) if not says_words(name)]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
         text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
         yield said[0][0], text.format(columns=join_parts([part for _name, part in said]))
@@ -224,7 +225,7 @@ def _on_other_labels(
 
 def _on_words(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Other columns that read like words."""
-    words = [f.column for f in mapping.fields if f.modality == "text"]
+    words = _prose_columns(mapping)
     others = [n for n, v in values.items() if n not in _used(mapping) and (is_language(v) or (says_words(n) and v))]
     if words and others:
         text = ngettext(
@@ -243,6 +244,11 @@ def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
             yield name, text.format(column=name, values=_shown(list(dict.fromkeys(found))))
 
 
+def _prose_columns(mapping: ImportMapping) -> list[str]:
+    """The columns that are read as running text."""
+    return [f.column for f in mapping.fields if f.modality == prose().name]
+
+
 def _used(mapping: ImportMapping) -> set[str | None]:
     return {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
 
@@ -253,7 +259,7 @@ def _shown(names: Sequence[str]) -> str:
 
 def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Words that are lists or objects: conversations, answers to choose from."""
-    for name in (f.column for f in mapping.fields if f.modality == "text"):
+    for name in _prose_columns(mapping):
         found = [v for v in values[name] if _STRUCTURE.fullmatch(v)]
         if found and len(found) * 10 >= len(values[name]):
             text = _(
@@ -266,7 +272,7 @@ def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) 
 
 def _on_numbers(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Words that are nothing but numbers: pictures, point by point."""
-    for name in (f.column for f in mapping.fields if f.modality == "text"):
+    for name in _prose_columns(mapping):
         found = [v for v in values[name] if _NUMBERS.fullmatch(v)]
         if found and len(found) * 2 >= len(values[name]):
             text = _(
@@ -278,7 +284,7 @@ def _on_numbers(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> 
 
 def _on_letters(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Letters that a program before read as Latin-1 though they were UTF-8, and stored so: "schÃ¶n"."""
-    for name in [f.column for f in mapping.fields if f.modality == "text"] + [mapping.label_column or ""]:
+    for name in [*_prose_columns(mapping), mapping.label_column or ""]:
         words = [word for value in values.get(name, ()) if not value.isascii() for word in value.split()]
         foreign = [(word, _mended(word)) for word in words if not word.isascii()]
         damaged = [(word, mended) for word, mended in foreign if mended]
@@ -302,12 +308,13 @@ def _mended(word: str) -> str:
 
 
 def _on_other_files(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Sounds, films and the like; pictures that were not chosen."""
+    """Files of kinds that cannot be read; those of kinds that can and were not chosen."""
     used = _used(mapping)
     for name, found in values.items():
         is_free = name not in used and not are_numbers(found)
-        if is_free and found and sum(v.lower().endswith(picture_endings()) for v in found) * 2 >= len(found):
-            yield name, _("“{column}” names pictures too and is not read.").format(column=name)
+        if is_free and (kind := kind_of_cells(found)):
+            text = kind.say("named too") or _("“{column}” names files of the kind “{title}” and is not read.")
+            yield name, text.format(column=name, title=kind.title())
         elif is_free and sum(is_other_file(v) for v in found) * 2 > len(found):
             text = _("“{column}” names files that are no pictures (“{example}”); they are not read.")
             yield name, text.format(column=name, example=found[0][:60])

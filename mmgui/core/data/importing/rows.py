@@ -107,7 +107,7 @@ def row_name_parts(path: Path) -> tuple[str, str]:
 
 
 def is_media_name(cell: str) -> bool:
-    """Is it the name of a picture or another media file?"""
+    """Is it the name of a file that a field can hold?"""
     return any(m.suffixes and cell.strip().lower().endswith(tuple(m.suffixes)) for _name, m in MODALITIES)
 
 
@@ -122,11 +122,11 @@ def cell_from(value: Any) -> Cell:
         return _bytes_cell(value, "")
     if isinstance(value, list) and len(value) <= 1:
         return cell_from(value[0]) if value else None
-    if is_picture_object(value):
+    if is_file_object(value):
         if isinstance(value.get("bytes"), bytes):
             return Blob(value["bytes"], str(value.get("path") or ""))
         return value["path"] if isinstance(value.get("path"), str) else None
-    if holds_pictures(value):
+    if holds_several(value):
         return Blob(b"", "")  # which is then named as no picture
     if isinstance(value, float):
         return None if value != value else str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
@@ -135,18 +135,18 @@ def cell_from(value: Any) -> Cell:
     return str(value).removesuffix(" 00:00:00")
 
 
-def is_picture_object(value: Any) -> bool:
+def is_file_object(value: Any) -> bool:
     """{"bytes": …, "path": …}, as Hugging Face stores pictures; other programs add the width and more."""
     if not isinstance(value, dict) or "bytes" not in value:
         return False
     return isinstance(value["bytes"], bytes) or (value["bytes"] is None and "path" in value)
 
 
-def holds_pictures(value: Any) -> bool:
-    """Is it a list of several pictures?"""
+def holds_several(value: Any) -> bool:
+    """Is it a list of several files?"""
     if not isinstance(value, list) or len(value) < 2:
         return False
-    return any(is_picture_object(v) or (isinstance(v, bytes) and isinstance(_bytes_cell(v, ""), Blob)) for v in value)
+    return any(is_file_object(v) or (isinstance(v, bytes) and isinstance(_bytes_cell(v, ""), Blob)) for v in value)
 
 
 def _bytes_cell(value: bytes, name: str) -> Cell:

@@ -27,7 +27,7 @@ from mmgui.core.data.importing.archives import is_archive, look_into_archive
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_inside, respelt_sentence, shortened
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
-from mmgui.core.data.importing.folder_files import pictures_left_out
+from mmgui.core.data.importing.folder_files import media_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
@@ -46,7 +46,7 @@ from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names
 from mmgui.core.raw_file import read_raw
 from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality
+from mmgui.modalities import find_modality, say_of_all
 from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -59,7 +59,7 @@ _REPORT_EVERY = 200  # rows between two calls of `progress`
 def preview_source(
     path: Path, *, options: SourceOptions = SourceOptions(), cancel: CancelToken | None = None
 ) -> SourcePreview:
-    """The columns, the first rows as text and a guess of the mapping; reads no picture.
+    """The columns, the first rows as text and a guess of the mapping; reads no media.
 
     `total` counts the rows; for a CSV over 16 MB it counts its lines. Raises DataError, Cancelled.
     """
@@ -89,11 +89,11 @@ def read_source(
 ) -> ImportResult:
     """Read every row that can be used, and list every problem by name and row.
 
-    mapping: which columns mean what; None = the guess. Picture values of the result are absolute paths of files that
-    passed the image gate (each distinct file once). Pictures that lie inside a Parquet file are written to
+    mapping: which columns mean what; None = the guess. Media values of the result are absolute paths of files that
+    passed the gate of their kind (each distinct file once). Those that lie inside a Parquet file are written to
     `media_folder`, named by their content; by default to a temporary folder that lives as long as the program.
-    A row with a missing picture cell or an empty text is kept with None as long as another field has a value. A row
-    without a label is kept, unlabelled, and is no problem. A broken or missing picture file, a path that leads out of
+    A row with an empty cell or text is kept with None as long as another field has a value. A row
+    without a label is kept, unlabelled, and is no problem. A broken or missing media file, a path that leads out of
     the table's folder, a row with nothing in it, and one with an unknown word for its part are problems, and the row is
     left out. A file that is called a little otherwise than the row says is found (finding.py) and told.
     progress(done, total) is called now and then. Raises DataError if the source as a whole cannot be read or the
@@ -125,13 +125,13 @@ def read_source(
     if cancel is not None:
         cancel.raise_if_cancelled()
     notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
-    pictures = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
-    notes += against_folders(table.path.name, reader.examples, pictures)
+    media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
+    notes += against_folders(table.path.name, reader.examples, media)
     problems = (
         *table.found,
         *reader.problems.told(table.path.name, seen),
         *notes,
-        *pictures_left_out(path.name, contents.beside, reader.checked, reader.mapping, reader.unread(first)),
+        *media_left_out(path.name, contents.beside, reader.checked, reader.mapping, reader.unread(first)),
     )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
     columns = None if contents.mapping else reader.mapping  # those of folders are made up
@@ -202,7 +202,8 @@ class _Reader:
                 self._leave_out(row, what, is_common=isinstance(cell, str) and names_no_file(cell))
                 return
         if not any(values.values()):
-            self._leave_out(row, _("There is nothing in the columns that are read: neither a picture nor words."))
+            text = say_of_all([f.modality for f in self.mapping.fields], "nothing read")
+            self._leave_out(row, text or _("There is nothing in the columns that are read."))
             return
         label = self._label_of(row)
         if label is not None and len(label) > MAX_LABEL:

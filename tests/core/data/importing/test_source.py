@@ -16,7 +16,7 @@ from mmgui.core.data.example import FieldMapping, ImportMapping, ImportResult, S
 from mmgui.core.data.importing import source as source_module
 from mmgui.core.data.importing.source import preview_source, read_source, resolve_inside
 from mmgui.core.errors import DataError
-from mmgui.modalities import picture as picture_module
+from mmgui.modalities.picture import values as picture_module
 
 DATA = Path(__file__).parents[4] / "../shared/data"
 
