@@ -266,6 +266,12 @@ BANS = [
         "if field.modality == 'image': pass",
         excepted=("mmgui/modalities/", "mmgui/core/scenes/"),
     ),
+    Ban(
+        r"\bQScrollArea\(",
+        "Qt's own overflows the stack where its content has two minds about its size: use scrolling.ScrollArea",
+        "area = QScrollArea()",
+        folder="mmgui/gui/",
+    ),
     Ban(r"\bsleep\(", "the window's thread never sleeps", "time.sleep(1)", folder="mmgui/gui/"),
     Ban(
         r"setTextFormat\((?!Qt\.TextFormat\.PlainText\))|\.setHtml\(|\.setMarkdown\(|\.insertHtml\(",

@@ -15,6 +15,7 @@ from mmgui.core.text import grouped
 
 Moves = Mapping[tuple[Split, Split], int]
 Shared = tuple[tuple[Split, int], ...]
+_SHOWN = 3  # labels that look alike
 _NAMED = re.compile("“[^”]*”")
 
 
@@ -101,8 +102,10 @@ class ImportAccount:
             )
             parts.append(text.format(count=grouped(len(self.contradictions))))
         if self.alike:
-            shown = join_parts(shown_labels(group) for group in self.alike[:3])
-            parts.append(_("labels that look alike: {labels}").format(labels=shown))
+            shown = [shown_labels(group) for group in self.alike[:_SHOWN]]
+            if more := len(self.alike) - len(shown):
+                shown.append(_("and {count} more").format(count=grouped(more)))
+            parts.append(_("labels that look alike: {labels}").format(labels=join_parts(shown)))
         return parts
 
     def as_json(self) -> dict[str, Any]:

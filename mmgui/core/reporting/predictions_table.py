@@ -60,26 +60,26 @@ class _Tally:
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
     different: set[int] = field(default_factory=set)  # keys of the measured rows
 
-    def count(self, row: GivenRow, prediction: Prediction | None) -> str | None:
-        """Count a row; what the column "checked" says of it."""
+    def count(self, row: GivenRow, prediction: Prediction | None) -> tuple[str | None, str | None]:
+        """Count a row; what the columns "checked" and "problem" say of it."""
         self.rows += 1
         self.answered += prediction is not None
         self.problems += bool(row.problem)
         self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
         if row.label is None or prediction is None:
             self.unlabelled += prediction is not None
-            return None
+            return None, row.problem or None
         self.different.add(self.known.key_of({**row.values, **row.stored}) or -self.rows)
         if row.label not in self.classes:
             self.unknown += 1
             if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
                 self.unknown_names[row.label] = None
-            return None
+            return WRONG, _("The model does not know the label “{label}”.").format(label=row.label)
         is_right = prediction.answer == row.label
         self.compared += 1
         self.right += is_right
         self.in_training += row.in_training
-        return RIGHT if is_right else WRONG
+        return RIGHT if is_right else WRONG, None
 
     def result(self, unread: Sequence[str]) -> AnsweredTable:
         names = tuple(self.unknown_names)
@@ -125,8 +125,9 @@ def predict_rows(
     Columns: the table's own, then answer, checked (RIGHT or WRONG, if `choice` names the column of the true labels),
     confidence, a probability per class, the share of each sense, missing, unfamiliar (if the run knows what is
     familiar) and problem. A row that cannot be read is kept, with the reason in the column "problem"; "checked" is
-    empty where there is no answer, no label, or a label that is no class of the model. progress(rows done, rows in
-    all). join_labels: a label that only looks like a class of the model counts as that class.
+    empty where there is no answer or no label. A label that is no class of the model is WRONG, with a "problem".
+    progress(rows done, rows in all). join_labels: a label that only looks like a class of the model counts as that
+    class.
     Raises DataError (table, `out`, a column that is not there), ExperimentError (no column at all), Cancelled.
     """
     check_place(out, table.path)
@@ -217,9 +218,9 @@ def _write(
     def rows() -> Iterator[Sequence[Value]]:
         for chunk in _chained(first, answered):
             for row, prediction, shares in chunk:
-                checked = tally.count(row, prediction)
-                answer, *rest = _cells(predictor, row, prediction, shares, has_shares, knows_familiar)
-                yield [*row.cells, answer, *([checked] if label is not None else []), *rest]
+                checked, problem = tally.count(row, prediction)
+                answer, *rest = _cells(predictor, prediction, shares, has_shares, knows_familiar)
+                yield [*row.cells, answer, *([checked] if label is not None else []), *rest, problem]
             if progress is not None:
                 progress(min(tally.rows, max(total, tally.rows)), max(total, tally.rows))
 
@@ -267,25 +268,24 @@ def _unreadable(predictor: Predictor, row: GivenRow, prediction: Prediction) -> 
 
 def _cells(
     predictor: Predictor,
-    row: GivenRow,
     prediction: Prediction | None,
     shares: Mapping[str, float],
     has_shares: bool,
     knows_familiar: bool,
 ) -> list[Value]:
+    """The columns of the answer, but for "checked" and "problem"."""
     count = len(predictor.classes)
     fields = [f.name for f in predictor.fields]
-    cells: list[Value]
     if prediction is None:
-        cells = [None] * (2 + count + (len(fields) if has_shares else 0) + 1 + knows_familiar)
-        return [*cells, row.problem]
-    cells = [prediction.answer, round(prediction.confidence, 6), *(round(p, 6) for p in prediction.probabilities)]
+        return [None] * (2 + count + (len(fields) if has_shares else 0) + 1 + knows_familiar)
+    cells: list[Value] = [prediction.answer, round(prediction.confidence, 6)]
+    cells += [round(p, 6) for p in prediction.probabilities]
     if has_shares:
         cells += [round(shares[name], 4) if name in shares else None for name in fields]
     cells.append(", ".join(prediction.missing) or None)
     if knows_familiar:
         cells.append(", ".join(prediction.unfamiliar) or None)
-    return [*cells, None]
+    return cells
 
 
 def _chained(first: _Answered, rest: Iterator[_Answered]) -> Iterator[_Answered]:

@@ -11,7 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.adding import MAX_LABEL, clean_label
 from mmgui.core.data.example import Field, ImportMapping, SourceOptions
 from mmgui.core.data.importing import source
-from mmgui.core.data.importing.column_names import says_label
+from mmgui.core.data.importing.column_names import says_guess, says_label
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Blob, Cell, Table, is_media_name
@@ -248,7 +248,8 @@ class _Look:
         guessed = next((c for c in left if c == self._guess.label_column and says_label(c)), None)
         if guessed is not None and any(v in classes for v in self._labels(guessed)):
             return guessed, None
-        alike = [c for c in left if (values := self._labels(c)) and all(v in classes for v in values)]
+        told = [c for c in left if not says_guess(c)]
+        alike = [c for c in told if (values := self._labels(c)) and all(v in classes for v in values)]
         return (None, alike[0]) if len(alike) == 1 else (guessed, None)
 
     def candidates(self, modality: str, taken: Collection[str], label: str | None) -> tuple[list[str], bool]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmgui.core.data.account import still_standing
 from mmgui.core.data.example import Example, ExampleSet
@@ -31,6 +31,7 @@ from mmgui.gui.widgets.example_gallery import ExampleGallery
 from mmgui.gui.widgets.example_model import ExampleFilter
 from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.problems_card import ProblemsCard
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.gui.widgets.selection_bar import SelectionBar
 from mmgui.gui.widgets.split_card import SplitCard
 from mmgui.session.session import Session
@@ -155,8 +156,7 @@ class DataPage(QWidget):
         more = Card(N_("More examples"))
         for button in (self._actions.button("import_file"), self._actions.button("import_folder"), self.add):
             more.body.addWidget(button)
-        counts = QScrollArea()
-        counts.setWidgetResizable(True)
+        counts = ScrollArea()
         counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
         holder.setProperty("role", "page")
@@ -177,8 +177,7 @@ class DataPage(QWidget):
         for card in (self.classes_card, self.problems, self.split, *self.data_cards.values(), more):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFixedWidth(_SIDE_PX)
         scroll.setWidget(side)

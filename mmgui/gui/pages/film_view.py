@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _, join_names
 from mmgui.core.text import one_line
@@ -20,6 +20,7 @@ from mmgui.gui.widgets.choose_examples_dialog import ChooseExamplesDialog
 from mmgui.gui.widgets.film_card import FilmCardContent
 from mmgui.gui.widgets.learning_film import LearningFilm
 from mmgui.gui.widgets.look_card import SeenPicture
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.gui.widgets.sense_sentences import field_title
 from mmgui.gui.widgets.weighed_words import WeighedText
 from mmgui.session.session import Session
@@ -98,9 +99,8 @@ class FilmView(QWidget):
         nothing.addWidget(self.other_run, 0, Qt.AlignmentFlag.AlignHCenter)
         nothing.addStretch(1)
         column.addWidget(self._nothing, 1)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.elided_label import ElidedLabel
 from mmgui.gui.widgets.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.widgets.scene_preview import preview_of
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
@@ -141,8 +141,7 @@ class HomePage(QWidget):
 
     def _scroll_in(self, content: QWidget) -> None:
         set_role_page(content)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = ScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)

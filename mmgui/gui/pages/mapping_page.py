@@ -26,8 +26,8 @@ from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import Card, muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
+from mmgui.gui.widgets.scrolling import TallScrollArea
 from mmgui.gui.widgets.source_choices import SourceChoices
-from mmgui.gui.widgets.tall_scroll import TallScrollArea
 from mmgui.gui.widgets.thumbnails import Thumbnails
 from mmgui.modalities import MODALITIES, in_order, is_media
 from mmgui.session.session import Session

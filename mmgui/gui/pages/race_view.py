@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
@@ -26,6 +26,7 @@ from mmgui.gui.widgets.flow_layout import FlowLayout
 from mmgui.gui.widgets.option_cards import ChipChooser, Option
 from mmgui.gui.widgets.race_plot import FinishPlot, RaceTrack
 from mmgui.gui.widgets.run_colors import run_color
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.gui.widgets.training_progress import TrainingProgress
 from mmgui.session.session import Session
 
@@ -68,9 +69,8 @@ class RaceView(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)

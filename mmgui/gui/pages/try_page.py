@@ -41,8 +41,8 @@ from mmgui.gui.widgets.heat_controls import HeatControls
 from mmgui.gui.widgets.keep_card import KeepCard
 from mmgui.gui.widgets.model_facts import ModelFacts
 from mmgui.gui.widgets.picture_view import PictureView
+from mmgui.gui.widgets.scrolling import TallScrollArea
 from mmgui.gui.widgets.senses_card import SensesCard
-from mmgui.gui.widgets.tall_scroll import TallScrollArea
 from mmgui.modalities import MODALITIES, kinds_of_file
 from mmgui.session.session import Session
 

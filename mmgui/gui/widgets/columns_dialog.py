@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.card import muted_label
 from mmgui.gui.widgets.combo_box import ComboBox
 from mmgui.gui.widgets.elided_label import ElidedLabel
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.modalities import MODALITIES
 
 _WIDTH, _MOST_HEIGHT = 84 * SPACE, 76 * SPACE
@@ -107,15 +107,14 @@ class ColumnsDialog(QDialog):
             "with it; if not, choose “none” there."
         ).format(column=one_line(column, _NAME), file=file)
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self) -> ScrollArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._table)
         column.addStretch(1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         return area

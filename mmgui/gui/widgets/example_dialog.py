@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import _
@@ -16,6 +16,7 @@ from mmgui.gui.field_card import FieldCard, FieldValue
 from mmgui.gui.texts import PlainLabel
 from mmgui.gui.theme import SPACE, set_role
 from mmgui.gui.widgets.combo_box import ComboBox
+from mmgui.gui.widgets.scrolling import ScrollArea
 from mmgui.modalities import MODALITIES
 
 
@@ -47,8 +48,7 @@ class ExampleDialog(QDialog):
             card.set_can_hide(False)
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = ScrollArea()
         scroll.setWidget(inner)
         self.label = ComboBox()
         self.label.setEditable(True)

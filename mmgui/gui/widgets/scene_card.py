@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
@@ -34,17 +34,21 @@ class PreviewStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._images: list[tuple[QImage, str, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumHeight(20 * SPACE)
 
     def sizeHint(self) -> QSize:
-        return QSize(80 * SPACE, 26 * SPACE)
+        return QSize(80 * SPACE, self.heightForWidth(80 * SPACE))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
         """As tall as the pictures are at this width, so that the text follows them directly."""
-        super().resizeEvent(event)
-        side = (event.size().width() - (_PICTURES - 1) * _GAP) / _PICTURES
-        self.setFixedHeight(max(20 * SPACE, round(side) + self._below()))
+        side = (width - (_PICTURES - 1) * _GAP) / _PICTURES
+        return max(20 * SPACE, round(side) + self._below())
 
     def _below(self) -> int:
         return (1 + _LINES) * self.fontMetrics().height() + SPACE

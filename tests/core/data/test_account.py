@@ -42,6 +42,11 @@ def test_a_clean_import_is_one_short_sentence() -> None:
     assert account.is_clean
 
 
+def test_labels_that_look_alike_and_are_not_named_are_counted() -> None:
+    account = ImportAccount(read=9, alike=(("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), ("e", "E")))
+    assert account.sentence().endswith("“a”, “A”; “b”, “B”; “c”, “C”; and 2 more.")
+
+
 def test_moves_copies_and_contradictions_are_said_with_their_counts() -> None:
     account = ImportAccount(
         read=20,

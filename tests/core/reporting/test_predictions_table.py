@@ -216,7 +216,8 @@ def test_a_column_of_labels_says_of_each_row_whether_it_is_right(predictor, tmp_
         csv.writer(file).writerows([("words", "label", "split"), *zip(texts, labels, parts, strict=True)])
     said = predict_source(predictor, source, out)
     rows = read_csv(out)
-    assert [r["checked"] for r in rows] == ["right", "wrong", "right", "", ""]
+    assert [r["checked"] for r in rows] == ["right", "wrong", "right", "wrong", ""]
+    assert [r["problem"] for r in rows] == ["", "", "", "The model does not know the label “never seen”.", ""]
     assert list(rows[0])[3:6] == ["answer", "checked", "confidence"]
     assert (said.label, said.compared, said.right, said.answered) == ("label", 3, 2, 5)
     assert (said.unknown, said.unknown_names) == (1, ("never seen",))
@@ -237,7 +238,7 @@ def test_labels_and_cells_with_stray_characters_are_compared_and_written(predict
     columns = ["note", "checked"]
     frame = pl.read_csv(out, columns=columns) if name == "out.csv" else pl.read_excel(out, columns=columns)
     assert frame["note"].to_list() == ["half ? pair", "x"]
-    assert frame["checked"].to_list() == ["right", None]
+    assert frame["checked"].to_list() == ["right", "wrong"]
 
 
 def test_what_is_read_is_never_written_over(predictor, table, tmp_path):

@@ -108,6 +108,7 @@ def test_two_fields_of_a_kind_need_their_names(match) -> None:
         ("mood:mood", None, "mood"),  # only its values say so: to be asked
         ("answer:mood", None, None),  # of an answered table: what a model said
         ("answer (2):mood", None, None),
+        ("predicted mood:mood", None, None),
         ("id:number", None, None),
     ],
 )
@@ -155,6 +156,11 @@ def test_a_proposed_label_may_have_control_characters(tmp_path: Path) -> None:
     found = match_columns(open_source(path), FIELDS, CLASSES)
     assert found.proposed_label == "mood"
     assert found.first_values["mood"] == ("happy",)
+
+
+def test_the_guesses_of_a_model_are_not_what_is_compared_with(match) -> None:
+    assert match("picture:file", "words:text", "prediction:mood", "mood:mood").proposed_label == "mood"
+    assert match("picture:file", "words:text", "prediction:mood", "truth:mood").choice.label == "truth"
 
 
 def test_two_columns_that_could_be_the_labels_are_none(match) -> None:

@@ -13,6 +13,21 @@ LABEL_NAMES = (
     *("group", "y", "标签", "类别", "分类", "答案"),
     *("klasse", "etikett", "kategorie", "classe", "étiquette", "catégorie", "etiqueta", "clase", "categoría", "rótulo"),
     *("etichetta", "категория", "метка", "класс", "ラベル", "クラス", "カテゴリ", "라벨", "레이블", "标注", "類別"),
+    # Beside what somebody or a model answered.
+    *("truth", "ground_truth", "y_true", "true_label", "true_class", "gold_label", "actual", "actual_label"),
+    *("actual_class", "correct_answer", "right_answer", "correct_label", "correct_class"),
+    *("wahrheit", "richtige_antwort", "korrekte_antwort", "richtige_lösung", "wahre_klasse", "tatsächliche_klasse"),
+    *("vérité", "bonne_réponse", "réponse_correcte", "verdad", "respuesta_correcta", "verità", "risposta_corretta"),
+    *("verdade", "resposta_correta", "правильный_ответ", "正解", "正确答案", "정답"),
+)
+# Words of the names of columns with what a model or somebody answered, right or not.
+_GUESS_WORDS = frozenset(
+    (
+        *("prediction", "predictions", "predicted", "predict", "pred", "preds", "guess", "guessed", "given"),
+        *("vorhersage", "vorhersagen", "vorhergesagt", "vorhergesagte", "prognose", "gegeben", "gegebene"),
+        *("prédiction", "prédit", "prédite", "predicción", "predicho", "predicha", "previsione", "predizione"),
+        *("predetto", "predetta", "previsão", "predição", "предсказание", "прогноз", "预测", "預測", "予測", "예측"),
+    )
 )
 SPLIT_NAMES = (
     *("split", "partition", "subset", "set", "part", "usage", "划分", "fold", "kfold", "k_fold", "cv_fold", "cv"),
@@ -66,6 +81,11 @@ def is_called_something(column: str) -> bool:
 def says_label(column: str) -> bool:
     """Whether a column says by its name that it holds the answers."""
     return by_name([column], LABEL_NAMES) is not None
+
+
+def says_guess(column: str) -> bool:
+    """Whether a column says by its name that it holds what a model or somebody answered, which may be wrong."""
+    return not _GUESS_WORDS.isdisjoint(_plain(column).split("_"))
 
 
 def says_words(column: str) -> bool:

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, Reading, SourceOptions
+from mmgui.core.data.example import Problem, SourceOptions
 from mmgui.core.data.importing.around_files import are_around_files, around_file
 from mmgui.core.data.importing.cell_forms import CellForms, are_formulas
 from mmgui.core.data.importing.encodings import CHUNK_BYTES, Encoding, encoding_notes, lines
-from mmgui.core.data.importing.header import Header, find_header, title_note
+from mmgui.core.data.importing.header import as_wished, find_header, header_note, title_note
 from mmgui.core.data.importing.loose_texts import Surplus, find_surplus, joined, reads_on, surplus_note
 from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.prose import refuse_prose
@@ -30,16 +30,14 @@ from mmgui.core.data.importing.quotes import (
 )
 from mmgui.core.data.importing.rows import Row, Table, doubled_columns, row_name_parts, unique_names
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.i18n import _, ngettext
 from mmgui.core.raw_file import open_raw
 
 COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
 SAMPLE_LINES = 300
 _NEARLY_ALL = 0.9
 MAX_MENDED = 20  # rows with a stray quote that are named one by one
-NAMES, DATA = "names", "data"  # readings of the first row
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\s*$', re.IGNORECASE)  # how Excel is told the separator
-_READINGS = {NAMES: N_("The first row holds the names of the columns"), DATA: N_("The first row is data")}
 
 _ESCAPED = '\\"'
 _Numbered = Iterable[tuple[int, Record]]
@@ -90,11 +88,9 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     head = [(number, forms.words(cells)) for number, cells in head]
     header = find_header([cells for _n, cells in head])
     found = [*encoding_notes(path, encoding)]
-    readings, reading = _first_row_readings(header, options)
-    if header.is_guess:
-        found.append(_header_note(path, head[header.data_at][0]))
-    if reading == NAMES and header.names_at is None:
-        header = Header(header.data_at, header.data_at + 1)
+    header, readings, reading = as_wished(header, options.reading)
+    first = head[header.data_at][0] if header.data_at < len(head) else head[-1][0] + 1
+    found += header_note(path, header, first)
     width = layout.shape.width if header.names_at is None else len(head[header.names_at][1])
     names = [""] * width if header.names_at is None else head[header.names_at][1]
     surplus = Surplus()
@@ -110,7 +106,6 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
         found.append(_wrapped_note(path))
     if layout.is_escaped:
         found.append(_escape_note(path))
-    first = head[header.data_at][0] if header.data_at < len(head) else head[-1][0] + 1
     rows = _RowReader(layout, names, header.names_at is not None, first, surplus)
     total = _count_rows(layout, first, cancel)
     return Table(path, unique_names(names), rows, total, tuple(found), readings, reading, encoding.shown)
@@ -264,14 +259,6 @@ def _guess_delimiter(sample: Sequence[str]) -> str:
     return best
 
 
-def _first_row_readings(header: Header, options: SourceOptions) -> tuple[tuple[Reading, ...], str]:
-    """Two ways to read the first row, where it is not certain."""
-    if not header.is_guess:
-        return (), ""
-    readings = tuple(Reading(name, _(title)) for name, title in _READINGS.items())
-    return readings, options.reading if options.reading in _READINGS else DATA
-
-
 # --- counting ---------------------------------------------------------------------------------------------------
 
 
@@ -325,14 +312,6 @@ def _mended_count(count: int) -> str:
         count,
     )
     return text.format(count=count)
-
-
-def _header_note(path: Path, number: int) -> Problem:
-    text = _(
-        "Row {row} is read as data, because it looks like the rows below it. If it holds the names of the columns, "
-        "choose that."
-    )
-    return Problem(path.name, text.format(row=number), number, kind="note", option=f"--read-as {NAMES}")
 
 
 def _escape_note(path: Path) -> Problem:

@@ -45,7 +45,8 @@ class Finder:
     def __post_init__(self) -> None:
         self._roots: dict[Path, Path] = {}
         self._indexes: dict[Path, _Index | None] = {}
-        self._elsewhere: dict[Path, tuple[str, ...]] = {}  # what a folder is called on the computer of the table
+        # What a folder is called on the computers of the table, by their drive: "C:\\" and "\\" are two of them.
+        self._elsewhere: dict[tuple[Path, str], tuple[str, ...]] = {}
 
     def find(self, folder: Path, text: str) -> Path:
         """The file that `text` names below `folder`; it may still be missing or no ordinary file.
@@ -83,16 +84,17 @@ class Finder:
         return self._similar(root, text)
 
     def _moved(self, root: Path, text: str) -> Path | None:
-        """The file that a path of another computer names: one folder in it is `root` here, the same in all of them."""
+        """The file that a path of another computer names: one folder in it is `root` here, the same in all of them,
+        or else two files that are called alike there would become one."""
         pure = PureWindowsPath(text)
         if not pure.root or ".." in pure.parts or os.path.lexists(text):
             return None
         for start in range(1, len(pure.parts)):
             elsewhere = pure.parts[:start]
-            if self._elsewhere.get(root, elsewhere) != elsewhere:
+            if self._elsewhere.get((root, pure.anchor), elsewhere) != elsewhere:
                 continue
             if (path := _exact_file(root, "/".join(pure.parts[start:]))) is not None:
-                self._elsewhere[root] = elsewhere
+                self._elsewhere[root, pure.anchor] = elsewhere
                 return path
         return None
 
@@ -167,9 +169,11 @@ def respelt_sentence(respelt: list[tuple[str, str]]) -> str:
     ).format(count=len(respelt), examples=shown + ("…" if len(respelt) > 3 else ""))
 
 
-def names_no_file(text: str) -> bool:
-    """Whether a cell holds a web address, a picture as letters or several pictures: then mostly all rows do."""
-    return _no_file(text) is not None
+def why_no_file(text: str) -> str:
+    """What to do with a cell that holds a web address, a picture as letters or several pictures: then mostly all rows
+    do. "" for any other."""
+    told = _no_file(text)
+    return "" if told is None else told.sentence()
 
 
 def shortened(text: str) -> str:

@@ -22,6 +22,7 @@ from mmgui.core.data.importing.folder_tree import Branch
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 
 _SHOWN = 3  # media that are named
+_SOME = 0.3  # of the values of a column of words that name media
 
 
 def files_left_out(
@@ -43,12 +44,17 @@ def files_left_out(
         boxes += kinds.pop(".txt")
     found = []
     if captions is not None and root.media_count:
-        for place in lists_of_media(root, kinds.get(".txt", ()), cancel):
+        for place, is_table in lists_of_media(root, kinds.get(".txt", ()), cancel).items():
             kinds[".txt"].remove(place)
             text = kind_of_names(root.all_media()).say("list of them") or _(
                 "This list was left out, although it names these files: the folders were read. To read it, choose the "
                 "file itself."
             )
+            if not is_table:
+                text = _(
+                    "This list names files and cannot be read as it stands: it was left out. Write one file and its "
+                    "class into each row."
+                )
             found.append(Problem(place, text, kind="left out"))
         if not kinds[".txt"]:
             del kinds[".txt"]
@@ -104,7 +110,7 @@ def media_left_out(
 ) -> list[Problem]:
     """The media beside the tables of a folder that no row names, or that were not asked for.
 
-    unread: the first values of columns that are not read, one of which may hold their names.
+    unread: the first values of columns that are not read, or as words; one of them may hold their names.
     """
     left = [path for path in beside if path not in read]
     left = [path for path in left if Path(os.path.realpath(path)) not in read]
@@ -114,15 +120,22 @@ def media_left_out(
     kinds = list(map(kind_of_file, left))
     text = kind_of_all(kinds).say_count("unused", len(left))
     text = text.format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
-    called = {name for path in left for name in (path.name, path.stem)}
-    naming = next((n for n, values in unread.items() if len(set(values)) > 1 and called.issuperset(values)), None)
-    if naming is None:
+    called = {name.casefold() for path in left for name in (path.name, path.stem)}
+    varied = {n: [v.casefold() for v in values] for n, values in unread.items() if len(set(values)) > 1}
+    shares = {n: sum(v in called for v in values) / len(values) for n, values in varied.items()}
+    naming = max(shares, key=lambda n: shares[n], default="")
+    others = [f for f in mapping.fields if f.column != naming]
+    if not naming or shares[naming] < (1 if len(others) == len(mapping.fields) else _SOME):
         return [Problem(where, text, kind="left out", count=len(left))]
     kind = kind_of_all(kinds[:1])
     advice = kind.say("choose it") or _("“{column}” seems to hold their names: choose it as “{title}”.")
+    if shares[naming] < 1:
+        advice = _(
+            "“{column}” names some of them and is read as words: choose it as “{title}” if it holds their names."
+        )
     text = join_sentences([text, advice.format(column=naming, title=kind.title())])
-    name = naming if kind.default_field in {f.name for f in mapping.fields} else kind.default_field
-    fields = (FieldMapping(name, kind.name, naming), *mapping.fields)
+    name = naming if kind.default_field in {f.name for f in others} else kind.default_field
+    fields = (FieldMapping(name, kind.name, naming), *others)
     option = " ".join(f"--field {shlex.quote(f'{f.name}={f.modality}:{f.column}')}" for f in fields)
     return [Problem(where, text, kind="left out", count=len(left), option=option)]
 

@@ -11,6 +11,7 @@ from itertools import islice
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, Split
+from mmgui.core.data.importing.column_names import says_label, says_words
 from mmgui.core.data.importing.file_names import is_sample_of_answers, media_endings
 from mmgui.core.data.importing.folder_classes import read_as_note
 from mmgui.core.data.importing.folder_names import are_numbered
@@ -22,6 +23,7 @@ from mmgui.core.data.importing.split_words import read_part_of_file, read_split
 from mmgui.core.data.importing.tables import open_table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
+from mmgui.modalities import find_modality
 
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
@@ -139,9 +141,9 @@ def choose_tables(
     """What most likely is meant: one table; or all of them, if they have the same columns and none for the answers,
     which then is what each table is called (cat.csv, dog.csv).
 
-    media: if their folders say classes; then only a table that names these media is chosen. wish: the reading
-    that a person chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read,
-    Cancelled."""
+    media: if their folders say classes; then only a table that names these media is chosen, and where all of them lie
+    in such folders, none that says something else of them (where they are from). wish: the reading that a person
+    chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read, Cancelled."""
     names = [n for n in folder.tables if not is_sample_of_answers(n)]
     if not names and folder.media_count:
         return None
@@ -150,7 +152,8 @@ def choose_tables(
         return only_table(names[0])
     looks = _looks(folder, names, media or folder, cancel)
     if media is not None:
-        looks = {name: look for name, look in looks.items() if look.names_media}
+        are_classes = _are_all_in_classes(media)
+        looks = {n: look for n, look in looks.items() if look.names_media and not (are_classes and look.is_beside)}
     if not looks:
         if media is None:
             open_table(folder.path / names[0], cancel)  # says what is wrong with it
@@ -172,6 +175,13 @@ def choose_tables(
     other = readings[-1 if readings[-1].name == TABLES else 1].name
     note = Problem(folder.name, text, kind="note", option=f"--read-as {shlex.quote(other)}")
     return Choice(((taken, None),), readings, taken, (note,))
+
+
+def _are_all_in_classes(media: Branch) -> bool:
+    """Whether every file lies in one of several folders that are neither parts nor numbers."""
+    folders = media.media_folders
+    is_whole = not media.media and len(folders) > 1 and all(f.part is None for f in folders)
+    return is_whole and not are_numbered([f.name for f in folders])
 
 
 def _are_classes(names: Sequence[str], looks: Mapping[str, "_Look"]) -> bool:
@@ -204,10 +214,11 @@ def name_media(folder: Branch, names: Sequence[str], media: Branch, cancel: Canc
     return len(looks) == len(names) and all(look.names_media for look in looks.values())
 
 
-def lists_of_media(root: Branch, texts: Sequence[str], cancel: CancelToken | None) -> list[str]:
-    """The text files, of the first ones, that are tables which name media below `root`. texts: paths from there."""
+def lists_of_media(root: Branch, texts: Sequence[str], cancel: CancelToken | None) -> dict[str, bool]:
+    """The text files, of the first ones, that name media below `root`, and whether they can be read as tables.
+    texts: paths from there."""
     looks = _looks(root, texts[:_NAMED], root, cancel)
-    return [place for place, look in looks.items() if look.names_media]
+    return {place: look.fits for place, look in looks.items() if look.names_media}
 
 
 def some_name_media(folder: Branch, media: Branch, cancel: CancelToken | None) -> bool:
@@ -260,9 +271,11 @@ def _left_out(branch: Branch, name: str, other_read: bool, cancel: CancelToken |
 class _Look:
     names_media: bool
     has_label: bool
+    is_beside: bool  # it has answers of which no name says so, and no words: licences, places
     has_fields: bool
     columns: tuple[str, ...]
     rows: int  # of the sample
+    fits: bool  # each column of media names some
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
@@ -283,8 +296,15 @@ def _look(table: Table, stems: set[str]) -> _Look:
     sample = [row.cells for row in islice(table.rows([], None), _LOOKED_AT)]
     naming = sum(any(_is_media(cell, stems) for cell in cells) for cells in sample)
     guess = guess_mapping(table.columns, sample)
+    media = [table.columns.index(f.column) for f in guess.fields if find_modality(f.modality).is_media]
     return _Look(
-        naming * 2 > len(sample), guess.label_column is not None, bool(guess.fields), table.columns, len(sample)
+        names_media=naming * 2 > len(sample),
+        has_label=guess.label_column is not None,
+        is_beside=guess.label_column is not None and not any(says_label(c) or says_words(c) for c in table.columns),
+        has_fields=bool(guess.fields),
+        columns=table.columns,
+        rows=len(sample),
+        fits=all(any(_is_media(cells[place], stems) for cells in sample if place < len(cells)) for place in media),
     )
 
 

@@ -14,6 +14,7 @@ from mmgui.core.data.importing.column_names import (
     field_names,
     is_called_like_ids,
     is_called_like_parts,
+    says_guess,
     says_label,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds
@@ -205,7 +206,11 @@ def _look_like_names(values: Sequence[str]) -> bool:
 
 
 def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """The column with the answers: by its name, a filled one before an empty one; else by its few values."""
+    """The column with the answers: by its name, a filled one before an empty one; else by its few values. One with
+    the guesses of a model only if there is no other."""
+    guesses = [n for n in left if says_guess(n)]
+    if 0 < len(guesses) < len(left):
+        return _label([n for n in left if n not in guesses], values) or _label(guesses, values)
     filled = [n for n in left if values[n]]
     plain = [n for n in filled if n.lower() not in field_names(are_media=False)]
     few = [n for n in plain if not is_called_like_parts(n) and not is_called_like_ids(n)]

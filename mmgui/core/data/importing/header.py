@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmgui.core.data.example import Problem, ProblemKind
+from mmgui.core.data.example import Problem, ProblemKind, Reading
 from mmgui.core.data.importing.column_names import surest_names
 from mmgui.core.data.importing.rows import is_media_name
-from mmgui.core.i18n import ngettext
+from mmgui.core.i18n import N_, _, ngettext
 
+NAMES, DATA = "names", "data"  # readings of the first row
+_READINGS = {NAMES: N_("The first row holds the names of the columns"), DATA: N_("The first row is data")}
 MAX_TITLE_ROWS = 20  # how deep the names are looked for
 _FEW_ROWS = 3
+_NEARLY_ALL = 0.9
 _USUAL_NAMES = frozenset(  # beside those that the kinds of fields are surely called by
     (
         *("img", "pic", "file", "path", "image_path", "图片", "照片"),
@@ -51,6 +54,28 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     if _repeats(cells, below) or _are_sentences(cells, below):
         return Header(None, first, is_guess=True)
     return Header(first, first + 1)
+
+
+def as_wished(header: Header, wish: str) -> tuple[Header, tuple[Reading, ...], str]:
+    """The header as a person wishes it, the ways to read the first row, and the one that is taken; none if it is
+    certain. wish: NAMES, DATA or whatever else a person chose."""
+    if not header.is_guess:
+        return header, (), ""
+    readings = tuple(Reading(name, _(title)) for name, title in _READINGS.items())
+    if wish == NAMES:
+        return Header(header.data_at, header.data_at + 1), readings, NAMES
+    return header, readings, DATA
+
+
+def header_note(path: Path, header: Header, number: int) -> list[Problem]:
+    """A note if the first row is read as data and may hold the names. number: what the row is counted as."""
+    if not header.is_guess:
+        return []
+    text = _(
+        "Row {row} is read as data, because it looks like the rows below it. If it holds the names of the columns, "
+        "choose that."
+    )
+    return [Problem(path.name, text.format(row=number), number, kind="note", option=f"--read-as {NAMES}")]
 
 
 def title_note(path: Path, above: Sequence[tuple[int, Sequence[str]]], width: int) -> list[Problem]:
@@ -113,10 +138,13 @@ def known_names() -> frozenset[str]:
 
 def _repeats(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Do values of the first row stand again in their columns, or numbers above numbers only?"""
-    again = sum([c.strip() for c in row] == list(cells) for row in below)
-    if again >= 2 and again >= 0.1 * len(below):
+    others = [row for row in below if [c.strip() for c in row] != list(cells)]
+    again = len(below) - len(others)
+    # Names stand again on each printed page; where other rows come again too, it is an example that was copied.
+    different = len({tuple(row) for row in others})
+    if again >= 2 and again >= 0.1 * len(below) and different < max(2, _NEARLY_ALL * len(others)):
         return True
-    below = [row for row in below if [c.strip() for c in row] != list(cells)]
+    below = others
     if len(below) < 2:
         return False
     signs = filled = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.header import find_header, has_known_names
+from mmgui.core.data.importing.header import DATA, NAMES, find_header, has_known_names
 from mmgui.core.data.importing.json_coco import join_coco
 from mmgui.core.data.importing.json_refusals import refuse_other_files, refuse_uneven
 from mmgui.core.data.importing.rows import cell_from, is_media_name, unique_names
@@ -16,7 +16,7 @@ from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.modalities import prose
 
 SPLIT, LIST = "split", "list"  # columns that say where an object comes from
-NAMES, DATA, CLASSES, COLUMNS, ALL, PARTS = "names", "data", "classes", "columns", "all", "parts"  # readings
+CLASSES, COLUMNS, ALL, PARTS = "classes", "columns", "all", "parts"  # readings, beside those of the first row
 _LABELS = ("label", "labels", "class", "category", "target", "answer", "标签", "类别", "分类", "答案")
 _MAX_DEPTH = 8
 _SHOWN = 4  # names in a sentence

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.column_names import is_called_like_parts
 from mmgui.core.data.importing.rows import Cell
-from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, read_part, read_split
+from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, part_named_in, read_part
 from mmgui.core.i18n import _, join_names
 
 _MOST_VALUES = 20  # of a column of parts; more are something else
@@ -19,12 +19,9 @@ class PartColumns:
         used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
         self._split = mapping.split_column
         unread = [n for n in columns if n not in used]
-        has_flags = any(map(flags_of, unread))
-        self._unread = {
-            i: n
-            for i, n in enumerate(columns)
-            if n in unread and (is_called_like_parts(n) or (has_flags and read_split(n) == "validation"))
-        }
+        told = {"train", "test", *["validation"] * any(map(flags_of, unread))}  # "valid": mostly that a row is good
+        named = {n for n in unread if is_called_like_parts(n) or part_named_in(n) in told}
+        self._unread = {i: n for i, n in enumerate(columns) if n in named}
         self._counts: dict[int, dict[str, int]] = {i: {} for i in self._unread}
         self._flag = None if self._split is None or flags_of(self._split) is None else columns.index(self._split)
         self._has_flags = False
@@ -49,7 +46,9 @@ class PartColumns:
         return notes
 
     def _why_not(self, column: str, counts: Mapping[str, int]) -> str | None:
-        are_flags = bool(counts) and all(map(is_flag, counts)) and read_split(column) is not None
+        are_flags = bool(counts) and all(map(is_flag, counts)) and part_named_in(column) is not None
+        if not (are_flags or is_called_like_parts(column)):
+            return None
         if not are_flags and (not 1 < len(counts) <= _MOST_VALUES or sum(counts.values()) == len(counts)):
             return None
         if all(value.isdigit() for value in counts) and not are_flags:

@@ -25,7 +25,7 @@ from mmgui.core.data.example import (
 )
 from mmgui.core.data.importing.archives import is_archive, look_into_archive
 from mmgui.core.data.importing.file_names import is_storable
-from mmgui.core.data.importing.finding import Finder, names_no_file, resolve_inside, respelt_sentence, shortened
+from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
 from mmgui.core.data.importing.folder_files import media_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
@@ -43,7 +43,7 @@ from mmgui.core.data.importing.tables import open_table
 from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.raw_file import read_raw
 from mmgui.core.read_text import read_text
 from mmgui.modalities import find_modality, say_of_all
@@ -179,8 +179,9 @@ class _Reader:
         return notes
 
     def unread(self, rows: Sequence[Sequence[Cell]]) -> dict[str, list[str]]:
-        """What stands in the columns that are not read."""
-        used = {f.column for f in self.mapping.fields} | {self.mapping.label_column, self.mapping.split_column}
+        """What stands in the columns that are read neither as files nor as the answers or parts."""
+        media = {f.column for f in self.mapping.fields if find_modality(f.modality).is_media}
+        used = media | {self.mapping.label_column, self.mapping.split_column}
         places = {n: i for i, n in enumerate(self.table.columns) if n not in used}
         cells = {n: [row[i] for row in rows if i < len(row)] for n, i in places.items()}
         return {n: [c.strip() for c in found if isinstance(c, str) and c.strip()] for n, found in cells.items()}
@@ -199,7 +200,7 @@ class _Reader:
                     values[mapped.name] = _text(cell)
             except DataError as error:
                 what = f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence()
-                self._leave_out(row, what, is_common=isinstance(cell, str) and names_no_file(cell))
+                self._leave_out(row, what, is_common=isinstance(cell, str) and bool(why_no_file(cell)))
                 return
         if not any(values.values()):
             text = say_of_all([f.modality for f in self.mapping.fields], "nothing read")
@@ -302,14 +303,16 @@ def _check_reading(table: Table, wish: str) -> None:
     """Raises DataError if the source cannot be read as was wished: another reading in silence would be worse."""
     if not wish or wish in {table.reading, *(r.name for r in table.readings)}:
         return
-    hint = _("There is only one way to read it.")
-    if table.readings:
-        hint = _("It can be read as: {readings}.").format(readings=join_names(f"“{r.name}”" for r in table.readings))
     raise DataError(
         _("“{name}” cannot be read as “{reading}”.").format(name=table.path.name, reading=shortened(wish)),
-        hint,
+        _say_readings(table) or _("There is only one way to read it."),
         file=table.path,
     )
+
+
+def _say_readings(table: Table) -> str:
+    names = join_names(f"“{r.name}”" for r in table.readings)
+    return _("It can be read as: {readings}.").format(readings=names) if names else ""
 
 
 def _guess(table: Table, sample: Sequence[Row], finder: Finder, cancel: CancelToken | None) -> ImportMapping:
@@ -336,11 +339,11 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
                 column=column,
             )
     if not mapping.fields:
-        raise DataError(
-            _("No column of “{name}” looks like pictures or words.").format(name=table.path.name),
-            _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50])),
-            file=table.path,
-        )
+        first = (cell for row in islice(table.rows([], None), SAMPLE_ROWS) for cell in row.cells)
+        why = next((why for cell in first if isinstance(cell, str) and (why := why_no_file(cell))), "")
+        said = _("No column of “{name}” looks like pictures or words.").format(name=table.path.name)
+        hint = _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50]))
+        raise DataError(join_sentences([said, why]), join_sentences([hint, _say_readings(table)]), file=table.path)
     names = [f.name for f in mapping.fields]
     for name in names:
         if not name.strip() or names.count(name) > 1:

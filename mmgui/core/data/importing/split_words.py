@@ -46,7 +46,8 @@ _BESIDE = re.compile(
     r"|_?(データセット|テータセット|データ|テータ|セット|用|集|数据集|数据|数據|样本|세트|데이터|용)$"
 )
 _FOLDER_EXTRAS = re.compile(
-    r"_?\d{1,4}$|_(images?|imgs?|pictures?|pics?|photos?|data|folder|split)$|^(images?|imgs?|pictures?|pics?|photos?|data)_"
+    r"_?\d{1,3}_?%$|_?\d{1,4}$|_(kopie|copy|copie|copia)(_\d{1,2})?$"
+    r"|_(images?|imgs?|pictures?|pics?|photos?|data|folder|split)$|^(images?|imgs?|pictures?|pics?|photos?|data)_"
     r"|s?bilder$"
 )
 _SPLIT_FILE = re.compile(
@@ -104,6 +105,13 @@ def flags_of(column: str) -> tuple[Split, Split] | None:
     joined = _joined(column)
     part = None if joined in SHORT_WORDS else read_split(joined)
     return _FLAGS.get(joined) or _PLAIN_FLAGS.get(part)
+
+
+def part_named_in(column: str) -> Split | None:
+    """The part that a name or one of its words means: "hold-out", "used for test", "Test (x)"."""
+    words = (column, *re.split(r"[\W_]+", column))
+    parts = (read_split(word) for word in words if word.casefold() not in SHORT_WORDS)
+    return next((part for part in parts if part is not None), None)
 
 
 def is_plain_flag(column: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, SourceOptions, Split
-from mmgui.core.data.importing.header import Header, find_header, title_note
+from mmgui.core.data.importing.header import Header, as_wished, find_header, header_note, title_note
 from mmgui.core.data.importing.joining import join_tables
 from mmgui.core.data.importing.odd_rows import OddRows
 from mmgui.core.data.importing.ods_parts import read_ods_parts
@@ -69,7 +69,8 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
     if not chosen[0].frame.height and not looks[0].pictures:
         raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
     is_one = len(chosen) == 1
-    tables = [_SheetTable(path, values, look, is_one).table() for values, look in zip(chosen, looks, strict=True)]
+    read = [_SheetTable(path, v, look, is_one, options.reading) for v, look in zip(chosen, looks, strict=True)]
+    tables = [sheet.table() for sheet in read]
     parts: list[Split | None] = [read_part_of_file(values.sheet.name) for values in chosen]
     table = tables[0] if is_one else join_tables(path, list(zip(tables, parts, strict=True)))
     shown = [s for s in sheets if s.is_visible] or sheets
@@ -78,13 +79,17 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
         readings.insert(0, Reading(ALIKE, _("The sheets with the same columns together")))
     elif not is_one:
         readings.insert(0, Reading(PARTS, _("The sheets of the parts together")))
-    together = "" if is_one else readings[0].name
+    taken = chosen[0].sheet.name if is_one else readings[0].name
+    if of_names := next((sheet for sheet in read if sheet.readings), None):
+        is_wished = len(readings) == 1 or of_names.reading == options.reading
+        readings = [*(readings if len(readings) > 1 else ()), *of_names.readings]
+        taken = of_names.reading if is_wished else taken
     counts = {values.sheet.name: count for values, count in others.items()}
     option = f"--read-as {ALIKE}" if alike and is_one else ""
     found = (*sheet_note(path, [v.sheet for v in chosen], sheets, counts, option), *table.found)
     if len(readings) == 1:
         return replace(table, found=found)
-    return replace(table, found=found, readings=tuple(readings), reading=together or chosen[0].sheet.name)
+    return replace(table, found=found, readings=tuple(readings), reading=taken)
 
 
 def _others(
@@ -116,7 +121,7 @@ def _alike(path: Path, chosen: Sequence[Values], others: Iterable[Values]) -> li
 class _SheetTable:
     """The rows of one sheet: values, and where something else is known, that in their place."""
 
-    def __init__(self, path: Path, values: Values, parts: SheetParts, is_only: bool) -> None:
+    def __init__(self, path: Path, values: Values, parts: SheetParts, is_only: bool, wish: str = "") -> None:
         self.path, self.frame, self.parts = path, values.frame, parts
         inner = path.with_name(f"{path.name} ({values.sheet.name.replace('/', '_')})")
         self.named = path if is_only else inner  # what its rows are called after
@@ -128,10 +133,9 @@ class _SheetTable:
         self._before = max(0, self._left - min(wanted, default=self._left))
         self._behind = max(0, max(wanted, default=0) - self._left - self.frame.width + 1)
         head = [self._padded(row, "") for row in values.head()]
-        if not any(c.strip() for row in head for c in row):
-            self.header = Header(None, 0)
-        else:
-            self.header = find_header(head)
+        is_empty = not any(c.strip() for row in head for c in row)
+        header = Header(None, 0) if is_empty else find_header(head)
+        self.header, self.readings, self.reading = as_wished(header, wish)
         self._head = head
         self.names = [""] * self.width if self.header.names_at is None else head[self.header.names_at]
         self.columns = unique_names(self.names)
@@ -187,7 +191,8 @@ class _SheetTable:
     def found(self) -> list[Problem]:
         data_at = self.header.data_at
         above = self._head[: data_at - (self.header.names_at is not None)]
-        notes = title_note(self.named, list(enumerate(above, start=1)), sum(bool(name) for name in self.names))
+        notes = header_note(self.named, self.header, data_at + 1)
+        notes += title_note(self.named, list(enumerate(above, start=1)), sum(bool(name) for name in self.names))
         hidden = [row for row in self.parts.hidden if data_at <= row < self.frame.height]
         hidden = [row for row, is_filled in zip(hidden, self._filled(hidden), strict=True) if is_filled]
         notes += hidden_note(self.named, hidden)

@@ -206,15 +206,38 @@ def test_a_row_that_names_a_link_to_nothing_is_told_once_and_so(name: str, tmp_p
     assert problem.row == 2 and "leads nowhere" in problem.what
 
 
-@pytest.mark.parametrize("elsewhere", ["/content/drive/{name}/", "D:\\uni\\", "file:///home/anna/", "\\\\nas\\share\\"])
-def test_paths_of_another_computer_are_found_by_their_end(elsewhere: str, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("elsewhere", "other"),
+    [
+        ("/content/drive/{name}/", "/another/place/"),
+        ("D:\\uni\\", "D:\\another\\"),
+        ("file:///home/anna/", "/another/place/"),
+        ("\\\\nas\\share\\", "\\\\nas\\share\\another\\"),
+    ],
+)
+def test_paths_of_another_computer_are_found_by_their_end(elsewhere: str, other: str, folder: Path) -> None:
     finder, elsewhere = Finder(), elsewhere.format(name=folder.name)
     assert finder.find(folder, elsewhere + "a/twice.png") == folder / "a/twice.png"
     assert finder.find(folder, elsewhere + FILE) == folder / FILE
     assert [name for _written, name in finder.respelt] == ["a/twice.png", FILE]
-    for text in (elsewhere + "twice.png", "/another/place/b/twice.png", elsewhere + "../a/twice.png"):
+    for text in (elsewhere + "twice.png", other + "b/twice.png", elsewhere + "../a/twice.png"):
         with pytest.raises(DataError, match="outside"):
             finder.find(folder, text)
+
+
+def test_a_table_of_addresses_says_at_once_why_it_cannot_be_read(tmp_path: Path) -> None:
+    rows = [f"https://example.org/a/{i}.jpg?w=200,{'cat' if i % 2 else 'dog'}" for i in range(6)]
+    (tmp_path / "list.csv").write_text("\n".join(["Bild,Tier", *rows]))
+    with pytest.raises(DataError, match=r"0\.jpg\?w=200” is an address; only files are read\. Save the file") as told:
+        read_source(tmp_path / "list.csv")
+    assert "There are: Bild, Tier." in told.value.sentence()
+
+
+def test_paths_of_two_computers_in_one_table_are_found_by_their_ends(folder: Path) -> None:
+    finder = Finder()
+    for place in ("C:\\Users\\Anna\\Desktop\\", "/Users/ben/Desktop/"):
+        for name in ("a/twice.png", "b/twice.png", FILE):
+            assert finder.find(folder, place + name) == folder / name
 
 
 def test_a_file_that_lies_elsewhere_on_this_computer_is_not_another_one(tmp_path: Path) -> None:

@@ -130,6 +130,23 @@ def test_numbers_that_could_be_those_of_the_rows_are_only_named(tmp_path: Path) 
     assert "“id” seems to hold their names" in told.what
 
 
+def test_words_of_which_some_name_the_pictures_that_are_left_out_are_told(tmp_path: Path) -> None:
+    put(tmp_path / "my data", *(f"IMG_{i:03d}.jpg" for i in range(12)))
+    rows = ["IMG_000 - IMG_003;rose", "IMG_004;tulip", "IMG_005.jpg;tulip", "IMG_006 to IMG_009;rose", "img_010;tulip"]
+    (tmp_path / "my data" / "list.csv").write_text("\n".join(["Bilder;Pflanze", *rows, "IMG_11;rose"]))
+    [told] = [p for p in read(tmp_path / "my data").problems if p.kind == "left out"]
+    assert (told.count, told.option) == (12, "--field picture=image:Bilder")
+    assert "“Bilder” names some of them and is read as words" in told.what
+
+
+def test_captions_beside_pictures_that_no_row_names_are_no_names(tmp_path: Path) -> None:
+    put(tmp_path / "my data", "a cat.png", "b.png")
+    rows = [f"a {'cat' if i == 3 else 'house'} number {i},{'ab'[i % 2]}" for i in range(8)]
+    (tmp_path / "my data" / "list.csv").write_text("\n".join(["text,label", "a cat,a", *rows]))
+    [told] = [p for p in read(tmp_path / "my data").problems if p.kind == "left out"]
+    assert (told.count, told.option) == (2, "")
+
+
 def test_numbers_are_trusted_where_nothing_else_could_be_read(tmp_path: Path) -> None:
     put(tmp_path, *(f"images/{i}.png" for i in range(1, 7)))
     put_table(tmp_path / "labels.csv", [str(i) for i in range(1, 7)])
@@ -147,3 +164,32 @@ def test_a_table_of_a_part_means_the_pictures_in_the_folder_of_this_part(table: 
     assert {Path(e.values["picture"] or "").parent.name for e in result.examples.examples} == {"train"}
     assert any("looked for in “train”" in p.what for p in result.problems)
     assert left_out(result) == {tmp_path.name: 4}
+
+
+def put_sources(folder: Path, columns: str) -> None:
+    names = [f"{'Hund' if i % 2 else 'Katze'}/{i}.png" for i in range(8)]
+    put(folder, *names)
+    rows = [f"{name.partition('/')[2]};{'CC0' if i < 4 else 'CC-BY'};a cat or dog {i}" for i, name in enumerate(names)]
+    (folder / "Quellen.csv").write_text("\n".join([columns, *rows]), encoding="utf-8")
+
+
+def test_a_table_that_says_no_answers_is_left_out_where_the_folders_are_classes(tmp_path: Path) -> None:
+    put_sources(tmp_path, "Datei;Lizenz;Fotograf")
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"Hund": 4, "Katze": 4}
+    assert left_out(result) == {"Quellen.csv": 8}
+    assert read(tmp_path, "Quellen.csv").examples.class_counts() == {"CC0": 4, "CC-BY": 4}
+
+
+@pytest.mark.parametrize("columns", ["Datei;label;Fotograf", "Datei;Lizenz;caption"])
+def test_a_table_with_answers_or_words_is_read_before_the_folders(columns: str, tmp_path: Path) -> None:
+    put_sources(tmp_path, columns)
+    result = read(tmp_path)
+    assert result.examples.class_counts() == {"CC0": 4, "CC-BY": 4}
+    assert any(p.option == "--read-as classes" for p in result.problems)
+
+
+def test_a_table_is_read_where_some_of_its_files_lie_in_no_folder_of_a_class(tmp_path: Path) -> None:
+    put_sources(tmp_path, "Datei;Lizenz;Fotograf")
+    (tmp_path / "Hund" / "1.png").rename(tmp_path / "1.png")
+    assert read(tmp_path).examples.class_counts() == {"CC0": 4, "CC-BY": 4}

@@ -461,6 +461,13 @@ def test_a_list_that_names_the_pictures_is_told_as_one(line: str, tmp_path: Path
     assert labels(read(tmp_path / "labels.txt")) == {"a": 3, "b": 3}
 
 
+def test_a_list_of_a_class_and_its_pictures_a_row_is_not_said_to_be_readable(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{i}.png" for i in range(6)))
+    (tmp_path / "classes.txt").write_text("cat: 0.png, 2.png, 4.png\ndog: 1.png, 3.png, 5.png\n")
+    told = found(read(tmp_path), "left out")["classes.txt"]
+    assert "choose the file" not in told and "Write one file and its class into each row." in told
+
+
 def test_captions_are_read_and_missing_ones_are_missing(tmp_path: Path) -> None:
     put(tmp_path, "cat/0.png", "cat/0.jpg", "cat/1.png", "dog/2.png", "dog/3.png")
     (tmp_path / "cat/0.txt").write_text("a sleepy cat\n")

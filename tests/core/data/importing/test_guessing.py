@@ -210,3 +210,19 @@ def test_numbers_of_classes_are_the_label_whatever_numbers_stand_beside_them(nam
     sizes = [str(20 + i % 3) for i in range(12)]
     table = {"Width": sizes, name: [str(i % 5) for i in range(12)], "Path": [f"{i}.png" for i in range(12)]}
     assert guess(table).label_column == name
+
+
+@pytest.mark.parametrize(
+    ("guess", "truth"),
+    [
+        *(("prediction", "truth"), ("predicted", "actual"), ("predicted label", "true label"), ("y_pred", "y_true")),
+        *(("given answer", "correct answer"), ("Vorhersage", "Wahrheit"), ("gegebene Antwort", "richtige Antwort")),
+        *(("pred_class", "class"), ("predicted_label", "mood")),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_guesses_of_a_model_are_not_the_answers_beside_others(guess: str, truth: str, is_first: bool) -> None:
+    names = ("text", guess, truth) if is_first else ("text", truth, guess)
+    rows = [(f"some words number {i}", "ab"[i % 2], "abc"[i % 3]) for i in range(12)]
+    assert guess_mapping(names, rows).label_column == truth
+    assert guess_mapping(("text", guess), [row[:2] for row in rows]).label_column == guess

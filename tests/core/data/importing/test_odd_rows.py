@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Problem, SourceOptions
 from mmgui.core.data.importing.rows import Table
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables import open_table
+from mmgui.core.errors import DataError
 
 TEXTS = [(f"the animal {n} sleeps", ("cat", "dog")[n % 2]) for n in range(8)]
 
@@ -42,6 +44,52 @@ def test_names_in_any_case_and_dashes_are_left_out(again: tuple[str, str], name:
     rows, problems = read(write(name, tmp_path, [("text", "label"), *TEXTS, again, *TEXTS]))
     assert rows == TEXTS * 2
     assert [(p.row, p.kind) for p in problems] == [(10, "left out")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("pages", [2, 3, 6])
+def test_unknown_names_on_each_printed_page_are_names_and_no_examples(pages: int, name: str, tmp_path: Path) -> None:
+    names = ("Satz", "Gefühl")
+    texts = [(f"{text} on page {number}", label) for number in range(pages) for text, label in TEXTS[:3]]
+    given = [row for number in range(pages) for row in [names, *texts[3 * number : 3 * number + 3]]]
+    table = write(name, tmp_path, given)
+    rows, problems = read(table)
+    assert (table.columns, rows) == (names, texts)
+    assert [(p.row, p.kind) for p in problems] == [(1 + 4 * n, "left out") for n in range(1, pages)]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_examples_that_come_again_are_no_names(name: str, tmp_path: Path) -> None:
+    given = [("it purrs", "yes"), *[("it barks", "no")] * 4, *[("it purrs", "yes")] * 5]
+    table = write(name, tmp_path, given)
+    rows, _problems = read(table)
+    assert rows == given
+    assert [(p.kind, p.option) for p in table.found] == [("note", "--read-as names")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_doubtful_first_row_is_read_as_names_if_a_person_says_so(name: str, tmp_path: Path) -> None:
+    given = [("Foto", "Tier"), *[("Foto", label) for _text, label in TEXTS]]
+    table = write(name, tmp_path, given)
+    assert [(p.row, p.option) for p in table.found] == [(1, "--read-as names")]
+    assert (table.reading, [r.name for r in table.readings]) == ("data", ["names", "data"])
+    with pytest.raises(DataError) as told:
+        read_source(tmp_path / name)
+    assert told.value.hint.endswith("It can be read as: “names”, “data”.")
+    table = open_table(tmp_path / name, options=SourceOptions(reading="names"))
+    rows, _problems = read(table)
+    assert (table.columns, rows, table.found, table.reading) == (given[0], given[1:], (), "names")
+
+
+def test_a_doubtful_first_row_beside_another_sheet_is_read_as_names_if_a_person_says_so(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for sheet in ("Tiere", "Anderes"):
+            for at, row in enumerate([("Foto", "Tier"), *[("Foto", label) for _text, label in TEXTS]]):
+                (book.get_worksheet_by_name(sheet) or book.add_worksheet(sheet)).write_row(at, 0, row)
+    table = open_table(tmp_path / "a.xlsx")
+    assert (table.reading, [r.name for r in table.readings][-2:]) == ("Tiere", ["names", "data"])
+    table = open_table(tmp_path / "a.xlsx", options=SourceOptions(reading="names"))
+    assert (table.columns, table.reading, table.total) == (("Foto", "Tier"), "names", 8)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])

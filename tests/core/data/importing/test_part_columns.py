@@ -176,5 +176,19 @@ def test_three_columns_for_the_parts_are_said_not_to_be_read(yes: str, no: str, 
     assert told == ["train", "valid", "test"]
 
 
+@pytest.mark.parametrize("name", ["für Test", "for testing", "used for test", "nur zum Test", "Test (x)", "zum Testen"])
+@pytest.mark.parametrize(("yes", "no"), [("x", ""), ("ja", "nein")])
+def test_a_column_of_marks_with_a_part_in_its_name_is_told(name: str, yes: str, no: str, tmp_path: Path) -> None:
+    result = imported(tmp_path, name, [no] * 9 + [yes] * 3)
+    assert parts(result) == {None: 12}
+    [note] = [p for p in result.problems if "into one column" in p.what]
+    assert (note.column, note.kind) == (name, "note") and f"“{name}” marks rows (“" in note.what
+
+
+@pytest.mark.parametrize("name", ["Test score", "test question"])
+def test_a_column_of_other_values_with_a_part_in_its_name_is_no_part(name: str, tmp_path: Path) -> None:
+    assert not any("parts" in p.what for p in imported(tmp_path, name, ["3", "4", "2"] * 4).problems)
+
+
 def test_a_column_that_says_which_rows_are_valid_is_no_part(tmp_path: Path) -> None:
     assert not imported(tmp_path, "valid", ["1"] * 8 + ["0"] * 4).problems

@@ -66,6 +66,11 @@ def test_yes_and_no_in_a_column_called_like_a_part(column: str) -> None:
         ("Testbilder", "test"),
         ("val2017", "validation"),
         ("test_images", "test"),
+        ("Train (80%)", "train"),
+        ("test 20 %", "test"),
+        ("Train - Kopie", "train"),
+        ("test - Copy (2)", "test"),
+        ("100%", None),
         ("tr", None),
     ],
 )

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Problem, Reading, SourceOptions, TextEncoding
 from mmgui.core.data.importing.source import preview_source
-from mmgui.gui.widgets.tall_scroll import TallScrollArea
+from mmgui.gui.widgets.scrolling import TallScrollArea
 
 FOUND = (
     Problem("notes/", "The folder holds no pictures.", kind="left out", count=3),
