@@ -17,8 +17,10 @@ _LIBRARIES = (
     (("libtorch_global_deps.so", os.RTLD_GLOBAL), ("libtorch_cpu.so", os.RTLD_LOCAL)) if os.name == "posix" else ()
 )
 # oneDNN keeps a compiled kernel for each shape that it has met, 1 024 unless told otherwise: about 0.2 MB each, which a
-# window that is open for a day fills with sizes of batches that never come again. A training or a race needs 148.
+# window that is open for a day fills with sizes of batches that never come again. A training or a race needs 148. What
+# torch hands to it for them (0.02 MB each, of every length of a text) stands in a cache of its own.
 MOST_KERNELS = 256
+_CACHES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")  # read with the first kernel of a shape
 _log = logging.getLogger(__name__)
 
 
@@ -28,6 +30,7 @@ def load_library_ahead() -> threading.Thread | None:
     Only on Linux: elsewhere `import torch` prepares search paths of its own first. In the order and the manner in
     which torch itself loads them; what fails here is left to `import torch`, which can say why.
     """
+    _keep_few_kernels()
     if not sys.platform.startswith("linux") or "torch" in sys.modules:
         return None
     found = importlib.util.find_spec("torch")
@@ -60,12 +63,17 @@ def import_torch(library: threading.Thread | None = None) -> None:
     """
     if library is not None:
         library.join()
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(MOST_KERNELS))  # read with the first kernel
+    _keep_few_kernels()
     import torch
 
     from mmgui.core.models.devices import usable_cores
 
     torch.set_num_threads(max(1, usable_cores() - 1))
+
+
+def _keep_few_kernels() -> None:
+    for name in _CACHES:
+        os.environ.setdefault(name, str(MOST_KERNELS))
 
 
 def warm_up() -> None:
