@@ -131,23 +131,6 @@ class Keeping:
 
         self._submit(_("Answering a table"), work, lambda table: self._answered(path, table))
 
-    def save_card(self, run_id: int) -> None:
-        """A model card (Markdown) in the folder of a run of the open project."""
-        run = self._project.run(run_id)
-        if run is None:
-            return
-
-        def work(_job: Job) -> Path:
-            from mmgui.core.reporting.model_card import save_model_card
-
-            return save_model_card(run.folder, run.name)
-
-        self._submit(
-            _("Writing the model card"), work, lambda path: self._kept("card", path, _("Saved “{name}” in “{folder}”."))
-        )
-
-    # -- the lane's side ---------------------------------------------------------------------------------------------
-
     def _answer_table(
         self, card: ModelCard, source: Path, path: Path, choice: ColumnChoice | None, ask_columns: ColumnAsker | None
     ) -> None:

@@ -227,13 +227,6 @@ def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):
     assert f"{learnt} of these rows were trained on" in ready.take_messages()[0]
 
 
-def test_the_model_card_lies_beside_the_model(ready, wait):
-    run = ready.keeping.reportable_run
-    ready.keeping.save_card(run.id)
-    wait(lambda: ready.keeping.last_kind == "card")
-    assert (run.folder / "MODEL_CARD.md").read_text(encoding="utf-8").startswith("# ")
-
-
 def test_a_place_that_cannot_be_written_is_a_sentence_and_the_old_file_stays(ready, wait, tmp_path):
     (tmp_path / "file").write_text("old")
     ready.keeping.save_report(ready.keeping.reportable_run.id, tmp_path / "file" / "report.html")

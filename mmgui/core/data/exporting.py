@@ -1,14 +1,13 @@
-"""Tables for other programs: examples and predictions as CSV or XLSX in which no cell can act as a formula."""
+"""Tables for other programs, as CSV or XLSX, in which no cell can act as a formula."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.errors import DataError
 from mmgui.core.files import atomic_file
 from mmgui.core.i18n import _
@@ -20,19 +19,6 @@ MAX_XLSX_ROWS = 1_048_576
 MAX_XLSX_CELL = 32_767  # characters
 
 
-class Answer(Protocol):
-    """What an exported prediction must tell; mmgui.core.inference.prediction.Prediction does."""
-
-    @property
-    def classes(self) -> tuple[str, ...]: ...
-    @property
-    def probabilities(self) -> tuple[float, ...]: ...
-    @property
-    def answer(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-
-
 def safe_cell(value: Value) -> Value:
     """A text that a spreadsheet would run as a formula gets a ' in front; numbers, also written as text, stay.
 
@@ -41,41 +27,6 @@ def safe_cell(value: Value) -> Value:
     if not isinstance(value, str) or not value.startswith(_DANGEROUS):
         return value
     return value if _NUMBER.fullmatch(value) else "'" + value
-
-
-def export_examples(example_set: ExampleSet, path: Path, *, cancel: CancelToken | None = None) -> None:
-    """Write number, one column per field, label, split and origin, as the ending of `path` says (.csv, .tsv, .xlsx).
-
-    The old file stays until the new one is whole. Raises DataError if it cannot be written, Cancelled.
-    """
-    names = [f.name for f in example_set.fields]
-    rows = ([e.id, *(e.values.get(n) for n in names), e.label, e.split, e.origin] for e in example_set.examples)
-    export_table(path, ["id", *names, "label", "split", "origin"], rows, cancel=cancel)
-
-
-def export_predictions(
-    examples: Sequence[Example],
-    predictions: Iterable[Answer],
-    path: Path,
-    *,
-    cancel: CancelToken | None = None,
-) -> None:
-    """Write each example with its answer, confidence and one probability column per class (.csv, .tsv, .xlsx).
-
-    predictions: one per example, in the same order and with the same classes. Raises DataError, ValueError if the
-    numbers differ, Cancelled.
-    """
-    answers = list(predictions)
-    if len(answers) != len(examples):
-        raise ValueError(f"{len(examples)} examples but {len(answers)} predictions")
-    names = list(dict.fromkeys(n for e in examples for n in e.values))
-    classes = answers[0].classes if answers else ()
-    columns = ["id", *names, "label", "answer", "confidence", *(f"p({c})" for c in classes)]
-    rows = (
-        [e.id, *(e.values.get(n) for n in names), e.label, a.answer, a.confidence, *a.probabilities]
-        for e, a in zip(examples, answers, strict=True)
-    )
-    export_table(path, columns, rows, cancel=cancel)
 
 
 def export_table(

@@ -18,7 +18,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from mmgui.core import files
-from mmgui.core.errors import CheckpointError, DataError
+from mmgui.core.errors import CheckpointError
 from mmgui.core.i18n import _
 from mmgui.modalities.text.chinese import cut_words
 from mmgui.modalities.text.stop_words import STOP_WORDS
@@ -258,15 +258,6 @@ class Vocabulary(BaseModel):
                 str(error),
                 path=path,
             ) from error
-
-
-def read_words(value: str, *, name: str = "") -> str:
-    """The text of a field, as it is. Raises DataError for a value that holds no visible character."""
-    if not value.strip():
-        raise DataError(
-            _("The text is empty."), _("Write at least one word, or leave the example out."), file=name or None
-        )
-    return value
 
 
 def _scan(text: str, cleaning: WordsCleaning) -> Iterator[tuple[TokenKind, Token]]:

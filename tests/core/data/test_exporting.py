@@ -7,11 +7,9 @@ import fastexcel
 import pytest
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.data.exporting import export_examples, export_predictions, export_table, safe_cell
+from mmgui.core.data.exporting import export_table, safe_cell
 from mmgui.core.data.importing.source import read_source
 from mmgui.core.errors import Cancelled, DataError
-from mmgui.core.inference.prediction import Prediction
 
 HOSTILE = [
     "=1+1",
@@ -41,10 +39,8 @@ def test_numbers_and_plain_texts_stay_as_they_are(value: str | float | None) -> 
 
 def test_a_round_trip_through_csv_keeps_texts_and_numbers(tmp_path: Path) -> None:
     texts = ["plain", 'with "quotes", commas\nand lines', "你好 😀", *NUMBERS, *HOSTILE[:5]]
-    examples = ExampleSet(
-        (Field("words", "text"),), tuple(Example(i, {"words": t}, "=label", "train", "@o") for i, t in enumerate(texts))
-    )
-    export_examples(examples, tmp_path / "out.csv")
+    rows_out = [[number, text, "=label", "train", "@o"] for number, text in enumerate(texts)]
+    export_table(tmp_path / "out.csv", ["id", "words", "label", "split", "origin"], rows_out)
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [r["words"] for r in rows] == texts[:-5] + ["'" + t for t in HOSTILE[:5]]
@@ -63,18 +59,6 @@ def test_xlsx_stores_texts_as_texts_and_numbers_as_numbers(tmp_path: Path) -> No
 
     with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
-
-
-def test_predictions_are_written_with_a_column_per_class(tmp_path: Path) -> None:
-    examples = [Example(7, {"words": "hi"}, "a")]
-    export_predictions(examples, [Prediction(("a", "=b"), (0.25, 0.75))], tmp_path / "p.csv")
-    with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert rows == [
-        {"id": "7", "words": "hi", "label": "a", "answer": "'=b", "confidence": "0.75", "p(a)": "0.25", "p(=b)": "0.75"}
-    ]
-    with pytest.raises(ValueError, match="predictions"):
-        export_predictions(examples, [], tmp_path / "p.csv")
 
 
 def test_a_failed_export_leaves_the_old_file_and_says_why(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mmgui.core.errors import CheckpointError, DataError
+from mmgui.core.errors import CheckpointError
 from mmgui.modalities.text.stop_words import NEGATIONS, STOP_WORDS
 from mmgui.modalities.text.words import (
     MAX_CHARACTERS,
@@ -19,7 +19,6 @@ from mmgui.modalities.text.words import (
     Vocabulary,
     WordsCleaning,
     clean_words,
-    read_words,
     show_cleaning,
     tokenize,
 )
@@ -227,9 +226,3 @@ def test_damaged_vocabulary_is_refused_by_name(tmp_path: Path, content: bytes) -
 def test_missing_vocabulary_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"vocabulary\.json"):
         Vocabulary.load(tmp_path / "vocabulary.json")
-
-
-def test_a_text_without_a_visible_character_is_a_problem_of_the_data() -> None:
-    assert read_words(" hi ") == " hi "
-    with pytest.raises(DataError, match="empty"):
-        read_words(" \n\t")
