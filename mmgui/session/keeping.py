@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mmgui.core.reporting.blocks import Report
     from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 
-Kind: TypeAlias = Literal["report", "predictions", "card"]
+Kind: TypeAlias = Literal["report", "predictions"]
 PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
 ColumnAsker: TypeAlias = "Callable[[ColumnMatch, Callable[[ColumnChoice], None]], None]"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
@@ -179,6 +179,8 @@ class Keeping:
         said = said.replace("{count}", grouped(table.rows))  # name and folder are put in later
         notes = [f"{note.where}: {note.what}" for note in table.notes[:_MOST_NOTES]]
         self._kept("predictions", path, said, [*table_sentences(table), *notes])
+
+    # -- the lane's side ---------------------------------------------------------------------------------------------
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._jobs = [job for job in self._jobs if job in self._bus.jobs.active]
