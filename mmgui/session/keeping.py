@@ -131,6 +131,8 @@ class Keeping:
 
         self._submit(_("Answering a table"), work, lambda table: self._answered(path, table))
 
+    # -- the lane's side ---------------------------------------------------------------------------------------------
+
     def _answer_table(
         self, card: ModelCard, source: Path, path: Path, choice: ColumnChoice | None, ask_columns: ColumnAsker | None
     ) -> None:
@@ -179,8 +181,6 @@ class Keeping:
         said = said.replace("{count}", grouped(table.rows))  # name and folder are put in later
         notes = [f"{note.where}: {note.what}" for note in table.notes[:_MOST_NOTES]]
         self._kept("predictions", path, said, [*table_sentences(table), *notes])
-
-    # -- the lane's side ---------------------------------------------------------------------------------------------
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._jobs = [job for job in self._jobs if job in self._bus.jobs.active]
