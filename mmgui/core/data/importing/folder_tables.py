@@ -4,7 +4,7 @@ import re
 import shlex
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -26,7 +26,7 @@ from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.modalities import find_modality
 
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
-_SHARD = re.compile(r"[-_.]?\d+[-_]of[-_]\d+$")
+_SHARD = re.compile(r"[-_.]?(\d+)[-_]of[-_](\d+)$")
 TABLES = "tables"  # what `--read-as` takes for all of them
 _NAMED = 20  # tables that are named one by one
 _LOOKED_AT = 50  # rows that tell whether a table names media
@@ -119,8 +119,30 @@ def all_tables(folder: Branch, pieces: Sequence[tuple[str, Split | None]]) -> Ch
         for part, found in by_part.items()
     ]
     text = _("Several tables were read together: {tables}.").format(tables=join_parts(said))
-    notes = (Problem(folder.name, text, kind="note", option=option),) if len(names) > 1 else ()
-    return Choice(tuple(pieces), (_reading_of_all(names), *map(_reading_of, spare)), TABLES, notes)
+    notes = [Problem(folder.name, text, kind="note", option=option)] if len(names) > 1 else []
+    notes += _missing_shards(folder.name, names)
+    return Choice(tuple(pieces), (_reading_of_all(names), *map(_reading_of, spare)), TABLES, tuple(notes))
+
+
+def _missing_shards(source: str, names: Sequence[str]) -> Iterator[Problem]:
+    """The numbers that lack among the pieces of a table, counted from 0 or from 1."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for name in names:
+        if shard := _SHARD.search(_stem(name)):
+            found[_stem(name)[: shard.start()], shard[2]].add(int(shard[1]))
+    for (stem, total), numbers in found.items():
+        first = int(int(total) in numbers)
+        count = int(total) - len(numbers)
+        if count > 0:
+            missing = [n for n in range(first, first + min(int(total), len(numbers) + _NAMED)) if n not in numbers]
+            text = ngettext(
+                "Of the {total} pieces of “{name}”, {count} is missing: number {numbers}.",
+                "Of the {total} pieces of “{name}”, {count} are missing: numbers {numbers}.",
+                count,
+            )
+            shown = join_names(map(str, missing[:_NAMED])) + ("…" if count > _NAMED else "")
+            said = text.format(total=int(total), name=stem, count=count, numbers=shown)
+            yield Problem(source, said, kind="note")
 
 
 def only_table(name: str) -> Choice:

@@ -12,7 +12,7 @@ from mmgui.core.data.importing.json_coco import join_coco
 from mmgui.core.data.importing.json_refusals import refuse_other_files, refuse_uneven
 from mmgui.core.data.importing.rows import cell_from, is_media_name, unique_names
 from mmgui.core.data.importing.split_words import read_split
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.modalities import prose
 
 SPLIT, LIST = "split", "list"  # columns that say where an object comes from
@@ -52,7 +52,8 @@ def tables_in(values: Sequence[Any], path: Path) -> list[Found]:
     if parts := _parts_in(value, path):
         return parts
     if lists := _lists_in(value):
-        return _joined(lists)
+        beside = _beside(value)
+        return [replace(found, note=join_sentences([found.note, beside])) for found in _joined(lists)]
     refuse_uneven(value, path)
     if found := _named_rows(value) or _columns_in(value) or _of_keys(value) or _within(value, path) or _pairs(value):
         return found
@@ -147,12 +148,24 @@ def _parts_in(value: Object, path: Path) -> list[Found]:
         for part, table in parts.items()
         for v in table.objects
     ]
-    note = next((table.note for table in parts.values() if table.note), "")
+    said = next((table.note for table in parts.values() if table.note), "")
+    note = join_sentences([said, _beside({key: v for key, v in value.items() if key not in parts})])
     beside = _lists_in({key: v for key, v in value.items() if key not in parts})
     if not beside:
         return [Found("", objects, note=note)]
     own = [Found(key, table.objects) for key, table in parts.items()]
     return [Found(PARTS, objects, _("The lists of the parts together"), note, frozenset(parts)), *own, *beside]
+
+
+def _beside(value: Object) -> str:
+    """Which keys hold several values that are no rows, such as the names of classes; "" if none does."""
+    unread = {k: v for k, v in value.items() if isinstance(v, list) and len(v) > 1 and not _is_list_of_objects(v)}
+    text = ngettext(
+        "{others} stands beside the rows and is not read.",
+        "{others} stand beside the rows and are not read.",
+        len(unread),
+    )
+    return text.format(others=_named([f"{key} ({len(v)})" for key, v in unread.items()])) if unread else ""
 
 
 def _table_of_part(value: Any, path: Path) -> Found | None:

@@ -1,13 +1,15 @@
 """Rows within a table that are no data: its names once more, lines of dashes, the kinds of its columns, marks of
-Qualtrics; and rows that may be none: comments, sums at the end, a second row of headings."""
+Qualtrics; and rows that may be none: comments, numbers of pages, headings of parts, sums, a second row of headings."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Example, Problem
 from mmgui.core.data.importing.header import has_known_names, is_number, known_names
 from mmgui.core.data.importing.rows import is_media_name
+from mmgui.core.data.importing.split_words import SHORT_WORDS, read_split
 from mmgui.core.i18n import _, join_names
 from mmgui.modalities import MODALITIES
 
@@ -18,13 +20,17 @@ _SIGNS = ("", " ", "-", "=", ":", "#", "/", "{", _MARK)
 _IMPORT_ID = re.compile(r'\{\s*"ImportId"')  # as Qualtrics writes below the questions, which stand below the names
 _FIRST_ROWS = 20  # by which a second row of headings is known
 _COMMENT = re.compile(r"(#|//|--)\s")
-_MOST_COMMENTS = 20  # that are remembered; with more of them they are data
+_PAGE = re.compile(r"[^\W\d_]+\.?\s*\d+\s*([^\W\d_]+|/)\s*\d+")  # "Page 1 of 3", alone in its row
+_MOST_COMMENTS = 20  # that are remembered, as numbers of pages are; with more of them they are data
 _TOTALS = """
-    total totals sum average mean median gesamt gesamtsumme summe mittelwert durchschnitt somme moyenne suma promedio
+    total totals sum average mean median gesamt gesamtsumme gesamtanzahl gesamtergebnis
+    summe mittelwert durchschnitt somme moyenne suma promedio
     somma totale soma média итого всего сумма среднее 合计 总计 总和 平均 平均值 合計 総計
     """
 _TOTAL_WORDS = frozenset(form for word in _TOTALS.split() for form in (word, word.capitalize(), word.upper()))
-_TOTAL_FORMS = _TOTAL_WORDS.union(f"{word}:" for word in _TOTAL_WORDS)
+_TOTAL_FORMS = _TOTAL_WORDS.union((f"{word}:" for word in _TOTAL_WORDS), ("Grand Total", "Grand Count"))
+# What spreadsheet programs write beside a label, below its rows: "cat Count".
+_OF_GROUP = frozenset(("count", "anzahl", "ergebnis", "result", "nombre", "cuenta", "conteggio", *_TOTALS.split()))
 _AT_END = 3  # rows
 _MAX_NAME = 60  # characters; longer cells are no names
 _KINDS = frozenset(
@@ -49,6 +55,8 @@ class OddRows:
         self._alike: list[tuple[str, int, str]] = []
         self._comments: list[tuple[str, int, str]] = []
         self._totals: list[tuple[str, int, str, int]] = []
+        self._pages: list[tuple[str, int, str]] = []
+        self._parts: list[tuple[str, int, str]] = []
         self._first: list[tuple[str, int, Sequence[object]]] = []
         self._has_marks = self._is_first_out = False
         self._rows = self._gaps = 0
@@ -63,6 +71,7 @@ class OddRows:
             self._first.append((where, number, cells))
         first = cells[0] if cells else None
         is_plain = not is_below_gap and self._rows > 1 and isinstance(first, str) and first[:1] not in _SIGNS
+        is_plain = is_plain and (len(cells) == 1 or any(cells[1:]))
         if (is_plain and self._watched.isdisjoint(cells)) or not self._filled:
             return ""  # nearly every row
         self._gaps += is_below_gap
@@ -114,8 +123,13 @@ class OddRows:
 
     def _remember(self, told: Sequence[str], where: str, number: int) -> None:
         """Rows that may be no data. Whether they are is seen when all rows were."""
-        if _COMMENT.match(told[0]) and len(self._comments) <= _MOST_COMMENTS:
+        is_alone = len(told) == 1 < len(self.names)
+        if is_alone and _PAGE.fullmatch(told[0]):
+            self._pages = [*self._pages, (where, number, told[0])][:_MOST_COMMENTS]
+        elif _COMMENT.match(told[0]) and len(self._comments) <= _MOST_COMMENTS:
             self._comments.append((where, number, told[0]))
+        elif is_alone and read_split(told[0]) is not None and told[0].casefold() not in SHORT_WORDS:
+            self._parts = [*self._parts[-_AT_END:], (where, number, told[0])]
         elif told[0] in _TOTAL_FORMS:
             self._totals = [*self._totals[-_AT_END:], (where, number, told[0], self._rows)]
 
@@ -126,8 +140,8 @@ class OddRows:
         return ""
 
     def notes(self, path: Path) -> list[Problem]:
-        """Rows that were read and may be none: few comments, sums at the end, a second row of headings, and a single
-        cell that is called like its column (it may be a row of names that was written otherwise)."""
+        """Rows that were read and may be none: few comments and headings of parts, sums at the end, a second row of
+        headings, and a single cell that is called like its column (it may be a row of names, written otherwise)."""
         notes = []
         is_heading = self._has_marks or _are_headings([cells for _w, _n, cells in self._first])
         if is_heading and self._filled and not self._is_first_out:
@@ -138,9 +152,19 @@ class OddRows:
             )
             shown = join_names([c.strip()[:30] for c in cells if isinstance(c, str) and c.strip()][:3])
             notes.append(Problem(where, text.format(text=shown), number, kind="note"))
-        if len(self._comments) <= max(_AT_END, self._rows // _MOST_COMMENTS):
-            text = _("“{text}” looks like a comment. It is read as an example: delete the row if it is none.")
-            notes += [Problem(w, text.format(text=t[:60]), n, kind="note") for w, n, t in self._comments]
+        are_few = len(self._comments) <= max(_AT_END, self._rows // _MOST_COMMENTS)
+        text = _(
+            "“{text}” looks like a comment or the number of a page. It is read as an example: delete the row if it is "
+            "none."
+        )
+        odd = [*(self._comments if are_few else ()), *self._pages]
+        notes += [Problem(w, text.format(text=t[:60]), n, kind="note") for w, n, t in odd]
+        if len(self._parts) <= _AT_END:
+            text = _(
+                "“{text}” stands alone in its row, like the heading of a part. It does not divide the table and is "
+                "read as an example: delete the row, and add a column that says the part of each row."
+            )
+            notes += [Problem(w, text.format(text=t), n, kind="note") for w, n, t in self._parts]
         if len(self._totals) <= _AT_END and all(self._rows - row < _AT_END for _w, _n, _t, row in self._totals):
             text = _(
                 "“{text}” at the end of the table looks like a sum of the rows above. It is read as an example: delete "
@@ -152,6 +176,25 @@ class OddRows:
             text = _("“{name}” stands there as a value, and is also the name of the column. Is the row one of names?")
             notes.append(Problem(where, text.format(name=name), number, name, "note"))
         return notes
+
+
+def subtotals(examples: Sequence[Example], column: str | None) -> Iterator[Problem]:
+    """Rows below those of a label that a spreadsheet program wrote: "cat Count", "Total dog". column: of the labels."""
+    counts = Counter(e.label for e in examples)
+    once = {label for label, count in counts.items() if label and count == 1 and _is_subtotal(label, counts)}
+    text = _(
+        "“{text}” looks like a sum of the rows of another label. It is read as an example: delete the row if it is "
+        "none."
+    )
+    for example in examples if once else ():
+        if example.label in once:
+            yield Problem(example.origin, text.format(text=example.label), column=column, kind="note")
+
+
+def _is_subtotal(label: str, labels: Container[str | None]) -> bool:
+    before, _blank, last = label.rpartition(" ")
+    first, _blank, behind = label.partition(" ")
+    return (last.lower() in _OF_GROUP and before in labels) or (first.lower() in _OF_GROUP and behind in labels)
 
 
 def _are_headings(rows: Sequence[Sequence[object]]) -> bool:

@@ -34,6 +34,7 @@ from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
 from mmgui.core.data.importing.odd_parts import OddParts
+from mmgui.core.data.importing.odd_rows import subtotals
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.row_problems import RowProblems
@@ -126,6 +127,7 @@ def read_source(
         cancel.raise_if_cancelled()
     notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
+    notes += subtotals(reader.examples, reader.mapping.label_column)
     notes += against_folders(table.path.name, reader.examples, media)
     problems = (
         *table.found,

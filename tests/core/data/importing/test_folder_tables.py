@@ -193,3 +193,19 @@ def test_a_table_is_read_where_some_of_its_files_lie_in_no_folder_of_a_class(tmp
     put_sources(tmp_path, "Datei;Lizenz;Fotograf")
     (tmp_path / "Hund" / "1.png").rename(tmp_path / "1.png")
     assert read(tmp_path).examples.class_counts() == {"CC0": 4, "CC-BY": 4}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [((0, 2), ["1 is missing: number 1."]), ((1, 3), ["1 is missing: number 2."]), ((0, 1, 2), []), ((1, 2, 3), [])],
+)
+def test_numbered_pieces_of_a_table_that_are_missing_are_told(
+    numbers: Sequence[int], told: Sequence[str], tmp_path: Path
+) -> None:
+    for number in numbers:
+        lines = [f"some words number {number} {n},{'cat' if n % 2 else 'dog'}" for n in range(6)]
+        (tmp_path / f"train-{number:05}-of-00003.csv").write_text("\n".join(["text,label", *lines]))
+    result = read(tmp_path)
+    assert len(result.examples) == 6 * len(numbers)
+    found = [p.what for p in result.problems if "missing" in p.what]
+    assert found == [f"Of the 3 pieces of “train”, {text}" for text in told]

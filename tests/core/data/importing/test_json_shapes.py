@@ -80,6 +80,15 @@ def test_a_list_beside_the_parts_is_left_out_with_its_entries_and_can_be_read_in
     assert [(p.kind, p.lost) for p in problems] == [("left out", 5), ("left out", 3)]
 
 
+@pytest.mark.parametrize("lists", [{"train": OBJECTS[:5], "test": OBJECTS[5:]}, {"data": OBJECTS}])
+def test_names_of_classes_beside_the_rows_are_told_as_unread(lists: dict[str, Any], tmp_path: Path) -> None:
+    _columns, rows, problems = read(tmp_path / "a.json", {"classes": ["cat", "dog"], **lists, "version": 1})
+    assert len(rows) == 8
+    assert [(p.kind, p.option, p.what) for p in problems] == [
+        ("note", "", "“classes (2)” stands beside the rows and is not read.")
+    ]
+
+
 def test_figures_about_parts_are_no_parts(tmp_path: Path) -> None:
     value = {"train": {"text": "on training", "label": "good"}, "test": {"text": "on test", "label": "bad"}}
     columns, rows, _problems = read(tmp_path / "a.json", value)

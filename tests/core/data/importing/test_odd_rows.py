@@ -192,7 +192,50 @@ def test_a_few_comments_among_the_rows_are_named_and_stay_examples(name: str, tm
     )
     assert rows == [*TEXTS[:4], comments[0], *TEXTS[4:], *comments[1:]]
     assert [(p.row, p.lost) for p in problems] == [(6, 0), (11, 0), (12, 0)]
-    assert "“# second batch” looks like a comment" in problems[0].what
+    assert "“# second batch” looks like a comment or" in problems[0].what
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("page", ["Page {} of 3", "Seite {} von 3", "p. {}/3"])
+def test_numbers_of_pages_alone_in_their_rows_are_named_and_stay_examples(page: str, name: str, tmp_path: Path) -> None:
+    given = [row for n in range(1, 7) for row in [*TEXTS, (page.format(n), "")]]
+    rows, problems = read(write(name, tmp_path, [("text", "label"), *given]))
+    assert len(rows) == len(given)
+    assert [(p.row, p.kind) for p in problems] == [(1 + 9 * n, "note") for n in range(1, 7)]
+    assert f"“{page.format(2)}” looks like a comment or the number of a page" in problems[1].what
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_headings_of_parts_within_a_table_are_told_not_to_divide_it(name: str, tmp_path: Path) -> None:
+    given = [("Training", ""), *TEXTS, ("Testdaten", ""), *TEXTS]
+    rows, problems = read(write(name, tmp_path, [("text", "label"), *given]))
+    assert len(rows) == len(given)
+    assert [(p.row, p.kind) for p in problems] == [(2, "note"), (11, "note")]
+    assert "“Testdaten” stands alone" in problems[1].what and "add a column" in problems[1].what
+
+
+def test_words_for_parts_and_pages_with_a_label_are_examples(tmp_path: Path) -> None:
+    given = [*TEXTS, ("Test", "cat"), ("Page 1 of 3", "dog"), ("Seite", "")]
+    assert len(read(write("a.csv", tmp_path, [("text", "label"), *given]))[0]) == len(given)
+    assert read(open_table(tmp_path / "a.csv"))[1] == []
+    many = [("test", ""), *TEXTS[:2]] * 4
+    assert read(write("b.csv", tmp_path, [("text", "label"), *many]))[1] == [], "more often than there are parts"
+
+
+@pytest.mark.parametrize("form", ["{} Anzahl", "{} Count", "Total {}"])
+def test_subtotals_of_a_spreadsheet_are_named_with_their_rows_and_stay_examples(form: str, tmp_path: Path) -> None:
+    groups = [(label, [row for row in TEXTS if row[1] == label]) for label in ("cat", "dog")]
+    given = [(c, t) for label, rows in groups for t, c in [*rows, ("4", form.format(label))]]
+    xlsx(tmp_path / "a.xlsx", [("label", "text"), *given, ("Gesamtanzahl", "8")])
+    result = read_source(tmp_path / "a.xlsx")
+    assert len(result.examples) == 11
+    told = [(p.where, p.kind) for p in result.problems if "looks like a sum" in p.what]
+    assert sorted(told) == [(f"row {n} of a.xlsx", "note") for n in (11, 12, 6)]
+
+
+def test_classes_that_are_called_like_sums_of_others_are_classes(tmp_path: Path) -> None:
+    given = [(text, ("blood", "blood count")[n % 2]) for n, (text, _label) in enumerate(TEXTS)]
+    assert not read_source(csv(tmp_path / "a.csv", [("text", "label"), *given])).problems
 
 
 def test_texts_that_begin_like_comments_throughout_are_texts(tmp_path: Path) -> None:
