@@ -34,7 +34,7 @@ class PreviewStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._images: list[tuple[QImage, str, str]] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumHeight(20 * SPACE)
@@ -148,7 +148,7 @@ class SceneCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(self.strip, 100)
+        layout.addWidget(self.strip)
         layout.addSpacing(SPACE)
         layout.addWidget(heading)
         layout.addWidget(words)
