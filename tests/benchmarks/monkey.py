@@ -1,13 +1,14 @@
 """Random, seeded actions in the real window, to find segmentation faults, hangs, tracebacks and leaks.
 
     python tests/benchmarks/monkey.py SEED [SEED …] [--actions 2000 | --seconds S] [--interval-ms 15] [--home HOME]
-        [--log FOLDER] [--keep-home] [--replay FILE | --shrink FILE [--tries 2/3]]
+        [--tour] [--log FOLDER] [--keep-home] [--replay FILE | --shrink FILE [--tries 2/3]]
 
 Each seed is a process of its own (`monkey_window.py`) on a fresh copy of HOME, which is made if it is not there: small
 `feelings` scenes, the English one trained once. QT_QPA_PLATFORM=xcb uses a real X server instead of Qt's offscreen
-platform. FOLDER (monkey-log) then holds monkey-SEED.log, each action before it is done, in a form that --replay does
-again; .json, a line per measure, bug and Qt message; .err, what the process said. --shrink leaves out what a falling
-log does not need, as long as it still falls in 2 of 3 tries.
+platform. --tour begins with every page, button, language and colour once: memory "from 2000 actions on" is then not
+that of pages opened late. FOLDER (monkey-log) holds monkey-SEED.log, each action before it is done, in a form that
+--replay does again; .json, a line per measure, bug and Qt message; .err, what the process said. --shrink leaves out
+what a falling log does not need, as long as it still falls in 2 of 3 tries.
 
 Bad, and exit code 1: a signal, no action for 60 s, a bug of ours, an end other than code 0 within 15 s of closing, a
 thread or child left over.
@@ -83,7 +84,7 @@ def run_seed(seed: int, wishes: argparse.Namespace, replay: Path | None) -> Outc
     shutil.copytree(wishes.home, home, dirs_exist_ok=True)
     words: list[object] = ["--seed", seed, "--stem", outcome.stem, "--interval-ms", wishes.interval_ms]
     words += ["--seconds", wishes.seconds] if wishes.seconds else ["--actions", wishes.actions]
-    words += ["--replay", replay] if replay else []
+    words += ["--replay", replay] if replay else ["--tour"] if wishes.tour else []
     try:
         with (
             outcome.stem.with_suffix(".err").open("w") as said,
@@ -213,6 +214,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--log", type=Path, default=Path("monkey-log"))
     parser.add_argument("--keep-home", action="store_true")
+    parser.add_argument("--tour", action="store_true")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--shrink", type=Path)
     parser.add_argument("--tries", default="2/3")

@@ -41,6 +41,7 @@ from mmgui.session.session import Session
 
 builtins.__import__ = importlib.__import__  # PySide's own fails on half-imported modules, see mmgui.app
 
+REST_S = 60.0  # a tour waits so long for what it began
 OWN_NOISE = ("This plugin does not support", "occurs outside target window")
 COUNT, MEASURE_EVERY, MOST_RUNS = 60, 500, 5  # examples of a scene; actions; runs of a project
 _NAMES = ("posts/posts.csv", "classes", "broken.csv", "utf16.csv", "a.png", "nothing", "gone.csv")
@@ -149,6 +150,8 @@ class Monkey:
         self.window, self.session, self._wishes, self._book, self._home = window, session, wishes, book, home
         self._chance = random.Random(wishes.seed)
         self._replayed = iter(read_actions(wishes.replay)) if wishes.replay else None
+        self._tour = self._everything_once() if wishes.tour else iter(())
+        self._rest_until = 0.0
         self._end = time.monotonic() + wishes.seconds if wishes.seconds else None
         self.dialogs: list[QFileDialog] = []  # those that wait for an answer
         self._files = SOURCES + PROJECTS + sorted(str(p.relative_to(home)) for p in home.rglob("*.safetensors"))
@@ -178,6 +181,8 @@ class Monkey:
         self._timer.start(self._wishes.interval_ms)
         if QThread.currentThread().loopLevel() <= self._typing_at:
             return  # QTest works through events between press and release, on a window that must live until then
+        if time.monotonic() < self._rest_until and self._is_busy():
+            return
         action = self._next()
         if action is None:
             self._leave()
@@ -196,7 +201,46 @@ class Monkey:
         if self._replayed is not None:
             return next(self._replayed, None)
         is_over = time.monotonic() > self._end if self._end else self._book.actions >= self._wishes.actions
-        return None if is_over else self._choose()
+        return None if is_over else next(self._tour, None) or self._choose()
+
+    def _is_busy(self) -> bool:
+        return bool(self.session.jobs.active) or self.session.is_learning
+
+    def _everything_once(self) -> Iterator[Action]:
+        """Every page with all its buttons, each kind of work and every look: what is made once is made early."""
+        yield "size", [1920, 1080]
+        for language in ("zh_CN", "en"):
+            yield from (("language", [language]), ("scene", [language]), ("rest", []))
+            yield from (("train", [1]), ("rest", []), ("race", [1]), ("rest", []))
+            for name in ("import_file", "save_report", "save_predictions", "load_model"):
+                yield "trigger", [name]
+                yield from (("answer", [self._file_answer()]) for _dialog in list(self.dialogs))
+                yield "rest", []
+            for scheme in ONE_OF["scheme"]:
+                self._scheme_at = -1000
+                yield "scheme", [scheme]
+            for place in ONE_OF["place"]:
+                yield from self._all_buttons(place, language)
+
+    def _all_buttons(self, place: str, language: str) -> Iterator[Action]:
+        """Each button of a page once, also those that a click brings; what leaves the page is undone."""
+        known: set[tuple[str, str]] = set()
+        for _round in range(120):
+            while QApplication.activePopupWidget() is not None:
+                yield "key", ["Escape"]
+            yield from (("answer", [None]) for _dialog in list(self.dialogs))
+            for _try in range(3):
+                if self._target() is not self.window:
+                    yield "dismiss", []
+            if not self.session.project.is_open:
+                yield from (("scene", [language]), ("rest", []))
+            yield "place", [place]
+            fresh = [name for button in self._shown("click") if (name := _name(button)) not in known]
+            if not fresh:
+                return
+            known.add(fresh[0])
+            yield "click", list(fresh[0])
+            yield "rest", []
 
     def _leave(self) -> None:
         over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
@@ -360,6 +404,9 @@ class Monkey:
         if len(runs := self.session.project.runs) > MOST_RUNS and not self.session.is_learning:
             self.session.project.delete_run(min(run.id for run in runs))
 
+    def _do_rest(self) -> None:
+        self._rest_until = time.monotonic() + REST_S
+
     def _do_size(self, width: int, height: int) -> None:
         self.window.showNormal()
         self.window.resize(width, height)
@@ -458,6 +505,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--interval-ms", type=int)
     parser.add_argument("--replay", type=Path)
+    parser.add_argument("--tour", action="store_true")
     parser.add_argument("--prepare", action="store_true")
     wishes = parser.parse_args()
     home = Path(os.environ["MMGUI_HOME"])
