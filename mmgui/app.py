@@ -58,19 +58,19 @@ def _work(wishes: argparse.Namespace, falls: Sequence[Fall], watch: FallWatch) -
     app = existing if isinstance(existing, QApplication) else QApplication(["mmgui"])
     app.setApplicationDisplayName("Multimodal Playground")
     app.setDesktopFileName("mmgui")
+    from mmgui.gui.kit.theme import Scheme, apply
     from mmgui.gui.language import switch_language
-    from mmgui.gui.theme import Scheme, apply
 
     switch_language(wishes.language or settings.language)
     apply(app, cast(Scheme, wishes.appearance or settings.scheme))
-    from mmgui.gui.icons import icon
+    from mmgui.gui.kit.icons import icon
 
     # Torch's library is loaded without the interpreter's lock, so beside the making of the window. The system loads one
     # library at a time: Qt must have all of its own by now, the one for icons with the first that is drawn.
     icon("app").pixmap(16)
     # Several lanes need it at once, and its modules import each other: two threads at it can see half of one.
     importlib.import_module("pydantic.main")
-    from mmgui.core.models.engine import load_library_ahead
+    from mmgui.core.models.torch_start import load_library_ahead
 
     library = load_library_ahead()
     from mmgui.gui.bridge import Bridge

@@ -126,9 +126,9 @@ class Studio:
 
         from mmgui.core.settings import Settings
         from mmgui.gui.bridge import Bridge
+        from mmgui.gui.kit.theme import apply
         from mmgui.gui.language import switch_language
         from mmgui.gui.main_window import MainWindow
-        from mmgui.gui.theme import apply
         from mmgui.session.session import Session
 
         self.preset = preset
@@ -263,8 +263,8 @@ class Studio:
         """Everything asked for has arrived and is painted: pictures, texts, bars, curves."""
         from PySide6.QtCore import QAbstractAnimation
 
-        from mmgui.gui.widgets.curve_plot import CurvePlot
-        from mmgui.gui.widgets.thumbnails import Thumbnails
+        from mmgui.gui.kit.curve_plot import CurvePlot
+        from mmgui.gui.kit.thumbnails import Thumbnails
 
         page: Any = self.window.pages.made[place]  # type: ignore[index]
         if self.window.pages.currentWidget() is not page:

@@ -298,7 +298,7 @@ def _no_qt_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fail on wrappers of layout items that Qt made, while the test's windows still stand (mmgui/gui/lifetimes.py)."""
+    """Fail on wrappers of layout items that Qt made, while the test's windows still stand (gui/kit/lifetimes.py)."""
     result = yield
     if "qapp" in getattr(item, "fixturenames", ()):
         stray = _stray_layout_items()
@@ -323,7 +323,7 @@ def _running_timers() -> list[tuple[Any, str]]:
 def _start_from_the_light_theme(app: Any) -> None:
     """The same style, colours and theme for every window test, whatever the one before it chose."""
     with contextlib.suppress(ModuleNotFoundError):
-        from mmgui.gui.theme import apply, current
+        from mmgui.gui.kit.theme import apply, current
 
         if getattr(app, "theme_of_tests", None) != current():
             apply(app, "light")

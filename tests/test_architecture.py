@@ -255,7 +255,7 @@ BANS = [
         "widgets end in lifetimes.discard",
         "row.deleteLater()",
         folder="mmgui/gui/",
-        excepted=("mmgui/gui/lifetimes.py",),
+        excepted=("mmgui/gui/kit/lifetimes.py",),
     ),
     Ban(
         r"(modality|kind|name)\)? *(==|!=|in|not in) *[\[({]?[\"'](image|text|picture)[\"']"
@@ -284,7 +284,7 @@ BANS = [
         "a QLabel guesses rich text: use PlainLabel (T9)",
         "label = QLabel(name)",
         folder="mmgui/gui/",
-        excepted=("mmgui/gui/texts.py",),
+        excepted=("mmgui/gui/kit/texts.py",),
     ),
     Ban(
         r"QMessageBox\.(information|warning|critical|question|about)\(",
@@ -297,14 +297,14 @@ BANS = [
         "a tooltip guesses rich text: use plain_tooltip (T9)",
         "button.setToolTip(name)",
         folder="mmgui/gui/",
-        excepted=("mmgui/gui/texts.py",),
+        excepted=("mmgui/gui/kit/texts.py",),
     ),
     Ban(
         r"\b(QPixmap|QImage|QImageReader|QIcon|QMovie)\((str|path|file|name|['\"])",
         "Qt never reads a person's file: only arrays that passed the gate (T6)",
         "QPixmap(path)",
         folder="mmgui/gui/",
-        excepted=("mmgui/gui/icons.py",),
+        excepted=("mmgui/gui/kit/icons.py",),
     ),
 ]
 

@@ -11,8 +11,8 @@ from mmgui.cli.printing import harmless
 from mmgui.core.data.account import ImportAccount
 from mmgui.core.data.example import Problem
 from mmgui.core.i18n import _, join_names, join_sentences
+from mmgui.core.run.left_out import Omissions
 from mmgui.core.text import THIN_SPACE, grouped
-from mmgui.core.training.left_out import Omissions
 
 _MOST = 10  # lines of each kind
 

@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 
 from mmgui.core.errors import DataError, ExperimentError
+from mmgui.core.film.choice import choose_shown
+from mmgui.core.film.export import save_film
+from mmgui.core.film.film import read_film
 from mmgui.core.i18n import _
-from mmgui.core.reporting.film_export import save_film
-from mmgui.core.training.film import read_film
-from mmgui.core.training.film_choice import choose_shown
 
 
 def save_run_film(arguments: argparse.Namespace) -> None:

@@ -11,14 +11,14 @@ from mmgui.cli.sources import progress, read_with_account, speak
 from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.data.splitting import judged_by
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.counterfactuals import FlipFinder
+from mmgui.core.explaining.findings import Flip, say_flip
+from mmgui.core.explaining.map_quality import HonestyReport
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _
 from mmgui.core.inference.about_figures import about_figures
-from mmgui.core.inference.flip import FlipFinder
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.inference.why_values import Flip, say_flip
 from mmgui.core.layouts import Grid
 from mmgui.core.text import THIN_SPACE, share_percents
 from mmgui.core.training.metrics import metrics_to_json
@@ -67,7 +67,7 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
 
 
 def _examine_maps(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
-    from mmgui.core.inference.honesty_check import check_honesty, choose_examples
+    from mmgui.core.explaining.map_check import check_honesty, choose_examples
 
     return check_honesty(predictor, choose_examples(examples, predictor), progress=progress(_("examining the maps")))
 
@@ -93,7 +93,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
     speak(arguments)
     _refuse_unused(arguments)
     if arguments.table is not None:
-        from mmgui.cli.keeping import predict_table
+        from mmgui.cli.exports import predict_table
 
         predict_table(arguments)
         return
@@ -226,7 +226,7 @@ def _inputs(texts: list[str], predictor: Predictor) -> dict[str, str | Path | No
 
 def _save_heat_map(out: Path, values: dict[str, str | Path | None], prediction: Any, predictor: Predictor) -> Path:
     """As PNG the first image with its map; as SVG every field with its."""
-    from mmgui.core.inference.reader import read_value
+    from mmgui.core.inference.inputs import read_value
     from mmgui.core.reporting.heat_map_picture import save_heat_map_picture
     from mmgui.core.reporting.heat_map_svg import DrawnMap, save_heat_map_svg
     from mmgui.modalities import MODALITIES

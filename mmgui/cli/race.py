@@ -16,8 +16,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import EpochDone, Notice
 from mmgui.core.i18n import _
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.race_values import (
+from mmgui.core.race.entrants import (
     Entrant,
     EntrantFinished,
     EntrantMoved,
@@ -31,6 +30,7 @@ from mmgui.core.training.race_values import (
     entrants_for,
     save_race,
 )
+from mmgui.core.run.experiment import Experiment
 
 
 def run_race(arguments: argparse.Namespace) -> int:
@@ -63,8 +63,8 @@ def run_race(arguments: argparse.Namespace) -> int:
             interleaved=not arguments.one_by_one,
             settings=_settings(arguments.set),
         )
-        from mmgui.core.inference.film_recorder import FilmRecorder
-        from mmgui.core.training import race
+        from mmgui.core.film.recorder import FilmRecorder
+        from mmgui.core.race import race
 
         def place_for(entrant: Entrant, _experiment: Experiment) -> tuple[Path, None]:
             return places[entrant.name], None

@@ -61,8 +61,8 @@ def _name_the_parts(record: _Record) -> None:
 
 def _go_the_whole_way(folder: Path, record: _Record) -> None:
     from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.run.experiment import Experiment
     from mmgui.core.scenes import SCENES
-    from mmgui.core.training.experiment import Experiment
     from mmgui.core.training.trainer import train
 
     cancel = CancelToken()

@@ -184,7 +184,7 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
 
 
 def _field(text: str) -> FieldMapping:
-    from mmgui.core.data.importing.guessing import parse_field_option
+    from mmgui.core.data.importing.columns import parse_field_option
 
     return parse_field_option(text)
 

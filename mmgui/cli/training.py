@@ -28,9 +28,9 @@ from mmgui.core.events import (
     TrainingEvent,
 )
 from mmgui.core.i18n import _, join_names
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.text import THIN_SPACE
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
-from mmgui.core.training.experiment import Experiment
 
 _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 
@@ -54,7 +54,7 @@ def train_model(arguments: argparse.Namespace) -> None:
             else None
         )
         experiment = _experiment(arguments, examples)
-        from mmgui.core.inference.film_recorder import FilmRecorder
+        from mmgui.core.film.recorder import FilmRecorder
         from mmgui.core.training.trainer import train
 
         recorder = None if arguments.no_film else FilmRecorder()
@@ -109,7 +109,7 @@ def check_nothing_lost(run: Path, *, overwrite: bool = False, resume: bool = Fal
     Raises ExperimentError if `run` is a file, holds a run (or files that are called like those of a run) and neither
     overwriting nor continuing was asked for, or if there is nothing to continue.
     """
-    from mmgui.core.training.run_folder import run_files_in
+    from mmgui.core.run.folder import run_files_in
 
     if run.exists() and not run.is_dir():
         raise ExperimentError(

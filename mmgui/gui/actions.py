@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import N_, _
 from mmgui.gui.commands import Commands
-from mmgui.gui.icons import bind_icon
-from mmgui.gui.texts import bind_text, button_text, plain_tooltip
+from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.session.bus import Topic
 from mmgui.session.session import Session
 
@@ -169,7 +169,7 @@ class Actions(QObject):
 
     def button(self, name: str, role: Literal["primary", "link", "quiet", ""] = "") -> QPushButton:
         """A push button that does the action, is enabled with it and carries its text."""
-        from mmgui.gui.theme import set_role
+        from mmgui.gui.kit.theme import set_role
 
         action, spec = self._actions[name], next(s for s in ACTIONS if s.id == name)
         made = QPushButton()
@@ -186,7 +186,7 @@ class Actions(QObject):
 
     def tool_button(self, name: str) -> QToolButton:
         """A small icon button that does the action."""
-        from mmgui.gui.theme import set_role
+        from mmgui.gui.kit.theme import set_role
 
         made = QToolButton()
         made.setDefaultAction(self._actions[name])

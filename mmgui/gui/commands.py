@@ -15,8 +15,8 @@ from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import default_projects_folder
 from mmgui.core.text import one_line
-from mmgui.gui.texts import message_box
-from mmgui.gui.theme import Scheme, current
+from mmgui.gui.kit.texts import message_box
+from mmgui.gui.kit.theme import Scheme, current
 from mmgui.modalities import kinds_of_file
 from mmgui.modalities.contract import Modality
 from mmgui.session.session import Session
@@ -229,7 +229,7 @@ class Commands:
         """Answer every row of `source`; where it is not clear which column is which field, the person says it."""
 
         def ask(match: "ColumnMatch", answer: "Callable[[ColumnChoice], None]") -> None:
-            from mmgui.gui.widgets.columns_dialog import ColumnsDialog
+            from mmgui.gui.kit.columns_dialog import ColumnsDialog
 
             ColumnsDialog(self._widget, match, answer).open()
 

@@ -15,10 +15,10 @@ from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
 from mmgui.core.logs import log_bug
 from mmgui.core.text import plain
-from mmgui.gui.icons import pixmap
-from mmgui.gui.lifetimes import discard
-from mmgui.gui.texts import PlainLabel, message_box, plain_tooltip
-from mmgui.gui.theme import SPACE, current, set_role
+from mmgui.gui.kit.icons import pixmap
+from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.texts import PlainLabel, message_box, plain_tooltip
+from mmgui.gui.kit.theme import SPACE, current, set_role
 
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time

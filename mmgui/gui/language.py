@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 from PySide6.QtGui import QGuiApplication
 
 from mmgui.core.i18n import _, language, set_language, system_language
-from mmgui.gui.texts import update_bound_texts
+from mmgui.gui.kit.texts import update_bound_texts
 
 _log = logging.getLogger(__name__)
 _translators: list[QTranslator] = []

@@ -17,18 +17,18 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVB
 
 from mmgui.core.data.example import Example
 from mmgui.core.i18n import LANGUAGES, N_, _, language
-from mmgui.gui import theme
 from mmgui.gui.actions import ACTIONS, MENUS, Actions
 from mmgui.gui.commands import Commands, Place
 from mmgui.gui.errors import Banners
-from mmgui.gui.frame.drop_veil import DropVeil, dropped_paths
+from mmgui.gui.frame.drop_overlay import DropVeil, dropped_paths
 from mmgui.gui.frame.page_stack import PageStack
 from mmgui.gui.frame.rail import Rail
 from mmgui.gui.frame.status_line import StatusLine
 from mmgui.gui.frame.top_bar import TopBar
-from mmgui.gui.icons import icon, update_bound_icons
+from mmgui.gui.kit import theme
+from mmgui.gui.kit.icons import icon, update_bound_icons
+from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.language import switch_language
-from mmgui.gui.texts import bind_text, button_text, plain_tooltip
 from mmgui.session.session import Session
 
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.explaining.word_lines import word_colours
 from mmgui.core.files import write_bytes
 from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section, Tone
 from mmgui.core.reporting.saving import cannot_write
-from mmgui.core.reporting.word_lines import word_colours
 from mmgui.gui.pdf_pages import (
     INK,
     MUTED,

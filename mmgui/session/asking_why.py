@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from mmgui.core.cancel import CancelToken
     from mmgui.core.data.example import Example, ExampleSet, Field
-    from mmgui.core.inference.flip import FlipFinder
+    from mmgui.core.explaining.counterfactuals import FlipFinder
+    from mmgui.core.explaining.findings import Flip
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.inference.why_values import Flip
 
 Values: TypeAlias = "Mapping[str, str | Path | NDArray[Any] | None]"
 _CANDIDATES = 64  # examples of the test part that are tried in exchange
@@ -29,7 +29,7 @@ class FlipSearch:
     def find(
         self, predictor: Predictor, values: Values, examples: ExampleSet | None, cancel: CancelToken
     ) -> tuple[Flip, ...]:
-        from mmgui.core.inference.flip import FlipFinder
+        from mmgui.core.explaining.counterfactuals import FlipFinder
 
         candidates = choose_candidates(examples, predictor.fields)
         if self._finder is None or self._finder[0] is not predictor:

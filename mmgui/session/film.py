@@ -15,9 +15,9 @@ from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example
-    from mmgui.core.reporting.film_export import SavedFilm
-    from mmgui.core.training.film import Film
-    from mmgui.core.training.film_choice import Shown
+    from mmgui.core.film.choice import Shown
+    from mmgui.core.film.export import SavedFilm
+    from mmgui.core.film.film import Film
 
 _ENOUGH = 3  # epochs; before that nobody knows which examples are telling
 
@@ -84,7 +84,7 @@ class LearningFilm:
         """
         if self.film is None:
             return ()
-        from mmgui.core.training.film_choice import choose_shown, settled_epoch
+        from mmgui.core.film.choice import choose_shown, settled_epoch
 
         if not self._until:
             self._until = settled_epoch(self.film, is_finished=not self.is_live)
@@ -122,7 +122,7 @@ class LearningFilm:
     @property
     def newest_with_film(self) -> int | None:
         """The newest run of the project that has a film."""
-        from mmgui.core.training.film import FILM_FOLDER
+        from mmgui.core.film.film import FILM_FOLDER
 
         runs = reversed(self._project.runs)
         return next((run.id for run in runs if (run.folder / FILM_FOLDER).is_dir()), None)
@@ -131,7 +131,7 @@ class LearningFilm:
 
     def pin(self, ids: Sequence[int]) -> None:
         """Show these examples first, here as far as they were recorded, and record them in the next training."""
-        from mmgui.core.training.film_choice import SHOWN
+        from mmgui.core.film.choice import SHOWN
 
         self._project.pinned, self.turn = tuple(dict.fromkeys(ids))[:SHOWN], 0
         self._version += 1
@@ -139,7 +139,7 @@ class LearningFilm:
 
     def keep(self, example_id: int, is_kept: bool) -> None:
         """Pin one of those on the screen, or let it go; all of them stay on the screen for now."""
-        from mmgui.core.training.film_choice import SHOWN
+        from mmgui.core.film.choice import SHOWN
 
         others = tuple(number for number in self.kept if number != example_id)
         is_chosen = bool(self.shown)
@@ -161,7 +161,7 @@ class LearningFilm:
             return
 
         def work(job: Job) -> SavedFilm:
-            from mmgui.core.reporting.film_export import save_film
+            from mmgui.core.film.export import save_film
 
             return save_film(film, shown, path, cancel=job.cancel, progress=job.report)
 
@@ -217,7 +217,7 @@ class LearningFilm:
         known, folder, run_id = self.film, run.folder, run.id
 
         def work(_job: Job) -> Film | None:
-            from mmgui.core.training.film import read_film
+            from mmgui.core.film.film import read_film
 
             return read_film(folder, known)
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
-    from mmgui.core.inference.film_recorder import FilmRecorder
-    from mmgui.core.training.experiment import Experiment
-    from mmgui.core.training.history import History
+    from mmgui.core.film.recorder import FilmRecorder
+    from mmgui.core.run.experiment import Experiment
+    from mmgui.core.run.history import History
 
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 
@@ -90,7 +90,7 @@ class LiveTraining:
 
     def can_resume(self, run: Run) -> bool:
         """It was stopped, or cut off with the program, and left a checkpoint; and nothing is running."""
-        from mmgui.core.training.experiment import LAST_NAME
+        from mmgui.core.run.experiment import LAST_NAME
 
         return not self._project.is_learning and run.status == "stopped" and (run.folder / LAST_NAME).exists()
 
@@ -128,7 +128,7 @@ class LiveTraining:
             return None
 
         def work(_job: Job) -> History:
-            from mmgui.core.training.history import read_history
+            from mmgui.core.run.history import read_history
 
             return read_history(run.folder / "history.jsonl")
 
@@ -145,7 +145,7 @@ class LiveTraining:
         record = self._project.run(run_id)
         if self._project.is_learning or record is None:
             return
-        from mmgui.core.training.experiment import Experiment
+        from mmgui.core.run.experiment import Experiment
 
         values = {name: value for name, value in record.experiment.items() if name != RACE_MARK}
         self._launch(Experiment.model_validate(values), record)
@@ -175,7 +175,7 @@ class LiveTraining:
         if self._later is not None:
             self._later.cancel.cancel()  # nobody waits for the rest of the last film
             self._later = None
-        from mmgui.core.training.history import History
+        from mmgui.core.run.history import History
 
         if self.run_id and self.history:
             self._histories.known[self.run_id] = self.history
@@ -186,7 +186,7 @@ class LiveTraining:
         pinned = self._project.pinned
 
         def work(job: Job) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
-            from mmgui.core.inference.film_recorder import FilmRecorder
+            from mmgui.core.film.recorder import FilmRecorder
             from mmgui.core.training.trainer import train
 
             recorder = self._recorder = FilmRecorder(pinned)

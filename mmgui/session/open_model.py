@@ -21,10 +21,10 @@ from mmgui.session.open_project import OpenProject
 from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
-    from mmgui.core.explaining.badges import HonestyReport
+    from mmgui.core.explaining.findings import AttentionNumbers, Flip, Interaction
+    from mmgui.core.explaining.map_quality import HonestyReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.inference.why_values import AttentionNumbers, Flip, Interaction
 
 Question: TypeAlias = Literal["flips", "links", "numbers"]
 
@@ -114,7 +114,7 @@ class OpenModel:
 
     def _start_loading(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
         def work(job: Job) -> tuple[Predictor, HonestyReport | None]:
-            from mmgui.core.explaining.badges import read_honesty
+            from mmgui.core.explaining.map_quality import read_honesty
             from mmgui.core.inference.predictor import Predictor
 
             try:
@@ -233,7 +233,7 @@ class OpenModel:
             return
 
         def work(job: Job) -> tuple[Interaction, ...]:
-            from mmgui.core.inference.linking import find_interactions
+            from mmgui.core.explaining.pair_strengths import find_interactions
 
             return find_interactions(*asked, cancel=job.cancel)
 
@@ -253,7 +253,7 @@ class OpenModel:
             old.cancel.cancel()
 
         def work(_job: Job) -> AttentionNumbers | None:
-            from mmgui.core.inference.linking import attention_numbers
+            from mmgui.core.explaining.pair_strengths import attention_numbers
 
             return attention_numbers(*asked, field, part)
 

@@ -20,7 +20,7 @@ def read_project(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]
     """All that is shown of a project: itself, its examples, its runs. For a lane."""
     raced: dict[int, int] = {}
     if (project.folder / "races").is_dir():
-        from mmgui.core.training.race_values import raced_runs
+        from mmgui.core.race.entrants import raced_runs
 
         raced = raced_runs(project.folder)
     return project, project.example_set(), marked_runs(project.runs(), raced)
@@ -38,7 +38,7 @@ def marked_runs(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...
 
 def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
     """What the list of runs shows of a run that has finished. For a lane."""
-    from mmgui.core.training.left_out import read_left_out
+    from mmgui.core.run.left_out import read_left_out
     from mmgui.core.training.metrics import metrics_to_json
 
     measured = {"validation": finished.validation, "test": finished.test}

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.data.project import Project
     from mmgui.core.events import TrainingEvent
-    from mmgui.core.training.experiment import Experiment
-    from mmgui.core.training.race_values import Entrant, RaceEntry, RaceEvent, RacePlan, RaceResult
+    from mmgui.core.race.entrants import Entrant, RaceEntry, RaceEvent, RacePlan, RaceResult
+    from mmgui.core.run.experiment import Experiment
 
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
@@ -111,7 +111,7 @@ class LiveRace:
         examples = self._project.examples
         if examples is None:
             return ()
-        from mmgui.core.training.race_values import entrants_for
+        from mmgui.core.race.entrants import entrants_for
 
         return entrants_for(examples.fields, preset)
 
@@ -177,7 +177,7 @@ class LiveRace:
             return
 
         def work(_job: Job) -> Any:
-            from mmgui.core.training.race_values import delete_race, read_races
+            from mmgui.core.race.entrants import delete_race, read_races
 
             delete_race(path, number)
             return read_races(path)
@@ -190,7 +190,7 @@ class LiveRace:
 
     def _arrived(self, event: RaceEvent) -> None:
         """Apply one event of the race (in the window's thread)."""
-        from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, EntrantStarted, RaceStarted
+        from mmgui.core.race.entrants import EntrantFinished, EntrantMoved, EntrantStarted, RaceStarted
 
         match event:
             case RaceStarted():
@@ -239,7 +239,7 @@ class LiveRace:
         return done, usual * len(networks)
 
     def _ended(self, result: RaceResult | None) -> None:
-        from mmgui.core.training.race_values import RaceResult
+        from mmgui.core.race.entrants import RaceResult
 
         self._job = None
         self.result = result
@@ -273,7 +273,7 @@ class LiveRace:
             return  # the usual case, and then nothing is imported while the engine is loading
 
         def work(_job: Job) -> Any:
-            from mmgui.core.training.race_values import read_races
+            from mmgui.core.race.entrants import read_races
 
             return read_races(path)
 
@@ -297,9 +297,9 @@ def _carry_out(
     """Run it; keep the runs' rows in the project true whatever happens, and the result on disk. pinned: examples that
     the films of the networks must show."""
     from mmgui.core.events import RunFinished
-    from mmgui.core.inference.film_recorder import FilmRecorder
-    from mmgui.core.training.race import run_race
-    from mmgui.core.training.race_values import EntrantFinished, EntrantMoved, RaceFinished, next_race_number, save_race
+    from mmgui.core.film.recorder import FilmRecorder
+    from mmgui.core.race.entrants import EntrantFinished, EntrantMoved, RaceFinished, next_race_number, save_race
+    from mmgui.core.race.race import run_race
 
     number = next_race_number(store.folder)
     under_way: dict[str, int] = {}
@@ -348,7 +348,7 @@ def _read_seconds(path: Path) -> float:
 
 def _guess(examples: ExampleSet, plan: RacePlan) -> float:
     """Seconds of one training: the preset's epochs at a usual pace."""
-    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.run.experiment import Experiment
     from mmgui.core.training.presets import DataFacts, resolve
 
     labelled = [e for e in examples.examples if e.label is not None]

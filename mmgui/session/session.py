@@ -34,16 +34,16 @@ from mmgui.core import collector
 from mmgui.core.settings import Settings
 from mmgui.modalities import MODALITIES
 from mmgui.session.bus import Bus
-from mmgui.session.comparing import Comparing
+from mmgui.session.exports import Keeping
 from mmgui.session.film import LearningFilm
 from mmgui.session.jobs import Job
-from mmgui.session.keeping import Keeping
 from mmgui.session.live_training import LiveTraining
-from mmgui.session.looking import Looking
+from mmgui.session.map_check import Studies
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
 from mmgui.session.race import LiveRace
-from mmgui.session.study import Studies
+from mmgui.session.run_answers import Looking
+from mmgui.session.run_comparison import Comparing
 
 
 class Session(Bus):
@@ -109,11 +109,11 @@ class Session(Bus):
 
 def _import_engine(library: threading.Thread | None) -> None:
     """Everything that a prediction needs."""
-    from mmgui.core.models.engine import import_torch
+    from mmgui.core.models.torch_start import import_torch
 
     with collector.resting(is_lasting=True):  # a full pass over torch's million objects stops every thread for 0.2 s
         # Needed by ours and free of torch: read while the system is still loading torch's library beside it.
-        import mmgui.core.training.experiment
+        import mmgui.core.run.experiment
 
         for _name, modality in MODALITIES:
             modality.warm_up()
@@ -126,7 +126,7 @@ def _import_engine(library: threading.Thread | None) -> None:
 
 def _warm_up() -> None:
     """Everything that a training needs besides."""
-    from mmgui.core.models.engine import warm_up
+    from mmgui.core.models.torch_start import warm_up
 
     with collector.resting(is_lasting=True):
         import mmgui.core.training.trainer  # noqa: F401

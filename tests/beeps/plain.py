@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.errors import DataError
-from mmgui.core.training.baselines import ANSWERED, Answer, BaselineAnswers, choose_setting, labels_of, spread
+from mmgui.core.race.baselines import ANSWERED, Answer, BaselineAnswers, choose_setting, labels_of, spread
 from mmgui.modalities import MODALITIES
 from tests.beeps import PITCHES, pitches_of
 

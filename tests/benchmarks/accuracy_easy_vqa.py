@@ -15,7 +15,7 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import EpochDone, RunFinished
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 DATA = Path(__file__).parents[3] / "shared/data/easy_vqa"

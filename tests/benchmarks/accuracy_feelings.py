@@ -17,9 +17,9 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.events import EpochDone, RunFinished, RunStarted
-from mmgui.core.models.engine import warm_up
+from mmgui.core.models.torch_start import warm_up
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 

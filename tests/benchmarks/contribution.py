@@ -25,7 +25,7 @@ from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import RunFinished
 from mmgui.core.explaining.class_contributions import ClassContributions, measure_class_contributions
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 RULES = ("words", "picture", "exclusive or")

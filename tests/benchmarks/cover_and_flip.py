@@ -23,12 +23,12 @@ from mmgui.core.inference.taking_out import cover_cells, leave_out
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
-from mmgui.core.inference.flip import FlipFinder
-from mmgui.core.inference.linking import find_links
+from mmgui.core.explaining.counterfactuals import FlipFinder
+from mmgui.core.explaining.findings import Flip
+from mmgui.core.explaining.pair_strengths import find_links
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.inference.why_values import Flip
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.modalities.picture.values import read_picture
 from mmgui.session.session import Session

@@ -32,11 +32,11 @@ from mmgui.core.data.splitting import divide_examples
 from mmgui.core.events import RunFinished
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.run.answers import read_answers
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.answers import read_answers
-from mmgui.core.training.calibration import average_precision, read_doubt
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
+from mmgui.core.uncertainty.calibration import average_precision, read_doubt
 
 SHARED = Path(__file__).parents[3] / "shared/data"
 SENSES = ("picture", "words")

@@ -17,11 +17,11 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.data.splitting import divide_examples
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.models.engine import warm_up
+from mmgui.core.models.torch_start import warm_up
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.calibration import expected_calibration_error, read_doubt
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
+from mmgui.core.uncertainty.calibration import expected_calibration_error, read_doubt
 
 CASES = ((0, "attention"), (1, "attention"), (2, "attention"), (0, "gated"))
 FRESH_SEED = 991

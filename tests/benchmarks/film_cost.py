@@ -20,12 +20,12 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.splitting import divide_examples
 from mmgui.core.events import EpochDone
-from mmgui.core.inference.film_recorder import FilmRecorder
+from mmgui.core.film.film import FILM_FOLDER
+from mmgui.core.film.recorder import FilmRecorder
 from mmgui.core.models.fusion_model import FusionModel
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.film import FILM_FOLDER
-from mmgui.core.training.recorder import RecordedRun
+from mmgui.core.training.observer import RecordedRun
 from mmgui.core.training.trainer import train
 
 

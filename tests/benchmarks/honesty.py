@@ -38,17 +38,17 @@ from PIL import Image
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import RunFinished
-from mmgui.core.explaining.badges import HonestyReport
+from mmgui.core.explaining.map_check import check_honesty, choose_examples
+from mmgui.core.explaining.map_quality import HonestyReport
 from mmgui.core.heat_map import WordWeight
-from mmgui.core.inference.honesty_check import check_honesty, choose_examples
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import load_manifest
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.dividing import divide
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.recorder import RecordedRun
+from mmgui.core.training.observer import RecordedRun
 from mmgui.core.training.trainer import train
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))

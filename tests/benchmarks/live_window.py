@@ -10,10 +10,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from mmgui.core.models.engine import load_library_ahead
+from mmgui.core.models.torch_start import load_library_ahead
 from mmgui.gui.bridge import Bridge
+from mmgui.gui.kit.theme import apply
 from mmgui.gui.main_window import MainWindow
-from mmgui.gui.theme import apply
 from mmgui.session.session import Session
 
 

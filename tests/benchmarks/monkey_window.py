@@ -34,8 +34,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from mmgui.__main__ import main as start_program
 from mmgui.core import memory
 from mmgui.core.i18n import set_language
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.race_values import RacePlan
+from mmgui.core.race.entrants import RacePlan
+from mmgui.core.run.experiment import Experiment
 from mmgui.gui import main_window
 from mmgui.session.session import Session
 

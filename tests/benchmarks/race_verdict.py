@@ -26,9 +26,9 @@ from PIL import Image
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Split
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.race import run_race
-from mmgui.core.training.race_values import Entrant, RaceFinished, RacePlan, RaceResult, choose_entrants, entrants_for
+from mmgui.core.race.entrants import Entrant, RaceFinished, RacePlan, RaceResult, choose_entrants, entrants_for
+from mmgui.core.race.race import run_race
+from mmgui.core.run.experiment import Experiment
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 SETTINGS = {"channels": 8, "width": 32, "size_px": 16, "depth": 0, "threads": 1}

@@ -22,8 +22,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.events import RunFinished
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 LIMIT_MS = 60.0

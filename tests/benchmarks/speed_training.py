@@ -33,9 +33,9 @@ from mmgui.core.models.batches import column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import load_manifest
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.dividing import divide
-from mmgui.core.training.experiment import Experiment
 from mmgui.core.training.loading import Loaded, load_parts, look_at_data
 from mmgui.core.training.presets import resolve
 from mmgui.core.training.trainer import train

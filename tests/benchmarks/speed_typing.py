@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from live_window import LiveWindow
 
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 
 LIMIT_MS = 60.0
 TEXT = "the rain ruined our picnic and yet everybody keeps laughing about it, what a lovely day"

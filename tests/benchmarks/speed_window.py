@@ -22,7 +22,7 @@ from live_window import LiveWindow
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from mmgui.core.events import StepDone
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 
 BEAT_MS = 16
 P99_MS, WORST_MS, STOP_MS, STALL_MS = 25.0, 100.0, 300.0, 250.0
@@ -109,7 +109,7 @@ def visit(folder: Path, arguments: argparse.Namespace) -> int:
     is_idle = lambda: not session.jobs.active  # noqa: E731
     live.wait(is_idle)
     heart.begin()
-    from mmgui.core.models.engine import load_library_ahead
+    from mmgui.core.models.torch_start import load_library_ahead
 
     session.warm_up_engine(load_library_ahead())
     phase("importing the engine", lambda: session.is_engine_ready)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mmgui.core.explaining.badges import HonestyReport, MapHonesty
+from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty
 from mmgui.core.logs import log_path
 
 SECRET = "dear diary, " * 2

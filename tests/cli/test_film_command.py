@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from mmgui.core.training.film import FILM_FOLDER, read_film
+from mmgui.core.film.film import FILM_FOLDER, read_film
 
 
 def test_the_film_of_a_run_becomes_an_animated_picture(mmgui: Any, run: Path, tmp_path: Path) -> None:

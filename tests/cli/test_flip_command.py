@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from mmgui.cli.inference import _flip_to_json
-from mmgui.core.inference.why_values import Flip
+from mmgui.core.explaining.findings import Flip
 from mmgui.core.layouts import Grid, Spans
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mmgui.core.training.race_values import read_races
+from mmgui.core.race.entrants import read_races
 
 FAST = ("--epochs", 2, "--set", "threads=1", "--set", "width=16", "--set", "channels=8", "--set", "size_px=32")
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QRect
 
 from mmgui.app import tell_of_fall
 from mmgui.core.falls import Fall
+from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.language import switch_language
-from mmgui.gui.texts import PlainLabel
 from tests.end_to_end.conftest import program
 
 # The real program; when it is painted it prints its banners, then does what the first word says.

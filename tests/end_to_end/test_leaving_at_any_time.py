@@ -101,7 +101,7 @@ def test_closing_at_a_random_moment(number: int, scene_home: Path, tmp_path: Pat
 def _assert_everything_is_whole(home: Path) -> None:
     from mmgui.core.data.project import Project
     from mmgui.core.inference.predictor import Predictor
-    from mmgui.core.training.history import read_history
+    from mmgui.core.run.history import read_history
 
     for folder in home.rglob("*.mmproj"):
         with Project.open(folder) as project:

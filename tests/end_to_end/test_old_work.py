@@ -12,12 +12,12 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.project import Project
 from mmgui.core.events import EpochDone, RunFinished
-from mmgui.core.inference.flip import FlipFinder
-from mmgui.core.inference.linking import attention_numbers, find_interactions
+from mmgui.core.explaining.counterfactuals import FlipFinder
+from mmgui.core.explaining.pair_strengths import attention_numbers, find_interactions
+from mmgui.core.film.film import read_film
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.dividing import divide, validation_share
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.film import read_film
 from mmgui.core.training.trainer import train
 
 OLD = Path(__file__).resolve().parents[1] / "data" / "before_rooms"

@@ -26,19 +26,19 @@ from mmgui.core.data.example import Example, ExampleSet, Field, FieldMapping, Im
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.badges import HonestyReport, save_honesty
+from mmgui.core.explaining.counterfactuals import FlipFinder
+from mmgui.core.explaining.findings import say_change, say_flip, say_tried
+from mmgui.core.explaining.map_check import check_honesty, choose_examples
+from mmgui.core.explaining.map_quality import HonestyReport, save_honesty
+from mmgui.core.explaining.pair_strengths import attention_numbers, find_interactions
+from mmgui.core.film.film import read_film
+from mmgui.core.film.recorder import FilmRecorder
 from mmgui.core.i18n import _, set_language
-from mmgui.core.inference.film_recorder import FilmRecorder
-from mmgui.core.inference.flip import FlipFinder
-from mmgui.core.inference.honesty_check import check_honesty, choose_examples
-from mmgui.core.inference.linking import attention_numbers, find_interactions
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.inference.why_values import say_change, say_flip, say_tried
 from mmgui.core.layouts import Grid, Spans
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.film import read_film
-from mmgui.core.training.race import run_race
-from mmgui.core.training.race_values import EntrantFinished, RaceFinished, RacePlan, choose_entrants, entrants_for
+from mmgui.core.race.entrants import EntrantFinished, RaceFinished, RacePlan, choose_entrants, entrants_for
+from mmgui.core.race.race import run_race
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES, find_modality, register, unregister
 from mmgui.modalities.contract import PHRASES
@@ -59,7 +59,7 @@ PUBLIC = {  # for whoever writes a modality
     "mmgui.core.models.encoder",
     "mmgui.core.parameters",
     "mmgui.core.raw_file",
-    "mmgui.core.training.baselines",
+    "mmgui.core.race.baselines",
     "mmgui.core.training.dividing",
 }
 LABELS = ("high", "low", "nothing")

@@ -71,7 +71,7 @@ _FORBIDDEN = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0
 @pytest.fixture
 def hostile(window, session, wait, tmp_path: Path) -> Iterator[None]:
     """A project whose folder, words and labels are markup; trained for one epoch, its run renamed likewise."""
-    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.run.experiment import Experiment
 
     rows = [(colour, f"{HOSTILE} {text}", f"{label} {BOLD} {BIDI}") for colour, text, label in both_needed(40)]
     folder = tmp_path / "<b>bold< b> & \u202efolder"
@@ -210,7 +210,7 @@ def test_faults_of_ours_on_every_page_leave_a_window_that_trains_and_answers(
 
 
 def _train_once(session: Any, wait: Any) -> None:
-    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.run.experiment import Experiment
 
     session.training.start(Experiment(preset="quick", epochs=1, settings={"threads": 1}))
     wait(lambda: not session.training.is_active and not session.jobs.active)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from tests.end_to_end.conftest import both_needed, write_table
 
 MOST_S = 0.25

@@ -96,7 +96,7 @@ def trained(window, session, wait, tmp_path: Path) -> Iterator[Path]:
 
 
 def _train(window: Any, session: Any, wait: Any, epochs: int) -> None:
-    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.run.experiment import Experiment
 
     session.training.start(Experiment(preset="quick", epochs=epochs, settings={"threads": 1}))
     wait(lambda: not session.training.is_active and not session.jobs.active)

@@ -17,8 +17,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
 
-from mmgui.gui.theme import LIGHT, modality_colour
-from mmgui.gui.widgets.run_colors import run_color
+from mmgui.gui.kit.run_colors import run_color
+from mmgui.gui.kit.theme import LIGHT, modality_colour
 from tests.end_to_end.conftest import make_scene_project, program
 
 pytestmark = [

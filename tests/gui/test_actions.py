@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from mmgui.core.errors import DataError
 from mmgui.core.paths import resource
 from mmgui.gui.actions import ACTIONS, MENUS
-from mmgui.gui.icons import icon
+from mmgui.gui.kit.icons import icon
 
 
 def test_ids_and_shortcuts_are_unique_and_every_shortcut_is_understood() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from mmgui.core.data.example import Field
-from mmgui.gui.texts import MessageBox
+from mmgui.gui.kit.texts import MessageBox
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import Modality
 from mmgui.session.open_model import ModelCard
@@ -129,7 +129,7 @@ def clipboard(qapp):
 
 @pytest.fixture
 def card(qtbot):
-    from mmgui.gui.cards import card_of
+    from mmgui.gui.cards.lookup import card_of
 
     made = card_of(Field("picture", "image"))
     qtbot.addWidget(made)

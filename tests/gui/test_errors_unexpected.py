@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from mmgui.app import unexpected_errors
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.logs import log_path, start_logging
-from mmgui.gui.texts import PlainLabel
+from mmgui.gui.kit.texts import PlainLabel
 from mmgui.session.jobs import Job
 
 SECRET = "dear diary, " * 2

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 
 from mmgui.core import i18n
 from mmgui.core.i18n import language
+from mmgui.gui.kit.texts import bind_text, update_bound_texts
 from mmgui.gui.language import switch_language
-from mmgui.gui.texts import bind_text, update_bound_texts
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ app = QApplication([])
 from mmgui.core.settings import Settings
 from mmgui.gui.bridge import Bridge
 from mmgui.gui.main_window import MainWindow
-from mmgui.gui.theme import apply
+from mmgui.gui.kit.theme import apply
 from mmgui.session.session import Session
 import mmgui.app
 apply(app, "light")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontDatabase
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError
+from mmgui.core.explaining.word_lines import Piece
 from mmgui.core.i18n import set_language
 from mmgui.core.reporting.blocks import (
     Chart,
@@ -26,7 +27,6 @@ from mmgui.core.reporting.blocks import (
     ShownWords,
 )
 from mmgui.core.reporting.charts_svg import Bar, bar_chart
-from mmgui.core.reporting.word_lines import Piece
 from mmgui.gui.pdf_pages import PdfPages, font, plain_document
 from mmgui.gui.report_pdf import report_pdf, save_report_pdf
 

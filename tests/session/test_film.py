@@ -5,8 +5,8 @@ import json
 import pytest
 from PIL import Image
 
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.film import FILM_FOLDER, read_film
+from mmgui.core.film.film import FILM_FOLDER, read_film
+from mmgui.core.run.experiment import Experiment
 
 SMALL = Experiment(preset="quick", epochs=3, settings={"size_px": 32, "width": 16, "channels": 8, "threads": 1})
 
@@ -80,10 +80,10 @@ def test_what_is_kept_stays_in_its_place_when_others_come(filmed, wait):
 
 
 def test_the_six_stay_in_view_while_the_film_grows(session, monkeypatch):
-    from tests.gui.widgets.test_learning_film import made_film
+    from tests.gui.film.test_player import made_film
 
     film, asked = session.film, []
-    monkeypatch.setattr("mmgui.core.training.film_choice.choose_shown", lambda *_a, until: asked.append(until) or ())
+    monkeypatch.setattr("mmgui.core.film.choice.choose_shown", lambda *_a, until: asked.append(until) or ())
     monkeypatch.setattr(type(film), "is_live", True)
     monkeypatch.setattr(film, "_read", lambda: None)
     film.show(1)

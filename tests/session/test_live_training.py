@@ -1,6 +1,6 @@
 import pytest
 
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 
 SMALL = Experiment(preset="quick", epochs=2, settings={"size_px": 32, "width": 16, "channels": 8, "threads": 1})
 

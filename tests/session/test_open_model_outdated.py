@@ -5,7 +5,7 @@ import time
 import pytest
 
 from mmgui.core.data.project import Project
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.session.jobs import Job
 
 SMALL = Experiment(preset="quick", epochs=1)

@@ -10,7 +10,7 @@ import torch
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.inference import flip
+from mmgui.core.explaining import counterfactuals
 from mmgui.core.models.checkpoint import save_weights
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, FieldPart, Manifest, save_manifest
@@ -93,7 +93,7 @@ def test_a_keystroke_cancels_the_search_and_its_late_answer_is_dropped(
 ) -> None:
     """The search is held at a batch until the keystroke has come: it must end there, not at its own end."""
     began, go, looked = threading.Event(), threading.Event(), []
-    find = flip.FlipFinder.find
+    find = counterfactuals.FlipFinder.find
 
     def held(self, values, candidates=(), *, cancel: CancelToken | None = None):  # type: ignore[no-untyped-def]
         assert cancel is not None
@@ -102,7 +102,7 @@ def test_a_keystroke_cancels_the_search_and_its_late_answer_is_dropped(
         looked.append(cancel.is_cancelled)
         return find(self, values, candidates, cancel=cancel)
 
-    monkeypatch.setattr(flip.FlipFinder, "find", held)
+    monkeypatch.setattr(counterfactuals.FlipFinder, "find", held)
     predict(loaded, wait)
     loaded.model.ask_flips()
     assert began.wait(20)

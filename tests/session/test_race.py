@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from mmgui.core.training.race_values import RacePlan, choose_entrants, entrants_for, read_races
+from mmgui.core.race.entrants import RacePlan, choose_entrants, entrants_for, read_races
 from mmgui.session.session import Session
 
 SETTINGS = {"size_px": 32, "width": 16, "channels": 8, "threads": 1}
@@ -46,8 +46,8 @@ def test_a_race_leaves_runs_a_verdict_and_a_model_to_try(ready, wait):
 
 
 def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_path):
-    from mmgui.core.training.experiment import Experiment
-    from mmgui.core.training.film import FILM_FOLDER
+    from mmgui.core.film.film import FILM_FOLDER
+    from mmgui.core.run.experiment import Experiment
     from mmgui.session.project_runs import RACE_MARK
 
     ready.training.start(Experiment(preset="quick", epochs=1, settings=SETTINGS))
@@ -94,7 +94,7 @@ def test_a_stopped_network_of_a_race_can_be_continued_as_a_run(ready, wait):
 
 
 def test_a_training_and_a_race_keep_out_of_each_others_way(ready, wait):
-    from mmgui.core.training.experiment import Experiment
+    from mmgui.core.run.experiment import Experiment
 
     race, training = ready.race, ready.training
     small = Experiment(preset="quick", epochs=300, settings=SETTINGS)

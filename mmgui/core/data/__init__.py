@@ -1,1 +1,1 @@
-"""Projects and their examples: reading a person's tables and folders, dividing, storing, changing, exporting."""
+"""Projects, examples and media on disk; everything a person owns passes through here."""

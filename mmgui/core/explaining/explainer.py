@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from mmgui.core.data.example import Field
 from mmgui.core.explaining.attention import attention_weights
-from mmgui.core.explaining.badges import HonestyReport
 from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.gradients import integrated_gradients
+from mmgui.core.explaining.map_quality import HonestyReport
 from mmgui.core.explaining.occlusion import occlude
 from mmgui.core.explaining.score import weights_from
 from mmgui.core.heat_map import HeatMap

@@ -10,9 +10,9 @@ from mmgui.core.events import Metrics
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.trained_columns import plain_name, say_other_columns
+from mmgui.core.run.learnt import count_learnt, say_learnt
+from mmgui.core.run.left_out import quoted
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
-from mmgui.core.training.learnt import count_learnt, say_learnt
-from mmgui.core.training.left_out import quoted
 
 
 @dataclass(frozen=True, slots=True)

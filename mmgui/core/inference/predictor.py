@@ -16,15 +16,14 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.errors import CheckpointError, DataError, ExperimentError, MmguiError
 from mmgui.core.events import Metrics
-from mmgui.core.explaining.badges import HonestyReport, has_learned_nothing
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
 from mmgui.core.explaining.example import EncodedExample, ReadExample
 from mmgui.core.explaining.explainer import Explainer
+from mmgui.core.explaining.map_quality import HonestyReport, has_learned_nothing
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.inference.doubt import KnownDoubt, read_known_doubt, unfamiliar_fields
+from mmgui.core.inference.inputs import ValueReader
 from mmgui.core.inference.prediction import Prediction
-from mmgui.core.inference.reader import ValueReader
 from mmgui.core.inference.trained_columns import trained_columns
 from mmgui.core.models.batches import MISSING, UNKNOWN, Batch, FieldBatch, load_inputs
 from mmgui.core.models.checkpoint import read_weights
@@ -32,10 +31,11 @@ from mmgui.core.models.devices import choose_device
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.input_keys import batch_keys
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
-from mmgui.core.training.impressions import Impression, encode_with_impressions
-from mmgui.core.training.learnt import seen_keys
+from mmgui.core.run.learnt import seen_keys
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_near_labels
+from mmgui.core.uncertainty.features import Impression, encode_with_impressions
+from mmgui.core.uncertainty.known import KnownDoubt, read_known_doubt, unfamiliar_fields
 from mmgui.modalities import MODALITIES, say_give
 from mmgui.modalities.contract import FieldInput
 

@@ -1,1 +1,1 @@
-"""core.models."""
+"""The network: fields, encoders and fusion, their catalogue, files and devices. torch lives here."""

@@ -7,9 +7,9 @@ from mmgui.core.data.account import problems_to_json
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import respelt_sentence
 from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.intervals import wilson_interval
 from mmgui.core.text import grouped, one_line, percent
 from mmgui.core.training.benefit import say_equal
-from mmgui.core.training.intervals import wilson_interval
 from mmgui.core.training.spelling import say_near_labels
 
 MOST_UNKNOWN_NAMED: Final = 3  # labels

@@ -6,7 +6,7 @@ Every text is plain text; who writes HTML or draws a page makes sure that it is 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from mmgui.core.reporting.word_lines import Piece
+from mmgui.core.explaining.word_lines import Piece
 
 Tone: TypeAlias = Literal["plain", "lead", "note", "good", "warning"]
 

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mmgui.core.explaining.word_lines import text_width
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Chart
 from mmgui.core.reporting.markup import escape, number_text
-from mmgui.core.reporting.word_lines import text_width
 from mmgui.core.text import interval_text, measured_percent, one_line, percent, share_percents
 
 INK, MUTED, LINE, FAINT = "#15181c", "#4a5058", "#9aa1aa", "#e3e6ea"

@@ -10,13 +10,7 @@ from PIL import Image
 
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import COLOUR_MAPS, method_title, overlay_pixels
-from mmgui.core.files import write_text
-from mmgui.core.heat_map import HeatMap
-from mmgui.core.i18n import _, join_names
-from mmgui.core.layouts import Grid, Spans
-from mmgui.core.reporting.contours import outline_lines
-from mmgui.core.reporting.markup import data_address, escape, number_text, png_bytes
-from mmgui.core.reporting.word_lines import (
+from mmgui.core.explaining.word_lines import (
     MAX_CHARACTERS,
     Placed,
     is_right_to_left,
@@ -25,6 +19,12 @@ from mmgui.core.reporting.word_lines import (
     text_width,
     word_colours,
 )
+from mmgui.core.files import write_text
+from mmgui.core.heat_map import HeatMap
+from mmgui.core.i18n import _, join_names
+from mmgui.core.layouts import Grid, Spans
+from mmgui.core.reporting.contours import outline_lines
+from mmgui.core.reporting.markup import data_address, escape, number_text, png_bytes
 from mmgui.core.text import one_line
 from mmgui.modalities import MODALITIES
 

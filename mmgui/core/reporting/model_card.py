@@ -5,9 +5,9 @@ from pathlib import Path
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.files import write_text
 from mmgui.core.i18n import _, join_names
-from mmgui.core.reporting.report_facts import RunFacts, gather_facts
 from mmgui.core.reporting.report_summary import say_accuracy, say_few
 from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.run.facts import RunFacts, gather_facts
 from mmgui.core.text import measured_percent, one_line
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 

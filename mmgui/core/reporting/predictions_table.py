@@ -30,7 +30,7 @@ from mmgui.core.reporting.table_columns import (
     match_columns,
     open_source,
 )
-from mmgui.core.training.learnt import Learnt
+from mmgui.core.run.learnt import Learnt
 from mmgui.core.training.spelling import near_labels
 from mmgui.modalities import MODALITIES
 

@@ -11,9 +11,9 @@ from mmgui.core.errors import UserFacingError
 from mmgui.core.files import write_text
 from mmgui.core.i18n import _, join_names, language
 from mmgui.core.models.catalogue import fusion_title
+from mmgui.core.race.entrants import RaceResult
 from mmgui.core.reporting.blocks import Paragraph, Report, Section
 from mmgui.core.reporting.report_examples import examples_section
-from mmgui.core.reporting.report_facts import RunFacts, gather_facts
 from mmgui.core.reporting.report_html import report_html
 from mmgui.core.reporting.report_parts import (
     confusion_section,
@@ -32,8 +32,8 @@ from mmgui.core.reporting.report_why import (
     senses_section,
 )
 from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.run.facts import RunFacts, gather_facts
 from mmgui.core.text import one_line
-from mmgui.core.training.race_values import RaceResult
 
 
 def make_report(

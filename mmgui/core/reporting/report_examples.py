@@ -12,17 +12,17 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import lay_over
+from mmgui.core.explaining.word_lines import Piece, pieces_of
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import N_, _, join_names
+from mmgui.core.inference.inputs import read_value
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.inference.reader import read_value
 from mmgui.core.layouts import Spans
 from mmgui.core.reporting.blocks import ExampleCard, Paragraph, Section, ShownImage, ShownWords, Tone
 from mmgui.core.reporting.heat_map_svg import say_map
 from mmgui.core.reporting.markup import png_bytes
-from mmgui.core.reporting.report_facts import RunFacts
-from mmgui.core.reporting.word_lines import Piece, pieces_of
+from mmgui.core.run.facts import RunFacts
 from mmgui.core.text import one_line, percent, share_percents
 from mmgui.modalities import MODALITIES
 

@@ -1,9 +1,9 @@
 """A report as one web page: style inside, pictures inside, no script, nothing fetched; for the screen and for paper."""
 
+from mmgui.core.explaining.word_lines import Piece, word_colours
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section
 from mmgui.core.reporting.markup import data_address, escape
-from mmgui.core.reporting.word_lines import Piece, word_colours
 
 _STYLE = """
 :root { color-scheme: light; }

@@ -5,6 +5,7 @@ import numpy as np
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext
+from mmgui.core.intervals import accuracy_interval, figure_intervals, wilson_interval
 from mmgui.core.models.catalogue import preset_title
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
@@ -15,13 +16,12 @@ from mmgui.core.reporting.charts_svg import (
     confusion_chart,
     curve_chart,
 )
-from mmgui.core.reporting.report_facts import RunFacts, encoder_settings, encoder_title
+from mmgui.core.run.facts import RunFacts, encoder_settings, encoder_title
+from mmgui.core.run.left_out import quoted
 from mmgui.core.text import grouped, interval_text, measured_percent, one_line
-from mmgui.core.training.intervals import accuracy_interval, figure_intervals, wilson_interval
-from mmgui.core.training.left_out import quoted
+from mmgui.core.training.diagnosis import read_curve_sentence
 from mmgui.core.training.metrics import answer_table
 from mmgui.core.training.presets import setting_title
-from mmgui.core.training.reading import read_curve_sentence
 
 SPLIT_TITLES: dict[Split, str] = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
 END_TITLES = {

@@ -2,11 +2,11 @@
 
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _
+from mmgui.core.intervals import accuracy_interval
 from mmgui.core.reporting.blocks import Block, Paragraph, Section
-from mmgui.core.reporting.report_facts import RunFacts
+from mmgui.core.run.facts import RunFacts
 from mmgui.core.text import measured_percent
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats, usual_answer
-from mmgui.core.training.intervals import accuracy_interval
 
 _FEW_EXAMPLES = 100  # with fewer test examples the interval is wide, and the report says so
 

@@ -5,6 +5,8 @@ from datetime import UTC
 
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import N_, _
+from mmgui.core.intervals import wilson_interval
+from mmgui.core.race.entrants import RaceEntry, RaceResult
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
     MUTED,
@@ -13,12 +15,10 @@ from mmgui.core.reporting.charts_svg import (
     reliability_chart,
     share_chart,
 )
-from mmgui.core.reporting.doubt_sentence import say_suggestion
-from mmgui.core.reporting.report_facts import RunFacts
+from mmgui.core.run.facts import RunFacts
 from mmgui.core.text import measured_percent, one_line
-from mmgui.core.training.calibration import reliability_bins
-from mmgui.core.training.intervals import wilson_interval
-from mmgui.core.training.race_values import RaceEntry, RaceResult
+from mmgui.core.uncertainty.calibration import reliability_bins
+from mmgui.core.uncertainty.sentence import say_suggestion
 
 BADGE_TITLES = {
     "green": N_("Green: can be believed"),

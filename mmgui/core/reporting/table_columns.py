@@ -12,8 +12,8 @@ from mmgui.core.data.adding import MAX_LABEL, clean_label
 from mmgui.core.data.example import Field, ImportMapping, SourceOptions
 from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_guess, says_label
+from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Blob, Cell, Table, is_media_name
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences

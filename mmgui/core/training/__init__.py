@@ -1,1 +1,1 @@
-"""core.training."""
+"""From examples to a trained model: divide, load, step, train, diagnose. No window, no project."""

@@ -2,9 +2,9 @@
 
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _, ngettext
+from mmgui.core.intervals import accuracy_interval, wilson_interval
+from mmgui.core.run.left_out import short_name
 from mmgui.core.text import grouped, measured_percent
-from mmgui.core.training.intervals import accuracy_interval, wilson_interval
-from mmgui.core.training.left_out import short_name
 
 
 def usual_answer(metrics: Metrics) -> tuple[str, float]:

@@ -17,7 +17,7 @@ from mmgui.core.data.splitting import Division, Fractions, divide_examples, judg
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names, ngettext
 from mmgui.core.models.file_content import same_content
-from mmgui.core.training.left_out import Omissions, UnknownLabels, quoted
+from mmgui.core.run.left_out import Omissions, UnknownLabels, quoted
 from mmgui.core.training.spelling import near_labels, say_near_labels
 
 MIN_EXAMPLES = 8  # with fewer, no training means anything

@@ -8,9 +8,9 @@ from mmgui.core.data.example import Split
 from mmgui.core.events import Metrics
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.training.dividing import Parts
-from mmgui.core.training.learner import evaluate
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import with_names, with_repeats
+from mmgui.core.training.step import evaluate
 
 
 def measure_part(

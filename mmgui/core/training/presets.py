@@ -12,7 +12,7 @@ from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import N_, _
 from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
 from mmgui.core.parameters import Parameter, Value, check_values
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.modalities import MODALITIES
 
 TRAINING_PARAMETERS = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mmgui.core.data.labels import alike_labels, shown_label
 from mmgui.core.i18n import _, join_parts
-from mmgui.core.training.left_out import MOST_NAMED, short_name
+from mmgui.core.run.left_out import MOST_NAMED, short_name
 
 _MOST_COMPARED = 200  # unknown labels and classes; with more of them only equal spellings are found
 

@@ -27,24 +27,24 @@ from mmgui.core.events import (
     StepDone,
     TrainingEvent,
 )
+from mmgui.core.film.film import remove_film
 from mmgui.core.i18n import _
 from mmgui.core.models.batches import Table, column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count, choose_device, device_name
 from mmgui.core.models.fusion_model import build_model, count_weights
+from mmgui.core.run.experiment import Experiment
+from mmgui.core.run.folder import Progress, RunFolder
+from mmgui.core.run.history import HistoryWriter
+from mmgui.core.run.left_out import Omissions
 from mmgui.core.training.benefit import learned_nothing
 from mmgui.core.training.dividing import Parts, divide, validation_share
-from mmgui.core.training.doubting import measure_run, remove_doubt
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.film import remove_film
-from mmgui.core.training.history import HistoryWriter
-from mmgui.core.training.learner import Learner, Tally, class_weights, cut, halve
-from mmgui.core.training.left_out import Omissions
 from mmgui.core.training.loading import Loaded, load_parts, look_at_data
 from mmgui.core.training.measuring import measure_at_end, measure_part
 from mmgui.core.training.metrics import metrics_from_confusion
+from mmgui.core.training.observer import EpochRecorder, RecordedRun
 from mmgui.core.training.presets import Plan, resolve
-from mmgui.core.training.recorder import EpochRecorder, RecordedRun
-from mmgui.core.training.run_folder import Progress, RunFolder
+from mmgui.core.training.step import Learner, Tally, class_weights, cut, halve
+from mmgui.core.uncertainty.measure import measure_run, remove_doubt
 from mmgui.modalities import MODALITIES
 
 _STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it

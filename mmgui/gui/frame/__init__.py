@@ -1,1 +1,1 @@
-"""What surrounds the pages: rail, top bar, status line, banners."""
+"""What stands around the pages: bars, rail, status line, the stack of pages."""

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import PLACES, Place
-from mmgui.gui.texts import PlainLabel, bind_text
-from mmgui.gui.theme import set_role
+from mmgui.gui.kit.texts import PlainLabel, bind_text
+from mmgui.gui.kit.theme import set_role
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
@@ -28,6 +28,7 @@ _CLASSES: dict[Place, str] = {
     "results": "ResultsPage",
     "try": "TryPage",
 }
+_FOLDERS: dict[Place, str] = {"try": "trying"}  # others are called like their page; `try` is a word of Python's
 
 
 class PageStack(QStackedWidget):
@@ -122,4 +123,4 @@ class PageStack(QStackedWidget):
 
 
 def _module(place: Place) -> str:
-    return f"mmgui.gui.pages.{place}_page"
+    return f"mmgui.gui.{_FOLDERS.get(place, place)}.{place}_page"

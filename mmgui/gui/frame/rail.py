@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import PLACES, Place
-from mmgui.gui.icons import bind_icon
-from mmgui.gui.texts import bind_text
-from mmgui.gui.theme import SPACE
+from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE
 
 PLACE_NAMES: dict[Place, str] = {
     "home": N_("Home"),

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QPu
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import one_line
 from mmgui.gui.errors import Notices
-from mmgui.gui.texts import PlainLabel, bind_text
-from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.elided_label import ElidedLabel
+from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.texts import PlainLabel, bind_text
+from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 

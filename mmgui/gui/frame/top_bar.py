@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
 from mmgui.core.text import one_line
 from mmgui.gui.actions import ACTIONS, Actions
-from mmgui.gui.texts import PlainLabel, bind_text, plain_tooltip
-from mmgui.gui.theme import SPACE, set_role
-from mmgui.gui.widgets.elided_label import ElidedLabel
+from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
+from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 

@@ -7,10 +7,10 @@ from PySide6.QtGui import QImage
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_
 from mmgui.core.layouts import Grid
-from mmgui.gui.image_card import LONGEST_SIDE, ImageCard, ShownValue
-from mmgui.gui.pictures import to_pixels
-from mmgui.gui.widgets.card import link_button
-from mmgui.gui.widgets.media_reader import MediaSource
+from mmgui.gui.cards.image_card import LONGEST_SIDE, ImageCard, ShownValue
+from mmgui.gui.kit.card import link_button
+from mmgui.gui.kit.media_reader import MediaSource
+from mmgui.gui.kit.pictures import to_pixels
 
 
 class PictureCard(ImageCard):

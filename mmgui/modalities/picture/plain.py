@@ -11,7 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.training.baselines import ANSWERED, Answer, BaselineAnswers, choose_setting, labels_of, spread
+from mmgui.core.race.baselines import ANSWERED, Answer, BaselineAnswers, choose_setting, labels_of, spread
 from mmgui.core.training.dividing import Parts
 from mmgui.modalities.picture.cache import CachedPictures, cache_pictures
 

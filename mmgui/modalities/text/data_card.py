@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from mmgui.core.i18n import N_, _
 from mmgui.core.parameters import Value
 from mmgui.core.text import plain
-from mmgui.gui.data_card import DataCard
-from mmgui.gui.texts import bind_text
-from mmgui.gui.theme import SPACE, current
-from mmgui.gui.widgets.card import muted_label
-from mmgui.gui.widgets.tick_box import TickBox
+from mmgui.gui.cards.data_card import DataCard
+from mmgui.gui.kit.card import muted_label
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE, current
+from mmgui.gui.kit.tick_box import TickBox
 from mmgui.modalities.text import CLEANING
 
 _SWITCHES = {

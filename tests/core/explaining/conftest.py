@@ -11,7 +11,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.gradients import integrated_gradients
 from mmgui.core.explaining.score import class_score
-from mmgui.core.inference.reader import ValueReader
+from mmgui.core.inference.inputs import ValueReader
 from mmgui.core.models.batches import Batch, load_inputs, make_batch
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model

@@ -12,7 +12,7 @@ from mmgui.core.models.batches import Batch, make_batch
 from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.core.training.impressions import encode_with_impressions
+from mmgui.core.uncertainty.features import encode_with_impressions
 from mmgui.modalities import find_encoder
 from mmgui.modalities.contract import FieldInput
 

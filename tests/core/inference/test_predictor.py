@@ -18,7 +18,7 @@ from mmgui.core.errors import Cancelled, CheckpointError, DataError, ExperimentE
 from mmgui.core.events import RunFinished
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905

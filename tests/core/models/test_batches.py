@@ -6,7 +6,7 @@ import torch
 
 from mmgui.core.models.batches import MISSING, Table, column_to_group, plan_batches
 from mmgui.core.models.devices import best_thread_count, choose_device, usable_cores
-from mmgui.core.training.learner import hide_senses
+from mmgui.core.training.step import hide_senses
 from mmgui.modalities.picture.augmentation import vary_pictures
 from mmgui.modalities.picture.encoders import PreparedPictures
 

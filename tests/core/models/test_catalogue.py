@@ -23,9 +23,9 @@ def test_asking_imports_no_torch() -> None:
     code = (
         "import sys\n"
         "from mmgui.core.data.example import Field\n"
-        "from mmgui.core.training.experiment import Experiment\n"
+        "from mmgui.core.run.experiment import Experiment\n"
         "from mmgui.core.training.presets import all_settings, DataFacts, resolve\n"
-        "from mmgui.core.training.race_values import entrants_for\n"
+        "from mmgui.core.race.entrants import entrants_for\n"
         "plan = resolve(Experiment(preset='quick'), DataFacts(1000, 3, {'a': 'image', 'b': 'text'}))\n"
         "assert set(plan.encoders) == {'a', 'b'} and len(all_settings()) > 30\n"
         "assert len(entrants_for((Field('a', 'image'), Field('b', 'text')))) > 4\n"

@@ -10,7 +10,7 @@ from PIL import Image
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 HOSTILE = "<script>alert(1)</script>"

@@ -15,24 +15,24 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, CheckpointError, DataError
 from mmgui.core.events import EpochDone
-from mmgui.core.explaining.badges import HonestyReport, MapHonesty, save_honesty
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
+from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty, save_honesty
+from mmgui.core.explaining.word_lines import pieces_of
 from mmgui.core.heat_map import WordWeight
 from mmgui.core.i18n import set_language
 from mmgui.core.inference.predictor import Predictor
+from mmgui.core.race.entrants import Entrant, RaceEntry, RaceResult
+from mmgui.core.race.significance import Comparison
 from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
-from mmgui.core.reporting.report_facts import field_title, full_field_title
 from mmgui.core.reporting.report_html import report_html
-from mmgui.core.reporting.word_lines import pieces_of
+from mmgui.core.run.experiment import Experiment
+from mmgui.core.run.facts import field_title, full_field_title
+from mmgui.core.run.history import read_history
 from mmgui.core.text import measured_percent, share_percents
-from mmgui.core.training.calibration import Doubt, save_doubt
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.history import read_history
-from mmgui.core.training.race_values import Entrant, RaceEntry, RaceResult
 from mmgui.core.training.trainer import train
-from mmgui.core.training.verdict import Comparison
+from mmgui.core.uncertainty.calibration import Doubt, save_doubt
 
 HOSTILE = "<script>alert(1)</script>"
 SECTIONS = (

@@ -9,8 +9,8 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, Split
 from mmgui.core.errors import ExperimentError
+from mmgui.core.run.left_out import UnknownLabels
 from mmgui.core.training.dividing import Parts, divide
-from mmgui.core.training.left_out import UnknownLabels
 
 WORDS = (Field("words", "text"),)
 Row = tuple[str, str | None, Split | None]

@@ -8,7 +8,7 @@ import torch
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
 from mmgui.core.events import Unknown
-from mmgui.core.training.intervals import figure_intervals
+from mmgui.core.intervals import figure_intervals
 from mmgui.core.training.metrics import (
     MetricsMeter,
     answer_table,

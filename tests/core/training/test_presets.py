@@ -6,7 +6,7 @@ import pytest
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.models.catalogue import PRESETS, Preset, describe_preset
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.presets import DataFacts, all_settings, resolve
 
 BOTH = {"picture": "image", "words": "text"}

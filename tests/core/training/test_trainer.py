@@ -20,11 +20,11 @@ from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStar
 from mmgui.core.models.checkpoint import load_weights
 from mmgui.core.models.fusion_model import build_model, count_weights
 from mmgui.core.models.manifest import load_manifest
-from mmgui.core.training.answers import read_answers
-from mmgui.core.training.calibration import read_doubt
-from mmgui.core.training.experiment import Experiment
-from mmgui.core.training.learner import Learner
+from mmgui.core.run.answers import read_answers
+from mmgui.core.run.experiment import Experiment
+from mmgui.core.training.step import Learner
 from mmgui.core.training.trainer import train
+from mmgui.core.uncertainty.calibration import read_doubt
 
 
 def _beside(name: str) -> ModuleType:

@@ -10,7 +10,7 @@ from PIL import Image
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Split
 from mmgui.core.events import EpochDone, TrainingEvent
-from mmgui.core.training.experiment import Experiment
+from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.data.importing.split_words import read_part_of_file, read_part_of_folder
 from mmgui.core.i18n import _

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_generic, media_endings
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.rows import Cell, Row, Table, unique_names
 from mmgui.core.data.importing.split_words import read_part_of_folder
 from mmgui.core.i18n import _

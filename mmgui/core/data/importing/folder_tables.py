@@ -12,11 +12,11 @@ from itertools import islice
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.column_names import says_label, says_words
+from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.file_names import is_sample_of_answers, media_endings
 from mmgui.core.data.importing.folder_classes import read_as_note
 from mmgui.core.data.importing.folder_names import are_numbered
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.part_columns import part_title
 from mmgui.core.data.importing.rows import Blob, Cell, Table
 from mmgui.core.data.importing.split_words import read_part_of_file, read_split

@@ -8,8 +8,8 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Split
 from mmgui.core.data.importing.column_names import says_label, says_words
+from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.folder_columns import SPLIT
-from mmgui.core.data.importing.guessing import guess_mapping
 from mmgui.core.data.importing.part_columns import part_title
 from mmgui.core.data.importing.rows import Cell, Row, Table
 from mmgui.core.data.importing.split_words import is_dealt, read_part

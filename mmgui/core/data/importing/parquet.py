@@ -8,8 +8,8 @@ from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
+from mmgui.core.data.importing.columns import kind_of_cells
 from mmgui.core.data.importing.file_names import kind_of_all
-from mmgui.core.data.importing.guessing import kind_of_cells
 from mmgui.core.data.importing.json_shapes import holds_objects, nested_notes
 from mmgui.core.data.importing.rows import (
     BATCH_ROWS,

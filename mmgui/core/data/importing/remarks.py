@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
 from mmgui.core.data.importing.column_names import is_called_like_ids, is_called_like_parts, says_label, says_words
-from mmgui.core.data.importing.guessing import (
+from mmgui.core.data.importing.columns import (
     are_amounts,
     are_numbers,
     guess_mapping,

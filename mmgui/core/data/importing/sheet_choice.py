@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SourceOptions
-from mmgui.core.data.importing.guessing import guess_mapping
+from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.header import find_header, has_known_names
 from mmgui.core.data.importing.rows import unique_names
 from mmgui.core.data.importing.sheet_parts import Sheet

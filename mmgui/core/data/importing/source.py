@@ -24,6 +24,7 @@ from mmgui.core.data.example import (
     SourcePreview,
 )
 from mmgui.core.data.importing.archives import is_archive, look_into_archive
+from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
@@ -31,7 +32,6 @@ from mmgui.core.data.importing.folder_files import media_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
-from mmgui.core.data.importing.guessing import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
 from mmgui.core.data.importing.odd_parts import OddParts
 from mmgui.core.data.importing.odd_rows import subtotals

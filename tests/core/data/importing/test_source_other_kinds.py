@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from mmgui.core.data.example import FieldMapping, ImportResult
-from mmgui.core.data.importing.guessing import guess_mapping
+from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.modalities import register, unregister
 from tests.beeps import Beeps

@@ -1,0 +1,1 @@
+"""How sure an answer may be: calibration (temperatures), novelty, their measures and sentences."""

@@ -1,0 +1,176 @@
+"""After a run: what its best model answered, how sure it may be, and what is ordinary to it. Three files in the folder.
+
+A run is complete without them. So what goes wrong here (no memory, a full disk) is written to the log and leaves the
+run as it is; a stopped run may be looked at for a moment only.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mmgui.core.data.example import Split
+from mmgui.core.models.batches import Table, plan_batches
+from mmgui.core.models.devices import mixed_precision
+from mmgui.core.models.fusion_model import FusionModel
+from mmgui.core.run.answers import ANSWERS_NAME, PartAnswers, save_answers
+from mmgui.core.training.loading import Loaded
+from mmgui.core.training.step import EVALUATION_BATCH
+from mmgui.core.uncertainty.calibration import DOUBT_NAME, fit_temperature, measure_doubt, save_doubt
+from mmgui.core.uncertainty.features import look
+from mmgui.core.uncertainty.novelty import (
+    FAMILIARITY_NAME,
+    MOST_TRAINING_VALUES,
+    Familiarity,
+    FieldFamiliarity,
+    Floats,
+    as_views,
+    fit_field,
+    save_familiarity,
+)
+from mmgui.modalities.contract import Prepared
+
+_LOG = logging.getLogger(__name__)
+_LOOK_BATCH = 128
+
+
+class _StoppedError(Exception):
+    """There is no time left."""
+
+
+def remove_doubt(run_dir: Path) -> None:
+    """What an earlier model of this folder said about itself goes away, as far as the folder may be changed."""
+    for name in (ANSWERS_NAME, DOUBT_NAME, FAMILIARITY_NAME):
+        with suppress(OSError):
+            (run_dir / name).unlink(missing_ok=True)
+
+
+def measure_run(
+    run_dir: Path,
+    model: FusionModel,
+    loaded: Loaded,
+    device: torch.device,
+    group_by: int | None,
+    stop: Callable[[], bool],
+    with_test: bool = True,
+) -> None:
+    """Write answers.safetensors, doubt.json and familiarity.safetensors of the model with its best weights.
+
+    with_test: a stopped run will be continued, so its test part is not looked at. stop: asked before every batch;
+    what is not measured by then is not written.
+    """
+    model.eval()
+    try:
+        answers: dict[Split, PartAnswers] = {}
+        single: dict[str, float] = {}
+        parts: tuple[Split, ...] = ("validation", "test") if with_test else ("validation",)
+        for part in parts:
+            if len(loaded.tables[part]):
+                answers[part], found = _answers(
+                    model, loaded.tables[part], loaded.ids[part], device, group_by, stop, EVALUATION_BATCH
+                )
+                single = found if part == "validation" else single
+        save_answers(run_dir, answers)
+        save_doubt(run_dir, measure_doubt(answers["validation"], answers.get("test"), single))
+        familiarity = _familiarity(model, loaded, device, stop)
+        if familiarity.fields:
+            save_familiarity(run_dir, familiarity)
+    except _StoppedError:
+        _LOG.info("the run was left before everything about its doubt was measured")
+    except (OSError, torch.OutOfMemoryError) as error:
+        _LOG.warning("the doubt of the run in %s could not be measured: %s", run_dir, error)
+
+
+def _answers(
+    model: FusionModel,
+    table: Table,
+    ids: NDArray[np.int64],
+    device: torch.device,
+    group_by: int | None,
+    stop: Callable[[], bool],
+    batch_size: int,
+) -> tuple[PartAnswers, dict[str, float]]:
+    """The answers to a part in the order of its table, and the temperature of each sense's own answers.
+
+    Exactly as `evaluate` asks, so that the figures agree. Out of memory halves the batch and begins again.
+    """
+    precision, _scaled = mixed_precision(device)
+    rows_done, logits, present = [], [], []
+    single: dict[str, list[torch.Tensor]] = {name: [] for name in model.fields}
+    try:
+        with torch.inference_mode():
+            for rows in plan_batches(table, batch_size, np.random.default_rng(0), group_by):
+                _go_on(stop)
+                with precision():
+                    output = model(table.take(rows).to(device))
+                rows_done.append(rows)
+                logits.append(output.logits.float().cpu())
+                present.append(output.present.cpu())
+                for name, alone in output.single.items():
+                    single[name].append(alone.float().cpu())
+    except torch.OutOfMemoryError:
+        if batch_size <= 1:
+            raise
+        return _answers(model, table, ids, device, group_by, stop, batch_size // 2)
+    order = np.argsort(np.concatenate(rows_done))
+    said = torch.cat(logits).numpy()[order]
+    labels, there = table.labels, torch.cat(present).numpy()[order]
+    temperatures = {}
+    for column, (name, pieces) in enumerate(single.items()):
+        if pieces:
+            has = there[:, column]
+            temperatures[name] = fit_temperature(torch.cat(pieces).numpy()[order][has], labels[has])
+    return PartAnswers(ids, labels, said), temperatures
+
+
+def _familiarity(model: FusionModel, loaded: Loaded, device: torch.device, stop: Callable[[], bool]) -> Familiarity:
+    """Of every field of which there is enough. In full precision, as predictions are made."""
+    found: dict[str, FieldFamiliarity] = {}
+    for column, name in enumerate(model.fields):
+        views = []
+        for part in ("train", "validation"):
+            table = loaded.tables[part]
+            distinct = np.unique(table.index[:, column])
+            distinct = distinct[distinct >= 0]
+            if len(distinct) > MOST_TRAINING_VALUES:
+                chosen = np.random.default_rng(0).choice(len(distinct), MOST_TRAINING_VALUES, replace=False)
+                distinct = distinct[np.sort(chosen)]
+            if len(distinct):
+                views.append(_views(model, name, table.prepared[name], distinct, device, stop, _LOOK_BATCH))
+        field = fit_field(*views) if len(views) == 2 else None
+        if field is not None:
+            found[name] = field
+    return Familiarity(found)
+
+
+def _views(
+    model: FusionModel,
+    name: str,
+    prepared: Prepared,
+    rows: NDArray[np.int64],
+    device: torch.device,
+    stop: Callable[[], bool],
+    batch_size: int,
+) -> dict[str, Floats]:
+    """The impressions that the values `rows` make, in that order. Out of memory halves the batch and begins again."""
+    pieces = []
+    try:
+        with torch.inference_mode():
+            for start in range(0, len(rows), batch_size):
+                _go_on(stop)
+                values = prepared.take(rows[start : start + batch_size]).to(device)
+                pieces.append(as_views(look(model.encoder(name), values)[2]))
+    except torch.OutOfMemoryError:
+        if batch_size <= 1:
+            raise
+        return _views(model, name, prepared, rows, device, stop, batch_size // 2)
+    return {view: np.concatenate([piece[view] for piece in pieces]) for view in pieces[0]}
+
+
+def _go_on(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise _StoppedError

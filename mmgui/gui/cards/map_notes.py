@@ -1,0 +1,81 @@
+"""What stands below a heat map: what is shown now, a better kind of map if there is one, and why to believe it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mmgui.core.i18n import _
+from mmgui.gui.cards.quality_badge import Belief, HonestyBadge
+from mmgui.gui.kit.card import link_button, muted_label
+from mmgui.gui.kit.texts import PlainLabel
+
+
+class MapNotes(QWidget):
+    """The badge stands elsewhere (in the card's head); a click on it unfolds its reason here."""
+
+    better_wanted = Signal()
+
+    def __init__(self, badge: HonestyBadge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._badge = badge
+        self._belief: Belief | None = None
+        self._explanation = self._caption = ""
+        self.now = muted_label()  # what is shown now
+        self.better = link_button("")
+        self.reason = PlainLabel(wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for part in (self.now, self.better, self.reason):
+            part.hide()
+            layout.addWidget(part)
+        badge.hide()
+        badge.toggled.connect(self._show_reason)
+        self.better.clicked.connect(self.better_wanted)
+
+    def explain(self, sentence: str) -> None:
+        """What the heat map means; "" if there is none."""
+        self._explanation = sentence
+        self._say_now()
+
+    def set_caption(self, caption: str) -> None:
+        """What is shown in the heat map's place; "" = the heat map itself."""
+        self._caption = caption
+        self._say_now()
+
+    def show_belief(self, belief: Belief | None) -> None:
+        if belief == self._belief:
+            return
+        self._belief = belief
+        self._badge.setVisible(belief is not None)
+        if belief is None:
+            self._badge.setChecked(False)
+        else:
+            self._badge.set_kind(belief.kind)
+            policy = self._badge.sizePolicy()
+            if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
+                policy.setRetainSizeWhenHidden(True)
+                self._badge.setSizePolicy(policy)
+        better = belief.better if belief is not None else ""
+        text = _("A better map is available: {kind}. Show it").format(kind=better) if better else ""
+        self.better.setText(text)
+        self.better.setAccessibleName(text)
+        self.better.setVisible(bool(text))
+        self._show_reason()
+
+    def _say_now(self) -> None:
+        text = self._caption or self._explanation
+        if text != self.now.text():
+            self.now.setText(text)
+        if self.now.isHidden() == bool(text):
+            self.now.setVisible(bool(text))
+
+    def _show_reason(self, *_args: object) -> None:
+        text = self._belief.reason if self._belief is not None and self._badge.isChecked() else ""
+        self.reason.setText(text)
+        self.reason.setVisible(bool(text))
+        self._badge.setAccessibleDescription(self._belief.reason if self._belief is not None else "")
+
+
+__all__ = ["MapNotes"]

@@ -1,0 +1,165 @@
+"""A value that is typed: its words coloured by weight, hidden by a tap."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QWidget
+
+from mmgui.core.data.example import Field
+from mmgui.core.i18n import N_
+from mmgui.core.layouts import Layout, Spans
+from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
+from mmgui.gui.kit.card import link_button
+from mmgui.gui.kit.theme import current
+from mmgui.gui.kit.typing_field import TypingField
+from mmgui.gui.kit.word_strip import WordStrip, all_words
+
+if TYPE_CHECKING:
+    from mmgui.core.heat_map import HeatMap, WordWeight
+
+
+class WordsCard(FieldCard):
+    """The card of a modality whose value is typed."""
+
+    def __init__(self, field: Field) -> None:
+        show_all = link_button(N_("Show all words"))
+        super().__init__(field, (show_all,))
+        self.show_all = show_all
+        self._hidden: tuple[tuple[int, int], ...] = ()  # stretches of the text, rising
+        self._words: tuple[WordWeight, ...] = ()  # as they stand in the strip
+        self.editor = TypingField(self._modality)
+        self.strip = WordStrip()
+        self.add_value(self.editor)
+        self.add_value(self.strip)
+        self.editor.typed.connect(self._typed)
+        self.editor.refused.connect(self.refused)
+        self.strip.hidden_changed.connect(self._tapped)
+        self.strip.word_entered.connect(self._entered)
+        self.show_all.clicked.connect(self._show_all)
+        self._show()
+        self.refresh()
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    def raw_value(self) -> Any:
+        return self.editor.read()[0]
+
+    def kept_value(self) -> FieldValue:
+        return self.editor.text if self.editor.text.strip() else None
+
+    def set_value(self, value: FieldValue) -> None:
+        text = value if isinstance(value, str) else ""
+        if text == self.editor.text:
+            self._hide(())
+        else:
+            self.editor.setPlainText(text)  # typed comes
+
+    def _typed(self) -> None:
+        self._hidden = ()
+        if not self.editor.text.strip():
+            self._words, self._map = (), None
+            self.strip.set_words("", ())
+        self._problem = self.editor.read()[1]
+        self.notes.set_caption(self._problem)
+        self._show()
+        self.value_changed.emit()
+
+    # -- where the model looked --------------------------------------------------------------------------------------
+
+    def show_heat_map(self, heat_map: HeatMap | None) -> None:
+        weighed = heat_map.words if heat_map is not None else ()
+        if any(word.end > len(self.editor.text) for word in weighed):
+            return  # an answer to an older text; the newer one is on its way
+        super().show_heat_map(heat_map)
+        self._words = all_words(self.editor.text, weighed, self._hidden)
+        self._show_words()
+        self._show()
+
+    def show_link(self, link: Link | None) -> None:
+        if link is None or not isinstance(link.layout, Spans) or not self._words:
+            self.strip.show_link(None)
+            super().show_link(None)
+            return
+        of_word = [link.layout.at(word.start, word.end) for word in self._words]
+        self.strip.show_link([max((float(link.weights[n]) for n in of), default=0.0) for of in of_word], link.colour)
+        super().show_link(link)
+
+    def mark(self, layout: Layout | None = None, numbers: Collection[int] = ()) -> None:
+        marked = layout if isinstance(layout, Spans) else Spans("", ())
+        chosen = frozenset(numbers)
+        self.strip.mark(frozenset(n for n, w in enumerate(self._words) if chosen & marked.at(w.start, w.end)))
+
+    def keepsake(self) -> QImage | None:
+        if not self._words:
+            return None
+        size = self.strip.size().expandedTo(QSize(1, 1))
+        image = QImage(size * 2, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(2.0)
+        image.fill(QColor(current().surface))
+        painter = QPainter(image)
+        self.strip.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        painter.end()
+        return image
+
+    def _entered(self, number: int) -> None:
+        if 0 <= number < len(self._words):
+            places = tuple((word.start, word.end) for word in self._words)
+            self.pointed.emit(Spans(self.editor.text, places), number)
+        else:
+            self.pointed.emit(None, None)
+
+    # -- hiding parts ------------------------------------------------------------------------------------------------
+
+    def set_can_hide(self, can_hide: bool) -> None:
+        self.strip.set_can_hide(can_hide)
+
+    def set_touch_mode(self, mode: TouchMode) -> None:
+        self.strip.set_is_looking(mode == "look")
+
+    def hidden(self) -> Hidden:
+        return Spans(self.editor.text, self._hidden), frozenset(range(len(self._hidden)))
+
+    def hide_parts(self, layout: Layout, numbers: Collection[int]) -> None:
+        places = tuple(layout.places[n] for n in sorted(numbers)) if isinstance(layout, Spans) else ()
+        if places != self._hidden:
+            self._hide(places)
+
+    def _hide(self, places: tuple[tuple[int, int], ...]) -> None:
+        self._hidden = places
+        self._words = all_words(self.editor.text, self._words, places)
+        self._show_words()
+        self._show()
+        self.value_changed.emit()
+
+    def _tapped(self, numbers: frozenset[int]) -> None:
+        self._hidden = tuple((self._words[n].start, self._words[n].end) for n in sorted(numbers))
+        self._show()
+        self.value_changed.emit()
+
+    def _show_all(self) -> None:
+        self._hide(())
+
+    # -- around it ---------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.editor.say(self.title.text())
+
+    def _show_words(self) -> None:
+        hidden = frozenset(n for n, word in enumerate(self._words) if (word.start, word.end) in self._hidden)
+        self.strip.set_words(self.editor.text, self._words, hidden)
+
+    def _show(self) -> None:
+        for part, is_shown in ((self.strip, bool(self._words)), (self.show_all, bool(self._hidden))):
+            if part.isHidden() == is_shown:
+                part.setVisible(is_shown)
+        if not self._words:
+            self.explain("")
+            self.show_belief(None)
+
+
+__all__ = ["WordsCard"]

@@ -1,0 +1,319 @@
+"""Data: the examples as cards, what can be said about them, and everything that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from mmgui.core.data.account import still_standing
+from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.i18n import N_, ngettext
+from mmgui.core.text import grouped
+from mmgui.gui.actions import Actions
+from mmgui.gui.cards.data_card import make_data_cards
+from mmgui.gui.cards.field_card import FieldValue
+from mmgui.gui.cards.picture_files import with_files
+from mmgui.gui.data.alike_hint import AlikeHint
+from mmgui.gui.data.class_counts import ROW_PX, ClassCounts
+from mmgui.gui.data.example_dialog import ExampleDialog, changed_values
+from mmgui.gui.data.filter_bar import ExampleFilterBar
+from mmgui.gui.data.mapping_page import MappingPage
+from mmgui.gui.data.problems_card import ProblemsCard
+from mmgui.gui.data.selection_bar import SelectionBar
+from mmgui.gui.data.split_card import SplitCard
+from mmgui.gui.kit.card import Card, muted_label
+from mmgui.gui.kit.drop_area import DropArea
+from mmgui.gui.kit.example_gallery import ExampleGallery
+from mmgui.gui.kit.example_model import ExampleFilter
+from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE
+from mmgui.session.session import Session
+
+Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
+SCENE = "feelings"
+_SIDE_PX, _NARROW_SIDE_PX = 360, 280
+_NARROW_PX = 1000
+
+
+class DataPage(QWidget):
+    """Three faces: nothing yet, a source to be imported, the examples."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self.drop = self._make_empty_state()
+        self.mapping = MappingPage(session, actions)
+        self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
+        self.classes = ClassCounts()
+        self.classes_card, self.split = Card(N_("Classes")), SplitCard()
+        self.problems, self.data_cards = ProblemsCard(), make_data_cards()
+        self.unlabelled, self.alike = muted_label(), AlikeHint()
+        empty = QWidget()
+        layout = QVBoxLayout(empty)
+        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.addWidget(self.drop)
+        self._stack = QStackedWidget()
+        for face in (empty, self.mapping, self._make_content()):
+            self._stack.addWidget(face)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self._connect()
+        self._show_examples()
+        self._show_problems()
+        self._show_preview()
+
+    def _connect(self) -> None:
+        self.drop.paths_given.connect(self._actions.commands.take_paths)
+        self.filters.changed.connect(self._filter)
+        self.classes.class_chosen.connect(self.filters.choose_class)
+        self.alike.join_wanted.connect(self._session.project.join_labels)
+        self.problems.contradictions_wanted.connect(self.filters.show_only)
+        self.gallery.selection_moved.connect(self._selection_moved)
+        self.gallery.chosen.connect(self._edit)
+        self.gallery.delete_wanted.connect(self._session.project.delete)
+        self.selection.label_wanted.connect(self._set_label)
+        self.selection.split_wanted.connect(self._set_split)
+        self.selection.edit_wanted.connect(self._edit_selected)
+        self.selection.delete_wanted.connect(self._delete)
+        self.split.resplit_wanted.connect(self._session.project.resplit)
+        for card in self.data_cards.values():
+            card.changed.connect(self._settings_changed)
+        self._session.subscribe("project", self._project_changed)
+        self._session.subscribe("examples", self._show_examples)
+        self._session.subscribe("preview", self._show_preview)
+        self._session.subscribe("problems", self._show_problems)
+
+    def refresh(self) -> None:
+        """Say texts made from data in the present language."""
+        for part in (self.filters, self.selection, self.mapping, self.alike):
+            part.refresh()
+        for card in self.data_cards.values():
+            card.refresh()
+        self._show_examples()
+        self._show_problems()
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _make_empty_state(self) -> DropArea:
+        area = DropArea()
+        bind_text(area.title, "setText", N_("Bring your examples"))
+        bind_text(
+            area.sentence,
+            "setText",
+            N_(
+                "Drop a table (CSV, Excel, JSONL, Parquet) with a column of pictures, a folder with one sub-folder "
+                "per answer, or an image folder. Nothing leaves this computer."
+            ),
+        )
+        scene = QPushButton()
+        bind_text(scene, "setText", N_("Or start with the built-in scene: feelings"))
+        scene.clicked.connect(partial(self._actions.commands.open_scene, SCENE))
+        row = FlowLayout(is_centred=True)
+        area.content.addLayout(row)
+        for button in (
+            self._actions.button("import_file", "primary"),
+            self._actions.button("import_folder"),
+            scene,
+        ):
+            row.addWidget(button)
+        return area
+
+    def _make_content(self) -> QWidget:
+        bind_text(self.gallery, "setAccessibleName", N_("Examples"))
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        row.setSpacing(2 * SPACE)
+        left = QVBoxLayout()
+        row.addLayout(left, 1)
+        left.setSpacing(SPACE)
+        tools = QHBoxLayout()
+        left.addLayout(tools)
+        tools.setSpacing(SPACE)
+        tools.addWidget(self.filters, 1)
+        left.addWidget(self.gallery, 1)
+        below = QHBoxLayout()
+        left.addLayout(below)
+        below.setSpacing(SPACE)
+        below.addWidget(self.selection, 1)
+        for name in ("undo", "redo"):
+            below.addWidget(self._actions.tool_button(name))
+        row.addWidget(self._make_side())
+        return content
+
+    def _make_side(self) -> QWidget:
+        self.add = QPushButton()
+        bind_text(self.add, "setText", N_("Add one by hand…"))
+        self.add.clicked.connect(self._add_by_hand)
+        more = Card(N_("More examples"))
+        for button in (self._actions.button("import_file"), self._actions.button("import_folder"), self.add):
+            more.body.addWidget(button)
+        counts = ScrollArea()
+        counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, SPACE, 0)
+        inside.addWidget(self.classes)
+        inside.addStretch(1)
+        counts.setWidget(holder)
+        self._counts_area = counts
+        self.classes_card.body.addWidget(counts)
+        self.classes_card.body.addWidget(self.unlabelled)
+        self.classes_card.body.addWidget(self.alike)
+        side = QWidget()
+        side.setProperty("role", "page")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, SPACE, 0)
+        column.setSpacing(2 * SPACE)
+        for card in (self.classes_card, self.problems, self.split, *self.data_cards.values(), more):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = ScrollArea()
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(_SIDE_PX)
+        scroll.setWidget(side)
+        self._side = scroll
+        return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_NARROW_SIDE_PX if self.width() < _NARROW_PX else _SIDE_PX)
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _project_changed(self) -> None:
+        self.gallery.thumbnails.forget()
+        self.filters.reset()
+        self.gallery.verticalScrollBar().setValue(0)
+        for card in self.data_cards.values():
+            card.set_settings(self._session.project.cleaning)
+        self._show_examples()
+
+    def _show_face(self) -> None:
+        examples = self._session.project.examples
+        if self._session.project.preview is not None:
+            self._stack.setCurrentIndex(1)
+        else:
+            self._stack.setCurrentIndex(2 if examples is not None and len(examples) else 0)
+
+    def _show_preview(self) -> None:
+        preview = self._session.project.preview
+        if preview is not None:
+            self.mapping.show_preview(preview)
+        self._show_face()
+
+    def _show_problems(self) -> None:
+        account, examples = self._session.project.last_import, self._session.project.examples
+        standing = still_standing(account.contradictions, examples) if account and examples else ()
+        self.problems.show_account(account, standing)
+
+    def _show_examples(self) -> None:
+        examples = self._session.project.examples
+        self._show_face()
+        if examples is None:
+            self.gallery.set_examples(None)
+            return
+        classes = examples.classes
+        self.filters.set_classes(classes)
+        self.selection.set_classes(classes)
+        self.gallery.set_examples(examples)
+        self._show_counts(examples)
+        self._show_problems()
+        self.split.show_examples(examples)
+        for modality, card in self.data_cards.items():
+            card.setVisible(any(field.modality == modality for field in examples.fields))
+        self._count_shown()
+        self._selection_moved(self.gallery.selected)
+
+    def _show_counts(self, examples: ExampleSet) -> None:
+        counts = examples.class_counts()
+        self.classes.set_counts(counts)
+        self.alike.show_classes(counts)
+        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * ROW_PX + 4)
+        left = len(examples) - sum(counts.values())
+        text = ngettext("{count} example has no label.", "{count} examples have no label.", left)
+        self.unlabelled.setText(text.format(count=grouped(left)) if left else "")
+        self.unlabelled.setVisible(left > 0)
+
+    def _filter(self, wanted: ExampleFilter) -> None:
+        self.gallery.set_filter(wanted)
+        self.classes.set_chosen(wanted.label)
+        self._count_shown()
+
+    def _count_shown(self) -> None:
+        examples = self._session.project.examples
+        self.filters.show_count(self.gallery.cards.rowCount(), len(examples) if examples else 0)
+
+    def _selection_moved(self, chosen: tuple[Example, ...]) -> None:
+        self.selection.show_selection(chosen)
+        examples = self._session.project.examples
+        if examples is None or not len(examples):
+            return
+        example = chosen[0] if chosen else examples.examples[0]
+        for modality, card in self.data_cards.items():
+            names = [field.name for field in examples.fields if field.modality == modality]
+            card.show_values([example.values.get(name) or "" for name in names])
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def _ids(self) -> tuple[int, ...]:
+        return tuple(example.id for example in self.gallery.selected)
+
+    def _set_label(self, label: str | None) -> None:
+        self._session.project.set_label(self._ids(), label)
+
+    def _set_split(self, split: str) -> None:
+        self._session.project.set_split(self._ids(), split)  # type: ignore[arg-type]
+
+    def _settings_changed(self) -> None:
+        """What any of the cards changes holds for the next training."""
+        chosen = {name: value for card in self.data_cards.values() for name, value in card.settings.items()}
+        self._session.project.set_cleaning(chosen)
+
+    def _delete(self) -> None:
+        """At once: Undo brings them back."""
+        self._session.project.delete(self._ids())
+
+    def _edit_selected(self) -> None:
+        chosen = self.gallery.selected
+        if len(chosen) == 1:
+            self._edit(chosen[0])
+
+    def _edit(self, example: Example) -> None:
+        self._open_dialog(example, partial(self._keep_changes, example))
+
+    def _add_by_hand(self) -> None:
+        self._open_dialog(None, self._keep_new)
+
+    def _open_dialog(self, example: Example | None, then: Keep) -> None:
+        examples = self._session.project.examples
+        if examples is not None:
+            dialog = ExampleDialog(self.window(), examples.fields, examples.classes, example, then)
+            dialog.open()
+
+    def _keep_new(self, values: Mapping[str, FieldValue], label: str | None) -> None:
+        with_files(self._session, values, lambda plain: self._session.project.add_example(plain, label))
+
+    def _keep_changes(self, example: Example, values: Mapping[str, FieldValue], label: str | None) -> None:
+        if label != example.label:
+            self._session.project.set_label([example.id], label)
+
+        def change(plain: Mapping[str, str | None]) -> None:
+            for name, value in plain.items():
+                self._session.project.set_value(example.id, name, value)
+
+        changed = changed_values(example, values)
+        if changed:
+            with_files(self._session, changed, change)
+
+
+__all__ = ["DataPage"]

@@ -1,0 +1,1 @@
+"""The learning film view of the Train page."""

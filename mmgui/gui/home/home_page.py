@@ -1,0 +1,289 @@
+"""Home: the scene to start with, one's own data, and what was open before."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mmgui.core.i18n import LANGUAGES, N_, _, language
+from mmgui.core.paths import scenes_folder
+from mmgui.core.text import one_line
+from mmgui.gui.actions import Actions
+from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
+from mmgui.gui.home.scene_preview import preview_of
+from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
+from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.session.jobs import Job
+from mmgui.session.session import Session
+
+SCENE = "feelings"
+_LISTED = 6
+_ONE_COLUMN_PX = 780  # below it everything stands in one column
+_WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
+_STEPS = (
+    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer.")),
+    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves.")),
+    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at.")),
+)
+
+
+class HomePage(QWidget):
+    """A beginner needs the big card only; everything else is one click away."""
+
+    def __init__(self, session: Session, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._actions = session, actions
+        self._is_opening_scene = False
+        self._preview_language = ""
+        self.card = SceneCard(
+            N_("Feelings in posts: what did they really mean?"),
+            N_(
+                "“My train stops in every single village. Just what I needed!” Happy or sarcastic? Neither the picture "
+                "nor the words can tell alone. Teach a model that looks at both, and watch where it looks."
+            ),
+        )
+        self.card.chosen.connect(self._start_scene)
+        self.recent = QVBoxLayout()
+        self.recent.setSpacing(0)
+        self._entries: list[QWidget] = []  # what stands in `recent`
+        self._scroll_in(self._content())
+        session.subscribe("settings", self._show_recent)
+        session.subscribe("jobs", self._show_progress)
+        session.subscribe("project", self._scene_is_open)
+        session.subscribe("message", self._scene_is_open)
+        self._show_recent()
+        self._load_preview()
+
+    def refresh(self) -> None:
+        """Texts made from data, in the present language."""
+        self._show_recent()
+        self._load_preview()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        is_one_column = self.width() < _ONE_COLUMN_PX
+        self._row.setDirection(down if is_one_column else across)
+        self._step_row.setDirection(down if not is_one_column and self.width() < _WIDE_PX else across)
+
+    # -- intents -----------------------------------------------------------------------------------------------------
+
+    def _start_scene(self) -> None:
+        if self._session.training.is_active:
+            self._actions.commands.go("train")
+            return
+        self._is_opening_scene = True
+        self.card.show_progress(0, 0)
+        self._actions.commands.open_scene(SCENE)
+
+    def _open(self, path: str, _checked: bool = False) -> None:
+        self._actions.commands.open_path(Path(path))
+
+    def _forget(self, path: str, _checked: bool = False) -> None:
+        self._session.change_settings(recent=tuple(p for p in self._session.settings.recent if p != path))
+
+    # -- the session's side ------------------------------------------------------------------------------------------
+
+    def _show_progress(self) -> None:
+        job = self._session.shown_job
+        if self._is_opening_scene and job is not None:
+            self.card.show_progress(job.done, job.total)
+        elif self._is_opening_scene:
+            self._scene_is_open()
+
+    def _scene_is_open(self) -> None:
+        """Open, failed or cancelled: the card can be used again."""
+        self._is_opening_scene = False
+        self.card.show_ready()
+
+    def _load_preview(self) -> None:
+        wish = language()
+        if wish == self._preview_language:
+            return
+        self._preview_language = wish
+
+        def show(pictures: tuple[PreviewPicture, ...]) -> None:
+            if wish == self._preview_language:
+                self.card.strip.show_pictures(pictures)
+
+        self._session.submit(
+            "quick", Job("preview", lambda job: preview_of(SCENE, wish, job.cancel), show, is_shown=False)
+        )
+
+    def _show_recent(self) -> None:
+        for old in self._entries:
+            discard(old, self.recent)
+        self._entries = [self._recent_entry(path) for path in self._session.settings.recent[:_LISTED]]
+        if not self._entries:
+            none = PlainLabel(wrap=True)
+            set_role(none, "muted")
+            bind_text(none, "setText", N_("Projects that you open appear here."))
+            self._entries = [none]
+        for entry in self._entries:
+            self.recent.addWidget(entry)
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def _scroll_in(self, content: QWidget) -> None:
+        set_role_page(content)
+        scroll = ScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _content(self) -> QWidget:
+        content = QWidget()
+        centred = QHBoxLayout(content)
+        centred.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        inner = QWidget()
+        inner.setMaximumWidth(170 * SPACE)
+        centred.addWidget(inner)
+        columns = QVBoxLayout(inner)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(2 * SPACE)
+        heading = PlainLabel(wrap=True)
+        set_role(heading, "heading")
+        bind_text(heading, "setText", N_("Teach a computer to see and read at the same time"))
+        columns.addWidget(heading)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        columns.addLayout(row)
+        row.setSpacing(2 * SPACE)
+        left = QVBoxLayout()
+        row.addLayout(left, 5)
+        left.setSpacing(2 * SPACE)
+        left.addWidget(self.card, 1)
+        left.addWidget(self._steps())
+        right = QVBoxLayout()
+        row.addLayout(right, 3)
+        right.setSpacing(2 * SPACE)
+        right.addWidget(self._own_data())
+        right.addWidget(self._projects(), 1)
+        columns.addStretch(1)
+        return content
+
+    def _steps(self) -> QWidget:
+        frame, layout = _card(QBoxLayout.Direction.LeftToRight)
+        layout.setSpacing(2 * SPACE)
+        self._step_row = layout
+        for number, title, words in _STEPS:
+            step = QHBoxLayout()
+            layout.addLayout(step, 1)
+            step.setSpacing(SPACE + 4)
+            badge = PlainLabel(number)
+            badge.setObjectName("step")
+            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            badge.setFixedSize(4 * SPACE, 4 * SPACE)
+            step.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+            column = QVBoxLayout()
+            step.addLayout(column, 1)
+            column.setSpacing(2)
+            for text, role in ((title, "title"), (words, "muted")):
+                label = PlainLabel(wrap=True)
+                set_role(label, role)  # type: ignore[arg-type]
+                bind_text(label, "setText", text)
+                column.addWidget(label)
+            column.addStretch(1)
+        return frame
+
+    def _own_data(self) -> QWidget:
+        frame, layout = _card()
+        _headline(layout, N_("Your own pictures and words"))
+        words = PlainLabel(wrap=True)
+        set_role(words, "muted")
+        bind_text(
+            words,
+            "setText",
+            N_("Drop a table or a folder anywhere on this window, or choose one. Nothing leaves this computer."),
+        )
+        layout.addWidget(words)
+        layout.addSpacing(SPACE)
+        for name in ("import_file", "import_folder"):
+            layout.addWidget(self._actions.button(name))
+        return frame
+
+    def _projects(self) -> QWidget:
+        frame, layout = _card()
+        _headline(layout, N_("Projects"))
+        row = QHBoxLayout()
+        layout.addLayout(row)
+        row.setSpacing(SPACE)
+        for name in ("new_project", "open_project"):
+            row.addWidget(self._actions.button(name), 1)
+        layout.addSpacing(SPACE)
+        layout.addLayout(self.recent)
+        layout.addStretch(1)
+        return frame
+
+    def _recent_entry(self, path: str) -> QWidget:
+        entry = QFrame()
+        row = QHBoxLayout(entry)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        name, folder = _name_and_place(path)
+        open_it = QPushButton(button_text(one_line(name, 40)))
+        set_role(open_it, "link")
+        plain_tooltip(open_it, path)
+        open_it.clicked.connect(partial(self._open, path))
+        where = ElidedLabel(is_muted=True, mode=Qt.TextElideMode.ElideMiddle)
+        set_role(where, "muted")
+        where.setText(one_line(folder, 200))
+        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        away = QToolButton()
+        set_role(away, "quiet")
+        bind_icon(away, "close", "muted")
+        bind_text(away, "setAccessibleName", N_("Remove from this list"))
+        bind_text(away, "setToolTip", N_("Remove from this list"))
+        away.clicked.connect(partial(self._forget, path))
+        row.addWidget(open_it)
+        row.addWidget(where, 1)
+        row.addWidget(away)
+        return entry
+
+
+def _name_and_place(path: str) -> tuple[str, str]:
+    """What a person calls a project, and where it is. The scene's own project lies in a folder nobody needs to know."""
+    project = Path(path)
+    scene, _dash, code = project.stem.partition("-")
+    if scene == SCENE and project.parent == scenes_folder():
+        return f"{_('Feelings in posts')} ({LANGUAGES.get(code, code)})", _("Built-in scene")
+    return project.stem, str(project.parent)
+
+
+def set_role_page(widget: QWidget) -> None:
+    """The inside of a scroll area shows the window's background."""
+    widget.setProperty("role", "page")
+
+
+def _card(direction: QBoxLayout.Direction = QBoxLayout.Direction.TopToBottom) -> tuple[QFrame, QBoxLayout]:
+    frame = QFrame()
+    set_role(frame, "card")
+    layout = QBoxLayout(direction, frame)
+    layout.setContentsMargins(2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4)
+    layout.setSpacing(SPACE)
+    return frame, layout
+
+
+def _headline(layout: QBoxLayout, text: str) -> None:
+    label = PlainLabel()
+    set_role(label, "title")
+    bind_text(label, "setText", text)
+    layout.addWidget(label)

@@ -1,0 +1,44 @@
+"""A card: a framed part of a page with a title and room below."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from mmgui.gui.kit.texts import PlainLabel, bind_text
+from mmgui.gui.kit.theme import SPACE, set_role
+
+
+class Card(QFrame):
+    """`head` is the line with the title, `body` what stands below."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """title: a text marked with N_()."""
+        super().__init__(parent)
+        set_role(self, "card")
+        self.title = PlainLabel(wrap=True)
+        set_role(self.title, "title")
+        bind_text(self.title, "setText", title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(2 * SPACE, 3 * SPACE // 2, 2 * SPACE, 3 * SPACE // 2)
+        self.body.setSpacing(SPACE)
+        self.head = QHBoxLayout()
+        self.body.addLayout(self.head)
+        self.head.setSpacing(SPACE)
+        self.head.addWidget(self.title, 1)
+
+
+def muted_label(text: str = "", *, wrap: bool = True) -> PlainLabel:
+    """A quiet sentence."""
+    label = PlainLabel(text, wrap=wrap)
+    set_role(label, "muted")
+    return label
+
+
+def link_button(text: str) -> QPushButton:
+    """A button that looks like a link. text: marked with N_()."""
+    button = QPushButton()
+    set_role(button, "link")
+    bind_text(button, "setText", text)
+    bind_text(button, "setAccessibleName", text)
+    return button
+
+
+__all__ = ["Card", "link_button", "muted_label"]

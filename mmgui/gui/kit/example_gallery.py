@@ -1,0 +1,337 @@
+"""Examples as cards: picture, words, label. Only what is on the screen is drawn or decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line, plain
+from mmgui.gui.kit.example_model import ExampleFilter, ExampleModel
+from mmgui.gui.kit.theme import RADIUS, SPACE, current, mix
+from mmgui.gui.kit.thumbnails import Thumbnails
+
+SPLIT_TITLES = {"train": N_("training"), "validation": N_("validation"), "test": N_("test")}
+_CARD_PX = 168  # the least width of a card
+_SMALL_PX = 84
+_PICTURE_SHAPE = 0.78  # height by width: most pictures are square or wide
+_TEXT_LINES = 2
+_LINE = 19
+_CHIP = 22
+
+
+class ExampleGallery(QListView):
+    """A grid of cards. Arrow keys move, Enter opens, Delete wishes to delete; the session decides."""
+
+    chosen = Signal(object)  # Example: double click or Enter
+    selection_moved = Signal(object)  # tuple of the selected Examples
+    delete_wanted = Signal(object)  # tuple of ids
+
+    def __init__(self, parent: QWidget | None = None, *, is_compact: bool = False) -> None:
+        """is_compact: pictures only, small, for choosing; otherwise whole cards."""
+        super().__init__(parent)
+        self.cards = ExampleModel(self)
+        self.is_compact = is_compact
+        ratio = self.devicePixelRatioF()
+        size = QSize(_SMALL_PX, _SMALL_PX) if is_compact else QSize(210, round(210 * _PICTURE_SHAPE))
+        self.thumbnails = Thumbnails(size, self, ratio=ratio)
+        self.thumbnails.loaded.connect(self._show_thumbnails)
+        self.setModel(self.cards)
+        self._delegate = _CardDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.ListMode)  # wraps like icon mode, but lays out 100 000 cards at once
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setMovement(QListView.Movement.Static)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else columns jump when it appears
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.SingleSelection if is_compact else modes.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.activated.connect(self._choose)
+        self.selectionModel().selectionChanged.connect(self._tell_selection)
+        self._fit_cards()
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def set_examples(self, examples: ExampleSet | None) -> None:
+        """Show other examples; the selection stays on the same ids."""
+        self._reset(lambda: self.cards.set_examples(examples))
+
+    def set_filter(self, wanted: ExampleFilter) -> None:
+        self._reset(lambda: self.cards.set_filter(wanted))
+
+    @property
+    def selected(self) -> tuple[Example, ...]:
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return tuple(self.cards.example(row) for row in rows)
+
+    def select(self, ids: Sequence[int]) -> None:
+        """Select these examples (those that the filter shows) and scroll to the first."""
+        model = self.selectionModel()
+        model.clearSelection()
+        wanted = set(ids)
+        if not wanted:
+            return
+        first = True
+        for row in range(self.cards.rowCount()):
+            if self.cards.example(row).id in wanted:
+                index = self.cards.index(row)
+                if first:
+                    model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                    self.scrollTo(index)
+                    first = False
+                model.select(index, QItemSelectionModel.SelectionFlag.Select)
+                wanted.discard(self.cards.example(row).id)
+                if not wanted:
+                    return
+
+    def _reset(self, change: Callable[[], None]) -> None:
+        ids = [e.id for e in self.selected]
+        place = self.verticalScrollBar().value()
+        blocker = self.selectionModel().blockSignals(True)
+        change()
+        self.selectionModel().blockSignals(blocker)
+        if ids:
+            self.select(ids[:1000])
+        self.verticalScrollBar().setValue(place)
+        self._tell_selection()
+
+    # -- sizes -------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_cards()
+        super().resizeEvent(event)
+
+    def _fit_cards(self) -> None:
+        """As many columns as fit; cards grow a little so that the row is full."""
+        least = _SMALL_PX if self.is_compact else _CARD_PX + SPACE
+        width = max(least, self.viewport().width() - 2)
+        cell = width // max(1, width // least)
+        self.setGridSize(QSize(cell, cell if self.is_compact else self._delegate.height_for(cell - SPACE) + SPACE))
+
+    # -- wishes ------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.selected and not self.is_compact:
+            self.delete_wanted.emit(tuple(e.id for e in self.selected))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.cards.example(index.row()))
+
+    def _tell_selection(self, *_: object) -> None:
+        self.selection_moved.emit(self.selected)
+
+    def _show_thumbnails(self, _paths: object) -> None:
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            if index.isValid():
+                QToolTip.showText(event.globalPos(), _tip(self.cards, self.cards.example(index.row())), self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+        super().changeEvent(event)
+
+
+class _CardDelegate(QStyledItemDelegate):
+    """Paints one card. Knows the gallery for its thumbnails only."""
+
+    def __init__(self, gallery: ExampleGallery) -> None:
+        super().__init__(gallery)
+        self._gallery = gallery
+
+    @staticmethod
+    def height_for(width: int) -> int:
+        """The height of a whole card of this width."""
+        return round(width * _PICTURE_SHAPE) + _TEXT_LINES * _LINE + _CHIP + 2 * SPACE
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return self._gallery.gridSize()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        gallery, theme = self._gallery, current()
+        example = gallery.cards.example(index.row())
+        state = option.state
+        gap = 3 if gallery.is_compact else SPACE // 2
+        card = QRectF(option.rect.adjusted(gap, gap, -gap, -gap))
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(card, RADIUS, RADIUS)
+        painter.fillPath(
+            path, QColor(theme.accent_soft if is_selected else theme.raised if is_hovered else theme.surface)
+        )
+        painter.setClipPath(path)
+        if gallery.is_compact:
+            self._paint_picture(painter, card, example)
+            painter.setClipping(False)
+        else:
+            picture = QRectF(card.left(), card.top(), card.width(), round(card.width() * _PICTURE_SHAPE))
+            self._paint_picture(painter, picture, example)
+            painter.setClipping(False)
+            self._paint_words(painter, card, round(picture.bottom()), example)
+        frame = theme.accent if is_selected or has_focus else theme.border
+        painter.setPen(QPen(QColor(frame), 2 if is_selected or has_focus else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, rect: QRectF, example: Example) -> None:
+        theme, thumbnails = current(), self._gallery.thumbnails
+        value, kind = self._gallery.cards.shown_of(example) or ("", None)
+        image = thumbnails.get(value, kind.name) if kind is not None and kind.has_image else None
+        if image is not None:
+            size = image.deviceIndependentSize()
+            size.scale(rect.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(rect.center())
+            painter.save()
+            painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(target, image)
+            painter.restore()
+            return
+        painter.fillRect(rect, QColor(mix(theme.track, theme.surface, 0.4)))
+        inner = rect.adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
+        if kind is None and self._gallery.is_compact:
+            self._paint_small_words(painter, inner, example)
+            return
+        elif kind is None:
+            text = self._gallery.cards.missing_text
+        elif not kind.has_image:
+            name = painter.fontMetrics().elidedText(Path(value).name, Qt.TextElideMode.ElideMiddle, int(inner.width()))
+            text = f"{kind.title()}\n{name}"
+        elif thumbnails.is_broken(value, kind.name):
+            text = _("cannot be shown")
+        else:
+            return  # it is on its way
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    def _paint_small_words(self, painter: QPainter, inner: QRectF, example: Example) -> None:
+        """An example with nothing to see, in the small form: its first words."""
+        font = QFont(self._gallery.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(current().text))
+        text = plain(self._gallery.cards.text_of(example)[:200])
+        lines = wrapped(text, QFontMetrics(font), int(inner.width()), 4)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+
+    def _paint_words(self, painter: QPainter, card: QRectF, top: int, example: Example) -> None:
+        theme = current()
+        inner = QRect(
+            round(card.left()) + SPACE,
+            top + SPACE // 2,
+            round(card.width()) - 2 * SPACE,
+            _TEXT_LINES * _LINE,
+        )
+        font = QFont(self._gallery.font())
+        font.setPixelSize(13)
+        painter.setFont(font)
+        words = plain(self._gallery.cards.text_of(example)[:400])
+        painter.setPen(QColor(theme.text if words else theme.muted))
+        lines = wrapped(words or _("no words"), QFontMetrics(font), inner.width(), _TEXT_LINES)
+        for number, line in enumerate(lines):
+            place = QRect(inner.left(), inner.top() + number * _LINE, inner.width(), _LINE)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+        self._paint_chips(painter, QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), _CHIP), example)
+
+    def _paint_chips(self, painter: QPainter, place: QRect, example: Example) -> None:
+        theme = current()
+        font = QFont(self._gallery.font())
+        font.setPixelSize(12)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        split = _(SPLIT_TITLES[example.split]) if example.split else ""
+        split_width = metrics.horizontalAdvance(split)
+        room = place.width() - (split_width + SPACE if split else 0)
+        label = one_line(example.label) if example.label is not None else _("no label")
+        label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(20, room - 16))
+        chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, _CHIP)
+        has_label = example.label is not None
+        painter.setPen(QPen(QColor(theme.accent if has_label else theme.control), 1))
+        painter.setBrush(QColor(theme.accent_soft if has_label else theme.surface))
+        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), _CHIP / 2, _CHIP / 2)
+        painter.setPen(QColor(theme.accent if has_label else theme.muted))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, label)
+        if split:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, split)
+
+
+def wrapped(text: str, metrics: QFontMetrics, width: int, lines: int) -> list[str]:
+    """At most `lines` lines of a text that fit `width`, the last one elided. Cuts inside a word only if it must."""
+    rest = " ".join(text.split())
+    result: list[str] = []
+    while rest and len(result) < lines:
+        if len(result) == lines - 1 or metrics.horizontalAdvance(rest) <= width:
+            result.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+            break
+        low, high = 1, len(rest)
+        while low < high:  # the longest beginning that fits
+            middle = (low + high + 1) // 2
+            if metrics.horizontalAdvance(rest[:middle]) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        space = rest.rfind(" ", 0, low + 1)
+        cut = space if space > 0 else low
+        result.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return result
+
+
+def _tip(model: ExampleModel, example: Example) -> str:
+    """Words and origin in full, shown literally."""
+    import html
+
+    parts = [plain(model.text_of(example)[:1000]), one_line(example.origin)]
+    return "<qt>" + "<br>".join(html.escape(part) for part in parts if part) + "</qt>"
+
+
+__all__ = ["SPLIT_TITLES", "ExampleGallery", "wrapped"]

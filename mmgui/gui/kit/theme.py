@@ -1,0 +1,245 @@
+"""Colours, spacing and the look of every control: light, dark and high contrast, from one table.
+
+Widgets say what they are with `set_role(widget, "card")`; custom painting reads `current()` in `paintEvent`.
+Data colours (`modality_colour`) do not follow the theme: one meaning per colour everywhere.
+"""
+
+import sys
+from dataclasses import asdict, dataclass
+from string import Template
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mmgui.core.i18n import N_
+from mmgui.core.paths import resource
+from mmgui.gui.kit.theme_sheet import SHEET
+from mmgui.modalities import MODALITIES
+
+Scheme: TypeAlias = Literal["system", "light", "dark", "contrast"]
+Role: TypeAlias = Literal[
+    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good"
+]
+SCHEMES: dict[Scheme, str] = {
+    "system": N_("As the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast": N_("High contrast"),
+}
+SPACE = 8  # px; every distance is a multiple (or half) of it
+RADIUS = 8  # px; corners of cards and buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All colours of one scheme as "#rrggbb"."""
+
+    background: str
+    surface: str  # cards, rail, bars
+    raised: str  # menus, pop-ups, hovered controls
+    border: str  # quiet lines around cards
+    control: str  # lines around what can be clicked
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    accent_soft: str  # behind a chosen entry
+    on_accent: str
+    good: str
+    warning: str
+    bad: str
+    grid: str
+    track: str  # the empty part of bars
+    is_dark: bool
+    is_contrast: bool = False
+
+
+LIGHT = Theme(
+    background="#f4f5f7",
+    surface="#ffffff",
+    raised="#f3f5fa",
+    border="#e2e5ec",
+    control="#c3c9d6",
+    text="#1a2033",
+    muted="#596277",
+    accent="#2553c7",
+    accent_hover="#1d44a8",
+    accent_soft="#eaf0ff",
+    on_accent="#ffffff",
+    good="#0b7f5c",
+    warning="#a34d06",
+    bad="#b3261e",
+    grid="#e9ecf2",
+    track="#e6e9f1",
+    is_dark=False,
+)
+DARK = Theme(
+    background="#11141a",
+    surface="#191d26",
+    raised="#232936",
+    border="#2a303d",
+    control="#454e62",
+    text="#e7eaf2",
+    muted="#a0a9bb",
+    accent="#83a6ff",
+    accent_hover="#a3bdff",
+    accent_soft="#22304f",
+    on_accent="#0c1426",
+    good="#45cf9f",
+    warning="#f1b15c",
+    bad="#ff8f85",
+    grid="#282e3a",
+    track="#2c3342",
+    is_dark=True,
+)
+CONTRAST = Theme(
+    background="#000000",
+    surface="#000000",
+    raised="#1c1c1c",
+    border="#ffffff",
+    control="#ffffff",
+    text="#ffffff",
+    muted="#e6e6e6",
+    accent="#ffe14d",
+    accent_hover="#fff2a8",
+    accent_soft="#3d3600",
+    on_accent="#000000",
+    good="#66ffa6",
+    warning="#ffb84d",
+    bad="#ff8f8f",
+    grid="#5c5c5c",
+    track="#3a3a3a",
+    is_dark=True,
+    is_contrast=True,
+)
+_theme = LIGHT
+_follower: "_SystemFollower | None" = None
+
+
+def current() -> Theme:
+    """The colours in force now."""
+    return _theme
+
+
+def modality_colour(name: str) -> str:
+    """Of the bars and frames of a kind of field; a quiet one for an unknown kind."""
+    return MODALITIES.get(name).colour if name in MODALITIES else _theme.muted
+
+
+def apply(app: QApplication, scheme: Scheme) -> None:
+    """Colour the whole program; every widget gets a PaletteChange. "system" follows the desktop from now on."""
+    global _theme, _follower
+    if _follower is None:
+        _follower = _SystemFollower(app)
+    _follower.is_following = False  # what we set below must not call us again
+    _theme = _theme_for(app, scheme)
+    app.setStyle("Fusion")
+    app.setFont(_interface_font())
+    app.setPalette(_palette(_theme))
+    app.setStyleSheet(style_sheet(_theme))
+    for widget in app.allWidgets():
+        QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.PaletteChange))
+        widget.update()
+    _follower.is_following = scheme == "system"
+
+
+def set_role(widget: QWidget, role: Role) -> None:
+    """Say what a widget is for; the look follows, also when the role changes later."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    if role == "card":
+        widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """The colour `share` of the way from `first` to `second` ("#rrggbb"; share 0..1)."""
+    a, b = QColor(first), QColor(second)
+    parts = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * share) for x, y in parts)).name()
+
+
+def style_sheet(theme: Theme) -> str:
+    colours = {name: value for name, value in asdict(theme).items() if isinstance(value, str)}
+    shade = "contrast" if theme.is_contrast else "dark" if theme.is_dark else "light"
+    pictures = {
+        "check": resource(f"icons/controls/check-{shade}.svg").as_posix(),
+        "dot": resource(f"icons/controls/dot-{shade}.svg").as_posix(),
+        "down": resource(f"icons/controls/down-{shade}.svg").as_posix(),
+        "up": resource(f"icons/controls/up-{shade}.svg").as_posix(),
+    }
+    return Template(SHEET).substitute(colours, **pictures, focus="3px" if theme.is_contrast else "2px")
+
+
+def _theme_for(app: QApplication, scheme: Scheme) -> Theme:
+    hints = app.styleHints()
+    if scheme == "system":
+        hints.unsetColorScheme()
+        accessibility = getattr(hints, "accessibility", None)  # Qt 6.10
+        if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return CONTRAST
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    # The frame of the window and native dialogs follow this.
+    hints.setColorScheme(Qt.ColorScheme.Light if scheme == "light" else Qt.ColorScheme.Dark)
+    return {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}[scheme]
+
+
+def _interface_font() -> QFont:
+    """The system's interface font; on Linux without a desktop's wish the best installed one. At least 14 px."""
+    font = QFont(QApplication.font())
+    if sys.platform.startswith("linux") and font.family() in ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans", ""):
+        font.setFamilies(["Inter", "Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"])
+    font.setPixelSize(max(14, QFontInfo(font).pixelSize() if font.pixelSize() <= 0 else font.pixelSize()))
+    return font
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for key, value in (
+        (role.Window, theme.background),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.background),
+        (role.Button, theme.surface),
+        (role.ToolTipBase, theme.raised),
+        (role.WindowText, theme.text),
+        (role.Text, theme.text),
+        (role.ButtonText, theme.text),
+        (role.ToolTipText, theme.text),
+        (role.BrightText, theme.bad),
+        (role.PlaceholderText, theme.muted),
+        (role.Highlight, theme.accent),
+        (role.Accent, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.Light, theme.raised),
+        (role.Midlight, theme.border),
+        (role.Mid, theme.control),
+        (role.Dark, theme.muted),
+        (role.Shadow, theme.text if theme.is_contrast else "#000000"),
+    ):
+        palette.setColor(key, QColor(value))
+    faint = QColor(mix(theme.muted, theme.surface, 0.35))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.control))
+    return palette
+
+
+class _SystemFollower(QObject):
+    """Applies the theme again when the desktop changes between light and dark."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.is_following = False
+        app.styleHints().colorSchemeChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        if self.is_following:
+            apply(self._app, "system")

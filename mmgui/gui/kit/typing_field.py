@@ -1,0 +1,56 @@
+"""A few lines to type a value into, as its modality reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit
+
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _
+from mmgui.core.read_text import MAX_TEXT
+from mmgui.gui.kit.theme import SPACE
+from mmgui.modalities.contract import Modality
+
+
+class TypingField(QPlainTextEdit):
+    """As high as a few lines; Tab leaves it; pasted formatting is dropped; a text that is too long is cut."""
+
+    typed = Signal()  # the text is another one
+    refused = Signal(object)  # a DataError
+
+    def __init__(self, modality: Modality) -> None:
+        super().__init__()
+        self._modality = modality
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
+        self.textChanged.connect(self._take)
+
+    @property
+    def text(self) -> str:
+        return self.toPlainText()
+
+    def read(self) -> tuple[Any, str]:
+        """The value, None for an empty or unreadable text; and what is wrong with it."""
+        try:
+            return (self._modality.read(self.text) if self.text.strip() else None), ""
+        except DataError as error:
+            return None, error.sentence()
+
+    def say(self, title: str) -> None:
+        """Everything in the present language."""
+        self.setAccessibleName(title)
+        self.setPlaceholderText(_("Type something…"))
+
+    def _take(self) -> None:
+        if len(self.text) > MAX_TEXT:
+            self.refused.emit(
+                DataError(_("The text is too long: only its first {count} characters are used.").format(count=MAX_TEXT))
+            )
+            self.setPlainText(self.text[:MAX_TEXT])
+        else:
+            self.typed.emit()
+
+
+__all__ = ["TypingField"]

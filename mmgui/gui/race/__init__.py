@@ -1,0 +1,1 @@
+"""The race view of the Train page."""

@@ -1,0 +1,140 @@
+"""From a race to what is drawn of it: runners with colours and states, curves, the line of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from mmgui.core.i18n import _
+from mmgui.core.text import one_line
+from mmgui.gui.kit.curves import Curve, CurveSet, LineStyle
+from mmgui.gui.kit.theme import current
+from mmgui.gui.kit.training_progress import Progress
+from mmgui.gui.race.race_plot import Runner
+
+if TYPE_CHECKING:
+    from mmgui.core.race.entrants import RaceEntry, RaceResult
+    from mmgui.session.race import LiveRace, RaceLane
+
+_STYLES: tuple[LineStyle, ...] = ("solid", "dashed", "dotted")
+
+
+def race_runners(race: LiveRace, color_of: Callable[[int], str]) -> tuple[Runner, ...]:
+    """Everybody of the race that is under way, else of the one that is looked at.
+
+    color_of: the colour that a run has everywhere. Who has no run (a plain method, or not yet) is grey.
+    """
+
+    def color(run_id: int | None) -> str:
+        return current().muted if run_id is None else color_of(run_id)
+
+    if race.is_active:
+        return tuple(_live_runner(lane, color(lane.run_id)) for lane in race.lanes.values())
+    if race.result is None:
+        return ()
+    entries = race.result.entries
+    is_final = any(entry.test is not None for entry in entries)
+    return tuple(_runner(entry, color(entry.run_id), _over_text(entry), is_final=is_final) for entry in entries)
+
+
+def race_run_ids(race: LiveRace) -> tuple[int, ...]:
+    """The runs of the race that `race_runners` shows, in its order."""
+    if race.is_active:
+        found = [lane.run_id for lane in race.lanes.values()]
+    else:
+        found = [entry.run_id for entry in race.result.entries] if race.result is not None else []
+    return tuple(run_id for run_id in found if run_id is not None)
+
+
+def curve_set(runners: Sequence[Runner]) -> CurveSet:
+    """Accuracy on validation over the epochs, a line each; plain methods as level, dotted lines."""
+    import numpy as np
+
+    longest = max((len(r.curve) for r in runners), default=0)
+    curves = []
+    networks = [r for r in runners if r.kind != "baseline"]
+    for place, runner in enumerate(networks):
+        x = np.arange(1, len(runner.curve) + 1, dtype=np.float64)
+        style = _STYLES[place // 2 % len(_STYLES)]
+        curves.append(Curve(one_line(runner.title, 40), x, np.array(runner.curve, np.float64), runner.colour, style))
+    plain: tuple[LineStyle, LineStyle] = ("dashed", "dotted")  # as on the track
+    for place, runner in enumerate(r for r in runners if r.kind == "baseline"):
+        if runner.validation is not None:
+            x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, runner.validation)
+            curves.append(Curve(one_line(runner.title, 40), x, y, runner.colour, plain[place % 2], 1.5))
+    shown = tuple(curve for curve in curves if len(curve.x))
+    return CurveSet(shown, tuple(curves), max(1.0, float(longest)), (0.0, 1.0))
+
+
+def race_progress(race: LiveRace) -> Progress:
+    """The line under the bar, for a race that is under way."""
+    if race.status == "stopping":
+        return Progress(_("Stopping after this batch; what has finished is kept"), None)
+    over = sum(lane.status == "over" for lane in race.lanes.values())
+    place = _("{over} of {count} have finished").format(over=over, count=len(race.lanes))
+    if race.status == "paused":
+        return Progress(_("paused: {place}").format(place=place), race.progress)
+    if not race.progress:
+        return Progress(_("Getting ready"), None)
+    return Progress(place, race.progress, race.seconds_left)
+
+
+def failures_text(entries: Iterable[RaceEntry]) -> str:
+    """Who could not run, and why."""
+    return "\n".join(
+        _("{name}: {problem}").format(name=one_line(entry.entrant.title(), 40), problem=entry.message)
+        for entry in entries
+        if entry.status == "failed"
+    )
+
+
+def race_line(race: RaceResult) -> str:
+    """A race in a list."""
+    verdict = {
+        "better": _("together is better"),
+        "worse": _("together is worse"),
+        "none": _("together is not better"),
+        "unclear": _("no benefit shown"),
+        "too small": _("too few test examples"),
+    }
+    what = _("no verdict") if race.together is None else verdict[race.together.outcome]
+    return _("Race {number} · {when} · {verdict}").format(
+        number=race.number, when=race.created.replace("T", " ")[:16], verdict=what
+    )
+
+
+# -- one runner -------------------------------------------------------------------------------------------------------
+
+
+def _live_runner(lane: RaceLane, colour: str) -> Runner:
+    if lane.entry is not None:
+        return _runner(lane.entry, colour, _over_text(lane.entry))
+    state = {"waiting": _("waiting"), "preparing": _("getting ready"), "over": ""}.get(lane.status)
+    if state is None:
+        state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
+    entrant = lane.entrant
+    return Runner(one_line(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
+
+
+def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
+    return Runner(
+        title=one_line(entry.entrant.title(), 60),
+        kind=entry.kind,
+        colour=colour,
+        curve=entry.curve,
+        state=state,
+        validation=entry.validation,
+        test=entry.test,
+        low=entry.low,
+        high=entry.high,
+        is_final=is_final,
+    )
+
+
+def _over_text(entry: RaceEntry) -> str:
+    """How it ended. No figure: the lane has one, and nobody looks at the test part while others still learn."""
+    if entry.status == "failed":
+        return _("could not run")
+    if entry.status == "stopped":
+        return _("stopped")
+    return _("through")

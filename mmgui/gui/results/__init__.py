@@ -1,0 +1,1 @@
+"""The Results page: figures, mistakes, curves, comparison of runs."""

@@ -1,0 +1,183 @@
+"""How far the confidences of a run can be trusted, and how precision is traded for recall, class by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from mmgui.core.i18n import N_, _
+from mmgui.core.text import one_line
+from mmgui.gui.kit.option_cards import ChipChooser, Option
+from mmgui.gui.kit.run_colors import RUN_COLORS
+from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.theme import set_role
+from mmgui.gui.results.confidence_texts import readout_text, reliability_sentences
+from mmgui.gui.results.parts import GAP, page_column, titled_card
+from mmgui.gui.results.precision_recall_plot import (
+    PrecisionRecallCurve,
+    PrecisionRecallPlot,
+    average_sentence,
+    average_text,
+)
+from mmgui.gui.results.reliability_plot import ReliabilityPlot
+
+if TYPE_CHECKING:
+    from mmgui.core.run.example_answers import ExampleAnswers
+
+BINS = 10
+_SIDE_BY_SIDE = 860  # px
+_MOST_CHIPS = 40  # classes that can be chosen; the curves of all are drawn
+
+
+class ConfidenceSection(QWidget):
+    """Reliability and precision-recall of one run on one part."""
+
+    bin_wanted = Signal(int)  # a bar of the reliability plot, of BINS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers: ExampleAnswers | None = None
+        self.problem = PlainLabel(wrap=True)
+        self.plot, self.curves = ReliabilityPlot(), PrecisionRecallPlot()
+        self.sentence, self.error, self.bar_text = (PlainLabel(wrap=True) for _label in range(3))
+        self.readout = PlainLabel(wrap=True)
+        for label in (self.error, self.bar_text, self.readout):
+            set_role(label, "muted")
+        self.average = PlainLabel(wrap=True)
+        self.chips = ChipChooser()
+        self.chips.chosen.connect(self._class_chosen)
+        self.plot.bar_hovered.connect(self._bar_hovered)
+        self.plot.bar_clicked.connect(self.bin_wanted)
+        self.curves.readout_changed.connect(self._say_readout)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(self._content()))
+
+    def show_answers(self, part: str, answers: ExampleAnswers | None, problem: str) -> None:
+        """answers None: they are on their way, or there are none because of `problem`."""
+        has_answers = answers is not None and len(answers) > 0
+        self.problem.setText(problem or _("The model is answering the examples…"))
+        self.problem.setVisible(not has_answers)
+        self._cards.setVisible(has_answers)
+        is_new, self._answers = answers is not self._answers, answers
+        if answers is None or not has_answers:
+            return
+        self._show_reliability(part, answers, is_new)
+        self._show_curves(answers, is_new)
+
+    def refresh(self) -> None:
+        self._answers = None  # everything is said anew
+
+    # -- reliability -------------------------------------------------------------------------------------------------
+
+    def _show_reliability(self, part: str, answers: ExampleAnswers, is_new: bool) -> None:
+        from mmgui.core.uncertainty.calibration import expected_calibration_error, reliability_bins
+
+        if not is_new:
+            return
+        bins = reliability_bins(answers.probabilities, answers.labels, BINS)
+        is_scaled = abs(answers.temperature - 1.0) > 1e-6
+        before = reliability_bins(answers.plain, answers.labels, BINS) if is_scaled else ()
+        self.plot.show_bins(bins, before)
+        after_error = expected_calibration_error(answers.probabilities, answers.labels)
+        before_error = expected_calibration_error(answers.plain, answers.labels) if is_scaled else None
+        main, details = reliability_sentences(bins, after_error, before_error, answers.temperature, part)
+        self.sentence.setText(main)
+        self.error.setText(details)
+        self._bar_hovered(-1)
+
+    def _bar_hovered(self, number: int) -> None:
+        self.bar_text.setText(
+            self.plot.describe(number)
+            if number >= 0 and self.plot.bins
+            else _("Point at a bar to read it; click it to see its examples.")
+        )
+
+    # -- precision and recall ----------------------------------------------------------------------------------------
+
+    def _show_curves(self, answers: ExampleAnswers, is_new: bool) -> None:
+        from mmgui.core.uncertainty.calibration import average_precision, precision_recall
+
+        if not is_new:
+            return
+        found = []
+        for k, name in enumerate(answers.classes):
+            curve = precision_recall(answers.probabilities, answers.labels, k)
+            average = average_precision(answers.probabilities, answers.labels, k)
+            support = int((answers.labels == k).sum())
+            colour = RUN_COLORS[k % len(RUN_COLORS)]
+            found.append(
+                PrecisionRecallCurve(name, colour, curve.precision, curve.recall, curve.thresholds, average, support)
+            )
+        self.curves.show_curves(found)
+        shown = found[:_MOST_CHIPS]
+        names = [Option(str(n), f"{one_line(c.name, 30)} {average_text(c.average) if c.support else '–'}",
+                        average_sentence(c)) for n, c in enumerate(shown)]  # fmt: skip
+        self.chips.set_options([Option("", _("All classes")), *names], "")
+        for chip, drawn in zip(self.chips.chips[1:], shown, strict=True):
+            chip.setIcon(_swatch(drawn.colour))
+        measured = [c.average for c in found if c.support]
+        mean = sum(measured) / len(measured) if measured else 0.0
+        self.average.setText(
+            _("Average precision over the classes: {value} (1 is perfect).").format(value=average_text(mean))
+        )
+        self._say_readout(None)
+
+    def _class_chosen(self, key: str) -> None:
+        self.curves.mark(int(key) if key else None)
+        self._say_readout(self.curves.cursor_at)
+
+    def _say_readout(self, recall: float | None) -> None:
+        if recall is None:
+            self.readout.setText(_("Point at the curves to read them."))
+            return
+        chosen = self.chips.key
+        shown = [self.curves.curves[int(chosen)]] if chosen else list(self.curves.curves)
+        self.readout.setText(readout_text(recall, shown))
+
+    # -- parts -------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if self.width() >= _SIDE_BY_SIDE else directions.TopToBottom)
+
+    def _content(self) -> QWidget:
+        inner, column = page_column()
+        column.addWidget(self.problem)
+        self._cards = QWidget()
+        self._cards.setProperty("role", "page")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._cards)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
+        left, inside = titled_card(N_("Can its confidence be trusted?"), N_("Reliability diagram"))
+        inside.addWidget(self.sentence)
+        inside.addWidget(self.plot, 1)
+        inside.addWidget(self.bar_text)
+        inside.addWidget(self.error)
+        self._row.addWidget(left, 1)
+        right, inside = titled_card(N_("Finding more, or being right more often"), N_("Precision-recall curves"))
+        inside.addWidget(self.average)
+        inside.addWidget(self.curves, 1)
+        inside.addWidget(self.readout)
+        inside.addWidget(self.chips)
+        self._row.addWidget(right, 1)
+        column.addWidget(self._cards, 1)
+        return inner
+
+
+def _swatch(colour: str) -> QIcon:
+    """A square of 12 px, with a little room before the text."""
+    pixmap = QPixmap(16, 12)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.fillRect(0, 0, 12, 12, QColor(colour))
+    painter.end()
+    return QIcon(pixmap)
+
+
+__all__ = ["BINS", "ConfidenceSection"]

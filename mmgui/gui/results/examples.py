@@ -1,0 +1,215 @@
+"""A list of examples with what the run answered and where it looked, a page of them at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mmgui.core.i18n import N_, _, join_parts, language, ngettext
+from mmgui.core.layouts import Spans
+from mmgui.core.text import grouped
+from mmgui.gui.kit.card_grid import CardGrid
+from mmgui.gui.kit.contribution_bar import Share
+from mmgui.gui.kit.example_tile import CardContent, SeenPicture
+from mmgui.gui.kit.pager import Pager
+from mmgui.gui.kit.senses_card import field_title
+from mmgui.gui.kit.texts import PlainLabel, bind_text
+from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.weighed_words import WeighedText
+from mmgui.modalities import MODALITIES
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import Example, Field
+    from mmgui.core.run.example_answers import ExampleAnswers, Rows
+    from mmgui.session.explained_examples import Look
+    from mmgui.session.session import Session
+
+PAGE = 24  # examples at a time
+
+
+@dataclass(frozen=True, slots=True)
+class ListedExample:
+    """An example and what a run said. run_id: whose maps are shown with it."""
+
+    run_id: int
+    example: Example
+    label: str | None
+    answer: str
+    confidence: float
+
+
+def listed(
+    session: Session, run_id: int, answers: ExampleAnswers, rows: Sequence[int] | Rows
+) -> tuple[ListedExample, ...]:
+    """The examples of these rows that are still in the project, in this order."""
+    examples = session.project.examples
+    known = {e.id: e for e in examples.examples} if examples is not None else {}
+    said, sure = answers.answers, answers.confidences
+    found = []
+    for row in (int(r) for r in rows):
+        example = known.get(int(answers.ids[row]))
+        if example is not None:
+            number = int(answers.labels[row])
+            label = answers.classes[number] if number >= 0 else example.label  # one that the model does not know
+            answer = answers.classes[int(said[row])]
+            found.append(ListedExample(run_id, example, label, answer, float(sure[row])))
+    return tuple(found)
+
+
+def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field], heading: str = "") -> CardContent:
+    """What the card of an example shows: at once what is known, with maps as soon as somebody has looked."""
+    prediction = look.prediction if look is not None else None
+    pictures, texts, places, is_awaited = [], [], [], False
+    for field in fields:
+        value = entry.example.values.get(field.name)
+        modality = MODALITIES.get(field.modality) if field.modality in MODALITIES else None
+        heat_map = prediction.heat_maps.get(field.name) if prediction is not None else None
+        layout = heat_map.layout if heat_map is not None else None
+        if modality is not None and heat_map is not None:
+            places.append(modality.describe(heat_map.layout, heat_map.weights))
+        if look is not None and field.name in look.images:
+            pictures.append(SeenPicture(look.images[field.name], heat_map.grid if heat_map is not None else None))
+        elif heat_map is not None and isinstance(layout, Spans):
+            texts.append(WeighedText(layout.text, heat_map.words))
+        elif modality is not None and modality.has_image:
+            is_awaited = is_awaited or (look is None and bool(value))
+        elif value:
+            texts.append(WeighedText(Path(value).name if modality is not None and modality.is_media else value))
+    shares: list[Share] = []
+    if prediction is not None and len(fields) > 1:
+        shares = [
+            Share(field_title(f, fields), f.modality, prediction.contributions[f.name])
+            for f in fields
+            if f.name in prediction.contributions
+        ]
+    note = look.problem if look is not None and look.problem else _("Looking…") if look is None else ""
+    found = [place for place in places if place]
+    description = _("It looked most at: {places}.").format(places=join_parts(found)) if found else ""
+    return CardContent(
+        entry.label,
+        entry.answer,
+        entry.confidence,
+        heading,
+        tuple(pictures),
+        is_awaited or bool(pictures),
+        tuple(texts),
+        tuple(shares),
+        note,
+        description,
+        (entry, look, tuple(fields), heading, language()),
+    )
+
+
+class ExampleList(QWidget):
+    """A title, cards, and arrows to the next page. Clicking a card wishes to open it on the Try page."""
+
+    opened = Signal(int, object)  # run id, Example
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._entries: tuple[ListedExample, ...] = ()
+        self._title = ""
+        self.title = PlainLabel(wrap=True)
+        set_role(self.title, "title")
+        self.hint = PlainLabel(wrap=True)
+        set_role(self.hint, "muted")
+        bind_text(self.hint, "setText", N_("Click an example to open it on the Try page with this run’s model."))
+        self.pager = Pager(PAGE)
+        self.pager.turned.connect(self._show_page)
+        self.grid = CardGrid()
+        self.grid.chosen.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        head = QHBoxLayout()
+        column.addLayout(head)
+        head.setSpacing(SPACE)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.pager)
+        column.addWidget(self.hint)
+        column.addWidget(self.grid)
+        column.addStretch(1)
+        session.subscribe("looking", self._looks_changed)
+
+    def show_examples(self, title: str, entries: Sequence[ListedExample]) -> None:
+        """Show these, the first page of them; the same ones stay on their page."""
+        is_new = [(e.run_id, e.example.id) for e in entries] != [(e.run_id, e.example.id) for e in self._entries]
+        self._title, self._entries = title, tuple(entries)
+        self._show(is_new=is_new)
+
+    def say(self, text: str) -> None:
+        """A sentence instead of examples."""
+        self.show_examples(text, ())
+
+    @property
+    def entries(self) -> tuple[ListedExample, ...]:
+        """Everything in the list, on all pages."""
+        return self._entries
+
+    @property
+    def shown(self) -> tuple[ListedExample, ...]:
+        """What is on this page."""
+        return self._entries[self.pager.rows]
+
+    def refresh(self) -> None:
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def _show(self, *, is_new: bool = False) -> None:
+        self.pager.show_count(len(self._entries), is_new=is_new)
+        self.title.setText(self._title)
+        self.hint.setVisible(bool(self._entries))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        self._show_cards()
+        self._ask()
+
+    def _show_cards(self) -> None:
+        looking, fields = self._session.looking, self._fields()
+        self.grid.show_contents([card_content(e, looking.look(e.run_id, e.example), fields) for e in self.shown])
+
+    def _fields(self) -> tuple[Field, ...]:
+        examples = self._session.project.examples
+        return () if examples is None else examples.fields
+
+    def _ask(self) -> None:
+        """Have the examples of this page looked at; only while somebody sees them."""
+        if self.isVisible():
+            looking = self._session.looking
+            missing = [(e.run_id, e.example) for e in self.shown if looking.look(e.run_id, e.example) is None]
+            if missing:
+                looking.ask(missing)
+
+    def _looks_changed(self) -> None:
+        if self.isVisible():
+            self._show_cards()
+            if not self._session.looking.is_looking:
+                self._ask()  # what was forgotten meanwhile, because something else was asked for
+
+    def _chosen(self, number: int) -> None:
+        entry = self.shown[number]
+        self.opened.emit(entry.run_id, entry.example)
+
+
+def count_sentence(title: str, count: int, expected: int) -> str:
+    """ "title · 3 examples"; says so if the data was changed since it was measured."""
+    said = ngettext("{count} example", "{count} examples", count).format(count=grouped(count))
+    if count != expected:
+        said = _("{count} now, {expected} when it was measured: the data was changed since").format(
+            count=said, expected=grouped(expected)
+        )
+    return f"{title} · {said}"
+
+
+__all__ = ["PAGE", "ExampleList", "ListedExample", "card_content", "count_sentence", "listed"]

@@ -1,0 +1,159 @@
+"""Examples as two runs saw them: one card per run, and a sentence on why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mmgui.core.i18n import _
+from mmgui.gui.kit.example_tile import LookCard
+from mmgui.gui.kit.pager import Pager
+from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.results.comparison_texts import why_different
+from mmgui.gui.results.examples import ListedExample, card_content, listed
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import Example, Field
+    from mmgui.session.run_comparison import Comparison
+    from mmgui.session.session import Session
+
+PAGE = 8  # examples at a time
+
+
+class _Pair(QWidget):
+    """One example, twice."""
+
+    opened = Signal(int)  # 0 or 1: whose card was clicked
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards = (LookCard(has_heading=True), LookCard(has_heading=True))
+        self.why = PlainLabel(wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, SPACE)
+        column.setSpacing(SPACE - 2)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        row.setSpacing(SPACE + 4)
+        for number, card in enumerate(self.cards):
+            row.addWidget(card, 1)
+            card.clicked.connect(lambda _checked=False, number=number: self.opened.emit(number))
+        column.addWidget(self.why)
+
+
+class PairList(QWidget):
+    """A page of pairs."""
+
+    opened = Signal(int, object)  # run id, Example
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._entries: tuple[tuple[ListedExample, ListedExample], ...] = ()
+        self._names = ("", "")
+        self._pairs: list[_Pair] = []
+        self.title = PlainLabel(wrap=True)
+        set_role(self.title, "muted")
+        self.pager = Pager(PAGE)
+        self.pager.turned.connect(self._show_page)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE)
+        head = QHBoxLayout()
+        self._column.addLayout(head)
+        head.setSpacing(SPACE)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.pager)
+        self._column.addStretch(1)
+        session.subscribe("looking", self._looks_changed)
+
+    def show_pairs(self, found: Comparison, ids: Sequence[int], names: tuple[str, str]) -> None:
+        """ids: of the examples, in this order."""
+        both = []
+        for run_id in (found.first, found.second):
+            answers = self._session.looking.answers(run_id, found.part)
+            rows = {int(i): row for row, i in enumerate(answers.ids)} if answers is not None else {}
+            wanted = [rows[i] for i in ids if i in rows]
+            both.append({e.example.id: e for e in listed(self._session, run_id, answers, wanted)} if answers else {})
+        entries = tuple((both[0][i], both[1][i]) for i in ids if i in both[0] and i in both[1])
+        is_new = [(a.run_id, b.run_id, a.example.id) for a, b in entries] != [
+            (a.run_id, b.run_id, a.example.id) for a, b in self._entries
+        ]
+        self._entries, self._names = entries, names
+        self._show(is_new=is_new)
+
+    @property
+    def pairs(self) -> tuple[_Pair, ...]:
+        """What is shown."""
+        return tuple(self._pairs[: len(self._shown)])
+
+    @property
+    def _shown(self) -> tuple[tuple[ListedExample, ListedExample], ...]:
+        return self._entries[self.pager.rows]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def _show(self, *, is_new: bool) -> None:
+        self.pager.show_count(len(self._entries), is_new=is_new)
+        self.title.setText(
+            _("Click an example to open it on the Try page with that run’s model.")
+            if self._entries
+            else _("There is no such example.")
+        )
+        self._show_page()
+
+    def _show_page(self) -> None:
+        self._show_cards()
+        self._ask()
+
+    def _show_cards(self) -> None:
+        looking, fields = self._session.looking, self._fields()
+        while len(self._pairs) < len(self._shown):
+            pair = _Pair()
+            number = len(self._pairs)
+            pair.opened.connect(lambda side, number=number: self._chosen(number, side))
+            self._pairs.append(pair)
+            self._column.insertWidget(self._column.count() - 1, pair)
+        for number, pair in enumerate(self._pairs):
+            pair.setVisible(number < len(self._shown))
+        for pair, entries in zip(self._pairs, self._shown, strict=False):
+            looks = [looking.look(e.run_id, e.example) for e in entries]
+            for card, entry, look, name in zip(pair.cards, entries, looks, self._names, strict=True):
+                card.show_content(card_content(entry, look, fields, name))
+            predictions = [look.prediction if look is not None else None for look in looks]
+            pair.why.setText(why_different(predictions[0], predictions[1], self._names, fields))
+            pair.why.setVisible(bool(pair.why.text()))
+
+    def _fields(self) -> tuple[Field, ...]:
+        examples = self._session.project.examples
+        return () if examples is None else examples.fields
+
+    def _ask(self) -> None:
+        """Both runs look at the examples of this page, pair by pair; only while somebody sees them."""
+        if self.isVisible():
+            looking = self._session.looking
+            wishes: list[tuple[int, Example]] = [(e.run_id, e.example) for pair in self._shown for e in pair]
+            missing = [(run_id, e) for run_id, e in wishes if looking.look(run_id, e) is None]
+            if missing:
+                looking.ask(missing)
+
+    def _looks_changed(self) -> None:
+        if self.isVisible():
+            self._show_cards()
+            if not self._session.looking.is_looking:
+                self._ask()
+
+    def _chosen(self, number: int, side: int) -> None:
+        if number < len(self._shown):  # a card that was pressed may be hidden by the time it is let go
+            entry = self._shown[number][side]
+            self.opened.emit(entry.run_id, entry.example)
+
+
+__all__ = ["PAGE", "PairList"]

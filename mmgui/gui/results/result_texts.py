@@ -1,0 +1,172 @@
+"""Results in plain words: what each figure means, what is mixed up, with what a run was trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+from mmgui.core.models.catalogue import fusion_title, preset_title
+from mmgui.core.text import duration, examples_text, grouped, measured_percent, one_line, percent, share_text
+from mmgui.core.training.presets import setting_title
+from mmgui.gui.kit.metric_tiles import Figure
+from mmgui.gui.results.confusion_table import most_frequent_mix_up
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import Split
+    from mmgui.core.data.runs import Run
+    from mmgui.core.events import Metrics
+    from mmgui.core.run.history import History
+    from mmgui.session.session import Session
+
+
+def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
+    """The four tiles, each with its 95 % interval."""
+    unknown = metrics.unknown.answers
+    intervals = _intervals((*metrics.confusion, unknown) if unknown else metrics.confusion, metrics.distinct)
+    return (
+        Figure(
+            _("Accuracy"),
+            measured_percent(metrics.accuracy),
+            _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
+            _between(intervals.get("accuracy"), measured_percent),
+        ),
+        Figure(
+            _("Precision"),
+            share_text(metrics.precision_macro),
+            _("When it gives an answer, how often is that right? Average over the classes."),
+            _between(intervals.get("precision_macro"), share_text),
+        ),
+        Figure(
+            _("Recall"),
+            share_text(metrics.recall_macro),
+            _("Of the examples of a class, how many does it find? Average over the classes."),
+            _between(intervals.get("recall_macro"), share_text),
+        ),
+        Figure(
+            _("F1"),
+            share_text(metrics.f1_macro),
+            _("Precision and recall in one number; low if either is low."),
+            _between(intervals.get("f1_macro"), share_text),
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _intervals(confusion: tuple[tuple[int, ...], ...], distinct: int) -> Mapping[str, tuple[float, float]]:
+    """Drawn once per table; fewer draws for many classes, since the window waits for them."""
+    import numpy as np
+
+    from mmgui.core.intervals import figure_intervals
+
+    table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)  # with a row of unknown labels, if any
+    resamples = min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table)))))
+    return figure_intervals(table, distinct=distinct, resamples=resamples)
+
+
+def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:
+    """ "95 %: 63 % to 91 %": where the true figure lies, were there more examples like these."""
+    if interval is None:
+        return ""
+    return _("95\u202f%: {low} to {high}").format(low=shown(interval[0]), high=shown(interval[1]))
+
+
+def what_to_know(run: Run, part: str, metrics: Metrics) -> str:
+    """What a reader must not overlook: nothing was learned, what flatters the figures, what they leave out; or ""."""
+    from mmgui.core.run.left_out import omissions_from_json
+    from mmgui.core.training.benefit import say_nothing_learned, say_repeats
+
+    left_out = omissions_from_json(run.metrics.get("left_out"))
+    shown: Split = "validation" if part == "validation" else "test"
+    return join_sentences((say_nothing_learned(metrics), *say_repeats(metrics), left_out.sentence(shown)))
+
+
+def mix_up_sentence(metrics: Metrics) -> str:
+    """Names the most frequent wrong answer."""
+    found = most_frequent_mix_up(metrics.confusion)
+    if found is None and metrics.unknown.count:
+        return _("No class is mixed up with another; only what the model cannot know is answered wrongly.")
+    if found is None:
+        return _("No answer was wrong.")
+    label, answer = (one_line(metrics.per_class[i].name, 40) for i in found)
+    count, total = metrics.confusion[found[0]][found[1]], sum(metrics.confusion[found[0]])
+    counts = [n for i, row in enumerate(metrics.confusion) for j, n in enumerate(row) if i != j]
+    if count == 1:
+        return ngettext(
+            "Hardly anything is mixed up: {count} wrong answer.",
+            "Hardly anything is mixed up: {count} wrong answers, no two of them alike.",
+            sum(counts),
+        ).format(count=grouped(sum(counts)))
+    ties = counts.count(count) - 1
+    if ties:
+        text = ngettext(
+            "“{label}” is taken for “{answer}” {count} times; {others} other mix-up is as frequent.",
+            "“{label}” is taken for “{answer}” {count} times; {others} other mix-ups are as frequent.",
+            ties,
+        )
+        return text.format(label=label, answer=answer, count=grouped(count), others=grouped(ties))
+    return _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
+        label=label, answer=answer, count=grouped(count), total=grouped(total)
+    )
+
+
+def cell_title(label: str, answer: str) -> str:
+    """The examples of a cell of the confusion matrix."""
+    return _("Labelled “{label}”, answered “{answer}”").format(label=one_line(label, 40), answer=one_line(answer, 40))
+
+
+def class_title(name: str, answers: Sequence[int], number: int) -> str:
+    """The examples of a class. answers: its row of the confusion matrix, number: its place in it."""
+    return _("Labelled “{label}”: {right} of {count} answered right, the wrong ones first").format(
+        label=one_line(name, 40), right=grouped(answers[number]), count=grouped(sum(answers))
+    )
+
+
+def bin_title(number: int, bins: int) -> str:
+    """The examples of a bar of the reliability plot."""
+    return _("Answered {low} to {high} sure, the wrong ones first").format(
+        low=percent(number / bins), high=percent((number + 1) / bins)
+    )
+
+
+def part_sentence(part: str, count: int) -> str:
+    """On what was measured."""
+    examples = examples_text(count)
+    if part == "test":
+        return _("Measured on {examples} that took no part in training.").format(examples=examples)
+    return _("Measured on {examples} that were looked at to choose which epoch to keep.").format(examples=examples)
+
+
+def settings_rows(session: Session, run: Run, history: History | None) -> list[tuple[str, str]]:
+    """Name and value of everything that was chosen or measured about a run, the most interesting first."""
+    experiment = run.experiment
+    preset = str(experiment.get("preset", ""))
+    fields = tuple(str(f) for f in experiment.get("fields", ()))
+    rows = [
+        (_("Joined by"), fusion_title("concat" if preset == "article" else str(experiment.get("fusion", "")))),
+        (_("Training length"), preset_title(preset)),
+        (_("Senses"), join_names(fields) if fields else _("all")),
+    ]
+    started = history.started if history else None
+    if started is not None:
+        sizes = _("training {train} · validation {validation} · test {test}").format(
+            train=grouped(started.n_train), validation=grouped(started.n_validation), test=grouped(started.n_test)
+        )
+        rows += [
+            (_("Examples"), sizes),
+            (_("Weights"), grouped(started.weights)),
+            (_("Batch size"), grouped(started.batch_size)),
+            (_("Computed on"), started.device_name or started.device),
+        ]
+    finished = history.finished if history else None
+    if finished is not None:
+        rows += [
+            (_("Epochs"), _("{count}, kept: {best}").format(count=finished.epochs, best=finished.best_epoch)),
+            (_("Time"), duration(finished.seconds)),
+        ]
+    rows.append((_("Seed"), str(experiment.get("seed", 0))))
+    rows.append((_("Started"), f"{run.created.replace('T', ' ')[:16]} UTC"))
+    for name, value in dict(experiment.get("settings", {})).items():
+        rows.append((setting_title(str(name)), str(value)))
+    return rows

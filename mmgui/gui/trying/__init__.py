@@ -1,0 +1,1 @@
+"""The Try page: give values, see the answer and why."""

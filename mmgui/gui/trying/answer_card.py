@@ -1,0 +1,114 @@
+"""The model's answer with its probabilities, or "I don't know"; and where it looked most, said in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from mmgui.core.i18n import N_, _, join_parts
+from mmgui.core.text import one_line, percent
+from mmgui.gui.kit.card import Card, muted_label
+from mmgui.gui.kit.fading import fade
+from mmgui.gui.kit.sense_sentences import say_unfamiliar
+from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.theme import set_role
+from mmgui.gui.trying.least_sure_slider import DoubtSlider
+from mmgui.gui.trying.probability_bars import ProbabilityBars
+from mmgui.modalities import MODALITIES, say_give
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mmgui.core.data.example import Field
+    from mmgui.core.inference.prediction import Prediction
+
+
+class AnswerCard(Card):
+    """ "The model says"."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(N_("The model says"), parent)
+        self.time = muted_label(wrap=False)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self.time)
+        self.bars = ProbabilityBars()
+        self.guess, self.unfamiliar, self.strongest = (PlainLabel(wrap=True) for _number in range(3))
+        set_role(self.unfamiliar, "warning")
+        self.truth, self.note = muted_label(), muted_label()
+        self.doubt = DoubtSlider()
+        self._told = (self.bars, self.unfamiliar, self.strongest, self.truth)
+        for part in (*self._told, self.note, self.doubt):
+            self.body.addWidget(part)
+        layout = self.bars.layout()
+        layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
+
+    def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field], label: str | None) -> None:
+        """label: what the example that was loaded is labelled with; None if it is not from the data or was changed."""
+        for shown in self._told:
+            fade(shown, False)
+        if prediction is None:
+            self.bars.set_values((), ())
+            for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
+                self._set(part, "")
+            self._set(self.note, say_give(f.modality for f in fields))
+            return
+        is_unsure = prediction.confidence * 100 < self.doubt.percent
+        headline = _("I don't know") if is_unsure else ""
+        self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
+        best = {"answer": one_line(prediction.answer), "share": percent(prediction.confidence)}
+        guess = _("Its best guess is {answer}, but it is only {share} sure.").format(**best) if is_unsure else ""
+        self._set(self.guess, guess)
+        self._set(self.unfamiliar, say_unfamiliar(prediction, fields))
+        self._set(self.strongest, say_strongest(prediction, fields))
+        self._set(self.truth, say_truth(prediction.answer, label))
+        self._set(self.note, "")
+        milliseconds = max(1, round(prediction.seconds * 1000))
+        self._fit_time()
+        self._set(self.time, _("Answered in {count} ms.").format(count=milliseconds))
+
+    def show_waiting(self, is_coming: bool) -> None:
+        """The answer to what is given now takes a while, or did not come: the old one fades."""
+        for part in self._told:
+            fade(part, True)
+        self._set(self.note, "")
+        self._fit_time()
+        self._set(self.time, _("Answering…") if is_coming else _("No answer."))
+
+    def _fit_time(self) -> None:
+        """A fixed size: the figure changes at every keystroke, and nothing may be laid out anew because of it."""
+        metrics = self.time.fontMetrics()
+        width = metrics.horizontalAdvance(_("Answered in {count} ms.").format(count="88888")) + 4
+        if self.time.size() != QSize(width, metrics.height() + 2):
+            self.time.setFixedSize(width, metrics.height() + 2)
+
+    @staticmethod
+    def _set(target: PlainLabel, text: str) -> None:
+        """Only what changed: every other setText lays the page out again."""
+        if text != target.text():
+            target.setText(text)
+        if target.isHidden() == bool(text):
+            target.setVisible(bool(text))
+
+
+def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:
+    """ "Strongest: lower middle of the picture; the word “great”."; "" if no map says anything."""
+    places = []
+    for field in fields:
+        heat_map = prediction.heat_maps.get(field.name)
+        if heat_map is not None:
+            places.append(MODALITIES.get(field.modality).describe(heat_map.layout, heat_map.weights))
+    said = join_parts(place for place in places if place)
+    return _("Strongest: {places}.").format(places=said) if said else ""
+
+
+def say_truth(answer: str, label: str | None) -> str:
+    if label is None:
+        return ""
+    if label == answer:
+        return _("The example is labelled “{label}”: the model is right.").format(label=one_line(label))
+    return _("The example is labelled “{label}”: the model is wrong here.").format(label=one_line(label))
+
+
+__all__ = ["AnswerCard", "say_strongest", "say_truth"]

@@ -1,0 +1,207 @@
+"""What the runs of the open project answered to single examples, and where each of them looked. For the Results page.
+
+Everything is asked for and arrives as topic "looking". The work is done in small pieces on the lane of answers, with
+predictors of its own: the model on the Try page stays the one it is, and a typed word waits for one example at most.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
+from mmgui.session.bus import Bus
+from mmgui.session.explained_examples import Look, Predictors, look_at, read_answers_of
+from mmgui.session.jobs import Job
+from mmgui.session.open_model import OpenModel
+from mmgui.session.open_project import OpenProject
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import Example, Split
+    from mmgui.core.data.runs import Run
+    from mmgui.core.explaining.class_contributions import ClassContributions
+    from mmgui.core.explaining.map_quality import HonestyReport
+    from mmgui.core.run.example_answers import ExampleAnswers
+    from mmgui.core.uncertainty.calibration import Doubt
+
+_MOST_LOOKS = 400  # about 60 MB of small pictures
+
+
+class Looking:
+    """Answers of whole parts and looks at single examples, per run, kept while the project is open."""
+
+    def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
+        self._bus, self._project, self._model = bus, project, model
+        self._path: Path | None = None
+        self._turn = 0  # another project: what is still on its way belongs to the one before
+        self._runs: dict[int, Run] = {}  # as they were when something was asked or kept of them
+        self._answers: Asked[tuple[int, Split], tuple[ExampleAnswers | str, Doubt | None]]
+        self._answers = Asked(bus, "answers", "looking", self._answering)
+        self._shares: Asked[int, ClassContributions | None]
+        self._shares = Asked(bus, "answers", "looking", self._reading_shares)
+        self._reports: dict[int, HonestyReport] = {}
+        self._looks: OrderedDict[tuple[int, int], Look] = OrderedDict()
+        self._wishes: list[tuple[int, Example]] = []
+        self._job: Job | None = None
+        self._predictors = Predictors()
+        bus.subscribe("project", self._project_changed)
+        bus.subscribe("runs", self._runs_changed)
+        bus.subscribe("honesty", self._maps_changed)
+
+    # -- the answers to a whole part ---------------------------------------------------------------------------------
+
+    def answers(self, run_id: int, part: Split) -> ExampleAnswers | None:
+        """At once if they are known, else None; topic "looking" follows. From the run's file, or by answering anew."""
+        found = self._answers.get((run_id, part))
+        return None if found is None or isinstance(found[0], str) else found[0]
+
+    def _answering(self, key: tuple[int, Split]) -> Job | None:
+        run_id, part = key
+        run, examples, predictors = self._project.run(run_id), self._project.examples, self._predictors
+        if run is None:
+            return None
+        self._runs.setdefault(run_id, run)
+        work = lambda job: read_answers_of(run, part, examples, predictors, job)  # noqa: E731
+        return Job(_("Answering the examples"), work)
+
+    def problem(self, run_id: int, part: Split) -> str:
+        """Why there are no answers, as a sentence; "" if there are, or if they are on their way."""
+        if (run_id, part) in self._answers.failed:  # cancelled by the person
+            return _("The answers to these examples are not known.")
+        found, _doubt = self._answers.known.get((run_id, part), ("", None))
+        return found if isinstance(found, str) else ""
+
+    def retry(self, run_id: int, part: Split) -> None:
+        """Forget that there were no answers; the next question asks again."""
+        if self.problem(run_id, part):
+            self._answers.retry((run_id, part))
+
+    def doubt(self, run_id: int) -> Doubt | None:
+        """What is known of how far its confidences can be trusted; known as soon as its answers are."""
+        return next((doubt for (run, _part), (_found, doubt) in self._answers.known.items() if run == run_id), None)
+
+    def contributions(self, run_id: int) -> ClassContributions | None:
+        """What each sense contributed, averaged per class; None if it was not measured, or is still being read."""
+        return self._shares.get(run_id)
+
+    def _reading_shares(self, run_id: int) -> Job | None:
+        run = self._project.run(run_id)
+        if run is None:
+            return None
+        self._runs.setdefault(run_id, run)
+
+        def work(_job: Job) -> ClassContributions | None:
+            from mmgui.core.explaining.class_contributions import read_class_contributions
+
+            return read_class_contributions(run.folder)
+
+        return Job("contributions", work, is_shown=False)
+
+    # -- looks at single examples ------------------------------------------------------------------------------------
+
+    def look(self, run_id: int, example: Example) -> Look | None:
+        """How this run saw the example as it is now; None if nobody has looked yet."""
+        kept = self._looks.get((run_id, example.id))
+        if kept is None or kept.example.values != example.values:
+            return None
+        self._looks.move_to_end((run_id, example.id))
+        return kept
+
+    def ask(self, wishes: Sequence[tuple[int, Example]]) -> None:
+        """Look at these (run, example) next; what was asked for before and not begun is forgotten."""
+        self._wishes = [(run_id, e) for run_id, e in wishes if self.look(run_id, e) is None]
+        self._go_on()
+
+    @property
+    def is_looking(self) -> bool:
+        return self._job is not None
+
+    def _go_on(self) -> None:
+        if self._job is not None or not self._wishes:
+            return
+        runs = {run.id: run for run in self._project.runs}
+        wishes = [(runs[run_id], example) for run_id, example in self._wishes if run_id in runs]
+        examples, turn, predictors = self._project.examples, self._turn, self._predictors
+        if not wishes or examples is None:
+            self._wishes = []
+            return
+        fields = examples.fields
+
+        def work(job: Job) -> list[tuple[Run, Look]]:
+            return look_at(wishes, fields, predictors, job)
+
+        def done(found: list[tuple[Run, Look]]) -> None:
+            self._job = None
+            if turn != self._turn:
+                self._go_on()
+                return
+            for run, look in found:
+                self._runs[run.id] = run
+                self._looks[run.id, look.example.id] = look
+            while len(self._looks) > _MOST_LOOKS:
+                self._looks.popitem(last=False)
+            self._wishes = [(run_id, e) for run_id, e in self._wishes if self.look(run_id, e) is None]
+            self._bus.changed("looking")
+            self._go_on()
+
+        def failed(_error: BaseException) -> None:
+            self._job, self._wishes = None, []
+
+        self._job = self._bus.submit("answers", Job(_("Looking at the examples"), work, done, failed, is_shown=False))
+        self._bus.on_hurry()
+
+    # -- what is kept, and for how long ------------------------------------------------------------------------------
+
+    def _project_changed(self) -> None:
+        path = self._project.path
+        if path != self._path:
+            self._path = path
+            self._turn += 1
+            self._runs.clear()
+            self._answers.outdate()
+            self._shares.outdate()
+            self._reports.clear()
+            self._looks.clear()
+            self._wishes = []
+            self._predictors = Predictors()
+            self._bus.changed("looking")
+
+    def _runs_changed(self) -> None:
+        """A run was deleted, or trained on: nothing of the old one may be shown as the new one's."""
+        now = {run.id: run for run in self._project.runs}
+        for run_id, kept in list(self._runs.items()):
+            run = now.get(run_id)
+            if run is None or replace(run, name="") != replace(kept, name=""):
+                self._forget(run_id)
+
+    def _maps_changed(self) -> None:
+        """Which map of a run is the best is known now: the next looks use it. The averages may be there, too."""
+        run_id, report = self._model.run_id, self._model.honesty
+        if run_id is None:
+            return
+        self._shares.outdate(lambda known: known == run_id)
+        if report is not None and self._reports.get(run_id) != report:
+            self._reports[run_id] = report
+            if any(key[0] == run_id for key in self._looks):
+                self._forget_looks(run_id)
+        self._bus.changed("looking")
+
+    def _forget_looks(self, run_id: int) -> None:
+        for key in [k for k in self._looks if k[0] == run_id]:
+            del self._looks[key]
+        self._predictors = Predictors()
+
+    def _forget(self, run_id: int) -> None:
+        del self._runs[run_id]
+        self._shares.outdate(lambda known: known == run_id)
+        self._reports.pop(run_id, None)
+        self._answers.outdate(lambda known: known[0] == run_id)
+        self._forget_looks(run_id)
+        self._bus.changed("looking")
+
+
+__all__ = ["Look", "Looking"]

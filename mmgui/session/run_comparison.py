@@ -1,0 +1,124 @@
+"""Two runs side by side, example by example: how far apart they are, and on which examples they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from mmgui.core.data.example import Split
+from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
+from mmgui.session.bus import Bus
+from mmgui.session.jobs import Job
+from mmgui.session.open_project import OpenProject
+from mmgui.session.run_answers import Looking
+
+if TYPE_CHECKING:
+    from mmgui.core.data.example import ExampleSet
+    from mmgui.core.race import significance
+    from mmgui.core.run.example_answers import ExampleAnswers
+
+Group: TypeAlias = Literal["only_first", "only_second", "other_mistakes", "same_mistakes", "both_right"]
+GROUPS: tuple[Group, ...] = ("only_first", "only_second", "other_mistakes", "same_mistakes", "both_right")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Both runs on the n examples that both answered. groups: per kind of agreement the ids, the surest first.
+
+    difference: of the accuracies, with its paired interval; None if there is no example that both answered.
+    """
+
+    first: int
+    second: int
+    part: Split
+    first_right: int
+    second_right: int
+    difference: significance.Comparison | None
+    groups: Mapping[Group, tuple[int, ...]]
+    n: int
+    left_out: int = 0  # answered by one of them only
+
+
+class Comparing:
+    """Compares the two runs that were chosen last. Topic "looking"."""
+
+    def __init__(self, bus: Bus, project: OpenProject, looking: Looking) -> None:
+        self._bus, self._project, self._looking = bus, project, looking
+        self._wish: tuple[int, int, Split] | None = None
+        self._found: Asked[tuple[int, int, Split, ExampleAnswers, ExampleAnswers], Comparison]
+        self._found = Asked(bus, "answers", "looking", self._comparing)
+
+    @property
+    def problem(self) -> str:
+        """Why they cannot be compared, as a sentence."""
+        if self._wish is None:
+            return ""
+        *runs, part = self._wish
+        return next((text for run in runs if (text := self._looking.problem(run, part))), "")
+
+    def choose(self, first: int, second: int, part: Split) -> None:
+        """Compare these two; the result arrives as topic "looking"."""
+        if (first, second, part) != self._wish:
+            self._wish = first, second, part
+            self._found.outdate()
+            self._bus.changed("looking")
+
+    @property
+    def result(self) -> Comparison | None:
+        """None as long as it or the answers of one of the two are on their way, or if they cannot be had."""
+        if self._wish is None:
+            return None
+        first, second, part = self._wish
+        a, b = self._looking.answers(first, part), self._looking.answers(second, part)
+        return None if a is None or b is None else self._found.get((first, second, part, a, b))
+
+    def _comparing(self, key: tuple[int, int, Split, ExampleAnswers, ExampleAnswers]) -> Job:
+        examples = self._project.examples
+        return Job(_("Comparing the runs"), lambda _job: compare(*key, examples), is_shown=False)
+
+
+def compare(
+    first: int,
+    second: int,
+    part: Split,
+    a: ExampleAnswers,
+    b: ExampleAnswers,
+    examples: ExampleSet | None = None,
+) -> Comparison:
+    """a, b: the answers of the runs `first` and `second`. Answers are compared by the names of their classes.
+
+    examples: those of now; of them the ones that share a picture (or other file) are drawn together, as in a race. The
+    interval is significance.compare's.
+    """
+    import numpy as np
+
+    from mmgui.core.race import significance
+    from mmgui.core.race.race import shared_media
+
+    common, rows_a, rows_b = np.intersect1d(a.ids, b.ids, return_indices=True)
+    one, two = a.take(rows_a), b.take(rows_b)
+    right_one, right_two = one.is_right, two.is_right
+    said_one = np.array([a.classes[k] for k in one.answers], dtype=object)
+    said_two = np.array([b.classes[k] for k in two.answers], dtype=object)
+    is_same = np.asarray(said_one == said_two, dtype=bool)
+    kinds = {
+        "only_first": right_one & ~right_two,
+        "only_second": ~right_one & right_two,
+        "other_mistakes": ~right_one & ~right_two & ~is_same,
+        "same_mistakes": ~right_one & ~right_two & is_same,
+        "both_right": right_one & right_two,
+    }
+    order = np.argsort(-np.maximum(one.confidences, two.confidences), kind="stable")
+    groups: dict[Group, tuple[int, ...]] = {
+        kind: tuple(int(i) for i in common[order][kinds[kind][order]]) for kind in GROUPS
+    }
+    found = None
+    if len(common):
+        values = {e.id: e.values for e in examples.examples} if examples is not None else {}
+        fields = examples.fields if examples is not None else ()
+        sharing = shared_media(fields, [values.get(int(i), {}) for i in common])
+        found = significance.compare(str(first), str(second), right_one, right_two, groups=sharing)
+    return Comparison(first, second, part, int(right_one.sum()), int(right_two.sum()), found, groups,
+                      len(common), len(a) + len(b) - 2 * len(common))  # fmt: skip

@@ -1,0 +1,206 @@
+"""A predictor with doubt: scaled confidences, and the sense that is unlike everything it was trained on, by name."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mmgui.cli.inference import predict_one
+from mmgui.cli.parser import make_parser
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.inference.prediction import Prediction
+from mmgui.core.inference.predictor import Predictor
+from mmgui.core.run.answers import ANSWERS_NAME
+from mmgui.core.run.experiment import Experiment
+from mmgui.core.training.trainer import train
+from mmgui.core.uncertainty.calibration import DOUBT_NAME, read_doubt, save_doubt
+from mmgui.core.uncertainty.known import unfamiliar_fields
+from mmgui.core.uncertainty.novelty import FAMILIARITY_NAME, UNFAMILIAR_FROM
+
+FILES = (ANSWERS_NAME, DOUBT_NAME, FAMILIARITY_NAME)
+FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Trained:
+    run: Path
+    plain: Path  # the same run without the three files
+    test: ExampleSet
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """Green squares on brown noise, or blue ones; filling words with "good" or "bad": four classes, 40 to test."""
+    folder = tmp_path_factory.mktemp("doubt")
+    chance = np.random.default_rng(0)
+    examples = []
+    for number in range(240):
+        colour, word = chance.integers(2), chance.integers(2)
+        pixels = (chance.integers(0, 60, (32, 32, 3)) + np.array([110, 80, 50])).astype(np.uint8)
+        top, left = chance.integers(0, 20, 2)
+        pixels[top : top + 12, left : left + 12] = [(40, 200, 60), (40, 60, 220)][colour]
+        Image.fromarray(pixels).save(folder / f"{number}.png")
+        words = [str(w) for w in chance.choice(FILLING, 6)]
+        words.insert(int(chance.integers(0, 7)), ("good", "bad")[word])
+        part = "test" if number >= 200 else "validation" if number % 4 == 0 else "train"
+        values = {"picture": str(folder / f"{number}.png"), "words": " ".join(words)}
+        examples.append(Example(number, values, f"{('green', 'blue')[colour]} {('good', 'bad')[word]}", part))  # type: ignore[arg-type]
+    made = ExampleSet((Field("picture", "image"), Field("words", "text")), tuple(examples))
+    wish = Experiment(preset="quick", epochs=10, settings={"width": 32, "channels": 8, "threads": 1})
+    list(train(made, wish, folder / "run", cancel=CancelToken()))
+    shutil.copytree(folder / "run", folder / "plain")
+    for name in FILES:
+        (folder / "plain" / name).unlink()
+    return Trained(folder / "run", folder / "plain", made.part("test"))
+
+
+@pytest.fixture(scope="module")
+def predictor(trained: Trained) -> Predictor:
+    return Predictor.load(trained.run)
+
+
+NOISE = np.random.default_rng(5).integers(0, 256, (48, 48, 3)).astype(np.uint8)
+STRANGE: list[tuple[str, Any]] = [
+    ("picture", np.full((32, 32, 3), 255, np.uint8)),
+    ("picture", np.zeros((500, 300, 3), np.uint8)),
+    ("picture", np.full((1, 1, 3), 128, np.uint8)),
+    ("picture", NOISE),
+    ("words", "zzzz qqqq xxxx"),
+    ("words", "!!! ???"),
+    ("words", "今天天气很好"),
+    ("words", "lorem ipsum dolor sit amet " * 2000),
+]
+
+
+@pytest.mark.parametrize("case", range(len(STRANGE)))
+def test_the_strange_sense_is_named_and_the_other_is_not(predictor: Predictor, trained: Trained, case: int) -> None:
+    sense, value = STRANGE[case]
+    usual = min((predictor.predict(e.values, explain=False) for e in trained.test.examples), key=oddest)
+    example = next(
+        e for e in trained.test.examples if predictor.predict(e.values, explain=False).oddness == usual.oddness
+    )
+    found = predictor.predict({**example.values, sense: value}, explain=False)
+    assert found.unfamiliar == (sense,)
+    assert found.oddness[sense] >= UNFAMILIAR_FROM > max(v for n, v in found.oddness.items() if n != sense)
+
+
+def oddest(prediction: Prediction) -> float:
+    return max(prediction.oddness.values())
+
+
+def test_few_ordinary_examples_are_flagged(predictor: Predictor, trained: Trained) -> None:
+    found = predictor.predict_many([e.values for e in trained.test.examples])
+    assert np.mean([bool(p.unfamiliar) for p in found]) <= 0.15
+    assert all(set(p.oddness) == {"picture", "words"} for p in found)
+    assert all(0 <= share <= 1 for p in found for share in p.oddness.values())
+
+
+def test_many_answers_are_as_odd_as_single_ones(predictor: Predictor, trained: Trained) -> None:
+    values: list[Mapping[str, Any]] = [e.values for e in trained.test.examples[:6]]
+    values += [{"words": "zzzz"}, {"picture": NOISE}, {"picture": NOISE, "words": "zzzz"}]
+    for value, found in zip(values, predictor.predict_many(values), strict=True):
+        single = predictor.predict(value, explain=False)
+        assert found.oddness == pytest.approx(single.oddness, abs=1e-4) and found.unfamiliar == single.unfamiliar
+        assert found.probabilities == pytest.approx(single.probabilities, abs=1e-5)
+
+
+def test_a_missing_sense_is_not_odd(predictor: Predictor) -> None:
+    found = predictor.predict({"words": "zzzz"}, explain=False)
+    assert found.missing == ("picture",) and set(found.oddness) == {"words"} and found.unfamiliar == ("words",)
+
+
+def test_the_oddest_sense_is_named_first() -> None:
+    assert unfamiliar_fields({"a": 0.985, "b": 0.2, "c": 0.999}) == ("c", "a")
+    assert unfamiliar_fields({}) == ()
+
+
+# -- temperature ------------------------------------------------------------------------------------------------------
+
+
+def scaled(probabilities: tuple[float, ...], temperature: float) -> list[float]:
+    """softmax(z / T) is softmax(z) to the power of 1 / T, brought to sum 1."""
+    powers = np.array(probabilities) ** (1 / temperature)
+    return [float(p) for p in powers / powers.sum()]
+
+
+def test_confidences_are_scaled_jointly_and_for_each_sense_and_answers_stay(trained: Trained, tmp_path: Path) -> None:
+    shutil.copytree(trained.run, tmp_path / "run")
+    doubt = read_doubt(trained.run)
+    assert doubt is not None
+    save_doubt(tmp_path / "run", replace(doubt, temperature=3.0, single={"picture": 2.0}))
+    hot, plain = Predictor.load(tmp_path / "run"), Predictor.load(trained.plain)
+    for example in trained.test.examples[:10]:
+        for values in (example.values, {"words": example.values["words"]}):
+            found, expected = hot.predict(values, explain=False), plain.predict(values, explain=False)
+            assert found.probabilities == pytest.approx(scaled(expected.probabilities, 3.0), abs=1e-5)
+            assert found.answer == expected.answer and found.contributions == expected.contributions
+            assert found.single["words"] == pytest.approx(expected.single["words"], abs=1e-6)
+        assert "picture" not in found.single
+        whole = hot.predict(example.values, explain=False).single["picture"]
+        alone = plain.predict(example.values, explain=False).single["picture"]
+        assert whole == pytest.approx(scaled(alone, 2.0), abs=1e-5)
+
+
+def test_heat_maps_and_figures_do_not_depend_on_the_doubt(predictor: Predictor, trained: Trained) -> None:
+    plain = Predictor.load(trained.plain)
+    assert predictor.evaluate(trained.test) == plain.evaluate(trained.test)
+    for method in ("gradients", "attention", "occlusion"):
+        found = predictor.predict(trained.test.examples[0].values, method=method)
+        expected = plain.predict(trained.test.examples[0].values, method=method)
+        np.testing.assert_allclose(
+            np.asarray(found.heat_maps["picture"].grid), np.asarray(expected.heat_maps["picture"].grid), atol=1e-5
+        )
+        assert found.heat_maps["words"].words == expected.heat_maps["words"].words
+
+
+# -- runs without doubt -----------------------------------------------------------------------------------------------
+
+
+def test_a_run_without_the_files_answers_as_before(trained: Trained) -> None:
+    plain = Predictor.load(trained.plain)
+    found = plain.predict({"words": "zzzz"})
+    assert found.oddness == {} and found.unfamiliar == ()
+    many = plain.predict_many([e.values for e in trained.test.examples[:3]])
+    assert all(p.oddness == {} and p.unfamiliar == () for p in many)
+
+
+@pytest.mark.parametrize("name", [DOUBT_NAME, FAMILIARITY_NAME])
+def test_a_damaged_file_is_passed_over(trained: Trained, tmp_path: Path, name: str) -> None:
+    shutil.copytree(trained.run, tmp_path / "run")
+    (tmp_path / "run" / name).write_bytes(b"damaged")
+    found = Predictor.load(tmp_path / "run").predict(trained.test.examples[0].values, explain=False)
+    plain = Predictor.load(trained.plain).predict(trained.test.examples[0].values, explain=False)
+    if name == DOUBT_NAME:
+        assert found.probabilities == plain.probabilities and found.oddness
+    else:
+        assert not found.oddness and not found.unfamiliar
+
+
+def test_weights_under_another_name_are_not_taken_for_the_folders_own(trained: Trained, tmp_path: Path) -> None:
+    shutil.copytree(trained.run, tmp_path / "run")
+    shutil.copy(trained.run / "best.safetensors", tmp_path / "run" / "mine.safetensors")
+    shutil.copy(trained.run / "manifest.json", tmp_path / "run" / "mine.json")
+    values = trained.test.examples[0].values
+    assert Predictor.load(tmp_path / "run" / "mine.safetensors").predict(values, explain=False).oddness == {}
+    assert Predictor.load(tmp_path / "run" / "best.safetensors").predict(values, explain=False).oddness != {}
+
+
+def test_the_command_line_names_the_unfamiliar_sense(trained: Trained, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = trained.test.examples[0].values["picture"]
+    wish = ["predict", str(trained.run), "--input", f"picture={picture}", "--input", "words=zzzz qqqq"]
+    predict_one(make_parser().parse_args([*wish, "--json"]))
+    answer = json.loads(capsys.readouterr().out)
+    assert "words" in answer["unfamiliar"] and answer["oddness"]["words"] >= UNFAMILIAR_FROM
+    assert set(answer["oddness"]) == {"picture", "words"}
+    predict_one(make_parser().parse_args(wish))
+    assert "unfamiliar: “words” is unlike everything" in capsys.readouterr().out
+    predict_one(make_parser().parse_args(["predict", str(trained.plain), "--input", "words=zzzz", "--json"]))
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["oddness"] == {} and answer["unfamiliar"] == []

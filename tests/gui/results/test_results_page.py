@@ -1,0 +1,169 @@
+"""The Results page: figures, mix-ups, the examples behind them, and the table that is saved."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from mmgui.core.events import Unknown
+from mmgui.core.reporting.metrics_csv import metrics_table, safe_cell
+from mmgui.core.run.left_out import Omissions, UnknownLabels, omissions_to_json
+from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
+from mmgui.gui.results.result_texts import metric_figures, mix_up_sentence
+from mmgui.session.session import Session
+
+
+def test_without_a_run_the_page_says_what_to_do(results_page: Any, open_project: Any, qtbot: Any) -> None:
+    open_project()
+    made = results_page()
+    assert made.empty.isVisible() and made.empty.title.text() == "There are no results yet"
+
+
+def test_with_nothing_open_the_way_leads_home_and_not_to_a_training(results_page: Any, qtbot: Any) -> None:
+    made = results_page()
+    (way,) = (b for b in made.empty.findChildren(QPushButton) if b.isVisible())
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    assert made.window_of_test.places == ["home"]
+
+
+def test_the_most_frequent_mix_up_is_named_only_if_there_is_one() -> None:
+    def said(confusion: list[list[int]]) -> str:
+        return mix_up_sentence(metrics_from_confusion(("a", "b", "c"), np.array(confusion), 0.5))
+
+    assert (
+        said([[9, 1, 0], [0, 9, 1], [0, 0, 9]]) == "Hardly anything is mixed up: 2 wrong answers, no two of them alike."
+    )
+    assert said([[9, 2, 0], [0, 9, 2], [1, 0, 9]]) == "“a” is taken for “b” 2 times; 1 other mix-up is as frequent."
+    assert said([[9, 1, 0], [0, 9, 3], [1, 0, 9]]) == "Most often “b” is taken for “c”: 3 of 12 times."
+
+
+def test_figures_of_the_newest_run_on_the_test_part(results_page: Any, open_project: Any) -> None:
+    open_project(runs=1)
+    made = results_page()
+    # By hand from [[9,1,0],[0,8,2],[3,0,7]]: accuracy 24/30; precision (9/12 + 8/9 + 7/9) / 3 = 0.805...
+    assert [t.value.text() for t in made.tiles.tiles] == ["80.0\u202f%", "0.81", "0.80", "0.80"]
+    assert made.mix_up.text() == "Most often “<b>angry</b>” is taken for “happy”: 3 of 10 times."
+    assert made.classes.names == ("happy", "sad", "<b>angry</b>")
+    assert made.summary.text() == "Measured on 30 examples that took no part in training."
+
+
+def test_the_validation_part_has_its_own_figures(results_page: Any, open_project: Any, qtbot: Any) -> None:
+    open_project(runs=1)
+    made = results_page()
+    qtbot.mouseClick(made.part.chips[1], Qt.MouseButton.LeftButton)
+    assert made.tiles.tiles[0].value.text() == "100.0\u202f%"
+    assert made.mix_up.text() == "No answer was wrong."
+
+
+def test_another_run_is_shown_when_it_is_chosen(results_page: Any, open_project: Any) -> None:
+    open_project(runs=2)
+    made = results_page()
+    assert made.chosen_run.id == 2 and made.tiles.tiles[0].meaning.text() == "25 of 31 answers are right."
+    made.run.setCurrentIndex(1)
+    assert made.chosen_run.id == 1 and made.tiles.tiles[0].meaning.text() == "24 of 30 answers are right."
+
+
+def test_sizes_and_settings_appear_when_the_history_is_read(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    qtbot.waitUntil(lambda: session.drain() is None and ("Weights", "1\u202f234") in made.facts.facts, timeout=10_000)
+    facts = dict(made.facts.facts)
+    assert facts["Examples"] == "training 64 · validation 30 · test 30"
+    assert facts["Epochs"] == "3, kept: 3" and facts["Seed"] == "0" and facts["Training length"] == "Quick"
+
+
+def test_a_cell_opens_its_examples_and_back_returns_to_the_matrix(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any
+) -> None:
+    open_project(runs=1)
+    answered({"sad": "<b>angry</b>"})
+    made = results_page()
+    cell = made.confusion.cell_rect(1, 2).center().toPoint()
+    qtbot.mouseClick(made.confusion, Qt.MouseButton.LeftButton, pos=cell)
+    qtbot.waitUntil(lambda: session.drain() is None and bool(made.examples.entries), timeout=10_000)
+    sad = [e for e in session.project.examples.part("test").examples if e.label == "sad"]  # type: ignore[union-attr]
+    assert [e.example.id for e in made.examples.entries] == [e.id for e in sad]
+    assert made.examples.title.text().startswith("Labelled “sad”, answered “<b>angry</b>” · 1 example now, 2 when")
+    assert made.examples.isVisible() and not made.confusion.isVisible()
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert made.confusion.isVisible() and made.confusion.hasFocus()
+
+
+def test_figures_are_saved_as_a_table(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    path = tmp_path / "figures.csv"
+    made.export(path, "=run", "test", made._shown)
+    qtbot.waitUntil(lambda: session.drain() is None and bool(session.messages), timeout=10_000)
+    assert session.take_messages() == ["The figures were saved as “figures.csv”."]
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0] == ["run", "'=run"] and ["accuracy", "0.8"] in rows
+    assert ["sad", "0", "8", "2"] in rows, "the confusion matrix"
+    assert ["happy", "0.75", "0.9", str(18 / 22), "10"] in rows, "precision 9/12, recall 9/10, F1 18/22"
+
+
+def test_a_table_that_cannot_be_written_is_named(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, tmp_path: Path
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    (tmp_path / "file").write_text("")
+    made.export(tmp_path / "file" / "figures.csv", "run", "test", made._shown)
+    qtbot.waitUntil(lambda: session.drain() is None and bool(session.messages), timeout=10_000)
+    (error,) = session.take_messages()
+    assert "figures.csv" in str(error)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_texts_that_a_spreadsheet_would_run_are_neutralised(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert safe_cell(f"a{text}") == f"a{text}"
+
+
+def with_figures(session: Session, made: Any, qtbot: Any, **figures: Any) -> None:
+    """Other figures of the only run, as soon as the page shows them."""
+    run = session.project.runs[0]
+    session.project.store.update_run(run.id, metrics={**run.metrics, **figures})
+    session.project.reload_runs()
+    qtbot.waitUntil(lambda: session.drain() is None and bool(made.overview.warning.text()), timeout=10_000)
+
+
+def test_what_the_figures_leave_out_stands_on_one_line(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    assert not made.overview.warning.isVisible()
+    left_out = Omissions(unlabelled=(("", 5),), unknown=(UnknownLabels("test", 4, ("<i>bird</i>",)),))
+    with_figures(session, made, qtbot, left_out=omissions_to_json(left_out))
+    said = made.overview.warning.text()
+    assert made.overview.warning.isVisible() and "\n" not in said
+    assert "4 test examples count as wrong" in said and "<i>bird</i>" in said and "5 examples without a label" in said
+
+
+def test_a_run_that_learned_nothing_says_so_above_its_figures(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = results_page()
+    nothing = metrics_from_confusion(("happy", "sad", "<b>angry</b>"), np.array([[10, 0, 0]] * 3), 1.0)
+    with_figures(session, made, qtbot, test=metrics_to_json(nothing))
+    assert "no more than always answering “happy”" in made.overview.warning.text()
+
+
+def test_unknown_labels_are_wrong_in_every_figure_of_the_page() -> None:
+    figures = metrics_from_confusion(("a", "b"), np.array([[5, 0], [0, 5]]), 0.1, Unknown(10, ("c",), (10, 0)))
+    accuracy = metric_figures(figures)[0]
+    assert accuracy.value == "50.0\u202f%" and "10 of 20" in accuracy.meaning
+    assert "29.9" in accuracy.interval and "70.1" in accuracy.interval  # Wilson, 10 of 20: 0.299 to 0.701
+    assert "cannot know" in mix_up_sentence(figures)
+    rows = metrics_table("run", "test", figures)
+    assert ["(unknown labels)", 10, 0] in rows and any(row and row[-1] == 10 for row in rows)
