@@ -11,9 +11,9 @@ from mmgui.cli.sources import progress, read_with_account, speak
 from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.data.splitting import judged_by
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.explaining.counterfactuals import FlipFinder
-from mmgui.core.explaining.findings import Flip, say_flip
-from mmgui.core.explaining.map_quality import HonestyReport
+from mmgui.core.explaining.counterfactuals import CounterfactualFinder
+from mmgui.core.explaining.findings import Counterfactual, say_counterfactual
+from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _
@@ -39,14 +39,14 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
     metrics = predictor.evaluate(labelled)
     about = about_figures(Path(arguments.run), predictor, examples, metrics)
     about = replace(about, passed_over=len(whole) - len(examples))
-    honesty = _examine_maps(predictor, labelled) if arguments.honesty else None
+    map_quality = _examine_maps(predictor, labelled) if arguments.map_quality else None
     say_waiting(arguments)
     if arguments.json:
         answer = metrics_to_json(metrics) | about.to_json()
         if account is not None:
             answer |= {"import": account_to_json(account, Path(arguments.source))}
-        if honesty is not None:
-            answer |= {"honesty": [asdict(m) | {"reason": m.reason()} for m in honesty.maps]}
+        if map_quality is not None:
+            answer |= {"honesty": [asdict(m) | {"reason": m.reason()} for m in map_quality.maps]}
         say_json(answer)
         return
     say(
@@ -62,21 +62,21 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         say(sentence.replace(THIN_SPACE, " "))
     for c in metrics.per_class:
         say(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
-    if honesty is not None:
-        _print_honesty(honesty, predictor)
+    if map_quality is not None:
+        _print_honesty(map_quality, predictor)
 
 
-def _examine_maps(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
-    from mmgui.core.explaining.map_check import check_honesty, choose_examples
+def _examine_maps(predictor: Predictor, examples: ExampleSet) -> QualityReport:
+    from mmgui.core.explaining.map_check import check_maps, choose_examples
 
-    return check_honesty(predictor, choose_examples(examples, predictor), progress=progress(_("examining the maps")))
+    return check_maps(predictor, choose_examples(examples, predictor), progress=progress(_("examining the maps")))
 
 
-def _print_honesty(honesty: HonestyReport, predictor: Predictor) -> None:
+def _print_honesty(map_quality: QualityReport, predictor: Predictor) -> None:
     """One block per map, the best of each field marked."""
     badges = {"green": _("trustworthy"), "amber": _("with caution"), "grey": _("not examined")}
-    for found in honesty.maps:
-        is_best = honesty.best_method(found.field, predictor.methods) == found.method
+    for found in map_quality.maps:
+        is_best = map_quality.best_method(found.field, predictor.methods) == found.method
         title = _("{field}, {method}: {badge}").format(
             field=found.field, method=method_title(found.method), badge=badges[found.badge]
         )
@@ -101,7 +101,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
     values = _inputs(arguments.input, predictor)
     prediction = predictor.predict(values, method=arguments.method)
     saved = _save_heat_map(Path(arguments.heatmap), values, prediction, predictor) if arguments.heatmap else None
-    flips = FlipFinder(predictor).find(values) if arguments.flip else ()
+    flips = CounterfactualFinder(predictor).find(values) if arguments.flip else ()
     ranked = sorted(zip(prediction.classes, prediction.probabilities, strict=True), key=lambda p: -p[1])
     maps = prediction.heat_maps.values()
     words = {
@@ -119,11 +119,11 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "maps": [_map_to_json(heat, heat.layout) for heat in maps if isinstance(heat.layout, Grid)],
             "missing": list(prediction.missing),
             "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
-            "oddness": dict(prediction.oddness),
+            "oddness": dict(prediction.novelty),
             "unfamiliar": list(prediction.unfamiliar),
         }
         if arguments.flip:
-            answer["flips"] = [_flip_to_json(flip) for flip in flips]
+            answer["flips"] = [_counterfactual_to_json(flip) for flip in flips]
         if saved is not None:
             answer["heatmap"] = str(saved)
         say_json(answer)
@@ -143,7 +143,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         say(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
     for flip in flips:
-        say(f"  {say_flip(flip)}")
+        say(f"  {say_counterfactual(flip)}")
     if arguments.flip and not flips:
         say(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
     if saved is not None:
@@ -181,7 +181,7 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
         )
 
 
-def _flip_to_json(flip: Flip) -> dict[str, Any]:
+def _counterfactual_to_json(flip: Counterfactual) -> dict[str, Any]:
     """Its names for programs are those of the kinds of changes before there were modalities beside these two."""
     layout, parts = flip.layout, flip.parts
     is_grid = isinstance(layout, Grid)
@@ -195,7 +195,7 @@ def _flip_to_json(flip: Flip) -> dict[str, Any]:
         "before": flip.before,
         "after": flip.after,
         "probability_after": flip.probability_after,
-        "sentence": say_flip(flip),
+        "sentence": say_counterfactual(flip),
     }
 
 

@@ -70,7 +70,7 @@ def run_race(arguments: argparse.Namespace) -> int:
             return places[entrant.name], None
 
         result: RaceResult | None = None
-        for event in race.run_race(examples, plan, place_for, cancel=cancel, recorder_for=FilmRecorder):
+        for event in race.run_race(examples, plan, place_for, cancel=cancel, observer_for=FilmRecorder):
             say_waiting(arguments)
             _show(event, arguments)
             if isinstance(event, RaceFinished):

@@ -59,7 +59,7 @@ def train_model(arguments: argparse.Namespace) -> None:
 
         recorder = None if arguments.no_film else FilmRecorder()
         for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
-                           resume=arguments.resume, recorder=recorder):  # fmt: skip
+                           resume=arguments.resume, observer=recorder):  # fmt: skip
             if isinstance(event, RunStarted):
                 say_waiting(arguments)
             if isinstance(event, Notice) and is_told(event.message, arguments):

@@ -73,7 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Commands.save_report,
         "Ctrl+Shift+S",
         "save",
-        lambda s: s.keeping.reportable_run is not None,
+        lambda s: s.exports.reportable_run is not None,
         starts_group=True,
     ),
     ActionSpec(

@@ -33,7 +33,7 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
-        self._session.on_hurry = lambda: self._timer.setInterval(HURRY_MS)
+        self._session.request_fast_drain = lambda: self._timer.setInterval(HURRY_MS)
         sys.setswitchinterval(_SWITCH_S)
         if not self._session.is_engine_ready:
             self._timer.setInterval(HURRY_MS)  # ready must be noticed at once: somebody may be waiting to type
@@ -42,7 +42,7 @@ class Bridge(QObject):
 
     def stop(self) -> None:
         collector.give_back()
-        self._session.on_hurry = lambda: None
+        self._session.request_fast_drain = lambda: None
         self._timer.stop()
 
     def report(self, error: BaseException) -> None:

@@ -181,17 +181,17 @@ class Commands:
         """Open an example on the Try page, with this run's model."""
         self._frame.try_example(run_id, example)
 
-    # -- keeping -----------------------------------------------------------------------------------------------------
+    # -- saving ------------------------------------------------------------------------------------------------------
 
     def save_report(self, run_id: int | None = None) -> None:
         """Ask where, then write the report of a run; without one, of the run that is in use."""
-        keeping = self._session.keeping
-        run = keeping.reportable_run if run_id is None else self._session.project.run(run_id)
+        exports = self._session.exports
+        run = exports.reportable_run if run_id is None else self._session.project.run(run_id)
         if run is None:
             return
         chosen = run.id
         dialog = self._dialog(
-            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: keeping.save_report(chosen, path, _write_pdf)
+            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: exports.save_report(chosen, path, _write_pdf)
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         page, pdf = _("Web page"), _("PDF document")
@@ -233,7 +233,7 @@ class Commands:
 
             ColumnsDialog(self._widget, match, answer).open()
 
-        self._session.keeping.save_predictions(source, path, ask)
+        self._session.exports.save_predictions(source, path, ask)
 
     # -- editing, training -------------------------------------------------------------------------------------------
 

@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
     from mmgui.core.cancel import CancelToken
     from mmgui.core.data.example import Example, ExampleSet, Field
-    from mmgui.core.explaining.counterfactuals import FlipFinder
-    from mmgui.core.explaining.findings import Flip
+    from mmgui.core.explaining.counterfactuals import CounterfactualFinder
+    from mmgui.core.explaining.findings import Counterfactual
     from mmgui.core.inference.predictor import Predictor
 
 Values: TypeAlias = "Mapping[str, str | Path | NDArray[Any] | None]"
 _CANDIDATES = 64  # examples of the test part that are tried in exchange
 
 
-class FlipSearch:
+class CounterfactualSearch:
     """Finds flips, with what it learnt about the predictor that was searched last. Used by one lane only."""
 
     def __init__(self) -> None:
-        self._finder: tuple[Predictor, FlipFinder] | None = None
+        self._finder: tuple[Predictor, CounterfactualFinder] | None = None
 
     def find(
         self, predictor: Predictor, values: Values, examples: ExampleSet | None, cancel: CancelToken
-    ) -> tuple[Flip, ...]:
-        from mmgui.core.explaining.counterfactuals import FlipFinder
+    ) -> tuple[Counterfactual, ...]:
+        from mmgui.core.explaining.counterfactuals import CounterfactualFinder
 
         candidates = choose_candidates(examples, predictor.fields)
         if self._finder is None or self._finder[0] is not predictor:
-            self._finder = (predictor, FlipFinder(predictor))
+            self._finder = (predictor, CounterfactualFinder(predictor))
         return self._finder[1].find(values, candidates, cancel=cancel)
 
 

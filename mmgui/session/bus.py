@@ -14,7 +14,7 @@ from mmgui.session.jobs import Job, Jobs, LaneName
 
 Topic: TypeAlias = Literal[
     "project", "examples", "preview", "problems", "training", "history", "runs",
-    "model", "prediction", "honesty", "flips", "links", "film", "race", "kept", "looking",
+    "model", "prediction", "map_quality", "counterfactuals", "links", "film", "race", "kept", "run_answers",
     "jobs", "engine", "settings", "message",
 ]  # fmt: skip
 
@@ -26,7 +26,9 @@ class Bus:
         self.settings = settings or Settings()
         self.messages: list[BaseException | str] = []
         self.is_engine_ready = False
-        self.on_hurry: Callable[[], None] = lambda: None  # an answer comes within milliseconds: drain more often
+        self.request_fast_drain: Callable[[], None] = lambda: (
+            None
+        )  # an answer comes within milliseconds: drain more often
         self._listeners: dict[str, list[Callable[[], Callable[[], None] | None]]] = {t: [] for t in get_args(Topic)}
         self._changed: dict[Topic, None] = {}  # an ordered set
         self._job_figures: tuple[int, int, int] = (0, 0, 0)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.run.example_answers import ExampleAnswers
-    from mmgui.core.uncertainty.calibration import Doubt
+    from mmgui.core.uncertainty.calibration import Calibration
 
 SMALL_PX = 224  # longer side of the images that lists show
 _MOST_PREDICTORS = 3
@@ -35,7 +35,7 @@ _AT_ONCE_S = 0.12  # a piece of work ends after this long, so that a prediction 
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class ExplainedExample:
     """One example as a run saw it. images: of the fields that are shown as one, small, (h, w, 3) uint8. problem: why
     something lacks."""
 
@@ -54,13 +54,13 @@ class Predictors:
     def of(self, run: Run) -> Predictor:
         """Raises CheckpointError."""
         if run.folder not in self._kept:
-            from mmgui.core.explaining.map_quality import read_honesty
+            from mmgui.core.explaining.map_quality import read_map_quality
             from mmgui.core.inference.predictor import Predictor
 
             predictor = Predictor.load(run.folder)
-            honesty = read_honesty(run.folder)
-            if honesty is not None:
-                predictor.use_honesty(honesty)
+            map_quality = read_map_quality(run.folder)
+            if map_quality is not None:
+                predictor.use_map_quality(map_quality)
             self._kept[run.folder] = predictor
         self._kept.move_to_end(run.folder)
         while len(self._kept) > _MOST_PREDICTORS:
@@ -70,28 +70,28 @@ class Predictors:
 
 def read_answers_of(
     run: Run, part: Split, examples: ExampleSet | None, predictors: Predictors, job: Job
-) -> tuple[ExampleAnswers | str, Doubt | None]:
+) -> tuple[ExampleAnswers | str, Calibration | None]:
     """The stored answers, or new ones; a sentence if neither can be had. Raises Cancelled."""
     from mmgui.core.run.answers import read_answers
     from mmgui.core.run.example_answers import ExampleAnswers
-    from mmgui.core.uncertainty.calibration import read_doubt
+    from mmgui.core.uncertainty.calibration import read_calibration
 
-    doubt = read_doubt(run.folder)
-    temperature = doubt.temperature if doubt is not None else 1.0
+    calibration = read_calibration(run.folder)
+    temperature = calibration.temperature if calibration is not None else 1.0
     stored = read_answers(run.folder).get(part)
     classes = _class_names(run, part)
     if stored is not None and len(stored.ids) and classes:
         try:
             scaled, plain = stored.probabilities(temperature), stored.probabilities(1.0)
-            return ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature), doubt
+            return ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature), calibration
         except ValueError:
             pass  # the file belongs to other classes: answer anew
     try:
-        return _answer_anew(run, part, examples, predictors, temperature, job), doubt
+        return _answer_anew(run, part, examples, predictors, temperature, job), calibration
     except Cancelled:
         raise
     except MmguiError as error:
-        return error.sentence(), doubt
+        return error.sentence(), calibration
 
 
 def _answer_anew(
@@ -130,26 +130,26 @@ def _class_names(run: Run, part: Split) -> tuple[str, ...]:
         return ()
 
 
-def look_at(
+def explain_examples(
     wishes: Sequence[tuple[Run, Example]], fields: Sequence[Field], predictors: Predictors, job: Job
-) -> list[tuple[Run, Look]]:
+) -> list[tuple[Run, ExplainedExample]]:
     """As many as fit into a short time, at least one. fields: of the examples."""
-    found: list[tuple[Run, Look]] = []
+    found: list[tuple[Run, ExplainedExample]] = []
     start = time.monotonic()
     for run, example in wishes:
         job.cancel.raise_if_cancelled()
         try:
             predictor = predictors.of(run)
         except MmguiError as error:
-            found.append((run, Look(example, problem=error.sentence())))
+            found.append((run, ExplainedExample(example, problem=error.sentence())))
             continue
-        found.append((run, _one_look(predictor, example, fields)))
+        found.append((run, _explain_one(predictor, example, fields)))
         if time.monotonic() - start > _AT_ONCE_S:
             break
     return found
 
 
-def _one_look(predictor: Predictor, example: Example, fields: Sequence[Field]) -> Look:
+def _explain_one(predictor: Predictor, example: Example, fields: Sequence[Field]) -> ExplainedExample:
     """A value is read once, for the model and for the eye; one that cannot be read counts as missing."""
     from mmgui.core.inference.inputs import is_missing, read_value
 
@@ -168,9 +168,9 @@ def _one_look(predictor: Predictor, example: Example, fields: Sequence[Field]) -
         if MODALITIES.get(field.modality).has_image:
             images[field.name] = MODALITIES.get(field.modality).image(values[field.name], SMALL_PX)
     try:
-        return Look(example, predictor.predict(values), images, " ".join(problems))
+        return ExplainedExample(example, predictor.predict(values), images, " ".join(problems))
     except MmguiError as error:
-        return Look(example, None, images, " ".join([*problems, error.sentence()]))
+        return ExplainedExample(example, None, images, " ".join([*problems, error.sentence()]))
 
 
-__all__ = ["SMALL_PX", "Look", "Predictors", "look_at", "read_answers_of"]
+__all__ = ["SMALL_PX", "ExplainedExample", "Predictors", "explain_examples", "read_answers_of"]

@@ -28,8 +28,8 @@ REPORT_SUFFIXES = (".html", ".htm", ".pdf")
 _MOST_NOTES = 3  # of a table that was answered, in a sentence
 
 
-class Keeping:
-    """Writes on the "study" lane, with progress and cancel. Files appear whole or not at all.
+class Exports:
+    """Writes on the "background" lane, with progress and cancel. Files appear whole or not at all.
 
     last_table: what became of the table that was answered last.
     """
@@ -184,7 +184,7 @@ class Keeping:
 
     def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
         self._jobs = [job for job in self._jobs if job in self._bus.jobs.active]
-        self._jobs.append(self._bus.submit("study", Job(title, work, on_success=done)))
+        self._jobs.append(self._bus.submit("background", Job(title, work, on_success=done)))
 
     def _kept(self, kind: Kind, path: Path, sentence: str, more: Sequence[str] = ()) -> None:
         self.last_kind, self.last_path = kind, path

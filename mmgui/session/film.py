@@ -175,7 +175,7 @@ class LearningFilm:
             self._saving = None
             self._bus.changed("film")
 
-        self._saving = self._bus.submit("study", Job(_("Saving the film"), work, saved, failed))
+        self._saving = self._bus.submit("background", Job(_("Saving the film"), work, saved, failed))
         self._bus.changed("film")
 
     # -- the lane's side ---------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from mmgui.core import memory
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, MmguiError
 
-LaneName: TypeAlias = Literal["quick", "heavy", "answers", "study"]
+LaneName: TypeAlias = Literal["quick", "heavy", "answers", "background"]
 REST_S = 1.0  # a lane that has had nothing to do for this long tidies up
-LANES: tuple[LaneName, ...] = ("quick", "heavy", "answers", "study")
+LANES: tuple[LaneName, ...] = ("quick", "heavy", "answers", "background")
 _log = logging.getLogger(__name__)
 
 

@@ -198,7 +198,7 @@ class LiveTraining:
                 run.folder,
                 cancel=job.cancel,
                 resume=old is not None,
-                recorder=recorder,
+                observer=recorder,
             )
             return _carry_out(events, job, store, run.id, run.folder)
 

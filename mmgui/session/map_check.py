@@ -22,7 +22,7 @@ from mmgui.session.open_project import OpenProject
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
     from mmgui.core.data.example import ExampleSet
-    from mmgui.core.explaining.map_quality import HonestyReport
+    from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.inference.predictor import Predictor
 
 _log = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ _LONGEST_REST_S = 1.0
 _MOST_SHARED = 600  # examples whose contributions are averaged
 
 
-class Studies:
-    """Topic "honesty": session.model.honesty is known, or the contributions of a run are."""
+class MapChecks:
+    """Topic "map_quality": session.model.map_quality is known, or the contributions of a run are."""
 
     def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
         self._bus, self._project, self._model = bus, project, model
@@ -46,7 +46,9 @@ class Studies:
     def is_examining(self) -> bool:
         """The maps of the loaded model are being examined, or wait to be."""
         model = self._model
-        return model.honesty is None and model.card is not None and model.card is self._card and not self._is_settled
+        return (
+            model.map_quality is None and model.card is not None and model.card is self._card and not self._is_settled
+        )
 
     def examine(self) -> None:
         """Examine the loaded model now, also if that was cancelled before."""
@@ -77,7 +79,7 @@ class Studies:
         from mmgui.core.explaining.class_contributions import FILE_NAME
 
         model = self._model
-        return model.honesty is None or (model.run_id is not None and not (card.path / FILE_NAME).is_file())
+        return model.map_quality is None or (model.run_id is not None and not (card.path / FILE_NAME).is_file())
 
     def _give_up(self) -> None:
         if self._job is not None:
@@ -87,7 +89,7 @@ class Studies:
     # -- the work ------------------------------------------------------------------------------------------------------
 
     def _begin(self, card: ModelCard) -> None:
-        examples, known, self._project_path = self._project.examples, self._model.honesty, self._project.path
+        examples, known, self._project_path = self._project.examples, self._model.map_quality, self._project.path
         folder = card.path if self._model.run_id is not None else None  # a file of somebody else is left as it is
 
         def work(job: Job) -> None:
@@ -96,31 +98,35 @@ class Studies:
         def ended(_answer: None) -> None:
             if self._job is job:
                 self._job, self._is_settled = None, True
-                self._bus.changed("honesty")
+                self._bus.changed("map_quality")
 
         def failed(_error: BaseException) -> None:
             if self._job is job:  # cancelled by the person, or a fault: not again by itself
                 self._job, self._is_settled = None, True
-                self._bus.changed("honesty")
+                self._bus.changed("map_quality")
 
-        def arrived(report: HonestyReport | None) -> None:
+        def arrived(report: QualityReport | None) -> None:
             # Another model may have been loaded in this very drain: what was found out is not about that one.
             if self._job is job and self._model.card is self._card:
                 if report is not None:
-                    self._model.take_honesty(report)
+                    self._model.take_map_quality(report)
                     self._card = self._model.card
-                self._bus.changed("honesty")
+                self._bus.changed("map_quality")
 
         job = Job(_("Examining the heat maps"), work, ended, failed, arrived, is_patient=True)
         self._job = job
-        self._bus.changed("honesty")
-        self._bus.submit("study", job)
+        self._bus.changed("map_quality")
+        self._bus.submit("background", job)
 
     def _rest(self, cancel: CancelToken) -> None:
         """Let an answer that somebody waits for be given first (called on the lane)."""
         end = time.monotonic() + _LONGEST_REST_S
         model = self._model
-        while (model.is_answering or model.is_asking("flips")) and not cancel.is_cancelled and time.monotonic() < end:
+        while (
+            (model.is_answering or model.is_asking("counterfactuals"))
+            and not cancel.is_cancelled
+            and time.monotonic() < end
+        ):
             time.sleep(0.002)
 
 
@@ -128,22 +134,22 @@ def _examine(
     path: Path,
     folder: Path | None,
     examples: ExampleSet | None,
-    known: HonestyReport | None,
+    known: QualityReport | None,
     job: Job,
     rest: Callable[[], None],
 ) -> None:
     """What is not known yet; each result is posted (contributions as None) and saved in `folder`. Raises Cancelled."""
     from mmgui.core.explaining.class_contributions import measure_class_contributions, save_class_contributions
-    from mmgui.core.explaining.map_check import check_honesty, choose_examples
-    from mmgui.core.explaining.map_quality import save_honesty
+    from mmgui.core.explaining.map_check import check_maps, choose_examples
+    from mmgui.core.explaining.map_quality import save_map_quality
     from mmgui.core.inference.predictor import Predictor
 
     predictor = Predictor.load(path)
     if known is None:
         chosen = choose_examples(examples, predictor)
-        report = check_honesty(predictor, chosen, cancel=job.cancel, progress=job.report, rest=rest)
+        report = check_maps(predictor, chosen, cancel=job.cancel, progress=job.report, rest=rest)
         if folder is not None and report.maps:
-            _save(lambda: save_honesty(folder, report), folder)
+            _save(lambda: save_map_quality(folder, report), folder)
         job.post(report)
     if folder is not None:
         shared = choose_examples(examples, predictor, _MOST_SHARED)

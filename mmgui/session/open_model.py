@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from mmgui.core.data.example import Field, ImportMapping
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
-from mmgui.session.asking_why import FlipSearch, Values
+from mmgui.session.asking_why import CounterfactualSearch, Values
 from mmgui.session.bus import Bus, Topic
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
 from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
-    from mmgui.core.explaining.findings import AttentionNumbers, Flip, Interaction
-    from mmgui.core.explaining.map_quality import HonestyReport
+    from mmgui.core.explaining.findings import AttentionNumbers, Counterfactual, Interaction
+    from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
 
-Question: TypeAlias = Literal["flips", "links", "numbers"]
+Question: TypeAlias = Literal["counterfactuals", "links", "numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class OpenModel:
         self.card: ModelCard | None = None
         self.run_id: int | None = None
         self.prediction: Prediction | None = None
-        self.honesty: HonestyReport | None = None  # None = not examined yet
-        self.flips: tuple[Flip, ...] | None = None  # None = not asked for, or out of date
+        self.map_quality: QualityReport | None = None  # None = not examined yet
+        self.counterfactuals: tuple[Counterfactual, ...] | None = None  # None = not asked for, or out of date
         self.links: tuple[Interaction, ...] | None = None  # None as for flips
         self.attention_numbers: AttentionNumbers | None = None
-        self._flip_search = FlipSearch()
+        self._counterfactual_search = CounterfactualSearch()
         self._asking: dict[Question, Job] = {}
         project.when_switched.append(self._project_switched)
         project.before_removal.append(self._run_removed)
@@ -79,8 +79,8 @@ class OpenModel:
     def forget(self) -> None:
         self._outdate_why()
         self._drop_load()
-        self._predictor = self.card = self.run_id = self.prediction = self._request = self.honesty = None
-        self._bus.changed("model", "prediction", "honesty")
+        self._predictor = self.card = self.run_id = self.prediction = self._request = self.map_quality = None
+        self._bus.changed("model", "prediction", "map_quality")
 
     def uses(self, run_id: int) -> bool:
         """This run answers, or is being loaded."""
@@ -113,8 +113,8 @@ class OpenModel:
         self._start_loading(path, path.stem if path.is_file() else path.name, None, None)
 
     def _start_loading(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
-        def work(job: Job) -> tuple[Predictor, HonestyReport | None]:
-            from mmgui.core.explaining.map_quality import read_honesty
+        def work(job: Job) -> tuple[Predictor, QualityReport | None]:
+            from mmgui.core.explaining.map_quality import read_map_quality
             from mmgui.core.inference.predictor import Predictor
 
             try:
@@ -122,15 +122,15 @@ class OpenModel:
             except MmguiError:
                 job.cancel.raise_if_cancelled()  # nobody wants it any more: its files may be gone
                 raise
-            honesty = read_honesty(path) if path.is_dir() else None
-            predictor.use_honesty(honesty)
-            return predictor, honesty
+            map_quality = read_map_quality(path) if path.is_dir() else None
+            predictor.use_map_quality(map_quality)
+            return predictor, map_quality
 
-        def loaded(answer: tuple[Predictor, HonestyReport | None]) -> None:
+        def loaded(answer: tuple[Predictor, QualityReport | None]) -> None:
             if self._load is not job:  # another model is wanted by now, or none
                 return
             self._load, self._coming = None, None
-            predictor, self.honesty = answer
+            predictor, self.map_quality = answer
             self._outdate_why()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
             self.card = ModelCard(
@@ -144,7 +144,7 @@ class OpenModel:
                 predictor.methods,
                 predictor.columns,
             )
-            self._bus.changed("model", "prediction", "honesty")
+            self._bus.changed("model", "prediction", "map_quality")
 
         def failed(_error: BaseException) -> None:
             if self._load is job:
@@ -161,14 +161,14 @@ class OpenModel:
             self._load.cancel.cancel()
         self._load, self._coming = None, None
 
-    def take_honesty(self, report: HonestyReport) -> None:
+    def take_map_quality(self, report: QualityReport) -> None:
         """The maps of the loaded model were examined: the best one of each field comes first from now on."""
         if self._predictor is None or self.card is None:
             return
-        self.honesty = report
-        self._predictor.use_honesty(report)
+        self.map_quality = report
+        self._predictor.use_map_quality(report)
         self.card = replace(self.card, methods=self._predictor.methods)
-        self._bus.changed("honesty")
+        self._bus.changed("map_quality")
 
     # -- one prediction, the newest wins -----------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ class OpenModel:
             self._waiting = True
             self._bus.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
-            self._bus.on_hurry()
+            self._bus.request_fast_drain()
 
     def _answer(self, _job: Job) -> Prediction | None:
         request, predictor = self._request, self._predictor
@@ -212,17 +212,17 @@ class OpenModel:
 
     # -- why: what would flip the answer, and which parts of two fields belong together ------------------------------
 
-    def ask_flips(self) -> None:
-        """Look for the smallest changes that turn the newest answer (topic "flips"); () if none does."""
+    def ask_counterfactuals(self) -> None:
+        """Look for the smallest changes that turn the newest answer (topic "counterfactuals"); () if none does."""
         if (asked := self._asked()) is None:
             return
         examples = self._project.examples
 
-        def keep(found: tuple[Flip, ...]) -> None:
-            self.flips = found
+        def keep(found: tuple[Counterfactual, ...]) -> None:
+            self.counterfactuals = found
 
-        work = lambda job: self._flip_search.find(*asked, examples, job.cancel)  # noqa: E731
-        self._ask("flips", "flips", _("Looking for what would change the answer"), work, keep)
+        work = lambda job: self._counterfactual_search.find(*asked, examples, job.cancel)  # noqa: E731
+        self._ask("counterfactuals", "counterfactuals", _("Looking for what would change the answer"), work, keep)
 
     def ask_links(self) -> None:
         """Look for the parts of every two fields of the newest prediction that belong together (topic "links").
@@ -296,7 +296,7 @@ class OpenModel:
         job = Job(title, work, done, failed, is_shown=False)
         self._asking[what] = job
         self._bus.submit("answers", job)
-        self._bus.on_hurry()
+        self._bus.request_fast_drain()
 
     def _outdate_why(self) -> None:
         """Another prediction or model: stop the questions that are on their way and forget what was found."""
@@ -304,9 +304,9 @@ class OpenModel:
         for job in self._asking.values():
             job.cancel.cancel()
         self._asking.clear()
-        if self.flips is not None or "flips" in asked:
-            self.flips = None
-            self._bus.changed("flips")
+        if self.counterfactuals is not None or "counterfactuals" in asked:
+            self.counterfactuals = None
+            self._bus.changed("counterfactuals")
         if self.links is not None or self.attention_numbers is not None or asked & {"links", "numbers"}:
             self.links = self.attention_numbers = None
             self._bus.changed("links")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
-_RACES_FOLDER = "races"  # as in race_values.py, which is not imported for it
+_RACES_FOLDER = "races"  # as in race/entrants.py, which is not imported for it
 _GUESSED_RATE = 300.0  # examples a second, where nothing has been trained yet
 _log = logging.getLogger(__name__)
 
@@ -315,7 +315,7 @@ def _carry_out(
         return run.folder, run.id
 
     try:
-        for event in run_race(examples, plan, place_for, cancel=job.cancel, recorder_for=lambda: FilmRecorder(pinned)):
+        for event in run_race(examples, plan, place_for, cancel=job.cancel, observer_for=lambda: FilmRecorder(pinned)):
             if isinstance(event, EntrantMoved) and isinstance(event.event, RunFinished):
                 figures[event.name] = figures_of(event.event, folders[event.name])
             elif isinstance(event, EntrantFinished) and event.entry.name in under_way:

@@ -1,7 +1,7 @@
 """What the runs of the open project answered to single examples, and where each of them looked. For the Results page.
 
-Everything is asked for and arrives as topic "looking". The work is done in small pieces on the lane of answers, with
-predictors of its own: the model on the Try page stays the one it is, and a typed word waits for one example at most.
+Everything is asked for and arrives as topic "run_answers". The work is done in small pieces on the lane of answers,
+with predictors of its own: the model on the Try page stays what it is, and a typed word waits for one example at most.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mmgui.core.i18n import _
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
-from mmgui.session.explained_examples import Look, Predictors, look_at, read_answers_of
+from mmgui.session.explained_examples import ExplainedExample, Predictors, explain_examples, read_answers_of
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Split
     from mmgui.core.data.runs import Run
     from mmgui.core.explaining.class_contributions import ClassContributions
-    from mmgui.core.explaining.map_quality import HonestyReport
+    from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.run.example_answers import ExampleAnswers
-    from mmgui.core.uncertainty.calibration import Doubt
+    from mmgui.core.uncertainty.calibration import Calibration
 
 _MOST_LOOKS = 400  # about 60 MB of small pictures
 
 
-class Looking:
+class RunAnswers:
     """Answers of whole parts and looks at single examples, per run, kept while the project is open."""
 
     def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
@@ -39,23 +39,23 @@ class Looking:
         self._path: Path | None = None
         self._turn = 0  # another project: what is still on its way belongs to the one before
         self._runs: dict[int, Run] = {}  # as they were when something was asked or kept of them
-        self._answers: Asked[tuple[int, Split], tuple[ExampleAnswers | str, Doubt | None]]
-        self._answers = Asked(bus, "answers", "looking", self._answering)
+        self._answers: Asked[tuple[int, Split], tuple[ExampleAnswers | str, Calibration | None]]
+        self._answers = Asked(bus, "answers", "run_answers", self._answering)
         self._shares: Asked[int, ClassContributions | None]
-        self._shares = Asked(bus, "answers", "looking", self._reading_shares)
-        self._reports: dict[int, HonestyReport] = {}
-        self._looks: OrderedDict[tuple[int, int], Look] = OrderedDict()
+        self._shares = Asked(bus, "answers", "run_answers", self._reading_shares)
+        self._reports: dict[int, QualityReport] = {}
+        self._explained: OrderedDict[tuple[int, int], ExplainedExample] = OrderedDict()
         self._wishes: list[tuple[int, Example]] = []
         self._job: Job | None = None
         self._predictors = Predictors()
         bus.subscribe("project", self._project_changed)
         bus.subscribe("runs", self._runs_changed)
-        bus.subscribe("honesty", self._maps_changed)
+        bus.subscribe("map_quality", self._maps_changed)
 
     # -- the answers to a whole part ---------------------------------------------------------------------------------
 
     def answers(self, run_id: int, part: Split) -> ExampleAnswers | None:
-        """At once if they are known, else None; topic "looking" follows. From the run's file, or by answering anew."""
+        """At once if known, else None; topic "run_answers" follows. From the run's file, or by answering anew."""
         found = self._answers.get((run_id, part))
         return None if found is None or isinstance(found[0], str) else found[0]
 
@@ -72,7 +72,7 @@ class Looking:
         """Why there are no answers, as a sentence; "" if there are, or if they are on their way."""
         if (run_id, part) in self._answers.failed:  # cancelled by the person
             return _("The answers to these examples are not known.")
-        found, _doubt = self._answers.known.get((run_id, part), ("", None))
+        found, _calibration = self._answers.known.get((run_id, part), ("", None))
         return found if isinstance(found, str) else ""
 
     def retry(self, run_id: int, part: Split) -> None:
@@ -80,9 +80,11 @@ class Looking:
         if self.problem(run_id, part):
             self._answers.retry((run_id, part))
 
-    def doubt(self, run_id: int) -> Doubt | None:
+    def calibration(self, run_id: int) -> Calibration | None:
         """What is known of how far its confidences can be trusted; known as soon as its answers are."""
-        return next((doubt for (run, _part), (_found, doubt) in self._answers.known.items() if run == run_id), None)
+        return next(
+            (calibration for (run, _part), (_found, calibration) in self._answers.known.items() if run == run_id), None
+        )
 
     def contributions(self, run_id: int) -> ClassContributions | None:
         """What each sense contributed, averaged per class; None if it was not measured, or is still being read."""
@@ -103,21 +105,21 @@ class Looking:
 
     # -- looks at single examples ------------------------------------------------------------------------------------
 
-    def look(self, run_id: int, example: Example) -> Look | None:
+    def explained(self, run_id: int, example: Example) -> ExplainedExample | None:
         """How this run saw the example as it is now; None if nobody has looked yet."""
-        kept = self._looks.get((run_id, example.id))
+        kept = self._explained.get((run_id, example.id))
         if kept is None or kept.example.values != example.values:
             return None
-        self._looks.move_to_end((run_id, example.id))
+        self._explained.move_to_end((run_id, example.id))
         return kept
 
     def ask(self, wishes: Sequence[tuple[int, Example]]) -> None:
         """Look at these (run, example) next; what was asked for before and not begun is forgotten."""
-        self._wishes = [(run_id, e) for run_id, e in wishes if self.look(run_id, e) is None]
+        self._wishes = [(run_id, e) for run_id, e in wishes if self.explained(run_id, e) is None]
         self._go_on()
 
     @property
-    def is_looking(self) -> bool:
+    def is_explaining(self) -> bool:
         return self._job is not None
 
     def _go_on(self) -> None:
@@ -131,28 +133,28 @@ class Looking:
             return
         fields = examples.fields
 
-        def work(job: Job) -> list[tuple[Run, Look]]:
-            return look_at(wishes, fields, predictors, job)
+        def work(job: Job) -> list[tuple[Run, ExplainedExample]]:
+            return explain_examples(wishes, fields, predictors, job)
 
-        def done(found: list[tuple[Run, Look]]) -> None:
+        def done(found: list[tuple[Run, ExplainedExample]]) -> None:
             self._job = None
             if turn != self._turn:
                 self._go_on()
                 return
-            for run, look in found:
+            for run, explained in found:
                 self._runs[run.id] = run
-                self._looks[run.id, look.example.id] = look
-            while len(self._looks) > _MOST_LOOKS:
-                self._looks.popitem(last=False)
-            self._wishes = [(run_id, e) for run_id, e in self._wishes if self.look(run_id, e) is None]
-            self._bus.changed("looking")
+                self._explained[run.id, explained.example.id] = explained
+            while len(self._explained) > _MOST_LOOKS:
+                self._explained.popitem(last=False)
+            self._wishes = [(run_id, e) for run_id, e in self._wishes if self.explained(run_id, e) is None]
+            self._bus.changed("run_answers")
             self._go_on()
 
         def failed(_error: BaseException) -> None:
             self._job, self._wishes = None, []
 
         self._job = self._bus.submit("answers", Job(_("Looking at the examples"), work, done, failed, is_shown=False))
-        self._bus.on_hurry()
+        self._bus.request_fast_drain()
 
     # -- what is kept, and for how long ------------------------------------------------------------------------------
 
@@ -165,10 +167,10 @@ class Looking:
             self._answers.outdate()
             self._shares.outdate()
             self._reports.clear()
-            self._looks.clear()
+            self._explained.clear()
             self._wishes = []
             self._predictors = Predictors()
-            self._bus.changed("looking")
+            self._bus.changed("run_answers")
 
     def _runs_changed(self) -> None:
         """A run was deleted, or trained on: nothing of the old one may be shown as the new one's."""
@@ -180,19 +182,19 @@ class Looking:
 
     def _maps_changed(self) -> None:
         """Which map of a run is the best is known now: the next looks use it. The averages may be there, too."""
-        run_id, report = self._model.run_id, self._model.honesty
+        run_id, report = self._model.run_id, self._model.map_quality
         if run_id is None:
             return
         self._shares.outdate(lambda known: known == run_id)
         if report is not None and self._reports.get(run_id) != report:
             self._reports[run_id] = report
-            if any(key[0] == run_id for key in self._looks):
-                self._forget_looks(run_id)
-        self._bus.changed("looking")
+            if any(key[0] == run_id for key in self._explained):
+                self._forget_explained(run_id)
+        self._bus.changed("run_answers")
 
-    def _forget_looks(self, run_id: int) -> None:
-        for key in [k for k in self._looks if k[0] == run_id]:
-            del self._looks[key]
+    def _forget_explained(self, run_id: int) -> None:
+        for key in [k for k in self._explained if k[0] == run_id]:
+            del self._explained[key]
         self._predictors = Predictors()
 
     def _forget(self, run_id: int) -> None:
@@ -200,8 +202,8 @@ class Looking:
         self._shares.outdate(lambda known: known == run_id)
         self._reports.pop(run_id, None)
         self._answers.outdate(lambda known: known[0] == run_id)
-        self._forget_looks(run_id)
-        self._bus.changed("looking")
+        self._forget_explained(run_id)
+        self._bus.changed("run_answers")
 
 
-__all__ = ["Look", "Looking"]
+__all__ = ["ExplainedExample", "RunAnswers"]

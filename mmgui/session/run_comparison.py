@@ -12,7 +12,7 @@ from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
-from mmgui.session.run_answers import Looking
+from mmgui.session.run_answers import RunAnswers
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
@@ -24,7 +24,7 @@ GROUPS: tuple[Group, ...] = ("only_first", "only_second", "other_mistakes", "sam
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class ComparedRuns:
     """Both runs on the n examples that both answered. groups: per kind of agreement the ids, the surest first.
 
     difference: of the accuracies, with its paired interval; None if there is no example that both answered.
@@ -35,20 +35,20 @@ class Comparison:
     part: Split
     first_right: int
     second_right: int
-    difference: significance.Comparison | None
+    difference: significance.AccuracyDifference | None
     groups: Mapping[Group, tuple[int, ...]]
     n: int
     left_out: int = 0  # answered by one of them only
 
 
-class Comparing:
-    """Compares the two runs that were chosen last. Topic "looking"."""
+class RunComparison:
+    """Compares the two runs that were chosen last. Topic "run_answers"."""
 
-    def __init__(self, bus: Bus, project: OpenProject, looking: Looking) -> None:
-        self._bus, self._project, self._looking = bus, project, looking
+    def __init__(self, bus: Bus, project: OpenProject, run_answers: RunAnswers) -> None:
+        self._bus, self._project, self._run_answers = bus, project, run_answers
         self._wish: tuple[int, int, Split] | None = None
-        self._found: Asked[tuple[int, int, Split, ExampleAnswers, ExampleAnswers], Comparison]
-        self._found = Asked(bus, "answers", "looking", self._comparing)
+        self._found: Asked[tuple[int, int, Split, ExampleAnswers, ExampleAnswers], ComparedRuns]
+        self._found = Asked(bus, "answers", "run_answers", self._comparing)
 
     @property
     def problem(self) -> str:
@@ -56,22 +56,22 @@ class Comparing:
         if self._wish is None:
             return ""
         *runs, part = self._wish
-        return next((text for run in runs if (text := self._looking.problem(run, part))), "")
+        return next((text for run in runs if (text := self._run_answers.problem(run, part))), "")
 
     def choose(self, first: int, second: int, part: Split) -> None:
-        """Compare these two; the result arrives as topic "looking"."""
+        """Compare these two; the result arrives as topic "run_answers"."""
         if (first, second, part) != self._wish:
             self._wish = first, second, part
             self._found.outdate()
-            self._bus.changed("looking")
+            self._bus.changed("run_answers")
 
     @property
-    def result(self) -> Comparison | None:
+    def result(self) -> ComparedRuns | None:
         """None as long as it or the answers of one of the two are on their way, or if they cannot be had."""
         if self._wish is None:
             return None
         first, second, part = self._wish
-        a, b = self._looking.answers(first, part), self._looking.answers(second, part)
+        a, b = self._run_answers.answers(first, part), self._run_answers.answers(second, part)
         return None if a is None or b is None else self._found.get((first, second, part, a, b))
 
     def _comparing(self, key: tuple[int, int, Split, ExampleAnswers, ExampleAnswers]) -> Job:
@@ -86,7 +86,7 @@ def compare(
     a: ExampleAnswers,
     b: ExampleAnswers,
     examples: ExampleSet | None = None,
-) -> Comparison:
+) -> ComparedRuns:
     """a, b: the answers of the runs `first` and `second`. Answers are compared by the names of their classes.
 
     examples: those of now; of them the ones that share a picture (or other file) are drawn together, as in a race. The
@@ -120,5 +120,5 @@ def compare(
         fields = examples.fields if examples is not None else ()
         sharing = shared_media(fields, [values.get(int(i), {}) for i in common])
         found = significance.compare(str(first), str(second), right_one, right_two, groups=sharing)
-    return Comparison(first, second, part, int(right_one.sum()), int(right_two.sum()), found, groups,
+    return ComparedRuns(first, second, part, int(right_one.sum()), int(right_two.sum()), found, groups,
                       len(common), len(a) + len(b) - 2 * len(common))  # fmt: skip

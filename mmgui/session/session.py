@@ -13,13 +13,13 @@ Topics (subscribe to them by name):
     runs       the list of runs changed                 -> session.project.runs
     model      another model is loaded, or none         -> session.model
     prediction an answer arrived                        -> session.model.prediction
-    honesty    how far the maps can be believed is known -> session.model.honesty
-    flips      what would change the answer was found  -> session.model.flips
+    map_quality how far the maps can be believed is known -> session.model.map_quality
+    counterfactuals what would change the answer was found -> session.model.counterfactuals
     links      which parts of two senses go together   -> session.model.links
     film       a frame of the learning film arrived    -> session.film
-    looking    answers of a run or looks at examples arrived, or a comparison -> session.looking, session.comparing
+    run_answers answers of a run, explained examples or a comparison arrived -> session.run_answers, .run_comparison
     race       a race began, moved on or ended         -> session.race
-    kept       a report or table was saved             -> session.keeping
+    kept       a report or table was saved             -> session.exports
     jobs       background work began, moved on or ended -> session.shown_job
     engine     torch is ready                           -> session.is_engine_ready
     settings   a setting changed                        -> session.settings
@@ -34,16 +34,16 @@ from mmgui.core import collector
 from mmgui.core.settings import Settings
 from mmgui.modalities import MODALITIES
 from mmgui.session.bus import Bus
-from mmgui.session.exports import Keeping
+from mmgui.session.exports import Exports
 from mmgui.session.film import LearningFilm
 from mmgui.session.jobs import Job
 from mmgui.session.live_training import LiveTraining
-from mmgui.session.map_check import Studies
+from mmgui.session.map_check import MapChecks
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
 from mmgui.session.race import LiveRace
-from mmgui.session.run_answers import Looking
-from mmgui.session.run_comparison import Comparing
+from mmgui.session.run_answers import RunAnswers
+from mmgui.session.run_comparison import RunComparison
 
 
 class Session(Bus):
@@ -58,11 +58,11 @@ class Session(Bus):
         self.model = OpenModel(self, self.project)
         self.training = LiveTraining(self, self.project, self.model)
         self.race = LiveRace(self, self.project, self.model)
-        self.looking = Looking(self, self.project, self.model)
-        self.comparing = Comparing(self, self.project, self.looking)
-        self.study = Studies(self, self.project, self.model)
+        self.run_answers = RunAnswers(self, self.project, self.model)
+        self.run_comparison = RunComparison(self, self.project, self.run_answers)
+        self.map_check = MapChecks(self, self.project, self.model)
         self.film = LearningFilm(self, self.project, self.training)
-        self.keeping = Keeping(self, self.project, self.model)
+        self.exports = Exports(self, self.project, self.model)
 
     @property
     def is_learning(self) -> bool:

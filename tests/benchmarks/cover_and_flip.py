@@ -19,17 +19,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from mmgui.core.inference.taking_out import cover_cells, leave_out
+from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
-from mmgui.core.explaining.counterfactuals import FlipFinder
-from mmgui.core.explaining.findings import Flip
-from mmgui.core.explaining.pair_strengths import find_links
-from mmgui.core.inference.predictor import Predictor
+from mmgui.core.explaining.counterfactuals import CounterfactualFinder
+from mmgui.core.explaining.findings import Counterfactual
+from mmgui.core.explaining.pair_strengths import find_interactions
+from mmgui.core.inference.predictor import Predictor, Value
+from mmgui.core.layouts import Grid
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.trainer import train
+from mmgui.modalities import MODALITIES
 from mmgui.modalities.picture.values import read_picture
 from mmgui.session.session import Session
 
@@ -48,7 +50,7 @@ def measure_drag(run: Path, scene: Path, rows: Sequence[dict[str, str]]) -> tupl
             pixels = read_picture(scene / row["file_name"])
             for step in range(0, len(_PATH) + 1, 2):
                 begin = time.perf_counter()
-                value = cover_cells(pixels, _PATH[:step], (8, 8))
+                value = covered(pixels, _PATH[:step])
                 number = session.model.predict({"picture": value, "words": row["words"]})
                 while session.model.prediction is None or session.model.prediction.number != number:
                     session.drain()
@@ -63,25 +65,25 @@ def measure_drag(run: Path, scene: Path, rows: Sequence[dict[str, str]]) -> tupl
 def measure_flips(run: Path, scene: Path, rows: Sequence[dict[str, str]], others: Sequence[dict[str, str]]) -> bool:
     """Print times and kinds; True if every search was fast enough and every set is confirmed and minimal."""
     predictor = Predictor.load(run)
-    finder = FlipFinder(predictor)
+    finder = CounterfactualFinder(predictor)
     candidates = [
         Example(n, {"picture": str(scene / row["file_name"]), "words": row["words"]}, row["label"])
         for n, row in enumerate(others)
     ]
     times, core, links, wrong, loose = [], [], [], 0, 0
-    sizes: dict[str, list[int]] = {"words": [], "patches": [], "exchange": []}
+    sizes: dict[str, list[int]] = {"mask picture": [], "mask words": [], "exchange": []}
     for row in rows:
-        values = {"picture": read_picture(scene / row["file_name"]), "words": row["words"]}
+        values: dict[str, Value] = {"picture": read_picture(scene / row["file_name"]), "words": row["words"]}
         begin, spent = time.perf_counter(), time.thread_time()
         flips = finder.find(values, candidates)
         times.append(time.perf_counter() - begin)
         core.append(time.thread_time() - spent)
         begin = time.perf_counter()
-        find_links(predictor, values)
+        find_interactions(predictor, values)
         links.append((time.perf_counter() - begin) * 1000)
         for flip in flips:
-            sizes[flip.kind].append(len(flip.spans) + len(flip.cells))
-            for left in range(-1, len(flip.spans) + len(flip.cells)):
+            sizes[f"mask {flip.field}" if flip.kind == "mask" else flip.kind].append(len(flip.parts))
+            for left in range(-1, len(flip.parts)):
                 answer = predictor.predict(change(values, flip, left), explain=False).answer
                 wrong += left < 0 and answer != flip.after
                 loose += left >= 0 and answer != flip.before
@@ -92,21 +94,26 @@ def measure_flips(run: Path, scene: Path, rows: Sequence[dict[str, str]], others
     )
     for kind, counts in sizes.items():
         mean = f", {np.mean(counts):.1f} elements on average" if counts and kind != "exchange" else ""
-        print(f"    {kind:9} {len(counts):3} in {len(rows)} examples{mean}")
+        print(f"    {kind:12} {len(counts):3} in {len(rows)} examples{mean}")
     print(f"    not confirmed when asked again: {wrong}; sets that are not minimal: {loose}")
     return max(times) <= FLIP_S and not wrong and not loose
 
 
-def change(values: dict[str, object], flip: Flip, left: int) -> dict[str, object]:
-    """The flipped input, without its element number `left` (-1: with all of them)."""
-    kept = [n for n in range(len(flip.spans) + len(flip.cells)) if n != left]
-    if flip.kind == "words":
-        changed: object = leave_out(str(values[flip.field]), [flip.spans[n] for n in kept])
-    elif flip.kind == "patches":
-        changed = cover_cells(np.asarray(values[flip.field]), [flip.cells[n] for n in kept], flip.grid)
-    else:
-        changed = flip.value
-    return {**values, flip.field: changed}
+def covered(pixels: NDArray[np.uint8], cells: Sequence[tuple[int, int]]) -> NDArray[np.uint8]:
+    """The picture with these of 8 × 8 cells covered, as a finger does."""
+    layout = Grid(8, 8)
+    keep = np.isin(np.arange(layout.count), list(layout.numbers(cells)), invert=True)
+    hidden: NDArray[np.uint8] = MODALITIES.get("image").mask(pixels, layout, keep)
+    return hidden
+
+
+def change(values: dict[str, Value], flip: Counterfactual, left: int) -> dict[str, Value]:
+    """The flipped input, without its part number `left` (-1: with all of them)."""
+    if flip.kind == "exchange":
+        return {**values, flip.field: flip.value}
+    out = [part for number, part in enumerate(flip.parts) if number != left]
+    keep = np.isin(np.arange(flip.layout.count), out, invert=True)
+    return {**values, flip.field: MODALITIES.get(flip.modality).mask(values[flip.field], flip.layout, keep)}
 
 
 def main() -> int:

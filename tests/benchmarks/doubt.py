@@ -36,7 +36,7 @@ from mmgui.core.run.answers import read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import average_precision, read_doubt
+from mmgui.core.uncertainty.calibration import average_precision, read_calibration
 
 SHARED = Path(__file__).parents[3] / "shared/data"
 SENSES = ("picture", "words")
@@ -116,13 +116,13 @@ def aliens(
 
 
 def greatest(predictions: Sequence[Prediction]) -> np.ndarray[Any, Any]:
-    return np.array([max(p.oddness.values(), default=0.0) for p in predictions])
+    return np.array([max(p.novelty.values(), default=0.0) for p in predictions])
 
 
 def measure(data: str, language: str, run_dir: Path, examples: ExampleSet, work: Path, seed: int) -> None:
     from sklearn.metrics import roc_auc_score
 
-    doubt, answers = read_doubt(run_dir), read_answers(run_dir)["test"]
+    doubt, answers = read_calibration(run_dir), read_answers(run_dir)["test"]
     assert doubt is not None
     classes = Predictor.load(run_dir).classes
     chances = answers.probabilities(doubt.temperature)
@@ -151,7 +151,7 @@ def measure(data: str, language: str, run_dir: Path, examples: ExampleSet, work:
         ]
         found = predictor.predict_many(changed)
         odd = greatest(found)
-        named = [max(p.oddness, key=lambda name: p.oddness[name]) == sense for p in found]
+        named = [max(p.novelty, key=lambda name: p.novelty[name]) == sense for p in found]
         flagged = np.mean([sense in p.unfamiliar for p in found])
         pooled[sense].append(odd)
         hits[sense] += named

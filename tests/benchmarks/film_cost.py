@@ -83,7 +83,7 @@ def main() -> None:
         whole: dict[bool, list[float]] = {False: [], True: []}
         cpu_start, wall_start = time.thread_time(), time.perf_counter()
         walls: list[float] = []
-        for event in train(examples, experiment, run, cancel=CancelToken(), recorder=recorder):
+        for event in train(examples, experiment, run, cancel=CancelToken(), observer=recorder):
             if isinstance(event, EpochDone):
                 if event.epoch > 1:
                     passes.append(event.seconds)

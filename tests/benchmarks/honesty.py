@@ -33,13 +33,14 @@ from types import ModuleType
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import RunFinished
-from mmgui.core.explaining.map_check import check_honesty, choose_examples
-from mmgui.core.explaining.map_quality import HonestyReport
+from mmgui.core.explaining.map_check import check_maps, choose_examples
+from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.heat_map import WordWeight
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
@@ -203,9 +204,10 @@ def look_at_picture(found: Prediction, known: Evidence) -> tuple[float, float, f
     return float(hit), float((grid * inside).sum() / max(1e-12, grid.sum())), float(inside.mean())
 
 
-def _overlap(start: float, end: float, step: float, count: int) -> np.ndarray:
+def _overlap(start: float, end: float, step: float, count: int) -> NDArray[np.float64]:
     places = np.arange(count) * step
-    return np.clip(np.minimum(end, places + step) - np.maximum(start, places), 0, None) / step
+    shares: NDArray[np.float64] = np.clip(np.minimum(end, places + step) - np.maximum(start, places), 0, None) / step
+    return shares
 
 
 def look_at_words(words: Sequence[WordWeight], known: Evidence) -> tuple[float, float, float] | None:
@@ -253,16 +255,16 @@ def _means(values: Sequence[tuple[float, float, float] | None]) -> np.ndarray:
 
 def learn(known: Known, run: Path, models: EpochModels) -> None:
     test = ExampleSet(FIELDS, known.test) if known.separate_test else None
-    for event in train(known.train, known.wish, run, cancel=CancelToken(), test=test, recorder=models):
+    for event in train(known.train, known.wish, run, cancel=CancelToken(), test=test, observer=models):
         if isinstance(event, RunFinished) and event.test is not None:
             print(f"  trained {event.epochs} epochs in {event.seconds:.0f} s, test accuracy {event.test.accuracy:.3f}")
 
 
-def examine(predictor: Predictor, known: Known) -> HonestyReport:
+def examine(predictor: Predictor, known: Known) -> QualityReport:
     tests = ExampleSet(FIELDS, tuple(replace(e, split="test") for e in known.test))
     chosen = choose_examples(tests, predictor)
     started = time.perf_counter()
-    report = check_honesty(predictor, chosen)
+    report = check_maps(predictor, chosen)
     print(f"  examined on {len(chosen)} test examples in {time.perf_counter() - started:.1f} s")
     print(
         "                        badge   deletion (random)   insertion (random)   wins: del   ins   random weights   n"
@@ -290,7 +292,7 @@ def show_pointing(predictor: Predictor, known: Known) -> Pointing:
     return shown["auto"]
 
 
-def show_epochs(run: Path, known: Known, models: EpochModels, report: HonestyReport) -> None:
+def show_epochs(run: Path, known: Known, models: EpochModels, report: QualityReport) -> None:
     """The relevance share of the shown map from the first random weights to the last epoch."""
     manifest = load_manifest(run / "manifest.json")
     torch.manual_seed(0)
@@ -298,7 +300,7 @@ def show_epochs(run: Path, known: Known, models: EpochModels, report: HonestyRep
     print("    epoch  right   picture share   words share   (all test examples, explaining the model's own answer)")
     for epoch, model in sorted(models.models.items()):
         predictor = Predictor(manifest, model, torch.device("cpu"))
-        predictor.use_honesty(report)
+        predictor.use_map_quality(report)
         found = point(predictor, known, "auto", most=100, only_right=False)
         print(f"    {epoch:5}  {found.right:5.3f}   {found.picture[1]:13.3f}   {found.words[1]:11.3f}", flush=True)
 
@@ -311,7 +313,7 @@ def measure(known: Known, folder: Path, given: Path | None) -> list[str]:
         learn(known, run, models)
     predictor = Predictor.load(run)
     report = examine(predictor, known)
-    predictor.use_honesty(report)
+    predictor.use_map_quality(report)
     short = []
     for name in ("picture", "words"):
         best = report.of(name, report.best_method(name, ("gradients", "attention", "occlusion")))

@@ -135,12 +135,12 @@ class _Heap(ctypes.Structure):
 
 def heap_in_use() -> float | None:
     """MB that the program holds of glibc's main heap and of whole mappings: what a leak makes grow, gaps left out."""
-    ask = getattr(ctypes.CDLL(None), "mallinfo2", None) if sys.platform == "linux" else None
+    ask: Any = getattr(ctypes.CDLL(None), "mallinfo2", None) if sys.platform == "linux" else None
     if ask is None:
         return None
     ask.restype = _Heap
     heap = ask()
-    return (heap.uordblks + heap.hblkhd) / 1e6
+    return float(heap.uordblks + heap.hblkhd) / 1e6
 
 
 class Monkey:
@@ -275,7 +275,7 @@ class Monkey:
         handle = self._target().windowHandle()
         point = [self._chance.randrange(max(1, handle.width())), self._chance.randrange(max(1, handle.height()))]
         gestures = ("tap", "tap", "tap", "press", "move", "release", "drag", "double")
-        more = {
+        more: dict[str, Callable[[], list[Any]]] = {
             "mouse": lambda: [*point, pick(gestures), pick(("Left", "Left", "Left", "Right", "Middle"))],
             "wheel": lambda: [*point, pick((-480, -120, 120, 480)), pick((False, False, True))],
             "drop": lambda: [*point, pick(self._files)],
@@ -300,9 +300,10 @@ class Monkey:
     def _shown(self, verb: str) -> list[Any]:
         """What can be clicked or written to in the active window, from top to bottom."""
         button, *edits = QtWidgets.QAbstractButton, QtWidgets.QLineEdit, QtWidgets.QPlainTextEdit
-        kinds = (button,) if verb == "click" else tuple(edits)
+        kinds: Any = (button,) if verb == "click" else tuple(edits)
         target, found = self._target(), []
-        for widget in shiboken6.getAllValidWrappers():
+        wrappers: Sequence[Any] = shiboken6.getAllValidWrappers()
+        for widget in wrappers:
             if isinstance(widget, kinds) and widget.isVisible() and widget.isEnabled() and widget.window() is target:
                 point = widget.mapTo(target, QPoint(0, 0))
                 found.append(((point.y(), point.x(), *_name(widget)), widget))
@@ -334,7 +335,7 @@ class Monkey:
             QApplication.sendEvent(edit, event)
 
     def _do_key(self, name: str) -> None:
-        keys = QKeySequence(name)[0]
+        keys: Any = QKeySequence(name)[0]  # type: ignore[index]
         with self._typing():
             QTest.keyClick(self._target().windowHandle(), keys.key(), keys.keyboardModifiers())
 
@@ -451,7 +452,7 @@ def run_window(wishes: argparse.Namespace, home: Path) -> int:
 
     leave, os._exit = os._exit, leave_at_once  # type: ignore[assignment]
     main_window.MainWindow = Window  # type: ignore[misc]
-    QFileDialog.open = lambda dialog, *_: monkeys[0].dialogs.append(dialog)  # type: ignore[method-assign, assignment]
+    QFileDialog.open = lambda dialog, *_: monkeys[0].dialogs.append(dialog)  # type: ignore[method-assign]
     code = start_program([])
     others = [t for t in threading.enumerate() if t is not threading.main_thread()]
     for thread in others:

@@ -57,7 +57,7 @@ def make_task(task: str, seed: int, folder: Path, noise: float = 0.15) -> Exampl
     """A set whose truth is known; pictures of 16 pixels, texts of six words."""
     dice, pixels = random.Random(seed), np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    examples = []
+    examples: list[Example] = []
     for split, count in SIZES.items():
         for _turn in range(count):
             bright = dice.randrange(2)

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from PIL import Image
@@ -311,16 +312,17 @@ class Maker:
                     info.external_attr = (0o120777 if name == "link.png" else 0o100644) << 16
                     packed.writestr(info, b"/etc/passwd" if name == "link.png" else self.picture())
         else:
-            with tarfile.open(path, f"w:{kind.partition('.')[2]}") as packed:
+            mode: Any = f"w:{kind.partition('.')[2]}"
+            with tarfile.open(path, mode) as tape:
                 for file in files:
-                    packed.add(file, file.relative_to(inner.path).as_posix())
+                    tape.add(file, file.relative_to(inner.path).as_posix())
                 for name in odd:
-                    info = tarfile.TarInfo(name)
+                    member = tarfile.TarInfo(name)
                     data = self.picture()
                     if name == "link.png":
-                        info.type, info.linkname, data = tarfile.SYMTYPE, "/etc/passwd", b""
-                    info.size = len(data)
-                    packed.addfile(info, io.BytesIO(data))
+                        member.type, member.linkname, data = tarfile.SYMTYPE, "/etc/passwd", b""
+                    member.size = len(data)
+                    tape.addfile(member, io.BytesIO(data))
         inner.path = path
         inner.passed_over += len(odd)
         return inner

@@ -71,7 +71,7 @@ def bare_rate(examples: ExampleSet, experiment: Experiment, run: Path, epochs: i
             for alone in output.single.values():
                 loss = loss + 0.3 * functional.cross_entropy(alone, batch.labels)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
         wall.append(len(table) / (time.perf_counter() - start))

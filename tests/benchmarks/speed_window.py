@@ -55,7 +55,7 @@ class Heartbeat(QObject):
     def figures(self) -> tuple[float, float, float, float, float]:
         """p50, p99 and worst lateness, p99 and worst own work."""
         late, work = np.array(self.late_ms or [0.0]), np.array(self.work_ms or [0.0])
-        return (*np.quantile(late, (0.5, 0.99, 1.0)), *np.quantile(work, (0.99, 1.0)))  # type: ignore[return-value]
+        return (*np.quantile(late, (0.5, 0.99, 1.0)), *np.quantile(work, (0.99, 1.0)))
 
 
 def time_slots(live: LiveWindow) -> dict[str, list[float]]:
@@ -106,7 +106,10 @@ def visit(folder: Path, arguments: argparse.Namespace) -> int:
         heart.begin()
 
     print(f"load at the beginning {os.getloadavg()[0]:.1f}, platform {live.app.platformName()}")
-    is_idle = lambda: not session.jobs.active  # noqa: E731
+
+    def is_idle() -> bool:
+        return not session.jobs.active
+
     live.wait(is_idle)
     heart.begin()
     from mmgui.core.models.torch_start import load_library_ahead

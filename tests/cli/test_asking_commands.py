@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty
+from mmgui.core.explaining.map_quality import MapQuality, QualityReport
 from mmgui.core.logs import log_path
 
 SECRET = "dear diary, " * 2
@@ -55,8 +55,8 @@ def test_people_read_the_names_of_the_maps_as_in_the_window(
     mmgui, run: Path, posts: Path, monkeypatch, language: str, titles: list[str]
 ) -> None:
     methods = ("gradients", "attention", "occlusion")
-    maps = tuple(MapHonesty("picture", m, "green", 0.4, 0.7, 0.9, 0.7, 0.95, 0.1, 60, 0.9, 60) for m in methods)
-    monkeypatch.setattr("mmgui.cli.inference._examine_maps", lambda *_: HonestyReport(maps))
+    maps = tuple(MapQuality("picture", m, "green", 0.4, 0.7, 0.9, 0.7, 0.95, 0.1, 60, 0.9, 60) for m in methods)
+    monkeypatch.setattr("mmgui.cli.inference._examine_maps", lambda *_: QualityReport(maps))
     answer = mmgui("evaluate", run, posts, "--part", "test", "--honesty", "--language", language)
     assert not any(method in answer.out for method in methods)
     blocks = [line for line in answer.out.splitlines() if line.startswith("picture")]

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from mmgui.cli.inference import _flip_to_json
-from mmgui.core.explaining.findings import Flip
+from mmgui.cli.inference import _counterfactual_to_json
+from mmgui.core.explaining.findings import Counterfactual
 from mmgui.core.layouts import Grid, Spans
 
 
@@ -53,12 +53,16 @@ def test_one_unknown_word_and_one_pixel_are_answered_calmly(mmgui, run: Path, tm
 
 
 def test_the_names_for_programs_are_as_they_were() -> None:
-    words = Flip("mask", "post", "text", Spans("so great a day", ((0, 2), (3, 8), (11, 14))), (1, 2), after="sad")
-    found = _flip_to_json(words)
+    words = Counterfactual(
+        "mask", "post", "text", Spans("so great a day", ((0, 2), (3, 8), (11, 14))), (1, 2), after="sad"
+    )
+    found = _counterfactual_to_json(words)
     assert (found["kind"], found["words"], found["spans"]) == ("words", ["great", "day"], [[3, 8], [11, 14]])
     assert found["cells"] == [] and found["grid"] == [0, 0] and found["sentence"].startswith("Without the words")
-    found = _flip_to_json(Flip("mask", "photo", "image", Grid(2, 3), (0, 5), after="sad"))
+    found = _counterfactual_to_json(Counterfactual("mask", "photo", "image", Grid(2, 3), (0, 5), after="sad"))
     assert (found["kind"], found["cells"], found["grid"]) == ("patches", [[0, 0], [1, 2]], [2, 3])
     assert found["words"] == found["spans"] == []
-    found = _flip_to_json(Flip("exchange", "photo", "image", example_id=3, value="3.png", after="sad"))
+    found = _counterfactual_to_json(
+        Counterfactual("exchange", "photo", "image", example_id=3, value="3.png", after="sad")
+    )
     assert found["kind"] == "exchange" and found["words"] == found["cells"] == []

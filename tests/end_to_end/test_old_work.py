@@ -12,7 +12,7 @@ import pytest
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.project import Project
 from mmgui.core.events import EpochDone, RunFinished
-from mmgui.core.explaining.counterfactuals import FlipFinder
+from mmgui.core.explaining.counterfactuals import CounterfactualFinder
 from mmgui.core.explaining.pair_strengths import attention_numbers, find_interactions
 from mmgui.core.film.film import read_film
 from mmgui.core.inference.predictor import Predictor
@@ -46,7 +46,7 @@ def test_an_old_run_says_the_same_of_an_old_project(run: Path, values: Mapping[i
             found = predictor.predict(values[expected["id"]], method=method)
             assert found.probabilities == pytest.approx(expected["probabilities"], abs=1e-5)
             assert dict(found.contributions) == pytest.approx(expected["contributions"], abs=1e-5)
-            assert dict(found.oddness) == pytest.approx(expected["oddness"], abs=1e-5)
+            assert dict(found.novelty) == pytest.approx(expected["oddness"], abs=1e-5)
             for name, alone in expected["single"].items():
                 assert found.single[name] == pytest.approx(alone, abs=1e-5)
             assert found.heat_maps["picture"].weights == pytest.approx(np.array(maps["picture"]), abs=1e-5)
@@ -61,7 +61,7 @@ def test_an_old_run_explains_itself(run: Path, values: Mapping[int, Mapping[str,
     assert links.method == "attention" and links.over.max() == pytest.approx(1)
     numbers = attention_numbers(predictor, example, "words", 0)
     assert numbers is not None and sum(r.weight for r in numbers.rows) + numbers.rest_weight == pytest.approx(1)
-    assert all(flip.after != flip.before for flip in FlipFinder(predictor).find(example))
+    assert all(flip.after != flip.before for flip in CounterfactualFinder(predictor).find(example))
     film = read_film(run)
     assert film is not None and [frame.epoch for frame in film.frames] == [1, 2, 3, 4, 5, 6]
     for field in ("picture", "words"):

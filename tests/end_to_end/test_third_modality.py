@@ -26,10 +26,10 @@ from mmgui.core.data.example import Example, ExampleSet, Field, FieldMapping, Im
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.counterfactuals import FlipFinder
-from mmgui.core.explaining.findings import say_change, say_flip, say_tried
-from mmgui.core.explaining.map_check import check_honesty, choose_examples
-from mmgui.core.explaining.map_quality import HonestyReport, save_honesty
+from mmgui.core.explaining.counterfactuals import CounterfactualFinder
+from mmgui.core.explaining.findings import say_change, say_counterfactual, say_tried
+from mmgui.core.explaining.map_check import check_maps, choose_examples
+from mmgui.core.explaining.map_quality import QualityReport, save_map_quality
 from mmgui.core.explaining.pair_strengths import attention_numbers, find_interactions
 from mmgui.core.film.film import read_film
 from mmgui.core.film.recorder import FilmRecorder
@@ -175,10 +175,10 @@ def predictor(run: Path) -> Predictor:
 
 
 @pytest.fixture(scope="module")
-def honesty(predictor: Predictor, examples: ExampleSet) -> HonestyReport:
+def map_quality(predictor: Predictor, examples: ExampleSet) -> QualityReport:
     """Of test examples with a beep: where there is none, nothing that is hidden changes the answer."""
     heard = replace(examples, examples=tuple(e for e in examples.examples if e.label != "nothing"))
-    return check_honesty(predictor, choose_examples(heard, predictor, 13))
+    return check_maps(predictor, choose_examples(heard, predictor, 13))
 
 
 @pytest.fixture(scope="module")
@@ -334,15 +334,19 @@ def test_what_would_flip_it_is_the_beep_or_another_sound(
 ) -> None:
     one = beeping[0]
     others = [e for e in examples.part("train").examples if e.label == "nothing"][:8]
-    flips = {flip.kind: flip for flip in FlipFinder(predictor).find(values_of(one), others) if flip.field == "sound"}
-    mask, exchange = flips["mask"], flips["exchange"]
+    counterfactuals = {
+        flip.kind: flip
+        for flip in CounterfactualFinder(predictor).find(values_of(one), others)
+        if flip.field == "sound"
+    }
+    mask, exchange = counterfactuals["mask"], counterfactuals["exchange"]
     assert isinstance(mask.layout, Grid) and one.cells(mask.layout)[list(mask.parts)].any()
     assert (mask.before, mask.after) == (one.label, "nothing") == (exchange.before, exchange.after)
-    said = say_flip(mask)
+    said = say_counterfactual(mask)
     assert said.startswith(f"Without {len(mask.parts)} of the 64 pieces of the sound it would say nothing (")
     assert say_tried(mask) == f"Shown now: without {len(mask.parts)} of the 64 pieces of the sound."
     assert "left out" in say_change(mask)
-    assert f"“Beep” of example {exchange.example_id}" in say_flip(exchange)
+    assert f"“Beep” of example {exchange.example_id}" in say_counterfactual(exchange)
     assert "“Beep”" in say_tried(exchange) and "“Beep”" in say_change(exchange)
 
 
@@ -363,10 +367,10 @@ def test_sound_and_words_are_a_pair_with_links(predictor: Predictor, beeping: li
 
 
 @pytest.mark.slow
-def test_its_maps_are_examined(predictor: Predictor, honesty: HonestyReport) -> None:
-    found = {m.method: m for m in honesty.maps if m.field == "sound"}
+def test_its_maps_are_examined(predictor: Predictor, map_quality: QualityReport) -> None:
+    found = {m.method: m for m in map_quality.maps if m.field == "sound"}
     assert {"gradients", "occlusion"} <= set(found)
-    best = found[honesty.best_method("sound", predictor.methods)]
+    best = found[map_quality.best_method("sound", predictor.methods)]
     assert best.asked == best.n == 13
     assert best.badge == "green" and best.deletion < best.deletion_random and best.better_share >= 0.9
 
@@ -407,13 +411,13 @@ def test_it_races_with_its_plain_method(examples: ExampleSet, tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_the_report_shows_it(
-    run: Path, honesty: HonestyReport, examples: ExampleSet, language: str, qapp: object
+    run: Path, map_quality: QualityReport, examples: ExampleSet, language: str, qapp: object
 ) -> None:
     from mmgui.core.reporting.report import make_report
     from mmgui.core.reporting.report_html import report_html
     from mmgui.gui.report_pdf import report_pdf
 
-    save_honesty(run, honesty)
+    save_map_quality(run, map_quality)
     set_language(language)
     report = make_report(run, examples, project="Beeps")
     page = report_html(report)

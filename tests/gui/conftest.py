@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
 from mmgui.core.data.project import Project
 from mmgui.core.events import EpochDone, Metrics, RunFinished, RunStarted, StepDone, TrainingEvent
-from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty
+from mmgui.core.explaining.map_quality import MapQuality, QualityReport
 from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.run.history import HistoryWriter
@@ -305,16 +305,16 @@ def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
     honesty: what the examination found; None = it goes on, and no result comes.
     """
 
-    def do(honesty: HonestyReport | None = HonestyReport(()), **names: str) -> PlantedPredictor:
+    def do(map_quality: QualityReport | None = QualityReport(()), **names: str) -> PlantedPredictor:
         from mmgui.session.open_model import ModelCard
 
         predictor = PlantedPredictor(**names)
         session.model._predictor = predictor
-        session.model.honesty = honesty
+        session.model.map_quality = map_quality
         for question in ("ask_links", "ask_flips"):  # the planted model has no inside that could be asked
             setattr(session.model, question, lambda: None)
-        if honesty is None:
-            session.study._begin = lambda _card: None
+        if map_quality is None:
+            session.map_check._begin = lambda _card: None
         facts = (predictor.classes, predictor.fields, predictor.fusion, predictor.weights, 0.93, predictor.methods)
         session.model.card = ModelCard("first run", tmp_path / "run", *facts)
         session.changed("model", "prediction")
@@ -323,13 +323,13 @@ def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
     return do
 
 
-def examined(field: str, method: str, badge: Any, wins: int = 45) -> MapHonesty:
+def examined(field: str, method: str, badge: Any, wins: int = 45) -> MapQuality:
     """A map that won on `wins` of 50 examples, with areas 0.30 against 0.55 and correlation 0.1."""
-    return MapHonesty(field, method, badge, 0.30, 0.55, 0.7, 0.5, wins / 50, 0.1, 50, wins / 50, 60,
+    return MapQuality(field, method, badge, 0.30, 0.55, 0.7, 0.5, wins / 50, 0.1, 50, wins / 50, 60,
                       "places" if field == "picture" else "words")  # fmt: skip
 
 
-REPORT = HonestyReport(
+REPORT = QualityReport(
     tuple(
         examined(field, method, badge, wins)
         for field in ("picture", "words")
@@ -342,11 +342,11 @@ REPORT = HonestyReport(
 def shown(visit: Any, qtbot: Any, plant: Any, tmp_path: Path, session: Any) -> Callable[..., Any]:
     """`shown(honesty)` → the page with a bright picture and "a happy day", answered."""
 
-    def build(honesty: HonestyReport | None = REPORT) -> Any:
+    def build(map_quality: QualityReport | None = REPORT) -> Any:
         from PIL import Image
 
         page = visit("try")
-        page.planted = plant(honesty)
+        page.planted = plant(map_quality)
         qtbot.waitUntil(lambda: bool(page.answer.isVisible()), timeout=10_000)
         path = tmp_path / "bright.png"
         Image.fromarray(np.full((32, 32, 3), 200, np.uint8)).save(path)
@@ -364,5 +364,5 @@ def shown(visit: Any, qtbot: Any, plant: Any, tmp_path: Path, session: Any) -> C
 
 
 @pytest.fixture(name="examined")
-def give_examined() -> Callable[..., MapHonesty]:
+def give_examined() -> Callable[..., MapQuality]:
     return examined

@@ -40,7 +40,7 @@ def test_a_report_is_asked_for_and_sent_to_the_session(
     session.project.open(project_with_runs)
     qtbot.waitUntil(action.isEnabled)
     asked = []
-    monkeypatch.setattr(session.keeping, "save_report", lambda run_id, path, _pdf: asked.append((run_id, path)))
+    monkeypatch.setattr(session.exports, "save_report", lambda run_id, path, _pdf: asked.append((run_id, path)))
     action.trigger()
     dialog = dialog_of(window, qtbot)
     assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
@@ -56,7 +56,7 @@ def test_a_table_is_asked_for_and_then_a_name(window, qtbot, session, tmp_path, 
     action = _action(window, "save_predictions")
     assert not action.isEnabled()  # no model is loaded
     asked = []
-    monkeypatch.setattr(session.keeping, "save_predictions", lambda source, path, _ask: asked.append((source, path)))
+    monkeypatch.setattr(session.exports, "save_predictions", lambda source, path, _ask: asked.append((source, path)))
     from mmgui.gui.commands import Commands
 
     Commands(session, window).save_predictions()
@@ -79,7 +79,7 @@ def test_the_window_gives_the_session_its_way_to_draw_pages(
     session.project.open(project_with_runs)
     qtbot.waitUntil(action.isEnabled)
     ways = []
-    monkeypatch.setattr(session.keeping, "save_report", lambda _run_id, _path, write_pdf: ways.append(write_pdf))
+    monkeypatch.setattr(session.exports, "save_report", lambda _run_id, _path, write_pdf: ways.append(write_pdf))
     action.trigger()
     choose(dialog_of(window, qtbot), tmp_path / "r.pdf")
     report = Report("t", "s", "en", "m", (Section("x", (Paragraph("y"),)),))

@@ -20,8 +20,8 @@ class Desk:
         self.fault: MmguiError | None = None
         self.begun: list[str] = []
         self.told: list[dict[str, str]] = []
-        self.asked: Asked[str, str] = Asked(self.bus, "answers", "looking", self._job_for)
-        self.bus.subscribe("looking", self._hear)
+        self.asked: Asked[str, str] = Asked(self.bus, "answers", "run_answers", self._job_for)
+        self.bus.subscribe("run_answers", self._hear)
 
     def _hear(self) -> None:
         self.told.append(dict(self.asked.known))

@@ -66,30 +66,30 @@ def ready(session, wait, finished, tmp_path):
 
 def test_a_report_is_written_and_named_in_one_message(ready, wait, tmp_path):
     told = []
-    listener = lambda: told.append(ready.keeping.last_path)  # noqa: E731
+    listener = lambda: told.append(ready.exports.last_path)  # noqa: E731
     ready.subscribe("kept", listener)
-    run = ready.keeping.reportable_run
-    ready.keeping.save_report(run.id, tmp_path / "my report.html")
-    assert ready.keeping.is_busy
-    wait(lambda: ready.keeping.last_path is not None)
+    run = ready.exports.reportable_run
+    ready.exports.save_report(run.id, tmp_path / "my report.html")
+    assert ready.exports.is_busy
+    wait(lambda: ready.exports.last_path is not None)
     assert told == [tmp_path / "my report.html"]
     assert ready.take_messages() == [f"Saved “my report.html” in “{tmp_path.name}”."]
     text = (tmp_path / "my report.html").read_text(encoding="utf-8")
     assert "Examples, explained" in text
     assert "data:image/png" in text
-    assert not ready.keeping.is_busy
+    assert not ready.exports.is_busy
 
 
 def test_a_pdf_is_left_to_the_window_that_can_draw(ready, wait, tmp_path):
-    run = ready.keeping.reportable_run
-    ready.keeping.save_report(run.id, tmp_path / "r.pdf")
+    run = ready.exports.reportable_run
+    ready.exports.save_report(run.id, tmp_path / "r.pdf")
     (message,) = ready.take_messages()
     assert isinstance(message, DataError)
     assert ".html" in message.hint
     drawn: list[tuple[Path, str]] = []
     draw = lambda path, report, _cancel: drawn.append((path, report.title))  # noqa: E731
-    ready.keeping.save_report(run.id, tmp_path / "r.pdf", draw)
-    wait(lambda: bool(drawn) and not ready.keeping.is_busy)
+    ready.exports.save_report(run.id, tmp_path / "r.pdf", draw)
+    wait(lambda: bool(drawn) and not ready.exports.is_busy)
     assert drawn == [(tmp_path / "r.pdf", "Report: posts")]
 
 
@@ -98,22 +98,22 @@ def test_a_table_is_answered_and_counted(ready, wait, tmp_path, posts):
     rows = list(csv.reader(posts.read_text(encoding="utf-8").splitlines()))
     with unlabelled.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([row[:2] for row in rows])
-    ready.keeping.save_predictions(unlabelled, tmp_path / "answers.csv")
-    wait(lambda: ready.keeping.last_kind == "predictions")
+    ready.exports.save_predictions(unlabelled, tmp_path / "answers.csv")
+    wait(lambda: ready.exports.last_kind == "predictions")
     assert ready.take_messages() == [f"Saved “answers.csv” in “{tmp_path.name}”: 60 rows."]
     assert len((tmp_path / "answers.csv").read_text(encoding="utf-8-sig").splitlines()) == 61
 
 
 def test_a_labelled_table_says_how_many_answers_are_right(ready, wait, tmp_path):
     posts = write_posts(tmp_path / "new")  # its labels are the colours, which the model learnt
-    ready.keeping.save_predictions(posts, tmp_path / "answers.csv")
-    wait(lambda: ready.keeping.last_kind == "predictions")
+    ready.exports.save_predictions(posts, tmp_path / "answers.csv")
+    wait(lambda: ready.exports.last_kind == "predictions")
     rows = read_rows(tmp_path / "answers.csv")
     right = sum(row["checked"] == "right" for row in rows)
     assert right == sum(row["answer"] == row["label"] for row in rows)
     (message,) = ready.take_messages()
     assert f": 60 rows. Compared with “label”: {right} of 60 right (" in message
-    assert ready.keeping.last_table.right == right
+    assert ready.exports.last_table.right == right
 
 
 DOUBTFUL = "a,b,colour\nred thing one,it is red,red\nblue thing two,it is blue,blue\n"
@@ -132,7 +132,7 @@ def ask(asked):
 
 def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
+    ready.exports.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked) and not ready.jobs.active)
     match, answer = asked[0]
     assert match.doubtful == ("words",)
@@ -140,7 +140,7 @@ def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, 
     assert ready.take_messages() == []
     assert not (tmp_path / "out.csv").exists()
     answer(ColumnChoice({"picture": None, "words": "b"}, "colour"))
-    wait(lambda: ready.keeping.last_kind == "predictions")
+    wait(lambda: ready.exports.last_kind == "predictions")
     rows = read_rows(tmp_path / "out.csv")
     assert [row["missing"] for row in rows] == ["picture", "picture"]
     (message,) = ready.take_messages()
@@ -150,7 +150,7 @@ def test_columns_in_doubt_are_asked_for_before_anything_is_written(ready, wait, 
 
 def test_a_column_that_may_be_the_true_labels_is_asked_for(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text("text,colour\nred thing,red\nblue thing,blue\n", encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
+    ready.exports.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked))
     match, _answer = asked[0]
     assert (match.doubtful, match.proposed_label) == ((), "colour")
@@ -158,15 +158,15 @@ def test_a_column_that_may_be_the_true_labels_is_asked_for(ready, wait, tmp_path
 
 def test_a_person_who_does_not_answer_gets_nothing(ready, wait, tmp_path, asked, ask):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
+    ready.exports.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv", ask)
     wait(lambda: bool(asked) and not ready.jobs.active)
-    assert not ready.keeping.is_busy
-    assert ready.keeping.last_path is None
+    assert not ready.exports.is_busy
+    assert ready.exports.last_path is None
 
 
 def test_without_a_window_columns_in_doubt_are_an_error_that_names_them(ready, wait, tmp_path):
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
-    ready.keeping.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
+    ready.exports.save_predictions(tmp_path / "t.csv", tmp_path / "out.csv")
     wait(lambda: bool(ready.messages))
     (message,) = ready.take_messages()
     assert isinstance(message, ExperimentError)
@@ -177,7 +177,7 @@ def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked, ask
     (tmp_path / "t.csv").write_text(DOUBTFUL, encoding="utf-8")
     (tmp_path / "link.csv").symlink_to("t.csv")
     for source, out in (("t.csv", "t.csv"), ("link.csv", "t.csv"), ("t.csv", "link.csv"), (".", "t.csv")):
-        ready.keeping.save_predictions(tmp_path / source, tmp_path / out, ask)
+        ready.exports.save_predictions(tmp_path / source, tmp_path / out, ask)
         wait(lambda: bool(ready.messages) and not ready.jobs.active)
         (message,) = ready.take_messages()
         assert isinstance(message, DataError)
@@ -188,7 +188,7 @@ def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked, ask
 
 
 def test_answers_do_not_go_into_the_media_of_a_project(ready, wait, tmp_path):
-    ready.keeping.save_predictions(None, tmp_path / "posts.mmproj" / "media" / "a.csv")
+    ready.exports.save_predictions(None, tmp_path / "posts.mmproj" / "media" / "a.csv")
     wait(lambda: bool(ready.messages) and not ready.jobs.active)
     (message,) = ready.take_messages()
     assert isinstance(message, DataError)
@@ -199,7 +199,7 @@ def test_ten_thousand_rows_can_be_cancelled_in_the_middle(ready, wait, tmp_path)
     source, out = tmp_path / "long.csv", tmp_path / "out.csv"
     source.write_text("text\n" + "".join(f"red thing {n}\n" for n in range(10_000)), encoding="utf-8")
     out.write_text("old")
-    ready.keeping.save_predictions(source, out)
+    ready.exports.save_predictions(source, out)
     wait(lambda: ready.shown_job is not None and 0 < ready.shown_job.done < 10_000)
     ready.cancel_shown_job()
     wait(lambda: not ready.jobs.active)
@@ -211,8 +211,8 @@ def test_ten_thousand_rows_can_be_cancelled_in_the_middle(ready, wait, tmp_path)
 def test_rows_without_an_answer_are_told_of(ready, wait, tmp_path):
     source = tmp_path / "t.csv"
     source.write_text("text,picture\nyes says,\n,gone.png\n", encoding="utf-8")
-    ready.keeping.save_predictions(source, tmp_path / "{count}.csv")
-    wait(lambda: ready.keeping.last_kind == "predictions")
+    ready.exports.save_predictions(source, tmp_path / "{count}.csv")
+    wait(lambda: ready.exports.last_kind == "predictions")
     (message,) = ready.take_messages()
     assert message.startswith("Saved “{count}.csv” in “" + tmp_path.name + "”: 2 rows.")
     assert message.endswith(" 1 row has no answer; the last column says why.")
@@ -220,8 +220,8 @@ def test_rows_without_an_answer_are_told_of(ready, wait, tmp_path):
 
 
 def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):
-    ready.keeping.save_predictions(None, tmp_path / "all.xlsx")
-    wait(lambda: ready.keeping.last_kind == "predictions")
+    ready.exports.save_predictions(None, tmp_path / "all.xlsx")
+    wait(lambda: ready.exports.last_kind == "predictions")
     assert (tmp_path / "all.xlsx").stat().st_size > 5_000
     learnt = len(ready.project.examples.part("train"))
     assert f"{learnt} of these rows were trained on" in ready.take_messages()[0]
@@ -229,17 +229,17 @@ def test_the_examples_of_the_project_are_a_table_too(ready, wait, tmp_path):
 
 def test_a_place_that_cannot_be_written_is_a_sentence_and_the_old_file_stays(ready, wait, tmp_path):
     (tmp_path / "file").write_text("old")
-    ready.keeping.save_report(ready.keeping.reportable_run.id, tmp_path / "file" / "report.html")
+    ready.exports.save_report(ready.exports.reportable_run.id, tmp_path / "file" / "report.html")
     wait(lambda: bool(ready.messages))
     (message,) = ready.take_messages()
     assert isinstance(message, DataError)
     assert "report.html" in message.message
     assert (tmp_path / "file").read_text() == "old"
-    assert ready.keeping.last_path is None
+    assert ready.exports.last_path is None
 
 
 def test_cancel_leaves_nothing_behind(ready, wait, tmp_path):
-    ready.keeping.save_report(ready.keeping.reportable_run.id, tmp_path / "r.html")
+    ready.exports.save_report(ready.exports.reportable_run.id, tmp_path / "r.html")
     ready.cancel_shown_job()
     wait(lambda: not ready.jobs.active)
     assert ready.take_messages() == []
@@ -256,7 +256,7 @@ def test_cancel_leaves_nothing_behind(ready, wait, tmp_path):
     ],
 )
 def test_what_cannot_be_done_is_said_at_once(session, tmp_path, act, kind):
-    act(session.keeping, tmp_path, None)
+    act(session.exports, tmp_path, None)
     (message,) = session.take_messages()
     assert isinstance(message, kind)
     assert message.hint
@@ -265,7 +265,7 @@ def test_what_cannot_be_done_is_said_at_once(session, tmp_path, act, kind):
 
 def test_a_table_is_not_written_over_itself(ready, wait, posts):
     before = posts.read_bytes()
-    ready.keeping.save_predictions(posts, posts)
+    ready.exports.save_predictions(posts, posts)
     wait(lambda: bool(ready.messages))
     (message,) = ready.take_messages()
     assert isinstance(message, MmguiError)
@@ -273,8 +273,8 @@ def test_a_table_is_not_written_over_itself(ready, wait, posts):
 
 
 def test_a_model_that_is_gone_is_said(ready, wait, tmp_path, posts):
-    shutil.rmtree(ready.keeping.reportable_run.folder)
-    ready.keeping.save_predictions(posts, tmp_path / "a.csv")
+    shutil.rmtree(ready.exports.reportable_run.folder)
+    ready.exports.save_predictions(posts, tmp_path / "a.csv")
     wait(lambda: bool(ready.messages))
     assert "no complete model" in str(ready.take_messages()[0])
     assert not (tmp_path / "a.csv").exists()

@@ -15,7 +15,7 @@ SMALL = Experiment(preset="quick", epochs=1)
 def trained(imported, wait):
     imported.training.start(SMALL)
     wait(lambda: imported.model.is_loaded and not imported.training.is_active)
-    imported.study.stop()
+    imported.map_check.stop()
     wait(lambda: not imported.jobs.active)
     return imported
 

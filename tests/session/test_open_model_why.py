@@ -65,27 +65,35 @@ def predict(session: Session, wait: Callable[..., None], values: object = VALUES
 
 def test_flips_links_and_numbers_arrive_with_their_topics(loaded: Session, wait: Callable[..., None]) -> None:
     told: list[str] = []
-    loaded.subscribe("flips", lambda: told.append("flips"))
+    loaded.subscribe("counterfactuals", lambda: told.append("counterfactuals"))
     loaded.subscribe("links", lambda: told.append("links"))
     predict(loaded, wait)
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     loaded.model.ask_links()
     loaded.model.ask_attention_numbers("words", 2)
-    assert loaded.model.is_asking("flips") and loaded.model.is_asking("links") and loaded.model.is_asking("numbers")
+    assert (
+        loaded.model.is_asking("counterfactuals")
+        and loaded.model.is_asking("links")
+        and loaded.model.is_asking("numbers")
+    )
     wait(lambda: not questions(loaded))
     model = loaded.model
-    assert model.flips is not None and model.links is not None and model.attention_numbers is not None
+    assert model.counterfactuals is not None and model.links is not None and model.attention_numbers is not None
     assert [link.method for link in model.links] == ["attention"] and model.attention_numbers.query == "“red”"
-    assert {"flips", "links"} <= set(told) and not model.is_asking("flips") and loaded.take_messages() == []
+    assert (
+        {"counterfactuals", "links"} <= set(told)
+        and not model.is_asking("counterfactuals")
+        and loaded.take_messages() == []
+    )
 
 
 def test_a_new_prediction_clears_what_was_found(loaded: Session, wait: Callable[..., None]) -> None:
     predict(loaded, wait)
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     loaded.model.ask_links()
     wait(lambda: not questions(loaded))
     loaded.model.predict({**VALUES, "words": "a river"})
-    assert (loaded.model.flips, loaded.model.links, loaded.model.attention_numbers) == (None, None, None)
+    assert (loaded.model.counterfactuals, loaded.model.links, loaded.model.attention_numbers) == (None, None, None)
 
 
 def test_a_keystroke_cancels_the_search_and_its_late_answer_is_dropped(
@@ -93,7 +101,7 @@ def test_a_keystroke_cancels_the_search_and_its_late_answer_is_dropped(
 ) -> None:
     """The search is held at a batch until the keystroke has come: it must end there, not at its own end."""
     began, go, looked = threading.Event(), threading.Event(), []
-    find = counterfactuals.FlipFinder.find
+    find = counterfactuals.CounterfactualFinder.find
 
     def held(self, values, candidates=(), *, cancel: CancelToken | None = None):  # type: ignore[no-untyped-def]
         assert cancel is not None
@@ -102,26 +110,26 @@ def test_a_keystroke_cancels_the_search_and_its_late_answer_is_dropped(
         looked.append(cancel.is_cancelled)
         return find(self, values, candidates, cancel=cancel)
 
-    monkeypatch.setattr(counterfactuals.FlipFinder, "find", held)
+    monkeypatch.setattr(counterfactuals.CounterfactualFinder, "find", held)
     predict(loaded, wait)
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     assert began.wait(20)
     number = loaded.model.predict({**VALUES, "words": "a small river"})
-    assert not loaded.model.is_asking("flips")
+    assert not loaded.model.is_asking("counterfactuals")
     go.set()
     wait(lambda: loaded.model.prediction is not None and loaded.model.prediction.number == number)
     wait(lambda: not questions(loaded))
-    assert looked == [True] and loaded.model.flips is None and loaded.take_messages() == []
-    loaded.model.ask_flips()  # and it can be asked again for the newest
-    wait(lambda: loaded.model.flips is not None)
+    assert looked == [True] and loaded.model.counterfactuals is None and loaded.take_messages() == []
+    loaded.model.ask_counterfactuals()  # and it can be asked again for the newest
+    wait(lambda: loaded.model.counterfactuals is not None)
 
 
 def test_asking_twice_searches_once(loaded: Session, wait: Callable[..., None]) -> None:
     predict(loaded, wait)
-    loaded.model.ask_flips()
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
+    loaded.model.ask_counterfactuals()
     assert questions(loaded) == 1
-    wait(lambda: loaded.model.flips is not None)
+    wait(lambda: loaded.model.counterfactuals is not None)
 
 
 def test_touching_another_word_replaces_the_question(loaded: Session, wait: Callable[..., None]) -> None:
@@ -137,12 +145,12 @@ def test_touching_another_word_replaces_the_question(loaded: Session, wait: Call
 
 
 def test_without_a_model_or_a_prediction_nothing_is_asked(session: Session, loaded: Session) -> None:
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     loaded.model.ask_links()
     loaded.model.ask_attention_numbers("words", 0)
-    assert questions(loaded) == 0 and loaded.model.flips is None
+    assert questions(loaded) == 0 and loaded.model.counterfactuals is None
     loaded.model.forget()
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     assert questions(loaded) == 0
 
 
@@ -165,10 +173,10 @@ def test_another_model_forgets_what_the_first_one_said(
 
 def test_a_missing_sense_is_no_failure(loaded: Session, wait: Callable[..., None]) -> None:
     predict(loaded, wait, {"words": "sea", "picture": None})
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     loaded.model.ask_links()
     wait(lambda: not questions(loaded))
-    assert loaded.model.flips == () and loaded.model.links == () and loaded.take_messages() == []
+    assert loaded.model.counterfactuals == () and loaded.model.links == () and loaded.take_messages() == []
 
 
 def test_a_picture_that_has_gone_is_told_and_the_question_is_over(
@@ -180,9 +188,9 @@ def test_a_picture_that_has_gone_is_told_and_the_question_is_over(
     Image.fromarray(VALUES["picture"]).save(path)  # type: ignore[arg-type]
     predict(loaded, wait, {"words": "sea", "picture": path})
     path.unlink()
-    loaded.model.ask_flips()
+    loaded.model.ask_counterfactuals()
     wait(lambda: not questions(loaded))
-    assert loaded.model.flips is None and not loaded.model.is_asking("flips")
+    assert loaded.model.counterfactuals is None and not loaded.model.is_asking("counterfactuals")
     assert "a.png" in str(loaded.take_messages()[0])
 
 

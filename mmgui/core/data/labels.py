@@ -204,10 +204,10 @@ def _joined(groups: Iterable[Sequence[str]]) -> list[set[str]]:
 
 def _rank(name: str, counts: Mapping[str, int]) -> tuple[object, ...]:
     """Sorts the spelling to keep first: frequent, without odd characters, in lower case; of numbers the shortest."""
-    return (-counts[name], _oddness(name), len(name) if _number(name) else 0, name.swapcase(), name)
+    return (-counts[name], _novelty(name), len(name) if _number(name) else 0, name.swapcase(), name)
 
 
-def _oddness(name: str) -> int:
+def _novelty(name: str) -> int:
     """How much of it nobody would have typed on purpose: invisible characters, wide ones, letters of a second script,
     quotes around it."""
     odd = sum(_is_unseen(c) or _plain(c) != c for c in name)

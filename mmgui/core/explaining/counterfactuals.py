@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, Field
 from mmgui.core.errors import DataError
-from mmgui.core.explaining.findings import Flip
+from mmgui.core.explaining.findings import Counterfactual
 from mmgui.core.inference.inputs import is_missing, read_value
 from mmgui.core.inference.predictor import BatchAnswer, Predictor, Value
 from mmgui.core.layouts import Spans
@@ -44,7 +44,7 @@ class Trial:
     is_other: NDArray[np.bool_]
 
 
-class FlipFinder:
+class CounterfactualFinder:
     """Looks for flips with one predictor. Remembers the candidates' values. Use from one thread at a time."""
 
     def __init__(self, predictor: Predictor) -> None:
@@ -53,7 +53,7 @@ class FlipFinder:
 
     def find(
         self, values: Mapping[str, Value], candidates: Sequence[Example] = (), *, cancel: CancelToken | None = None
-    ) -> tuple[Flip, ...]:
+    ) -> tuple[Counterfactual, ...]:
         """The confirmed flips: per present field at most one by taking parts out and one by exchange.
 
         values: as for Predictor.predict. candidates: other examples, the first MAX_CANDIDATES are looked at. Empty if
@@ -64,9 +64,9 @@ class FlipFinder:
             return ()
         whole = {f.name: read_value(f, values[f.name]) for f in fields}  # a file is read once, not at every question
         search = _Search(self._predictor, whole, cancel)
-        flips = [search.mask(field) for field in fields]
-        flips += [search.exchange(field, self._offers(field, candidates, cancel)) for field in fields]
-        return tuple(flip for flip in flips if flip is not None)
+        counterfactuals = [search.mask(field) for field in fields]
+        counterfactuals += [search.exchange(field, self._offers(field, candidates, cancel)) for field in fields]
+        return tuple(flip for flip in counterfactuals if flip is not None)
 
     def _offers(
         self, field: Field, candidates: Sequence[Example], cancel: CancelToken | None
@@ -108,7 +108,7 @@ class _Search:
         self._own = predictor.answer_batch([self._seen])
         self._answer = int(self._own.logits[0].argmax())
 
-    def mask(self, field: Field) -> Flip | None:
+    def mask(self, field: Field) -> Counterfactual | None:
         """The smallest set of parts found without which the answer is another."""
         modality, whole = MODALITIES.get(field.modality), self._whole[field.name]
         layout = self._predictor.inputs[field.name].layout(whole).coarse()
@@ -121,10 +121,10 @@ class _Search:
         found = smallest_set(layout.count, ask, MAX_WORDS if isinstance(layout, Spans) else MAX_CELLS)
         if found is None:
             return None
-        flip = Flip("mask", field.name, field.modality, layout, tuple(sorted(found)))
+        flip = Counterfactual("mask", field.name, field.modality, layout, tuple(sorted(found)))
         return self._confirm(field, flip, modality.mask(whole, layout, _without(layout.count, found)))
 
-    def exchange(self, field: Field, offers: Sequence[tuple[Example, Any]]) -> Flip | None:
+    def exchange(self, field: Field, offers: Sequence[tuple[Example, Any]]) -> Counterfactual | None:
         """The most similar other value with which the answer is another; similar by the model's pooled features."""
         if not offers:
             return None
@@ -138,13 +138,13 @@ class _Search:
         for _distance, number in sorted(places)[:3]:
             example = offers[number][0]
             value = example.values[field.name]
-            flip = Flip("exchange", field.name, field.modality, example_id=example.id, value=value or "")
+            flip = Counterfactual("exchange", field.name, field.modality, example_id=example.id, value=value or "")
             confirmed = self._confirm(field, flip, value)
             if confirmed is not None:
                 return confirmed
         return None
 
-    def _confirm(self, field: Field, flip: Flip, changed: Any) -> Flip | None:
+    def _confirm(self, field: Field, flip: Counterfactual, changed: Any) -> Counterfactual | None:
         """The flip with the answers before and after if the whole predictor, asked again, answers otherwise."""
         if self._cancel is not None:
             self._cancel.raise_if_cancelled()

@@ -10,7 +10,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.explaining.attention import attention_weights
 from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.gradients import integrated_gradients
-from mmgui.core.explaining.map_quality import HonestyReport
+from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.explaining.occlusion import occlude
 from mmgui.core.explaining.score import weights_from
 from mmgui.core.heat_map import HeatMap
@@ -28,7 +28,7 @@ class Explainer:
         self._best: dict[str, str] = {}  # per field, by the honesty report
         self.methods: tuple[str, ...] = self._usual  # the best first
 
-    def use_honesty(self, report: HonestyReport | None) -> None:
+    def use_map_quality(self, report: QualityReport | None) -> None:
         """Let "auto" take each field's best map by the report; None = the usual one everywhere."""
         self._best = {}
         if report is not None:

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FlipKind: TypeAlias = Literal["mask", "exchange"]
+CounterfactualKind: TypeAlias = Literal["mask", "exchange"]
 LinkMethod: TypeAlias = Literal["attention", "interaction"]
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class Counterfactual:
     """A change of one field after which the model answered otherwise, seen by asking it again.
 
     mask: the parts of `layout` that are taken out. exchange: the field's value is that of the example `example_id`,
     kept in `value` (the text, or the file's path). probability_after: of the new answer.
     """
 
-    kind: FlipKind
+    kind: CounterfactualKind
     field: str
     modality: str
     layout: Layout = dataclasses.field(default_factory=lambda: Spans("", ()))
@@ -118,7 +118,7 @@ class AttentionNumbers:
     other: str = ""
 
 
-def say_flip(flip: Flip, *, least_sure: float = 0.0, field_title: str = "") -> str:
+def say_counterfactual(flip: Counterfactual, *, least_sure: float = 0.0, field_title: str = "") -> str:
     """ "Without the words “great”, “needed” it would say sad (71%)."
 
     least_sure: in [0, 1]; below it the model says "I don't know", so a new answer that is less sure is told as a best
@@ -133,7 +133,7 @@ def say_flip(flip: Flip, *, least_sure: float = 0.0, field_title: str = "") -> s
     return _("{field}: {sentence}").format(field=field_title, sentence=said) if field_title else said
 
 
-def say_tried(flip: Flip) -> str:
+def say_tried(flip: Counterfactual) -> str:
     """What is shown while the change is made: "Shown now: without the word “great”." """
     modality = MODALITIES.get(flip.modality)
     if flip.kind == "mask":
@@ -141,7 +141,7 @@ def say_tried(flip: Flip) -> str:
     return modality.say_shown_exchanged(flip.example_id)
 
 
-def say_change(flip: Flip) -> str:
+def say_change(flip: Counterfactual) -> str:
     """What a change would do to the example, for somebody who looks at it before trying it."""
     modality = MODALITIES.get(flip.modality)
     if flip.kind == "mask":

@@ -22,7 +22,7 @@ from mmgui.core.explaining.contribution import join_coalitions
 from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.explainer import Explainer
 from mmgui.core.explaining.faithfulness import ExampleCheck, check_orders, draw_weights, rank_correlation
-from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty, judge, odds_gain
+from mmgui.core.explaining.map_quality import MapQuality, QualityReport, judge, odds_gain
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import N_
 from mmgui.core.inference.predictor import Predictor
@@ -63,7 +63,7 @@ def choose_examples(
     return tuple(replace(e, values={f.name: e.values.get(f.name) for f in fitting}) for e in chosen)
 
 
-def check_honesty(
+def check_maps(
     predictor: Predictor,
     examples: Sequence[Example],
     *,
@@ -71,14 +71,14 @@ def check_honesty(
     progress: Callable[[int, int], None] | None = None,
     rest: Callable[[], None] = lambda: None,
     seed: int = 0,
-) -> HonestyReport:
+) -> QualityReport:
     """Examine every kind of map of every field on these examples (see choose_examples).
 
     Of each example the answer that the model gives is explained, right or wrong. rest: called between two pieces of
     work, so that a person's question comes first. Examples that cannot be read are passed over. Raises Cancelled.
     """
     if not examples:
-        return HonestyReport((), NOTHING_LABELLED)
+        return QualityReport((), NOTHING_LABELLED)
     cancel = cancel or CancelToken()
 
     def pause() -> None:
@@ -177,12 +177,12 @@ class _Check:
 
     # -- the result --------------------------------------------------------------------------------------------------
 
-    def report(self) -> HonestyReport:
+    def report(self) -> QualityReport:
         nothing = self._predictor.learned_nothing
-        return HonestyReport(tuple(_summary(*key, found, nothing) for key, found in sorted(self._found.items())))
+        return QualityReport(tuple(_summary(*key, found, nothing) for key, found in sorted(self._found.items())))
 
 
-def _summary(name: str, method: str, found: _Found, nothing_learned: bool) -> MapHonesty:
+def _summary(name: str, method: str, found: _Found, nothing_learned: bool) -> MapQuality:
     checks = found.checks
     own = [check.maps[method] for check in checks]
     chance = [check.random for check in checks]
@@ -190,7 +190,7 @@ def _summary(name: str, method: str, found: _Found, nothing_learned: bool) -> Ma
     correlation = _mean(found.correlations)
     deletion = _mean([a.deletion_probability for a in own])
     deletion_random = _mean([a.deletion_probability for a in chance])
-    return MapHonesty(
+    return MapQuality(
         field=name,
         method=method,
         badge=judge(share, correlation, len(checks), odds_gain(deletion, deletion_random), nothing_learned),

@@ -1,6 +1,6 @@
 """How far each kind of heat map of a run can be believed: figures, the rules for a badge, and the reason in words.
 
-Free of torch, so that the window can read it. The figures come from inference.honesty_check, and are kept in the run's
+Free of torch, so that the window can read it. The figures come from map_check.py, and are kept in the run's
 folder as honesty.json.
 """
 
@@ -50,7 +50,7 @@ _Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 @dataclass(frozen=True, config=_CONFIG)
-class MapHonesty:
+class MapQuality:
     """One kind of map of one field.
 
     deletion, insertion: mean area under the curve of the answer's probability while parts are hidden (or brought back)
@@ -148,13 +148,13 @@ class MapHonesty:
 
 
 @dataclass(frozen=True, config=_CONFIG)
-class HonestyReport:
+class QualityReport:
     """What is known of the maps of one run. note: why there is nothing, as a message id; "" if there is something."""
 
-    maps: tuple[MapHonesty, ...]
+    maps: tuple[MapQuality, ...]
     note: str = ""
 
-    def of(self, field: str, method: str) -> MapHonesty | None:
+    def of(self, field: str, method: str) -> MapQuality | None:
         """None = this map was not examined."""
         return next((m for m in self.maps if m.field == field and m.method == method), None)
 
@@ -182,7 +182,7 @@ class HonestyReport:
         is_any_green = any(m.badge == "green" for m in better)
         return max((m for m in better if m.badge == "green" or not is_any_green), key=lambda m: m.gain).method
 
-    def _is_better(self, one: MapHonesty, than: str) -> bool:
+    def _is_better(self, one: MapQuality, than: str) -> bool:
         other = self.of(one.field, than)
         if one.badge == "grey":
             return False
@@ -243,16 +243,16 @@ def not_examined() -> str:
     return _("This map has not been examined yet.")
 
 
-def save_honesty(run_dir: Path, report: HonestyReport) -> None:
+def save_map_quality(run_dir: Path, report: QualityReport) -> None:
     """Write into the run's folder, whole or not at all. Raises OSError."""
     files.write_json(run_dir / FILE_NAME, _ADAPTER.dump_python(report, mode="json"))
 
 
-def read_honesty(run_dir: Path) -> HonestyReport | None:
+def read_map_quality(run_dir: Path) -> QualityReport | None:
     """What was found out about a run's maps, judged by today's rules; None if nothing was, or the file is damaged."""
     path = run_dir / FILE_NAME
     try:
-        report: HonestyReport = _ADAPTER.validate_json(files.read_small(path, _MAX_BYTES))
+        report: QualityReport = _ADAPTER.validate_json(files.read_small(path, _MAX_BYTES))
         nothing = has_learned_nothing(run_dir)
         return replace(report, maps=tuple(_judge_again(found, nothing) for found in report.maps))
     except (OSError, ValidationError, RecursionError):
@@ -267,10 +267,10 @@ def has_learned_nothing(run_dir: Path) -> bool:
         return False
 
 
-def _judge_again(found: MapHonesty, nothing_learned: bool) -> MapHonesty:
+def _judge_again(found: MapQuality, nothing_learned: bool) -> MapQuality:
     """With the badge that its figures deserve: the file may be of a program with other rules."""
     badge = judge(found.better_share, found.randomised_correlation, found.n, found.odds_gain, nothing_learned)
     return replace(found, badge=badge, nothing_learned=nothing_learned)
 
 
-_ADAPTER: TypeAdapter[HonestyReport] = TypeAdapter(HonestyReport)
+_ADAPTER: TypeAdapter[QualityReport] = TypeAdapter(QualityReport)

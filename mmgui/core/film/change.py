@@ -15,7 +15,7 @@ _Pair = tuple[str, str]  # before and now
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FrameChange:
     """Where the model looked in one example.
 
     places, words: per field over an image, and over a text, what stands out in its map ("lower middle of the picture"),
@@ -28,7 +28,7 @@ class Look:
     truth: float
 
 
-def read_look(film: Film, frame: Frame, number: int) -> Look:
+def read_frame_change(film: Film, frame: Frame, number: int) -> FrameChange:
     """What stands out in example `number` of the pool."""
     example = film.examples[number]
     places, words = {}, {}
@@ -43,7 +43,7 @@ def read_look(film: Film, frame: Frame, number: int) -> Look:
             word = found.words[int(found.weights.argmax())].text
             words[field.name] = _named(word, field.name, example.texts)
     truth = float(frame.probabilities[number, example.label])
-    return Look(places, words, film.answer(frame, number), truth)
+    return FrameChange(places, words, film.answer(frame, number), truth)
 
 
 def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
@@ -62,8 +62,8 @@ def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
         if len(film.frames) > 1:
             sentences.append(_("Press Play to see how the model learns where to look."))
         return join_sentences(sentences)
-    before = {n: read_look(film, first, n) for n in shown}
-    after = {n: read_look(film, now, n) for n in shown}
+    before = {n: read_frame_change(film, first, n) for n in shown}
+    after = {n: read_frame_change(film, now, n) for n in shown}
     best = max(shown, key=lambda n: _worth(film, before[n], after[n], n))
     number, old, new = shown.index(best) + 1, before[best], after[best]
     look = _look_sentence(number, first.epoch, old, new)
@@ -74,7 +74,7 @@ def describe_change(film: Film, shown: Sequence[int], index: int) -> str:
     return join_sentences(sentences)
 
 
-def _worth(film: Film, before: Look, after: Look, number: int) -> float:
+def _worth(film: Film, before: FrameChange, after: FrameChange, number: int) -> float:
     label = film.examples[number].label
     turned = (after.answer == label) - (before.answer == label)
     moved = _changed(before.places, after.places) is not None
@@ -92,7 +92,7 @@ def _named(what: str, field: str, alike: Sized) -> str:
     return _("{name} ({kind})").format(name=what, kind=one_line(field, 40)) if len(alike) > 1 else what
 
 
-def _look_sentence(number: int, epoch: int, before: Look, after: Look) -> str:
+def _look_sentence(number: int, epoch: int, before: FrameChange, after: FrameChange) -> str:
     moved, reworded = _changed(before.places, after.places), _changed(before.words, after.words)
     place, new_place = moved or ("", "")
     word, new_word = reworded or ("", "")
@@ -121,7 +121,9 @@ def _look_sentence(number: int, epoch: int, before: Look, after: Look) -> str:
     return ""
 
 
-def _answer_sentence(film: Film, chosen: int, number: int, before: Look, after: Look, *, is_named: bool) -> str:
+def _answer_sentence(
+    film: Film, chosen: int, number: int, before: FrameChange, after: FrameChange, *, is_named: bool
+) -> str:
     if before.answer == after.answer:
         return ""
     label = film.examples[chosen].label
@@ -136,4 +138,4 @@ def _answer_sentence(film: Film, chosen: int, number: int, before: Look, after: 
     return _("Example {number}: the answer went from “{old}” to “{new}”; both are wrong.").format(**values)
 
 
-__all__ = ["Look", "describe_change", "read_look"]
+__all__ = ["FrameChange", "describe_change", "read_frame_change"]

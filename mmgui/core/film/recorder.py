@@ -40,7 +40,7 @@ from mmgui.core.models.batches import MISSING, Batch, FieldBatch
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
 from mmgui.core.training.observer import RecordedRun
-from mmgui.core.uncertainty.features import encode_with_impressions
+from mmgui.core.uncertainty.features import encode_with_features
 from mmgui.modalities import MODALITIES
 
 _MOST_CHARACTERS = 20_000  # of a text; words of a readable length end far before
@@ -58,7 +58,7 @@ class _Reading:
 
 
 class FilmRecorder:
-    """An `EpochRecorder`. pinned: ids of validation examples that must be in the film. pool: how many are
+    """An `EpochObserver`. pinned: ids of validation examples that must be in the film. pool: how many are
     recorded, None = as many as usually cost less than a tenth of an epoch.
 
     budget: how much time recording may take; frames beyond that are made later, see film_backlog.py.
@@ -187,7 +187,7 @@ def make_frame(reading: _Reading, epoch: int, model: FusionModel, run: RecordedR
     """What `model` says to the pool and where it looks."""
     batch = reading.batch.to(device)
     with torch.no_grad():
-        found = encode_with_impressions(model, batch)
+        found = encode_with_features(model, batch)
         output = model.join(found.encoded, batch)
     chosen = output.logits.argmax(1)  # (B,)
     maps = {}

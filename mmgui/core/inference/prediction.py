@@ -22,7 +22,7 @@ class Prediction:
     contributions: Mapping[str, float] = field(default_factory=dict)  # by field; shares that sum to 1
     single: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # answer of each sense alone
     missing: tuple[str, ...] = ()
-    oddness: Mapping[str, float] = field(default_factory=dict)  # by present field; share of validation more ordinary
+    novelty: Mapping[str, float] = field(default_factory=dict)  # by present field; share of validation more ordinary
     unfamiliar: tuple[str, ...] = ()  # fields whose value is unlike what the model was trained on
     seconds: float = 0.0
     number: int = 0

@@ -19,7 +19,7 @@ from mmgui.core.events import Metrics
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
 from mmgui.core.explaining.example import EncodedExample, ReadExample
 from mmgui.core.explaining.explainer import Explainer
-from mmgui.core.explaining.map_quality import HonestyReport, has_learned_nothing
+from mmgui.core.explaining.map_quality import QualityReport, has_learned_nothing
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.inputs import ValueReader
@@ -34,8 +34,8 @@ from mmgui.core.models.manifest import Manifest, find_model, load_manifest
 from mmgui.core.run.learnt import seen_keys
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_near_labels
-from mmgui.core.uncertainty.features import Impression, encode_with_impressions
-from mmgui.core.uncertainty.known import KnownDoubt, read_known_doubt, unfamiliar_fields
+from mmgui.core.uncertainty.features import Features, encode_with_features
+from mmgui.core.uncertainty.known import KnownUncertainty, read_known_uncertainty, unfamiliar_fields
 from mmgui.modalities import MODALITIES, say_give
 from mmgui.modalities.contract import FieldInput
 
@@ -62,7 +62,7 @@ class Predictor:
         manifest: Manifest,
         model: FusionModel,
         device: torch.device,
-        doubt: KnownDoubt | None = None,
+        uncertainty: KnownUncertainty | None = None,
         learned_nothing: bool = False,
         run_dir: Path | None = None,
     ) -> None:
@@ -77,7 +77,7 @@ class Predictor:
         self.device = device
         self._model = model.eval().requires_grad_(False).to(device)
         self.inputs: dict[str, FieldInput] = load_inputs(manifest)
-        self._doubt = doubt or KnownDoubt()
+        self._uncertainty = uncertainty or KnownUncertainty()
         self._reader = ValueReader(self.fields, self.inputs)
         self._explainer = Explainer(self.fields, self.fusion)
 
@@ -97,8 +97,11 @@ class Predictor:
             state = read_weights(weights_path, model.state_dict())
             model.load_state_dict(state, strict=True, assign=True)
             model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            doubt, nothing = read_known_doubt(manifest_path, weights_path), has_learned_nothing(manifest_path.parent)
-            return cls(manifest, model, wished, doubt, nothing, manifest_path.parent)
+            uncertainty, nothing = (
+                read_known_uncertainty(manifest_path, weights_path),
+                has_learned_nothing(manifest_path.parent),
+            )
+            return cls(manifest, model, wished, uncertainty, nothing, manifest_path.parent)
         except CheckpointError:
             raise
         except (MmguiError, ValidationError, ValueError, TypeError, KeyError, RuntimeError) as error:
@@ -114,9 +117,9 @@ class Predictor:
         """The kinds of heat map that this model can give, the default first."""
         return self._explainer.methods
 
-    def use_honesty(self, report: HonestyReport | None) -> None:
+    def use_map_quality(self, report: QualityReport | None) -> None:
         """Let the method "auto" give the best map of each field by the report; None = the usual one."""
-        self._explainer.use_honesty(report)
+        self._explainer.use_map_quality(report)
 
     # -- one example --------------------------------------------------------------------------------------------------
 
@@ -140,11 +143,11 @@ class Predictor:
         missing = tuple(f.name for f in self.fields if f.name not in example.prepared)
         if len(missing) == len(self.fields):
             raise DataError(_("There is nothing to answer."), say_give(f.modality for f in self.fields))
-        opened, impressions = self._open(example)
-        oddness = self._doubt.oddness(impressions, opened.batch)[0]
+        opened, features_of = self._open(example)
+        novelty = self._uncertainty.scores(features_of, opened.batch)[0]
         with torch.inference_mode():
             output, present = join_coalitions(opened)
-            probabilities = (output.logits / self._doubt.temperature).softmax(1)  # (2^M, K)
+            probabilities = (output.logits / self._uncertainty.temperature).softmax(1)  # (2^M, K)
             answer = _numbers(probabilities[-1])
             single = self._single(output.single, probabilities, missing)
             chosen = int(np.argmax(answer))
@@ -159,14 +162,14 @@ class Predictor:
             contributions=decided.shares(),
             single=single,
             missing=missing,
-            oddness=oddness,
-            unfamiliar=unfamiliar_fields(oddness),
+            novelty=novelty,
+            unfamiliar=unfamiliar_fields(novelty),
             seconds=time.perf_counter() - start,
             number=number,
             contribution_values=decided.values,
         )
 
-    def _open(self, example: ReadExample) -> tuple[EncodedExample, Mapping[str, Impression]]:
+    def _open(self, example: ReadExample) -> tuple[EncodedExample, Mapping[str, Features]]:
         fields = {
             f.name: FieldBatch(None, torch.tensor([MISSING]))
             if f.name not in example.prepared
@@ -175,9 +178,9 @@ class Predictor:
         }
         batch = Batch(fields, torch.tensor([-1])).to(self.device)
         with torch.no_grad():  # not inference_mode: gradients may start from here
-            found = encode_with_impressions(self._model, batch)
+            found = encode_with_features(self._model, batch)
         opened = EncodedExample(self._model, self.fields, self.inputs, example, batch, found.encoded, found.embedded)
-        return opened, found.impressions
+        return opened, found.features_of
 
     def _single(
         self, heads: Mapping[str, Tensor], probabilities: Tensor, missing: tuple[str, ...]
@@ -187,7 +190,7 @@ class Predictor:
         for m, field in enumerate(self.fields):
             if field.name not in missing:
                 head = heads.get(field.name)
-                scaled = None if head is None else head[-1] / self._doubt.temperature_of(field.name)
+                scaled = None if head is None else head[-1] / self._uncertainty.temperature_of(field.name)
                 found[field.name] = _numbers(probabilities[1 << m] if scaled is None else scaled.softmax(0))
         return found
 
@@ -244,14 +247,14 @@ class Predictor:
         nothing. Equal pictures and texts of a batch are read and encoded once. Raises Cancelled.
         """
         found: list[Prediction | None] = [None] * len(examples)
-        for rows, logits, missing, oddness in self._answer(examples, cancel, progress):
-            scaled = (logits / self._doubt.temperature).softmax(1)
-            for row, probabilities, gone, odd in zip(rows, scaled, missing, oddness, strict=True):
+        for rows, logits, missing, novelty in self._answer(examples, cancel, progress):
+            scaled = (logits / self._uncertainty.temperature).softmax(1)
+            for row, probabilities, gone, odd in zip(rows, scaled, missing, novelty, strict=True):
                 found[row] = Prediction(
                     self.classes,
                     _numbers(probabilities),
                     missing=gone,
-                    oddness=odd,
+                    novelty=odd,
                     unfamiliar=unfamiliar_fields(odd),
                 )
         return [prediction for prediction in found if prediction is not None]
@@ -280,7 +283,7 @@ class Predictor:
             )
         meter = MetricsMeter(self.classes)
         keys: list[NDArray[np.uint64]] = []
-        for rows, logits, _missing, _oddness in self._answer([e.values for e in labelled], cancel, progress, keys):
+        for rows, logits, _missing, _novelty in self._answer([e.values for e in labelled], cancel, progress, keys):
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
             loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
             meter.update(logits, target, loss)
@@ -310,10 +313,10 @@ class Predictor:
                 keys.append(batch_keys(batch))
             batch = batch.to(self.device)
             with torch.inference_mode():
-                found = encode_with_impressions(self._model, batch)
+                found = encode_with_features(self._model, batch)
                 logits = self._model.join(found.encoded, batch).logits.float().cpu()
-                oddness = self._doubt.oddness(found.impressions, batch)
-            yield rows, logits, missing, oddness
+                novelty = self._uncertainty.scores(found.features_of, batch)
+            yield rows, logits, missing, novelty
             done += len(rows)
             if progress is not None:
                 progress(done, len(order))

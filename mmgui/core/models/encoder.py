@@ -32,7 +32,7 @@ class Encoded(NamedTuple):
 
 class Embedded(NamedTuple):
     """U values on the way: features (U, N, E) between the halves; encoded: what came out; views: rows of numbers by
-    which values can be compared, by name (U, d) (see training/impressions.py)."""
+    which values can be compared, by name (U, d) (see uncertainty/features.py)."""
 
     features: Tensor
     encoded: Encoded

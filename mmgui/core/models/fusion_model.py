@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from mmgui.core.models.batches import Batch, FieldBatch
 from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
 from mmgui.core.models.encoder import Encoded, Encoder
-from mmgui.core.models.fusions import Sense, module_key
+from mmgui.core.models.fusions import FieldTokens, module_key
 from mmgui.core.models.manifest import Manifest
 from mmgui.core.parameters import Value, check_values
 from mmgui.modalities import MODALITIES
@@ -117,21 +117,23 @@ class FusionModel(nn.Module):
         features = {name: sense.pooled[sense.rows] for name, sense in senses.items()}
         return FusionOutput(logits, single, fused.relevance, fused.attention, features, has)
 
-    def _with_absent(self, name: str, encoded: Encoded | None, field: FieldBatch, has: Tensor) -> Sense:
+    def _with_absent(self, name: str, encoded: Encoded | None, field: FieldBatch, has: Tensor) -> FieldTokens:
         """The U values and the absent one as number U."""
         absent = self.absent[module_key(name)] if len(self.absent) else self.head.weight.new_zeros(self.width)
         if encoded is None:
             rows = torch.zeros_like(field.rows)
-            return Sense(absent[None, None], torch.ones_like(rows[:1, None], dtype=torch.bool), absent[None], rows)
+            return FieldTokens(
+                absent[None, None], torch.ones_like(rows[:1, None], dtype=torch.bool), absent[None], rows
+            )
         tokens, mask, pooled, _votes = encoded
         absent = absent.to(tokens.dtype)
         tokens = torch.cat([tokens, absent.expand(1, tokens.shape[1], -1)])  # (U + 1, N, D)
         only_first = torch.zeros_like(mask[:1])
         only_first[:, 0] = True
         pooled = torch.cat([pooled, absent[None]])  # (U + 1, D)
-        return Sense(tokens, torch.cat([mask, only_first]), pooled, torch.where(has, field.rows, len(pooled) - 1))
+        return FieldTokens(tokens, torch.cat([mask, only_first]), pooled, torch.where(has, field.rows, len(pooled) - 1))
 
-    def _answer_alone(self, name: str, sense: Sense, encoded: Encoded | None) -> Tensor | None:
+    def _answer_alone(self, name: str, sense: FieldTokens, encoded: Encoded | None) -> Tensor | None:
         """(B, K), from this sense's pooled vector and its votes."""
         if not len(self.single):
             return None

@@ -16,7 +16,7 @@ from mmgui.core.i18n import _
 from mmgui.core.parameters import Value
 
 
-class Sense(NamedTuple):
+class FieldTokens(NamedTuple):
     """One field of a batch: the distinct values with the absent one as the last, and who has which.
 
     tokens: (U, N, D); mask: (U, N) bool; pooled: (U, D); rows: (B,) long, which value each example has.
@@ -42,7 +42,7 @@ class Fused(NamedTuple):
 class Fusion(Protocol):
     output_size: int
 
-    def __call__(self, senses: Mapping[str, Sense], present: Tensor) -> Fused:
+    def __call__(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         """senses: in the order of the fields; present: (B, M) bool."""
         ...
 
@@ -92,7 +92,7 @@ class ConcatFusion(nn.Module):
         self.joint = Joint(len(names), width, dropout, product) if hidden else None
         self.output_size = width if hidden else len(names) * width
 
-    def forward(self, senses: Mapping[str, Sense], present: Tensor) -> Fused:
+    def forward(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         vectors = [sense.pooled[sense.rows] for sense in senses.values()]  # M × (B, D)
         return Fused(torch.cat(vectors, 1) if self.joint is None else self.joint(vectors), {}, {})
 
@@ -111,7 +111,7 @@ class GatedFusion(nn.Module):
         self.joint = Joint(len(names), width, dropout, product)
         self.output_size = width
 
-    def forward(self, senses: Mapping[str, Sense], present: Tensor) -> Fused:
+    def forward(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         raw = [sense.pooled[sense.rows] for sense in senses.values()]  # M × (B, D)
         values = [torch.tanh(value(x)) for value, x in zip(self.values, raw, strict=True)]
         gate = self.gate(torch.cat(raw, 1)).unflatten(1, (len(raw), -1))  # (B, M, D)
@@ -148,7 +148,7 @@ class AttentionFusion(nn.Module):
         self.joint = Joint(len(names), width, dropout, product)
         self.output_size = width
 
-    def forward(self, senses: Mapping[str, Sense], present: Tensor) -> Fused:
+    def forward(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         query, key, value, mask = {}, {}, {}, {}
         for name, sense in senses.items():
             parts = self.qkv[module_key(name)](sense.tokens)  # (U, N, D) → (U, N, 3D)
@@ -176,7 +176,7 @@ class AttentionFusion(nn.Module):
             vectors.append(self.norm[module_key(name)](vector))
         return Fused(self.joint(vectors), self._roll_out(read, attention), attention)
 
-    def _read_out(self, name: str, senses: Mapping[str, Sense], key: Tensor, mask: Tensor) -> Tensor:
+    def _read_out(self, name: str, senses: Mapping[str, FieldTokens], key: Tensor, mask: Tensor) -> Tensor:
         """(B, N): which tokens of `name` the other senses ask for; a sense alone asks itself."""
         others = [n for n in self.names if n != name] or [name]
         questions = [self.query[module_key(n)](senses[n].pooled)[senses[n].rows] for n in others]

@@ -17,7 +17,7 @@ from mmgui.core.errors import ExperimentError
 from mmgui.core.events import TrainingEvent
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.models.catalogue import FUSIONS, Preset
-from mmgui.core.race.significance import Comparison, how_we_know, keep_sentence, together_sentence
+from mmgui.core.race.significance import AccuracyDifference, how_we_know, keep_sentence, together_sentence
 from mmgui.core.run.experiment import DeviceWish, Experiment
 from mmgui.core.run.left_out import Omissions
 from mmgui.core.text import percent
@@ -161,8 +161,8 @@ class RaceResult:
     test part that always answering with the most frequent class gets right. left_out: what the figures leave out."""
 
     entries: tuple[RaceEntry, ...]
-    together: Comparison | None
-    keep: Comparison | None
+    together: AccuracyDifference | None
+    keep: AccuracyDifference | None
     preset: str
     seed: int
     epochs: int | None
@@ -218,7 +218,7 @@ class RaceResult:
         ).format(count=self.n_test, train=self.n_train, validation=self.n_validation)
         return join_sentences((sizes, self.left_out.sentence()))
 
-    def _together_sentence(self, together: Comparison) -> str:
+    def _together_sentence(self, together: AccuracyDifference) -> str:
         """Says which senses nobody was given alone, or not to the end: one of them could be as good."""
         measured = [e.entrant.fields for e in self.entries if e.kind == "single" and e.test is not None]
         alone = {name for fields in measured for name in fields}
@@ -232,7 +232,7 @@ class RaceResult:
             absent=absent if measured else (),
         )
 
-    def _is_guessing(self, comparison: Comparison | None) -> bool:
+    def _is_guessing(self, comparison: AccuracyDifference | None) -> bool:
         """No benefit is shown, and that only because both say no more than the most frequent class would."""
         if comparison is None or comparison.outcome not in ("none", "unclear"):
             return False

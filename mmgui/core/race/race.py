@@ -37,11 +37,11 @@ from mmgui.core.race.entrants import (
     RaceResult,
     RaceStarted,
 )
-from mmgui.core.race.significance import Comparison, compare
+from mmgui.core.race.significance import AccuracyDifference, compare
 from mmgui.core.run.answers import PartAnswers, read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.dividing import Parts, divide, validation_share
-from mmgui.core.training.observer import EpochRecorder
+from mmgui.core.training.observer import EpochObserver
 from mmgui.core.training.presets import TRAINING_PARAMETERS
 from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES
@@ -49,7 +49,7 @@ from mmgui.modalities import MODALITIES
 Place: TypeAlias = tuple[Path, int | None]  # a run's folder, and its number in the project if there is one
 _NO_ANSWERS = PartAnswers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.float32))
 PlaceFor: TypeAlias = Callable[[Entrant, Experiment], Place]
-RecorderFor: TypeAlias = Callable[[], EpochRecorder | None]
+ObserverFor: TypeAlias = Callable[[], EpochObserver | None]
 BoolArray = NDArray[np.bool_]
 
 
@@ -75,7 +75,7 @@ def run_race(
     *,
     cancel: CancelToken,
     test: ExampleSet | None = None,
-    recorder_for: RecorderFor = lambda: None,
+    observer_for: ObserverFor = lambda: None,
 ) -> Iterator[RaceEvent]:
     """Let everyone of the plan run on one split of the examples, telling what happens.
 
@@ -93,7 +93,7 @@ def run_race(
     before = torch.get_num_threads()
     # Set once around all: a training that ends first must not give the others more threads than are good for them.
     torch.set_num_threads(int(plan.settings.get("threads", 0)) or best_thread_count())
-    race = _Race(plan, parts, _with_split(examples, parts), place_for, recorder_for, cancel)
+    race = _Race(plan, parts, _with_split(examples, parts), place_for, observer_for, cancel)
     try:
         yield from race.carry_out()
     finally:
@@ -102,7 +102,7 @@ def run_race(
 
 
 @dataclass
-class _Racer:
+class _EntrantRun:
     """A network on its way."""
 
     entrant: Entrant
@@ -121,11 +121,11 @@ class _Race:
     parts: Parts
     examples: ExampleSet
     place_for: PlaceFor
-    recorder_for: RecorderFor
+    observer_for: ObserverFor
     cancel: CancelToken
     entries: dict[str, RaceEntry] = field(default_factory=dict)
     right: dict[str, BoolArray] = field(default_factory=dict)  # per entrant, over the test part
-    racers: list[_Racer] = field(default_factory=list)
+    runs: list[_EntrantRun] = field(default_factory=list)
     told: tuple[str, ...] = ()  # what everyone would say of the examples
 
     def carry_out(self) -> Iterator[RaceEvent]:
@@ -137,26 +137,26 @@ class _Race:
                 yield EntrantStarted(entrant.name)
                 yield self._finished(self._run_plain(entrant))
                 self.cancel.wait_while_paused()
-        self.racers = [_Racer(entrant) for entrant in self.plan.entrants if entrant.kind != "baseline"]
-        waiting = deque(self.racers)
+        self.runs = [_EntrantRun(entrant) for entrant in self.plan.entrants if entrant.kind != "baseline"]
+        waiting = deque(self.runs)
         while waiting:
-            racer = waiting.popleft()
-            if racer.events is None:
+            run = waiting.popleft()
+            if run.events is None:
                 if self.cancel.is_cancelled:
                     continue  # it never began
-                yield self._begin(racer)
-            if (yield from self._turn(racer)):
-                yield self._finished(self._network_entry(racer))
-                racer.events = iter(())  # lets go of the model
+                yield self._begin(run)
+            if (yield from self._turn(run)):
+                yield self._finished(self._network_entry(run))
+                run.events = iter(())  # lets go of the model
             else:
-                waiting.append(racer)
+                waiting.append(run)
         yield RaceFinished(self._result())
 
     def close(self) -> None:
         """Let every training that is under way save its state."""
-        for racer in self.racers:
-            if isinstance(racer.events, Generator):
-                racer.events.close()
+        for run in self.runs:
+            if isinstance(run.events, Generator):
+                run.events.close()
 
     # -- who runs -----------------------------------------------------------------------------------------------------
 
@@ -170,49 +170,47 @@ class _Race:
             return RaceEntry(entrant, "failed", message=error.sentence())
         return self._measured(RaceEntry(entrant, "completed", seconds=time.perf_counter() - began), found.parts)
 
-    def _begin(self, racer: _Racer) -> EntrantStarted:
-        experiment = experiment_for(racer.entrant, self.plan, self.examples)
-        racer.run_dir, racer.run_id = self.place_for(racer.entrant, experiment)
-        recorder = self.recorder_for()
-        racer.events = train(
-            self.examples, experiment, racer.run_dir, cancel=self.cancel, recorder=recorder,
+    def _begin(self, run: _EntrantRun) -> EntrantStarted:
+        experiment = experiment_for(run.entrant, self.plan, self.examples)
+        run.run_dir, run.run_id = self.place_for(run.entrant, experiment)
+        observer = self.observer_for()
+        run.events = train(
+            self.examples, experiment, run.run_dir, cancel=self.cancel, observer=observer,
             left_out=self.parts.omissions,
         )  # fmt: skip
-        return EntrantStarted(racer.entrant.name, racer.run_id, experiment)
+        return EntrantStarted(run.entrant.name, run.run_id, experiment)
 
-    def _turn(self, racer: _Racer) -> Generator[RaceEvent, None, bool]:
+    def _turn(self, run: _EntrantRun) -> Generator[RaceEvent, None, bool]:
         """One epoch of it, or all of them; True when it is over, however it ended."""
-        assert racer.events is not None
+        assert run.events is not None
         began = time.perf_counter()
         try:
-            for event in racer.events:
+            for event in run.events:
                 if isinstance(event, Notice) and event.message in self.told:
                     continue  # said once, at the start
-                yield EntrantMoved(racer.entrant.name, event)
+                yield EntrantMoved(run.entrant.name, event)
                 if isinstance(event, RunFinished):
-                    racer.finished = event
+                    run.finished = event
                 if isinstance(event, EpochDone):
-                    racer.curve.append(event.validation.accuracy)
+                    run.curve.append(event.validation.accuracy)
                     if self.plan.interleaved:
-                        racer.seconds += time.perf_counter() - began
+                        run.seconds += time.perf_counter() - began
                         return False
         except MmguiError as error:
-            racer.failure = error
-        racer.seconds += time.perf_counter() - began
+            run.failure = error
+        run.seconds += time.perf_counter() - began
         return True
 
-    def _network_entry(self, racer: _Racer) -> RaceEntry:
-        entry = RaceEntry(
-            racer.entrant, "stopped", run_id=racer.run_id, curve=tuple(racer.curve), seconds=racer.seconds
-        )
-        if racer.failure is not None and not isinstance(racer.failure, Cancelled):
-            return replace(entry, status="failed", message=racer.failure.sentence())
-        if racer.finished is None or racer.finished.reason == "stopped":
+    def _network_entry(self, run: _EntrantRun) -> RaceEntry:
+        entry = RaceEntry(run.entrant, "stopped", run_id=run.run_id, curve=tuple(run.curve), seconds=run.seconds)
+        if run.failure is not None and not isinstance(run.failure, Cancelled):
+            return replace(entry, status="failed", message=run.failure.sentence())
+        if run.finished is None or run.finished.reason == "stopped":
             return entry
-        entry = replace(entry, status=racer.finished.reason)
-        answers = read_answers(racer.run_dir)
+        entry = replace(entry, status=run.finished.reason)
+        answers = read_answers(run.run_dir)
         if not answers:  # could not be kept: the figures of the run itself remain, without a comparison
-            validation, test = racer.finished.validation, racer.finished.test
+            validation, test = run.finished.validation, run.finished.test
             entry = replace(entry, validation=validation.accuracy if validation else None)
             return _with_test(entry, round(test.accuracy * test.n), test.n) if test else entry
         return self._measured(entry, answers)
@@ -275,7 +273,7 @@ class _Race:
         able = [e for e in entries if e.kind in kinds and e.name in self.right and e.validation is not None]
         return max(able, key=lambda e: e.validation or 0.0, default=None)
 
-    def _compare(self, first: RaceEntry | None, second: RaceEntry | None) -> Comparison | None:
+    def _compare(self, first: RaceEntry | None, second: RaceEntry | None) -> AccuracyDifference | None:
         if first is None or second is None:
             return None
         groups = shared_media(self.parts.fields, [e.values for e in self.parts.examples["test"]])

@@ -29,7 +29,7 @@ BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AccuracyDifference:
     """By how much `first` is more often right than `second` on the same n test examples; all three in [-1, 1].
 
     low, high: the 95 % interval. only_first, only_second: how many examples only that one answered right. groups: how
@@ -72,7 +72,7 @@ def compare(
     groups: NDArray[np.int64] | None = None,
     seed: int = 0,
     resamples: int = RESAMPLES,
-) -> Comparison:
+) -> AccuracyDifference:
     """The comparison of two models by name. right_first, right_second: (n,), whether each answered the example right.
 
     groups: (n,), equal numbers for examples that share a picture. Raises ValueError if the lengths differ or n is 0.
@@ -85,7 +85,7 @@ def compare(
     difference = (only_first - only_second) / n
     low, high = paired_bootstrap(right_first, right_second, groups=groups, seed=seed, resamples=resamples)
     count = n if groups is None else len(np.unique(groups))
-    return Comparison(
+    return AccuracyDifference(
         first, second, difference, min(low, difference), max(high, difference), n, only_first, only_second, count,
         resamples,
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _group_means(
 
 
 def together_sentence(
-    comparison: Comparison, fusion: str, single: str, *, is_only: bool = False, absent: Sequence[str] = ()
+    comparison: AccuracyDifference, fusion: str, single: str, *, is_only: bool = False, absent: Sequence[str] = ()
 ) -> str:
     """Whether the senses together are better than the best one alone. fusion: its title; single: the field's name.
 
@@ -183,7 +183,7 @@ def _say_absent(absent: Sequence[str]) -> str:
     return _("How good {names} alone would be was not measured.").format(names=names)
 
 
-def keep_sentence(comparison: Comparison, network: str, baseline: str) -> str:
+def keep_sentence(comparison: AccuracyDifference, network: str, baseline: str) -> str:
     """Whether a network is worth its cost against a plain method. Both by their titles."""
     values = {"network": network, "baseline": baseline, **_figures(comparison)}
     text = {
@@ -211,7 +211,7 @@ def keep_sentence(comparison: Comparison, network: str, baseline: str) -> str:
     return text.format(**values)
 
 
-def how_we_know(comparison: Comparison, first: str, second: str) -> str:
+def how_we_know(comparison: AccuracyDifference, first: str, second: str) -> str:
     """Interval, number of examples, method and papers, in a few sentences. Both by their titles."""
     values = {
         **_figures(comparison),
@@ -248,7 +248,7 @@ def how_we_know(comparison: Comparison, first: str, second: str) -> str:
     return join_sentences(sentence.format(**values) for sentence in sentences)
 
 
-def _figures(comparison: Comparison) -> dict[str, str]:
+def _figures(comparison: AccuracyDifference) -> dict[str, str]:
     """The numbers of a sentence in points, with so many digits that they show the same outcome as the interval."""
     values = (comparison.difference, comparison.low, comparison.high)
     texts = [""] * 3

@@ -121,7 +121,7 @@ def _limits(facts: RunFacts) -> list[str]:
 
 
 def _honesty(facts: RunFacts) -> str:
-    report = facts.honesty
+    report = facts.map_quality
     if report is None or not report.maps:
         return _("Whether its heat maps can be believed was not examined.")
     good = join_names(

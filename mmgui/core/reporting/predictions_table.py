@@ -207,7 +207,7 @@ def _write(
     answered = _answered(predictor, given, cancel)
     first = next(answered, [])
     # Known only with the first answers: whether this run can tell what is unfamiliar to it.
-    knows_familiar = any(p is not None and p.oddness for _row, p, _shares in first)
+    knows_familiar = any(p is not None and p.novelty for _row, p, _shares in first)
     has_shares = 1 < len(predictor.fields) <= MOST_FIELDS_FOR_SHARES
     own = ["answer", *(["checked"] if label is not None else []), "confidence"]
     own += [f"p({c})" for c in predictor.classes]

@@ -25,11 +25,11 @@ from mmgui.core.reporting.report_parts import (
 )
 from mmgui.core.reporting.report_summary import summary_section
 from mmgui.core.reporting.report_why import (
-    doubt_section,
-    honesty_section,
+    map_quality_section,
     origin_section,
     race_section,
     senses_section,
+    uncertainty_section,
 )
 from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.run.facts import RunFacts, gather_facts
@@ -64,8 +64,8 @@ def make_report(
         confusion_section(facts),
         senses_section(facts),
         race_section(facts),
-        doubt_section(facts),
-        honesty_section(facts),
+        uncertainty_section(facts),
+        map_quality_section(facts),
         _explained(facts, run, cancel, progress),
         origin_section(facts),
     )
@@ -111,6 +111,6 @@ def _explained(
         predictor = Predictor.load(run)
     except UserFacingError as error:
         return Section(_("Examples, explained"), (Paragraph(error.sentence(), "note"),))
-    if facts.honesty is not None:
-        predictor.use_honesty(facts.honesty)
+    if facts.map_quality is not None:
+        predictor.use_map_quality(facts.map_quality)
     return examples_section(facts, predictor, cancel, progress)

@@ -81,26 +81,26 @@ def race_section(facts: RunFacts) -> Section:
     return Section(_("Fusion race"), tuple(blocks))
 
 
-def doubt_section(facts: RunFacts) -> Section:
+def uncertainty_section(facts: RunFacts) -> Section:
     """Is it right as often as it says?"""
-    doubt = facts.doubt
-    if doubt is None:
+    calibration = facts.calibration
+    if calibration is None:
         return Section(
             _("How sure it is"), (Paragraph(_("How well its confidences fit was not measured in this run."), "note"),)
         )
     blocks: list[Block] = []
-    if doubt.error_after is not None and doubt.error_before is not None:
+    if calibration.error_after is not None and calibration.error_before is not None:
         blocks.append(
             Paragraph(
                 _("On average its confidence is off by {after} (before correcting it: {before}).").format(
-                    after=measured_percent(doubt.error_after), before=measured_percent(doubt.error_before)
+                    after=measured_percent(calibration.error_after), before=measured_percent(calibration.error_before)
                 )
             )
         )
-    blocks.append(Paragraph(say_suggestion(doubt)))
+    blocks.append(Paragraph(say_suggestion(calibration)))
     part = facts.answers.get("test") or facts.answers.get("validation")
     if part is not None and len(part):
-        bins = reliability_bins(part.probabilities(doubt.temperature), part.labels)
+        bins = reliability_bins(part.probabilities(calibration.temperature), part.labels)
         blocks.append(reliability_chart([(b.confidence, b.accuracy, b.count) for b in bins if b.count]))
         blocks.append(
             Paragraph(
@@ -111,16 +111,16 @@ def doubt_section(facts: RunFacts) -> Section:
     blocks.append(
         Paragraph(
             _("Temperature {value:.2f}, fitted on the validation part (Guo et al. 2017); expected calibration error.")
-            .format(value=doubt.temperature),
+            .format(value=calibration.temperature),
             "note",
         )
     )  # fmt: skip
     return Section(_("How sure it is"), tuple(blocks))
 
 
-def honesty_section(facts: RunFacts) -> Section:
+def map_quality_section(facts: RunFacts) -> Section:
     """Can the heat maps be believed?"""
-    report = facts.honesty
+    report = facts.map_quality
     if report is None or not report.maps:
         blocks: list[Block] = [
             Paragraph(
@@ -187,8 +187,8 @@ def origin_section(facts: RunFacts) -> Section:
     ]
     if facts.fingerprint:
         rows.append((_("Fingerprint of the examples"), facts.fingerprint))
-    if facts.doubt is not None:
-        rows.append((_("Temperature"), f"{facts.doubt.temperature:.4f}"))
+    if facts.calibration is not None:
+        rows.append((_("Temperature"), f"{facts.calibration.temperature:.4f}"))
     blocks: list[Block] = [Facts(tuple(rows))]
     blocks += [Paragraph(one_line(notice, 300), "note") for notice in facts.history.notices[-10:]]
     return Section(_("How it was made"), tuple(blocks))

@@ -13,7 +13,7 @@ from mmgui.core.data.example import SPLITS, Example, ExampleSet, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import Metrics
 from mmgui.core.explaining.class_contributions import ClassContributions, read_class_contributions
-from mmgui.core.explaining.map_quality import HonestyReport, read_honesty
+from mmgui.core.explaining.map_quality import QualityReport, read_map_quality
 from mmgui.core.i18n import _
 from mmgui.core.models.catalogue import fusion_title
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
@@ -24,7 +24,7 @@ from mmgui.core.run.history import History, read_history
 from mmgui.core.run.left_out import Omissions, omissions_from_json
 from mmgui.core.text import one_line
 from mmgui.core.training.metrics import metrics_from_json
-from mmgui.core.uncertainty.calibration import Doubt, read_doubt
+from mmgui.core.uncertainty.calibration import Calibration, read_calibration
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import EncoderPart, Modality
 
@@ -55,8 +55,8 @@ class RunFacts:
     examples: ExampleSet | None = None
     parts: Mapping[Split, tuple[Example, ...]] = field(default_factory=dict)
     answers: Mapping[Split, PartAnswers] = field(default_factory=dict)
-    doubt: Doubt | None = None
-    honesty: HonestyReport | None = None
+    calibration: Calibration | None = None
+    map_quality: QualityReport | None = None
     contributions: ClassContributions | None = None
     races: tuple[RaceResult, ...] = ()
     omissions: Omissions = field(default_factory=Omissions)
@@ -123,8 +123,8 @@ def gather_facts(
         examples=examples,
         parts={} if examples is None else _parts_of_run(examples, manifest, experiment, resolved, fingerprint),
         answers=read_answers(folder),
-        doubt=read_doubt(folder),
-        honesty=read_honesty(folder),
+        calibration=read_calibration(folder),
+        map_quality=read_map_quality(folder),
         contributions=read_class_contributions(folder),
         races=tuple(races),
         omissions=omissions_from_json(metrics.get("left_out")),

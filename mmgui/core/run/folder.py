@@ -36,14 +36,14 @@ from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 from mmgui.core.training.step import Learner, Tally
-from mmgui.core.uncertainty.calibration import DOUBT_NAME
-from mmgui.core.uncertainty.novelty import FAMILIARITY_NAME
+from mmgui.core.uncertainty.calibration import CALIBRATION_NAME
+from mmgui.core.uncertainty.novelty import NOVELTY_NAME
 from mmgui.modalities.contract import FieldInput
 
 # Everything that a run writes; a new run in the same folder replaces it and leaves all else as it is.
 RUN_FILES = (
-    MANIFEST_NAME, "settings.json", WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", ANSWERS_NAME, DOUBT_NAME,
-    FAMILIARITY_NAME, LEARNT_NAME, "honesty.json", "contributions.json", FILM_FOLDER, "MODEL_CARD.md",
+    MANIFEST_NAME, "settings.json", WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", ANSWERS_NAME,
+    CALIBRATION_NAME, NOVELTY_NAME, LEARNT_NAME, "honesty.json", "contributions.json", FILM_FOLDER, "MODEL_CARD.md",
 )  # fmt: skip
 # What was found out about the best weights so far (by the files of core/explaining); of others it says nothing.
 _STUDIES = ("honesty.json", "contributions.json")

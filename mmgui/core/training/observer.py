@@ -31,7 +31,7 @@ class RecordedRun:
     cancel: CancelToken
 
 
-class EpochRecorder(Protocol):
+class EpochObserver(Protocol):
     """Looks on. It may neither change the model's weights nor use torch's random numbers, and never raises anything but
     Cancelled: a training is worth more than its record."""
 

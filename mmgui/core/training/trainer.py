@@ -41,10 +41,10 @@ from mmgui.core.training.dividing import Parts, divide, validation_share
 from mmgui.core.training.loading import Loaded, load_parts, look_at_data
 from mmgui.core.training.measuring import measure_at_end, measure_part
 from mmgui.core.training.metrics import metrics_from_confusion
-from mmgui.core.training.observer import EpochRecorder, RecordedRun
+from mmgui.core.training.observer import EpochObserver, RecordedRun
 from mmgui.core.training.presets import Plan, resolve
 from mmgui.core.training.step import Learner, Tally, class_weights, cut, halve
-from mmgui.core.uncertainty.measure import measure_run, remove_doubt
+from mmgui.core.uncertainty.measure import measure_run, remove_measures
 from mmgui.modalities import MODALITIES
 
 _STOPPED_S = 1.0  # a person who stops a run waits no longer for what is measured after it
@@ -59,7 +59,7 @@ def train(
     cancel: CancelToken,
     test: ExampleSet | None = None,
     resume: bool = False,
-    recorder: EpochRecorder | None = None,
+    observer: EpochObserver | None = None,
     left_out: Omissions | None = None,
 ) -> Iterator[TrainingEvent]:
     """Train a model on the labelled examples and keep it in `run_dir`, telling what happens as it happens.
@@ -70,7 +70,7 @@ def train(
     recorder: looks at the model after every epoch, before EpochDone. left_out: of examples that were divided before.
 
     Writes manifest.json, settings.json, best.safetensors, last.safetensors, history.jsonl and metrics.json; at the end
-    also answers.safetensors, doubt.json and familiarity.safetensors (see doubting.py).
+    also answers.safetensors, doubt.json and familiarity.safetensors (see uncertainty/measure.py).
     Raises ExperimentError (data and settings do not fit, the loss became no number), DeviceError, CheckpointError
     (nothing to resume), Cancelled (stopped before the first step).
     """
@@ -90,7 +90,7 @@ def train(
         loaded = yield from _load(parts, plan, folder, resume, cancel, notices)
         parts = replace(parts, omissions=replace(left_out or parts.omissions, unreadable=loaded.unreadable))
         notices[:0] = [Notice(f"{piece}.") for piece in parts.omissions.parts()]
-        run = _Run(experiment, plan, parts, loaded, folder, device, cancel, started, recorder)
+        run = _Run(experiment, plan, parts, loaded, folder, device, cancel, started, observer)
         yield Preparing("model", 1, 1)
         yield from run.carry_out(resume, notices)
     finally:
@@ -123,7 +123,7 @@ class _Run:
     device: torch.device
     cancel: CancelToken
     started: float
-    recorder: EpochRecorder | None = None
+    observer: EpochObserver | None = None
     progress: Progress = field(default_factory=Progress)
     paused_s: float = 0.0
 
@@ -140,7 +140,7 @@ class _Run:
             self.progress.batch_size = self.plan.batch_size
             self.folder.begin(self.manifest, self.experiment, self.plan, self.parts, self.loaded.keys["train"])
             remove_film(self.folder.path)
-        remove_doubt(self.folder.path)
+        remove_measures(self.folder.path)
         self._begin_record(notices)
         self.saved_at = time.perf_counter()
         with HistoryWriter(self.folder.history, self.progress.step if resume else None) as history:
@@ -164,9 +164,9 @@ class _Run:
         self.tally = Tally.empty(len(self.parts.classes), self.device)
 
     def _begin_record(self, notices: list[Notice]) -> None:
-        if self.recorder is None:
+        if self.observer is None:
             return
-        problem = self.recorder.begin(
+        problem = self.observer.begin(
             RecordedRun(
                 run_dir=self.folder.path,
                 fields=self.parts.fields,
@@ -208,7 +208,7 @@ class _Run:
             reason = "early"
         yield self._finish(reason)
         if reason == "stopped":  # after the news: who stops a run waits for nothing
-            self._measure_doubt(reason)
+            self._measure_uncertainty(reason)
             self._finish_record(reason)
 
     def _run_started(self) -> RunStarted:
@@ -334,9 +334,9 @@ class _Run:
         if is_best:
             self.folder.save_best(self.learner.best_model, self.manifest)
         if (
-            self.recorder is not None
+            self.observer is not None
         ):  # before the state is saved: a continued run's film has gaps only if it was killed
-            self.recorder.record(epoch, self.learner.best_model, self.device, seconds)
+            self.observer.record(epoch, self.learner.best_model, self.device, seconds)
         progress.epoch, progress.sizes = epoch + 1, None
         progress.is_over = epoch < self.plan.epochs and epoch - progress.highest_epoch >= self.plan.whole("patience")
         if time.perf_counter() - self.saved_at > 15:
@@ -360,10 +360,10 @@ class _Run:
         self.folder.save_metrics(finished, alone, self.parts.omissions)
         if reason != "stopped":
             self._finish_record(reason)
-            self._measure_doubt(reason)
+            self._measure_uncertainty(reason)
         return finished
 
-    def _measure_doubt(self, reason: RunEnd) -> None:
+    def _measure_uncertainty(self, reason: RunEnd) -> None:
         """What the best model does not know; of a stopped run only if it is known at once."""
         if self.progress.best_epoch == 0:
             return
@@ -372,8 +372,8 @@ class _Run:
         measure_run(self.folder.path, best, self.loaded, self.device, self.group_by, is_enough, with_test=with_test)
 
     def _finish_record(self, reason: RunEnd, after_stop_s: float = _RECORDED_S) -> None:
-        if self.recorder is not None:
-            self.recorder.finish(self._is_enough(reason, after_stop_s))
+        if self.observer is not None:
+            self.observer.finish(self._is_enough(reason, after_stop_s))
 
     def _is_enough(self, reason: RunEnd, after_stop_s: float = _STOPPED_S) -> Callable[[], bool]:
         """When to break off what is done after a run: soon after it was stopped, else when it is stopped now."""

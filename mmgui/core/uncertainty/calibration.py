@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from mmgui.core import files
 from mmgui.core.run.answers import PartAnswers
 
-DOUBT_NAME: Final = "doubt.json"  # in a run's folder
+CALIBRATION_NAME: Final = "doubt.json"  # in a run's folder
 LOWEST_TEMPERATURE: Final = 0.1
 HIGHEST_TEMPERATURE: Final = 20.0
 TARGET_ACCURACY: Final = 0.95  # of the answers that are given, when the model may say "I don't know"
@@ -55,8 +55,8 @@ class PrecisionRecall(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """How a run's model should doubt itself. Errors are expected calibration errors; None = there was no test part.
+class Calibration:
+    """How a run's probabilities are calibrated. Errors are expected calibration errors; None = there was no test part.
 
     temperature: by which the joint logits are divided; single: the same for each sense's own answer. threshold: the
     suggested confidence (after scaling) below which to say "I don't know"; coverage: the share of validation answers
@@ -243,9 +243,9 @@ def suggest_threshold(probabilities: Floats, labels: Labels, target: float = TAR
     return Abstention(threshold, float(given.mean()), float(right[given].mean()))
 
 
-def measure_doubt(
+def measure_calibration(
     validation: PartAnswers, test: PartAnswers | None, single: Mapping[str, float] | None = None
-) -> Doubt:
+) -> Calibration:
     """Fit on validation, measure on test. single: per sense the temperature of its own answers, fitted likewise."""
     temperature = fit_temperature(validation.logits, validation.labels)
     scaled = validation.probabilities(temperature)
@@ -255,7 +255,7 @@ def measure_doubt(
     if test is not None and len(test):
         before = expected_calibration_error(test.probabilities(), test.labels)
         after = expected_calibration_error(test.probabilities(temperature), test.labels)
-    return Doubt(
+    return Calibration(
         temperature=temperature,
         error_before=before,
         error_after=after,
@@ -269,15 +269,15 @@ def measure_doubt(
     )
 
 
-def save_doubt(run_dir: Path, doubt: Doubt) -> None:
+def save_calibration(run_dir: Path, calibration: Calibration) -> None:
     """Write doubt.json, whole or not at all. Raises OSError."""
-    files.write_json(run_dir / DOUBT_NAME, asdict(doubt))
+    files.write_json(run_dir / CALIBRATION_NAME, asdict(calibration))
 
 
-def read_doubt(run_dir: Path) -> Doubt | None:
+def read_calibration(run_dir: Path) -> Calibration | None:
     """None if the run has no such file, or a damaged one; it then answers without temperature."""
-    path = run_dir / DOUBT_NAME
+    path = run_dir / CALIBRATION_NAME
     try:
-        return TypeAdapter(Doubt).validate_python(json.loads(files.read_small(path, _MAX_BYTES)))
+        return TypeAdapter(Calibration).validate_python(json.loads(files.read_small(path, _MAX_BYTES)))
     except (OSError, ValidationError, ValueError, TypeError, RecursionError):
         return None

@@ -15,7 +15,7 @@ from mmgui.core.models.batches import Batch
 from mmgui.core.models.encoder import UNKNOWN_VIEW, Encoded, Encoder
 from mmgui.core.models.fusion_model import FusionModel
 
-Impression: TypeAlias = Mapping[str, Tensor]  # by view (U, d) float; "unknown" (U, 1): the share of unknown words
+Features: TypeAlias = Mapping[str, Tensor]  # by view (U, d) float; "unknown" (U, 1): the share of unknown words
 MOST_NUMBERS = 512  # of a view; of wider ones every second, third ... number is kept
 
 
@@ -26,22 +26,22 @@ class EncodedBatch:
 
     encoded: dict[str, Encoded | None]
     embedded: dict[str, Tensor]
-    impressions: dict[str, Impression]
+    features_of: dict[str, Features]
 
 
-def encode_with_impressions(model: FusionModel, batch: Batch) -> EncodedBatch:
+def encode_with_features(model: FusionModel, batch: Batch) -> EncodedBatch:
     """What `model.encode(batch)` gives, with what was seen on the way."""
     found = EncodedBatch({}, {}, {})
     for name, field in batch.fields.items():
         found.encoded[name] = None
         if field.values is not None:
-            encoded, embedded, impression = look(model.encoder(name), field.values)
-            found.encoded[name], found.embedded[name], found.impressions[name] = encoded, embedded, impression
+            encoded, embedded, features = encode_with_views(model.encoder(name), field.values)
+            found.encoded[name], found.embedded[name], found.features_of[name] = encoded, embedded, features
     return found
 
 
-def look(encoder: Encoder, values: object) -> tuple[Encoded, Tensor, Impression]:
-    """What the encoder gives for U distinct values, what it had half-way, and the impression that they make."""
+def encode_with_views(encoder: Encoder, values: object) -> tuple[Encoded, Tensor, Features]:
+    """What the encoder gives for U distinct values, what it had half-way, and their features."""
     found = encoder.with_views(values)
     views = {view: _narrow(numbers.detach().float()) for view, numbers in found.views.items()}
     return found.encoded, found.features, views
@@ -52,4 +52,4 @@ def _narrow(view: Tensor) -> Tensor:
     return view[:, ::step] if step > 1 else view
 
 
-__all__ = ["UNKNOWN_VIEW", "EncodedBatch", "Impression", "encode_with_impressions", "look"]
+__all__ = ["UNKNOWN_VIEW", "EncodedBatch", "Features", "encode_with_features", "encode_with_views"]

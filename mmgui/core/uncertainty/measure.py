@@ -20,17 +20,17 @@ from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.run.answers import ANSWERS_NAME, PartAnswers, save_answers
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.step import EVALUATION_BATCH
-from mmgui.core.uncertainty.calibration import DOUBT_NAME, fit_temperature, measure_doubt, save_doubt
-from mmgui.core.uncertainty.features import look
+from mmgui.core.uncertainty.calibration import CALIBRATION_NAME, fit_temperature, measure_calibration, save_calibration
+from mmgui.core.uncertainty.features import encode_with_views
 from mmgui.core.uncertainty.novelty import (
-    FAMILIARITY_NAME,
     MOST_TRAINING_VALUES,
-    Familiarity,
-    FieldFamiliarity,
+    NOVELTY_NAME,
+    FieldNovelty,
     Floats,
+    Novelty,
     as_views,
     fit_field,
-    save_familiarity,
+    save_novelty,
 )
 from mmgui.modalities.contract import Prepared
 
@@ -42,9 +42,9 @@ class _StoppedError(Exception):
     """There is no time left."""
 
 
-def remove_doubt(run_dir: Path) -> None:
+def remove_measures(run_dir: Path) -> None:
     """What an earlier model of this folder said about itself goes away, as far as the folder may be changed."""
-    for name in (ANSWERS_NAME, DOUBT_NAME, FAMILIARITY_NAME):
+    for name in (ANSWERS_NAME, CALIBRATION_NAME, NOVELTY_NAME):
         with suppress(OSError):
             (run_dir / name).unlink(missing_ok=True)
 
@@ -75,14 +75,14 @@ def measure_run(
                 )
                 single = found if part == "validation" else single
         save_answers(run_dir, answers)
-        save_doubt(run_dir, measure_doubt(answers["validation"], answers.get("test"), single))
-        familiarity = _familiarity(model, loaded, device, stop)
-        if familiarity.fields:
-            save_familiarity(run_dir, familiarity)
+        save_calibration(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))
+        novelty = _fit_novelty(model, loaded, device, stop)
+        if novelty.fields:
+            save_novelty(run_dir, novelty)
     except _StoppedError:
-        _LOG.info("the run was left before everything about its doubt was measured")
+        _LOG.info("the run was left before its uncertainty was measured")
     except (OSError, torch.OutOfMemoryError) as error:
-        _LOG.warning("the doubt of the run in %s could not be measured: %s", run_dir, error)
+        _LOG.warning("the uncertainty of the run in %s could not be measured: %s", run_dir, error)
 
 
 def _answers(
@@ -127,9 +127,9 @@ def _answers(
     return PartAnswers(ids, labels, said), temperatures
 
 
-def _familiarity(model: FusionModel, loaded: Loaded, device: torch.device, stop: Callable[[], bool]) -> Familiarity:
+def _fit_novelty(model: FusionModel, loaded: Loaded, device: torch.device, stop: Callable[[], bool]) -> Novelty:
     """Of every field of which there is enough. In full precision, as predictions are made."""
-    found: dict[str, FieldFamiliarity] = {}
+    found: dict[str, FieldNovelty] = {}
     for column, name in enumerate(model.fields):
         views = []
         for part in ("train", "validation"):
@@ -144,7 +144,7 @@ def _familiarity(model: FusionModel, loaded: Loaded, device: torch.device, stop:
         field = fit_field(*views) if len(views) == 2 else None
         if field is not None:
             found[name] = field
-    return Familiarity(found)
+    return Novelty(found)
 
 
 def _views(
@@ -156,14 +156,14 @@ def _views(
     stop: Callable[[], bool],
     batch_size: int,
 ) -> dict[str, Floats]:
-    """The impressions that the values `rows` make, in that order. Out of memory halves the batch and begins again."""
+    """The features of the values `rows`, in that order. Out of memory halves the batch and begins again."""
     pieces = []
     try:
         with torch.inference_mode():
             for start in range(0, len(rows), batch_size):
                 _go_on(stop)
                 values = prepared.take(rows[start : start + batch_size]).to(device)
-                pieces.append(as_views(look(model.encoder(name), values)[2]))
+                pieces.append(as_views(encode_with_views(model.encoder(name), values)[2]))
     except torch.OutOfMemoryError:
         if batch_size <= 1:
             raise

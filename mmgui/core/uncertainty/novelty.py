@@ -1,6 +1,6 @@
 """How unlike the training values a value is, per sense: the distance that lets a program say "I have not seen such".
 
-Per field the impressions of the training part are summed up as a Gaussian; how far the validation part's own values
+Per field the features of the training part are summed up as a Gaussian; how far the validation part's own values
 are from it says what is ordinary. Oddness is the share of validation values that are more ordinary than a value.
 Sources: Mahalanobis distance on features, Lee et al. 2018, arXiv:1807.03888; the covariance is shrunk as Ledoit &
 Wolf 2004 do, so that a few dozen examples are enough.
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from mmgui.core.errors import CheckpointError
 from mmgui.core.models.checkpoint import check_values, read_metadata, read_tensors, save_weights
-from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, Impression
+from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, Features
 
-FAMILIARITY_NAME: Final = "familiarity.safetensors"  # in a run's folder
+NOVELTY_NAME: Final = "familiarity.safetensors"  # in a run's folder
 UNFAMILIAR_FROM: Final = 0.98  # oddness from which a value is called unfamiliar
 MOST_TRAINING_VALUES: Final = 2000  # so many are enough for a covariance of 512 numbers
 _LEAST_VALUES: Final = 4  # distinct ones in training and in validation; with fewer, nothing is said
@@ -34,11 +34,11 @@ _LEAST_SPREAD: Final = 0.05  # of the usual spread
 _SMALLEST: Final = 1e-6  # spread of a number, variance along a direction
 _FARTHEST: Final = 1e4  # in spreads, on either side
 _NEAREST_SQUARE: Final = 1e-12  # of a distance: its logarithm has an end
-_LARGEST: Final = 1e4  # that is kept: impressions are of about 1, in some hundred runs none was above 10
+_LARGEST: Final = 1e4  # that is kept: features are of about 1, in some hundred runs none was above 10
 _ROUNDING: Final = 1e-3  # what is kept has seven digits
 
 Floats: TypeAlias = NDArray[np.float64]
-Views: TypeAlias = Mapping[str, Floats]  # an impression as (n, d) arrays
+Views: TypeAlias = Mapping[str, Floats]  # features as (n, d) arrays
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class FieldFamiliarity:
+class FieldNovelty:
     """What is ordinary in one field. ordinary: (m,) rising, the strangeness of the validation values. tolerance: the
     share of unknown words that is nothing to wonder at; None = the field holds no words."""
 
@@ -78,20 +78,20 @@ class FieldFamiliarity:
     ordinary: Floats
     tolerance: float | None = None
 
-    def strangeness(self, values: Views) -> Floats:
+    def distances(self, values: Views) -> Floats:
         """(n,): in steps from the usual distance; that of the view in which a value is strangest."""
         found = [view.steps(values[name]) for name, view in self.views.items()]
         if self.tolerance is not None:
             found.append((values[UNKNOWN_VIEW][:, 0] - self.tolerance) / _UNKNOWN_STEP)
         return np.asarray(np.max(found, axis=0))
 
-    def oddness(self, values: Views) -> Floats:
+    def scores(self, values: Views) -> Floats:
         """(n,) in 0..1: the share of validation values that are more ordinary.
 
         Beyond the strangest of them the share goes on towards 1 like a power of the distance, so that what is stranger
         is always odder. A text without a single known word is never ordinary, whatever validation holds.
         """
-        strange = self.strangeness(values)
+        strange = self.distances(values)
         count = len(self.ordinary)
         share = np.searchsorted(self.ordinary, strange, side="left") / (count + 1)
         excess = np.maximum(0.0, strange - self.ordinary[-1]) / _tail(self.ordinary)
@@ -109,26 +109,26 @@ class FieldFamiliarity:
 
 
 @dataclass(frozen=True)
-class Familiarity:
+class Novelty:
     """What is ordinary for a model, by field. A field of which too little was there to tell is not among them."""
 
-    fields: Mapping[str, FieldFamiliarity]
+    fields: Mapping[str, FieldNovelty]
 
-    def oddness(self, impressions: Mapping[str, Impression]) -> dict[str, Floats]:
+    def scores(self, features_of: Mapping[str, Features]) -> dict[str, Floats]:
         """Per field that is known here and was given: (U,) in 0..1, of its U distinct values."""
         found = {}
-        for name, impression in impressions.items():
+        for name, features in features_of.items():
             known = self.fields.get(name)
             if known is not None:
-                values = as_views(impression)
+                values = as_views(features)
                 if known.fits(values) and all(np.isfinite(array).all() for array in values.values()):
-                    found[name] = known.oddness(values)
+                    found[name] = known.scores(values)
         return found
 
 
-def as_views(impression: Impression) -> dict[str, Floats]:
+def as_views(features: Features) -> dict[str, Floats]:
     """Tensors of any device as float64 arrays."""
-    return {name: values.detach().cpu().numpy().astype(np.float64) for name, values in impression.items()}
+    return {name: values.detach().cpu().numpy().astype(np.float64) for name, values in features.items()}
 
 
 def _tail(ordinary: Floats) -> float:
@@ -139,8 +139,8 @@ def _tail(ordinary: Floats) -> float:
 # -- measuring --------------------------------------------------------------------------------------------------------
 
 
-def fit_field(training: Views, validation: Views) -> FieldFamiliarity | None:
-    """From the impressions of the distinct values of both parts; None if there are too few to tell.
+def fit_field(training: Views, validation: Views) -> FieldNovelty | None:
+    """From the features of the distinct values of both parts; None if there are too few to tell.
 
     training: (n, d) per view, validation: (m, d). Values that are no numbers are left out.
     """
@@ -160,11 +160,11 @@ def fit_field(training: Views, validation: Views) -> FieldFamiliarity | None:
         tolerance = max(_TOLERATED_UNKNOWN, float(np.quantile(validation[UNKNOWN_VIEW], 0.95)))
     if not views:  # every value is the same: nothing can be more or less like it
         return None
-    bare = FieldFamiliarity(views, np.zeros(1), tolerance)
-    strange = np.sort(bare.strangeness(validation))
+    bare = FieldNovelty(views, np.zeros(1), tolerance)
+    strange = np.sort(bare.distances(validation))
     if len(strange) > _MOST_ORDINARY:  # evenly spaced, the strangest included
         strange = strange[np.linspace(0, len(strange) - 1, _MOST_ORDINARY).round().astype(np.int64)]
-    return FieldFamiliarity(views, strange, tolerance)
+    return FieldNovelty(views, strange, tolerance)
 
 
 def _finite(views: Views) -> dict[str, Floats]:
@@ -200,10 +200,10 @@ def shrunk_covariance(centred: Floats) -> Floats:
 # -- on disk ----------------------------------------------------------------------------------------------------------
 
 
-def save_familiarity(run_dir: Path, familiarity: Familiarity) -> None:
+def save_novelty(run_dir: Path, novelty: Novelty) -> None:
     """Write familiarity.safetensors, whole or not at all: float32, at most a few MB. Raises OSError."""
     tensors: dict[str, torch.Tensor] = {}
-    for number, field in enumerate(familiarity.fields.values()):
+    for number, field in enumerate(novelty.fields.values()):
         tensors[f"{number}.ordinary"] = _as_tensor(field.ordinary)
         if field.tolerance is not None:
             tensors[f"{number}.tolerance"] = _as_tensor([field.tolerance])
@@ -212,16 +212,16 @@ def save_familiarity(run_dir: Path, familiarity: Familiarity) -> None:
             tensors[f"{number}.view.{name}.spread"] = _as_tensor(view.spread)
             tensors[f"{number}.view.{name}.whitening"] = _as_tensor(view.whitening)
             tensors[f"{number}.view.{name}.usual"] = _as_tensor([view.middle, view.scale])
-    notes = json.dumps({"format": 1, "fields": list(familiarity.fields)})
-    save_weights(run_dir / FAMILIARITY_NAME, tensors, {"familiarity": notes})
+    notes = json.dumps({"format": 1, "fields": list(novelty.fields)})
+    save_weights(run_dir / NOVELTY_NAME, tensors, {"familiarity": notes})
 
 
-def load_familiarity(run_dir: Path) -> Familiarity | None:
+def load_novelty(run_dir: Path) -> Novelty | None:
     """None if the run has no such file, or a damaged one; nothing is then said about what is unfamiliar.
 
     Damaged is also what no measuring can have found: such numbers would make everything familiar, or nothing.
     """
-    path = run_dir / FAMILIARITY_NAME
+    path = run_dir / NOVELTY_NAME
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
@@ -232,12 +232,12 @@ def load_familiarity(run_dir: Path) -> Familiarity | None:
         notes = json.loads(read_metadata(path)["familiarity"])
         if notes["format"] != 1:
             return None
-        return Familiarity({str(name): _field(tensors, f"{i}.") for i, name in enumerate(notes["fields"])})
+        return Novelty({str(name): _field(tensors, f"{i}.") for i, name in enumerate(notes["fields"])})
     except (CheckpointError, OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldFamiliarity:
+def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldNovelty:
     """Raises KeyError, ValueError."""
     names = {n.removeprefix(f"{start}view.").split(".")[0] for n in tensors if n.startswith(f"{start}view.")}
     views = {name: _view(tensors, f"{start}view.{name}.") for name in sorted(names)}
@@ -245,13 +245,13 @@ def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldFamiliarity:
     tolerance = None
     if f"{start}tolerance" in tensors:
         tolerance = float(_as_array(tensors[f"{start}tolerance"], 1)[0])
-    found = FieldFamiliarity(views, ordinary, tolerance)
+    found = FieldNovelty(views, ordinary, tolerance)
     if not views or not 0 <= (tolerance or 0) <= 1 or not _is_possible(found):
         raise ValueError("a damaged field")
     return found
 
 
-def _is_possible(field: FieldFamiliarity) -> bool:
+def _is_possible(field: FieldNovelty) -> bool:
     """Can these be the strangenesses of the validation values from which the views took their middle and scale?
 
     Half of the values reach the middle of a view, and a tenth at most is more than one step beyond it. So half of the

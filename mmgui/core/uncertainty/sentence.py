@@ -8,33 +8,33 @@ from mmgui.core.i18n import _, with_percent_sign
 from mmgui.core.text import measured_percent
 
 if TYPE_CHECKING:
-    from mmgui.core.uncertainty.calibration import Doubt
+    from mmgui.core.uncertainty.calibration import Calibration
 
 MOST_PERCENT: Final = 99  # what a person can demand
 
 
-def suggested_percent(doubt: Doubt) -> int:
+def suggested_percent(calibration: Calibration) -> int:
     """The confidence, in whole per cent, below which the program says "I don't know" unless a person chose another.
 
     Rounded down: an answer that is exactly as sure as the threshold is given.
     """
-    return min(MOST_PERCENT, int(doubt.threshold * 100))
+    return min(MOST_PERCENT, int(calibration.threshold * 100))
 
 
-def say_suggestion(doubt: Doubt) -> str:
+def say_suggestion(calibration: Calibration) -> str:
     """The threshold, and what it brought on the validation part."""
-    threshold = with_percent_sign(suggested_percent(doubt))
-    if doubt.coverage >= 1:
+    threshold = with_percent_sign(suggested_percent(calibration))
+    if calibration.coverage >= 1:
         return _(
             "Below a confidence of {threshold} it says “I don't know”. None of the {n} validation examples was so "
             "unsure: all are answered, {all} of them rightly. It is meant for what is unlike these examples."
-        ).format(threshold=threshold, n=doubt.n_validation, all=measured_percent(doubt.accuracy))
+        ).format(threshold=threshold, n=calibration.n_validation, all=measured_percent(calibration.accuracy))
     return _(
         "Below a confidence of {threshold} it says “I don't know”. On the validation examples it then answers "
         "{coverage} and is right in {kept} of these; answering always it is right in {all}."
     ).format(
         threshold=threshold,
-        coverage=measured_percent(doubt.coverage),
-        kept=measured_percent(doubt.accuracy_kept),
-        all=measured_percent(doubt.accuracy),
+        coverage=measured_percent(calibration.coverage),
+        kept=measured_percent(calibration.accuracy_kept),
+        all=measured_percent(calibration.accuracy),
     )

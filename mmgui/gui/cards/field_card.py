@@ -15,7 +15,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.layouts import Layout
 from mmgui.core.text import one_line
 from mmgui.gui.cards.map_notes import MapNotes
-from mmgui.gui.cards.quality_badge import Belief, HonestyBadge
+from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.wrap_row import card_head
@@ -59,7 +59,7 @@ class FieldCard(QFrame):
         self._problem = ""  # what is wrong with what was typed
         self.title = ElidedLabel()
         set_role(self.title, "title")
-        self.badge = HonestyBadge()
+        self.badge = QualityBadge()
         self.notes = MapNotes(self.badge)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(2 * SPACE, SPACE // 4, 2 * SPACE, SPACE)
@@ -120,9 +120,9 @@ class FieldCard(QFrame):
         """Say below the value what the heat map means; "" says nothing."""
         self.notes.explain(sentence if self._map is not None else "")
 
-    def show_belief(self, belief: Belief | None) -> None:
+    def show_quality(self, quality: ShownQuality | None) -> None:
         """How far the heat map can be believed, as a badge; None = there is no heat map to judge."""
-        self.notes.show_belief(belief if self._map is not None else None)
+        self.notes.show_quality(quality if self._map is not None else None)
 
     def set_strength(self, strength: float) -> None:
         """How strongly heat maps that cover something show, 0..1."""
@@ -130,7 +130,7 @@ class FieldCard(QFrame):
     def set_colours(self, name: str) -> None:
         """Of heat maps that cover something: a name of COLOUR_MAPS."""
 
-    def keepsake(self) -> QImage | None:
+    def as_image(self) -> QImage | None:
         """The value with its heat map as a picture, None where there is nothing to see."""
         return None
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap
 
 LONGEST_SIDE = 1536  # px; more is neither seen nor read by a model
-_KEEPSAKE_PX = 768  # a small image is enlarged to this before its map is painted in
+_SAVED_PX = 768  # a small image is enlarged to this before its map is painted in
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,14 +197,14 @@ class ImageCard(FieldCard):
         self._colours = name
         self.view.set_colours(name)
 
-    def keepsake(self) -> QImage | None:
+    def as_image(self) -> QImage | None:
         if self._value.image is None:
             return None
         bare = to_image(self._modality.image(self.shown_value(), LONGEST_SIDE))  # what the map is a map of
-        if max(bare.width(), bare.height()) < _KEEPSAKE_PX:
+        if max(bare.width(), bare.height()) < _SAVED_PX:
             bare = bare.scaled(
-                _KEEPSAKE_PX,
-                _KEEPSAKE_PX,
+                _SAVED_PX,
+                _SAVED_PX,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
-from mmgui.gui.cards.quality_badge import Belief, HonestyBadge
+from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.card import link_button, muted_label
 from mmgui.gui.kit.texts import PlainLabel
 
@@ -16,10 +16,10 @@ class MapNotes(QWidget):
 
     better_wanted = Signal()
 
-    def __init__(self, badge: HonestyBadge, parent: QWidget | None = None) -> None:
+    def __init__(self, badge: QualityBadge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._badge = badge
-        self._belief: Belief | None = None
+        self._quality: ShownQuality | None = None
         self._explanation = self._caption = ""
         self.now = muted_label()  # what is shown now
         self.better = link_button("")
@@ -44,20 +44,20 @@ class MapNotes(QWidget):
         self._caption = caption
         self._say_now()
 
-    def show_belief(self, belief: Belief | None) -> None:
-        if belief == self._belief:
+    def show_quality(self, quality: ShownQuality | None) -> None:
+        if quality == self._quality:
             return
-        self._belief = belief
-        self._badge.setVisible(belief is not None)
-        if belief is None:
+        self._quality = quality
+        self._badge.setVisible(quality is not None)
+        if quality is None:
             self._badge.setChecked(False)
         else:
-            self._badge.set_kind(belief.kind)
+            self._badge.set_kind(quality.kind)
             policy = self._badge.sizePolicy()
             if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
                 policy.setRetainSizeWhenHidden(True)
                 self._badge.setSizePolicy(policy)
-        better = belief.better if belief is not None else ""
+        better = quality.better if quality is not None else ""
         text = _("A better map is available: {kind}. Show it").format(kind=better) if better else ""
         self.better.setText(text)
         self.better.setAccessibleName(text)
@@ -72,10 +72,10 @@ class MapNotes(QWidget):
             self.now.setVisible(bool(text))
 
     def _show_reason(self, *_args: object) -> None:
-        text = self._belief.reason if self._belief is not None and self._badge.isChecked() else ""
+        text = self._quality.reason if self._quality is not None and self._badge.isChecked() else ""
         self.reason.setText(text)
         self.reason.setVisible(bool(text))
-        self._badge.setAccessibleDescription(self._belief.reason if self._belief is not None else "")
+        self._badge.setAccessibleDescription(self._quality.reason if self._quality is not None else "")
 
 
 __all__ = ["MapNotes"]

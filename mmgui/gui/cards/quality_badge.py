@@ -13,8 +13,8 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
 
-BeliefKind: TypeAlias = Literal["green", "amber", "grey", "examining", "unfamiliar", "hardly", "against"]
-WORDS: dict[BeliefKind, str] = {
+ShownQualityKind: TypeAlias = Literal["green", "amber", "grey", "examining", "unfamiliar", "hardly", "against"]
+WORDS: dict[ShownQualityKind, str] = {
     "green": N_("trustworthy"),
     "amber": N_("with caution"),
     "grey": N_("not examined"),
@@ -24,26 +24,26 @@ WORDS: dict[BeliefKind, str] = {
     "hardly": N_("hardly counts here"),
     "against": N_("speaks against it"),
 }
-_AMBER: tuple[BeliefKind, ...] = ("amber", "unfamiliar")
+_AMBER: tuple[ShownQualityKind, ...] = ("amber", "unfamiliar")
 _MARK_PX = 12
 _TOUCH_PX, _PILL_PX = 40, 26  # heights of what a finger hits and of what is painted
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class ShownQuality:
     """What is known of a map. reason: translated sentences. better: the title of a kind that is green; "" = none."""
 
-    kind: BeliefKind
+    kind: ShownQualityKind
     reason: str
     better: str = ""
 
 
-class HonestyBadge(QAbstractButton):
+class QualityBadge(QAbstractButton):
     """Checked while its reason is unfolded. A tick, an exclamation mark or a ring says the same as the colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind: BeliefKind = "grey"
+        self._kind: ShownQualityKind = "grey"
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -52,10 +52,10 @@ class HonestyBadge(QAbstractButton):
         self.refresh()
 
     @property
-    def kind(self) -> BeliefKind:
+    def kind(self) -> ShownQualityKind:
         return self._kind
 
-    def set_kind(self, kind: BeliefKind) -> None:
+    def set_kind(self, kind: ShownQualityKind) -> None:
         if kind != self._kind:
             self._kind = kind
             self.refresh()
@@ -148,4 +148,4 @@ class HonestyBadge(QAbstractButton):
         super().changeEvent(event)
 
 
-__all__ = ["WORDS", "Belief", "BeliefKind", "HonestyBadge"]
+__all__ = ["WORDS", "QualityBadge", "ShownQuality", "ShownQualityKind"]

@@ -93,7 +93,7 @@ class WordsCard(FieldCard):
         chosen = frozenset(numbers)
         self.strip.mark(frozenset(n for n, w in enumerate(self._words) if chosen & marked.at(w.start, w.end)))
 
-    def keepsake(self) -> QImage | None:
+    def as_image(self) -> QImage | None:
         if not self._words:
             return None
         size = self.strip.size().expandedTo(QSize(1, 1))
@@ -159,7 +159,7 @@ class WordsCard(FieldCard):
                 part.setVisible(is_shown)
         if not self._words:
             self.explain("")
-            self.show_belief(None)
+            self.show_quality(None)
 
 
 __all__ = ["WordsCard"]

@@ -337,7 +337,7 @@ def _width_with_text(button: QPushButton, text: str) -> int:
 
 def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozenset[int]) -> FilmCardContent:
     """What the card says about an example in frame `index`."""
-    from mmgui.core.film.change import read_look
+    from mmgui.core.film.change import read_frame_change
 
     frame, example = film.frames[index], film.examples[shown.number]
     answer = film.answer(frame, shown.number)
@@ -352,7 +352,7 @@ def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozen
         if said is not None:
             title = one_line(field_title(field, film.fields), 24)
             alone.append(_("{field}: {answer}").format(field=title, answer=film.classes[said[0]]))
-    look = read_look(film, frame, shown.number)
+    change = read_frame_change(film, frame, shown.number)
     first, last = film.frames[0].epoch, max(film.frames[-1].epoch, film.frames[0].epoch + 1)
     return FilmCardContent(
         number=number,
@@ -367,7 +367,9 @@ def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozen
         alone=tuple(alone),
         is_kept=example.id in kept,
         why=_(_REASONS[shown.reason]),
-        place=_("It looks most at the {place}.").format(place=join_names(look.places.values())) if look.places else "",
+        place=_("It looks most at the {place}.").format(place=join_names(change.places.values()))
+        if change.places
+        else "",
     )
 
 

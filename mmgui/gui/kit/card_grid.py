@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mmgui.gui.kit.example_tile import CardContent, LookCard
+from mmgui.gui.kit.example_tile import CardContent, ExampleTile
 from mmgui.gui.kit.theme import SPACE
 
 _LEAST_PX = 38 * SPACE  # a narrower card has no room for picture and words
@@ -19,7 +19,7 @@ class CardGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cards: list[LookCard] = []
+        self._cards: list[ExampleTile] = []
         self._count = 0
         self._columns = 0
         self._grid = QGridLayout(self)
@@ -40,7 +40,7 @@ class CardGrid(QWidget):
         self._place()
 
     @property
-    def cards(self) -> tuple[LookCard, ...]:
+    def cards(self) -> tuple[ExampleTile, ...]:
         """What is shown."""
         return tuple(self._cards[: self._count])
 
@@ -48,8 +48,8 @@ class CardGrid(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def _make_card(self, number: int) -> LookCard:
-        card = LookCard(self)
+    def _make_card(self, number: int) -> ExampleTile:
+        card = ExampleTile(self)
         card.clicked.connect(_emitting(self.chosen, number))
         card.installEventFilter(self)
         return card

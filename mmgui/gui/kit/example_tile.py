@@ -60,7 +60,7 @@ class CardContent:
         return self.label == self.answer
 
 
-class LookCard(QAbstractButton):
+class ExampleTile(QAbstractButton):
     """A card of fixed height. has_heading: it says whose look this is."""
 
     def __init__(self, parent: QWidget | None = None, *, has_heading: bool = False) -> None:
@@ -293,7 +293,7 @@ def _elided(text: str, font: QFont, width: float) -> str:
 __all__ = [
     "STRENGTH",
     "CardContent",
-    "LookCard",
+    "ExampleTile",
     "SeenPicture",
     "clipped",
     "fitted",

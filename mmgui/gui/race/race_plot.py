@@ -28,7 +28,7 @@ _TEXT = 13  # px
 
 
 @dataclass(frozen=True)
-class Runner:
+class EntrantRow:
     """One entrant. title, state: shown, translated. curve: accuracy on validation after each epoch, 0..1.
 
     validation: the figure of a plain method. test, low, high: on the test part with its 95 % interval. is_final: the
@@ -54,7 +54,7 @@ class Runner:
         return self.curve[-1] if self.curve else self.validation
 
 
-def leaders(runners: Sequence[Runner]) -> frozenset[str]:
+def leaders(runners: Sequence[EntrantRow]) -> frozenset[str]:
     """Titles of those who are in front: several if they are level, nobody while all are or when the race is over."""
     if any(r.is_final for r in runners):
         return frozenset()  # the verdict says what the difference is worth
@@ -69,11 +69,11 @@ class _Plot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.runners: tuple[Runner, ...] = ()
+        self.runners: tuple[EntrantRow, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its description is read there
 
-    def show_runners(self, runners: Sequence[Runner]) -> None:
+    def show_runners(self, runners: Sequence[EntrantRow]) -> None:
         """Show these; painted once, and only if something changed."""
         shown = tuple(runners)
         if shown == self.runners:
@@ -85,7 +85,7 @@ class _Plot(QWidget):
             self.updateGeometry()
         self.update()
 
-    def told(self, runner: Runner) -> str:
+    def told(self, row: EntrantRow) -> str:
         """A runner in one phrase."""
         raise AssertionError("each picture says it in its own way")
 
@@ -96,7 +96,7 @@ class _Plot(QWidget):
         """Pixels from the left of a share 0..1."""
         return _SIDE + min(1.0, max(0.0, share)) * (self.width() - 2 * _SIDE)
 
-    def _rows(self) -> tuple[Runner, ...]:
+    def _rows(self) -> tuple[EntrantRow, ...]:
         return self.runners
 
     def _font(self, *, bold: bool = False) -> QFont:
@@ -120,15 +120,15 @@ class _Plot(QWidget):
         room = QRectF(0, bottom + 16, self.width(), 17)
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, title)
 
-    def _mark(self, painter: QPainter, theme: Theme, runner: Runner, x: float, y: float, size: float) -> None:
+    def _mark(self, painter: QPainter, theme: Theme, row: EntrantRow, x: float, y: float, size: float) -> None:
         """A diamond for a fusion, a disc for a single sense, a square for a plain method."""
         painter.setPen(QPen(QColor(theme.surface), 1.5))
-        painter.setBrush(QColor(runner.colour))
-        if runner.kind == "fusion":
+        painter.setBrush(QColor(row.colour))
+        if row.kind == "fusion":
             far = size * 1.25
             corners = [QPointF(x, y - far), QPointF(x + far, y), QPointF(x, y + far), QPointF(x - far, y)]
             painter.drawPolygon(QPolygonF(corners))
-        elif runner.kind == "single":
+        elif row.kind == "single":
             painter.drawEllipse(QPointF(x, y), size, size)
         else:
             painter.drawRect(QRectF(x - size * 0.85, y - size * 0.85, size * 1.7, size * 1.7))
@@ -151,23 +151,23 @@ class RaceTrack(_Plot):
     examples when it is over. Plain methods are finish lines."""
 
     @property
-    def lanes(self) -> tuple[Runner, ...]:
+    def lanes(self) -> tuple[EntrantRow, ...]:
         return tuple(r for r in self.runners if r.kind != "baseline")
 
     @property
-    def finish_lines(self) -> tuple[Runner, ...]:
+    def finish_lines(self) -> tuple[EntrantRow, ...]:
         return tuple(r for r in self.runners if r.kind == "baseline" and r.place is not None)
 
     def sizeHint(self) -> QSize:
         count = sum(r.kind == "baseline" for r in self.runners)  # also those to come: the lanes must not jump
         return QSize(60 * SPACE, count * _FLAG + len(self.lanes) * _LANE + _AXIS + 6)
 
-    def told(self, runner: Runner) -> str:
-        figure = "–" if runner.place is None else percent(runner.place)
-        told = f"{runner.title}: {figure}"
-        if runner.is_final and runner.place is not None:
-            told = _("{title}: {figure} on the test examples").format(title=runner.title, figure=figure)
-        return f"{told}, {runner.state}" if runner.state else told
+    def told(self, row: EntrantRow) -> str:
+        figure = "–" if row.place is None else percent(row.place)
+        told = f"{row.title}: {figure}"
+        if row.is_final and row.place is not None:
+            told = _("{title}: {figure} on the test examples").format(title=row.title, figure=figure)
+        return f"{told}, {row.state}" if row.state else told
 
     def lane_y(self, index: int) -> float:
         """Where the runners of a lane stand, pixels from above."""
@@ -182,23 +182,23 @@ class RaceTrack(_Plot):
         bottom = top + len(self.lanes) * _LANE + 2
         during, after = _("right answers on validation (accuracy)"), _("right answers on the test examples (accuracy)")
         self._axis(painter, theme, top, bottom, after if any(r.is_final for r in self.runners) else during)
-        for index, runner in enumerate(self.finish_lines):
-            self._finish_line(painter, theme, runner, index, bottom)
+        for index, row in enumerate(self.finish_lines):
+            self._finish_line(painter, theme, row, index, bottom)
         ahead = leaders(self.runners)
-        for index, runner in enumerate(self.lanes):
-            self._lane(painter, theme, runner, index, is_ahead=runner.title in ahead)
+        for index, row in enumerate(self.lanes):
+            self._lane(painter, theme, row, index, is_ahead=row.title in ahead)
         self._focus(painter, theme)
         painter.end()
 
-    def _finish_line(self, painter: QPainter, theme: Theme, runner: Runner, index: int, bottom: float) -> None:
-        assert runner.place is not None
-        x, y = self.place_x(runner.place), index * _FLAG
+    def _finish_line(self, painter: QPainter, theme: Theme, row: EntrantRow, index: int, bottom: float) -> None:
+        assert row.place is not None
+        x, y = self.place_x(row.place), index * _FLAG
         painter.setPen(QPen(QColor(theme.muted), 1.5, Qt.PenStyle.DashLine if index == 0 else Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, y + _FLAG / 2), QPointF(x, bottom))
-        self._mark(painter, theme, runner, x, y + _FLAG / 2, 4.5)
+        self._mark(painter, theme, row, x, y + _FLAG / 2, 4.5)
         painter.setFont(self._font())
         painter.setPen(QColor(theme.muted))
-        text = f"{one_line(runner.title)} {percent(runner.place)}"
+        text = f"{one_line(row.title)} {percent(row.place)}"
         is_left = x > self.width() / 2
         room = QRectF(0, y, x - 10, _FLAG) if is_left else QRectF(x + 10, y, self.width() - x - 10, _FLAG)
         width = min(room.width(), painter.fontMetrics().horizontalAdvance(text) + 6.0)
@@ -206,30 +206,30 @@ class RaceTrack(_Plot):
         painter.fillRect(ground, QColor(theme.surface))  # another finish line may run below
         self._elided(painter, text, room, right=is_left)
 
-    def _lane(self, painter: QPainter, theme: Theme, runner: Runner, index: int, *, is_ahead: bool) -> None:
+    def _lane(self, painter: QPainter, theme: Theme, row: EntrantRow, index: int, *, is_ahead: bool) -> None:
         y = self.lane_y(index)
         painter.setPen(QPen(QColor(theme.track), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(1), y))
         names = QRectF(0, y - 32, self.width(), 20)
         painter.setFont(self._font())
         painter.setPen(QColor(theme.muted))
-        state = runner.state if not is_ahead else " · ".join(s for s in (_("in front"), runner.state) if s)
+        state = row.state if not is_ahead else " · ".join(s for s in (_("in front"), row.state) if s)
         width = min(self.width() * 0.6, painter.fontMetrics().horizontalAdvance(one_line(state)) + 2)
         self._elided(painter, state, QRectF(names.right() - width, names.y(), width, 20), right=True)
         painter.setFont(self._font(bold=True))
         painter.setPen(QColor(theme.text))
-        self._elided(painter, runner.title, QRectF(0, names.y(), self.width() - width - SPACE, 20))
-        if runner.place is None:
+        self._elided(painter, row.title, QRectF(0, names.y(), self.width() - width - SPACE, 20))
+        if row.place is None:
             return
-        colour = QColor(runner.colour)
+        colour = QColor(row.colour)
         painter.setPen(QPen(colour, 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(runner.place), y))
+        painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(row.place), y))
         painter.setPen(QPen(QColor(theme.surface), 1))
-        for share in () if runner.is_final else runner.curve[:-1]:  # where it was after earlier epochs
+        for share in () if row.is_final else row.curve[:-1]:  # where it was after earlier epochs
             painter.drawLine(QPointF(self.place_x(share), y - 3), QPointF(self.place_x(share), y + 3))
-        x = self.place_x(runner.place)
-        self._mark(painter, theme, runner, x, y, 8.0)
-        self._figure(painter, theme, percent(runner.place), x, y)
+        x = self.place_x(row.place)
+        self._mark(painter, theme, row, x, y, 8.0)
+        self._figure(painter, theme, percent(row.place), x, y)
 
     def _figure(self, painter: QPainter, theme: Theme, text: str, x: float, y: float) -> None:
         """Beside the runner, on a ground of its own: finish lines and the lane run below it."""
@@ -247,20 +247,20 @@ class RaceTrack(_Plot):
 class FinishPlot(_Plot):
     """The final figures on the test part, the best first: a mark, and a line from `low` to `high`."""
 
-    def _rows(self) -> tuple[Runner, ...]:
+    def _rows(self) -> tuple[EntrantRow, ...]:
         measured = [r for r in self.runners if r.test is not None]
         return tuple(sorted(measured, key=lambda r: -(r.test or 0.0)))
 
     @property
-    def rows(self) -> tuple[Runner, ...]:
+    def rows(self) -> tuple[EntrantRow, ...]:
         """From top to bottom."""
         return self._rows()
 
     def sizeHint(self) -> QSize:
         return QSize(60 * SPACE, len(self._rows()) * _ROW + _AXIS + 6)
 
-    def told(self, runner: Runner) -> str:
-        return f"{runner.title}: {figure_with_interval(runner)}"
+    def told(self, row: EntrantRow) -> str:
+        return f"{row.title}: {figure_with_interval(row)}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -270,34 +270,34 @@ class FinishPlot(_Plot):
         self._axis(
             painter, theme, 0, len(rows) * _ROW, _("right answers on the test part (accuracy, 95\u202f% interval)")
         )
-        for index, runner in enumerate(rows):
+        for index, row in enumerate(rows):
             top = index * _ROW
-            figure = figure_with_interval(runner)
+            figure = figure_with_interval(row)
             painter.setFont(self._font())
             painter.setPen(QColor(theme.muted))
             width = painter.fontMetrics().horizontalAdvance(one_line(figure)) + 4
             self._elided(painter, figure, QRectF(self.width() - width, top, width, 20), right=True)
             painter.setFont(self._font(bold=True))
             painter.setPen(QColor(theme.text))
-            self._elided(painter, runner.title, QRectF(0, top, self.width() - width - SPACE, 20))
+            self._elided(painter, row.title, QRectF(0, top, self.width() - width - SPACE, 20))
             if index:
                 painter.setPen(QPen(QColor(theme.grid), 1))
                 painter.drawLine(QPointF(0, top - 3.5), QPointF(self.width(), top - 3.5))
             y = top + float(_ROW_LINE)
-            low, high = self.place_x(runner.low), self.place_x(runner.high)
-            painter.setPen(QPen(QColor(runner.colour), 2.5))
+            low, high = self.place_x(row.low), self.place_x(row.high)
+            painter.setPen(QPen(QColor(row.colour), 2.5))
             painter.drawLine(QPointF(low, y), QPointF(high, y))
             for x in (low, high):
                 painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
-            self._mark(painter, theme, runner, self.place_x(runner.test or 0.0), y, 6.0)
+            self._mark(painter, theme, row, self.place_x(row.test or 0.0), y, 6.0)
         self._focus(painter, theme)
         painter.end()
 
 
-def figure_with_interval(runner: Runner) -> str:
+def figure_with_interval(row: EntrantRow) -> str:
     """ "93 % (89 % to 96 %)"."""
-    if runner.test is None:
+    if row.test is None:
         return "–"
     return _("{figure} ({low} to {high})").format(
-        figure=measured_percent(runner.test), low=measured_percent(runner.low), high=measured_percent(runner.high)
+        figure=measured_percent(row.test), low=measured_percent(row.low), high=measured_percent(row.high)
     )

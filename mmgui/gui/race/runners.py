@@ -10,7 +10,7 @@ from mmgui.core.text import one_line
 from mmgui.gui.kit.curves import Curve, CurveSet, LineStyle
 from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.training_progress import Progress
-from mmgui.gui.race.race_plot import Runner
+from mmgui.gui.race.race_plot import EntrantRow
 
 if TYPE_CHECKING:
     from mmgui.core.race.entrants import RaceEntry, RaceResult
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STYLES: tuple[LineStyle, ...] = ("solid", "dashed", "dotted")
 
 
-def race_runners(race: LiveRace, color_of: Callable[[int], str]) -> tuple[Runner, ...]:
+def race_runners(race: LiveRace, color_of: Callable[[int], str]) -> tuple[EntrantRow, ...]:
     """Everybody of the race that is under way, else of the one that is looked at.
 
     color_of: the colour that a run has everywhere. Who has no run (a plain method, or not yet) is grey.
@@ -46,22 +46,22 @@ def race_run_ids(race: LiveRace) -> tuple[int, ...]:
     return tuple(run_id for run_id in found if run_id is not None)
 
 
-def curve_set(runners: Sequence[Runner]) -> CurveSet:
+def curve_set(runners: Sequence[EntrantRow]) -> CurveSet:
     """Accuracy on validation over the epochs, a line each; plain methods as level, dotted lines."""
     import numpy as np
 
     longest = max((len(r.curve) for r in runners), default=0)
     curves = []
     networks = [r for r in runners if r.kind != "baseline"]
-    for place, runner in enumerate(networks):
-        x = np.arange(1, len(runner.curve) + 1, dtype=np.float64)
+    for place, row in enumerate(networks):
+        x = np.arange(1, len(row.curve) + 1, dtype=np.float64)
         style = _STYLES[place // 2 % len(_STYLES)]
-        curves.append(Curve(one_line(runner.title, 40), x, np.array(runner.curve, np.float64), runner.colour, style))
+        curves.append(Curve(one_line(row.title, 40), x, np.array(row.curve, np.float64), row.colour, style))
     plain: tuple[LineStyle, LineStyle] = ("dashed", "dotted")  # as on the track
-    for place, runner in enumerate(r for r in runners if r.kind == "baseline"):
-        if runner.validation is not None:
-            x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, runner.validation)
-            curves.append(Curve(one_line(runner.title, 40), x, y, runner.colour, plain[place % 2], 1.5))
+    for place, row in enumerate(r for r in runners if r.kind == "baseline"):
+        if row.validation is not None:
+            x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, row.validation)
+            curves.append(Curve(one_line(row.title, 40), x, y, row.colour, plain[place % 2], 1.5))
     shown = tuple(curve for curve in curves if len(curve.x))
     return CurveSet(shown, tuple(curves), max(1.0, float(longest)), (0.0, 1.0))
 
@@ -106,18 +106,18 @@ def race_line(race: RaceResult) -> str:
 # -- one runner -------------------------------------------------------------------------------------------------------
 
 
-def _live_runner(lane: RaceLane, colour: str) -> Runner:
+def _live_runner(lane: RaceLane, colour: str) -> EntrantRow:
     if lane.entry is not None:
         return _runner(lane.entry, colour, _over_text(lane.entry))
     state = {"waiting": _("waiting"), "preparing": _("getting ready"), "over": ""}.get(lane.status)
     if state is None:
         state = _("epoch {epoch} of {epochs}").format(epoch=max(1, len(lane.curve)), epochs=lane.epochs)
     entrant = lane.entrant
-    return Runner(one_line(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
+    return EntrantRow(one_line(entrant.title(), 60), entrant.kind, colour, tuple(lane.curve), state)
 
 
-def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> Runner:
-    return Runner(
+def _runner(entry: RaceEntry, colour: str, state: str, *, is_final: bool = False) -> EntrantRow:
+    return EntrantRow(
         title=one_line(entry.entrant.title(), 60),
         kind=entry.kind,
         colour=colour,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mmgui.core.data.example import Split
     from mmgui.core.data.runs import Run
-    from mmgui.session.run_comparison import Comparison
+    from mmgui.session.run_comparison import ComparedRuns
     from mmgui.session.session import Session
 
 
@@ -76,7 +76,7 @@ class ComparisonSection(QWidget):
         self._runs = scrolling(inner)
         outer.addWidget(self._runs)
         outer.addWidget(self.empty)
-        session.subscribe("looking", self._show)
+        session.subscribe("run_answers", self._show)
         session.subscribe("examples", self._show)
 
     def show_run(self, run: Run, part: Split, runs: Sequence[Run]) -> None:
@@ -112,11 +112,11 @@ class ComparisonSection(QWidget):
 
     def _choose(self) -> None:
         if self._run is not None and self._other is not None and self.isVisible():
-            self._session.comparing.choose(self._run.id, self._other.id, self._part)
+            self._session.run_comparison.choose(self._run.id, self._other.id, self._part)
         self._show()
 
-    def _result(self) -> Comparison | None:
-        found = self._session.comparing.result
+    def _result(self) -> ComparedRuns | None:
+        found = self._session.run_comparison.result
         if found is None or self._run is None or self._other is None:
             return None
         wanted = (self._run.id, self._other.id, self._part)
@@ -138,11 +138,11 @@ class ComparisonSection(QWidget):
         self.left_out.setText(left_out_sentence(found.left_out) if found is not None else "")
         self.left_out.setVisible(bool(self.left_out.text()))
         if found is None:
-            self.sentence.setText(self._session.comparing.problem or _("Comparing the runs…"))
+            self.sentence.setText(self._session.run_comparison.problem or _("Comparing the runs…"))
         else:
             self._show_found(found)
 
-    def _show_found(self, found: Comparison) -> None:
+    def _show_found(self, found: ComparedRuns) -> None:
         names = self.names
         self.sentence.setText(difference_sentence(found, *names))
         self.tiles.show_figures(comparison_figures(found, names))
@@ -166,7 +166,7 @@ class ComparisonSection(QWidget):
         self.pairs.show_pairs(found, ids, self.names)
 
 
-def comparison_figures(found: Comparison, names: tuple[str, str]) -> tuple[Figure, ...]:
+def comparison_figures(found: ComparedRuns, names: tuple[str, str]) -> tuple[Figure, ...]:
     """Both accuracies with their intervals, and the paired difference with its own."""
     from mmgui.core.intervals import wilson_interval
 

@@ -13,13 +13,13 @@ from mmgui.modalities import MODALITIES
 if TYPE_CHECKING:
     from mmgui.core.data.example import Field
     from mmgui.core.inference.prediction import Prediction
-    from mmgui.core.race.significance import Comparison as Difference
-    from mmgui.session.run_comparison import Comparison
+    from mmgui.core.race.significance import AccuracyDifference
+    from mmgui.session.run_comparison import ComparedRuns
 
 _LEANS = 0.6  # the share from which one sense is said to decide
 
 
-def difference_sentence(found: Comparison, first: str, second: str) -> str:
+def difference_sentence(found: ComparedRuns, first: str, second: str) -> str:
     """Whether one of them is better, never against the interval. first, second: the runs' names."""
     difference = found.difference
     if difference is None:
@@ -47,7 +47,7 @@ def points(share: float, *, signed: bool = False) -> str:
     return f"{sign}{abs(value):.1f}"
 
 
-def interval_text(difference: Difference | None) -> str:
+def interval_text(difference: AccuracyDifference | None) -> str:
     """ "95 %: −3.1 to +8.4"."""
     if difference is None:
         return ""

@@ -27,7 +27,7 @@ from mmgui.modalities import MODALITIES
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Field
     from mmgui.core.run.example_answers import ExampleAnswers, Rows
-    from mmgui.session.explained_examples import Look
+    from mmgui.session.explained_examples import ExplainedExample
     from mmgui.session.session import Session
 
 PAGE = 24  # examples at a time
@@ -62,9 +62,11 @@ def listed(
     return tuple(found)
 
 
-def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field], heading: str = "") -> CardContent:
+def card_content(
+    entry: ListedExample, explained: ExplainedExample | None, fields: Sequence[Field], heading: str = ""
+) -> CardContent:
     """What the card of an example shows: at once what is known, with maps as soon as somebody has looked."""
-    prediction = look.prediction if look is not None else None
+    prediction = explained.prediction if explained is not None else None
     pictures, texts, places, is_awaited = [], [], [], False
     for field in fields:
         value = entry.example.values.get(field.name)
@@ -73,12 +75,12 @@ def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field
         layout = heat_map.layout if heat_map is not None else None
         if modality is not None and heat_map is not None:
             places.append(modality.describe(heat_map.layout, heat_map.weights))
-        if look is not None and field.name in look.images:
-            pictures.append(SeenPicture(look.images[field.name], heat_map.grid if heat_map is not None else None))
+        if explained is not None and field.name in explained.images:
+            pictures.append(SeenPicture(explained.images[field.name], heat_map.grid if heat_map is not None else None))
         elif heat_map is not None and isinstance(layout, Spans):
             texts.append(WeighedText(layout.text, heat_map.words))
         elif modality is not None and modality.has_image:
-            is_awaited = is_awaited or (look is None and bool(value))
+            is_awaited = is_awaited or (explained is None and bool(value))
         elif value:
             texts.append(WeighedText(Path(value).name if modality is not None and modality.is_media else value))
     shares: list[Share] = []
@@ -88,7 +90,9 @@ def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field
             for f in fields
             if f.name in prediction.contributions
         ]
-    note = look.problem if look is not None and look.problem else _("Looking…") if look is None else ""
+    note = (
+        explained.problem if explained is not None and explained.problem else _("Looking…") if explained is None else ""
+    )
     found = [place for place in places if place]
     description = _("It looked most at: {places}.").format(places=join_parts(found)) if found else ""
     return CardContent(
@@ -102,7 +106,7 @@ def card_content(entry: ListedExample, look: Look | None, fields: Sequence[Field
         tuple(shares),
         note,
         description,
-        (entry, look, tuple(fields), heading, language()),
+        (entry, explained, tuple(fields), heading, language()),
     )
 
 
@@ -136,7 +140,7 @@ class ExampleList(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.grid)
         column.addStretch(1)
-        session.subscribe("looking", self._looks_changed)
+        session.subscribe("run_answers", self._explained_changed)
 
     def show_examples(self, title: str, entries: Sequence[ListedExample]) -> None:
         """Show these, the first page of them; the same ones stay on their page."""
@@ -176,8 +180,10 @@ class ExampleList(QWidget):
         self._ask()
 
     def _show_cards(self) -> None:
-        looking, fields = self._session.looking, self._fields()
-        self.grid.show_contents([card_content(e, looking.look(e.run_id, e.example), fields) for e in self.shown])
+        run_answers, fields = self._session.run_answers, self._fields()
+        self.grid.show_contents(
+            [card_content(e, run_answers.explained(e.run_id, e.example), fields) for e in self.shown]
+        )
 
     def _fields(self) -> tuple[Field, ...]:
         examples = self._session.project.examples
@@ -186,15 +192,15 @@ class ExampleList(QWidget):
     def _ask(self) -> None:
         """Have the examples of this page looked at; only while somebody sees them."""
         if self.isVisible():
-            looking = self._session.looking
-            missing = [(e.run_id, e.example) for e in self.shown if looking.look(e.run_id, e.example) is None]
+            run_answers = self._session.run_answers
+            missing = [(e.run_id, e.example) for e in self.shown if run_answers.explained(e.run_id, e.example) is None]
             if missing:
-                looking.ask(missing)
+                run_answers.ask(missing)
 
-    def _looks_changed(self) -> None:
+    def _explained_changed(self) -> None:
         if self.isVisible():
             self._show_cards()
-            if not self._session.looking.is_looking:
+            if not self._session.run_answers.is_explaining:
                 self._ask()  # what was forgotten meanwhile, because something else was asked for
 
     def _chosen(self, number: int) -> None:

@@ -79,7 +79,7 @@ class OverviewSection(QWidget):
 
     def show_contributions(self, run: Run) -> None:
         """The averages of the contribution meter, if they have been measured."""
-        found = self._session.looking.contributions(run.id)
+        found = self._session.run_answers.contributions(run.id)
         examples = self._session.project.examples
         fields = [f for f in examples.fields if found is not None and f.name in found.overall] if examples else []
         has_rows = found is not None and len(fields) > 1

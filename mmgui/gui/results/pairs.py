@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
-from mmgui.gui.kit.example_tile import LookCard
+from mmgui.gui.kit.example_tile import ExampleTile
 from mmgui.gui.kit.pager import Pager
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
@@ -19,7 +19,7 @@ from mmgui.gui.results.examples import ListedExample, card_content, listed
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Field
-    from mmgui.session.run_comparison import Comparison
+    from mmgui.session.run_comparison import ComparedRuns
     from mmgui.session.session import Session
 
 PAGE = 8  # examples at a time
@@ -32,7 +32,7 @@ class _Pair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = (LookCard(has_heading=True), LookCard(has_heading=True))
+        self.cards = (ExampleTile(has_heading=True), ExampleTile(has_heading=True))
         self.why = PlainLabel(wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
@@ -70,13 +70,13 @@ class PairList(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.pager)
         self._column.addStretch(1)
-        session.subscribe("looking", self._looks_changed)
+        session.subscribe("run_answers", self._explained_changed)
 
-    def show_pairs(self, found: Comparison, ids: Sequence[int], names: tuple[str, str]) -> None:
+    def show_pairs(self, found: ComparedRuns, ids: Sequence[int], names: tuple[str, str]) -> None:
         """ids: of the examples, in this order."""
         both = []
         for run_id in (found.first, found.second):
-            answers = self._session.looking.answers(run_id, found.part)
+            answers = self._session.run_answers.answers(run_id, found.part)
             rows = {int(i): row for row, i in enumerate(answers.ids)} if answers is not None else {}
             wanted = [rows[i] for i in ids if i in rows]
             both.append({e.example.id: e for e in listed(self._session, run_id, answers, wanted)} if answers else {})
@@ -114,7 +114,7 @@ class PairList(QWidget):
         self._ask()
 
     def _show_cards(self) -> None:
-        looking, fields = self._session.looking, self._fields()
+        run_answers, fields = self._session.run_answers, self._fields()
         while len(self._pairs) < len(self._shown):
             pair = _Pair()
             number = len(self._pairs)
@@ -124,10 +124,10 @@ class PairList(QWidget):
         for number, pair in enumerate(self._pairs):
             pair.setVisible(number < len(self._shown))
         for pair, entries in zip(self._pairs, self._shown, strict=False):
-            looks = [looking.look(e.run_id, e.example) for e in entries]
-            for card, entry, look, name in zip(pair.cards, entries, looks, self._names, strict=True):
-                card.show_content(card_content(entry, look, fields, name))
-            predictions = [look.prediction if look is not None else None for look in looks]
+            explained = [run_answers.explained(e.run_id, e.example) for e in entries]
+            for card, entry, found, name in zip(pair.cards, entries, explained, self._names, strict=True):
+                card.show_content(card_content(entry, found, fields, name))
+            predictions = [found.prediction if found is not None else None for found in explained]
             pair.why.setText(why_different(predictions[0], predictions[1], self._names, fields))
             pair.why.setVisible(bool(pair.why.text()))
 
@@ -138,16 +138,16 @@ class PairList(QWidget):
     def _ask(self) -> None:
         """Both runs look at the examples of this page, pair by pair; only while somebody sees them."""
         if self.isVisible():
-            looking = self._session.looking
+            run_answers = self._session.run_answers
             wishes: list[tuple[int, Example]] = [(e.run_id, e.example) for pair in self._shown for e in pair]
-            missing = [(run_id, e) for run_id, e in wishes if looking.look(run_id, e) is None]
+            missing = [(run_id, e) for run_id, e in wishes if run_answers.explained(run_id, e) is None]
             if missing:
-                looking.ask(missing)
+                run_answers.ask(missing)
 
-    def _looks_changed(self) -> None:
+    def _explained_changed(self) -> None:
         if self.isVisible():
             self._show_cards()
-            if not self._session.looking.is_looking:
+            if not self._session.run_answers.is_explaining:
                 self._ask()
 
     def _chosen(self, number: int, side: int) -> None:

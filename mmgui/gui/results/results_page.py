@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _PARTS: tuple[Split, ...] = ("test", "validation")
 _SECTIONS = ("overview", "mistakes", "confidence", "compare")
 _ROOM_FOR_SUMMARY = 980  # px; a narrower page says it in the tooltips of the parts
-_KEEPING = ("save_report", "save_predictions")  # actions that stand in the head, where the program has them
+_SAVING = ("save_report", "save_predictions")  # actions that stand in the head, where the program has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class ResultsPage(QWidget):
         for topic in ("project", "runs", "engine"):
             session.subscribe(topic, self._show_runs)
         session.subscribe("model", self._follow_model)
-        session.subscribe("looking", self._answers_changed)
+        session.subscribe("run_answers", self._answers_changed)
         session.subscribe("examples", self._examples_changed)
         session.subscribe("history", self._history_changed)
 
@@ -217,7 +217,7 @@ class ResultsPage(QWidget):
 
     def _answers(self, run: Run, part: Split) -> tuple[ExampleAnswers | None, str]:
         """What the run said to each example, asked for if it is not known; and why it cannot be known."""
-        self._said = self._session.looking.answers(run.id, part), self._session.looking.problem(run.id, part)
+        self._said = self._session.run_answers.answers(run.id, part), self._session.run_answers.problem(run.id, part)
         return self._said
 
     def _answers_changed(self) -> None:
@@ -272,7 +272,7 @@ class ResultsPage(QWidget):
     def _drill_into(self, drill: _Drill) -> None:
         run = self.chosen_run
         if run is not None:
-            self._session.looking.retry(run.id, self.chosen_part)
+            self._session.run_answers.retry(run.id, self.chosen_part)
         self._drill = drill
         self._show_section()
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -326,7 +326,7 @@ class ResultsPage(QWidget):
         self._drill = None
         run = self.chosen_run
         if run is not None:
-            self._session.looking.retry(run.id, self.chosen_part)
+            self._session.run_answers.retry(run.id, self.chosen_part)
         self._show_section()
 
     def _ask_where(self) -> None:
@@ -346,8 +346,8 @@ class ResultsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         known = {spec.id for spec in ACTIONS}
-        keeping = [self._actions.button(name) for name in _KEEPING if name in known]
-        head = WrapRow(side_by_side(self.run), side_by_side(*keeping, self.export_button), line_gap=SPACE)
+        saving = [self._actions.button(name) for name in _SAVING if name in known]
+        head = WrapRow(side_by_side(self.run), side_by_side(*saving, self.export_button), line_gap=SPACE)
         head.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 0)
         column.addWidget(head)
         below = QHBoxLayout()

@@ -14,7 +14,7 @@ from mmgui.gui.kit.fading import fade
 from mmgui.gui.kit.sense_sentences import say_unfamiliar
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
-from mmgui.gui.trying.least_sure_slider import DoubtSlider
+from mmgui.gui.trying.least_sure_slider import LeastSureSlider
 from mmgui.gui.trying.probability_bars import ProbabilityBars
 from mmgui.modalities import MODALITIES, say_give
 
@@ -37,9 +37,9 @@ class AnswerCard(Card):
         self.guess, self.unfamiliar, self.strongest = (PlainLabel(wrap=True) for _number in range(3))
         set_role(self.unfamiliar, "warning")
         self.truth, self.note = muted_label(), muted_label()
-        self.doubt = DoubtSlider()
+        self.least_sure = LeastSureSlider()
         self._told = (self.bars, self.unfamiliar, self.strongest, self.truth)
-        for part in (*self._told, self.note, self.doubt):
+        for part in (*self._told, self.note, self.least_sure):
             self.body.addWidget(part)
         layout = self.bars.layout()
         layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
@@ -54,7 +54,7 @@ class AnswerCard(Card):
                 self._set(part, "")
             self._set(self.note, say_give(f.modality for f in fields))
             return
-        is_unsure = prediction.confidence * 100 < self.doubt.percent
+        is_unsure = prediction.confidence * 100 < self.least_sure.percent
         headline = _("I don't know") if is_unsure else ""
         self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
         best = {"answer": one_line(prediction.answer), "share": percent(prediction.confidence)}

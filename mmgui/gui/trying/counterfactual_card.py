@@ -17,12 +17,12 @@ from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
 
-FlipState: TypeAlias = Literal["idle", "asking", "found", "nothing", "trying"]
+CounterfactualState: TypeAlias = Literal["idle", "asking", "found", "nothing", "trying"]
 _PICTURE_PX = 56
 
 
 @dataclass(frozen=True, slots=True)
-class FlipEntry:
+class CounterfactualEntry:
     """sentence: translated. can_try: the change can be made on this page. detail: what it changes, told when it is
     looked at. picture: path of the file that would take the place of the present one, modality: that shows it as an
     image; "" = none.
@@ -35,7 +35,7 @@ class FlipEntry:
     modality: str = ""
 
 
-class FlipCard(Card):
+class CounterfactualCard(Card):
     """Shows what it is told; every wish is a signal."""
 
     wanted = Signal()
@@ -45,8 +45,8 @@ class FlipCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("What would flip it?"), parent)
-        self._state: FlipState = "idle"
-        self._entries: tuple[FlipEntry, ...] = ()
+        self._state: CounterfactualState = "idle"
+        self._entries: tuple[CounterfactualEntry, ...] = ()
         self._selected = -1
         self.ask = QPushButton()
         bind_text(self.ask, "setText", N_("Find out"))
@@ -60,21 +60,23 @@ class FlipCard(Card):
         self.note = muted_label()
         self.body.addWidget(self.note)
         self._note = ""
-        self.rows: list[_FlipRow] = []
+        self.rows: list[_CounterfactualRow] = []
         self._thumbnails = Thumbnails(QSize(_PICTURE_PX, _PICTURE_PX), self, ratio=self.devicePixelRatioF())
         self._thumbnails.loaded.connect(self._show_pictures)
         self.ask.clicked.connect(self.wanted)
         self.back.clicked.connect(self.back_wanted)
         self.refresh()
 
-    def show_state(self, state: FlipState, entries: Sequence[FlipEntry] = (), note: str = "") -> None:
+    def show_state(
+        self, state: CounterfactualState, entries: Sequence[CounterfactualEntry] = (), note: str = ""
+    ) -> None:
         """entries: of "found"; note: of "trying", what is being tried; of "found", what stands above."""
         if (state, tuple(entries)) != (self._state, self._entries):
             self.select(-1)
         self._state, self._entries = state, tuple(entries)
         self._note = note
         while len(self.rows) < len(entries):
-            row = _FlipRow(self._thumbnails)
+            row = _CounterfactualRow(self._thumbnails)
             row.chosen.connect(partial(self.select, len(self.rows)))
             row.try_it.clicked.connect(partial(self._try, len(self.rows)))
             self.body.addWidget(row)
@@ -86,7 +88,7 @@ class FlipCard(Card):
         self.refresh()
 
     @property
-    def state(self) -> FlipState:
+    def state(self) -> CounterfactualState:
         return self._state
 
     def select(self, number: int, _checked: bool = False) -> None:
@@ -134,7 +136,7 @@ class FlipCard(Card):
         self.try_wanted.emit(number)
 
 
-class _FlipRow(QFrame):
+class _CounterfactualRow(QFrame):
     """A sentence that can be chosen, and "Try it"; beside it the picture that would come, below it what changes."""
 
     chosen = Signal()
@@ -142,7 +144,7 @@ class _FlipRow(QFrame):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._thumbnails = thumbnails
-        self._entry = FlipEntry("")
+        self._entry = CounterfactualEntry("")
         self.setObjectName("flip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -167,7 +169,7 @@ class _FlipRow(QFrame):
         layout.addWidget(self.try_it)
         self._colour()
 
-    def show_entry(self, entry: FlipEntry) -> None:
+    def show_entry(self, entry: CounterfactualEntry) -> None:
         self._entry = entry
         self.sentence.setText(entry.sentence)
         self.setAccessibleName(entry.sentence)
@@ -222,4 +224,4 @@ class _FlipRow(QFrame):
             self.setStyleSheet(sheet)
 
 
-__all__ = ["FlipCard", "FlipEntry", "FlipState"]
+__all__ = ["CounterfactualCard", "CounterfactualEntry", "CounterfactualState"]

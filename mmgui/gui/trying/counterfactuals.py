@@ -13,21 +13,23 @@ from mmgui.core.layouts import Grid, Spans
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden
 from mmgui.gui.kit.sense_sentences import own_name
-from mmgui.gui.trying.counterfactual_card import FlipCard, FlipEntry
+from mmgui.gui.trying.counterfactual_card import CounterfactualCard, CounterfactualEntry
 from mmgui.modalities import MODALITIES
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
-    from mmgui.core.explaining.findings import Flip
+    from mmgui.core.explaining.findings import Counterfactual
     from mmgui.core.inference.prediction import Prediction
 
 Shown = dict[str, tuple[FieldValue, Hidden]]  # per field its whole value and what is hidden of it
 
 
-class TryFlips(QObject):
+class TryCounterfactuals(QObject):
     """Couples the flip card with the session and the cards of the fields."""
 
-    def __init__(self, session: Session, card: FlipCard, least_sure: Callable[[], float], parent: QObject) -> None:
+    def __init__(
+        self, session: Session, card: CounterfactualCard, least_sure: Callable[[], float], parent: QObject
+    ) -> None:
         """least_sure: gives the confidence in [0, 1] below which the model says "I don't know"."""
         super().__init__(parent)
         self._session, self._card, self._least_sure = session, card, least_sure
@@ -41,7 +43,7 @@ class TryFlips(QObject):
         card.selected.connect(self._mark)
         card.try_wanted.connect(self._try)
         card.back_wanted.connect(self._go_back)
-        session.subscribe("flips", self.refresh)
+        session.subscribe("counterfactuals", self.refresh)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
         self._cards = cards
@@ -74,18 +76,18 @@ class TryFlips(QObject):
         model = self._session.model
         if self._before is not None:
             self._card.show_state("trying", note=self._tried_sentence)
-        elif model.flips is None:
-            self._card.show_state("asking" if model.is_asking("flips") else "idle")
-        elif not model.flips:
+        elif model.counterfactuals is None:
+            self._card.show_state("asking" if model.is_asking("counterfactuals") else "idle")
+        elif not model.counterfactuals:
             self._card.show_state("nothing")
         else:
-            self._card.show_state("found", [self._entry(flip) for flip in model.flips], self._say_doubt())
+            self._card.show_state("found", [self._entry(flip) for flip in model.counterfactuals], self._say_doubt())
 
     # -- wishes ------------------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         if self._session.model.prediction is not None:
-            self._session.model.ask_flips()
+            self._session.model.ask_counterfactuals()
             self.refresh()
 
     def _mark(self, number: int) -> None:
@@ -129,17 +131,17 @@ class TryFlips(QObject):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
-    def _flip(self, number: int) -> Flip | None:
-        flips = self._session.model.flips or ()
-        return flips[number] if 0 <= number < len(flips) else None
+    def _flip(self, number: int) -> Counterfactual | None:
+        counterfactuals = self._session.model.counterfactuals or ()
+        return counterfactuals[number] if 0 <= number < len(counterfactuals) else None
 
-    def _entry(self, flip: Flip) -> FlipEntry:
-        from mmgui.core.explaining.findings import say_change, say_flip
+    def _entry(self, flip: Counterfactual) -> CounterfactualEntry:
+        from mmgui.core.explaining.findings import say_change, say_counterfactual
 
-        sentence = say_flip(flip, least_sure=self._least_sure(), field_title=self._field_title(flip))
+        sentence = say_counterfactual(flip, least_sure=self._least_sure(), field_title=self._field_title(flip))
         modality = MODALITIES.get(flip.modality)
         picture = flip.value if modality.is_media and modality.has_image else ""
-        return FlipEntry(sentence, self._can_try(flip), say_change(flip), picture, flip.modality)
+        return CounterfactualEntry(sentence, self._can_try(flip), say_change(flip), picture, flip.modality)
 
     def _say_doubt(self) -> str:
         """That the present answer is not given itself; "" if it is."""
@@ -150,11 +152,11 @@ class TryFlips(QObject):
             answer=one_line(prediction.answer)
         )
 
-    def _field_title(self, flip: Flip) -> str:
+    def _field_title(self, flip: Counterfactual) -> str:
         card = self._session.model.card
         return "" if card is None else own_name(Field(flip.field, flip.modality), card.fields)
 
-    def _can_try(self, flip: Flip) -> bool:
+    def _can_try(self, flip: Counterfactual) -> bool:
         return flip.field in self._cards and (flip.kind != "exchange" or bool(flip.value))
 
     def _shown(self) -> Shown:
@@ -204,4 +206,4 @@ def _is_same_hidden(first: Hidden, second: Hidden) -> bool:
     return first == second or (not first[1] and not second[1])
 
 
-__all__ = ["TryFlips", "together"]
+__all__ = ["TryCounterfactuals", "together"]

@@ -17,7 +17,7 @@ from mmgui.core.reporting.answered_table import comparison_sentence
 from mmgui.gui.cards.field_card import FieldCard
 from mmgui.gui.cards.picture_files import save_drawing, save_picture, with_files
 from mmgui.gui.trying.heat_controls import HeatControls
-from mmgui.gui.trying.save_card import KeepCard
+from mmgui.gui.trying.save_card import SaveCard
 from mmgui.modalities import say_give
 from mmgui.session.session import Session
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
 
 
-class TryKeeping(QObject):
+class TryExports(QObject):
     """Couples the card "Keep" with the session. prediction: gives the answer that is shown, None if there is none."""
 
     def __init__(
         self,
         session: Session,
-        card: KeepCard,
+        card: SaveCard,
         controls: HeatControls,
         prediction: Callable[[], Prediction | None],
         parent: QWidget,
@@ -52,9 +52,9 @@ class TryKeeping(QObject):
         has_value = any(card.kept_value() is not None for card in self._cards.values())
         self._card.allow(can_save=has_value, why_not_add=self._why_not_add(has_value))
 
-    def keepsake(self) -> QImage | None:
+    def as_image(self) -> QImage | None:
         """The first field that can be shown, with its map."""
-        images = (card.keepsake() for card in self._cards.values())
+        images = (card.as_image() for card in self._cards.values())
         return next((image for image in images if image is not None), None)
 
     def save_map(self, image: QImage, path: Path) -> None:
@@ -74,9 +74,9 @@ class TryKeeping(QObject):
 
     def _show_kept(self) -> None:
         """The comparison of the table that was answered last stays readable after the message is gone."""
-        keeping = self._session.keeping
-        table, path = keeping.last_table, keeping.last_path
-        if keeping.last_kind == "predictions" and table is not None and path is not None:
+        exports = self._session.exports
+        table, path = exports.last_table, exports.last_path
+        if exports.last_kind == "predictions" and table is not None and path is not None:
             self._card.show_table(path.name, partial(comparison_sentence, table))
 
     def _say_give(self) -> str:
@@ -94,7 +94,7 @@ class TryKeeping(QObject):
         return ""
 
     def _ask_where_to_save(self) -> None:
-        image = self.keepsake()
+        image = self.as_image()
         if image is None:
             return
         dialog = QFileDialog(self._page.window(), _("Save this picture and map"), self._session.settings.last_folder)
@@ -114,4 +114,4 @@ class TryKeeping(QObject):
         with_files(self._session, values, lambda plain: self._session.project.add_example(plain, label))
 
 
-__all__ = ["TryKeeping"]
+__all__ = ["TryExports"]

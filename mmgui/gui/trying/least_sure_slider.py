@@ -14,7 +14,7 @@ from mmgui.gui.kit.touch_slider import TouchSlider
 MOST = 99  # % that can be asked for
 
 
-class DoubtSlider(QWidget):
+class LeastSureSlider(QWidget):
     """Whole percents; 0 = always answer."""
 
     chosen = Signal(int)  # the person moved it
@@ -83,4 +83,4 @@ class DoubtSlider(QWidget):
         self.chosen.emit(value)
 
 
-__all__ = ["MOST", "DoubtSlider"]
+__all__ = ["MOST", "LeastSureSlider"]

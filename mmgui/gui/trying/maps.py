@@ -15,7 +15,7 @@ from mmgui.core.i18n import _
 from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, Link
-from mmgui.gui.cards.quality_badge import Belief
+from mmgui.gui.cards.quality_badge import ShownQuality, ShownQualityKind
 from mmgui.gui.kit.sense_sentences import field_title, say_unfamiliar, say_weighs_little, weighs_little
 from mmgui.gui.kit.theme import modality_colour
 from mmgui.gui.trying.heat_controls import HeatControls, explain_map
@@ -24,7 +24,7 @@ from mmgui.session.session import Session
 
 if TYPE_CHECKING:
     from mmgui.core.explaining.findings import Interaction
-    from mmgui.core.explaining.map_quality import HonestyReport
+    from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.heat_map import HeatMap
     from mmgui.core.inference.prediction import Prediction
 
@@ -51,7 +51,7 @@ class TryMaps(QObject):
         self._idle.timeout.connect(self._ask_links)
         controls.touch_mode_chosen.connect(self._set_touch_mode)
         controls.numbers_wanted.connect(self.open_numbers)
-        session.subscribe("honesty", self._honesty_changed)
+        session.subscribe("map_quality", self._map_quality_changed)
         session.subscribe("links", self._links_changed)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
@@ -79,7 +79,7 @@ class TryMaps(QObject):
         """Take the maps away: what they explain is not shown any more, and the new answer takes a while."""
         for card in self._cards.values():
             card.show_heat_map(None)
-            card.show_belief(None)
+            card.show_quality(None)
         self._prediction, self._linked = None, {}
         self._idle.stop()
 
@@ -94,20 +94,20 @@ class TryMaps(QObject):
         for name, card in self._cards.items():
             shown = maps.get(name)
             card.explain(explain_map(shown.method, shown.layout) if shown is not None else "")
-            card.show_belief(self._belief_of(name))
+            card.show_quality(self._quality_of(name))
 
     # -- whether a map can be believed -------------------------------------------------------------------------------
 
-    def _belief_of(self, field: str) -> Belief | None:
+    def _quality_of(self, field: str) -> ShownQuality | None:
         """Of what the field's card shows now: its map, or a link in the map's place."""
         shown = self._prediction.heat_maps.get(field) if self._prediction is not None else None
         if shown is None:
             return None
         link = self._linked.get(field)
-        general = self._belief(shown) if link is None else self._link_belief(link, field, shown)
+        general = self._quality(shown) if link is None else self._link_quality(link, field, shown)
         return self._in_this_answer(general, field)
 
-    def _in_this_answer(self, general: Belief, name: str) -> Belief:
+    def _in_this_answer(self, general: ShownQuality, name: str) -> ShownQuality:
         """A map that is good in general is worth little where its sense is unfamiliar or bears nothing."""
         shown, card = self._prediction, self._session.model.card
         field = next((f for f in card.fields if f.name == name), None) if card is not None else None
@@ -122,37 +122,37 @@ class TryMaps(QObject):
         ]
         before = " ".join(sentence for sentence in here if sentence)
         measured = _("What was found in general, on test examples:")
-        return Belief("unfamiliar" if is_unfamiliar else weight or "hardly", f"{before}\n{measured}\n{general.reason}",
-                      general.better)  # fmt: skip
+        kind: ShownQualityKind = "unfamiliar" if is_unfamiliar else weight or "hardly"
+        return ShownQuality(kind, f"{before}\n{measured}\n{general.reason}", general.better)
 
-    def _link_belief(self, link: Interaction, field: str, shown: HeatMap) -> Belief:
+    def _link_quality(self, link: Interaction, field: str, shown: HeatMap) -> ShownQuality:
         """Links are attention, or what two parts do together; nobody examines the latter.
 
         What is offered below the map stays: nothing may jump under the finger.
         """
-        report, better = self._session.model.honesty, self._belief(shown).better
+        report, better = self._session.model.map_quality, self._quality(shown).better
         found = report.of(field, link.method) if report is not None else None
         if found is None:
-            return Belief("grey", _("Whether this link can be believed has not been examined."), better)
-        return Belief(found.badge, found.reason(), better)
+            return ShownQuality("grey", _("Whether this link can be believed has not been examined."), better)
+        return ShownQuality(found.badge, found.reason(), better)
 
-    def _belief(self, shown: HeatMap) -> Belief:
-        report, method = self._session.model.honesty, shown.method
+    def _quality(self, shown: HeatMap) -> ShownQuality:
+        report, method = self._session.model.map_quality, shown.method
         if report is None:
-            if self._session.study.is_examining:
-                return Belief(
+            if self._session.map_check.is_examining:
+                return ShownQuality(
                     "examining",
                     _(
                         "Test examples are being tried: does hiding what the map marks change the answer, and does "
                         "the map change when the weights are random? It takes a while and does not disturb you."
                     ),
                 )
-            return Belief("grey", _("This map has not been examined yet."))
+            return ShownQuality("grey", _("This map has not been examined yet."))
         badge = report.badge(shown.field, method)
         better = self._better(report, shown.field, method)
-        return Belief(badge, say_reason(report, shown.field, method), method_title(better) if better else "")
+        return ShownQuality(badge, say_reason(report, shown.field, method), method_title(better) if better else "")
 
-    def _better(self, report: HonestyReport, field: str, method: str) -> str:
+    def _better(self, report: QualityReport, field: str, method: str) -> str:
         """The kind of map that is green where this one is not; "" if there is none."""
         card = self._session.model.card
         if card is None or report.badge(field, method) == "green":
@@ -161,18 +161,18 @@ class TryMaps(QObject):
         return best if best != method and report.badge(field, best) == "green" else ""
 
     def _show_better(self, field: str) -> None:
-        report, shown = self._session.model.honesty, self._prediction
+        report, shown = self._session.model.map_quality, self._prediction
         if report is not None and shown is not None and field in shown.heat_maps:
             self._controls.choose_method(self._better(report, field, shown.heat_maps[field].method))
 
-    def _honesty_changed(self) -> None:
+    def _map_quality_changed(self) -> None:
         if self._controls.chosen_method == "auto" and self._is_another_best():
             self._predict()
         self.refresh()
 
     def _is_another_best(self) -> bool:
         """Whether the best kind of map is not the one shown. Only then: a new answer takes links and flips away."""
-        report, card = self._session.model.honesty, self._session.model.card
+        report, card = self._session.model.map_quality, self._session.model.card
         if report is None or card is None or self._prediction is None:
             return False
         return any(
@@ -216,12 +216,12 @@ class TryMaps(QObject):
         for name in before:
             if name in self._cards and name not in found:
                 self._cards[name].show_link(None)
-                self._cards[name].show_belief(self._belief_of(name))
+                self._cards[name].show_quality(self._quality_of(name))
         for name, card in self._cards.items():
             card.set_is_touched(bool(found) and self._pointed is not None and self._pointed[0] == name)
         for name, (_interaction, link) in found.items():
             self._cards[name].show_link(link)
-            self._cards[name].show_belief(self._belief_of(name))
+            self._cards[name].show_quality(self._quality_of(name))
 
     def _links_of_pointed(self) -> dict[str, tuple[Interaction, Link]]:
         """By the field whose card shows it."""
@@ -360,7 +360,7 @@ def strongest_part(link: Interaction, prediction: Prediction | None) -> int:
     return max(range(len(weights)), key=weights.__getitem__)
 
 
-def say_reason(report: HonestyReport, field: str, method: str) -> str:
+def say_reason(report: QualityReport, field: str, method: str) -> str:
     """The report's reason, with the figures of the deletion test."""
     reason, found = report.reason(field, method), report.of(field, method)
     if found is None or found.badge == "grey":

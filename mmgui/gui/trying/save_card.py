@@ -15,7 +15,7 @@ from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.texts import bind_text, plain_tooltip
 
 
-class KeepCard(Card):
+class SaveCard(Card):
     """ "Keep". Both things are signals; what else there is to keep is a button from outside."""
 
     save_wanted = Signal()

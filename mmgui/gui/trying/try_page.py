@@ -34,14 +34,14 @@ from mmgui.gui.kit.senses_card import SensesCard
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
-from mmgui.gui.trying.counterfactual_card import FlipCard
-from mmgui.gui.trying.counterfactuals import TryFlips
-from mmgui.gui.trying.exports import TryKeeping
+from mmgui.gui.trying.counterfactual_card import CounterfactualCard
+from mmgui.gui.trying.counterfactuals import TryCounterfactuals
+from mmgui.gui.trying.exports import TryExports
 from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.maps import TryMaps
 from mmgui.gui.trying.model_facts import ModelFacts
-from mmgui.gui.trying.save_card import KeepCard
-from mmgui.gui.trying.uncertainty import TryDoubt
+from mmgui.gui.trying.save_card import SaveCard
+from mmgui.gui.trying.uncertainty import TryUncertainty
 from mmgui.gui.trying.waiting import TryWaiting
 from mmgui.modalities import MODALITIES, kinds_of_file
 from mmgui.session.session import Session
@@ -68,15 +68,17 @@ class TryPage(QWidget):
         self.cards: dict[str, FieldCard] = {}
         self.controls = HeatControls(self)
         self.controls.hide()
-        self.answer, self.senses, self.flips = AnswerCard(), SensesCard(), FlipCard()
+        self.answer, self.senses, self.counterfactuals = AnswerCard(), SensesCard(), CounterfactualCard()
         self.maps = TryMaps(session, self.controls, self._predict, self)
-        self.flipping = TryFlips(session, self.flips, lambda: self.answer.doubt.percent / 100, self)
+        self.trying_counterfactuals = TryCounterfactuals(
+            session, self.counterfactuals, lambda: self.answer.least_sure.percent / 100, self
+        )
         self.waiting = TryWaiting(session, self.answer, self.senses, self.maps, self)
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
-        self.facts, self.keep = ModelFacts(), KeepCard()
+        self.facts, self.keep = ModelFacts(), SaveCard()
         self.keep.add_table_button(actions.button("save_predictions", "link"))
-        self.keeping = TryKeeping(session, self.keep, self.controls, self._shown_prediction, self)
+        self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty_state())
         self._stack.addWidget(self._make_content())
@@ -85,7 +87,7 @@ class TryPage(QWidget):
         outer.addWidget(self._stack)
         self._connect()
         self._model_changed()
-        self.doubt = TryDoubt(session, self.answer.doubt, self._show_answer, self)
+        self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
 
     def _connect(self) -> None:
         self.controls.strength_changed.connect(self._set_strength)
@@ -113,8 +115,8 @@ class TryPage(QWidget):
         self._show_prediction()
         self.waiting.refresh()
         self.maps.refresh()
-        self.flips.refresh()
-        self.doubt.refresh()
+        self.counterfactuals.refresh()
+        self.least_sure.refresh()
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class TryPage(QWidget):
         self.another.body.addWidget(hint)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(3 * SPACE // 2)
-        for cards in ((self.flips, self.another), (self.facts, self.keep)):
+        for cards in ((self.counterfactuals, self.another), (self.facts, self.keep)):
             pair = QVBoxLayout()
             self._side.addLayout(pair)
             pair.setSpacing(3 * SPACE // 2)
@@ -253,8 +255,8 @@ class TryPage(QWidget):
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)
-        self.flipping.set_cards(self.cards)
-        self.keeping.set_cards(self.cards)
+        self.trying_counterfactuals.set_cards(self.cards)
+        self.exports.set_cards(self.cards)
 
     def _show_model(self) -> None:
         runs = [(run.id, run_title(self._session, run)) for run in reversed(self._session.project.runs) if run.metrics]
@@ -281,12 +283,12 @@ class TryPage(QWidget):
                 self._scroll.verticalScrollBar().setValue(0)
             if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
-        self.keeping.allow()
+        self.exports.allow()
 
     # -- prediction --------------------------------------------------------------------------------------------------
 
     def _value_changed(self) -> None:
-        self.flipping.values_changed()
+        self.trying_counterfactuals.values_changed()
         self._predict()
 
     def _predict(self, *_: object) -> None:
@@ -301,7 +303,7 @@ class TryPage(QWidget):
         else:
             self._number = self._session.model.predict(values, self.controls.chosen_method)
             self.waiting.begin()
-        self.keeping.allow()
+        self.exports.allow()
 
     def _show_prediction(self) -> None:
         """The cards, the answer and what explains it; an answer to something older is passed over."""
@@ -315,15 +317,15 @@ class TryPage(QWidget):
         self._show_answer()
         self.senses.show_prediction(prediction, self._fields)
         self.maps.show_prediction(prediction)
-        self.flipping.show_prediction(prediction)
+        self.trying_counterfactuals.show_prediction(prediction)
         classes = self._session.project.classes or (prediction.classes if prediction is not None else ())
         self.keep.show_choices(classes, prediction.answer if prediction is not None else None, self._known_label())
-        self.keeping.allow()
+        self.exports.allow()
 
     def _show_answer(self) -> None:
         if not self.waiting.is_late:  # else "Answering…" stands there
             self.answer.show_prediction(self._shown_prediction(), self._fields, self._known_label())
-        self.flipping.refresh()
+        self.trying_counterfactuals.refresh()
 
     def _shown_prediction(self) -> Prediction | None:
         """The answer to what the cards show; None while there is none."""

@@ -13,8 +13,8 @@ from PIL import Image
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, DataError
-from mmgui.core.explaining.counterfactuals import FlipFinder, Trial, smallest_set
-from mmgui.core.explaining.findings import Flip, say_change, say_flip, say_tried
+from mmgui.core.explaining.counterfactuals import CounterfactualFinder, Trial, smallest_set
+from mmgui.core.explaining.findings import Counterfactual, say_change, say_counterfactual, say_tried
 from mmgui.core.i18n import set_language
 from mmgui.core.inference.predictor import Predictor, Value
 from mmgui.core.layouts import Grid, Spans
@@ -137,7 +137,7 @@ def predictor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return Predictor.load(folder / "run")
 
 
-def changed(values: dict[str, Value], flip: Flip, without: int = -1) -> dict[str, Value]:
+def changed(values: dict[str, Value], flip: Counterfactual, without: int = -1) -> dict[str, Value]:
     """The input of a flip, with its element number `without` back in its place."""
     if flip.kind == "exchange":
         return {**values, flip.field: flip.value}
@@ -145,7 +145,7 @@ def changed(values: dict[str, Value], flip: Flip, without: int = -1) -> dict[str
     return {**values, flip.field: masked(raw, flip, without)}
 
 
-def masked(raw: Any, flip: Flip, without: int = -1) -> Any:
+def masked(raw: Any, flip: Counterfactual, without: int = -1) -> Any:
     keep = np.ones(flip.layout.count, np.bool_)
     keep[[part for n, part in enumerate(flip.parts) if n != without]] = False
     return MODALITIES.get(flip.modality).mask(raw, flip.layout, keep)
@@ -157,7 +157,7 @@ def pixels_of(values: dict[str, Value]) -> np.ndarray:
 
 def test_flips_are_real_minimal_and_name_what_decided(predictor: Predictor, test_examples: tuple[Example, ...]) -> None:
     """Second source: the whole predictor, asked again by hand; and the planted word and square."""
-    finder = FlipFinder(predictor)
+    finder = CounterfactualFinder(predictor)
     kinds, named, on_square = [], 0, 0
     for example in test_examples[:12]:
         values: dict[str, Value] = dict(example.values)
@@ -185,8 +185,8 @@ def test_an_exchange_takes_the_most_similar_of_the_values_that_change_the_answer
 ) -> None:
     values: dict[str, Value] = dict(test_examples[0].values)
     others = test_examples[1:]
-    flips = FlipFinder(predictor).find(values, others)
-    found = next(f for f in flips if f.kind == "exchange" and f.field == "picture")
+    counterfactuals = CounterfactualFinder(predictor).find(values, others)
+    found = next(f for f in counterfactuals if f.kind == "exchange" and f.field == "picture")
     before = predictor.predict(values, explain=False).answer
     own = predictor.answer_batch([values]).features["picture"][0]
     distances = {
@@ -234,23 +234,23 @@ def test_odd_inputs_give_confirmed_flips_or_none(
     predictor: Predictor, test_examples: tuple[Example, ...], values: dict[str, Value]
 ) -> None:
     before = predictor.predict(values, explain=False).answer
-    for flip in FlipFinder(predictor).find(values, test_examples[:6]):
+    for flip in CounterfactualFinder(predictor).find(values, test_examples[:6]):
         now: Value = flip.value if flip.kind == "exchange" else masked(values[flip.field], flip)
         assert predictor.predict({**values, flip.field: now}, explain=False).answer == flip.after != before
 
 
 def test_nothing_at_all_is_refused_with_a_sentence(predictor: Predictor) -> None:
-    assert FlipFinder(predictor).find({"words": "  ", "picture": None}) == ()
+    assert CounterfactualFinder(predictor).find({"words": "  ", "picture": None}) == ()
     with pytest.raises(DataError, match="unknown form"):
-        FlipFinder(predictor).find({"picture": np.zeros((4, 4), np.uint8)})
+        CounterfactualFinder(predictor).find({"picture": np.zeros((4, 4), np.uint8)})
 
 
 def test_candidates_that_cannot_be_read_are_passed_over(
     predictor: Predictor, test_examples: tuple[Example, ...]
 ) -> None:
     bad = Example(99, {"picture": "/does/not/exist.png", "words": None})
-    flips = FlipFinder(predictor).find(dict(test_examples[0].values), [bad])
-    assert not [f for f in flips if f.kind == "exchange"]
+    counterfactuals = CounterfactualFinder(predictor).find(dict(test_examples[0].values), [bad])
+    assert not [f for f in counterfactuals if f.kind == "exchange"]
 
 
 class _CancelLater(CancelToken):
@@ -271,7 +271,7 @@ class _CancelLater(CancelToken):
 def test_a_cancel_ends_the_search_at_its_next_batch(
     predictor: Predictor, test_examples: tuple[Example, ...], looks: int
 ) -> None:
-    finder = FlipFinder(predictor)
+    finder = CounterfactualFinder(predictor)
     with pytest.raises(Cancelled):
         finder.find(dict(test_examples[0].values), test_examples, cancel=_CancelLater(looks))
     assert finder.find(dict(test_examples[0].values), test_examples)  # and another search works after that
@@ -287,64 +287,76 @@ def english() -> Iterator[None]:
     set_language("en")
 
 
-def without_words(text: str, *places: tuple[int, int], probability: float = 0.714, after: str = "sad") -> Flip:
+def without_words(
+    text: str, *places: tuple[int, int], probability: float = 0.714, after: str = "sad"
+) -> Counterfactual:
     layout = Spans(text, places)
     parts = tuple(range(len(places)))
-    return Flip("mask", "words", "text", layout, parts, before="happy", after=after, probability_after=probability)
+    return Counterfactual(
+        "mask", "words", "text", layout, parts, before="happy", after=after, probability_after=probability
+    )
 
 
-def covered(*cells: tuple[int, int], probability: float = 0.5) -> Flip:
+def covered(*cells: tuple[int, int], probability: float = 0.5) -> Counterfactual:
     layout = Grid(8, 8)
     parts = tuple(sorted(layout.numbers(cells)))
-    return Flip("mask", "p", "image", layout, parts, before="happy", after="sad", probability_after=probability)
+    return Counterfactual(
+        "mask", "p", "image", layout, parts, before="happy", after="sad", probability_after=probability
+    )
 
 
-def exchanged(modality: str, value: str, probability: float = 1.0) -> Flip:
-    return Flip("exchange", "p", modality, example_id=12, value=value, after="sad", probability_after=probability)
+def exchanged(modality: str, value: str, probability: float = 1.0) -> Counterfactual:
+    return Counterfactual(
+        "exchange", "p", modality, example_id=12, value=value, after="sad", probability_after=probability
+    )
 
 
 def test_a_flip_is_one_plain_sentence(english: None) -> None:
     text = "great, thanks: just what I needed"
-    assert say_flip(without_words(text, (0, 5), (27, 33))) == (
+    assert say_counterfactual(without_words(text, (0, 5), (27, 33))) == (
         "Without the words “great”, “needed” it would say sad (71\u202f%)."
     )
     one = without_words(text, (0, 5), probability=0.9999, after="sad\u202e\n")
-    assert say_flip(one) == "Without the word “great” it would say sad (99.9\u202f%)."
-    assert say_flip(covered((0, 0), (1, 1))) == (
+    assert say_counterfactual(one) == "Without the word “great” it would say sad (99.9\u202f%)."
+    assert say_counterfactual(covered((0, 0), (1, 1))) == (
         "With 2 of the 64 parts of the picture covered (upper left of the picture) it would say sad (50\u202f%)."
     )
-    assert say_flip(covered((0, 0), (7, 7))) == (
+    assert say_counterfactual(covered((0, 0), (7, 7))) == (
         "With 2 of the 64 parts of the picture covered it would say sad (50\u202f%)."
     )
     picture = exchanged("image", "/a/b.png")
-    assert say_flip(picture) == "With the picture of example 12 instead it would say sad (100\u202f%)."
+    assert say_counterfactual(picture) == "With the picture of example 12 instead it would say sad (100\u202f%)."
     other = exchanged("text", "so  sad", 0.6)
-    assert say_flip(other) == "With the words of example 12 (“so sad”) instead it would say sad (60\u202f%)."
+    assert say_counterfactual(other) == "With the words of example 12 (“so sad”) instead it would say sad (60\u202f%)."
 
 
 def test_braces_in_a_text_are_only_letters(english: None) -> None:
-    assert "“{answer}”" in say_flip(without_words("{answer} {0}", (0, 8)))
-    assert "(“{share}”)" in say_flip(exchanged("text", "{share}"))
+    assert "“{answer}”" in say_counterfactual(without_words("{answer} {0}", (0, 8)))
+    assert "(“{share}”)" in say_counterfactual(exchanged("text", "{share}"))
 
 
 def test_below_the_threshold_a_flip_ends_in_doubt(english: None) -> None:
     word = without_words("great day", (0, 5), probability=0.31)
-    assert say_flip(word, least_sure=0.5) == (
+    assert say_counterfactual(word, least_sure=0.5) == (
         "Without the word “great” it would no longer be sure (best guess: sad, 31\u202f%)."
     )
-    assert "would say sad" in say_flip(word, least_sure=0.31)
+    assert "would say sad" in say_counterfactual(word, least_sure=0.31)
     for flip in (
         covered((0, 0), (7, 7), probability=0.31),
         covered((0, 0), (1, 1), probability=0.31),
         exchanged("image", "/a/b.png", 0.31),
         exchanged("text", "so sad", 0.31),
     ):
-        assert say_flip(flip, least_sure=0.5).endswith("it would no longer be sure (best guess: sad, 31\u202f%).")
+        assert say_counterfactual(flip, least_sure=0.5).endswith(
+            "it would no longer be sure (best guess: sad, 31\u202f%)."
+        )
 
 
 def test_a_flip_names_its_field_and_what_it_changes(english: None) -> None:
     word = without_words("great day", (0, 5), probability=0.7)
-    assert say_flip(word, field_title="title") == "title: Without the word “great” it would say sad (70\u202f%)."
+    assert (
+        say_counterfactual(word, field_title="title") == "title: Without the word “great” it would say sad (70\u202f%)."
+    )
     assert say_tried(word) == "Shown now: without the word “great”."
     assert say_change(word) == "The framed word would be left out; all else stays."
     other = exchanged("image", "/a/b.png")
@@ -354,4 +366,4 @@ def test_a_flip_names_its_field_and_what_it_changes(english: None) -> None:
 
 def test_many_words_are_not_all_listed(english: None) -> None:
     flip = without_words("a b c d e f g h i j k l", *((n, n + 1) for n in range(0, 23, 2)))
-    assert say_flip(flip).count("“") == 8 and "…" in say_flip(flip)
+    assert say_counterfactual(flip).count("“") == 8 and "…" in say_counterfactual(flip)

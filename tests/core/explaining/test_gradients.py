@@ -12,7 +12,7 @@ from mmgui.core.models.batches import Batch, make_batch
 from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.core.uncertainty.features import encode_with_impressions
+from mmgui.core.uncertainty.features import encode_with_features
 from mmgui.modalities import find_encoder
 from mmgui.modalities.contract import FieldInput
 
@@ -85,7 +85,7 @@ def test_many_maps_at_once_are_those_of_each_example_alone(fusion: str, words: s
 def maps_of(model: FusionModel, batch: Batch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
     """(logits, per field that anybody has the gradients of each example's own answer)."""
     with torch.no_grad():
-        found = encode_with_impressions(model, batch)
+        found = encode_with_features(model, batch)
         logits = model.join(found.encoded, batch).logits
     chosen = logits.argmax(1)
     return logits, {

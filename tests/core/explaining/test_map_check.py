@@ -13,8 +13,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled
 from mmgui.core.explaining import map_check
-from mmgui.core.explaining.map_check import check_honesty, choose_examples
-from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty
+from mmgui.core.explaining.map_check import check_maps, choose_examples
+from mmgui.core.explaining.map_quality import MapQuality, QualityReport
 from mmgui.core.heat_map import map_over_image, map_over_text
 
 
@@ -43,7 +43,7 @@ def figures(report):
 
 
 def test_maps_that_mark_the_deciding_patch_and_word_are_green(reds):
-    found = figures(check_honesty(planted.planted_predictor(), reds))
+    found = figures(check_maps(planted.planted_predictor(), reds))
     assert set(found) == {(f, m) for f in ("picture", "words") for m in ("gradients", "occlusion")}
     for one in found.values():
         assert one.badge == "green"
@@ -90,7 +90,7 @@ class FakeExplainer:
 def test_maps_that_know_nothing_of_the_model_are_amber(reds, monkeypatch, kind):
     monkeypatch.setattr(FakeExplainer, "kind", kind)
     monkeypatch.setattr(map_check, "Explainer", FakeExplainer)
-    found = figures(check_honesty(planted.planted_predictor(), reds))
+    found = figures(check_maps(planted.planted_predictor(), reds))
     assert {one.badge for one in found.values()} == {"amber"}
     for one in found.values():
         if kind == "redness":  # the deletion test alone would be deceived
@@ -102,7 +102,7 @@ def test_maps_that_know_nothing_of_the_model_are_amber(reds, monkeypatch, kind):
 
 
 def test_a_sense_without_a_say_is_grey_whatever_its_map_shows(reds):
-    found = figures(check_honesty(planted.planted_predictor(words=0.0), reds))
+    found = figures(check_maps(planted.planted_predictor(words=0.0), reds))
     assert found["picture", "gradients"].badge == "green"
     assert found["words", "gradients"].badge == "grey"
     assert found["words", "gradients"].n == 0
@@ -110,7 +110,7 @@ def test_a_sense_without_a_say_is_grey_whatever_its_map_shows(reds):
 
 
 def test_no_map_of_a_model_that_answers_nearly_the_same_whatever_is_hidden_is_green(reds):
-    found = figures(check_honesty(planted.planted_predictor(picture=0.05, words=0.05), reds))
+    found = figures(check_maps(planted.planted_predictor(picture=0.05, words=0.05), reds))
     assert len(found) == 4
     for one in found.values():
         assert one.badge == "amber"
@@ -119,21 +119,19 @@ def test_no_map_of_a_model_that_answers_nearly_the_same_whatever_is_hidden_is_gr
 
 
 def test_too_few_examples_are_grey(reds):
-    found = figures(check_honesty(planted.planted_predictor(), reds[:5]))
+    found = figures(check_maps(planted.planted_predictor(), reds[:5]))
     assert {one.badge for one in found.values()} == {"grey"}
     assert "Only 5 test examples" in found["picture", "occlusion"].reason()
 
 
 def test_no_examples_give_a_report_that_says_why():
-    report = check_honesty(planted.planted_predictor(), ())
+    report = check_maps(planted.planted_predictor(), ())
     assert report.maps == ()
     assert "no labelled examples" in report.reason("picture", "gradients")
 
 
 def test_the_same_examination_gives_the_same_figures(reds):
-    assert check_honesty(planted.planted_predictor(), reds[:14]) == check_honesty(
-        planted.planted_predictor(), reds[:14]
-    )
+    assert check_maps(planted.planted_predictor(), reds[:14]) == check_maps(planted.planted_predictor(), reds[:14])
 
 
 # -- how it behaves ---------------------------------------------------------------------------------------------------
@@ -148,7 +146,7 @@ def test_cancel_in_the_middle_ends_it_between_two_pieces_of_work(reds):
             cancel.cancel()
 
     with pytest.raises(Cancelled):
-        check_honesty(planted.planted_predictor(), reds, cancel=cancel, progress=progress)
+        check_maps(planted.planted_predictor(), reds, cancel=cancel, progress=progress)
     assert seen == [(1, 30), (2, 30), (3, 30)]
 
 
@@ -156,7 +154,7 @@ def test_it_rests_several_times_per_example_and_leaves_model_and_chance_alone(re
     predictor = planted.planted_predictor()
     before = {name: value.clone() for name, value in predictor._model.state_dict().items()}
     state, rests = torch.get_rng_state(), []
-    check_honesty(predictor, reds[:4], rest=lambda: rests.append(1))
+    check_maps(predictor, reds[:4], rest=lambda: rests.append(1))
     assert len(rests) > 4 * 10
     assert torch.equal(torch.get_rng_state(), state)
     assert all(torch.equal(value, before[name]) for name, value in predictor._model.state_dict().items())
@@ -184,7 +182,7 @@ def hostile(folder):
 
 
 def test_odd_examples_are_examined_or_passed_over(tmp_path):
-    report = check_honesty(planted.planted_predictor(), hostile(tmp_path))
+    report = check_maps(planted.planted_predictor(), hostile(tmp_path))
     assert {m.badge for m in report.maps} == {"grey"}
     assert all(0 <= m.n <= m.asked <= 9 for m in report.maps)
 
@@ -222,14 +220,14 @@ def test_only_fields_that_fit_are_taken_and_none_gives_nothing():
 
 
 def honest(field, method, badge):
-    return MapHonesty(field, method, badge, 0.4, 0.7, 0.9, 0.7, 0.9, 0.1, 60)
+    return MapQuality(field, method, badge, 0.4, 0.7, 0.9, 0.7, 0.9, 0.1, 60)
 
 
 def test_auto_shows_the_best_map_of_each_field_and_chosen_kinds_stay(reds):
     predictor = planted.planted_predictor()
     values = reds[0].values
     assert predictor.methods == ("gradients", "occlusion")
-    report = HonestyReport((
+    report = QualityReport((
         honest("picture", "gradients", "amber"), honest("picture", "occlusion", "green"),
         honest("words", "gradients", "green"), honest("words", "occlusion", "green"),
     ))  # fmt: skip
@@ -238,14 +236,14 @@ def test_auto_shows_the_best_map_of_each_field_and_chosen_kinds_stay(reds):
         return {name: heat.method for name, heat in predictor.predict(values, method=method).heat_maps.items()}
 
     assert kinds() == {"picture": "gradients", "words": "gradients"}
-    predictor.use_honesty(report)
+    predictor.use_map_quality(report)
     assert kinds() == {"picture": "occlusion", "words": "gradients"}
     assert kinds("gradients") == {"picture": "gradients", "words": "gradients"}
     assert predictor.methods == ("gradients", "occlusion")
     both = replace(report, maps=(*report.maps[:2], honest("words", "gradients", "amber"), report.maps[3]))
-    predictor.use_honesty(both)
+    predictor.use_map_quality(both)
     assert predictor.methods == ("occlusion", "gradients")
-    predictor.use_honesty(None)
+    predictor.use_map_quality(None)
     assert kinds() == {"picture": "gradients", "words": "gradients"}
     assert predictor.methods == ("gradients", "occlusion")
 
@@ -253,7 +251,7 @@ def test_auto_shows_the_best_map_of_each_field_and_chosen_kinds_stay(reds):
 def test_no_map_of_a_model_that_learned_nothing_is_green(reds):
     predictor = planted.planted_predictor(words=0.0)
     predictor.learned_nothing = True
-    found = figures(check_honesty(predictor, reds))
+    found = figures(check_maps(predictor, reds))
     assert found["picture", "gradients"].badge == "amber"  # it would be green
     assert "not better than always giving" in found["picture", "gradients"].reason()
     assert found["words", "gradients"].badge == "grey"

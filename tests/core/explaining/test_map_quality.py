@@ -10,20 +10,20 @@ from mmgui.core import i18n
 from mmgui.core.explaining.map_quality import (
     FILE_NAME,
     NOTICEABLE,
-    HonestyReport,
-    MapHonesty,
+    MapQuality,
+    QualityReport,
     beats_chance,
     chance_of_wins,
     judge,
     odds_gain,
-    read_honesty,
-    save_honesty,
+    read_map_quality,
+    save_map_quality,
 )
 
 
 def of(method="gradients", share=0.9, correlation=0.1, n=60, field="picture", **more):
     badge = judge(share, correlation, n, odds_gain(0.4, 0.7))
-    return MapHonesty(field, method, badge, 0.4, 0.7, 0.9, 0.7, share, correlation, n, **more)
+    return MapQuality(field, method, badge, 0.4, 0.7, 0.9, 0.7, share, correlation, n, **more)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ FOUND = [
 @pytest.mark.parametrize(("deletion", "by_chance", "share", "badge"), FOUND)
 def test_a_file_of_an_older_program_is_judged_by_how_much_the_answer_moves(deletion, by_chance, share, badge, tmp_path):
     old = replace(of(share=share), badge="green", deletion=deletion, deletion_random=by_chance)
-    save_honesty(tmp_path, HonestyReport((old,)))
-    (found,) = read_honesty(tmp_path).maps
+    save_map_quality(tmp_path, QualityReport((old,)))
+    (found,) = read_map_quality(tmp_path).maps
     assert found.badge == badge
     assert ("nearly the same either way" in found.reason()) == (badge == "amber")
 
@@ -120,17 +120,17 @@ def test_a_grey_map_says_what_was_missing():
     assert of(n=3, asked=60).reason() == (
         "The answer depends on this input in only 3 of 60 test examples, too few to judge its map."
     )
-    empty = HonestyReport((), i18n.N_("This map was not examined: there are no labelled examples at hand."))
+    empty = QualityReport((), i18n.N_("This map was not examined: there are no labelled examples at hand."))
     assert empty.badge("picture", "gradients") == "grey"
     assert "no labelled examples" in empty.reason("picture", "gradients")
-    assert "not been examined yet" in HonestyReport(()).reason("picture", "gradients")
+    assert "not been examined yet" in QualityReport(()).reason("picture", "gradients")
 
 
 AVAILABLE = ("gradients", "attention", "occlusion")
 
 
 def best(*maps):
-    return HonestyReport(maps).best_method("picture", AVAILABLE)
+    return QualityReport(maps).best_method("picture", AVAILABLE)
 
 
 def test_the_better_badge_comes_first_and_among_equals_the_usual_map():
@@ -150,31 +150,31 @@ def test_the_better_badge_comes_first_and_among_equals_the_usual_map():
 
 
 def test_a_report_is_read_back_as_it_was_saved(tmp_path):
-    report = HonestyReport((of(), of("attention", 0.5, asked=60, parts="words", field="words")))
-    save_honesty(tmp_path, report)
-    assert read_honesty(tmp_path) == report
+    report = QualityReport((of(), of("attention", 0.5, asked=60, parts="words", field="words")))
+    save_map_quality(tmp_path, report)
+    assert read_map_quality(tmp_path) == report
     assert json.loads((tmp_path / FILE_NAME).read_text())["maps"][0]["better_share"] == 0.9
 
 
 def test_a_report_of_a_program_with_milder_rules_is_judged_again(tmp_path):
-    save_honesty(tmp_path, HonestyReport((replace(of(share=0.8), badge="green"), of(share=0.95))))
-    assert [m.badge for m in read_honesty(tmp_path).maps] == ["amber", "green"]
+    save_map_quality(tmp_path, QualityReport((replace(of(share=0.8), badge="green"), of(share=0.95))))
+    assert [m.badge for m in read_map_quality(tmp_path).maps] == ["amber", "green"]
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[1]", b'{"maps": [{"field": "a"}]}', b'{"maps": [], "note": 3}', b"\xff\xfe"]
 )
 def test_no_file_and_a_damaged_one_are_no_report(tmp_path, content):
-    assert read_honesty(tmp_path) is None
+    assert read_map_quality(tmp_path) is None
     (tmp_path / FILE_NAME).write_bytes(content)
-    assert read_honesty(tmp_path) is None
+    assert read_map_quality(tmp_path) is None
 
 
 def test_a_share_that_is_none_is_refused_as_damaged(tmp_path):
-    save_honesty(tmp_path, HonestyReport((of(),)))
+    save_map_quality(tmp_path, QualityReport((of(),)))
     path = tmp_path / FILE_NAME
     path.write_text(path.read_text().replace('"better_share": 0.9', '"better_share": 7.5'))
-    assert read_honesty(tmp_path) is None
+    assert read_map_quality(tmp_path) is None
 
 
 @pytest.mark.parametrize(("wins", "n"), [(510, 1000), (560, 1000), (1040, 2000)])
@@ -194,25 +194,25 @@ def test_an_absurd_number_of_examples_is_judged_at_once() -> None:
     [{"n": 10**400}, {"n": -5}, {"deletion": -1e308, "deletion_random": 1e308}, {"randomised_correlation": 7.0}],
 )
 def test_figures_that_no_examination_can_find_make_a_damaged_file(tmp_path, change):
-    save_honesty(tmp_path, HonestyReport((of(),)))
+    save_map_quality(tmp_path, QualityReport((of(),)))
     stored = json.loads((tmp_path / FILE_NAME).read_text("utf-8"))
     stored["maps"][0] |= change
     (tmp_path / FILE_NAME).write_text(json.dumps(stored), "utf-8")
-    assert read_honesty(tmp_path) is None
+    assert read_map_quality(tmp_path) is None
 
 
 @pytest.mark.parametrize("nothing", [True, False])
 def test_no_map_of_a_model_that_learned_nothing_is_green(tmp_path, nothing):
-    save_honesty(tmp_path, HonestyReport((of(share=1.0, correlation=0.0), of("occlusion", n=3))))
+    save_map_quality(tmp_path, QualityReport((of(share=1.0, correlation=0.0), of("occlusion", n=3))))
     (tmp_path / "metrics.json").write_text(json.dumps({"nothing_learned": nothing}))
-    green, few = read_honesty(tmp_path).maps
+    green, few = read_map_quality(tmp_path).maps
     assert green.badge == ("amber" if nothing else "green")
     assert ("not better than always giving the most frequent answer" in green.reason()) is nothing
     assert few.badge == "grey"
 
 
 def test_a_run_that_does_not_say_what_it_learned_keeps_its_badges(tmp_path):
-    save_honesty(tmp_path, HonestyReport((of(share=1.0, correlation=0.0),)))
-    assert read_honesty(tmp_path).maps[0].badge == "green"
+    save_map_quality(tmp_path, QualityReport((of(share=1.0, correlation=0.0),)))
+    assert read_map_quality(tmp_path).maps[0].badge == "green"
     (tmp_path / "metrics.json").write_text("damaged")
-    assert read_honesty(tmp_path).maps[0].badge == "green"
+    assert read_map_quality(tmp_path).maps[0].badge == "green"

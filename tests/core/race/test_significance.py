@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 from mmgui.core.race.significance import (
     LEAST_TEST,
     RELEVANT,
-    Comparison,
+    AccuracyDifference,
     compare,
     how_we_know,
     keep_sentence,
@@ -95,8 +95,8 @@ def test_unpaired_answers_are_refused() -> None:
 # -- sentences --------------------------------------------------------------------------------------------------------
 
 
-def comparison(difference: float, low: float, high: float, n: int = 200) -> Comparison:
-    return Comparison("attention", "words", difference, low, high, n, 10, 5, n)
+def comparison(difference: float, low: float, high: float, n: int = 200) -> AccuracyDifference:
+    return AccuracyDifference("attention", "words", difference, low, high, n, 10, 5, n)
 
 
 def numbers(sentence: str) -> list[float]:
@@ -161,7 +161,7 @@ def test_alone_does_it_is_only_said_where_no_benefit_that_matters_is_left() -> N
 
 
 def test_few_pictures_with_many_questions_are_too_few() -> None:
-    made = Comparison("a", "b", 0.5, 0.4, 0.6, 1000, 600, 100, LEAST_TEST - 1)
+    made = AccuracyDifference("a", "b", 0.5, 0.4, 0.6, 1000, 600, 100, LEAST_TEST - 1)
     assert made.outcome == "too small"
 
 

@@ -16,7 +16,7 @@ from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, CheckpointError, DataError
 from mmgui.core.events import EpochDone
 from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
-from mmgui.core.explaining.map_quality import HonestyReport, MapHonesty, save_honesty
+from mmgui.core.explaining.map_quality import MapQuality, QualityReport, save_map_quality
 from mmgui.core.explaining.word_lines import pieces_of
 from mmgui.core.heat_map import WordWeight
 from mmgui.core.i18n import set_language
@@ -32,7 +32,7 @@ from mmgui.core.run.facts import field_title, full_field_title
 from mmgui.core.run.history import read_history
 from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import Doubt, save_doubt
+from mmgui.core.uncertainty.calibration import Calibration, save_calibration
 
 HOSTILE = "<script>alert(1)</script>"
 SECTIONS = (
@@ -195,8 +195,8 @@ def test_damaged_files_of_a_run_do_no_harm(trained, tmp_path):
 def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)
-    honesty = MapHonesty("picture", "gradients", "amber", 0.41, 0.52, 0.6, 0.5, 0.55, 0.1, 40, 0.5, 40)
-    save_honesty(run, HonestyReport((honesty,)))
+    map_quality = MapQuality("picture", "gradients", "amber", 0.41, 0.52, 0.6, 0.5, 0.55, 0.1, 40, 0.5, 40)
+    save_map_quality(run, QualityReport((map_quality,)))
     overall, of_class = {"picture": 0.3, "words": 0.7}, {"picture": 0.2, "words": 0.8}
     save_class_contributions(run, ClassContributions(per_class={HOSTILE: of_class}, overall=overall, n=12))
     entries = (
@@ -208,7 +208,7 @@ def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp
                       True, 60, 20, 100, "2026-01-02T03:04:05", 3)  # fmt: skip
     text = Page(report_html(make_report(run, trained.examples, [race]))).sections
     assert "Amber: be careful" in text["Can the heat maps be believed?"]
-    assert honesty.reason() in text["Can the heat maps be believed?"]
+    assert map_quality.reason() in text["Can the heat maps be believed?"]
     assert "0.410 / 0.520" in text["Can the heat maps be believed?"]
     assert "70\u202f%" in text["The senses"]
     assert f"{HOSTILE}: Picture 20\u202f%, Words 80\u202f%" in text["The senses"]
@@ -351,7 +351,7 @@ def test_a_sense_that_spoke_against_the_answer_has_no_share_but_is_named(trained
 def test_the_report_names_the_threshold_that_the_try_page_uses(trained, tmp_path, coverage, kept, said):
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)
-    save_doubt(run, Doubt(0.9, 0.04, 0.03, 0.567, coverage, kept, 0.978, 180, 180))
+    save_calibration(run, Calibration(0.9, 0.04, 0.03, 0.567, coverage, kept, 0.978, 180, 180))
     text = Page(report_html(make_report(run))).sections["How sure it is"]
     assert "Below a confidence of 56\u202f% it says “I don't know”." in text
     assert said in text

@@ -24,7 +24,7 @@ from mmgui.core.run.answers import read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.step import Learner
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import read_doubt
+from mmgui.core.uncertainty.calibration import read_calibration
 
 
 def _beside(name: str) -> ModuleType:
@@ -367,6 +367,6 @@ def test_unknown_classes_in_validation_and_test_count_as_wrong(examples: Example
     assert finished.test.unknown.labels == ("maybe",)
     answers = read_answers(tmp_path / "run")
     assert int((answers["test"].labels == -1).sum()) == unknown["test"]
-    assert read_doubt(tmp_path / "run") is not None
+    assert read_calibration(tmp_path / "run") is not None
     again = list(toy.run(strange, tmp_path / "run", toy.toy_experiment(epochs=3), resume=True))
     assert isinstance(again[-1], RunFinished) and again[-1].epochs == 3

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from mmgui.core.run.answers import PartAnswers, softmax
 from mmgui.core.uncertainty.calibration import (
-    DOUBT_NAME,
+    CALIBRATION_NAME,
     HIGHEST_TEMPERATURE,
     LOWEST_TEMPERATURE,
-    Doubt,
+    Calibration,
     average_precision,
     expected_calibration_error,
     fit_temperature,
-    measure_doubt,
+    measure_calibration,
     precision_recall,
-    read_doubt,
+    read_calibration,
     reliability_bins,
-    save_doubt,
+    save_calibration,
     suggest_threshold,
 )
 
@@ -211,24 +211,26 @@ def answers(n: int, seed: int) -> PartAnswers:
 
 def test_doubt_is_fitted_on_validation_measured_on_test_and_comes_back_from_its_file(tmp_path: Path) -> None:
     validation, test = answers(600, 0), answers(500, 1)
-    doubt = measure_doubt(validation, test, {"picture": 1.5})
-    assert doubt.temperature == fit_temperature(validation.logits, validation.labels)
-    assert doubt.error_before == expected_calibration_error(test.probabilities(), test.labels)
-    assert doubt.error_after == expected_calibration_error(test.probabilities(doubt.temperature), test.labels)
-    assert (doubt.n_validation, doubt.n_test, doubt.single) == (600, 500, {"picture": 1.5})
-    scaled = validation.probabilities(doubt.temperature)
-    given = scaled.max(1) >= doubt.threshold
-    assert doubt.coverage == pytest.approx(given.mean())
-    assert doubt.accuracy_kept == pytest.approx((scaled.argmax(1) == validation.labels)[given].mean())
-    save_doubt(tmp_path, doubt)
-    assert read_doubt(tmp_path) == doubt
+    calibration = measure_calibration(validation, test, {"picture": 1.5})
+    assert calibration.temperature == fit_temperature(validation.logits, validation.labels)
+    assert calibration.error_before == expected_calibration_error(test.probabilities(), test.labels)
+    assert calibration.error_after == expected_calibration_error(
+        test.probabilities(calibration.temperature), test.labels
+    )
+    assert (calibration.n_validation, calibration.n_test, calibration.single) == (600, 500, {"picture": 1.5})
+    scaled = validation.probabilities(calibration.temperature)
+    given = scaled.max(1) >= calibration.threshold
+    assert calibration.coverage == pytest.approx(given.mean())
+    assert calibration.accuracy_kept == pytest.approx((scaled.argmax(1) == validation.labels)[given].mean())
+    save_calibration(tmp_path, calibration)
+    assert read_calibration(tmp_path) == calibration
 
 
 def test_without_a_test_part_there_is_no_error_to_tell(tmp_path: Path) -> None:
-    doubt = measure_doubt(answers(50, 0), None)
-    assert doubt.error_before is None and doubt.error_after is None and doubt.n_test == 0
-    save_doubt(tmp_path, doubt)
-    assert read_doubt(tmp_path) == doubt
+    calibration = measure_calibration(answers(50, 0), None)
+    assert calibration.error_before is None and calibration.error_after is None and calibration.n_test == 0
+    save_calibration(tmp_path, calibration)
+    assert read_calibration(tmp_path) == calibration
 
 
 @pytest.mark.parametrize(
@@ -236,24 +238,24 @@ def test_without_a_test_part_there_is_no_error_to_tell(tmp_path: Path) -> None:
     ["", "{}", "[]", "null", "{", '{"temperature": 0}', "\xff", "[" * 100_000],
 )
 def test_a_damaged_doubt_is_none(text: str, tmp_path: Path) -> None:
-    assert read_doubt(tmp_path) is None
-    (tmp_path / DOUBT_NAME).write_text(text, encoding="utf-8")
-    assert read_doubt(tmp_path) is None
-    (tmp_path / DOUBT_NAME).write_bytes(b"\xff\xfe")
-    assert read_doubt(tmp_path) is None
+    assert read_calibration(tmp_path) is None
+    (tmp_path / CALIBRATION_NAME).write_text(text, encoding="utf-8")
+    assert read_calibration(tmp_path) is None
+    (tmp_path / CALIBRATION_NAME).write_bytes(b"\xff\xfe")
+    assert read_calibration(tmp_path) is None
 
 
 @pytest.mark.parametrize("change", [("2.0", "0.0"), ("2.0", "1e9"), ("2.0", "NaN"), ("0.75", "1.5"), ("2.0", '"a"')])
 def test_numbers_out_of_range_are_not_believed(change: tuple[str, str], tmp_path: Path) -> None:
-    save_doubt(tmp_path, Doubt(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50))
-    path = tmp_path / DOUBT_NAME
-    assert read_doubt(tmp_path) is not None
+    save_calibration(tmp_path, Calibration(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50))
+    path = tmp_path / CALIBRATION_NAME
+    assert read_calibration(tmp_path) is not None
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
-    assert read_doubt(tmp_path) is None
+    assert read_calibration(tmp_path) is None
 
 
 def test_a_temperature_that_would_turn_answers_around_cannot_be_made() -> None:
-    good = Doubt(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50)
+    good = Calibration(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50)
     with pytest.raises(ValueError, match="temperature"):
         replace(good, temperature=-1.0)
     with pytest.raises(ValueError, match="temperature"):

@@ -18,10 +18,10 @@ from mmgui.core.data.example import ExampleSet
 from mmgui.core.events import EpochDone, RunFinished
 from mmgui.core.run.answers import ANSWERS_NAME, read_answers
 from mmgui.core.uncertainty import measure
-from mmgui.core.uncertainty.calibration import DOUBT_NAME, read_doubt
-from mmgui.core.uncertainty.novelty import FAMILIARITY_NAME, load_familiarity
+from mmgui.core.uncertainty.calibration import CALIBRATION_NAME, read_calibration
+from mmgui.core.uncertainty.novelty import NOVELTY_NAME, load_novelty
 
-NAMES = {ANSWERS_NAME, DOUBT_NAME, FAMILIARITY_NAME}
+NAMES = {ANSWERS_NAME, CALIBRATION_NAME, NOVELTY_NAME}
 
 
 def _beside(name: str) -> ModuleType:
@@ -64,10 +64,10 @@ def test_a_finished_run_tells_what_it_answered_to_which_example(examples: Exampl
         assert confusion.tolist() == [list(row) for row in metrics.confusion]
     loss = -np.log(answers["test"].probabilities()[np.arange(8), answers["test"].labels]).mean()
     assert loss == pytest.approx(finished.test.loss, rel=1e-5)
-    doubt = read_doubt(tmp_path / "run")
-    assert doubt is not None and (doubt.n_validation, doubt.n_test) == (8, 8)
-    assert set(doubt.single) == {"picture", "words"}
-    known = load_familiarity(tmp_path / "run")
+    calibration = read_calibration(tmp_path / "run")
+    assert calibration is not None and (calibration.n_validation, calibration.n_test) == (8, 8)
+    assert set(calibration.single) == {"picture", "words"}
+    known = load_novelty(tmp_path / "run")
     assert known is not None and set(known.fields) == {"picture", "words"}
 
 
@@ -91,16 +91,16 @@ def test_examples_that_cannot_be_read_leave_no_answer_and_shift_no_other(tmp_pat
 def test_one_sense_alone_is_measured_too(examples: ExampleSet, tmp_path: Path, field: str) -> None:
     settings = toy.SETTINGS if field == "picture" else {"width": 16}
     list(toy.run(examples, tmp_path / "run", toy.toy_experiment(fields=(field,), epochs=1, settings=settings)))
-    known = load_familiarity(tmp_path / "run")
+    known = load_novelty(tmp_path / "run")
     assert known is not None and set(known.fields) == {field} and left_in(tmp_path / "run") == NAMES
 
 
 def test_the_articles_network_is_measured_too(examples: ExampleSet, tmp_path: Path) -> None:
     experiment = toy.toy_experiment(preset="article", epochs=1, batch_size=16, settings={})
     list(toy.run(examples, tmp_path / "run", experiment))
-    known = load_familiarity(tmp_path / "run")
+    known = load_novelty(tmp_path / "run")
     assert known is not None and set(known.fields) == {"picture", "words"}
-    assert (tmp_path / "run" / FAMILIARITY_NAME).stat().st_size < 4 * 2**20
+    assert (tmp_path / "run" / NOVELTY_NAME).stat().st_size < 4 * 2**20
 
 
 # -- stopping and continuing ------------------------------------------------------------------------------------------
@@ -111,8 +111,8 @@ def test_a_stopped_run_has_validation_answers_of_its_best_model_and_never_looks_
 ) -> None:
     finished = list(toy.run(examples, tmp_path / "run", stop_after_step=9))[-1]
     assert isinstance(finished, RunFinished) and finished.reason == "stopped" and finished.best_epoch > 0
-    answers, doubt = read_answers(tmp_path / "run"), read_doubt(tmp_path / "run")
-    assert set(answers) == {"validation"} and doubt is not None and doubt.error_after is None
+    answers, calibration = read_answers(tmp_path / "run"), read_calibration(tmp_path / "run")
+    assert set(answers) == {"validation"} and calibration is not None and calibration.error_after is None
     right = (answers["validation"].logits.argmax(1) == answers["validation"].labels).mean()
     assert finished.validation is not None and right == finished.validation.accuracy
 
@@ -155,7 +155,7 @@ def test_stopping_while_the_doubt_is_measured_keeps_the_finished_run(
     monkeypatch.setattr(measure, "_familiarity", pressed)
     finished = list(toy.run(examples, tmp_path / "run", cancel=cancel))[-1]
     assert isinstance(finished, RunFinished) and finished.reason == "completed" and finished.test is not None
-    assert left_in(tmp_path / "run") == {ANSWERS_NAME, DOUBT_NAME}
+    assert left_in(tmp_path / "run") == {ANSWERS_NAME, CALIBRATION_NAME}
     assert json.loads((tmp_path / "run/metrics.json").read_text())["test"]["n"] == 8
 
 
@@ -180,7 +180,7 @@ def test_out_of_memory_halves_the_batches_and_measures_the_same(
 ) -> None:
     list(toy.run(examples, tmp_path / "run"))
     whole = {name: (tmp_path / "run" / name).read_bytes() for name in NAMES}
-    honest = measure.look
+    honest = measure.encode_with_views
 
     def narrow(encoder: Any, values: Any) -> Any:
         count = len(values.mask) if hasattr(values, "mask") else len(values)
@@ -190,9 +190,9 @@ def test_out_of_memory_halves_the_batches_and_measures_the_same(
 
     monkeypatch.setattr(measure, "look", narrow)
     list(toy.run(examples, tmp_path / "again"))
-    for name in (ANSWERS_NAME, DOUBT_NAME):
+    for name in (ANSWERS_NAME, CALIBRATION_NAME):
         assert (tmp_path / "again" / name).read_bytes() == whole[name]
-    one, two = load_familiarity(tmp_path / "run"), load_familiarity(tmp_path / "again")
+    one, two = load_novelty(tmp_path / "run"), load_novelty(tmp_path / "again")
     assert one is not None and two is not None
     for name, known in one.fields.items():
         np.testing.assert_allclose(two.fields[name].ordinary, known.ordinary, atol=1e-3)
@@ -207,10 +207,10 @@ def test_no_memory_at_all_costs_the_doubt_and_not_the_run(
     monkeypatch.setattr(measure, "look", none)
     expect_log("could not be measured")
     finished = list(toy.run(examples, tmp_path / "run"))[-1]
-    assert isinstance(finished, RunFinished) and left_in(tmp_path / "run") == {ANSWERS_NAME, DOUBT_NAME}
+    assert isinstance(finished, RunFinished) and left_in(tmp_path / "run") == {ANSWERS_NAME, CALIBRATION_NAME}
 
 
 def test_a_copied_run_keeps_its_doubt(examples: ExampleSet, tmp_path: Path) -> None:
     list(toy.run(examples, tmp_path / "run", toy.toy_experiment(epochs=1)))
     shutil.copytree(tmp_path / "run", tmp_path / "elsewhere")
-    assert read_doubt(tmp_path / "elsewhere") == read_doubt(tmp_path / "run") is not None
+    assert read_calibration(tmp_path / "elsewhere") == read_calibration(tmp_path / "run") is not None

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from mmgui.core.models.checkpoint import read_metadata
-from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, look
+from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, encode_with_views
 from mmgui.core.uncertainty.novelty import (
-    FAMILIARITY_NAME,
+    NOVELTY_NAME,
     UNFAMILIAR_FROM,
-    Familiarity,
-    FieldFamiliarity,
+    FieldNovelty,
+    Novelty,
     fit_field,
-    load_familiarity,
-    save_familiarity,
+    load_novelty,
+    save_novelty,
     shrunk_covariance,
 )
 from mmgui.modalities import find_encoder
@@ -35,7 +35,7 @@ def values(count: int, seed: int, shift: float = 0.0) -> Floats:
 
 
 @pytest.fixture(scope="module")
-def field() -> FieldFamiliarity:
+def field() -> FieldNovelty:
     found = fit_field({"seen": values(800, 0)}, {"seen": values(200, 1)})
     assert found is not None
     return found
@@ -54,7 +54,7 @@ def test_the_covariance_is_that_of_ledoit_and_wolf_in_scikit_learn(count: int) -
     np.testing.assert_allclose(shrunk_covariance(centred), expected, rtol=1e-9)
 
 
-def test_distances_are_those_of_scipy(field: FieldFamiliarity) -> None:
+def test_distances_are_those_of_scipy(field: FieldNovelty) -> None:
     from scipy.spatial.distance import mahalanobis
 
     training, view = values(800, 0), field.views["seen"]
@@ -65,24 +65,24 @@ def test_distances_are_those_of_scipy(field: FieldFamiliarity) -> None:
     np.testing.assert_allclose(np.exp(view.log_distances(strange)) * np.sqrt(6), expected, rtol=1e-6)
 
 
-def test_oddness_is_the_share_of_validation_values_that_are_more_ordinary(field: FieldFamiliarity) -> None:
+def test_oddness_is_the_share_of_validation_values_that_are_more_ordinary(field: FieldNovelty) -> None:
     validation = {"seen": values(200, 1)}
-    odd = field.oddness(validation)
-    strange = field.strangeness(validation)
+    odd = field.scores(validation)
+    strange = field.distances(validation)
     expected = [(strange < value).sum() / 201 for value in strange]
     np.testing.assert_allclose(odd, expected)
 
 
-def test_oddness_goes_on_rising_beyond_the_strangest_validation_value(field: FieldFamiliarity) -> None:
-    far = field.oddness({"seen": np.outer([5, 10, 100, 1000], np.ones(6)) * MIXING.sum()})
+def test_oddness_goes_on_rising_beyond_the_strangest_validation_value(field: FieldNovelty) -> None:
+    far = field.scores({"seen": np.outer([5, 10, 100, 1000], np.ones(6)) * MIXING.sum()})
     assert (np.diff(far) > 0).all() and far[0] > UNFAMILIAR_FROM and far[-1] <= 1
 
 
 # -- planted truth ----------------------------------------------------------------------------------------------------
 
 
-def test_ordinary_values_are_flagged_as_seldom_as_the_threshold_says(field: FieldFamiliarity) -> None:
-    fresh = field.oddness({"seen": values(4000, 5)})
+def test_ordinary_values_are_flagged_as_seldom_as_the_threshold_says(field: FieldNovelty) -> None:
+    fresh = field.scores({"seen": values(4000, 5)})
     assert 0.002 < (fresh >= UNFAMILIAR_FROM).mean() < 0.05
     assert abs(np.median(fresh) - 0.5) < 0.08
 
@@ -93,7 +93,7 @@ def test_a_combination_that_never_occurs_is_odd_although_each_number_does() -> N
     pair = np.stack([first, first + chance.normal(0, 0.1, 1200)], 1)
     found = fit_field({"seen": pair[:900]}, {"seen": pair[900:]})
     assert found is not None
-    together, apart = found.oddness({"seen": np.array([[1.0, 1.0], [1.0, -1.0]])})
+    together, apart = found.scores({"seen": np.array([[1.0, 1.0], [1.0, -1.0]])})
     assert together < 0.95 and apart > 0.999
 
 
@@ -101,8 +101,8 @@ def test_a_combination_that_never_occurs_is_odd_although_each_number_does() -> N
 def test_a_tiny_validation_part_still_tells_the_very_strange(count: int) -> None:
     found = fit_field({"seen": values(20, 0)}, {"seen": values(count, 1)})
     assert found is not None
-    assert (found.oddness({"seen": values(5, 2, shift=300.0)}) >= UNFAMILIAR_FROM).all()
-    assert (found.oddness({"seen": values(200, 3)}) >= UNFAMILIAR_FROM).mean() < 0.2
+    assert (found.scores({"seen": values(5, 2, shift=300.0)}) >= UNFAMILIAR_FROM).all()
+    assert (found.scores({"seen": values(200, 3)}) >= UNFAMILIAR_FROM).mean() < 0.2
 
 
 def test_too_few_or_no_sound_values_say_nothing() -> None:
@@ -115,7 +115,7 @@ def test_a_number_that_never_changes_in_training_does_not_divide_by_zero() -> No
     training, validation = values(100, 0), values(50, 1)
     training[:, 2] = validation[:, 2] = 7.0
     found = fit_field({"seen": training}, {"seen": validation})
-    assert found is not None and np.isfinite(found.oddness({"seen": values(10, 2)})).all()
+    assert found is not None and np.isfinite(found.scores({"seen": values(10, 2)})).all()
     assert fit_field({"seen": np.ones((20, 6))}, {"seen": np.ones((20, 6))}) is None
 
 
@@ -129,18 +129,18 @@ def words(count: int, seed: int, unknown: float) -> dict[str, Floats]:
 def test_a_name_among_known_words_is_nothing_to_wonder_at_but_many_unknown_words_are() -> None:
     found = fit_field(words(400, 0, 0.0), words(100, 1, 0.0))
     assert found is not None and found.tolerance == 0.25
-    usual = found.oddness(words(100, 2, 0.0))
-    with_a_name = found.oddness(words(100, 2, 0.2))
+    usual = found.scores(words(100, 2, 0.0))
+    with_a_name = found.scores(words(100, 2, 0.2))
     np.testing.assert_array_equal(with_a_name >= UNFAMILIAR_FROM, usual >= UNFAMILIAR_FROM)
     assert np.median(with_a_name) == np.median(usual)
-    assert (found.oddness(words(100, 2, 0.6)) >= UNFAMILIAR_FROM).all()
+    assert (found.scores(words(100, 2, 0.6)) >= UNFAMILIAR_FROM).all()
 
 
 def test_a_text_of_unknown_words_only_is_flagged_even_where_they_are_usual() -> None:
     found = fit_field(words(400, 0, 1.0), words(100, 1, 1.0))
     assert found is not None and found.tolerance == 1.0
-    assert (found.oddness(words(100, 2, 1.0)) >= UNFAMILIAR_FROM).all()
-    assert (found.oddness(words(100, 2, 0.9)) >= UNFAMILIAR_FROM).mean() < 0.1
+    assert (found.scores(words(100, 2, 1.0)) >= UNFAMILIAR_FROM).all()
+    assert (found.scores(words(100, 2, 0.9)) >= UNFAMILIAR_FROM).mean() < 0.1
 
 
 TEXTS = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2
@@ -184,18 +184,18 @@ def test_looking_at_pictures_changes_nothing_of_what_the_encoder_says(encoder: s
     pictures = np.random.default_rng(0).integers(0, 255, (3, 40, 30, 3)).astype(np.uint8)
     taken = given.prepare(list(pictures)).take(np.arange(3))
     with torch.no_grad():
-        encoded, _embedded, impression = look(module, taken)
+        encoded, _embedded, features = encode_with_views(module, taken)
         expected = module(taken)
         grid = module.features(taken.float() / 127.5 - 1)
     assert torch.equal(encoded.pooled, expected.pooled) and torch.equal(encoded.tokens, expected.tokens)
-    assert set(impression) == {"parts", "edges"}
-    parts = impression["parts"].numpy().astype(np.float64)
+    assert set(features) == {"parts", "edges"}
+    parts = features["parts"].numpy().astype(np.float64)
     channels = grid.shape[1]
     step = -(-3 * channels // MOST_NUMBERS)
     cells = grid.flatten(2).numpy().astype(np.float64)
     by_hand = np.concatenate([cells.mean(2), cells.max(2), cells.std(2)], 1)[:, ::step]
     np.testing.assert_allclose(parts, by_hand, rtol=1e-3, atol=1e-3)
-    assert all(view.shape[1] <= MOST_NUMBERS for view in impression.values())
+    assert all(view.shape[1] <= MOST_NUMBERS for view in features.values())
 
 
 @pytest.mark.parametrize("encoder", ["ngrams", "lstm", "article"])
@@ -206,8 +206,10 @@ def test_a_text_makes_the_same_impression_alone_and_beside_a_long_one(encoder: s
     torch.manual_seed(0)
     module = kind.build(given, 24, 3, 0.1, settings).eval()
     with torch.no_grad():
-        alone = look(module, given.prepare(["red river"]).take(np.arange(1)))[2]
-        beside = look(module, given.prepare(["red river", "the sea is blue and big " * 500]).take(np.arange(2)))[2]
+        alone = encode_with_views(module, given.prepare(["red river"]).take(np.arange(1)))[2]
+        beside = encode_with_views(
+            module, given.prepare(["red river", "the sea is blue and big " * 500]).take(np.arange(2))
+        )[2]
     assert set(alone) == {"words", "known", UNKNOWN_VIEW}
     assert alone["known"][0] == beside["known"][0]
     np.testing.assert_allclose(alone["words"][0], beside["words"][0], atol=1e-5)
@@ -217,44 +219,44 @@ def test_a_text_makes_the_same_impression_alone_and_beside_a_long_one(encoder: s
 
 
 @pytest.fixture
-def saved(tmp_path: Path, field: FieldFamiliarity) -> Path:
+def saved(tmp_path: Path, field: FieldNovelty) -> Path:
     with_words = fit_field(words(400, 0, 0.0), words(100, 1, 0.0))
     assert with_words is not None
-    save_familiarity(tmp_path, Familiarity({"a picture": field, "文字.1": with_words}))
+    save_novelty(tmp_path, Novelty({"a picture": field, "文字.1": with_words}))
     return tmp_path
 
 
-def test_what_is_familiar_comes_back_from_its_file(saved: Path, field: FieldFamiliarity) -> None:
-    found = load_familiarity(saved)
+def test_what_is_familiar_comes_back_from_its_file(saved: Path, field: FieldNovelty) -> None:
+    found = load_novelty(saved)
     assert found is not None and list(found.fields) == ["a picture", "文字.1"]
     fresh = values(50, 7, shift=0.5)
     np.testing.assert_allclose(
-        found.fields["a picture"].oddness({"seen": fresh}), field.oddness({"seen": fresh}), atol=0.006
+        found.fields["a picture"].scores({"seen": fresh}), field.scores({"seen": fresh}), atol=0.006
     )
     assert found.fields["文字.1"].tolerance == 0.25 and found.fields["a picture"].tolerance is None
-    assert [p.name for p in saved.iterdir()] == [FAMILIARITY_NAME]
+    assert [p.name for p in saved.iterdir()] == [NOVELTY_NAME]
 
 
 def test_views_of_another_model_say_nothing(saved: Path) -> None:
-    found = load_familiarity(saved)
+    found = load_novelty(saved)
     assert found is not None
     good = {"seen": torch.zeros(1, 6)}
-    assert set(found.oddness({"a picture": good, "unheard of": good})) == {"a picture"}
-    assert found.oddness({"a picture": {"seen": torch.zeros(1, 7)}}) == {}
-    assert found.oddness({"a picture": {"other": torch.zeros(1, 6)}}) == {}
-    assert found.oddness({"a picture": {"seen": torch.full((1, 6), float("nan"))}}) == {}
+    assert set(found.scores({"a picture": good, "unheard of": good})) == {"a picture"}
+    assert found.scores({"a picture": {"seen": torch.zeros(1, 7)}}) == {}
+    assert found.scores({"a picture": {"other": torch.zeros(1, 6)}}) == {}
+    assert found.scores({"a picture": {"seen": torch.full((1, 6), float("nan"))}}) == {}
 
 
 def test_a_run_from_elsewhere_and_no_damage_of_the_file_raises(saved: Path) -> None:
-    assert load_familiarity(saved / "gone") is None
-    path = saved / FAMILIARITY_NAME
+    assert load_novelty(saved / "gone") is None
+    path = saved / NOVELTY_NAME
     whole = path.read_bytes()
     for length in (0, 1, 8, 9, 100, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:length])
-        assert load_familiarity(saved) is None
+        assert load_novelty(saved) is None
     path.unlink()
     path.mkdir()
-    assert load_familiarity(saved) is None
+    assert load_novelty(saved) is None
 
 
 Tensors = dict[str, torch.Tensor]
@@ -353,11 +355,11 @@ ABSURD = [  # what would make everything familiar (or nothing), although each fi
     ids=lambda damage: damage.__name__,
 )
 def test_tensors_that_do_not_belong_together_are_refused(damage: Callable[[Tensors], None], saved: Path) -> None:
-    path = saved / FAMILIARITY_NAME
+    path = saved / NOVELTY_NAME
     tensors = load_file(path)
     damage(tensors)
     save_file(tensors, path, read_metadata(path))
-    assert load_familiarity(saved) is None
+    assert load_novelty(saved) is None
 
 
 SHAPES = [(5, 4), (12, 5), (40, 30), (400, 60), (3000, 2500)]
@@ -391,8 +393,8 @@ def test_what_was_measured_is_read_back_whatever_the_values(
     }
     fields = {name: field for name, field in found.items() if field is not None}
     assert len(fields) == 2
-    save_familiarity(tmp_path, Familiarity(fields))
-    again = load_familiarity(tmp_path)
+    save_novelty(tmp_path, Novelty(fields))
+    again = load_novelty(tmp_path)
     assert again is not None and set(again.fields) == {"a", "b"}
 
 
@@ -400,6 +402,6 @@ def test_what_was_measured_is_read_back_whatever_the_values(
     "notes", ["", "[]", "{}", json.dumps({"format": 2, "fields": ["a"]}), json.dumps({"format": 1, "fields": 7})]
 )
 def test_notes_that_are_not_understood_are_refused(notes: str, saved: Path) -> None:
-    path = saved / FAMILIARITY_NAME
+    path = saved / NOVELTY_NAME
     save_file(load_file(path), path, {"familiarity": notes})
-    assert load_familiarity(saved) is None
+    assert load_novelty(saved) is None

@@ -193,7 +193,7 @@ def test_the_kept_image_has_its_map_and_what_is_covered_has_none(make, qtbot):
     card.show_heat_map(steps_map(0, 1, 0, 1))
     card.hide_parts(STEPS, {3})
     card.show_heat_map(steps_map(0, 1, 0, 1))
-    kept = card.keepsake()
+    kept = card.as_image()
     step = kept.width() // 4
     middle = [kept.pixelColor(step * n + step // 2, kept.height() // 2).getRgb()[:3] for n in range(4)]
     assert middle[0] == (100, 100, 100)

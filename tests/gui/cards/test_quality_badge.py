@@ -3,14 +3,14 @@
 import pytest
 from PySide6.QtGui import QImage
 
-from mmgui.gui.cards.quality_badge import HonestyBadge
+from mmgui.gui.cards.quality_badge import QualityBadge
 
 WORDS = {"green": "trustworthy", "amber": "with caution", "grey": "not examined", "examining": "being examined…"}
 HERE = {"unfamiliar": "unfamiliar", "hardly": "hardly counts here", "against": "speaks against it"}
 
 
 def made(qtbot, kind):
-    badge = HonestyBadge()
+    badge = QualityBadge()
     qtbot.addWidget(badge)
     badge.set_kind(kind)
     badge.resize(badge.sizeHint())

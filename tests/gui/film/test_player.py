@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.data.runs import Run
-from mmgui.core.film.change import describe_change, read_look
+from mmgui.core.film.change import describe_change, read_frame_change
 from mmgui.core.film.choice import Shown
 from mmgui.core.film.film import Film, FilmExample, Frame
 from mmgui.gui.film.choose_examples_dialog import ChooseExamplesDialog
@@ -382,7 +382,7 @@ def test_a_flat_map_is_never_said_to_look_anywhere() -> None:
     flat = {"photo": np.full(9, 255, np.uint8), "words": np.full(2, 255, np.uint8)}
     frames = (made.frames[0], Frame(2, made.frames[0].probabilities[:, ::-1].copy(), {}, flat))
     film = Film(made.classes, made.fields, made.examples, 2, (), frames)
-    look = read_look(film, film.frames[1], 0)
+    look = read_frame_change(film, film.frames[1], 0)
     assert (look.places, look.words, look.answer) == ({}, {}, 1)
     assert describe_change(film, [0], 1) == (
         "Example 1: the answer went from “happy”, which was right, to “<b>sad</b>”."

@@ -11,10 +11,10 @@ from mmgui.core.data.example import Example, Field
 from mmgui.core.heat_map import WordWeight, map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.gui.kit.contribution_bar import Share
-from mmgui.gui.kit.example_tile import CardContent, LookCard, SeenPicture, verdict_texts
+from mmgui.gui.kit.example_tile import CardContent, ExampleTile, SeenPicture, verdict_texts
 from mmgui.gui.kit.weighed_words import WeighedText, place_words
 from mmgui.gui.results.examples import ListedExample, card_content
-from mmgui.session.explained_examples import Look
+from mmgui.session.explained_examples import ExplainedExample
 
 SHARES = (Share("Picture", "image", 0.25), Share("Words", "text", 0.75))
 
@@ -28,8 +28,8 @@ def weighed(text: str, weights: dict[str, float]) -> WeighedText:
 
 
 @pytest.fixture
-def card(qtbot: Any) -> LookCard:
-    made = LookCard()
+def card(qtbot: Any) -> ExampleTile:
+    made = ExampleTile()
     qtbot.addWidget(made)
     made.resize(380, 208)
     made.show()
@@ -42,7 +42,7 @@ def test_verdicts_are_said_by_sign_and_word() -> None:
     assert verdict_texts(CardContent(None, "happy", 0.5)) == ("no label", "happy 50\u202f%")
 
 
-def test_a_screen_reader_hears_verdict_words_senses_and_places(card: LookCard) -> None:
+def test_a_screen_reader_hears_verdict_words_senses_and_places(card: ExampleTile) -> None:
     text = weighed("What a great day", {"great": 1.0})
     card.show_content(
         CardContent("sad", "happy", 0.7, texts=(text,), shares=SHARES, description="It looked most at: the eyes.")
@@ -51,12 +51,12 @@ def test_a_screen_reader_hears_verdict_words_senses_and_places(card: LookCard) -
     assert card.accessibleDescription() == "Decided by: Words 75\u202f%, Picture 25\u202f% It looked most at: the eyes."
 
 
-def test_markup_in_a_text_is_shown_literally(card: LookCard) -> None:
+def test_markup_in_a_text_is_shown_literally(card: ExampleTile) -> None:
     card.show_content(CardContent("x", "<b>x</b>", 0.7, texts=(WeighedText("<img src=a> & \u202eevil"),)))
     assert "&lt;img src=a&gt;" in card.toolTip() and "\u202e" not in card.toolTip()
 
 
-def test_the_heat_map_is_painted_where_it_is_hot(card: LookCard) -> None:
+def test_the_heat_map_is_painted_where_it_is_hot(card: ExampleTile) -> None:
     pixels = np.full((60, 60, 3), 255, np.uint8)
     grid = np.zeros((6, 6), np.float32)
     grid[4:, 4:] = 1.0
@@ -92,7 +92,7 @@ def test_one_endless_word_and_no_word_at_all_are_no_problem() -> None:
     assert only.width <= 100
 
 
-def test_a_click_and_space_choose_the_card(card: LookCard, qtbot: Any) -> None:
+def test_a_click_and_space_choose_the_card(card: ExampleTile, qtbot: Any) -> None:
     clicks: list[Any] = []
     card.clicked.connect(lambda *_args: clicks.append(1))
     card.show_content(CardContent("a", "a", 0.9))
@@ -101,13 +101,13 @@ def test_a_click_and_space_choose_the_card(card: LookCard, qtbot: Any) -> None:
     assert len(clicks) == 2
 
 
-def test_without_maps_yet_the_verdict_stands_there_already(card: LookCard) -> None:
+def test_without_maps_yet_the_verdict_stands_there_already(card: ExampleTile) -> None:
     card.show_content(CardContent("a", "b", 0.9, has_picture=True, texts=(WeighedText("hello"),), note="Looking…"))
     assert "Looking…" in card.accessibleDescription()
     card.grab()
 
 
-def test_every_field_stands_on_the_card_in_the_order_of_the_fields(card: LookCard) -> None:
+def test_every_field_stands_on_the_card_in_the_order_of_the_fields(card: ExampleTile) -> None:
     fields = (Field("back", "image"), Field("headline", "text"), Field("front", "image"), Field("post", "text"))
     values = {"front": "f.png", "back": "b.png", "headline": "so good", "post": "a day"}
     example, corner = Example(1, values, "x", "test"), np.zeros((2, 2), np.float32)
@@ -121,7 +121,9 @@ def test_every_field_stands_on_the_card_in_the_order_of_the_fields(card: LookCar
     images = {name: np.full((9, 9, 3), shade, np.uint8) for name, shade in (("front", 1), ("back", 2))}
     waiting = card_content(ListedExample(1, example, "x", "x", 0.6), None, fields)
     assert waiting.has_picture and [text.text for text in waiting.texts] == ["so good", "a day"]
-    content = card_content(ListedExample(1, example, "x", "x", 0.6), Look(example, prediction, images), fields)
+    content = card_content(
+        ListedExample(1, example, "x", "x", 0.6), ExplainedExample(example, prediction, images), fields
+    )
     assert [(int(seen.pixels[0, 0, 0]), seen.grid is not None) for seen in content.pictures] == [(2, False), (1, True)]
     assert [[w.weight for w in text.words] for text in content.texts] == [[0.0, 1.0], [1.0, 0.0]]
     for said in ("the word “good”", "the word “a”", "upper left of the picture"):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from mmgui.core.data.example import Field
 from mmgui.core.heat_map import WordWeight
 from mmgui.gui.cards.lookup import card_of
-from mmgui.gui.cards.quality_badge import HonestyBadge
+from mmgui.gui.cards.quality_badge import QualityBadge
 from mmgui.gui.data.class_counts import ROW_PX
 from mmgui.gui.data.filter_bar import ExampleFilterBar
 from mmgui.gui.data.selection_bar import SelectionBar
@@ -38,7 +38,7 @@ from mmgui.gui.kit.tick_box import TickBox
 from mmgui.gui.kit.touch_slider import TouchSlider
 from mmgui.gui.kit.word_strip import WordStrip
 from mmgui.gui.trying.answer_card import AnswerCard
-from mmgui.gui.trying.counterfactual_card import FlipCard
+from mmgui.gui.trying.counterfactual_card import CounterfactualCard
 from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.model_facts import ModelFacts
 from mmgui.modalities.text.data_card import CleaningCard
@@ -81,7 +81,7 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
     "runs": _runs,
     "words": _words,
     "link": lambda: link_button("Open"),
-    "badge": HonestyBadge,
+    "badge": QualityBadge,
     "picture": lambda: card_of(Field("picture", "image")),
     "text": lambda: card_of(Field("words", "text")),
     "heat": HeatControls,
@@ -91,7 +91,7 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
     "split": SplitCard,
     "cleaning": CleaningCard,
     "answer": AnswerCard,
-    "flips": FlipCard,
+    "counterfactuals": CounterfactualCard,
     "model": ModelFacts,
     "pager": lambda: Pager(24),
 }

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from mmgui.gui.race.race_plot import FinishPlot, RaceTrack, Runner, figure_with_interval, leaders
+from mmgui.gui.race.race_plot import EntrantRow, FinishPlot, RaceTrack, figure_with_interval, leaders
 
 RED, BLUE = "#ff0000", "#0000ff"
-PLAIN = Runner("Word counts", "baseline", "#00aa00", validation=0.25, test=0.3, low=0.2, high=0.4)
-ONE = Runner("Words only", "single", RED, (0.1, 0.5), "epoch 2 of 9", test=0.6, low=0.5, high=0.7)
-ALL = Runner("Attention", "fusion", BLUE, (0.1, 0.8), "epoch 2 of 9", test=0.9, low=0.85, high=0.95)
-LATER = Runner("Gate", "fusion", "#ff00ff", (), "waiting")
+PLAIN = EntrantRow("Word counts", "baseline", "#00aa00", validation=0.25, test=0.3, low=0.2, high=0.4)
+ONE = EntrantRow("Words only", "single", RED, (0.1, 0.5), "epoch 2 of 9", test=0.6, low=0.5, high=0.7)
+ALL = EntrantRow("Attention", "fusion", BLUE, (0.1, 0.8), "epoch 2 of 9", test=0.9, low=0.85, high=0.95)
+LATER = EntrantRow("Gate", "fusion", "#ff00ff", (), "waiting")
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def columns_of(image: QImage, y: int, colour: str) -> list[int]:
 
 def test_runners_stand_as_far_as_their_accuracy(track: RaceTrack) -> None:
     image = painted(track)
-    for index, runner in enumerate((ONE, ALL)):
-        xs = columns_of(image, round(track.lane_y(index)), runner.colour)
-        assert runner.place is not None
-        assert abs(max(xs) - track.place_x(runner.place)) <= 11, runner.title  # half a mark
+    for index, row in enumerate((ONE, ALL)):
+        xs = columns_of(image, round(track.lane_y(index)), row.colour)
+        assert row.place is not None
+        assert abs(max(xs) - track.place_x(row.place)) <= 11, row.title  # half a mark
         assert min(xs) <= track.place_x(0) + 1
     assert not columns_of(image, round(track.lane_y(2)), LATER.colour)  # has not moved yet
 
@@ -49,9 +49,9 @@ def test_shapes_say_the_kind_without_any_colour(track: RaceTrack) -> None:
     """The mark of a fusion narrows upwards to a point (a diamond), that of a single sense is a disc."""
     image = painted(track)
     widths = {}
-    for index, runner in enumerate((ONE, ALL)):
-        rows = [columns_of(image, round(track.lane_y(index)) - up, runner.colour) for up in (5, 6)]
-        widths[runner.kind] = [max(xs) - min(xs) for xs in rows if xs]
+    for index, row in enumerate((ONE, ALL)):
+        rows = [columns_of(image, round(track.lane_y(index)) - up, row.colour) for up in (5, 6)]
+        widths[row.kind] = [max(xs) - min(xs) for xs in rows if xs]
     assert max(widths["single"]) >= 9, widths
     assert 0 < max(widths["fusion"]) <= 9, widths
 
@@ -127,7 +127,7 @@ def test_many_runners_make_it_higher_and_hostile_titles_stay_text(qtbot: Any) ->
     qtbot.addWidget(track)
     track.show_runners((ONE,))
     low = track.sizeHint().height()
-    track.show_runners((ONE, Runner("<b>x</b>\u202e" * 40, "fusion", BLUE, (float("nan"),), "")))
+    track.show_runners((ONE, EntrantRow("<b>x</b>\u202e" * 40, "fusion", BLUE, (float("nan"),), "")))
     assert track.sizeHint().height() > low
     track.resize(60, 80)
     with qtbot.waitExposed(track):

@@ -19,7 +19,9 @@ from mmgui.session.session import Session
 
 def settle(qtbot: Any, session: Session, until: Any = lambda: True) -> None:
     qtbot.waitUntil(
-        lambda: session.drain() is None and not session.jobs.active and not session.looking.is_looking and until(),
+        lambda: (
+            session.drain() is None and not session.jobs.active and not session.run_answers.is_explaining and until()
+        ),
         timeout=15_000,
     )
 
@@ -56,7 +58,7 @@ def test_mistakes_are_listed_by_confidence_and_the_hardest_by_loss(
     open_project(runs=1)
     answered({"sad": "happy"})
     made = results_page()
-    assert not looks and session.looking._answers.known == {}, "nothing is asked for before somebody goes there"
+    assert not looks and session.run_answers._answers.known == {}, "nothing is asked for before somebody goes there"
     go(qtbot, made, "mistakes")
     settle(qtbot, session, lambda: bool(made.mistakes.examples.entries))
     assert {e.label for e in made.mistakes.examples.entries} == {"sad"}
@@ -123,8 +125,8 @@ def test_two_runs_are_compared_example_by_example(
     answered({"happy": "sad"}, run=1)
     made = results_page()
     go(qtbot, made, "compare")
-    settle(qtbot, session, lambda: session.comparing.result is not None and bool(looks))
-    found = session.comparing.result
+    settle(qtbot, session, lambda: session.run_comparison.result is not None and bool(looks))
+    found = session.run_comparison.result
     assert found is not None and (found.first, found.second) == (2, 1)
     chips = [c.text() for c in made.compare.groups.chips]
     names = made.compare.names
@@ -158,9 +160,9 @@ def test_a_run_without_answers_and_without_weights_says_so_instead_of_waiting(
     open_project(runs=1)
     made = results_page()
     go(qtbot, made, "mistakes")
-    settle(qtbot, session, lambda: bool(session.looking.problem(1, "test")))
+    settle(qtbot, session, lambda: bool(session.run_answers.problem(1, "test")))
     session.drain()
-    assert made.mistakes.examples.title.text() == session.looking.problem(1, "test")
+    assert made.mistakes.examples.title.text() == session.run_answers.problem(1, "test")
     go(qtbot, made, "confidence")
     settle(qtbot, session, lambda: made.confidence.problem.isVisible())
 

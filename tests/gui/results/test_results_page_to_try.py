@@ -60,4 +60,4 @@ def test_an_example_opens_with_the_model_of_its_run(
     assert page.cards["words"].kept_value() == other.values["words"], "at once, if the model is there"
     assert session.model.run_id == 1
     qtbot.waitUntil(lambda: not session.model.is_answering, timeout=20_000)
-    session.study.stop()
+    session.map_check.stop()

@@ -64,7 +64,7 @@ def test_columns_in_doubt_are_asked_for_in_a_dialog_over_the_window(page, window
     box = dialog.boxes["words"]
     box.setCurrentIndex(box.findData("title"))
     QTest.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(answered) and not session.keeping.is_busy, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(answered) and not session.exports.is_busy, timeout=10_000)
     assert answered == [ColumnChoice({"picture": "photo", "words": "title"}, "mood")]
     qtbot.waitUntil(lambda: page.keep.table.text() != "")
     assert page.keep.table.text().startswith("out.csv: Compared with “mood”: 1 of 2 right (50")
@@ -76,12 +76,12 @@ def test_a_dialog_that_is_put_away_answers_nothing(page, window, qtbot, session,
     dialog = dialog_of(window, qtbot)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(ColumnsDialog))
-    assert answered == [] and not session.keeping.is_busy
+    assert answered == [] and not session.exports.is_busy
     assert window.banners.shown == []
 
 
 def test_columns_beyond_doubt_are_not_asked_for(page, window, qtbot, session, tmp_path, answered):
     Commands(session, window).answer_table(write(tmp_path / "t.csv", "picture,words,note,label"), tmp_path / "out.csv")
-    qtbot.waitUntil(lambda: bool(answered) and not session.keeping.is_busy, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(answered) and not session.exports.is_busy, timeout=10_000)
     assert answered == [ColumnChoice({"picture": "picture", "words": "words"}, "label")]
     assert not window.findChildren(ColumnsDialog)

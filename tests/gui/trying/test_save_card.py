@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from mmgui.core.i18n import _, set_language
 from mmgui.gui.kit.texts import update_bound_texts
-from mmgui.gui.trying.save_card import KeepCard
+from mmgui.gui.trying.save_card import SaveCard
 
 
 @pytest.fixture
 def card(qtbot):
-    made = KeepCard()
+    made = SaveCard()
     qtbot.addWidget(made)
     made.resize(280, 300)
     made.show()

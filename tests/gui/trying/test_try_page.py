@@ -215,7 +215,7 @@ def test_a_project_that_is_closed_and_opened_again_shows_its_example_as_chosen(p
 def test_the_picture_with_its_map_is_saved(page, qtbot, tmp_path, session):
     give_picture(page, qtbot, tmp_path, 230)
     path = tmp_path / "kept.png"
-    page.keeping.save_map(page.keeping.keepsake(), path)
+    page.exports.save_map(page.exports.as_image(), path)
     wait_for(qtbot, path.exists)
     with Image.open(path) as image:
         assert max(image.size) == 768
@@ -229,7 +229,7 @@ def test_in_the_kept_picture_no_map_lies_over_what_is_covered(page, qtbot, tmp_p
     view = picture(page).view
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect((7, 3)).center().toPoint())
     wait_for(qtbot, lambda: view.hidden == {(7, 3)} and picture(page).view._grid is not None)
-    kept = page.keeping.keepsake()
+    kept = page.exports.as_image()
     cell = kept.width() // 8
     assert kept.pixelColor(3 * cell + cell // 2, 7 * cell + cell // 2).getRgb()[:3] == (128, 128, 128)
     assert kept.pixelColor(4 * cell + cell // 2, 7 * cell + cell // 2).getRgb()[:3] != (128, 128, 128)
@@ -240,7 +240,7 @@ def test_an_unwritable_place_is_told(page, qtbot, tmp_path, window):
 
     give_picture(page, qtbot, tmp_path, 230)
     (tmp_path / "file").write_text("in the way")
-    page.keeping.save_map(page.keeping.keepsake(), tmp_path / "file" / "kept.png")
+    page.exports.save_map(page.exports.as_image(), tmp_path / "file" / "kept.png")
     wait_for(qtbot, lambda: any("could not be written" in x.text() for x in window.banners.findChildren(QLabel)))
 
 

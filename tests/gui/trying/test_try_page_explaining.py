@@ -6,10 +6,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from mmgui.core.explaining.findings import Flip
-from mmgui.core.explaining.map_quality import HonestyReport
+from mmgui.core.explaining.findings import Counterfactual
+from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.layouts import Grid, Spans
-from mmgui.core.uncertainty.calibration import Doubt, save_doubt
+from mmgui.core.uncertainty.calibration import Calibration, save_calibration
 from mmgui.gui.trying.counterfactuals import together
 
 TEXT = "a happy day"
@@ -53,8 +53,8 @@ def test_an_amber_map_offers_the_green_one_and_shows_it(shown, qtbot):
 def test_while_the_maps_are_examined_the_badge_says_so(shown, session, qtbot):
     page = shown(None)
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "being examined…")
-    session.study.stop()
-    session.changed("honesty")
+    session.map_check.stop()
+    session.changed("map_quality")
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "not examined")
 
 
@@ -62,10 +62,10 @@ def test_when_the_examination_ends_the_best_map_is_asked_for_anew(shown, session
     page = shown(None)
     assert page.controls.chosen_method == "auto"
     count = len(page.planted.seen)
-    session.model.honesty = HonestyReport(
+    session.model.map_quality = QualityReport(
         tuple(examined("words", method, badge) for method, badge in (("attention", "amber"), ("occlusion", "green")))
     )
-    session.changed("honesty")
+    session.changed("map_quality")
     wait_for(qtbot, lambda: len(page.planted.seen) > count)
     assert page.planted.seen[-1][1] == "auto"
 
@@ -74,8 +74,8 @@ def test_an_examination_that_finds_the_shown_map_best_changes_no_answer(shown, s
     page = shown(None)
     count = len(page.planted.seen)
     maps = [examined(field, "attention", "green") for field in ("picture", "words")]
-    session.model.honesty = HonestyReport(tuple(maps))
-    session.changed("honesty")
+    session.model.map_quality = QualityReport(tuple(maps))
+    session.changed("map_quality")
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "trustworthy")
     assert len(page.planted.seen) == count
 
@@ -90,8 +90,10 @@ def test_the_kind_of_map_is_explained_on_the_page(shown, qtbot):
 # -- what would flip it ------------------------------------------------------------------------------------------------
 
 FLIPS = (
-    Flip("mask", "words", "text", Spans(TEXT, ((0, 1), (2, 7), (8, 11))), (1,), None, "", "happy", "sad", 0.8),
-    Flip("mask", "picture", "image", Grid(4, 4), (0, 1), None, "", "happy", "sad", 0.6),
+    Counterfactual(
+        "mask", "words", "text", Spans(TEXT, ((0, 1), (2, 7), (8, 11))), (1,), None, "", "happy", "sad", 0.8
+    ),
+    Counterfactual("mask", "picture", "image", Grid(4, 4), (0, 1), None, "", "happy", "sad", 0.6),
 )
 
 
@@ -100,17 +102,17 @@ def flipped(shown, session, qtbot):
     page = shown()
 
     def find():
-        session.model.flips = FLIPS
-        session.changed("flips")
+        session.model.counterfactuals = FLIPS
+        session.changed("counterfactuals")
 
-    session.model.ask_flips = find
-    QTest.mouseClick(page.flips.ask, Qt.MouseButton.LeftButton)
-    wait_for(qtbot, lambda: page.flips.state == "found")
+    session.model.ask_counterfactuals = find
+    QTest.mouseClick(page.counterfactuals.ask, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: page.counterfactuals.state == "found")
     return page
 
 
 def test_a_change_is_marked_while_it_is_looked_at(flipped):
-    rows = flipped.flips.rows
+    rows = flipped.counterfactuals.rows
     assert rows[0].sentence.text().startswith("Without the word “happy” it would say sad")
     QTest.mouseClick(rows[1], Qt.MouseButton.LeftButton)
     view = flipped.cards["picture"].view
@@ -125,15 +127,18 @@ def test_a_change_is_marked_while_it_is_looked_at(flipped):
 
 
 def test_trying_a_change_hides_the_word_and_back_shows_it_again(flipped, qtbot):
-    flipped.flips.rows[0].try_it.click()
-    wait_for(qtbot, lambda: flipped.planted.seen[-1][0]["words"] == "a       day" and flipped.flips.state == "trying")
-    assert flipped.flips.note.text() == "Shown now: without the word “happy”."
-    QTest.mouseClick(flipped.flips.back, Qt.MouseButton.LeftButton)
-    wait_for(qtbot, lambda: flipped.planted.seen[-1][0]["words"] == TEXT and flipped.flips.state == "found")
+    flipped.counterfactuals.rows[0].try_it.click()
+    wait_for(
+        qtbot,
+        lambda: flipped.planted.seen[-1][0]["words"] == "a       day" and flipped.counterfactuals.state == "trying",
+    )
+    assert flipped.counterfactuals.note.text() == "Shown now: without the word “happy”."
+    QTest.mouseClick(flipped.counterfactuals.back, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: flipped.planted.seen[-1][0]["words"] == TEXT and flipped.counterfactuals.state == "found")
 
 
 def test_trying_covered_parts_uses_the_grid_of_the_search(flipped, qtbot):
-    flipped.flips.rows[1].try_it.click()
+    flipped.counterfactuals.rows[1].try_it.click()
     wait_for(qtbot, lambda: (np.asarray(flipped.planted.seen[-1][0]["picture"])[:8, :16] == 128).all())
     pixels = np.asarray(flipped.planted.seen[-1][0]["picture"])
     assert (pixels[8:] == 200).all()
@@ -144,45 +149,45 @@ def test_trying_covered_parts_uses_the_grid_of_the_search(flipped, qtbot):
 
 
 def test_who_types_while_a_change_is_tried_has_left_it(flipped, qtbot):
-    flipped.flips.rows[0].try_it.click()
-    wait_for(qtbot, lambda: flipped.flips.state == "trying")
+    flipped.counterfactuals.rows[0].try_it.click()
+    wait_for(qtbot, lambda: flipped.counterfactuals.state == "trying")
     QTest.keyClicks(flipped.cards["words"].editor, "x")
-    wait_for(qtbot, lambda: flipped.flips.state != "trying")
+    wait_for(qtbot, lambda: flipped.counterfactuals.state != "trying")
 
 
 def test_below_the_threshold_flips_speak_of_doubt(flipped, qtbot):
-    flipped.answer.doubt.slider.setValue(70)
-    rows = flipped.flips.rows
+    flipped.answer.least_sure.slider.setValue(70)
+    rows = flipped.counterfactuals.rows
     assert "would say sad (80 %)" in rows[0].sentence.text()
     assert rows[1].sentence.text().endswith("it would no longer be sure (best guess: sad, 60 %).")
-    assert "does not know" not in flipped.flips.note.text()
-    flipped.answer.doubt.slider.setValue(90)
+    assert "does not know" not in flipped.counterfactuals.note.text()
+    flipped.answer.least_sure.slider.setValue(90)
     assert "would no longer be sure" in rows[0].sentence.text()
-    assert flipped.flips.note.text().startswith("It does not know now; these change its best guess, happy.")
+    assert flipped.counterfactuals.note.text().startswith("It does not know now; these change its best guess, happy.")
 
 
 def test_an_exchange_shows_the_other_picture_and_says_what_it_changes(flipped, session, qtbot, tmp_path):
     path = tmp_path / "other.png"
     Image.fromarray(np.full((32, 32, 3), (250, 0, 0), np.uint8)).save(path)
-    session.model.flips = (
-        Flip("exchange", "picture", "image", example_id=12, value=str(path), before="happy", after="sad",
+    session.model.counterfactuals = (
+        Counterfactual("exchange", "picture", "image", example_id=12, value=str(path), before="happy", after="sad",
              probability_after=0.8),
     )  # fmt: skip
-    session.changed("flips")
-    row = flipped.flips.rows[0]
+    session.changed("counterfactuals")
+    row = flipped.counterfactuals.rows[0]
     wait_for(qtbot, lambda: not row.picture.pixmap().isNull())
     assert row.picture.pixmap().toImage().pixelColor(20, 20).getRgb()[:3] == (250, 0, 0)
     assert row.detail.isHidden()
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
     assert row.detail.text() == "The whole picture would be replaced by the one shown here; all else stays."
     row.try_it.click()
-    wait_for(qtbot, lambda: flipped.flips.note.text() == "Shown now: with the picture of example 12.")
+    wait_for(qtbot, lambda: flipped.counterfactuals.note.text() == "Shown now: with the picture of example 12.")
 
 
 def test_without_a_small_change_the_card_says_so(flipped, session, qtbot):
-    session.model.flips = ()
-    session.changed("flips")
-    wait_for(qtbot, lambda: "No small change" in flipped.flips.note.text())
+    session.model.counterfactuals = ()
+    session.changed("counterfactuals")
+    wait_for(qtbot, lambda: "No small change" in flipped.counterfactuals.note.text())
 
 
 def test_cells_of_another_grid_are_those_that_they_touch():
@@ -206,11 +211,11 @@ def test_words_that_are_hidden_already_stay_hidden_beside_those_of_a_change():
 def test_below_the_threshold_it_does_not_know_but_has_a_best_guess(shown, session, qtbot):
     page = shown()  # (200 / 255 + 0.9) / 2 = 84 %
     assert page.answer.bars.answer.text() == "happy"
-    page.answer.doubt.slider.setValue(90)
+    page.answer.least_sure.slider.setValue(90)
     assert page.answer.bars.answer.text() == "I don't know"
     assert page.answer.guess.text() == "Its best guess is happy, but it is only 84\u202f% sure."
     wait_for(qtbot, lambda: session.settings.least_sure == 90)
-    page.answer.doubt.slider.setValue(80)
+    page.answer.least_sure.slider.setValue(80)
     assert page.answer.bars.answer.text() == "happy"
     assert page.answer.guess.isHidden()
     wait_for(qtbot, lambda: session.settings.least_sure == 80)
@@ -218,16 +223,16 @@ def test_below_the_threshold_it_does_not_know_but_has_a_best_guess(shown, sessio
 
 def test_the_threshold_suggested_for_the_run_is_used_until_the_person_moves_it(shown, session, qtbot, tmp_path):
     (tmp_path / "run").mkdir()
-    save_doubt(tmp_path / "run", Doubt(1.5, 0.1, 0.03, 0.905, 0.8, 0.97, 0.9, 50, 50))
+    save_calibration(tmp_path / "run", Calibration(1.5, 0.1, 0.03, 0.905, 0.8, 0.97, 0.9, 50, 50))
     page = shown()
-    wait_for(qtbot, lambda: page.answer.doubt.percent == 90)
+    wait_for(qtbot, lambda: page.answer.least_sure.percent == 90)
     assert page.answer.bars.answer.text() == "I don't know"
-    page.answer.doubt.slider.setValue(0)
-    assert page.answer.doubt.suggestion.text() == "Suggested for this model: 90\u202f%"
-    assert "answers 80" in page.answer.doubt.suggestion.toolTip()
+    page.answer.least_sure.slider.setValue(0)
+    assert page.answer.least_sure.suggestion.text() == "Suggested for this model: 90\u202f%"
+    assert "answers 80" in page.answer.least_sure.suggestion.toolTip()
     wait_for(qtbot, lambda: session.settings.least_sure == 0)
-    QTest.mouseClick(page.answer.doubt.suggestion, Qt.MouseButton.LeftButton)
-    assert page.answer.doubt.percent == 90
+    QTest.mouseClick(page.answer.least_sure.suggestion, Qt.MouseButton.LeftButton)
+    assert page.answer.least_sure.percent == 90
     assert session.settings.least_sure == -1
 
 
@@ -257,7 +262,7 @@ def test_picture_words_and_maps_are_saved_as_one_drawing(shown, qtbot, tmp_path)
 
     page = shown()
     path = tmp_path / "kept.svg"
-    page.keeping.save_map(page.keeping.keepsake(), path)
+    page.exports.save_map(page.exports.as_image(), path)
     wait_for(qtbot, path.exists)
     root = ElementTree.parse(path).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"

@@ -64,8 +64,8 @@ def give(visit, session, qtbot, tmp_path):
         page = visit("try")
         model = ManySenses(*names)
         session.model._predictor = model
-        session.study._begin = lambda _card: None
-        session.model.ask_links = session.model.ask_flips = lambda: None
+        session.map_check._begin = lambda _card: None
+        session.model.ask_links = session.model.ask_counterfactuals = lambda: None
         facts = (model.classes, model.fields, model.fusion, model.weights, None, model.methods)
         session.model.card = ModelCard("run", tmp_path / "run", *facts)
         session.changed("model", "prediction")

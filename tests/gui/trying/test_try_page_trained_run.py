@@ -46,7 +46,7 @@ def run(tmp_path_factory) -> Path:
 @pytest.fixture
 def page(visit, session, qtbot, run, tmp_path):
     made = visit("try")
-    session.study._begin = lambda _card: None  # the examination is tested in tests/session/test_study.py
+    session.map_check._begin = lambda _card: None  # the examination is tested in tests/session/test_study.py
     session.model.load_file(run)
     wait_for(qtbot, lambda: made.cards and made.answer.isVisible())
     path = tmp_path / "noise.png"
@@ -64,15 +64,15 @@ def test_from_a_word_to_what_decided_what_it_looks_at_and_what_flips_it(page, se
     QApplication.sendEvent(chips[3], QEvent(QEvent.Type.Enter))
     assert "“wonderful”" in page.cards["picture"].notes.now.text()
     QApplication.sendEvent(chips[3], QEvent(QEvent.Type.Leave))
-    QTest.mouseClick(page.flips.ask, Qt.MouseButton.LeftButton)
-    wait_for(qtbot, lambda: page.flips.state == "found")
-    found = {flip.field: number for number, flip in enumerate(session.model.flips) if flip.kind == "mask"}
+    QTest.mouseClick(page.counterfactuals.ask, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: page.counterfactuals.state == "found")
+    found = {flip.field: number for number, flip in enumerate(session.model.counterfactuals) if flip.kind == "mask"}
     assert "words" in found
-    row = page.flips.rows[found["words"]]
+    row = page.counterfactuals.rows[found["words"]]
     assert "wonderful" in row.sentence.text()
     row.try_it.click()
     wait_for(qtbot, lambda: page.answer.bars.order[0] == "sad")  # what the sentence promised
-    QTest.mouseClick(page.flips.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.counterfactuals.back, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: page.answer.bars.order[0] == "happy")
 
 
@@ -96,8 +96,14 @@ def test_strange_texts_are_answered_linked_and_flipped_or_not_at_all(page, sessi
     before = session.model.prediction
     page.cards["words"].set_value(STRANGE[name])
     wait_for(qtbot, lambda: session.model.prediction is not before and not session.model.is_answering)
-    page.flips.ask.click()
-    wait_for(qtbot, lambda: page.flips.state in ("found", "nothing", "idle") and not session.model.is_asking("flips"))
+    page.counterfactuals.ask.click()
+    wait_for(
+        qtbot,
+        lambda: (
+            page.counterfactuals.state in ("found", "nothing", "idle")
+            and not session.model.is_asking("counterfactuals")
+        ),
+    )
     assert not [b for b in window.banners.shown if b.kind != "info"]
 
 

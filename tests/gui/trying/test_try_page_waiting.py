@@ -58,7 +58,7 @@ def test_a_late_answer_is_announced_and_what_is_old_fades_until_it_comes(slow, q
     assert not words.badge.isVisible()
     lay_out()
     assert (words.editor.y(), slow.cards["picture"].view.y()) == places  # nothing jumps
-    slow.doubt.refresh()  # whatever else shows the answer anew
+    slow.least_sure.refresh()  # whatever else shows the answer anew
     assert slow.answer.time.text() == "Answering…"
     slow.gate.set()
     wait_for(qtbot, lambda: slow.answer.time.text().startswith("Answered in"))
