@@ -39,7 +39,7 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
     metrics = predictor.evaluate(labelled)
     about = about_figures(Path(arguments.run), predictor, examples, metrics)
     about = replace(about, passed_over=len(whole) - len(examples))
-    map_quality = _examine_maps(predictor, labelled) if arguments.map_quality else None
+    map_quality = _examine_maps(predictor, labelled) if arguments.honesty else None
     say_waiting(arguments)
     if arguments.json:
         answer = metrics_to_json(metrics) | about.to_json()

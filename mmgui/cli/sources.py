@@ -2,7 +2,6 @@
 
 import argparse
 import codecs
-import json
 import sys
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -22,10 +21,10 @@ from mmgui.core.data.example import (
 from mmgui.core.data.labels import with_joined_labels
 from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.files import read_small
 from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
 from mmgui.core.models.file_content import same_content
 from mmgui.core.paths import cache_folder
+from mmgui.core.run.record import SETTINGS
 
 SCENE_PREFIX = "scene:"
 BOTH = "both"  # languages of a scene
@@ -225,9 +224,8 @@ def _seed_of_stopped_run(arguments: argparse.Namespace) -> int:
     if not getattr(arguments, "resume", False):
         return 0
     try:
-        stored = json.loads(read_small(Path(arguments.run) / "settings.json", 16 * 2**20))
-        return int(stored["experiment"]["seed"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return int((SETTINGS.read(Path(arguments.run)) or {})["experiment"]["seed"])
+    except (ValueError, KeyError, TypeError):
         return 0  # the trainer says what is wrong with the run
 
 

@@ -74,9 +74,9 @@ def read_answers_of(
     """The stored answers, or new ones; a sentence if neither can be had. Raises Cancelled."""
     from mmgui.core.run.answers import read_answers
     from mmgui.core.run.example_answers import ExampleAnswers
-    from mmgui.core.uncertainty.calibration import read_calibration
+    from mmgui.core.uncertainty.calibration import CALIBRATION
 
-    calibration = read_calibration(run.folder)
+    calibration = CALIBRATION.read(run.folder)
     temperature = calibration.temperature if calibration is not None else 1.0
     stored = read_answers(run.folder).get(part)
     classes = _class_names(run, part)

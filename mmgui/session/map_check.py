@@ -76,10 +76,12 @@ class MapChecks:
             self._begin(card)
 
     def _is_needed(self, card: ModelCard) -> bool:
-        from mmgui.core.explaining.class_contributions import FILE_NAME
+        from mmgui.core.explaining.class_contributions import CONTRIBUTIONS
 
         model = self._model
-        return model.map_quality is None or (model.run_id is not None and not (card.path / FILE_NAME).is_file())
+        return model.map_quality is None or (
+            model.run_id is not None and not (card.path / CONTRIBUTIONS.name).is_file()
+        )
 
     def _give_up(self) -> None:
         if self._job is not None:
@@ -139,9 +141,9 @@ def _examine(
     rest: Callable[[], None],
 ) -> None:
     """What is not known yet; each result is posted (contributions as None) and saved in `folder`. Raises Cancelled."""
-    from mmgui.core.explaining.class_contributions import measure_class_contributions, save_class_contributions
+    from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, measure_class_contributions
     from mmgui.core.explaining.map_check import check_maps, choose_examples
-    from mmgui.core.explaining.map_quality import save_map_quality
+    from mmgui.core.explaining.map_quality import MAP_QUALITY
     from mmgui.core.inference.predictor import Predictor
 
     predictor = Predictor.load(path)
@@ -149,13 +151,13 @@ def _examine(
         chosen = choose_examples(examples, predictor)
         report = check_maps(predictor, chosen, cancel=job.cancel, progress=job.report, rest=rest)
         if folder is not None and report.maps:
-            _save(lambda: save_map_quality(folder, report), folder)
+            _save(lambda: MAP_QUALITY.save(folder, report), folder)
         job.post(report)
     if folder is not None:
         shared = choose_examples(examples, predictor, _MOST_SHARED)
         if shared:
             contributions = measure_class_contributions(_Resting(predictor, rest), shared, job.cancel)
-            _save(lambda: save_class_contributions(folder, contributions), folder)
+            _save(lambda: CONTRIBUTIONS.save(folder, contributions), folder)
             job.post(None)
 
 

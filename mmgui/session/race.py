@@ -287,7 +287,7 @@ class LiveRace:
 
     def _seconds_of(self, run_id: int, folder: Path) -> float:
         if run_id not in self._seconds:
-            self._seconds[run_id] = _read_seconds(folder / "metrics.json")
+            self._seconds[run_id] = _read_seconds(folder)
         return self._seconds[run_id]
 
 
@@ -336,13 +336,13 @@ def _carry_out(
         return result  # without a number; the verdict is told all the same
 
 
-def _read_seconds(path: Path) -> float:
+def _read_seconds(folder: Path) -> float:
     """How long a run took; 0 if that cannot be read."""
-    import json
+    from mmgui.core.run.record import METRICS
 
     try:
-        return max(0.0, float(json.loads(path.read_bytes())["seconds"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return max(0.0, float((METRICS.read(folder) or {})["seconds"]))
+    except (ValueError, KeyError, TypeError):
         return 0.0
 
 

@@ -97,9 +97,9 @@ class RunAnswers:
         self._runs.setdefault(run_id, run)
 
         def work(_job: Job) -> ClassContributions | None:
-            from mmgui.core.explaining.class_contributions import read_class_contributions
+            from mmgui.core.explaining.class_contributions import CONTRIBUTIONS
 
-            return read_class_contributions(run.folder)
+            return CONTRIBUTIONS.read(run.folder)
 
         return Job("contributions", work, is_shown=False)
 

@@ -36,7 +36,7 @@ from mmgui.core.run.answers import read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import average_precision, read_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, average_precision
 
 SHARED = Path(__file__).parents[3] / "shared/data"
 SENSES = ("picture", "words")
@@ -122,7 +122,7 @@ def greatest(predictions: Sequence[Prediction]) -> np.ndarray[Any, Any]:
 def measure(data: str, language: str, run_dir: Path, examples: ExampleSet, work: Path, seed: int) -> None:
     from sklearn.metrics import roc_auc_score
 
-    doubt, answers = read_calibration(run_dir), read_answers(run_dir)["test"]
+    doubt, answers = CALIBRATION.read(run_dir), read_answers(run_dir)["test"]
     assert doubt is not None
     classes = Predictor.load(run_dir).classes
     chances = answers.probabilities(doubt.temperature)

@@ -21,7 +21,7 @@ from mmgui.core.models.torch_start import warm_up
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import expected_calibration_error, read_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, expected_calibration_error
 
 CASES = ((0, "attention"), (1, "attention"), (2, "attention"), (0, "gated"))
 FRESH_SEED = 991
@@ -48,7 +48,7 @@ def main() -> None:
             experiment = Experiment(preset=arguments.preset, fusion=fusion, seed=seed)
             for _event in train(examples, experiment, run, cancel=CancelToken()):
                 pass
-            predictor, doubt = Predictor.load(run), read_calibration(run)
+            predictor, doubt = Predictor.load(run), CALIBRATION.read(run)
             assert doubt is not None
             said = np.array([p.probabilities for p in predictor.predict_many([e.values for e in fresh.examples])])
             labels = np.array([predictor.classes.index(str(e.label)) for e in fresh.examples])

@@ -401,9 +401,14 @@ class Monkey:
             change()
 
     def _do_tidy(self) -> None:
-        """The oldest run of a full list goes: a project grows by what a person keeps, not by leaks."""
-        if len(runs := self.session.project.runs) > MOST_RUNS and not self.session.is_learning:
-            self.session.project.delete_run(min(run.id for run in runs))
+        """What was added goes again: a project grows by what a person keeps, not by leaks."""
+        project = self.session.project
+        if not project.is_open or self.session.is_learning:
+            return
+        for run_id in sorted(run.id for run in project.runs)[: -MOST_RUNS or None]:
+            project.delete_run(run_id)
+        if added := [example.id for example in project.examples.examples[2 * COUNT :]]:
+            project.delete(added)
 
     def _do_rest(self) -> None:
         self._rest_until = time.monotonic() + REST_S

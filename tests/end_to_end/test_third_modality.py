@@ -29,7 +29,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.explaining.counterfactuals import CounterfactualFinder
 from mmgui.core.explaining.findings import say_change, say_counterfactual, say_tried
 from mmgui.core.explaining.map_check import check_maps, choose_examples
-from mmgui.core.explaining.map_quality import QualityReport, save_map_quality
+from mmgui.core.explaining.map_quality import MAP_QUALITY, QualityReport
 from mmgui.core.explaining.pair_strengths import attention_numbers, find_interactions
 from mmgui.core.film.film import read_film
 from mmgui.core.film.recorder import FilmRecorder
@@ -155,7 +155,7 @@ def examples(planted: list[Planted]) -> ExampleSet:
 def run(examples: ExampleSet, modality: Beeps, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "run"
     wish = Experiment(preset="quick", epochs=14, device="cpu", settings={"threads": 1})
-    for _event in train(examples, wish, folder, cancel=CancelToken(), recorder=FilmRecorder()):
+    for _event in train(examples, wish, folder, cancel=CancelToken(), observer=FilmRecorder()):
         pass
     return folder
 
@@ -417,7 +417,7 @@ def test_the_report_shows_it(
     from mmgui.core.reporting.report_html import report_html
     from mmgui.gui.report_pdf import report_pdf
 
-    save_map_quality(run, map_quality)
+    MAP_QUALITY.save(run, map_quality)
     set_language(language)
     report = make_report(run, examples, project="Beeps")
     page = report_html(report)

@@ -11,18 +11,18 @@ def write_posts(folder, labels, name="posts.csv"):
 
 def test_looking_remembers_how_the_source_was_looked_at(session, wait, tmp_path):
     table = write_posts(tmp_path, "abab")
-    session.project.explain_examples(table)
+    session.project.look_at(table)
     wait(lambda: session.project.preview is not None)
     assert session.project.preview_options == SourceOptions()
     first = session.project.preview
-    session.project.explain_examples(table, options=SourceOptions(encoding="cp1251"))
+    session.project.look_at(table, options=SourceOptions(encoding="cp1251"))
     wait(lambda: session.project.preview is not first)
     assert session.project.preview_options.encoding == "cp1251"
 
 
 def test_what_was_seen_stays_when_looking_again_fails_and_the_page_hears_of_it(session, wait, tmp_path):
     table = write_posts(tmp_path, "abab")
-    session.project.explain_examples(table)
+    session.project.look_at(table)
     wait(lambda: session.project.preview is not None)
     first, heard = session.project.preview, []
 
@@ -33,7 +33,7 @@ def test_what_was_seen_stays_when_looking_again_fails_and_the_page_hears_of_it(s
     page = Page()
     session.subscribe("preview", page.hear)
     table.unlink()
-    session.project.explain_examples(table, options=SourceOptions(reading="another sheet"))
+    session.project.look_at(table, options=SourceOptions(reading="another sheet"))
     wait(lambda: session.messages and heard)
     assert session.project.preview is first
     assert session.project.preview_options == SourceOptions()
@@ -42,7 +42,7 @@ def test_what_was_seen_stays_when_looking_again_fails_and_the_page_hears_of_it(s
 
 def test_an_import_that_fails_lets_the_page_offer_it_again(session, wait, tmp_path):
     (tmp_path / "bad.csv").write_text("picture,label\nno.png,a\nnone.png,b\n")
-    session.project.explain_examples(tmp_path / "bad.csv")
+    session.project.look_at(tmp_path / "bad.csv")
     wait(lambda: session.project.preview is not None)
     heard = []
 

@@ -7,7 +7,7 @@ import pytest
 
 from mmgui.core.errors import Cancelled
 from mmgui.core.explaining import map_check
-from mmgui.core.explaining.class_contributions import read_class_contributions
+from mmgui.core.explaining.class_contributions import CONTRIBUTIONS
 from mmgui.core.explaining.map_quality import MapQuality, QualityReport, read_map_quality
 from mmgui.core.run.experiment import Experiment
 from mmgui.session.session import Session
@@ -27,7 +27,7 @@ class SlowCheck:
     def __init__(self, monkeypatch):
         self.calls, self.cancelled = 0, 0
         self.may_end = threading.Event()
-        monkeypatch.setattr(map_check, "check_honesty", self)
+        monkeypatch.setattr(map_check, "check_maps", self)
 
     def __call__(self, _predictor, examples, *, cancel, progress, **_):
         self.calls += 1
@@ -65,7 +65,7 @@ def test_after_a_training_maps_and_contributions_are_examined_told_and_kept(impo
     assert imported.take_messages() == []
     folder = imported.project.runs[0].folder
     assert read_map_quality(folder) == imported.model.map_quality
-    contributions = read_class_contributions(folder)
+    contributions = CONTRIBUTIONS.read(folder)
     assert contributions is not None and sum(contributions.overall.values()) == pytest.approx(1)
     kinds = {(m.field, m.method) for m in imported.model.map_quality.maps}
     assert kinds == {(f, m) for f in ("picture", "words") for m in imported.model.card.methods}
@@ -135,13 +135,13 @@ def test_new_best_weights_make_the_old_report_void(slow, trained, wait):
     run = RunFolder(trained.project.runs[0].folder)
     manifest = load_manifest(run.path / "manifest.json")
     run.save_best(run.load_best(manifest), manifest)
-    assert read_map_quality(run.path) is None and read_class_contributions(run.path) is None
+    assert read_map_quality(run.path) is None and CONTRIBUTIONS.read(run.path) is None
 
 
 @pytest.mark.slow
 def test_another_job_is_shown_before_a_study(slow, trained, wait, posts):
     wait(lambda: slow.calls == 1)
-    trained.project.explain_examples(posts)
+    trained.project.look_at(posts)
     assert trained.shown_job.title.startswith("Looking at")
     wait(lambda: trained.project.preview is not None and trained.shown_job.title == "Examining the heat maps")
 

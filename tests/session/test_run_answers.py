@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from mmgui.core.run.answers import ANSWERS_NAME
+from mmgui.core.run.answers import ANSWERS
 from mmgui.core.run.experiment import Experiment
 
 SMALL = Experiment(preset="quick", epochs=2, settings={"size_px": 32, "width": 16, "channels": 8, "threads": 1})
@@ -46,7 +46,7 @@ def test_answers_agree_with_the_measured_accuracy_with_and_without_their_file(tr
     stored = run_answers.answers(run.id, "test")
     assert stored.is_right.mean() == pytest.approx(run.metrics["test"]["accuracy"])
     assert run_answers.answers(run.id, "test") is stored, "kept"
-    (run.folder / ANSWERS_NAME).unlink()
+    (run.folder / ANSWERS.name).unlink()
     trained.project.rename_run(run.id, "other name")
     wait(lambda: trained.project.runs[0].name == "other name")
     assert run_answers.answers(run.id, "test") is stored, "another name is no other run"
@@ -122,7 +122,7 @@ def test_broken_pictures_missing_values_and_a_deleted_run_are_sentences(trained,
 @pytest.mark.slow
 def test_a_run_whose_weights_are_gone_says_so_and_can_be_asked_again(trained, wait):
     run_answers, (run,) = trained.run_answers, trained.project.runs
-    (run.folder / ANSWERS_NAME).unlink(missing_ok=True)
+    (run.folder / ANSWERS.name).unlink(missing_ok=True)
     weights = run.folder / "best.safetensors"
     kept = weights.read_bytes()
     weights.write_bytes(b"torn")

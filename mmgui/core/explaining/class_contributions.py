@@ -6,17 +6,14 @@ Free of torch, so that the window can read what was measured; the measuring itse
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from mmgui.core import files
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
+from mmgui.core.run.record import Record
 
-FILE_NAME = "contributions.json"
-_MAX_BYTES = 16 * 2**20
 _AT_ONCE = 32  # a cancel is noticed between two batches
 
 
@@ -34,6 +31,9 @@ class ClassContributions(BaseModel):
     overall: dict[str, float] = Field(default_factory=dict)
     n: int = Field(default=0, ge=0)
     counts: dict[str, int] = Field(default_factory=dict)
+
+
+CONTRIBUTIONS: Final[Record[ClassContributions]] = Record("contributions.json", ClassContributions, 16 * 2**20)
 
 
 class Contributor(Protocol):
@@ -74,20 +74,6 @@ def measure_class_contributions(
         n=len(found),
         counts={name: len(shares) for name, shares in by_class.items() if shares},
     )
-
-
-def save_class_contributions(run_dir: Path, contributions: ClassContributions) -> None:
-    """Write into the run's folder, whole or not at all. Raises OSError."""
-    files.write_json(run_dir / FILE_NAME, contributions.model_dump(mode="json"))
-
-
-def read_class_contributions(run_dir: Path) -> ClassContributions | None:
-    """What was measured for a run; None if nothing was, or the file is damaged."""
-    path = run_dir / FILE_NAME
-    try:
-        return ClassContributions.model_validate_json(files.read_small(path, _MAX_BYTES))
-    except (OSError, ValidationError, RecursionError):
-        return None
 
 
 def _mean(shares: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -4,25 +4,20 @@ Free of torch, so that the window can read it. The figures come from map_check.p
 folder as honesty.json.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import comb, erfc, log, sqrt
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from mmgui.core import files
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
+from mmgui.core.run.record import METRICS, Record
 from mmgui.core.text import one_line
 
 Badge: TypeAlias = Literal["green", "amber", "grey"]
-FILE_NAME: Final = "honesty.json"
-METRICS_NAME: Final = "metrics.json"  # of the run
-_MAX_METRICS: Final = 64 * 2**20
-_MAX_BYTES: Final = 2**20
 
 # The rules, all of them here. A map is green if the answer depends on what it marks (hiding that first changes the
 # answer sooner than hiding parts in random order, and noticeably so) and if it depends on what was learnt (with random
@@ -243,34 +238,23 @@ def not_examined() -> str:
     return _("This map has not been examined yet.")
 
 
-def save_map_quality(run_dir: Path, report: QualityReport) -> None:
-    """Write into the run's folder, whole or not at all. Raises OSError."""
-    files.write_json(run_dir / FILE_NAME, _ADAPTER.dump_python(report, mode="json"))
+MAP_QUALITY: Final[Record[QualityReport]] = Record("honesty.json", QualityReport, 2**20)
 
 
 def read_map_quality(run_dir: Path) -> QualityReport | None:
     """What was found out about a run's maps, judged by today's rules; None if nothing was, or the file is damaged."""
-    path = run_dir / FILE_NAME
-    try:
-        report: QualityReport = _ADAPTER.validate_json(files.read_small(path, _MAX_BYTES))
-        nothing = has_learned_nothing(run_dir)
-        return replace(report, maps=tuple(_judge_again(found, nothing) for found in report.maps))
-    except (OSError, ValidationError, RecursionError):
+    if (report := MAP_QUALITY.read(run_dir)) is None:
         return None
+    nothing = has_learned_nothing(run_dir)
+    return replace(report, maps=tuple(_judge_again(found, nothing) for found in report.maps))
 
 
 def has_learned_nothing(run_dir: Path) -> bool:
     """Whether the run's own figures say so (training/benefit.py); False if they do not say it."""
-    try:
-        return json.loads(files.read_small(run_dir / METRICS_NAME, _MAX_METRICS))["nothing_learned"] is True
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return False
+    return (METRICS.read(run_dir) or {}).get("nothing_learned") is True
 
 
 def _judge_again(found: MapQuality, nothing_learned: bool) -> MapQuality:
     """With the badge that its figures deserve: the file may be of a program with other rules."""
     badge = judge(found.better_share, found.randomised_correlation, found.n, found.odds_gain, nothing_learned)
     return replace(found, badge=badge, nothing_learned=nothing_learned)
-
-
-_ADAPTER: TypeAdapter[QualityReport] = TypeAdapter(QualityReport)

@@ -12,12 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core import files
 from mmgui.core.data.example import Split
+from mmgui.core.run.record import Arrays
 
-ANSWERS_NAME: Final = "answers.safetensors"  # in a run's folder
+ANSWERS: Final = Arrays("answers.safetensors")
 _PARTS: Final[tuple[Split, ...]] = ("validation", "test")
-_MAX_BYTES: Final = 2**31
 
 
 @dataclass(frozen=True)
@@ -46,29 +45,23 @@ def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[n
 
 def save_answers(run_dir: Path, answers: Mapping[Split, PartAnswers]) -> None:
     """Write answers.safetensors, whole or not at all. Raises OSError."""
-    from safetensors.numpy import save
-
     tensors: dict[str, NDArray[np.generic]] = {}
     for split, part in answers.items():
-        tensors[f"{split}.ids"] = np.ascontiguousarray(part.ids, np.int64)
-        tensors[f"{split}.labels"] = np.ascontiguousarray(part.labels, np.int64)
-        tensors[f"{split}.logits"] = np.ascontiguousarray(part.logits, np.float32)
-    files.write_bytes(run_dir / ANSWERS_NAME, save(tensors))
+        tensors[f"{split}.ids"] = part.ids.astype(np.int64)
+        tensors[f"{split}.labels"] = part.labels.astype(np.int64)
+        tensors[f"{split}.logits"] = part.logits.astype(np.float32)
+    ANSWERS.save(run_dir, tensors)
 
 
 def read_answers(run_dir: Path) -> dict[Split, PartAnswers]:
     """The parts of a run; {} if it has no such file, or a damaged one: it came from elsewhere, and that is no fault."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    path = run_dir / ANSWERS_NAME
+    tensors = ANSWERS.read(run_dir)
     try:
-        tensors = load(files.read_small(path, _MAX_BYTES))
         found: dict[Split, PartAnswers] = {}
         for split in _PARTS:
             if f"{split}.ids" in tensors:
                 found[split] = _checked(*(tensors[f"{split}.{name}"] for name in ("ids", "labels", "logits")))
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
+    except (ValueError, KeyError):
         return {}
     widths = {part.logits.shape[1] for part in found.values()}
     return found if len(widths) <= 1 else {}

@@ -1,6 +1,5 @@
 """Everything that is known about a run, gathered from its folder and, where they are at hand, from its examples."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,11 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mmgui.core import files
 from mmgui.core.data.example import SPLITS, Example, ExampleSet, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import Metrics
-from mmgui.core.explaining.class_contributions import ClassContributions, read_class_contributions
+from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
 from mmgui.core.explaining.map_quality import QualityReport, read_map_quality
 from mmgui.core.i18n import _
 from mmgui.core.models.catalogue import fusion_title
@@ -22,13 +20,13 @@ from mmgui.core.run.answers import PartAnswers, read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.run.history import History, read_history
 from mmgui.core.run.left_out import Omissions, omissions_from_json
+from mmgui.core.run.record import HISTORY_NAME, METRICS, SETTINGS
 from mmgui.core.text import one_line
 from mmgui.core.training.metrics import metrics_from_json
-from mmgui.core.uncertainty.calibration import Calibration, read_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import EncoderPart, Modality
 
-_MAX_BYTES = 64 * 2**20
 _NAME = 60  # characters of a field's name
 
 
@@ -101,9 +99,9 @@ def gather_facts(
     manifest_path, _weights = find_model(run)
     manifest = load_manifest(manifest_path)
     folder = manifest_path.parent
-    metrics, settings = _read_json(folder / "metrics.json"), _read_json(folder / "settings.json")
+    metrics, settings = METRICS.read(folder) or {}, SETTINGS.read(folder) or {}
     try:
-        history = read_history(folder / "history.jsonl")
+        history = read_history(folder / HISTORY_NAME)
     except OSError:
         history = History()
     experiment = settings.get("experiment") or dict(manifest.experiment)
@@ -123,9 +121,9 @@ def gather_facts(
         examples=examples,
         parts={} if examples is None else _parts_of_run(examples, manifest, experiment, resolved, fingerprint),
         answers=read_answers(folder),
-        calibration=read_calibration(folder),
+        calibration=CALIBRATION.read(folder),
         map_quality=read_map_quality(folder),
-        contributions=read_class_contributions(folder),
+        contributions=CONTRIBUTIONS.read(folder),
         races=tuple(races),
         omissions=omissions_from_json(metrics.get("left_out")),
     )
@@ -181,14 +179,6 @@ def _parts_of_run(
 
 def _sizes(parts: Mapping[Split, tuple[Example, ...]]) -> dict[str, int]:
     return {split: len(part) for split, part in parts.items()}
-
-
-def _read_json(path: Path) -> Mapping[str, Any]:
-    try:
-        value = json.loads(files.read_small(path, _MAX_BYTES))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def modality_title(name: str) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from mmgui.core import files
 from mmgui.core.data.example import ImportMapping
 from mmgui.core.errors import CheckpointError, ExperimentError
 from mmgui.core.events import Metrics, RunFinished
+from mmgui.core.explaining.class_contributions import CONTRIBUTIONS
+from mmgui.core.explaining.map_quality import MAP_QUALITY
 from mmgui.core.film.film import FILM_FOLDER
 from mmgui.core.i18n import _
 from mmgui.core.models.batches import load_inputs
@@ -27,26 +28,27 @@ from mmgui.core.models.manifest import (
     load_manifest,
     save_manifest,
 )
-from mmgui.core.run.answers import ANSWERS_NAME
+from mmgui.core.run.answers import ANSWERS
 from mmgui.core.run.experiment import LAST_NAME, Experiment
-from mmgui.core.run.learnt import LEARNT_NAME, save_learnt
+from mmgui.core.run.learnt import LEARNT, save_learnt
 from mmgui.core.run.left_out import Omissions, omissions_to_json
+from mmgui.core.run.record import HISTORY_NAME, METRICS, SETTINGS
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
 from mmgui.core.training.presets import Plan
 from mmgui.core.training.step import Learner, Tally
-from mmgui.core.uncertainty.calibration import CALIBRATION_NAME
+from mmgui.core.uncertainty.calibration import CALIBRATION
 from mmgui.core.uncertainty.novelty import NOVELTY_NAME
 from mmgui.modalities.contract import FieldInput
 
 # Everything that a run writes; a new run in the same folder replaces it and leaves all else as it is.
 RUN_FILES = (
-    MANIFEST_NAME, "settings.json", WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", ANSWERS_NAME,
-    CALIBRATION_NAME, NOVELTY_NAME, LEARNT_NAME, "honesty.json", "contributions.json", FILM_FOLDER, "MODEL_CARD.md",
+    MANIFEST_NAME, SETTINGS.name, WEIGHTS_NAME, LAST_NAME, METRICS.name, HISTORY_NAME, ANSWERS.name,
+    CALIBRATION.name, NOVELTY_NAME, LEARNT.name, MAP_QUALITY.name, CONTRIBUTIONS.name, FILM_FOLDER, "MODEL_CARD.md",
 )  # fmt: skip
 # What was found out about the best weights so far (by the files of core/explaining); of others it says nothing.
-_STUDIES = ("honesty.json", "contributions.json")
+_FOUND_OUT = (MAP_QUALITY.name, CONTRIBUTIONS.name)
 
 
 @dataclass
@@ -101,7 +103,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.history = path / "history.jsonl"
+        self.history = path / HISTORY_NAME
 
     # -- a new run ----------------------------------------------------------------------------------------------------
 
@@ -142,7 +144,7 @@ class RunFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for name in (WEIGHTS_NAME, LAST_NAME, "metrics.json", "history.jsonl", "MODEL_CARD.md"):
+            for name in (WEIGHTS_NAME, LAST_NAME, METRICS.name, HISTORY_NAME, "MODEL_CARD.md"):
                 (self.path / name).unlink(missing_ok=True)
             save_manifest(self.path / MANIFEST_NAME, manifest)
             resolved = {
@@ -153,7 +155,7 @@ class RunFolder:
                 "encoders": {name: [kind, dict(values)] for name, (kind, values) in plan.encoders.items()},
             }
             stored = _Stored(experiment=experiment, resolved=resolved, fingerprint=parts.fingerprint())
-            files.write_json(self.path / "settings.json", stored.model_dump(mode="json"))
+            SETTINGS.save(self.path, stored.model_dump(mode="json"))
             save_learnt(self.path, parts.examples["train"], parts.fields, seen)
         except OSError as error:
             raise self._cannot_write(error) from error
@@ -170,7 +172,7 @@ class RunFolder:
     def save_best(self, model: FusionModel, manifest: Manifest) -> None:
         try:
             save_weights(self.path / WEIGHTS_NAME, model.state_dict())
-            for name in _STUDIES:
+            for name in _FOUND_OUT:
                 (self.path / name).unlink(missing_ok=True)
         except OSError as error:
             raise self._cannot_write(error) from error
@@ -198,7 +200,7 @@ class RunFolder:
             "left_out": omissions_to_json(omissions or Omissions()),
         }
         try:
-            files.write_json(self.path / "metrics.json", values)
+            METRICS.save(self.path, values)
         except OSError as error:
             raise self._cannot_write(error) from error
 
@@ -226,15 +228,14 @@ class RunFolder:
         return load_inputs(load_manifest(self.path / MANIFEST_NAME))
 
     def _stored(self) -> _Stored:
-        path = self.path / "settings.json"
         try:
-            return _Stored.model_validate_json(files.read_small(path, 16 * 2**20))
-        except (OSError, ValueError) as error:
+            return _Stored.model_validate(SETTINGS.read(self.path))
+        except ValueError as error:
             raise CheckpointError(
                 _("There is no run to continue in “{path}”.").format(path=self.path.name),
                 _("Start a new run."),
                 str(error),
-                path=path,
+                path=self.path / SETTINGS.name,
             ) from error
 
     def save_state(self, learner: Learner, tally: Tally, progress: Progress) -> None:

@@ -12,15 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core import files
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import Example, Field
 from mmgui.core.i18n import ngettext
 from mmgui.core.models.file_content import file_content, key_of_bytes
+from mmgui.core.run.record import Arrays
 from mmgui.modalities import MODALITIES
 
-LEARNT_NAME: Final = "learnt.safetensors"  # in a run's folder
-_MAX_BYTES: Final = 2**31
+LEARNT: Final = Arrays("learnt.safetensors")
 _NO_KEYS: Final = np.zeros(0, np.uint64)
 _NOTHING: Final = 0  # the key of an example that has none of the fields: it is equal to nobody
 
@@ -37,10 +36,7 @@ def save_learnt(
 
     Raises OSError.
     """
-    from safetensors.numpy import save
-
-    keys = {"train": np.unique(example_keys(examples, fields)), "seen": np.unique(seen)}
-    files.write_bytes(run_dir / LEARNT_NAME, save(keys))
+    LEARNT.save(run_dir, {"train": np.unique(example_keys(examples, fields)), "seen": np.unique(seen)})
 
 
 def count_learnt(run_dir: Path, examples: Iterable[Example], fields: Sequence[Field]) -> int:
@@ -82,14 +78,7 @@ def say_learnt(count: int) -> str:
 
 
 def _stored(run_dir: Path, name: str) -> NDArray[np.uint64]:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        keys: NDArray[np.uint64] = load(files.read_small(run_dir / LEARNT_NAME, _MAX_BYTES))[name]
-        return keys
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError, MemoryError):
-        return _NO_KEYS
+    return LEARNT.read(run_dir).get(name, _NO_KEYS)
 
 
 def _key(values: Mapping[str, object], fields: Sequence[Field]) -> int:

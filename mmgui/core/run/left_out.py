@@ -1,20 +1,18 @@
 """What the figures of a run leave out, or count otherwise than a person expects: gathered once, worded here only."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from mmgui.core import files
 from mmgui.core.data.account import moved_parts, shared_parts
 from mmgui.core.data.example import Split
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
+from mmgui.core.run.record import METRICS
 
 MOST_NAMED = 3  # labels in a sentence
 _MOST_NAME = 40  # characters of each
-_MAX_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +104,7 @@ def short_name(name: str) -> str:
 
 def read_left_out(run_dir: Path) -> dict[str, Any]:
     """What metrics.json of a run says of it, for a place that keeps the run's figures; {} if it says nothing."""
-    try:
-        values = json.loads(files.read_small(run_dir / "metrics.json", _MAX_BYTES))["left_out"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+    values = (METRICS.read(run_dir) or {}).get("left_out")
     return values if isinstance(values, dict) else {}
 
 

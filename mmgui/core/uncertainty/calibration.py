@@ -3,26 +3,21 @@
 Everything is computed from answers that are already there; numpy only.
 """
 
-import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
 
-from mmgui.core import files
 from mmgui.core.run.answers import PartAnswers
+from mmgui.core.run.record import Record
 
-CALIBRATION_NAME: Final = "doubt.json"  # in a run's folder
 LOWEST_TEMPERATURE: Final = 0.1
 HIGHEST_TEMPERATURE: Final = 20.0
 TARGET_ACCURACY: Final = 0.95  # of the answers that are given, when the model may say "I don't know"
 EVEN_CHANCE: Final = 0.5
-_MAX_BYTES: Final = 2**20
 _SPREAD: Final = 1.0  # of ln T beforehand: two thirds of all networks are expected between T = 1/e and e
 
 Floats = NDArray[np.float64]
@@ -269,15 +264,4 @@ def measure_calibration(
     )
 
 
-def save_calibration(run_dir: Path, calibration: Calibration) -> None:
-    """Write doubt.json, whole or not at all. Raises OSError."""
-    files.write_json(run_dir / CALIBRATION_NAME, asdict(calibration))
-
-
-def read_calibration(run_dir: Path) -> Calibration | None:
-    """None if the run has no such file, or a damaged one; it then answers without temperature."""
-    path = run_dir / CALIBRATION_NAME
-    try:
-        return TypeAdapter(Calibration).validate_python(json.loads(files.read_small(path, _MAX_BYTES)))
-    except (OSError, ValidationError, ValueError, TypeError, RecursionError):
-        return None
+CALIBRATION: Final[Record[Calibration]] = Record("doubt.json", Calibration, 2**20)  # without: no temperature

@@ -8,7 +8,7 @@ import numpy as np
 
 from mmgui.core.models.batches import Batch
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME
-from mmgui.core.uncertainty.calibration import Calibration, read_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
 from mmgui.core.uncertainty.features import Features
 from mmgui.core.uncertainty.novelty import UNFAMILIAR_FROM, Novelty, load_novelty
 
@@ -52,4 +52,4 @@ def read_known_uncertainty(manifest_path: Path, weights_path: Path) -> KnownUnce
     another model's, so nothing is said about them. Never raises."""
     if (manifest_path.name, weights_path.name) != (MANIFEST_NAME, WEIGHTS_NAME):
         return KnownUncertainty()
-    return KnownUncertainty(read_calibration(weights_path.parent), load_novelty(weights_path.parent))
+    return KnownUncertainty(CALIBRATION.read(weights_path.parent), load_novelty(weights_path.parent))

@@ -17,10 +17,10 @@ from mmgui.core.data.example import Split
 from mmgui.core.models.batches import Table, plan_batches
 from mmgui.core.models.devices import mixed_precision
 from mmgui.core.models.fusion_model import FusionModel
-from mmgui.core.run.answers import ANSWERS_NAME, PartAnswers, save_answers
+from mmgui.core.run.answers import ANSWERS, PartAnswers, save_answers
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.step import EVALUATION_BATCH
-from mmgui.core.uncertainty.calibration import CALIBRATION_NAME, fit_temperature, measure_calibration, save_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, fit_temperature, measure_calibration
 from mmgui.core.uncertainty.features import encode_with_views
 from mmgui.core.uncertainty.novelty import (
     MOST_TRAINING_VALUES,
@@ -44,7 +44,7 @@ class _StoppedError(Exception):
 
 def remove_measures(run_dir: Path) -> None:
     """What an earlier model of this folder said about itself goes away, as far as the folder may be changed."""
-    for name in (ANSWERS_NAME, CALIBRATION_NAME, NOVELTY_NAME):
+    for name in (ANSWERS.name, CALIBRATION.name, NOVELTY_NAME):
         with suppress(OSError):
             (run_dir / name).unlink(missing_ok=True)
 
@@ -75,7 +75,7 @@ def measure_run(
                 )
                 single = found if part == "validation" else single
         save_answers(run_dir, answers)
-        save_calibration(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))
+        CALIBRATION.save(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))
         novelty = _fit_novelty(model, loaded, device, stop)
         if novelty.fields:
             save_novelty(run_dir, novelty)

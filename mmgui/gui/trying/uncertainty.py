@@ -75,9 +75,9 @@ class TryUncertainty(QObject):
 
 
 def _read(path: Path) -> tuple[Path, Calibration | None]:
-    from mmgui.core.uncertainty.calibration import read_calibration
+    from mmgui.core.uncertainty.calibration import CALIBRATION
 
-    return path, read_calibration(path if path.is_dir() else path.parent)
+    return path, CALIBRATION.read(path if path.is_dir() else path.parent)
 
 
 __all__ = ["AS_SUGGESTED", "TryUncertainty"]

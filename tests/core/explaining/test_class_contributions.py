@@ -12,11 +12,9 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example
 from mmgui.core.errors import Cancelled
 from mmgui.core.explaining.class_contributions import (
-    FILE_NAME,
+    CONTRIBUTIONS,
     ClassContributions,
     measure_class_contributions,
-    read_class_contributions,
-    save_class_contributions,
 )
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
 from mmgui.core.explaining.score import class_score
@@ -75,17 +73,17 @@ def test_a_cancel_ends_the_measuring() -> None:
 
 def test_what_was_measured_comes_back_from_the_folder(tmp_path: Path) -> None:
     found = measure_class_contributions(TOLD, [example(w) for w in "123"])
-    assert read_class_contributions(tmp_path) is None
-    save_class_contributions(tmp_path, found)
-    assert read_class_contributions(tmp_path) == found
+    assert CONTRIBUTIONS.read(tmp_path) is None
+    CONTRIBUTIONS.save(tmp_path, found)
+    assert CONTRIBUTIONS.read(tmp_path) == found
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[1]", b'{"n": "many"}', b'{"overall": {"a": NaN}}', b"\xff\xfe", b"[" * 9999]
 )
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
-    (tmp_path / FILE_NAME).write_bytes(damage)
-    assert read_class_contributions(tmp_path) is None
+    (tmp_path / CONTRIBUTIONS.name).write_bytes(damage)
+    assert CONTRIBUTIONS.read(tmp_path) is None
 
 
 @pytest.mark.parametrize("fusion", ["concat", "gated", "attention"])

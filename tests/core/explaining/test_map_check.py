@@ -1,9 +1,6 @@
 """The examination of maps on a model made by hand whose answer depends on one patch and one word."""
 
 from dataclasses import replace
-from importlib import util
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,17 +13,7 @@ from mmgui.core.explaining import map_check
 from mmgui.core.explaining.map_check import check_maps, choose_examples
 from mmgui.core.explaining.map_quality import MapQuality, QualityReport
 from mmgui.core.heat_map import map_over_image, map_over_text
-
-
-def _beside(name: str) -> ModuleType:
-    spec = util.spec_from_file_location(name, Path(__file__).parent.with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-planted = _beside("planted")
+from tests.core import planted
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from mmgui.core import i18n
 from mmgui.core.explaining.map_quality import (
-    FILE_NAME,
+    MAP_QUALITY,
     NOTICEABLE,
     MapQuality,
     QualityReport,
@@ -17,7 +17,6 @@ from mmgui.core.explaining.map_quality import (
     judge,
     odds_gain,
     read_map_quality,
-    save_map_quality,
 )
 
 
@@ -70,7 +69,7 @@ FOUND = [
 @pytest.mark.parametrize(("deletion", "by_chance", "share", "badge"), FOUND)
 def test_a_file_of_an_older_program_is_judged_by_how_much_the_answer_moves(deletion, by_chance, share, badge, tmp_path):
     old = replace(of(share=share), badge="green", deletion=deletion, deletion_random=by_chance)
-    save_map_quality(tmp_path, QualityReport((old,)))
+    MAP_QUALITY.save(tmp_path, QualityReport((old,)))
     (found,) = read_map_quality(tmp_path).maps
     assert found.badge == badge
     assert ("nearly the same either way" in found.reason()) == (badge == "amber")
@@ -151,13 +150,13 @@ def test_the_better_badge_comes_first_and_among_equals_the_usual_map():
 
 def test_a_report_is_read_back_as_it_was_saved(tmp_path):
     report = QualityReport((of(), of("attention", 0.5, asked=60, parts="words", field="words")))
-    save_map_quality(tmp_path, report)
+    MAP_QUALITY.save(tmp_path, report)
     assert read_map_quality(tmp_path) == report
-    assert json.loads((tmp_path / FILE_NAME).read_text())["maps"][0]["better_share"] == 0.9
+    assert json.loads((tmp_path / MAP_QUALITY.name).read_text())["maps"][0]["better_share"] == 0.9
 
 
 def test_a_report_of_a_program_with_milder_rules_is_judged_again(tmp_path):
-    save_map_quality(tmp_path, QualityReport((replace(of(share=0.8), badge="green"), of(share=0.95))))
+    MAP_QUALITY.save(tmp_path, QualityReport((replace(of(share=0.8), badge="green"), of(share=0.95))))
     assert [m.badge for m in read_map_quality(tmp_path).maps] == ["amber", "green"]
 
 
@@ -166,13 +165,13 @@ def test_a_report_of_a_program_with_milder_rules_is_judged_again(tmp_path):
 )
 def test_no_file_and_a_damaged_one_are_no_report(tmp_path, content):
     assert read_map_quality(tmp_path) is None
-    (tmp_path / FILE_NAME).write_bytes(content)
+    (tmp_path / MAP_QUALITY.name).write_bytes(content)
     assert read_map_quality(tmp_path) is None
 
 
 def test_a_share_that_is_none_is_refused_as_damaged(tmp_path):
-    save_map_quality(tmp_path, QualityReport((of(),)))
-    path = tmp_path / FILE_NAME
+    MAP_QUALITY.save(tmp_path, QualityReport((of(),)))
+    path = tmp_path / MAP_QUALITY.name
     path.write_text(path.read_text().replace('"better_share": 0.9', '"better_share": 7.5'))
     assert read_map_quality(tmp_path) is None
 
@@ -194,16 +193,16 @@ def test_an_absurd_number_of_examples_is_judged_at_once() -> None:
     [{"n": 10**400}, {"n": -5}, {"deletion": -1e308, "deletion_random": 1e308}, {"randomised_correlation": 7.0}],
 )
 def test_figures_that_no_examination_can_find_make_a_damaged_file(tmp_path, change):
-    save_map_quality(tmp_path, QualityReport((of(),)))
-    stored = json.loads((tmp_path / FILE_NAME).read_text("utf-8"))
+    MAP_QUALITY.save(tmp_path, QualityReport((of(),)))
+    stored = json.loads((tmp_path / MAP_QUALITY.name).read_text("utf-8"))
     stored["maps"][0] |= change
-    (tmp_path / FILE_NAME).write_text(json.dumps(stored), "utf-8")
+    (tmp_path / MAP_QUALITY.name).write_text(json.dumps(stored), "utf-8")
     assert read_map_quality(tmp_path) is None
 
 
 @pytest.mark.parametrize("nothing", [True, False])
 def test_no_map_of_a_model_that_learned_nothing_is_green(tmp_path, nothing):
-    save_map_quality(tmp_path, QualityReport((of(share=1.0, correlation=0.0), of("occlusion", n=3))))
+    MAP_QUALITY.save(tmp_path, QualityReport((of(share=1.0, correlation=0.0), of("occlusion", n=3))))
     (tmp_path / "metrics.json").write_text(json.dumps({"nothing_learned": nothing}))
     green, few = read_map_quality(tmp_path).maps
     assert green.badge == ("amber" if nothing else "green")
@@ -212,7 +211,7 @@ def test_no_map_of_a_model_that_learned_nothing_is_green(tmp_path, nothing):
 
 
 def test_a_run_that_does_not_say_what_it_learned_keeps_its_badges(tmp_path):
-    save_map_quality(tmp_path, QualityReport((of(share=1.0, correlation=0.0),)))
+    MAP_QUALITY.save(tmp_path, QualityReport((of(share=1.0, correlation=0.0),)))
     assert read_map_quality(tmp_path).maps[0].badge == "green"
     (tmp_path / "metrics.json").write_text("damaged")
     assert read_map_quality(tmp_path).maps[0].badge == "green"

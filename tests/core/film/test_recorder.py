@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,18 +21,7 @@ from mmgui.core.inference.predictor import Predictor
 from mmgui.core.training.trainer import train
 from mmgui.modalities.picture.encoders import PictureEncoder
 from mmgui.modalities.text.encoders import NgramEncoder
-
-
-def _toy() -> ModuleType:
-    path = Path(__file__).parents[1] / "training" / "toy.py"
-    spec = util.spec_from_file_location("toy_of_film", path)
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-toy = _toy()
+from tests.core import toy
 
 
 @pytest.fixture
@@ -50,7 +37,7 @@ def record(
     cancel, events = CancelToken(), []
     recorder = changes.pop("recorder", None) or FilmRecorder(changes.pop("pinned", ()))
     experiment = toy.toy_experiment(**changes)
-    for event in train(examples, experiment, run, cancel=cancel, resume=resume, recorder=recorder):
+    for event in train(examples, experiment, run, cancel=cancel, resume=resume, observer=recorder):
         events.append(event)
         if isinstance(event, StepDone) and event.step == stop_after:
             cancel.cancel()
@@ -141,7 +128,7 @@ def test_frames_that_are_put_off_are_the_same_frames(examples: ExampleSet, tmp_p
     for name, share in (("at once", 1e9), ("later", 0.0)):
         recorder = FilmRecorder(budget=RecordingBudget(share))
         cancel, run = CancelToken(), tmp_path / name
-        for event in train(examples, toy.toy_experiment(), run, cancel=cancel, recorder=recorder):
+        for event in train(examples, toy.toy_experiment(), run, cancel=cancel, observer=recorder):
             if isinstance(event, EpochDone):
                 done_at[name].append(len(film_of(run).frames))
     assert done_at == {"at once": [1, 2, 3], "later": [1, 1, 1]}
@@ -154,7 +141,7 @@ def test_put_off_frames_of_a_stopped_training_are_made_after_the_news(examples: 
     record(examples, tmp_path / "whole")
     run, cancel = tmp_path / "run", CancelToken()
     recorder = FilmRecorder(budget=RecordingBudget(0.0))
-    for event in train(examples, toy.toy_experiment(), run, cancel=cancel, recorder=recorder):
+    for event in train(examples, toy.toy_experiment(), run, cancel=cancel, observer=recorder):
         if isinstance(event, EpochDone) and event.epoch == 2:
             cancel.cancel()
         if isinstance(event, RunFinished):
@@ -170,7 +157,7 @@ def test_putting_off_ends_where_the_kept_weights_are_too_many(
     monkeypatch.setattr(recorder_module, "FilmBacklog", partial(FilmBacklog, most_bytes=0))
     run, counts = tmp_path / "run", []
     recorder = FilmRecorder(budget=RecordingBudget(0.0))
-    for event in train(examples, toy.toy_experiment(), run, cancel=CancelToken(), recorder=recorder):
+    for event in train(examples, toy.toy_experiment(), run, cancel=CancelToken(), observer=recorder):
         if isinstance(event, EpochDone):
             counts.append(len(film_of(run).frames))
     assert counts == [1, 2, 3]

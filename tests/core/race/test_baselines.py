@@ -1,9 +1,7 @@
 """Plain methods: they find what is there to find, and bad input is a missing value, never a crash."""
 
 from dataclasses import replace
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -15,17 +13,8 @@ from mmgui.core.race.baselines import answer_plainly
 from mmgui.core.race.entrants import Entrant, entrants_for
 from mmgui.core.training.dividing import Parts
 from mmgui.modalities.text.plain import words_and_pairs
+from tests.core import toy
 
-
-def _beside(name: str) -> ModuleType:
-    spec = util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-toy = _beside("toy")
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 WORDS, PICTURES = entrants_for(FIELDS)[:2]
 PARTS: tuple[Split, ...] = ("train", "train", "train", "validation", "test")

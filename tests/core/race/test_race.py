@@ -3,9 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -36,17 +34,8 @@ from mmgui.core.race.race import experiment_for, run_race
 from mmgui.core.run.answers import read_answers
 from mmgui.core.run.experiment import LAST_NAME, Experiment
 from mmgui.core.training.trainer import train
+from tests.core import toy
 
-
-def _beside(name: str) -> ModuleType:
-    spec = util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-toy = _beside("toy")
 SETTINGS = {**toy.SETTINGS, "threads": 1}
 SOME = ("word-counts", "picture", "words", "concat")
 

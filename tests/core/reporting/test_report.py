@@ -15,14 +15,14 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import Cancelled, CheckpointError, DataError
 from mmgui.core.events import EpochDone
-from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
-from mmgui.core.explaining.map_quality import MapQuality, QualityReport, save_map_quality
+from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
+from mmgui.core.explaining.map_quality import MAP_QUALITY, MapQuality, QualityReport
 from mmgui.core.explaining.word_lines import pieces_of
 from mmgui.core.heat_map import WordWeight
 from mmgui.core.i18n import set_language
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.race.entrants import Entrant, RaceEntry, RaceResult
-from mmgui.core.race.significance import Comparison
+from mmgui.core.race.significance import AccuracyDifference
 from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
@@ -32,7 +32,7 @@ from mmgui.core.run.facts import field_title, full_field_title
 from mmgui.core.run.history import read_history
 from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import Calibration, save_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
 
 HOSTILE = "<script>alert(1)</script>"
 SECTIONS = (
@@ -196,15 +196,16 @@ def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)
     map_quality = MapQuality("picture", "gradients", "amber", 0.41, 0.52, 0.6, 0.5, 0.55, 0.1, 40, 0.5, 40)
-    save_map_quality(run, QualityReport((map_quality,)))
+    MAP_QUALITY.save(run, QualityReport((map_quality,)))
     overall, of_class = {"picture": 0.3, "words": 0.7}, {"picture": 0.2, "words": 0.8}
-    save_class_contributions(run, ClassContributions(per_class={HOSTILE: of_class}, overall=overall, n=12))
+    CONTRIBUTIONS.save(run, ClassContributions(per_class={HOSTILE: of_class}, overall=overall, n=12))
     entries = (
         RaceEntry(Entrant("words", "single", "words", ("words",), "concat"), "completed", test=0.6, low=0.5, high=0.7),
         RaceEntry(Entrant("gated", "fusion", "Gate", ("picture", "words"), "gated"), "completed", test=0.9, low=0.85,
                   high=0.95),
     )  # fmt: skip
-    race = RaceResult(entries, Comparison("gated", "words", 0.3, 0.2, 0.4, 100, 35, 5, 100), None, "quick", 7, None,
+    difference = AccuracyDifference("gated", "words", 0.3, 0.2, 0.4, 100, 35, 5, 100)
+    race = RaceResult(entries, difference, None, "quick", 7, None,
                       True, 60, 20, 100, "2026-01-02T03:04:05", 3)  # fmt: skip
     text = Page(report_html(make_report(run, trained.examples, [race]))).sections
     assert "Amber: be careful" in text["Can the heat maps be believed?"]
@@ -351,7 +352,7 @@ def test_a_sense_that_spoke_against_the_answer_has_no_share_but_is_named(trained
 def test_the_report_names_the_threshold_that_the_try_page_uses(trained, tmp_path, coverage, kept, said):
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)
-    save_calibration(run, Calibration(0.9, 0.04, 0.03, 0.567, coverage, kept, 0.978, 180, 180))
+    CALIBRATION.save(run, Calibration(0.9, 0.04, 0.03, 0.567, coverage, kept, 0.978, 180, 180))
     text = Page(report_html(make_report(run))).sections["How sure it is"]
     assert "Below a confidence of 56\u202f% it says “I don't know”." in text
     assert said in text

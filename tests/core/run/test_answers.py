@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from mmgui.core.data.example import Split
-from mmgui.core.run.answers import ANSWERS_NAME, PartAnswers, read_answers, save_answers
+from mmgui.core.run.answers import ANSWERS, PartAnswers, read_answers, save_answers
 
 
 def part(count: int, classes: int = 3) -> PartAnswers:
@@ -30,7 +30,7 @@ def test_answers_come_back_as_they_were_saved(tmp_path: Path) -> None:
         np.testing.assert_array_equal(found[split].labels, answers.labels)
         np.testing.assert_array_equal(found[split].logits, answers.logits)
         assert len(found[split]) == len(answers)
-    assert [p.name for p in tmp_path.iterdir()] == [ANSWERS_NAME]
+    assert [p.name for p in tmp_path.iterdir()] == [ANSWERS.name]
 
 
 def test_a_run_without_a_test_part_has_its_validation_answers(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_probabilities_are_the_softmax_of_the_scaled_logits() -> None:
 
 def test_a_run_from_elsewhere_has_no_answers(tmp_path: Path) -> None:
     assert read_answers(tmp_path) == {} == read_answers(tmp_path / "gone")
-    (tmp_path / ANSWERS_NAME).mkdir()
+    (tmp_path / ANSWERS.name).mkdir()
     assert read_answers(tmp_path) == {}
 
 
@@ -97,7 +97,7 @@ def _other_classes(arrays: Arrays) -> Arrays:
 )
 def test_arrays_that_do_not_belong_together_are_no_answers(damage: object, tmp_path: Path) -> None:
     save_answers(tmp_path, {"validation": part(5), "test": part(9)})
-    path = tmp_path / ANSWERS_NAME
+    path = tmp_path / ANSWERS.name
     assert callable(damage)
     path.write_bytes(save(damage(load(path.read_bytes()))))
     assert read_answers(tmp_path) == {}
@@ -105,7 +105,7 @@ def test_arrays_that_do_not_belong_together_are_no_answers(damage: object, tmp_p
 
 def test_no_damage_of_the_file_raises(tmp_path: Path) -> None:
     save_answers(tmp_path, {"validation": part(5), "test": part(9)})
-    path = tmp_path / ANSWERS_NAME
+    path = tmp_path / ANSWERS.name
     whole = path.read_bytes()
     for length in (0, 1, 7, 8, 9, 40, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:length])

@@ -7,7 +7,7 @@ import pytest
 
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.data.splitting import divide_examples
-from mmgui.core.run.learnt import LEARNT_NAME, Learnt, count_learnt, example_keys, save_learnt, say_learnt
+from mmgui.core.run.learnt import LEARNT, Learnt, count_learnt, example_keys, save_learnt, say_learnt
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 
@@ -40,7 +40,7 @@ def test_examples_with_nothing_are_equal_to_nobody(tmp_path: Path) -> None:
 def test_an_old_run_and_a_damaged_file_say_nothing(tmp_path: Path) -> None:
     asked = [example(0, None, "hello")]
     assert count_learnt(tmp_path, asked, FIELDS) == 0
-    (tmp_path / LEARNT_NAME).write_bytes(b"no tensors")
+    (tmp_path / LEARNT.name).write_bytes(b"no tensors")
     assert count_learnt(tmp_path, asked, FIELDS) == 0
     assert say_learnt(0) == "" and "3 of these examples were trained on" in say_learnt(3)
 
@@ -48,7 +48,7 @@ def test_an_old_run_and_a_damaged_file_say_nothing(tmp_path: Path) -> None:
 def test_it_costs_eight_bytes_an_example(tmp_path: Path) -> None:
     many = [example(n, None, f"text {n}") for n in range(5_000)]
     save_learnt(tmp_path, many, FIELDS)
-    assert (tmp_path / LEARNT_NAME).stat().st_size < 8 * 5_000 + 200
+    assert (tmp_path / LEARNT.name).stat().st_size < 8 * 5_000 + 200
     assert len(np.unique(example_keys(many, FIELDS))) == 5_000
 
 

@@ -5,9 +5,7 @@ import math
 import shutil
 import threading
 from dataclasses import replace
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -24,18 +22,8 @@ from mmgui.core.run.answers import read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.step import Learner
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import read_calibration
-
-
-def _beside(name: str) -> ModuleType:
-    spec = util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-toy = _beside("toy")
+from mmgui.core.uncertainty.calibration import CALIBRATION
+from tests.core import toy
 
 
 @pytest.fixture(autouse=True)
@@ -367,6 +355,6 @@ def test_unknown_classes_in_validation_and_test_count_as_wrong(examples: Example
     assert finished.test.unknown.labels == ("maybe",)
     answers = read_answers(tmp_path / "run")
     assert int((answers["test"].labels == -1).sum()) == unknown["test"]
-    assert read_calibration(tmp_path / "run") is not None
+    assert CALIBRATION.read(tmp_path / "run") is not None
     again = list(toy.run(strange, tmp_path / "run", toy.toy_experiment(epochs=3), resume=True))
     assert isinstance(again[-1], RunFinished) and again[-1].epochs == 3

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mmgui.core.run.answers import PartAnswers, softmax
 from mmgui.core.uncertainty.calibration import (
-    CALIBRATION_NAME,
+    CALIBRATION,
     HIGHEST_TEMPERATURE,
     LOWEST_TEMPERATURE,
     Calibration,
@@ -20,9 +20,7 @@ from mmgui.core.uncertainty.calibration import (
     fit_temperature,
     measure_calibration,
     precision_recall,
-    read_calibration,
     reliability_bins,
-    save_calibration,
     suggest_threshold,
 )
 
@@ -222,15 +220,15 @@ def test_doubt_is_fitted_on_validation_measured_on_test_and_comes_back_from_its_
     given = scaled.max(1) >= calibration.threshold
     assert calibration.coverage == pytest.approx(given.mean())
     assert calibration.accuracy_kept == pytest.approx((scaled.argmax(1) == validation.labels)[given].mean())
-    save_calibration(tmp_path, calibration)
-    assert read_calibration(tmp_path) == calibration
+    CALIBRATION.save(tmp_path, calibration)
+    assert CALIBRATION.read(tmp_path) == calibration
 
 
 def test_without_a_test_part_there_is_no_error_to_tell(tmp_path: Path) -> None:
     calibration = measure_calibration(answers(50, 0), None)
     assert calibration.error_before is None and calibration.error_after is None and calibration.n_test == 0
-    save_calibration(tmp_path, calibration)
-    assert read_calibration(tmp_path) == calibration
+    CALIBRATION.save(tmp_path, calibration)
+    assert CALIBRATION.read(tmp_path) == calibration
 
 
 @pytest.mark.parametrize(
@@ -238,20 +236,20 @@ def test_without_a_test_part_there_is_no_error_to_tell(tmp_path: Path) -> None:
     ["", "{}", "[]", "null", "{", '{"temperature": 0}', "\xff", "[" * 100_000],
 )
 def test_a_damaged_doubt_is_none(text: str, tmp_path: Path) -> None:
-    assert read_calibration(tmp_path) is None
-    (tmp_path / CALIBRATION_NAME).write_text(text, encoding="utf-8")
-    assert read_calibration(tmp_path) is None
-    (tmp_path / CALIBRATION_NAME).write_bytes(b"\xff\xfe")
-    assert read_calibration(tmp_path) is None
+    assert CALIBRATION.read(tmp_path) is None
+    (tmp_path / CALIBRATION.name).write_text(text, encoding="utf-8")
+    assert CALIBRATION.read(tmp_path) is None
+    (tmp_path / CALIBRATION.name).write_bytes(b"\xff\xfe")
+    assert CALIBRATION.read(tmp_path) is None
 
 
 @pytest.mark.parametrize("change", [("2.0", "0.0"), ("2.0", "1e9"), ("2.0", "NaN"), ("0.75", "1.5"), ("2.0", '"a"')])
 def test_numbers_out_of_range_are_not_believed(change: tuple[str, str], tmp_path: Path) -> None:
-    save_calibration(tmp_path, Calibration(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50))
-    path = tmp_path / CALIBRATION_NAME
-    assert read_calibration(tmp_path) is not None
+    CALIBRATION.save(tmp_path, Calibration(2.0, 0.1, 0.05, 0.75, 0.9, 0.97, 0.9, 100, 50))
+    path = tmp_path / CALIBRATION.name
+    assert CALIBRATION.read(tmp_path) is not None
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
-    assert read_calibration(tmp_path) is None
+    assert CALIBRATION.read(tmp_path) is None
 
 
 def test_a_temperature_that_would_turn_answers_around_cannot_be_made() -> None:

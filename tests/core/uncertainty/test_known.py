@@ -17,14 +17,14 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.run.answers import ANSWERS_NAME
+from mmgui.core.run.answers import ANSWERS
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
-from mmgui.core.uncertainty.calibration import CALIBRATION_NAME, read_calibration, save_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION
 from mmgui.core.uncertainty.known import unfamiliar_fields
 from mmgui.core.uncertainty.novelty import NOVELTY_NAME, UNFAMILIAR_FROM
 
-FILES = (ANSWERS_NAME, CALIBRATION_NAME, NOVELTY_NAME)
+FILES = (ANSWERS.name, CALIBRATION.name, NOVELTY_NAME)
 FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905
 
 
@@ -84,22 +84,22 @@ def test_the_strange_sense_is_named_and_the_other_is_not(predictor: Predictor, t
     sense, value = STRANGE[case]
     usual = min((predictor.predict(e.values, explain=False) for e in trained.test.examples), key=oddest)
     example = next(
-        e for e in trained.test.examples if predictor.predict(e.values, explain=False).scores == usual.scores
+        e for e in trained.test.examples if predictor.predict(e.values, explain=False).novelty == usual.novelty
     )
     found = predictor.predict({**example.values, sense: value}, explain=False)
     assert found.unfamiliar == (sense,)
-    assert found.scores[sense] >= UNFAMILIAR_FROM > max(v for n, v in found.scores.items() if n != sense)
+    assert found.novelty[sense] >= UNFAMILIAR_FROM > max(v for n, v in found.novelty.items() if n != sense)
 
 
 def oddest(prediction: Prediction) -> float:
-    return max(prediction.scores.values())
+    return max(prediction.novelty.values())
 
 
 def test_few_ordinary_examples_are_flagged(predictor: Predictor, trained: Trained) -> None:
     found = predictor.predict_many([e.values for e in trained.test.examples])
     assert np.mean([bool(p.unfamiliar) for p in found]) <= 0.15
-    assert all(set(p.scores) == {"picture", "words"} for p in found)
-    assert all(0 <= share <= 1 for p in found for share in p.scores.values())
+    assert all(set(p.novelty) == {"picture", "words"} for p in found)
+    assert all(0 <= share <= 1 for p in found for share in p.novelty.values())
 
 
 def test_many_answers_are_as_odd_as_single_ones(predictor: Predictor, trained: Trained) -> None:
@@ -107,13 +107,13 @@ def test_many_answers_are_as_odd_as_single_ones(predictor: Predictor, trained: T
     values += [{"words": "zzzz"}, {"picture": NOISE}, {"picture": NOISE, "words": "zzzz"}]
     for value, found in zip(values, predictor.predict_many(values), strict=True):
         single = predictor.predict(value, explain=False)
-        assert found.scores == pytest.approx(single.scores, abs=1e-4) and found.unfamiliar == single.unfamiliar
+        assert found.novelty == pytest.approx(single.novelty, abs=1e-4) and found.unfamiliar == single.unfamiliar
         assert found.probabilities == pytest.approx(single.probabilities, abs=1e-5)
 
 
 def test_a_missing_sense_is_not_odd(predictor: Predictor) -> None:
     found = predictor.predict({"words": "zzzz"}, explain=False)
-    assert found.missing == ("picture",) and set(found.scores) == {"words"} and found.unfamiliar == ("words",)
+    assert found.missing == ("picture",) and set(found.novelty) == {"words"} and found.unfamiliar == ("words",)
 
 
 def test_the_oddest_sense_is_named_first() -> None:
@@ -132,9 +132,9 @@ def scaled(probabilities: tuple[float, ...], temperature: float) -> list[float]:
 
 def test_confidences_are_scaled_jointly_and_for_each_sense_and_answers_stay(trained: Trained, tmp_path: Path) -> None:
     shutil.copytree(trained.run, tmp_path / "run")
-    calibration = read_calibration(trained.run)
+    calibration = CALIBRATION.read(trained.run)
     assert calibration is not None
-    save_calibration(tmp_path / "run", replace(calibration, temperature=3.0, single={"picture": 2.0}))
+    CALIBRATION.save(tmp_path / "run", replace(calibration, temperature=3.0, single={"picture": 2.0}))
     hot, plain = Predictor.load(tmp_path / "run"), Predictor.load(trained.plain)
     for example in trained.test.examples[:10]:
         for values in (example.values, {"words": example.values["words"]}):
@@ -166,21 +166,21 @@ def test_heat_maps_and_figures_do_not_depend_on_the_doubt(predictor: Predictor, 
 def test_a_run_without_the_files_answers_as_before(trained: Trained) -> None:
     plain = Predictor.load(trained.plain)
     found = plain.predict({"words": "zzzz"})
-    assert found.scores == {} and found.unfamiliar == ()
+    assert found.novelty == {} and found.unfamiliar == ()
     many = plain.predict_many([e.values for e in trained.test.examples[:3]])
-    assert all(p.scores == {} and p.unfamiliar == () for p in many)
+    assert all(p.novelty == {} and p.unfamiliar == () for p in many)
 
 
-@pytest.mark.parametrize("name", [CALIBRATION_NAME, NOVELTY_NAME])
+@pytest.mark.parametrize("name", [CALIBRATION.name, NOVELTY_NAME])
 def test_a_damaged_file_is_passed_over(trained: Trained, tmp_path: Path, name: str) -> None:
     shutil.copytree(trained.run, tmp_path / "run")
     (tmp_path / "run" / name).write_bytes(b"damaged")
     found = Predictor.load(tmp_path / "run").predict(trained.test.examples[0].values, explain=False)
     plain = Predictor.load(trained.plain).predict(trained.test.examples[0].values, explain=False)
-    if name == CALIBRATION_NAME:
-        assert found.probabilities == plain.probabilities and found.scores
+    if name == CALIBRATION.name:
+        assert found.probabilities == plain.probabilities and found.novelty
     else:
-        assert not found.scores and not found.unfamiliar
+        assert not found.novelty and not found.unfamiliar
 
 
 def test_weights_under_another_name_are_not_taken_for_the_folders_own(trained: Trained, tmp_path: Path) -> None:
@@ -188,8 +188,8 @@ def test_weights_under_another_name_are_not_taken_for_the_folders_own(trained: T
     shutil.copy(trained.run / "best.safetensors", tmp_path / "run" / "mine.safetensors")
     shutil.copy(trained.run / "manifest.json", tmp_path / "run" / "mine.json")
     values = trained.test.examples[0].values
-    assert Predictor.load(tmp_path / "run" / "mine.safetensors").predict(values, explain=False).scores == {}
-    assert Predictor.load(tmp_path / "run" / "best.safetensors").predict(values, explain=False).scores != {}
+    assert Predictor.load(tmp_path / "run" / "mine.safetensors").predict(values, explain=False).novelty == {}
+    assert Predictor.load(tmp_path / "run" / "best.safetensors").predict(values, explain=False).novelty != {}
 
 
 def test_the_command_line_names_the_unfamiliar_sense(trained: Trained, capsys: pytest.CaptureFixture[str]) -> None:

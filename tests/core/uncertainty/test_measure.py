@@ -4,9 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,23 +14,13 @@ import torch
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.events import EpochDone, RunFinished
-from mmgui.core.run.answers import ANSWERS_NAME, read_answers
+from mmgui.core.run.answers import ANSWERS, read_answers
 from mmgui.core.uncertainty import measure
-from mmgui.core.uncertainty.calibration import CALIBRATION_NAME, read_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION
 from mmgui.core.uncertainty.novelty import NOVELTY_NAME, load_novelty
+from tests.core import toy
 
-NAMES = {ANSWERS_NAME, CALIBRATION_NAME, NOVELTY_NAME}
-
-
-def _beside(name: str) -> ModuleType:
-    spec = util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-toy = _beside("toy")
+NAMES = {ANSWERS.name, CALIBRATION.name, NOVELTY_NAME}
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +52,7 @@ def test_a_finished_run_tells_what_it_answered_to_which_example(examples: Exampl
         assert confusion.tolist() == [list(row) for row in metrics.confusion]
     loss = -np.log(answers["test"].probabilities()[np.arange(8), answers["test"].labels]).mean()
     assert loss == pytest.approx(finished.test.loss, rel=1e-5)
-    calibration = read_calibration(tmp_path / "run")
+    calibration = CALIBRATION.read(tmp_path / "run")
     assert calibration is not None and (calibration.n_validation, calibration.n_test) == (8, 8)
     assert set(calibration.single) == {"picture", "words"}
     known = load_novelty(tmp_path / "run")
@@ -111,7 +99,7 @@ def test_a_stopped_run_has_validation_answers_of_its_best_model_and_never_looks_
 ) -> None:
     finished = list(toy.run(examples, tmp_path / "run", stop_after_step=9))[-1]
     assert isinstance(finished, RunFinished) and finished.reason == "stopped" and finished.best_epoch > 0
-    answers, calibration = read_answers(tmp_path / "run"), read_calibration(tmp_path / "run")
+    answers, calibration = read_answers(tmp_path / "run"), CALIBRATION.read(tmp_path / "run")
     assert set(answers) == {"validation"} and calibration is not None and calibration.error_after is None
     right = (answers["validation"].logits.argmax(1) == answers["validation"].labels).mean()
     assert finished.validation is not None and right == finished.validation.accuracy
@@ -146,16 +134,16 @@ def test_what_an_earlier_model_said_is_gone_while_the_run_goes_on(
 def test_stopping_while_the_doubt_is_measured_keeps_the_finished_run(
     examples: ExampleSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cancel, honest = CancelToken(), measure._familiarity
+    cancel, honest = CancelToken(), measure._fit_novelty
 
     def pressed(*rest: Any) -> Any:
         cancel.cancel()
         return honest(*rest)
 
-    monkeypatch.setattr(measure, "_familiarity", pressed)
+    monkeypatch.setattr(measure, "_fit_novelty", pressed)
     finished = list(toy.run(examples, tmp_path / "run", cancel=cancel))[-1]
     assert isinstance(finished, RunFinished) and finished.reason == "completed" and finished.test is not None
-    assert left_in(tmp_path / "run") == {ANSWERS_NAME, CALIBRATION_NAME}
+    assert left_in(tmp_path / "run") == {ANSWERS.name, CALIBRATION.name}
     assert json.loads((tmp_path / "run/metrics.json").read_text())["test"]["n"] == 8
 
 
@@ -188,9 +176,9 @@ def test_out_of_memory_halves_the_batches_and_measures_the_same(
             raise torch.OutOfMemoryError("fake")
         return honest(encoder, values)
 
-    monkeypatch.setattr(measure, "look", narrow)
+    monkeypatch.setattr(measure, "encode_with_views", narrow)
     list(toy.run(examples, tmp_path / "again"))
-    for name in (ANSWERS_NAME, CALIBRATION_NAME):
+    for name in (ANSWERS.name, CALIBRATION.name):
         assert (tmp_path / "again" / name).read_bytes() == whole[name]
     one, two = load_novelty(tmp_path / "run"), load_novelty(tmp_path / "again")
     assert one is not None and two is not None
@@ -204,13 +192,13 @@ def test_no_memory_at_all_costs_the_doubt_and_not_the_run(
     def none(*_rest: Any) -> Any:
         raise torch.OutOfMemoryError("fake")
 
-    monkeypatch.setattr(measure, "look", none)
+    monkeypatch.setattr(measure, "encode_with_views", none)
     expect_log("could not be measured")
     finished = list(toy.run(examples, tmp_path / "run"))[-1]
-    assert isinstance(finished, RunFinished) and left_in(tmp_path / "run") == {ANSWERS_NAME, CALIBRATION_NAME}
+    assert isinstance(finished, RunFinished) and left_in(tmp_path / "run") == {ANSWERS.name, CALIBRATION.name}
 
 
 def test_a_copied_run_keeps_its_doubt(examples: ExampleSet, tmp_path: Path) -> None:
     list(toy.run(examples, tmp_path / "run", toy.toy_experiment(epochs=1)))
     shutil.copytree(tmp_path / "run", tmp_path / "elsewhere")
-    assert read_calibration(tmp_path / "elsewhere") == read_calibration(tmp_path / "run") is not None
+    assert CALIBRATION.read(tmp_path / "elsewhere") == CALIBRATION.read(tmp_path / "run") is not None

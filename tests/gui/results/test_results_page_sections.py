@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, Field
-from mmgui.core.explaining.class_contributions import ClassContributions, save_class_contributions
+from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
 from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.gui.results.comparison_texts import difference_sentence, why_different
@@ -175,7 +175,7 @@ def test_contributions_per_class_appear_when_they_were_measured(
     assert examples is not None
     session.project.examples = type(examples)((*examples.fields, Field("photo", "image")), examples.examples)
     shares = {"words": 0.75, "photo": 0.25}
-    save_class_contributions(
+    CONTRIBUTIONS.save(
         session.project.runs[0].folder, ClassContributions(per_class={"sad": shares}, overall=shares, n=12)
     )
     made = results_page()

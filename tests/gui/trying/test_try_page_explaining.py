@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from mmgui.core.explaining.findings import Counterfactual
 from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.layouts import Grid, Spans
-from mmgui.core.uncertainty.calibration import Calibration, save_calibration
+from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
 from mmgui.gui.trying.counterfactuals import together
 
 TEXT = "a happy day"
@@ -223,7 +223,7 @@ def test_below_the_threshold_it_does_not_know_but_has_a_best_guess(shown, sessio
 
 def test_the_threshold_suggested_for_the_run_is_used_until_the_person_moves_it(shown, session, qtbot, tmp_path):
     (tmp_path / "run").mkdir()
-    save_calibration(tmp_path / "run", Calibration(1.5, 0.1, 0.03, 0.905, 0.8, 0.97, 0.9, 50, 50))
+    CALIBRATION.save(tmp_path / "run", Calibration(1.5, 0.1, 0.03, 0.905, 0.8, 0.97, 0.9, 50, 50))
     page = shown()
     wait_for(qtbot, lambda: page.answer.least_sure.percent == 90)
     assert page.answer.bars.answer.text() == "I don't know"
