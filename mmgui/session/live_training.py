@@ -13,7 +13,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
-from mmgui.session.project_runs import RACE_MARK, figures_of
+from mmgui.session.project_runs import figures_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,8 +147,7 @@ class LiveTraining:
             return
         from mmgui.core.run.experiment import Experiment
 
-        values = {name: value for name, value in record.experiment.items() if name != RACE_MARK}
-        self._launch(Experiment.model_validate(values), record)
+        self._launch(Experiment.model_validate(record.experiment), record)
 
     def pause(self) -> None:
         if self._job and self.status == "running":

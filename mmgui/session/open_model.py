@@ -18,7 +18,6 @@ from mmgui.session.asking_why import CounterfactualSearch, Values
 from mmgui.session.bus import Bus, Topic
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
-from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.explaining.findings import AttentionNumbers, Counterfactual, Interaction
@@ -96,7 +95,7 @@ class OpenModel:
             return
         self.forget()
         measured = [run for run in reversed(self._project.runs) if run.metrics]
-        newest = next((run for run in measured if RACE_MARK not in run.experiment), next(iter(measured), None))
+        newest = next((run for run in measured if run.race is None), next(iter(measured), None))
         if newest is not None:
             self.load_run(newest.id)
 

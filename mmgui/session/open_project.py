@@ -13,7 +13,7 @@ from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.project_runs import RACE_MARK, marked_runs, read_project, without_dead_runs
+from mmgui.session.project_runs import marked_runs, read_project, without_dead_runs
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
@@ -386,7 +386,7 @@ class OpenProject:
 
     def _runs_changed(self, _answer: object) -> None:
         if self._project is not None:
-            known = {r.id: int(r.experiment[RACE_MARK]) for r in self.runs if RACE_MARK in r.experiment}
+            known = {r.id: r.race for r in self.runs if r.race is not None}
             self.runs = marked_runs(self._project.runs(), known)
             self._bus.changed("runs")
 

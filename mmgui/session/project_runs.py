@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
     from mmgui.core.events import RunFinished
-
-RACE_MARK: Final = "race"  # in the experiment of a run: the number of the race that trained it
 
 
 def read_project(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
@@ -27,13 +25,8 @@ def read_project(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]
 
 
 def marked_runs(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...]:
-    """The runs, with the mark of a race also where an earlier version of this program did not write it."""
-    return tuple(
-        replace(r, experiment={**r.experiment, RACE_MARK: raced[r.id]})
-        if r.id in raced and RACE_MARK not in r.experiment
-        else r
-        for r in runs
-    )
+    """The runs, with the number of their race also where an earlier version of this program did not write it."""
+    return tuple(replace(r, race=raced.get(r.id)) if r.race is None else r for r in runs)
 
 
 def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:

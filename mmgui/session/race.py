@@ -15,7 +15,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
-from mmgui.session.project_runs import RACE_MARK, figures_of
+from mmgui.session.project_runs import figures_of
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
@@ -309,7 +309,7 @@ def _carry_out(
 
     def place_for(entrant: Entrant, experiment: Experiment) -> tuple[Path, int]:
         name = " ".join((experiment.fusion, *experiment.fields))
-        run = store.add_run(name, {**experiment.model_dump(mode="json"), RACE_MARK: number})
+        run = store.add_run(name, experiment.model_dump(mode="json"), race=number)
         under_way[entrant.name], folders[entrant.name] = run.id, run.folder
         store.update_run(run.id, status="running")
         return run.folder, run.id

@@ -48,7 +48,6 @@ def test_a_race_leaves_runs_a_verdict_and_a_model_to_try(ready, wait):
 def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_path):
     from mmgui.core.film.film import FILM_FOLDER
     from mmgui.core.run.experiment import Experiment
-    from mmgui.session.project_runs import RACE_MARK
 
     ready.training.start(Experiment(preset="quick", epochs=1, settings=SETTINGS))
     wait(lambda: not ready.training.is_active and ready.model.is_loaded)
@@ -57,7 +56,7 @@ def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_
     wait(lambda: not ready.race.is_active and not ready.jobs.active)
     raced = [run for run in ready.project.runs if run.id != mine]
     assert ready.model.run_id == mine
-    assert [run.experiment[RACE_MARK] for run in raced] == [1, 1]
+    assert [run.race for run in raced] == [1, 1]
     assert all((run.folder / FILM_FOLDER).is_dir() for run in raced), "the networks of a race have films too"
     ready.project.create(tmp_path / "other.mmproj")
     wait(lambda: ready.project.path != path and not ready.jobs.active)
@@ -67,18 +66,18 @@ def test_a_race_takes_nothing_away_from_who_has_a_model_in_use(ready, wait, tmp_
 
 
 def test_runs_of_older_races_are_recognised_by_the_race_that_was_kept(ready, wait, tmp_path):
-    from mmgui.session.project_runs import RACE_MARK, read_project
+    from mmgui.session.project_runs import read_project
 
     ready.race.start(plan_for(ready, "words", "picture", epochs=1))
     wait(lambda: not ready.race.is_active and not ready.jobs.active)
     store = ready.project.store
-    plain = {name: value for name, value in ready.project.runs[0].experiment.items() if name != RACE_MARK}
-    old = store.add_run("concat words", plain)
+    old = store.add_run("concat words", ready.project.runs[0].experiment)
+    assert old.race is None
     path = store.folder / "races" / "001.json"
     values = json.loads(path.read_text())
     values["entries"][0]["run_id"] = old.id
     path.write_text(json.dumps(values))
-    assert {run.id: run.experiment.get(RACE_MARK) for run in read_project(store)[2]}[old.id] == 1
+    assert {run.id: run.race for run in read_project(store)[2]}[old.id] == 1
 
 
 def test_a_stopped_network_of_a_race_can_be_continued_as_a_run(ready, wait):

@@ -317,11 +317,20 @@ class Project:
     # --- runs ---------------------------------------------------------------------------------------------------
 
     def add_run(
-        self, name: str, experiment: Mapping[str, Any], *, status: str = "running", folder: str | None = None
+        self,
+        name: str,
+        experiment: Mapping[str, Any],
+        *,
+        status: str = "running",
+        folder: str | None = None,
+        race: int | None = None,
     ) -> Run:
-        """Note a run and make its folder under `runs_folder` (named "003-NAME" unless `folder` says otherwise)."""
+        """Note a run and make its folder under `runs_folder` (named "003-NAME" unless `folder` says otherwise).
+
+        race: the number of the race that trains it.
+        """
         with self._database.changing() as connection:
-            return runs.insert_run(connection, self.runs_folder, name, experiment, status, folder)
+            return runs.insert_run(connection, self.runs_folder, name, experiment, status, folder, race)
 
     def update_run(
         self,

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """folder: absolute, self-contained. experiment, metrics: as JSON values. created: UTC, ISO 8601.
+    """folder: absolute, self-contained. experiment, metrics: as JSON values. created: UTC, ISO 8601. race: the number
+    of the race that trained it, None = it was trained by itself.
 
     status: a word of the caller's, such as "running", "completed", "early", "stopped" or "failed".
     """
@@ -26,10 +27,20 @@ class Run:
     status: str
     created: str
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    race: int | None = None
+
+
+_RACE = "race"  # where the table of runs keeps the number: beside the names of an experiment, which has none like it
 
 
 def insert_run(
-    connection: Connection, root: Path, name: str, experiment: Mapping[str, Any], status: str, folder: str | None
+    connection: Connection,
+    root: Path,
+    name: str,
+    experiment: Mapping[str, Any],
+    status: str,
+    folder: str | None,
+    race: int | None = None,
 ) -> Run:
     """Add a run and make its empty folder under `root`; folder names are numbered: "003-attention"."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -41,11 +52,12 @@ def insert_run(
             number += 1
             folder = f"{number:03d}-{plain}"
     (root / folder).mkdir(parents=True, exist_ok=True)
+    kept = {**experiment, _RACE: race} if race is not None else experiment
     cursor = connection.exec_driver_sql(
         "INSERT INTO runs (name, folder, experiment, status, created) VALUES (?, ?, ?, ?, ?)",
-        (name, folder, json.dumps(experiment, ensure_ascii=False), status, created),
+        (name, folder, json.dumps(kept, ensure_ascii=False), status, created),
     )
-    return Run(int(cursor.lastrowid or 0), name, root / folder, dict(experiment), status, created)
+    return Run(int(cursor.lastrowid or 0), name, root / folder, dict(experiment), status, created, race=race)
 
 
 def change_run(
@@ -68,10 +80,12 @@ def select_runs(connection: Connection, root: Path) -> tuple[Run, ...]:
     rows = connection.exec_driver_sql(
         "SELECT id, name, folder, experiment, status, created, metrics FROM runs ORDER BY id"
     )
-    return tuple(
-        Run(id_, name, root / folder, json.loads(experiment), status, created, json.loads(metrics))
-        for id_, name, folder, experiment, status, created, metrics in rows
-    )
+    found = []
+    for id_, name, folder, kept, status, created, metrics in rows:
+        experiment = json.loads(kept)
+        race = experiment.pop(_RACE, None)
+        found.append(Run(id_, name, root / folder, experiment, status, created, json.loads(metrics), race))
+    return tuple(found)
 
 
 def remove_run(connection: Connection, root: Path, run_id: int) -> Path | None:

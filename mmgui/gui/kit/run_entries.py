@@ -10,7 +10,6 @@ from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.kit.run_list import RunEntry
 from mmgui.modalities import MODALITIES
-from mmgui.session.project_runs import RACE_MARK
 
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run
@@ -33,13 +32,12 @@ def run_title(session: Session, run: Run) -> str:
     several, those of a race say so ("Attention (race 1)"), and what is still the same says its number.
     """
     title = _plain_title(session, run)
-    race = run.experiment.get(RACE_MARK)
     alike = [r for r in session.project.runs if r.id != run.id and _plain_title(session, r) == title]
-    is_unique = not any(r.experiment.get(RACE_MARK) == race for r in alike)
-    if not alike or (race is None and is_unique):
+    is_unique = not any(r.race == run.race for r in alike)
+    if not alike or (run.race is None and is_unique):
         return title
     if is_unique:
-        return _("{run} (race {number})").format(run=title, number=race)
+        return _("{run} (race {number})").format(run=title, number=run.race)
     return _("{run} (run {number})").format(run=title, number=run.id)
 
 

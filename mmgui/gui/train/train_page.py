@@ -28,7 +28,6 @@ from mmgui.gui.train.columns import FlexibleColumn, plain_card, titled_card
 from mmgui.gui.train.learning_steps import LearningSteps
 from mmgui.gui.train.state import learning_steps, training_progress
 from mmgui.gui.train.views import TrainingViews
-from mmgui.session.project_runs import RACE_MARK
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class TrainPage(QWidget):
     def main_id(self) -> int | None:
         """The run that the curves are about: what the person chose, what trains, or the newest (of a race at last)."""
         runs = self._session.project.runs
-        known, own = {run.id for run in runs}, [run.id for run in runs if RACE_MARK not in run.experiment]
+        known, own = {run.id for run in runs}, [run.id for run in runs if run.race is None]
         wanted = (self._shown_id, self._session.training.run_id, max(own, default=None), max(known, default=None))
         return next((run_id for run_id in wanted if run_id in known), None)
 

@@ -86,11 +86,17 @@ def test_everything_is_there_after_closing_and_opening(tmp_path: Path) -> None:
         before = project.example_set()
         run = project.add_run("attention one", {"fusion": "attention"})
         project.update_run(run.id, status="completed", metrics={"accuracy": 0.5})
+        project.add_run("of a race", {"fusion": "gated"}, race=3)
     with Project.open(tmp_path / "demo.mmproj" / "project.sqlite") as project:
         assert project.example_set() == before
         assert project.name == "Grüße 你好"
         assert [(r.name, r.status, r.metrics, r.folder.is_dir()) for r in project.runs()] == [
-            ("attention one", "completed", {"accuracy": 0.5}, True)
+            ("attention one", "completed", {"accuracy": 0.5}, True),
+            ("of a race", "running", {}, True),
+        ]
+        assert [(r.race, r.experiment) for r in project.runs()] == [
+            (None, {"fusion": "attention"}),
+            (3, {"fusion": "gated"}),
         ]
     assert sorted(p.name for p in (tmp_path / "demo.mmproj").iterdir()) == [".lock", "media", "project.sqlite", "runs"]
 

@@ -244,7 +244,7 @@ def test_no_two_runs_have_the_same_title(page: Any, open_project: Any, session: 
     session.is_engine_ready = True
     made = page()
     assert [made.runs.row(n).entry.name for n in (2, 1)] == ["Attention (run 2)", "Attention (run 1)"]
-    session.project.store.add_run("attention", {"fusion": "attention", "fields": [], "race": 1}, status="completed")
+    session.project.store.add_run("attention", {"fusion": "attention", "fields": []}, status="completed", race=1)
     session.project.rename_run(1, "mine")
     assert session.wait(seconds=20, until=lambda: session.project.run(1).name == "mine")
     session.drain()
