@@ -21,8 +21,8 @@ from mmgui.core.data.example import (
 from mmgui.core.data.labels import with_joined_labels
 from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import DataError, ExperimentError
+from mmgui.core.file_content import same_content
 from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
-from mmgui.core.models.file_content import same_content
 from mmgui.core.paths import cache_folder
 from mmgui.core.run.record import SETTINGS
 

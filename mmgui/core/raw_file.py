@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from mmgui.core.errors import DataError
+from mmgui.core.file_content import note_content
 from mmgui.core.files import read_at_most
 from mmgui.core.i18n import _
 
@@ -38,6 +39,7 @@ def read_raw(path: Path, name: str = "", max_bytes: int = MAX_BYTES) -> bytes:
     shown = name or path.name or str(path)
     with open_raw(path, name) as file:
         try:
+            status = os.fstat(file.fileno())
             data = read_at_most(file, max_bytes + 1)
         except OSError as error:
             raise _refusal(error, shown, path) from error
@@ -47,6 +49,7 @@ def read_raw(path: Path, name: str = "", max_bytes: int = MAX_BYTES) -> bytes:
             _("Save a smaller version of it."),
             file=path,
         )
+    note_content(path, status, data)
     return data
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import Example, Field
+from mmgui.core.file_content import file_content, key_of_bytes
 from mmgui.core.i18n import ngettext
-from mmgui.core.models.file_content import file_content, key_of_bytes
 from mmgui.core.run.record import Arrays
 from mmgui.modalities import MODALITIES
 

@@ -15,8 +15,8 @@ from mmgui.core.data.example import SPLITS, Example, ExampleSet, Field, ImportMa
 from mmgui.core.data.sharing import shared_with_training
 from mmgui.core.data.splitting import Division, Fractions, divide_examples, judged_by
 from mmgui.core.errors import ExperimentError
+from mmgui.core.file_content import same_content
 from mmgui.core.i18n import _, join_names, ngettext
-from mmgui.core.models.file_content import same_content
 from mmgui.core.run.left_out import Omissions, UnknownLabels, quoted
 from mmgui.core.training.spelling import near_labels, say_near_labels
 

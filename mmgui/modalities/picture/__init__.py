@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SIZE = Parameter(
     "size_px", 64, N_("Picture size"), N_("Pictures are read as squares of so many pixels."), low=16, high=512
 )
-_LOOKED_AT = 25  # of the training pictures, for their usual size
+SIDES_LOOKED_AT = 25  # of the training pictures, for their usual size
 
 
 class Pictures(Modality):
@@ -199,7 +199,7 @@ class Pictures(Modality):
     def facts(self, values: Sequence[str], labels: NDArray[np.int64], classes: int) -> Mapping[str, float]:
         """picture_px: the middle of the longer sides."""
         distinct = list(dict.fromkeys(values))
-        some = distinct[:: max(1, len(distinct) // _LOOKED_AT)][:_LOOKED_AT]
+        some = distinct[:: max(1, len(distinct) // SIDES_LOOKED_AT)][:SIDES_LOOKED_AT]
         return {"picture_px": _gate().usual_side([Path(path) for path in some])}
 
     def mask(

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.errors import DataError
+from mmgui.core.file_content import file_content
 from mmgui.core.files import write_json
-from mmgui.core.models.file_content import file_content
 from mmgui.core.paths import cache_folder
 from mmgui.modalities.picture.values import read_picture, resize_picture
 

@@ -24,6 +24,7 @@ from mmgui.modalities.text.chinese import cut_words
 from mmgui.modalities.text.stop_words import STOP_WORDS
 
 MAX_CHARACTERS: Final = 200_000  # a long novel chapter; what comes after it is not read
+_SHORT: Final = 400  # characters of a text that is cut once and remembered
 MAX_WORD_CHARACTERS: Final = 64  # a longer "word" is known by its first 64 characters; its span stays whole
 MAX_VOCABULARY: Final = 1_000_000
 MAX_VOCABULARY_BYTES: Final = 64 * 2**20
@@ -115,6 +116,17 @@ def tokenize(text: str, cleaning: WordsCleaning = DEFAULT_CLEANING, limit: int |
 
     Stop words stay if nothing else would be left. Beyond MAX_CHARACTERS nothing is read.
     """
+    if len(text) <= _SHORT:
+        return _tokens(text, cleaning)[:limit]
+    return _cut(text, cleaning, limit)
+
+
+@lru_cache(maxsize=2_048)  # a training asks for each text about six times; at most some 20 MB
+def _tokens(text: str, cleaning: WordsCleaning) -> tuple[Token, ...]:
+    return _cut(text, cleaning, None)
+
+
+def _cut(text: str, cleaning: WordsCleaning, limit: int | None) -> tuple[Token, ...]:
     kept: list[Token] = []
     stop_words: list[Token] = []
     for kind, token in _scan(text, cleaning):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mmgui.core.models.file_content import file_content, same_content
+from mmgui.core.file_content import file_content, same_content
 
 LARGE = 3 * 2**20
 

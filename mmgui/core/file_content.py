@@ -6,13 +6,15 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 _WHOLE_FILE: Final = 2**20  # larger files are known by size and both ends, so that starting stays fast
 _ENDS: Final = 2**16
-_MOST_KNOWN: Final = 200_000  # files, of about 150 bytes each
+_MOST_KNOWN: Final = 200_000  # files, of about 300 bytes each
+
+_Seen = tuple[str, int, int]  # path, size, mtime_ns
+_known: dict[_Seen, str] = {}  # so whoever asks again for an unchanged file gets the same answer at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,15 @@ def file_content(path: Path) -> FileContent:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"{path.name} is not a file")
-    key = _key(str(path), status.st_size, status.st_mtime_ns)
+    seen = (str(path), status.st_size, status.st_mtime_ns)
+    key = _known.get(seen) or _remember(seen, _read_key(path, status.st_size))
     return FileContent(key, status.st_size > _WHOLE_FILE, status.st_mtime_ns)
+
+
+def note_content(path: Path, status: os.stat_result, data: bytes) -> None:
+    """Somebody has read the whole file anyway: nobody has to open it again for its key."""
+    if len(data) == status.st_size:
+        _remember((str(path), status.st_size, status.st_mtime_ns), key_of_bytes(data))
 
 
 def key_of_bytes(data: bytes) -> str:
@@ -69,11 +78,16 @@ def same_content() -> Callable[[str], str]:
     return content
 
 
-@lru_cache(maxsize=_MOST_KNOWN)
-def _key(path: str, size: int, _mtime_ns: int) -> str:
-    """Read once: whoever asks again for an unchanged file gets the same answer at once."""
+def _remember(seen: _Seen, key: str) -> str:
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[seen] = key
+    return key
+
+
+def _read_key(path: Path, size: int) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    with Path(path).open("rb") as file:
+    with path.open("rb") as file:
         if size <= _WHOLE_FILE:
             digest.update(file.read())
         else:
@@ -84,4 +98,4 @@ def _key(path: str, size: int, _mtime_ns: int) -> str:
     return digest.hexdigest()
 
 
-__all__ = ["FileContent", "file_content", "key_of_bytes", "same_content"]
+__all__ = ["FileContent", "file_content", "key_of_bytes", "note_content", "same_content"]
