@@ -145,7 +145,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
     for flip in flips:
         say(f"  {say_counterfactual(flip)}")
     if arguments.flip and not flips:
-        say(_("  Leaving out a few words or covering parts of the picture does not change this answer."))
+        say(_("  Leaving out a few words or parts does not change this answer."))
     if saved is not None:
         say(_("  heat map in {path}").format(path=saved))
 

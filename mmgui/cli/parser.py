@@ -104,7 +104,7 @@ def make_parser() -> argparse.ArgumentParser:
     predict = _command(commands, "predict", _("ask a model about one example"), "inference:predict_one")
     predict.add_argument("run", type=_filled, metavar="RUN")
     predict.add_argument("--input", action="append", default=[], metavar="FIELD=VALUE",
-                         help=_("a text, or the path of a picture"))  # fmt: skip
+                         help=_("a text, or the path of a file"))  # fmt: skip
     predict.add_argument("--heatmap", metavar="OUT.png|.svg",
                          help=_("save the picture with its heat map"))  # fmt: skip
     predict.add_argument("--method", default="auto", help=_("the kind of heat map"))

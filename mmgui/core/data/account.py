@@ -34,7 +34,7 @@ class ImportAccount:
     """offered = read + lost. Of what was read: how many have no label, how many are copies of examples that the project
     had already, how many copies changed their part (from, to) so that no test example is learnt from, which
     contradict each other, which labels look alike, how many repeat another one of the source, and (part, how many)
-    show a picture that stands in training too."""
+    show a file that stands in training too."""
 
     read: int
     unlabelled: int = 0
@@ -156,17 +156,17 @@ def moved_parts(moved: Moves) -> list[str]:
 
 
 def shared_parts(shared: Shared) -> list[str]:
-    """ "12 test examples have a picture that stands in training too": one piece a part."""
+    """ "12 test examples have a file …": one piece a part."""
     said = []
     for part, count in shared:
         test = ngettext(
-            "{count} test example has a picture that stands in training too: the figures may be too good",
-            "{count} test examples have a picture that stands in training too: the figures may be too good",
+            "{count} test example has a file that stands in training too: the figures may be too good",
+            "{count} test examples have a file that stands in training too: the figures may be too good",
             count,
         )
         validation = ngettext(
-            "{count} validation example has a picture that stands in training too: the figures may be too good",
-            "{count} validation examples have a picture that stands in training too: the figures may be too good",
+            "{count} validation example has a file that stands in training too: the figures may be too good",
+            "{count} validation examples have a file that stands in training too: the figures may be too good",
             count,
         )
         said.append((test if part == "test" else validation).format(count=grouped(count)))

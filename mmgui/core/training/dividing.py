@@ -128,7 +128,7 @@ def chosen_fields(examples: ExampleSet, names: Sequence[str]) -> tuple[Field, ..
     chosen = tuple(f for f in examples.fields if not names or f.name in names)
     if not chosen:
         raise ExperimentError(
-            _("The examples have no field to learn from."), _("Add pictures or words."), parameter="fields"
+            _("The examples have no field to learn from."), _("Add a field and values to it."), parameter="fields"
         )
     return chosen
 

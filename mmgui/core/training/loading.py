@@ -127,7 +127,7 @@ def load_parts(
         if not len(tables[split]):
             raise ExperimentError(
                 _("No example of the {part} part can be read.").format(part=title),
-                _("Check that the pictures are still where they were."),
+                _("Check that the files are still where they were."),
                 parameter="examples",
             )
     lost = {split: len(parts.examples[split]) - len(tables[split]) for split in _PARTS}

@@ -120,7 +120,7 @@ def test_labels_that_look_equal_on_a_screen_are_said_with_what_differs() -> None
 def test_repeats_and_shared_pictures_are_pieces_of_the_sentence() -> None:
     account = ImportAccount(read=30, repeats=19, shared=(("test", 2),))
     assert account.sentence() == (
-        "30 of 30 read; 19 repeat others; 2 test examples have a picture that stands in training too: the figures may "
+        "30 of 30 read; 19 repeat others; 2 test examples have a file that stands in training too: the figures may "
         "be too good."
     )
     assert account.as_json()["repeats"] == 19 and account.as_json()["shared"] == [{"part": "test", "count": 2}]
