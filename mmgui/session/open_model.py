@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.uncertainty.calibration import Calibration
 
 Question: TypeAlias = Literal["counterfactuals", "links", "numbers"]
 
@@ -41,6 +42,7 @@ class ModelCard:
     accuracy: float | None  # on the test part, if it was measured
     methods: tuple[str, ...]  # the kinds of heat map it can give, the default first
     columns: ImportMapping | None = None  # of the table that it was trained on
+    calibration: Calibration | None = None  # None = its run does not say
 
 
 class OpenModel:
@@ -142,6 +144,7 @@ class OpenModel:
                 accuracy,
                 predictor.methods,
                 predictor.columns,
+                predictor.calibration,
             )
             self._bus.changed("model", "prediction", "map_quality")
 

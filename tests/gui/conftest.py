@@ -302,21 +302,23 @@ class PlantedPredictor:
 def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
     """`plant()` puts a planted model into the session, as loading a run does; its maps count as examined.
 
-    honesty: what the examination found; None = it goes on, and no result comes.
+    map_quality: what the examination found; None = it goes on, and no result comes.
     """
 
     def do(map_quality: QualityReport | None = QualityReport(()), **names: str) -> PlantedPredictor:
+        from mmgui.core.uncertainty.calibration import CALIBRATION
         from mmgui.session.open_model import ModelCard
 
         predictor = PlantedPredictor(**names)
         session.model._predictor = predictor
         session.model.map_quality = map_quality
-        for question in ("ask_links", "ask_flips"):  # the planted model has no inside that could be asked
+        for question in ("ask_links", "ask_counterfactuals"):  # the planted model has no inside that could be asked
             setattr(session.model, question, lambda: None)
         if map_quality is None:
             session.map_check._begin = lambda _card: None
         facts = (predictor.classes, predictor.fields, predictor.fusion, predictor.weights, 0.93, predictor.methods)
-        session.model.card = ModelCard("first run", tmp_path / "run", *facts)
+        run = tmp_path / "run"
+        session.model.card = ModelCard("first run", run, *facts, calibration=CALIBRATION.read(run))
         session.changed("model", "prediction")
         return predictor
 

@@ -34,6 +34,7 @@ from mmgui.core.models.manifest import Manifest, find_model, load_manifest
 from mmgui.core.run.learnt import seen_keys
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_near_labels
+from mmgui.core.uncertainty.calibration import Calibration
 from mmgui.core.uncertainty.features import Features, encode_with_features
 from mmgui.core.uncertainty.known import KnownUncertainty, read_known_uncertainty, unfamiliar_fields
 from mmgui.modalities import MODALITIES, say_give
@@ -116,6 +117,11 @@ class Predictor:
     def methods(self) -> tuple[str, ...]:
         """The kinds of heat map that this model can give, the default first."""
         return self._explainer.methods
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """None if the run has none: probabilities are those of the network."""
+        return self._uncertainty.calibration
 
     def use_map_quality(self, report: QualityReport | None) -> None:
         """Let the method "auto" give the best map of each field by the report; None = the usual one."""
