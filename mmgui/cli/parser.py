@@ -126,7 +126,7 @@ def make_parser() -> argparse.ArgumentParser:
     film.add_argument("--examples", metavar="ID,…", help=_("show these examples of the film first"))
     _json_option(film)
 
-    report = _command(commands, "report", _("write the report of a run as HTML or PDF"), "keeping:report_run")
+    report = _command(commands, "report", _("write the report of a run as HTML or PDF"), "exports:report_run")
     report.add_argument("run", type=_filled, metavar="RUN")
     report.add_argument(
         "source", type=_filled, metavar="SOURCE", nargs="?", help=_("its project, table, folder or scene:NAME")
