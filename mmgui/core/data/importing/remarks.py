@@ -19,7 +19,7 @@ from mmgui.core.data.importing.header import has_known_names
 from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_part_word
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
-from mmgui.modalities import prose
+from mmgui.modalities import find_modality, prose
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
@@ -55,6 +55,7 @@ def remarks(
         *_on_amounts(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, values),
         *_on_parts(mapping, values),
+        *_on_several_files(mapping),
         *_on_guess(mapping, columns, sample),
     ]
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
@@ -242,6 +243,18 @@ def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
             text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
             yield name, text.format(column=name, values=_shown(list(dict.fromkeys(found))))
+
+
+def _on_several_files(mapping: ImportMapping) -> Iterator[tuple[str, str]]:
+    """Several columns of files of one kind and no answers: the columns may be the classes."""
+    kinds = Counter(f.modality for f in mapping.fields if find_modality(f.modality).is_media)
+    columns = [f.column for f in mapping.fields if kinds[f.modality] > 1]
+    if columns and mapping.label_column is None:
+        text = _(
+            "Each row is read as one example with a file from each of {columns}, without a label. If these columns are "
+            "the classes, write one file and its class into each row."
+        )
+        yield columns[0], text.format(columns=_shown(columns))
 
 
 def _prose_columns(mapping: ImportMapping) -> list[str]:
