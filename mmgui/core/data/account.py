@@ -174,18 +174,22 @@ def shared_parts(shared: Shared) -> list[str]:
 
 
 def reasons(problems: Iterable[Problem], most: int = 3) -> str:
-    """Why rows and files were lost, the most frequent reason first; those that differ only in “names” count as one."""
+    """Why rows and files were lost, the most frequent reason first; those that differ only in “names” count as one, if
+    each stands for one row: the others tell their number themselves."""
     counts: Counter[str] = Counter()
     said: dict[str, str] = {}
+    numbered: set[str] = set()
     for problem in problems:
         if problem.lost:
-            kind = _NAMED.sub("“”", problem.what)
+            kind = problem.what if problem.lost > 1 else _NAMED.sub("“”", problem.what)
             said.setdefault(kind, problem.what)
             counts[kind] += problem.lost
+            if problem.lost > 1:
+                numbered.add(kind)
     texts = []
     for kind, count in counts.most_common(most):
         text = ngettext("{reason} ({count} time)", "{reason} ({count} times)", count)
-        texts.append(said[kind] if count == 1 else text.format(reason=said[kind], count=grouped(count)))
+        texts.append(said[kind] if count == 1 or kind in numbered else text.format(reason=said[kind], count=grouped(count)))
     if len(counts) > most:
         texts.append(_("There are further reasons."))
     return join_sentences(texts)
