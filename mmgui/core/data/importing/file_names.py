@@ -34,6 +34,7 @@ TEXT_ENDINGS = (".txt", ".md", ".rst")
 _PAPERS = re.compile(
     r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )
+_ASIDE = re.compile(r"(\.[A-Za-z0-9]{1,5})\s*\([^()]*\)$")
 _SAMPLE_ANSWERS = re.compile(
     r"(?<![a-z])(sample|example)[-_ ]?(submission|answers?)|submission[-_ ]?(sample|example|format|template)",
     re.IGNORECASE,
@@ -116,6 +117,11 @@ def is_sample_of_answers(name: str) -> bool:
 def ending(name: str) -> str:
     """The ending of a name, lower case, with its dot; "" if it has none."""
     return PurePosixPath(name).suffix.lower()
+
+
+def without_aside(name: str) -> str:
+    """A name without what stands in parentheses behind its ending: "a.png (1.2 MB)"."""
+    return _ASIDE.sub(r"\1", name.strip())
 
 
 def is_storable(name: str) -> bool:

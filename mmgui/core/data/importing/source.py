@@ -28,8 +28,8 @@ from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
-from mmgui.core.data.importing.folder_files import media_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
+from mmgui.core.data.importing.folder_media import media_left_out
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
@@ -136,7 +136,7 @@ def read_source(
         *table.found,
         *reader.problems.told(table.path.name, seen),
         *notes,
-        *media_left_out(path.name, contents.beside, reader.checked, reader.mapping, reader.unread(first)),
+        *media_left_out(path.name, contents, reader.checked, reader.mapping, reader.unread(first)),
     )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
     columns = None if contents.mapping else reader.mapping  # those of folders are made up

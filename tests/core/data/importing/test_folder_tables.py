@@ -209,3 +209,16 @@ def test_numbered_pieces_of_a_table_that_are_missing_are_told(
     assert len(result.examples) == 6 * len(numbers)
     found = [p.what for p in result.problems if "missing" in p.what]
     assert found == [f"Of the 3 pieces of “train”, {text}" for text in told]
+
+
+def test_a_test_folder_of_classes_beside_the_table_of_training_is_told_with_the_way_to_measure_with_it(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, *(f"train/{i}.png" for i in range(4)), *(f"test/{c}/{c}{i}.png" for c in ("cat", "dog") for i in "12"))
+    put_table(tmp_path / "train.csv", [f"{i}.png" for i in range(4)])
+    result = read(tmp_path)
+    [said] = [p.what for p in result.problems if p.kind == "left out"]
+    assert "“test/cat/cat1.png”" in said and f"train with --test {tmp_path.name}/test." in said
+    [note] = [p.what for p in result.problems if p.what.startswith("Read as:")]
+    assert note.startswith("Read as: the table “train.csv”. It could")
+    assert len(read(tmp_path / "test").examples) == 4
