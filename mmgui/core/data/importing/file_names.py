@@ -31,6 +31,8 @@ _SYSTEM_FOLDERS = frozenset(
 _LOCKS = re.compile(r"~\$.*\.(doc|dot|xl|pp|pot|vs)[a-z]*", re.IGNORECASE)  # as Office makes beside an open file
 # Files whose content can be the words of an example.
 TEXT_ENDINGS = (".txt", ".md", ".rst")
+# Documents of office programs, which may hold a table.
+DOCUMENT_ENDINGS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".odp", ".pages")
 _PAPERS = re.compile(
     r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings, without_aside
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
@@ -128,6 +129,7 @@ class Finder:
             raise _not_found(text)
         for spelling in _spellings(text):
             found = index.similar(spelling, root)
+            found = [name for name in found if is_media_name(name)] or found
             if len(found) == 1:
                 path = _inside(root, found[0])  # a link in it may lead out
                 if not os.path.lexists(path):

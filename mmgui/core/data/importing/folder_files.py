@@ -7,6 +7,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
 from mmgui.core.data.importing.file_names import (
+    DOCUMENT_ENDINGS,
     PACKED_ENDINGS,
     TEXT_ENDINGS,
     ending,
@@ -66,6 +67,14 @@ def files_left_out(
                 "it by itself.",
                 "{count} packed files ({ending}) were left out: in a folder they are not unpacked. Unpack them, or "
                 "choose one by itself.",
+                len(places),
+            )
+        elif suffix in DOCUMENT_ENDINGS:
+            text = ngettext(
+                "{count} document ({ending}) was left out, for documents are not read. If it holds a table, copy that "
+                "into a spreadsheet program and save it as CSV or XLSX.",
+                "{count} documents ({ending}) were left out, for documents are not read. If one holds a table, copy "
+                "that into a spreadsheet program and save it as CSV or XLSX.",
                 len(places),
             )
         elif captions is None:

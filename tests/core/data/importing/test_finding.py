@@ -178,6 +178,12 @@ def test_names_with_a_remark_in_parentheses_are_pictures_and_told(tmp_path: Path
     assert any("“a.png (1,2 MB)” is called “a.png”" in p.what for p in result.problems)
 
 
+def test_of_a_raw_photograph_and_a_picture_that_are_called_alike_the_picture_is_found(tmp_path: Path) -> None:
+    for name in ("IMG_1.CR2", "IMG_1.JPG"):
+        (tmp_path / name).write_bytes(b"x")
+    assert Finder().find(tmp_path, "img_1").name == "IMG_1.JPG"
+
+
 def test_numbers_are_pictures_only_if_they_name_files(tmp_path: Path) -> None:
     text = "picture_id,text,label\n" + "".join(f"{i},some words {i},{'ab'[i % 2]}\n" for i in range(4))
     (tmp_path / "posts.csv").write_text(text)

@@ -222,3 +222,18 @@ def test_a_test_folder_of_classes_beside_the_table_of_training_is_told_with_the_
     [note] = [p.what for p in result.problems if p.what.startswith("Read as:")]
     assert note.startswith("Read as: the table “train.csv”. It could")
     assert len(read(tmp_path / "test").examples) == 4
+
+
+def test_raw_photographs_and_documents_get_their_own_reason_and_a_single_label_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "pics/a.png", "pics/b.png")
+    (tmp_path / "pics" / "c.NEF").write_bytes(b"MM\0*" + bytes(60))
+    (tmp_path / "list.docx").write_bytes(b"PK\x03\x04")
+    result = read(tmp_path)
+    said = {p.where: (p.kind, p.what) for p in result.problems}
+    assert said["pics/c.NEF"][0] == "problem" and "in the format RAW, which cannot be read" in said["pics/c.NEF"][1]
+    assert said["list.docx"] == (
+        "left out",
+        "1 document (.docx) was left out, for documents are not read. If it holds a table, copy that into a "
+        "spreadsheet program and save it as CSV or XLSX.",
+    )
+    assert said[tmp_path.name] == ("note", "All examples have the same label, “pics”.")
