@@ -45,9 +45,10 @@ def figure_intervals(
     """95 % intervals of accuracy (Wilson) and of macro precision, recall and F1 (bootstrap over the examples).
 
     confusion: (K, K), row = label, column = answer; a row K + 1 holds the answers to labels that are no class, all of
-    them wrong (metrics.answer_table). unknown: how many classes these labels are, 0 in every average. distinct: how many examples differ, 0 = all; equal ones count once. Drawing n
-    examples anew is drawing the cells of this table from a multinomial distribution. Source: Efron 1979,
-    doi:10.1214/aos/1176344552 (percentile interval). {} if empty.
+    them wrong (metrics.answer_table). unknown: how many classes these labels are; each counts as 0 in the averages of
+    every draw. distinct: how many examples differ, 0 = all; equal ones count once. Drawing n examples anew is drawing
+    the cells of this table from a multinomial distribution. Source: Efron 1979, doi:10.1214/aos/1176344552 (percentile
+    interval). {} if empty.
     """
     n = int(confusion.sum())
     if n == 0:

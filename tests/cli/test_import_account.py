@@ -7,7 +7,6 @@ import pytest
 
 from mmgui.core.data.project import Project
 
-
 PARTS = [*["train"] * 4, *["test"] * 2, "k0", "k0"]
 
 

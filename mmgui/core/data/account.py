@@ -189,7 +189,9 @@ def reasons(problems: Iterable[Problem], most: int = 3) -> str:
     texts = []
     for kind, count in counts.most_common(most):
         text = ngettext("{reason} ({count} time)", "{reason} ({count} times)", count)
-        texts.append(said[kind] if count == 1 or kind in numbered else text.format(reason=said[kind], count=grouped(count)))
+        texts.append(
+            said[kind] if count == 1 or kind in numbered else text.format(reason=said[kind], count=grouped(count))
+        )
     if len(counts) > most:
         texts.append(_("There are further reasons."))
     return join_sentences(texts)

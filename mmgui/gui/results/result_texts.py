@@ -55,7 +55,9 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
 
 
 @lru_cache(maxsize=16)
-def _intervals(confusion: tuple[tuple[int, ...], ...], unknown: int, distinct: int) -> Mapping[str, tuple[float, float]]:
+def _intervals(
+    confusion: tuple[tuple[int, ...], ...], unknown: int, distinct: int
+) -> Mapping[str, tuple[float, float]]:
     """Drawn once per table; fewer draws for many classes, since the window waits for them."""
     import numpy as np
 

@@ -281,8 +281,8 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
 
 
 def _longest_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """The column with the longest texts, if any looks like language at all."""
-    lengths = {n: sum(map(len, values[n])) / len(values[n]) for n in columns if is_language(values[n])}
+    """The column with the most text in all its rows, if any looks like language at all."""
+    lengths = {n: sum(map(len, values[n])) for n in columns if is_language(values[n])}
     return max(lengths, key=lambda n: lengths[n]) if lengths else None
 
 

@@ -24,7 +24,8 @@ def media_left_out(
 ) -> list[Problem]:
     """The media beside the tables of a folder that no row names, or that were not asked for.
 
-    where: what the source is called. unread: the first values of columns that are not read, or as words; one of them may hold their names.
+    where: what the source is called. unread: the first values of columns that are not read, or as words; one of them
+    may hold their names.
     """
     left = [path for path in contents.beside if path not in read]
     left = [path for path in left if Path(os.path.realpath(path)) not in read]

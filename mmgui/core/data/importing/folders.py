@@ -43,8 +43,8 @@ from mmgui.modalities import in_order
 
 @dataclass(frozen=True)
 class FolderContents:
-    """A folder as a table. beside: its media that become examples only if a row names them, below `root`. mapping: what its
-    columns mean, if that is known and no guess."""
+    """A folder as a table. beside: its media that become examples only if a row names them, below `root`. mapping: what
+    its columns mean, if that is known and no guess."""
 
     table: Table
     beside: tuple[Path, ...] = ()

@@ -17,7 +17,7 @@ from mmgui.core.data.importing.columns import (
 )
 from mmgui.core.data.importing.header import has_known_names
 from mmgui.core.data.importing.rows import Cell
-from mmgui.core.data.importing.split_words import flags_of, is_part_word
+from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.modalities import find_modality, prose
 
@@ -80,6 +80,12 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
     if not name or len(found) < 4:
         return
     distinct = set(found)
+    if all(map(is_flag, distinct)) and len({v.casefold() for v in distinct}) > 2:
+        text = _(
+            "The labels in “{column}” say yes and no in several ways ({values}): each is a class of its own. Write "
+            "them in one way."
+        )
+        yield name, text.format(column=name, values=_shown(sorted(distinct)))
     for sign in _LIST_SIGNS:
         joined = {v for v in distinct if sign in v and _is_list(v, sign, distinct)}
         if joined and not all(map(_DECIMAL.fullmatch, joined)):

@@ -214,7 +214,9 @@ def test_numbered_pieces_of_a_table_that_are_missing_are_told(
 def test_a_test_folder_of_classes_beside_the_table_of_training_is_told_with_the_way_to_measure_with_it(
     tmp_path: Path,
 ) -> None:
-    put(tmp_path, *(f"train/{i}.png" for i in range(4)), *(f"test/{c}/{c}{i}.png" for c in ("cat", "dog") for i in "12"))
+    put(
+        tmp_path, *(f"train/{i}.png" for i in range(4)), *(f"test/{c}/{c}{i}.png" for c in ("cat", "dog") for i in "12")
+    )
     put_table(tmp_path / "train.csv", [f"{i}.png" for i in range(4)])
     result = read(tmp_path)
     [said] = [p.what for p in result.problems if p.kind == "left out"]
@@ -225,15 +227,15 @@ def test_a_test_folder_of_classes_beside_the_table_of_training_is_told_with_the_
 
 
 def test_raw_photographs_and_documents_get_their_own_reason_and_a_single_label_is_told(tmp_path: Path) -> None:
-    put(tmp_path, "pics/a.png", "pics/b.png")
-    (tmp_path / "pics" / "c.NEF").write_bytes(b"MM\0*" + bytes(60))
+    put(tmp_path, "zoo/a.png", "zoo/b.png")
+    (tmp_path / "zoo" / "c.NEF").write_bytes(b"MM\0*" + bytes(60))
     (tmp_path / "list.docx").write_bytes(b"PK\x03\x04")
     result = read(tmp_path)
     said = {p.where: (p.kind, p.what) for p in result.problems}
-    assert said["pics/c.NEF"][0] == "problem" and "in the format RAW, which cannot be read" in said["pics/c.NEF"][1]
+    assert said["zoo/c.NEF"][0] == "problem" and "in the format RAW, which cannot be read" in said["zoo/c.NEF"][1]
     assert said["list.docx"] == (
         "left out",
         "1 document (.docx) was left out, for documents are not read. If it holds a table, copy that into a "
         "spreadsheet program and save it as CSV or XLSX.",
     )
-    assert said[tmp_path.name] == ("note", "All examples have the same label, “pics”.")
+    assert said[tmp_path.name] == ("note", "All examples have the same label, “zoo”.")

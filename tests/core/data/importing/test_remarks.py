@@ -28,6 +28,12 @@ def test_several_labels_in_a_cell_are_said(sign: str, tmp_path: Path) -> None:
     assert "one label" in said
 
 
+def test_yes_and_no_that_are_written_in_several_ways_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["true", "yes", "1", "false", "no", "0"] * 2)
+    assert said.startswith("The labels in “label” say yes and no in several ways (“0”, “1”, “false”, “no”…)")
+    assert notes(tmp_path, text=TEXTS, label=["yes", "no"] * 6) == []
+
+
 def test_a_name_with_a_sign_in_it_is_one_label(tmp_path: Path) -> None:
     assert notes(tmp_path, text=TEXTS, label=["black/white", "red+blue", "Rock; Pop"] * 4) == []
 
