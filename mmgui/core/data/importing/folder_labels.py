@@ -1,4 +1,4 @@
-"""Labels that say otherwise than the folders in which the media lie, or that tell nothing apart."""
+"""Labels of a table that say otherwise than the folders in which the media lie."""
 
 import os
 from collections.abc import Collection, Sequence
@@ -36,12 +36,4 @@ def against_folders(where: str, examples: Sequence[Example], media: Collection[s
     return [Problem(where, said, kind="note")]
 
 
-def one_label(where: str, examples: Sequence[Example]) -> list[Problem]:
-    """A note if all of several examples have the same label."""
-    label = examples[0].label if len(examples) > 1 else None
-    if label is None or any(e.label != label for e in examples):
-        return []
-    return [Problem(where, _("All examples have the same label, “{label}”.").format(label=label), kind="note")]
-
-
-__all__ = ["against_folders", "one_label"]
+__all__ = ["against_folders"]

@@ -28,7 +28,7 @@ from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
-from mmgui.core.data.importing.folder_labels import against_folders, one_label
+from mmgui.core.data.importing.folder_labels import against_folders
 from mmgui.core.data.importing.folder_media import media_left_out
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
@@ -132,7 +132,6 @@ def read_source(
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
         notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
-    notes += one_label(path.name, reader.examples)
     problems = (
         *table.found,
         *reader.problems.told(table.path.name, seen),

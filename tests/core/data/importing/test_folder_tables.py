@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mmgui.core.data.account import account_of
 from mmgui.core.data.example import ImportResult, SourceOptions
 from mmgui.core.data.importing.source import read_source
 
@@ -238,4 +239,6 @@ def test_raw_photographs_and_documents_get_their_own_reason_and_a_single_label_i
         "1 document (.docx) was left out, for documents are not read. If it holds a table, copy that into a "
         "spreadsheet program and save it as CSV or XLSX.",
     )
-    assert said[tmp_path.name] == ("note", "All examples have the same label, “zoo”.")
+    assert account_of(result).sentence() == (
+        "2 of 4 read; all have the same label, “zoo”; 1 could not be used; 1 left out."
+    )
