@@ -10,6 +10,7 @@ from mmgui.cli.accounts import list_by_kind, say_waiting
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import (
     SCENE_PREFIX,
+    chosen_split,
     is_project,
     progress,
     read_examples,
@@ -163,7 +164,8 @@ def _chosen_columns(match: "ColumnMatch", arguments: argparse.Namespace) -> "Col
             match.question(), join_sentences([how, columns_sentence(match.columns)]), parameter="field"
         )
     choice = match.choice
-    return replace(choice, label=arguments.label or choice.label, split=arguments.split or choice.split)
+    split = chosen_split(arguments, match.columns, choice.split)
+    return replace(choice, label=arguments.label or choice.label, split=split)
 
 
 def _examples_and_races(

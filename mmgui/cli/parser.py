@@ -163,7 +163,10 @@ def _mapping_options(
     parser.add_argument("--field", action="append", default=[], metavar=form, help=field_help)
     parser.add_argument("--label", type=_filled, metavar="COLUMN", help=_("the column with the answers"))
     parser.add_argument(
-        "--split", type=_filled, metavar="COLUMN", help=_("the column that says train, validation or test")
+        "--split",
+        type=_filled,
+        metavar="COLUMN",
+        help=_("the column that says train, validation or test; none for no column"),
     )
     parser.add_argument("--read-as", metavar="NAME",
                         help=_("the sheet, table or way to read SOURCE, where there are several"))  # fmt: skip

@@ -28,6 +28,7 @@ from mmgui.core.run.record import SETTINGS
 
 SCENE_PREFIX = "scene:"
 BOTH = "both"  # languages of a scene
+NO_COLUMN = "none"  # what --split takes for no column
 
 
 def speak(arguments: argparse.Namespace) -> None:
@@ -165,8 +166,7 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
         mapping = replace(mapping, fields=tuple(_field(text) for text in arguments.field))
     if arguments.label:
         mapping = replace(mapping, label_column=arguments.label)
-    if arguments.split:
-        mapping = replace(mapping, split_column=arguments.split)
+    mapping = replace(mapping, split_column=chosen_split(arguments, preview.columns, mapping.split_column))
     if not arguments.field:  # a column that was guessed to be pictures or words, and is said to be something else
         said = {arguments.label, arguments.split}
         mapping = replace(mapping, fields=tuple(f for f in mapping.fields if f.column not in said))
@@ -180,6 +180,12 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
                 column=column,
             )
     return mapping
+
+
+def chosen_split(arguments: argparse.Namespace, columns: Collection[str], guess: str | None) -> str | None:
+    """The column of the parts as --split says, else the guess. A column that is called "none" is one."""
+    is_none = arguments.split == NO_COLUMN and NO_COLUMN not in columns
+    return None if is_none else arguments.split or guess
 
 
 def _field(text: str) -> FieldMapping:

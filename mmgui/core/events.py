@@ -25,6 +25,11 @@ class Unknown:
     labels: tuple[str, ...] = ()
     answers: tuple[int, ...] = ()
 
+    @property
+    def classes(self) -> int:
+        """How many classes these are; at least one, where nobody told their names."""
+        return max(len(self.labels), self.count > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Metrics:

@@ -34,14 +34,21 @@ def accuracy_interval(metrics: Metrics) -> tuple[float, float]:
 
 
 def figure_intervals(
-    confusion: NDArray[np.int64], *, distinct: int = 0, resamples: int = 2000, level: float = 0.95, seed: int = 0
+    confusion: NDArray[np.int64],
+    *,
+    unknown: int = 0,
+    distinct: int = 0,
+    resamples: int = 2000,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> Mapping[str, tuple[float, float]]:
     """95 % intervals of accuracy (Wilson) and of macro precision, recall and F1 (bootstrap over the examples).
 
     confusion: (K, K), row = label, column = answer; a row K + 1 holds the answers to labels that are no class, all of
-    them wrong (metrics.answer_table). distinct: how many examples differ, 0 = all; equal ones count once. Drawing n
-    examples anew is drawing the cells of this table from a multinomial distribution. Source: Efron 1979,
-    doi:10.1214/aos/1176344552 (percentile interval). {} if empty.
+    them wrong (metrics.answer_table). unknown: how many classes these labels are; each counts as 0 in the averages of
+    every draw. distinct: how many examples differ, 0 = all; equal ones count once. Drawing n examples anew is drawing
+    the cells of this table from a multinomial distribution. Source: Efron 1979, doi:10.1214/aos/1176344552 (percentile
+    interval). {} if empty.
     """
     n = int(confusion.sum())
     if n == 0:
@@ -63,7 +70,7 @@ def figure_intervals(
             answers[:, column] += drawn[:, cell]
             if row == column:
                 right[:, row] += drawn[:, cell]
-        figures.append(_macro_figures(labels, answers, right))
+        figures.append(_macro_figures(labels, answers, right, unknown))
         left -= count
     edges = np.quantile(np.concatenate(figures), [(1 - level) / 2, (1 + level) / 2], axis=0)
     found = {
@@ -74,12 +81,12 @@ def figure_intervals(
 
 
 def _macro_figures(
-    labels: NDArray[np.float64], answers: NDArray[np.float64], right: NDArray[np.float64]
+    labels: NDArray[np.float64], answers: NDArray[np.float64], right: NDArray[np.float64], unknown: int
 ) -> NDArray[np.float64]:
     """(R, 3) precision, recall, F1 from (R, K) sums, averaged over the classes that occur, as in metrics.py."""
     seen = (labels + answers) > 0
     columns = []
     for above, below in ((right, answers), (right, labels), (2 * right, labels + answers)):
         value = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-        columns.append((value * seen).sum(1) / np.maximum(1, seen.sum(1)))
+        columns.append((value * seen).sum(1) / np.maximum(1, seen.sum(1) + unknown))
     return np.stack(columns, axis=1)

@@ -54,6 +54,7 @@ def test_a_class_that_is_only_in_test_counts_as_wrong_everywhere(mmgui, tmp_path
     said = mmgui("evaluate", run, source).out
     assert "n = 8" in said and "20 examples of other parts are not measured; --part all" in said
     assert "4 examples count as wrong" in said and "“bird”" in said
+    assert "which count as 0 in the averages" in said
 
     assert mmgui("report", run, source, "--out", tmp_path / "report.html", "--card").code == 0
     page = (tmp_path / "report.html").read_text()

@@ -7,6 +7,8 @@ import pytest
 
 from mmgui.core.data.project import Project
 
+PARTS = [*["train"] * 4, *["test"] * 2, "k0", "k0"]
+
 
 def write_texts(path: Path, *rows: str, head: str = "text,label,split") -> Path:
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
@@ -55,6 +57,17 @@ def test_json_keeps_problems_notes_and_what_was_left_out_apart(mmgui, tmp_path: 
     assert {n["kind"] for n in told["notes"]} == {"note"}
     assert told["left_out"] == []
     assert set(told) >= {"fields", "classes", "splits", "readings", "encoding", "account"}
+
+
+def test_words_that_are_no_parts_name_the_way_to_read_the_rows_all_the_same(mmgui, tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", *(f"text {n},cat,{part}" for n, part in enumerate(PARTS)))
+    answer = mmgui("import", table, "--project", tmp_path / "p.mmproj")
+    assert "“k0” is none of train" in answer.err and "To choose otherwise: --split none." in answer.err
+    told = mmgui("import", table, "--project", tmp_path / "q.mmproj", "--split", "none", "--json").json
+    assert (told["imported"], told["columns"]["split"]) == (8, None)
+    table = write_texts(tmp_path / "good.csv", *(f"text {n},cat,{part}" for n, part in enumerate(PARTS[:6])))
+    said = mmgui("import", table, "--project", tmp_path / "q.mmproj", "--split", "none").err
+    assert "“split” holds words for training and test (“train”, “test”); it is not read as the parts." in said
 
 
 def test_only_the_first_ten_of_a_kind_are_listed(mmgui, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class Contradiction:
 class ImportAccount:
     """offered = read + lost. Of what was read: how many have no label, how many are copies of examples that the project
     had already, how many copies changed their part (from, to) so that no test example is learnt from, which
-    contradict each other, which labels look alike, how many repeat another one of the source, and (part, how many)
-    show a file that stands in training too."""
+    contradict each other, which labels look alike, how many repeat another one of the source, (part, how many)
+    show a file that stands in training too, and the label that all of several examples have."""
 
     read: int
     unlabelled: int = 0
@@ -45,6 +45,7 @@ class ImportAccount:
     alike: tuple[tuple[str, ...], ...] = ()
     repeats: int = 0
     shared: Shared = ()
+    only_label: str = ""
 
     @property
     def refused(self) -> int:
@@ -78,6 +79,8 @@ class ImportAccount:
         if self.unlabelled:
             said = _("{said}, {count} of them without a label").format(said=said, count=grouped(self.unlabelled))
         parts = [said]
+        if self.only_label:
+            parts.append(_("all have the same label, “{label}”").format(label=self.only_label))
         if self.refused:
             parts.append(_("{count} could not be used").format(count=grouped(self.refused)))
         if self.left_out:
@@ -174,18 +177,24 @@ def shared_parts(shared: Shared) -> list[str]:
 
 
 def reasons(problems: Iterable[Problem], most: int = 3) -> str:
-    """Why rows and files were lost, the most frequent reason first; those that differ only in “names” count as one."""
+    """Why rows and files were lost, the most frequent reason first; those that differ only in “names” count as one, if
+    each stands for one row: the others tell their number themselves."""
     counts: Counter[str] = Counter()
     said: dict[str, str] = {}
+    numbered: set[str] = set()
     for problem in problems:
         if problem.lost:
-            kind = _NAMED.sub("“”", problem.what)
+            kind = problem.what if problem.lost > 1 else _NAMED.sub("“”", problem.what)
             said.setdefault(kind, problem.what)
             counts[kind] += problem.lost
+            if problem.lost > 1:
+                numbered.add(kind)
     texts = []
     for kind, count in counts.most_common(most):
         text = ngettext("{reason} ({count} time)", "{reason} ({count} times)", count)
-        texts.append(said[kind] if count == 1 else text.format(reason=said[kind], count=grouped(count)))
+        texts.append(
+            said[kind] if count == 1 or kind in numbered else text.format(reason=said[kind], count=grouped(count))
+        )
     if len(counts) > most:
         texts.append(_("There are further reasons."))
     return join_sentences(texts)
@@ -211,6 +220,7 @@ def account_of(result: ImportResult) -> ImportAccount:
         unlabelled=unlabelled_in(result.examples),
         problems=tuple(result.problems),
         alike=alike_labels(result.examples.class_counts()),
+        only_label=only_label([e.label for e in result.examples.examples]),
     )
 
 
@@ -229,6 +239,12 @@ def still_standing(found: Iterable[Contradiction], examples: ExampleSet) -> tupl
     return tuple(standing)
 
 
+def only_label(labels: Sequence[str | None]) -> str:
+    """The label that all of several examples have, "" if there is none."""
+    found = set(labels)
+    return (found.pop() or "") if len(found) == 1 < len(labels) else ""
+
+
 def unlabelled_in(examples: ExampleSet) -> int:
     return sum(e.label is None for e in examples.examples)
 
@@ -241,6 +257,7 @@ __all__ = [
     "account_of",
     "moved_parts",
     "nothing_imported",
+    "only_label",
     "problems_to_json",
     "reasons",
     "shared_parts",

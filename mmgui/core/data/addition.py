@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data import records
-from mmgui.core.data.account import Contradiction, ImportAccount, Moves, Shared
+from mmgui.core.data.account import Contradiction, ImportAccount, Moves, Shared, only_label
 from mmgui.core.data.adding import changed_parts, divided, fractions_in_use, lacking_fields, new_records
 from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import ExampleSet, Field, Problem, Split
@@ -122,6 +122,7 @@ def plan_addition(
         alike=alike_labels(label_counts([*known, *rows])),
         repeats=len(rows) - len({_key(r) for r in rows}),
         shared=shared,
+        only_label=only_label([r.label for r in (*known, *rows)]),
     )
     return Addition(new_fields, tuple(rows), old_parts, parts, old_labels, labels, account), tuple(failed)
 

@@ -1,5 +1,5 @@
 """Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, quotes around them,
-a full stop at the end, or as 1 and 1.0."""
+a full stop or the mark of a footnote at the end, or as 1 and 1.0."""
 
 import html
 import re
@@ -23,6 +23,7 @@ _ENTITY = re.compile(r"&#?\w{1,32};")
 # Nobody sees them, although Unicode calls them letters or marks: fillers, an empty Braille sign, what chooses between
 # two forms of a sign (such as a heart in black or as a picture).
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0").union(map(chr, range(0xFE00, 0xFE10)))
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\s?[*†‡§¹²³]+$")  # "cat*"; "A*" and "m²" are words of their own
 _BLANKS = re.compile(r"[\s_]+")
 _BLANK_IN_WORDS = re.compile(r"(?<!\d)[\s_]+|[\s_]+(?!\d)")
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?$")
@@ -36,9 +37,10 @@ def alike_labels(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that look like one, each with its most frequent spelling first; the largest group first.
 
     Alike are labels that differ only by upper and lower case, blanks (also invisible ones, underscores), width and
-    composition of characters, letters of other scripts that look the same, quotes around them, a full stop at the end,
-    "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise ("cat", "cats") never are, nor are numbers
-    with different digits. Where most classes are single letters, "a" and "A" are two classes.
+    composition of characters, letters of other scripts that look the same, quotes around them, a full stop or the mark
+    of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise ("cat", "cats")
+    never are, nor are numbers with different digits. Where most classes are single letters, "a" and "A" are two
+    classes.
     """
     if len(counts) > _MOST_CLASSES:
         return ()
@@ -159,7 +161,7 @@ def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
 
 
 def _keys(name: str) -> set[str]:
-    plain = _ENTITY.sub(lambda found: html.unescape(found.group()), name)
+    plain = _ENTITY.sub(lambda found: html.unescape(found.group()), _FOOTNOTE.sub("", name.rstrip()))
     plain = _plain("".join(c for c in plain if not _is_unseen(c))).strip()
     plain = _bare(plain)
     number = _number(plain)
@@ -211,7 +213,7 @@ def _novelty(name: str) -> int:
     """How much of it nobody would have typed on purpose: invisible characters, wide ones, letters of a second script,
     quotes around it."""
     odd = sum(_is_unseen(c) or _plain(c) != c for c in name)
-    odd += (_bare(name) != name) + len(_ENTITY.findall(name))
+    odd += (_bare(name) != name) + len(_ENTITY.findall(name)) + len(_FOOTNOTE.findall(name))
     is_mixed = name.isascii() is False and any("a" <= c <= "z" for c in name.lower())
     return odd + sum(c.translate(_LOOK_ALIKES) != c for c in name) * is_mixed
 

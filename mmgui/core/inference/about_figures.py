@@ -36,10 +36,10 @@ class AboutFigures:
         if unknown.count:
             said.append(
                 ngettext(
-                    "{count} example counts as wrong, because the model does not know such labels as {labels}; "
-                    "accuracy without it {accuracy:.4f}.",
-                    "{count} examples count as wrong, because the model does not know such labels as {labels}; "
-                    "accuracy without them {accuracy:.4f}.",
+                    "{count} example counts as wrong, because the model does not know such labels as {labels}, which "
+                    "count as 0 in the averages; accuracy without it {accuracy:.4f}.",
+                    "{count} examples count as wrong, because the model does not know such labels as {labels}, which "
+                    "count as 0 in the averages; accuracy without them {accuracy:.4f}.",
                     unknown.count,
                 ).format(
                     count=unknown.count, labels=quoted(unknown.labels), accuracy=self.metrics.accuracy_known

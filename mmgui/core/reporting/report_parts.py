@@ -192,7 +192,8 @@ def figures_section(facts: RunFacts) -> Section:
     if measured is None or part is None:
         return Section(_("Figures"), (Paragraph(_("Nothing was measured."), "note"),))
     confusion = np.asarray(measured.confusion, np.int64)
-    intervals = figure_intervals(answer_table(measured), distinct=measured.distinct) if confusion.size else {}
+    table, unknown = answer_table(measured), measured.unknown.classes
+    intervals = figure_intervals(table, unknown=unknown, distinct=measured.distinct) if confusion.size else {}
     if "accuracy" not in intervals:
         intervals = {"accuracy": accuracy_interval(measured)}
     names = {

@@ -5,8 +5,9 @@ nothing and is left out of it; a class that occurs but was never answered right 
 This is scikit-learn's average="macro", zero_division=0 over the labels that occur in truth or answers.
 
 An example whose label is no class of the model is answered wrongly, whatever the answer: it counts in n and therefore
-in the accuracy, and for the class that was answered as a wrong answer (precision, F1). It has no row in the confusion
-matrix, belongs to no class's recall, and no loss can be computed for it.
+in the accuracy, and for the class that was answered as a wrong answer (precision, F1). Its class occurs and was never
+answered right, so it counts as 0 in the averages. It has no row in the confusion matrix, and no loss can be computed
+for it.
 """
 
 from collections.abc import Sequence
@@ -73,12 +74,13 @@ def metrics_from_confusion(
     recall = _divide(right, labels)
     f1 = _divide(2 * right, labels + answers)
     seen = (labels + answers) > 0
+    averaged = max(1, int(seen.sum()) + unknown.classes)
     return Metrics(
         loss=loss,
         accuracy=float(right.sum() / n) if n else 0.0,
-        precision_macro=float(precision[seen].mean()) if seen.any() else 0.0,
-        recall_macro=float(recall[seen].mean()) if seen.any() else 0.0,
-        f1_macro=float(f1[seen].mean()) if seen.any() else 0.0,
+        precision_macro=float(precision[seen].sum() / averaged),
+        recall_macro=float(recall[seen].sum() / averaged),
+        f1_macro=float(f1[seen].sum() / averaged),
         per_class=tuple(
             ClassMetrics(name, float(precision[i]), float(recall[i]), float(f1[i]), int(labels[i]))
             for i, name in enumerate(classes)
@@ -90,10 +92,13 @@ def metrics_from_confusion(
 
 
 def with_names(metrics: Metrics, labels: Sequence[str | None], classes: Sequence[str], usual: str = "") -> Metrics:
-    """The figures with the names of the unknown among `labels`, and the most frequent class of training."""
-    names = tuple(sorted({label for label in labels if label is not None} - set(classes)))
-    unknown = replace(metrics.unknown, labels=names) if metrics.unknown.count else metrics.unknown
-    return replace(metrics, unknown=unknown, usual=usual)
+    """The figures with the names of the unknown among `labels`, which are now averaged one by one, and the most
+    frequent class of training."""
+    if metrics.unknown.count:
+        names = tuple(sorted({label for label in labels if label is not None} - set(classes)))
+        confusion = np.array(metrics.confusion, np.int64)
+        metrics = metrics_from_confusion(classes, confusion, metrics.loss, replace(metrics.unknown, labels=names))
+    return replace(metrics, usual=usual)
 
 
 def with_repeats(metrics: Metrics, keys: NDArray[np.uint64], learnt: NDArray[np.uint64]) -> Metrics:

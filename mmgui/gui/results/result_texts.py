@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     """The four tiles, each with its 95 % interval."""
-    unknown = metrics.unknown.answers
-    intervals = _intervals((*metrics.confusion, unknown) if unknown else metrics.confusion, metrics.distinct)
+    unknown = metrics.unknown
+    table = (*metrics.confusion, unknown.answers) if unknown.answers else metrics.confusion
+    intervals = _intervals(table, unknown.classes, metrics.distinct)
     return (
         Figure(
             _("Accuracy"),
@@ -54,7 +55,9 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
 
 
 @lru_cache(maxsize=16)
-def _intervals(confusion: tuple[tuple[int, ...], ...], distinct: int) -> Mapping[str, tuple[float, float]]:
+def _intervals(
+    confusion: tuple[tuple[int, ...], ...], unknown: int, distinct: int
+) -> Mapping[str, tuple[float, float]]:
     """Drawn once per table; fewer draws for many classes, since the window waits for them."""
     import numpy as np
 
@@ -62,7 +65,7 @@ def _intervals(confusion: tuple[tuple[int, ...], ...], distinct: int) -> Mapping
 
     table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)  # with a row of unknown labels, if any
     resamples = min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table)))))
-    return figure_intervals(table, distinct=distinct, resamples=resamples)
+    return figure_intervals(table, unknown=unknown, distinct=distinct, resamples=resamples)
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _SIZE = Parameter(
     "size_px", 64, N_("Picture size"), N_("Pictures are read as squares of so many pixels."), low=16, high=512
 )
+RAW_SUFFIXES = (  # of photographs as cameras store them
+    *(".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"),
+)
 SIDES_LOOKED_AT = 25  # of the training pictures, for their usual size
 
 
@@ -36,7 +39,7 @@ class Pictures(Modality):
     suffixes = frozenset(
         {".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".pjpeg", ".pjp", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif"}
     )
-    other_suffixes = frozenset({".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl"})
+    other_suffixes = frozenset({".tif", ".tiff", ".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl", *RAW_SUFFIXES})
     aliases = ("picture", "photo", "pictures", "images")
     column_names = (
         *("picture", "image", "photo", "file_name", "filename", "file", "path", "img", "pic", "图片", "照片"),

@@ -14,6 +14,7 @@ from PIL import Image, ImageCms
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.raw_file import read_raw
+from mmgui.modalities.picture import RAW_SUFFIXES
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "BMP": ".bmp", "GIF": ".gif"}
@@ -310,8 +311,8 @@ def _unreadable(error: Exception, name: str, path: Path | None) -> DataError:
 
 
 def _not_a_picture(data: bytes, name: str, path: Path | None, error: Exception) -> DataError:
-    kind = _kind(data)
-    if kind in {"HEIC", "AVIF", "TIFF", "SVG", "Photoshop", "JPEG XL"}:
+    kind = "RAW" if name.lower().endswith(RAW_SUFFIXES) else _kind(data)
+    if kind in {"HEIC", "AVIF", "TIFF", "RAW", "SVG", "Photoshop", "JPEG XL"}:
         return DataError(
             _("“{name}” is a picture in the format {kind}, which cannot be read.").format(name=name, kind=kind),
             _("Open it in a picture program and save it as JPEG."),

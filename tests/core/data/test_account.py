@@ -88,6 +88,11 @@ def test_reasons_that_differ_only_by_a_name_are_said_once_with_their_count() -> 
     assert reasons(problems) == "“0.png” was not found. (16 times) There is nothing in this row."
 
 
+def test_a_reason_that_tells_its_number_itself_gets_no_other_behind_it() -> None:
+    problems = [Problem("row 2", f"“{word}” is no part: {n} rows.", count=n) for word, n in (("a", 4), ("b", 3))]
+    assert reasons(problems) == "“a” is no part: 4 rows. “b” is no part: 3 rows."
+
+
 def test_only_the_most_frequent_reasons_are_said() -> None:
     problems = [Problem("x", f"reason {word}", count=9 - n) for n, word in enumerate(("a", "b", "c", "d"))]
     said = reasons(problems)

@@ -10,6 +10,7 @@ from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels, sp
     "group",
     [
         ("cat", "Cat", "CAT"),
+        ("cat", "cat*", "Cat *", "cat²"),
         ("cat", "\u0441at"),  # a Cyrillic c
         ("apple", "\u0430pple", "APPLE"),
         ("NO", "\u039d\u039f", "no"),  # Greek capitals
@@ -45,6 +46,9 @@ def test_spellings_of_one_label_are_a_group(group) -> None:
     "names",
     [
         ("cat", "cats"),
+        ("A", "A*"),
+        ("m", "m²"),
+        ("cat", "cat2"),
         ("1", "10", "2"),
         ("1.10", "1.1"),
         ("1,000", "1"),
@@ -91,6 +95,7 @@ def test_the_largest_group_comes_first_and_in_it_the_most_frequent_spelling() ->
         ({"CAT": 4, "cat": 4, "Cat": 4}, "cat"),
         ({"1.0": 4, "01": 4, "1": 4}, "1"),
         ({"1.0": 5, "1": 4}, "1.0"),
+        ({"dog²": 4, "dog": 4, "dog*": 4}, "dog"),
         ({"'cat'": 4, "cat.": 4, "cat": 4}, "cat"),
         ({"caf&eacute;": 4, "café": 4}, "café"),
     ],

@@ -86,10 +86,10 @@ def test_metrics_survive_json_unchanged() -> None:
     assert metrics_from_json(values) == metrics
 
 
-def test_unknown_labels_count_as_wrong_answers_of_no_class() -> None:
-    """Second source: scikit-learn with the unknown label as a class of its own, averaged over the known ones."""
+def test_unknown_labels_count_as_wrong_and_their_classes_as_0_in_the_averages() -> None:
+    """Second source: scikit-learn, to which the unknown labels are two classes as any other."""
     generator = torch.Generator().manual_seed(1)
-    target = torch.randint(4, (80,), generator=generator)  # class 3 is unknown to the model
+    target = torch.randint(5, (80,), generator=generator)  # classes 3 and 4 are unknown to the model
     logits = torch.randn(80, 3, generator=generator)
     answers = logits.argmax(1)
     meter = MetricsMeter(["c0", "c1", "c2"])
@@ -98,16 +98,17 @@ def test_unknown_labels_count_as_wrong_answers_of_no_class() -> None:
         known = truth.where(truth < 3, -1)
         loss = torch.nn.functional.cross_entropy(part, known, ignore_index=-1, reduction="none")
         meter.update(part, known, loss)
-    names = ["bird" if k == 3 else f"c{k}" for k in target.tolist()]
+    names = [("c0", "c1", "c2", "bird", "fox")[k] for k in target.tolist()]
     metrics = with_names(meter.compute(), names, ("c0", "c1", "c2"), "c1")
     known_only = target < 3
     assert metrics.n == 80
     assert metrics.accuracy == pytest.approx(accuracy_score(target, answers))
     assert metrics.accuracy_known == pytest.approx(accuracy_score(target[known_only], answers[known_only]))
-    macro = precision_recall_fscore_support(target, answers, labels=range(3), average="macro", zero_division=0)
+    macro = precision_recall_fscore_support(target, answers, average="macro", zero_division=0)
     assert (metrics.precision_macro, metrics.recall_macro, metrics.f1_macro) == pytest.approx(macro[:3])
-    np.testing.assert_array_equal(answer_table(metrics), confusion_matrix(target, answers, labels=range(4))[:, :3])
-    assert metrics.unknown.count == int((target == 3).sum()) and metrics.unknown.labels == ("bird",)
+    merged = target.clamp(max=3)
+    np.testing.assert_array_equal(answer_table(metrics), confusion_matrix(merged, answers, labels=range(4))[:, :3])
+    assert metrics.unknown.count == int((target >= 3).sum()) and metrics.unknown.labels == ("bird", "fox")
     assert metrics.loss == pytest.approx(
         float(torch.nn.functional.cross_entropy(logits[known_only], target[known_only])), rel=1e-5
     )
@@ -124,7 +125,7 @@ def test_figures_of_an_older_program_are_read() -> None:
 
 def test_intervals_hold_the_figures_also_with_unknown_labels() -> None:
     metrics = metrics_from_confusion(("a", "b"), np.array([[30, 5], [4, 31]]), 0.1, Unknown(30, ("c",), (10, 20)))
-    found = figure_intervals(answer_table(metrics))
+    found = figure_intervals(answer_table(metrics), unknown=metrics.unknown.classes)
     for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro"):
         low, high = found[name]
         assert low < getattr(metrics, name) < high

@@ -14,9 +14,13 @@ _NO_VALUE = "\\N"
 _ERRORS = """
     #NAME? #REF! #VALUE! #DIV/0! #N/A #NUM! #NULL! #SPILL! #CALC! #FIELD! #BEZUG! #WERT! #NV #ZAHL! #ÜBERLAUF! #NOM?
     #VALEUR! #NOMBRE! #¿NOMBRE? #¡REF! #¡VALOR! #¡DIV/0! #¡NUM! #¡NULO! #NOME? #RIF! #VALORE! #VALOR! #N/D #ИМЯ?
-    #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #Н/Д #ЧИСЛО!
+    #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #Н/Д #ЧИСЛО! #BUSY! #CONNECT! #BLOCKED! #GETTING_DATA #ERROR!
     """
-_NO_VALUES = frozenset((_NO_VALUE, *_ERRORS.split()))
+# What stands there while a value is still being fetched, with "..." or "…" behind it.
+_FETCHING = (
+    "Loading", "Wird geladen", "Laden", "Chargement", "Cargando", "Caricamento", "Carregando", "Загрузка", "加载中",
+)  # fmt: skip
+_NO_VALUES = frozenset((_NO_VALUE, *_ERRORS.split(), *(f"{word}{dots}" for word in _FETCHING for dots in ("...", "…"))))
 
 
 def are_formulas(rows: Iterable[Sequence[str]]) -> bool:

@@ -17,7 +17,7 @@ from mmgui.core.data.importing.column_names import (
     says_guess,
     says_label,
 )
-from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds
+from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.rows import Blob, Cell, unique_names
 from mmgui.core.data.importing.split_words import (
     flags_of,
@@ -131,7 +131,7 @@ def _kind_of(cell: str | Blob, known: Sequence[Modality]) -> Modality | None:
     """Bytes that say nothing are taken for those of the first kind: its gate names them."""
     if isinstance(cell, Blob):
         return kind_of_start(cell.data) or kind_of_name(cell.name, known) or next(iter(known), None)
-    return kind_of_name(cell, known) if len(cell) < 1024 else None
+    return kind_of_name(without_aside(cell), known) if len(cell) < 1024 else None
 
 
 def _holds_other_files(values: Sequence[str]) -> bool:
@@ -281,8 +281,8 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
 
 
 def _longest_text(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
-    """The column with the longest texts, if any looks like language at all."""
-    lengths = {n: sum(map(len, values[n])) / len(values[n]) for n in columns if is_language(values[n])}
+    """The column with the most text in all its rows, if any looks like language at all."""
+    lengths = {n: sum(map(len, values[n])) for n in columns if is_language(values[n])}
     return max(lengths, key=lambda n: lengths[n]) if lengths else None
 
 

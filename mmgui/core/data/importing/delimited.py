@@ -40,6 +40,7 @@ MAX_MENDED = 20  # rows with a stray quote that are named one by one
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\s*$', re.IGNORECASE)  # how Excel is told the separator
 
 _ESCAPED = '\\"'
+_FENCE = "```"  # around a table in the answer of a language model
 _Numbered = Iterable[tuple[int, Record]]
 
 
@@ -55,6 +56,7 @@ class _Layout:
     is_escaped: bool = False  # quotes within quotes are written \" instead of ""
     is_wrapped: bool = False  # each line has quotes around it
     has_formulas: bool = False  # some cells are written as ="001"
+    is_fenced: bool = False  # a fence stands above it, and ends it
 
     def records(self, cancel: CancelToken | None = None) -> _Numbered:
         given: Iterator[str] = lines(self.path, self.encoding, cancel)
@@ -102,6 +104,7 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     layout = replace(layout, shape=layout.shape if layout.shape.width == len(names) else Shape(len(names)))
     above = head[: header.data_at - (header.names_at is not None)]
     found += title_note(path, above, sum(bool(name) for name in names))
+    layout = replace(layout, is_fenced=any(_is_fence(cells) for _n, cells in above))
     if layout.is_wrapped:
         found.append(_wrapped_note(path))
     if layout.is_escaped:
@@ -109,6 +112,10 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     rows = _RowReader(layout, names, header.names_at is not None, first, surplus)
     total = _count_rows(layout, first, cancel)
     return Table(path, unique_names(names), rows, total, tuple(found), readings, reading, encoding.shown)
+
+
+def _is_fence(cells: Sequence[str]) -> bool:
+    return bool(cells) and cells[0].lstrip().startswith(_FENCE)
 
 
 def _cells_of(record: Record) -> list[str]:
@@ -147,7 +154,7 @@ class _RowReader:
         why_not, width = odd.why, len(self.names)
         forms = CellForms(self.layout.has_formulas)
         mended = 0
-        is_below_gap = False
+        is_below_gap = is_over = False
         records = self.layout.records(cancel)
         for number, record in records:
             if number < self.first:
@@ -167,6 +174,11 @@ class _RowReader:
                 continue  # a blank line is no row, a row of separators neither
             elif len(cells) == 1 and not cells[0].strip("\x1a \t"):
                 continue  # the sign that old programs end a file with
+            is_over = is_over or (self.layout.is_fenced and _is_fence(cells))
+            if is_over:
+                text = _("The mark {mark} ends the table: this row does not belong to it.")
+                problems.append(Problem(where, text.format(mark=_FENCE), number, kind="left out"))
+                continue
             whole = cells if len(cells) == width else self._fitted(cells, record, records)
             fitted = forms.values(whole, number) if whole is not None else None
             if fitted is None:

@@ -31,9 +31,12 @@ _SYSTEM_FOLDERS = frozenset(
 _LOCKS = re.compile(r"~\$.*\.(doc|dot|xl|pp|pot|vs)[a-z]*", re.IGNORECASE)  # as Office makes beside an open file
 # Files whose content can be the words of an example.
 TEXT_ENDINGS = (".txt", ".md", ".rst")
+# Documents of office programs, which may hold a table.
+DOCUMENT_ENDINGS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".odp", ".pages")
 _PAPERS = re.compile(
     r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )
+_ASIDE = re.compile(r"(\.[A-Za-z0-9]{1,5})\s*\([^()]*\)$")
 _SAMPLE_ANSWERS = re.compile(
     r"(?<![a-z])(sample|example)[-_ ]?(submission|answers?)|submission[-_ ]?(sample|example|format|template)",
     re.IGNORECASE,
@@ -116,6 +119,11 @@ def is_sample_of_answers(name: str) -> bool:
 def ending(name: str) -> str:
     """The ending of a name, lower case, with its dot; "" if it has none."""
     return PurePosixPath(name).suffix.lower()
+
+
+def without_aside(name: str) -> str:
+    """A name without what stands in parentheses behind its ending: "a.png (1.2 MB)"."""
+    return _ASIDE.sub(r"\1", name.strip())
 
 
 def is_storable(name: str) -> bool:

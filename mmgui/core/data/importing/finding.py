@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings
+from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings, without_aside
+from mmgui.core.data.importing.rows import is_media_name
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
@@ -51,9 +52,10 @@ class Finder:
     def find(self, folder: Path, text: str) -> Path:
         """The file that `text` names below `folder`; it may still be missing or no ordinary file.
 
-        If there is none of this very name: blanks and quotes around it, a file:// address, %20, an ending or a folder
-        that is missing, other capitals and other ways to write accents are tried, and taken if one file fits; a number
-        fits the file of that number ("1": 0001.png), a path of another computer the file that its end names.
+        If there is none of this very name: blanks and quotes around it, a remark in parentheses behind it, a file://
+        address, %20, an ending or a folder that is missing, other capitals and other ways to write accents are tried,
+        and taken if one file fits; a number fits the file of that number ("1": 0001.png), a path of another computer
+        the file that its end names.
         Nothing outside `folder` is ever found. Raises DataError, Cancelled.
         """
         root = self._roots.get(folder)
@@ -128,6 +130,7 @@ class Finder:
             raise _not_found(text)
         for spelling in _spellings(text):
             found = index.similar(spelling, root)
+            found = [name for name in found if is_media_name(name)] or found
             if len(found) == 1:
                 path = _inside(root, found[0])  # a link in it may lead out
                 if not os.path.lexists(path):
@@ -226,6 +229,7 @@ def _all_spellings(text: str) -> Iterator[str]:
     cut = re.split(r"[?#]", bare, maxsplit=1)[0]
     if _ENDING.search(cut):  # "a.png?width=300"
         yield cut
+    yield without_aside(bare)
 
 
 def _from_address(text: str) -> str:

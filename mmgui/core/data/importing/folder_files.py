@@ -1,28 +1,21 @@
-"""The files in a folder that are left out: those that are neither media nor tables, and media no table names."""
+"""The files in a folder that are left out because they are neither media nor tables."""
 
-import os
-import shlex
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import FieldMapping, ImportMapping, Problem
+from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.captions import Captions, are_boxes
 from mmgui.core.data.importing.file_names import (
+    DOCUMENT_ENDINGS,
     PACKED_ENDINGS,
     TEXT_ENDINGS,
     ending,
-    kind_of_all,
-    kind_of_file,
     kind_of_names,
 )
 from mmgui.core.data.importing.folder_tables import lists_of_media
 from mmgui.core.data.importing.folder_tree import Branch
-from mmgui.core.i18n import _, join_names, join_sentences, ngettext
-
-_SHOWN = 3  # media that are named
-_SOME = 0.3  # of the values of a column of words that name media
+from mmgui.core.i18n import _, ngettext
 
 
 def files_left_out(
@@ -76,6 +69,14 @@ def files_left_out(
                 "choose one by itself.",
                 len(places),
             )
+        elif suffix in DOCUMENT_ENDINGS:
+            text = ngettext(
+                "{count} document ({ending}) was left out, for documents are not read. If it holds a table, copy that "
+                "into a spreadsheet program and save it as CSV or XLSX.",
+                "{count} documents ({ending}) were left out, for documents are not read. If one holds a table, copy "
+                "that into a spreadsheet program and save it as CSV or XLSX.",
+                len(places),
+            )
         elif captions is None:
             text = ngettext(
                 "{count} file of this kind ({ending}) was left out: a table was read.",
@@ -101,43 +102,4 @@ def files_left_out(
     return found
 
 
-def media_left_out(
-    where: str,
-    beside: Sequence[Path],
-    read: Collection[Path],
-    mapping: ImportMapping,
-    unread: Mapping[str, Sequence[str]],
-) -> list[Problem]:
-    """The media beside the tables of a folder that no row names, or that were not asked for.
-
-    unread: the first values of columns that are not read, or as words; one of them may hold their names.
-    """
-    left = [path for path in beside if path not in read]
-    left = [path for path in left if Path(os.path.realpath(path)) not in read]
-    if not left:
-        return []
-    names = join_names([f"“{'/'.join(path.parts[-2:])}”" for path in left[:_SHOWN]])
-    kinds = list(map(kind_of_file, left))
-    text = kind_of_all(kinds).say_count("unused", len(left))
-    text = text.format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
-    called = {name.casefold() for path in left for name in (path.name, path.stem)}
-    varied = {n: [v.casefold() for v in values] for n, values in unread.items() if len(set(values)) > 1}
-    shares = {n: sum(v in called for v in values) / len(values) for n, values in varied.items()}
-    naming = max(shares, key=lambda n: shares[n], default="")
-    others = [f for f in mapping.fields if f.column != naming]
-    if not naming or shares[naming] < (1 if len(others) == len(mapping.fields) else _SOME):
-        return [Problem(where, text, kind="left out", count=len(left))]
-    kind = kind_of_all(kinds[:1])
-    advice = kind.say("choose it") or _("“{column}” seems to hold their names: choose it as “{title}”.")
-    if shares[naming] < 1:
-        advice = _(
-            "“{column}” names some of them and is read as words: choose it as “{title}” if it holds their names."
-        )
-    text = join_sentences([text, advice.format(column=naming, title=kind.title())])
-    name = naming if kind.default_field in {f.name for f in others} else kind.default_field
-    fields = (FieldMapping(name, kind.name, naming), *others)
-    option = " ".join(f"--field {shlex.quote(f'{f.name}={f.modality}:{f.column}')}" for f in fields)
-    return [Problem(where, text, kind="left out", count=len(left), option=option)]
-
-
-__all__ = ["files_left_out", "media_left_out"]
+__all__ = ["files_left_out"]

@@ -223,6 +223,8 @@ def _reading_of(name: str) -> Reading:
 
 
 def _reading_of_all(names: Sequence[str]) -> Reading:
+    if len(names) == 1:
+        return replace(_reading_of(names[0]), name=TABLES)
     return Reading(TABLES, _("the tables {names} together").format(names=_shown(names)))
 
 

@@ -43,12 +43,13 @@ from mmgui.modalities import in_order
 
 @dataclass(frozen=True)
 class FolderContents:
-    """A folder as a table. beside: its media that become examples only if a row names them. mapping: what its
-    columns mean, if that is known and no guess."""
+    """A folder as a table. beside: its media that become examples only if a row names them, below `root`. mapping: what
+    its columns mean, if that is known and no guess."""
 
     table: Table
     beside: tuple[Path, ...] = ()
     mapping: ImportMapping | None = None
+    root: Path = Path()
 
 
 @dataclass
@@ -101,7 +102,7 @@ def look_into_folder(
     through = plan.by_table if plan.reads_files else [root]
     beside = tuple(folder / place for branch in through for place in branch.all_media())
     is_known = plan.reads_files and not plan.by_table
-    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None)
+    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None, folder)
 
 
 def _readings(plan: _Plan, table: Table) -> tuple[tuple[Reading, ...], str]:

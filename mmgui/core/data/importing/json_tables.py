@@ -1,6 +1,7 @@
 """Tables written as JSON: an object a line, a list of objects, an object with such a list, or an object of columns."""
 
 import json
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ MAX_WHOLE = 256 << 20  # bytes of a file that must be read as a whole
 MAX_COLUMNS = 10_000
 MAX_DEPTH = 8  # of objects within objects that become columns "a.b"
 _CHECK_EVERY = 256
+_FENCED = re.compile(r"(.*?)^```\w*[ \t]*\r?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _SERVED = ("/data/", "http://", "https://", "s3://", "gs://")  # where Label Studio keeps pictures
 
 
@@ -103,6 +105,7 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
             file=path,
         )
     text = "".join(decoded(path, encoding, cancel)).lstrip("\ufeff \t\r\n")
+    text, notes = _without_fence(text, path)
     with resting():
         values, broken = _values(text, path, cancel)
     lists = tables_in(values, path)
@@ -135,7 +138,7 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
             else:
                 problems.append(Problem(where, _("This entry is not a JSON object."), number))
 
-    notes = [broken] if broken else []
+    notes += [broken] if broken else []
     if taken.note:
         said = [taken.note]
         if taken.name == CLASSES and len(lists) > 1:
@@ -150,6 +153,15 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
     return Table(
         path, unique_names(names), rows, len(taken.objects), tuple(notes), readings, taken.name if readings else ""
     )
+
+
+def _without_fence(text: str, path: Path) -> tuple[str, list[Problem]]:
+    """What stands between the fences of a language model's answer, in the same lines, and a note; else the text."""
+    match = _FENCED.match(text) if text[:1] not in ("[", "{") else None
+    if match is None:
+        return text, []
+    said = _("What stands around the JSON was passed over: “{text}”.").format(text=" ".join(match[1].split())[:60])
+    return "\n" * (match[1].count("\n") + 1) + match[2], [Problem(path.name, said, kind="note")]
 
 
 def _values(text: str, path: Path, cancel: CancelToken | None) -> tuple[list[Any], Problem | None]:

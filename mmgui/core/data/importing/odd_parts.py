@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mmgui.core.data.example import Example, Problem
+from mmgui.core.data.example import Example, Problem, ProblemKind
 from mmgui.core.data.importing.finding import shortened
 from mmgui.core.data.importing.rows import Row
 from mmgui.core.data.importing.split_words import may_be_train
 from mmgui.core.i18n import ngettext
 
 _MOST_WORDS = 50  # that are named one by one
+_NO_PARTS = "--split none"  # how the command line takes it that no column says the parts
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ class OddParts:
                 count,
             )
         said = text.format(value=shortened(word), count=count)
-        return Problem(one.where, said, one.number, self._column, "note" if is_train else "problem", count)
+        kind: ProblemKind = "note" if is_train else "problem"
+        return Problem(one.where, said, one.number, self._column, kind, count, _NO_PARTS)
 
 
 __all__ = ["OddParts"]

@@ -4,6 +4,7 @@ Qualtrics; and rows that may be none: comments, numbers of pages, headings of pa
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from mmgui.core.data.example import Example, Problem
@@ -32,6 +33,9 @@ _TOTAL_FORMS = _TOTAL_WORDS.union((f"{word}:" for word in _TOTAL_WORDS), ("Grand
 # What spreadsheet programs write beside a label, below its rows: "cat Count".
 _OF_GROUP = frozenset(("count", "anzahl", "ergebnis", "result", "nombre", "cuenta", "conteggio", *_TOTALS.split()))
 _AT_END = 3  # rows
+# How remarks below a table begin, and how a label does not end.
+_FOOTNOTE = re.compile(r"[*†‡§¹²³]|[^\W\d_]+:\s")
+_SENTENCE = re.compile(r"\S+\s.*\s\S+|.*\s.*[.!?…。！？]")
 _MAX_NAME = 60  # characters; longer cells are no names
 _KINDS = frozenset(
     (
@@ -189,6 +193,28 @@ def subtotals(examples: Sequence[Example], column: str | None) -> Iterator[Probl
     for example in examples if once else ():
         if example.label in once:
             yield Problem(example.origin, text.format(text=example.label), column=column, kind="note")
+
+
+def remarks_at_end(examples: Sequence[Example], column: str | None, words: Sequence[str]) -> Iterator[Problem]:
+    """The last rows, if they alone have a sentence as their label, or a footnote and no label: remarks that somebody
+    wrote below the table. column: of the labels; words: the fields of running text."""
+    counts = Counter(e.label for e in examples)
+
+    def is_odd(example: Example) -> bool:
+        if example.label is not None:
+            return counts[example.label] == 1 and bool(_SENTENCE.fullmatch(example.label))
+        return any(_FOOTNOTE.match(example.values.get(name) or "") for name in words)
+
+    last = list(takewhile(is_odd, reversed(examples))) if column is not None and words else []
+    if not 0 < len(last) <= min(_AT_END, len(examples) // 4) or any(map(is_odd, examples[: -len(last)])):
+        return
+    text = _(
+        "“{text}” at the end of the table looks like a remark on it. It is read as an example: delete the row if it is "
+        "none."
+    )
+    for example in reversed(last):
+        shown = next((value for name in words if (value := example.values.get(name))), example.label or "")
+        yield Problem(example.origin, text.format(text=shown[:60]), kind="note")
 
 
 def _is_subtotal(label: str, labels: Container[str | None]) -> bool:

@@ -63,6 +63,8 @@ class PartColumns:
                 "“{column}” marks rows ({values}) and is not read as the parts: to set them, write train, validation "
                 "or test into one column."
             )
+        elif all(is_part_word(value) for value in counts):  # somebody chose no column
+            text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
         elif any(is_part_word(value) for value in counts):
             text = _(
                 "“{column}” is not read as the parts, because few of its words are known ({values}). Write train, "

@@ -17,9 +17,9 @@ from mmgui.core.data.importing.columns import (
 )
 from mmgui.core.data.importing.header import has_known_names
 from mmgui.core.data.importing.rows import Cell
-from mmgui.core.data.importing.split_words import flags_of, is_part_word
+from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
-from mmgui.modalities import prose
+from mmgui.modalities import find_modality, prose
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
@@ -55,6 +55,7 @@ def remarks(
         *_on_amounts(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, values),
         *_on_parts(mapping, values),
+        *_on_several_files(mapping),
         *_on_guess(mapping, columns, sample),
     ]
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
@@ -79,6 +80,12 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
     if not name or len(found) < 4:
         return
     distinct = set(found)
+    if all(map(is_flag, distinct)) and len({v.casefold() for v in distinct}) > 2:
+        text = _(
+            "The labels in “{column}” say yes and no in several ways ({values}): each is a class of its own. Write "
+            "them in one way."
+        )
+        yield name, text.format(column=name, values=_shown(sorted(distinct)))
     for sign in _LIST_SIGNS:
         joined = {v for v in distinct if sign in v and _is_list(v, sign, distinct)}
         if joined and not all(map(_DECIMAL.fullmatch, joined)):
@@ -242,6 +249,18 @@ def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
             text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
             yield name, text.format(column=name, values=_shown(list(dict.fromkeys(found))))
+
+
+def _on_several_files(mapping: ImportMapping) -> Iterator[tuple[str, str]]:
+    """Several columns of files of one kind and no answers: the columns may be the classes."""
+    kinds = Counter(f.modality for f in mapping.fields if find_modality(f.modality).is_media)
+    columns = [f.column for f in mapping.fields if kinds[f.modality] > 1]
+    if columns and mapping.label_column is None:
+        text = _(
+            "Each row is read as one example with a file from each of {columns}, without a label. If these columns are "
+            "the classes, write one file and its class into each row."
+        )
+        yield columns[0], text.format(columns=_shown(columns))
 
 
 def _prose_columns(mapping: ImportMapping) -> list[str]:

@@ -28,13 +28,13 @@ from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
 from mmgui.core.data.importing.folder_columns import with_columns_of_folders
-from mmgui.core.data.importing.folder_files import media_left_out
 from mmgui.core.data.importing.folder_labels import against_folders
+from mmgui.core.data.importing.folder_media import media_left_out
 from mmgui.core.data.importing.folder_tree import printable
 from mmgui.core.data.importing.folders import FolderContents, look_into_folder
 from mmgui.core.data.importing.late_columns import first_filled, late_columns
 from mmgui.core.data.importing.odd_parts import OddParts
-from mmgui.core.data.importing.odd_rows import subtotals
+from mmgui.core.data.importing.odd_rows import remarks_at_end, subtotals
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.row_problems import RowProblems
@@ -47,7 +47,7 @@ from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.raw_file import read_raw
 from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality, say_of_all
+from mmgui.modalities import find_modality, prose, say_of_all
 from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -128,12 +128,15 @@ def read_source(
     notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
     notes += subtotals(reader.examples, reader.mapping.label_column)
+    if not contents.mapping:
+        words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
+        notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
     problems = (
         *table.found,
         *reader.problems.told(table.path.name, seen),
         *notes,
-        *media_left_out(path.name, contents.beside, reader.checked, reader.mapping, reader.unread(first)),
+        *media_left_out(path.name, contents, reader.checked, reader.mapping, reader.unread(first)),
     )
     fields = tuple(Field(f.name, f.modality) for f in reader.mapping.fields)
     columns = None if contents.mapping else reader.mapping  # those of folders are made up

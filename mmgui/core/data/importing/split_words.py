@@ -55,6 +55,7 @@ _SPLIT_FILE = re.compile(
     r"|[-_. ](train|training|val|valid|validate|validation|dev|test|testing)(?=$|[-_. ])",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^\d{1,2}_")  # "1. Training"
 _LONGEST_SLIP = 20  # letters; comparing texts letter by letter would take minutes
 _MEANT = ("train", "training", "valid", "validation", "test", "testing")
 # Words of their own that differ from one of these by a letter.
@@ -85,7 +86,8 @@ _PREFIXED = re.compile("^(is|in|for)|flag$")
 
 
 def read_split(value: str) -> Split | None:
-    """The part of the split that a word means ("val", "Hold-out", "Training set", "Prüfung"), None if it means none."""
+    """The part of the split that a word means ("val", "Hold-out", "Training set", "1. Prüfung"), None if it means
+    none."""
     return _read(value) if len(value) < 60 else None
 
 
@@ -156,7 +158,7 @@ def is_nearly_part(value: str) -> bool:
 def read_part_of_folder(name: str) -> Split | None:
     """The part that a folder stands for by its name: "Train", "val2017", "test_images", "Trainingsdaten"."""
     word = _FOLDER_EXTRAS.sub("", _plain(name))
-    return None if word in SHORT_WORDS else read_split(word)
+    return None if word in SHORT_WORDS or _NUMBER.match(word) else read_split(word)
 
 
 def read_parts_of_folders(names: Sequence[str]) -> dict[str, Split]:
@@ -208,7 +210,7 @@ def read_part_of_file(stem: str) -> Split | None:
 
 @lru_cache(maxsize=10_000)
 def _read(value: str) -> Split | None:
-    word = _plain(value)
+    word = _NUMBER.sub("", _plain(value))
     while word not in SPLIT_WORDS:
         shorter = _BESIDE.sub("", word, count=1).strip("_")
         if shorter == word or not shorter:

@@ -39,6 +39,12 @@ def test_without_a_telling_name_the_longest_text_wins() -> None:
     assert guess(table).fields[0].column == "t2"
 
 
+def test_without_a_telling_name_a_column_without_blanks_wins_over_one_with_many() -> None:
+    good = [f"the food, day {n}" for n in range(8)]
+    table = {"good": good, "bad": [f"the weather on day {n}" * (n % 2) for n in range(8)], "n": ["1", "2"] * 4}
+    assert guess(table).fields[0].column == "good"
+
+
 @pytest.mark.parametrize("name", ["label", "Class", "category", "target", "answer", "标签", "class_name"])
 def test_the_label_is_found_by_its_name(name: str) -> None:
     assert guess({"text": ["hello you", "hi there"], name: ["a", "b"]}).label_column == name

@@ -289,6 +289,30 @@ def test_errors_of_a_spreadsheet_are_empty_cells_and_told(tmp_path: Path) -> Non
     assert "(#REF!)" in problems[1].what and "(row 4)" in problems[1].what
 
 
+@pytest.mark.parametrize("waiting", ["Loading...", "Wird geladen...", "Chargement…", "#BUSY!"])
+def test_values_that_were_still_being_fetched_are_empty_cells_and_told(waiting: str, tmp_path: Path) -> None:
+    given = [NAMES[:2], ("a", "b"), ("c", waiting), ("loading the car", "d")]
+    rows, problems = rows_of(open_table(write(tmp_path / "a.csv", given)))
+    assert rows == [("a", "b"), ("c", None), ("loading the car", "d")]
+    assert [(p.column, p.kind) for p in problems] == [("text", "note")]
+    assert f"({waiting})" in problems[0].what and "(row 3)" in problems[0].what
+
+
+def test_what_stands_below_the_fence_that_ends_a_table_is_left_out(tmp_path: Path) -> None:
+    head, tail = "Sure! Here it is:\n\n```csv\n", "```\n\nLet me know, if you need more.\nBye\n"
+    table = write(tmp_path / "a.csv", [NAMES[1:], *(row[1:] for row in ROWS)])
+    table.write_text(head + table.read_text() + tail)
+    rows, problems = rows_of(open_table(table))
+    assert rows == [row[1:] for row in ROWS]
+    assert [(p.row, p.kind, "```" in p.what) for p in problems] == [(n, "left out", True) for n in (15, 17, 18)]
+    assert open_table(table).total == len(rows) + 3
+
+
+def test_fences_among_the_rows_of_a_table_without_one_above_end_nothing(tmp_path: Path) -> None:
+    given = [NAMES[:2], ("a", "b"), ("```c", "d"), ("e", "f")]
+    assert rows_of(open_table(write(tmp_path / "a.csv", given))) == (given[1:], [])
+
+
 def test_the_frame_of_a_markdown_table_is_no_cell(tmp_path: Path) -> None:
     rows = [f"| {row[1]} | {row[2]} |" for row in ROWS]
     lines = ["| text | label |", *rows, "That is all.", "| one | two | three | four |"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from PIL import Image
 
 from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.data.importing import finding as finding_module
@@ -46,6 +47,8 @@ def folder(tmp_path: Path) -> Path:
         "file:" + FILE,
         "{folder}/" + FILE,
         "pics/Écat 1",
+        f"{FILE} (1.2 MB)",
+        "Écat 1.png(new)",
         "Écat 1.png",
         "Écat 1",
         "ÉCAT 1.PNG",
@@ -164,6 +167,21 @@ def test_pictures_found_by_another_spelling_are_told_once(column: str, cell: str
     assert [p.kind for p in result.problems] == ["note"]
     assert "4 files were found by another spelling" in result.problems[0].what
     assert "cat0.png" in result.problems[0].what
+
+
+def test_names_with_a_remark_in_parentheses_are_pictures_and_told(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        Image.new("RGB", (4, 4), (ord(name[0]), 0, 0)).save(tmp_path / name)
+    (tmp_path / "t.csv").write_text("Datei;Tier\na.png (1,2 MB);cat\nb.png (3 KB);dog\nc.png;cat\n")
+    result = read_source(tmp_path / "t.csv")
+    assert len(result.examples) == 3 and [f.modality for f in result.examples.fields] == ["image"]
+    assert any("“a.png (1,2 MB)” is called “a.png”" in p.what for p in result.problems)
+
+
+def test_of_a_raw_photograph_and_a_picture_that_are_called_alike_the_picture_is_found(tmp_path: Path) -> None:
+    for name in ("IMG_1.CR2", "IMG_1.JPG"):
+        (tmp_path / name).write_bytes(b"x")
+    assert Finder().find(tmp_path, "img_1").name == "IMG_1.JPG"
 
 
 def test_numbers_are_pictures_only_if_they_name_files(tmp_path: Path) -> None:

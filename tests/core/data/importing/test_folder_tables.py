@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mmgui.core.data.account import account_of
 from mmgui.core.data.example import ImportResult, SourceOptions
 from mmgui.core.data.importing.source import read_source
 
@@ -209,3 +210,35 @@ def test_numbered_pieces_of_a_table_that_are_missing_are_told(
     assert len(result.examples) == 6 * len(numbers)
     found = [p.what for p in result.problems if "missing" in p.what]
     assert found == [f"Of the 3 pieces of “train”, {text}" for text in told]
+
+
+def test_a_test_folder_of_classes_beside_the_table_of_training_is_told_with_the_way_to_measure_with_it(
+    tmp_path: Path,
+) -> None:
+    put(
+        tmp_path, *(f"train/{i}.png" for i in range(4)), *(f"test/{c}/{c}{i}.png" for c in ("cat", "dog") for i in "12")
+    )
+    put_table(tmp_path / "train.csv", [f"{i}.png" for i in range(4)])
+    result = read(tmp_path)
+    [said] = [p.what for p in result.problems if p.kind == "left out"]
+    assert "“test/cat/cat1.png”" in said and f"train with --test {tmp_path.name}/test." in said
+    [note] = [p.what for p in result.problems if p.what.startswith("Read as:")]
+    assert note.startswith("Read as: the table “train.csv”. It could")
+    assert len(read(tmp_path / "test").examples) == 4
+
+
+def test_raw_photographs_and_documents_get_their_own_reason_and_a_single_label_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "zoo/a.png", "zoo/b.png")
+    (tmp_path / "zoo" / "c.NEF").write_bytes(b"MM\0*" + bytes(60))
+    (tmp_path / "list.docx").write_bytes(b"PK\x03\x04")
+    result = read(tmp_path)
+    said = {p.where: (p.kind, p.what) for p in result.problems}
+    assert said["zoo/c.NEF"][0] == "problem" and "in the format RAW, which cannot be read" in said["zoo/c.NEF"][1]
+    assert said["list.docx"] == (
+        "left out",
+        "1 document (.docx) was left out, for documents are not read. If it holds a table, copy that into a "
+        "spreadsheet program and save it as CSV or XLSX.",
+    )
+    assert account_of(result).sentence() == (
+        "2 of 4 read; all have the same label, “zoo”; 1 could not be used; 1 left out."
+    )

@@ -145,6 +145,16 @@ def test_notebooks_and_exports_whose_pictures_are_elsewhere_are_told(tmp_path: P
         open_table(tmp_path / "0.json")
 
 
+def test_what_stands_around_the_json_in_an_answer_of_a_language_model_is_passed_over_and_told(tmp_path: Path) -> None:
+    text = "Sure, here it is:\n\n```json\n{}\n```\nAsk for [more] if you like!\n"
+    (tmp_path / "a.json").write_text(text.format(json.dumps(OBJECTS, indent=1)))
+    columns, rows, problems = read(tmp_path / "a.json")
+    assert (columns, rows) == (("text", "label"), CELLS)
+    assert [(p.kind, p.what) for p in problems] == [
+        ("note", "What stands around the JSON was passed over: “Sure, here it is:”.")
+    ]
+
+
 def test_an_export_of_texts_alone_is_flattened(tmp_path: Path) -> None:
     task = {"data": {"text": "hi"}, "annotations": [{"result": [{"value": {"choices": ["cat"]}}]}]}
     (tmp_path / "a.json").write_text(json.dumps([task] * 3))

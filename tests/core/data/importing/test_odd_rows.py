@@ -238,6 +238,27 @@ def test_classes_that_are_called_like_sums_of_others_are_classes(tmp_path: Path)
     assert not read_source(csv(tmp_path / "a.csv", [("text", "label"), *given])).problems
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("Let me know if you need more examples", "or another format!"),
+        ("* = not sure; ² = by Ben", ""),
+        ("Note: the last ones were made by Eva", ""),
+    ],
+)
+def test_a_remark_below_the_table_is_named_and_stays_an_example(last: tuple[str, str], tmp_path: Path) -> None:
+    result = read_source(csv(tmp_path / "a.csv", [("text", "label"), *TEXTS, ("", ""), last]))
+    assert len(result.examples) == 9
+    [said] = [p for p in result.problems if "looks like a remark" in p.what]
+    assert (said.where, said.kind) == ("row 11 of a.csv", "note")
+    assert last[0][:20] in said.what
+
+
+@pytest.mark.parametrize("label", ["mouse", "guinea pig", ""])
+def test_a_last_row_with_a_class_of_its_own_or_none_is_no_remark(label: str, tmp_path: Path) -> None:
+    assert not read_source(csv(tmp_path / "a.csv", [("text", "label"), *TEXTS, ("a small one", label)])).problems
+
+
 def test_texts_that_begin_like_comments_throughout_are_texts(tmp_path: Path) -> None:
     rows = [(f"# {text}", label) for text, label in TEXTS]
     assert read(write("a.csv", tmp_path, [("text", "label"), *rows, *TEXTS])) == ([*rows, *TEXTS], [])

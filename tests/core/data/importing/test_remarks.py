@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mmgui.core.data.importing.source import read_source
 
@@ -25,6 +26,12 @@ def test_several_labels_in_a_cell_are_said(sign: str, tmp_path: Path) -> None:
     [said] = notes(tmp_path, text=TEXTS, label=["cat", "dog", f"cat{sign}dog"] * 4)
     assert f"cat{sign}dog" in said
     assert "one label" in said
+
+
+def test_yes_and_no_that_are_written_in_several_ways_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["true", "yes", "1", "false", "no", "0"] * 2)
+    assert said.startswith("The labels in “label” say yes and no in several ways (“0”, “1”, “false”, “no”…)")
+    assert notes(tmp_path, text=TEXTS, label=["yes", "no"] * 6) == []
 
 
 def test_a_name_with_a_sign_in_it_is_one_label(tmp_path: Path) -> None:
@@ -209,6 +216,17 @@ def test_the_command_line_is_told_how_to_choose_other_answers(tmp_path: Path) ->
     (tmp_path / "a.csv").write_text("\n".join(["text,Klasse,mood", *rows]), encoding="utf-8")
     [note] = read_source(tmp_path / "a.csv").problems
     assert "--label" in note.option
+
+
+def test_several_columns_of_pictures_without_answers_are_told_for_they_may_be_the_classes(tmp_path: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        Image.new("RGB", (8, 8), (ord(name), 0, 0)).save(tmp_path / f"{name}.png")
+    (tmp_path / "t.csv").write_text("Hund,Katze\na.png,b.png\nc.png,d.png\n")
+    [note] = read_source(tmp_path / "t.csv").problems
+    assert "“Hund”, “Katze”" in note.what and "If these columns are the classes" in note.what
+    assert "--field" in note.option
+    (tmp_path / "t.csv").write_text("before,after,label\na.png,b.png,good\nc.png,d.png,bad\n")
+    assert not read_source(tmp_path / "t.csv").problems
 
 
 def test_short_values_are_named_where_nothing_is_read_as_the_answers(tmp_path: Path) -> None:

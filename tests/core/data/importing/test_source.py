@@ -135,7 +135,7 @@ def test_each_distinct_picture_passes_the_gate_once(tmp_path: Path, monkeypatch:
     put(tmp_path, "a.png", "b.png")
     (tmp_path / "bad.png").write_bytes(b"nothing")
     names = ["a.png", "./a.png", "b.png", "bad.png"] * 50
-    (tmp_path / "t.csv").write_text("image,label\n" + "".join(f"{n},x\n" for n in names))
+    (tmp_path / "t.csv").write_text("image,label\n" + "".join(f"{n},{i % 3}\n" for i, n in enumerate(names)))
     seen: list[str] = []
     real = picture_module.check_picture
     monkeypatch.setattr(picture_module, "check_picture", lambda data, name: seen.append(name) or real(data, name=name))
@@ -296,7 +296,7 @@ def test_the_rows_with_known_words_keep_their_part_beside_an_odd_one(kind: str, 
 
 
 def test_many_odd_words_are_told_a_few_and_all_counted(tmp_path: Path) -> None:
-    rows = "hello there,a,train\n" * 200 + "".join(f"hello you,a,odd{i}\n" for i in range(100))
+    rows = "hello there,a,train\nhello there,b,train\n" * 100 + "".join(f"hello you,a,odd{i}\n" for i in range(100))
     (tmp_path / "t.csv").write_text("text,label,split\n" + rows)
     result = read_source(tmp_path / "t.csv")
     assert len(result.examples) == 200

@@ -13,12 +13,14 @@ from mmgui.core.data.importing.split_words import (
 )
 
 WORDS = {
-    "train": "train|Training set|train_data|TRAIN-SPLIT|trainset|in-sample|Trainingsdaten|entraînement|ENTRAINEMENT|"
+    "train": "train|1. Training|1 train|"
+    "Training set|train_data|TRAIN-SPLIT|trainset|in-sample|Trainingsdaten|entraînement|ENTRAINEMENT|"
     "jeu d'entraînement|entrenamiento|conjunto de entrenamiento|addestramento|treino|обучение|обучающая выборка|学習|"
     "学習用データ|訓練|トレーニング|训练集|训练数据|학습|훈련용|træning|träning|trainen|oefenset|eğitim|trénovací",
     "validation": "val|Dev set|validation data|valid|Validierung|validación|validação|validazione|валидация|"
     "валидационная выборка|検証|検証用|验证集|驗證|검증|validering|validatieset|doğrulama|walidacyjny",
-    "test": "test|Test set|test data|the test set|hold-out|out-of-sample|Out of Sample|Prüfung|Pruefung|Testdaten|"
+    "test": "test|3) Test|"
+    "Test set|test data|the test set|hold-out|out-of-sample|Out of Sample|Prüfung|Pruefung|Testdaten|"
     "Testmenge|essai|prueba|conjunto de prueba|teste|тест|тестовая выборка|контроль|テスト|テストデータ|测试集|"
     "测试数据|테스트|시험|testen|testset|testovací",
 }
