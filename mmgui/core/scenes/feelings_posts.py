@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from itertools import product
 from random import Random
 
+from pydantic import TypeAdapter
+
+from mmgui.core.paths import resource
 from mmgui.core.scenes.feelings_rule import Tone
 
 _BRACKETED = re.compile(r"\[([^\]]*)\]")
@@ -101,10 +103,8 @@ def every_post(language: str, tone: Tone) -> Iterator[Post]:
 
 @cache
 def load_language(code: str) -> Language:
-    """The words of "en" or "zh_CN". Raises KeyError for another code."""
-    module = {"en": "feelings_posts_en", "zh_CN": "feelings_posts_zh"}[code]
-    language: Language = import_module(f"mmgui.core.scenes.{module}").LANGUAGE
-    return language
+    """The words of "en" or "zh_CN", from resources/scenes/feelings. Raises FileNotFoundError for another code."""
+    return TypeAdapter(Language).validate_json(resource(f"scenes/feelings/posts.{code}.json").read_bytes())
 
 
 def _finish(marked: str, tone: Tone, grammar: Language, tag: str) -> Post:

@@ -119,5 +119,5 @@ def test_what_is_written_is_what_was_enumerated(language: str, tone: Tone) -> No
 
 
 def test_an_unknown_language_is_a_bug_of_ours() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(FileNotFoundError):
         load_language("fr")
