@@ -13,7 +13,7 @@ from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.project_runs import marked_runs, read_project, without_dead_runs
+from mmgui.session.project_runs import marked_runs, read_project, tidied
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
@@ -135,7 +135,7 @@ class OpenProject:
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
-            return read_project(without_dead_runs(Project.open(path)))
+            return read_project(tidied(Project.open(path)))
 
         self._submit(_("Opening the project"), work, self._opened)
 
@@ -148,7 +148,7 @@ class OpenProject:
         def work(job: Job) -> Any:
             from mmgui.session.scene_project import open_or_make
 
-            return read_project(without_dead_runs(open_or_make(name, language, count, job)))
+            return read_project(tidied(open_or_make(name, language, count, job)))
 
         def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
             self._opened(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,9 +41,14 @@ def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
     return {**figures, **told, "left_out": read_left_out(folder)}
 
 
-def without_dead_runs(project: Project) -> Project:
-    """A run that says "running" in a project that was just opened was cut off with the program; it can be continued."""
+def tidied(project: Project) -> Project:
+    """A project that was just opened, when nothing can be undone any more. For a lane.
+
+    A run that says "running" was cut off with the program; it can be continued. The files of deleted examples go.
+    """
     for run in project.runs():
         if run.status == "running":
             project.update_run(run.id, status="stopped")
+    with suppress(OSError):  # a folder that cannot be written to is shown all the same
+        project.remove_unused_media()
     return project

@@ -163,3 +163,16 @@ def test_the_chinese_scene_has_chinese_labels(session, wait):
     wait(lambda: session.project.is_open)
     assert len(session.project.classes) == 4
     assert not set(session.project.classes) & {"happy", "sad", "angry", "sarcastic"}
+
+
+def test_the_files_of_deleted_examples_go_when_the_project_is_opened_again(imported, wait):
+    project, path = imported.project, imported.project.path
+    media = path / "media"
+    project.delete([e.id for e in project.examples.examples[:5]])
+    wait(lambda: len(project.examples) == 55)
+    assert len(list(media.glob("*/*"))) == 60  # it can be undone
+    project.close()
+    wait(lambda: not project.is_open)
+    project.open(path)
+    wait(lambda: project.is_open and not imported.jobs.active)
+    assert len(list(media.glob("*/*"))) == 55 and len(project.examples) == 55

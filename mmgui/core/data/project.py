@@ -3,12 +3,13 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from mmgui.core.cancel import CancelToken
@@ -29,8 +30,10 @@ from mmgui.core.data.transactions import Transactions
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _, ngettext, with_percent_sign
 from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality, is_media
+from mmgui.modalities import MODALITIES, find_modality, is_media
 from mmgui.modalities.contract import Modality
+
+_UNUSED = "unused media"  # in the table `info`: there may be files that no example uses
 
 
 class Project:
@@ -153,7 +156,7 @@ class Project:
         A media file that cannot be used any more leaves its example out and is listed in the Edit's problems; its
         account says what became of everything that the source offered.
         progress(done, total) counts media files. Raises Cancelled or ProjectError; the project is then unchanged
-        (copies made so far may stay in the media folder until remove_unused_media).
+        (copies made so far stay in the media folder until remove_unused_media).
         """
         offered = source.examples if isinstance(source, ImportResult) else source
         told = source.problems if isinstance(source, ImportResult) else ()
@@ -170,16 +173,22 @@ class Project:
                 progress(done, len(files))
 
         with resting(), self._using_media:
-            stored = self._copied(files.items(), cancel, report)
-            with self._database.changing(cancel) as connection:
-                wish = Wish(fractions, seed, join_labels)
-                addition, failed = plan_addition(connection, offered, media, stored, wish, told, cancel)
-                addition.write(connection, addition.rows, cancel)
+            try:
+                stored = self._copied(files.items(), cancel, report)
+                with self._database.changing(cancel) as connection:
+                    wish = Wish(fractions, seed, join_labels)
+                    addition, failed = plan_addition(connection, offered, media, stored, wish, told, cancel)
+                    addition.write(connection, addition.rows, cancel)
+            except BaseException:
+                with suppress(ProjectError), self._database.changing() as connection:
+                    _note_unused_media(connection)
+                raise
         held: list[Record] = []
 
         def undo() -> None:
             with self._database.changing() as connection:
                 held[:] = addition.take_back(connection)
+                _note_unused_media(connection)
 
         def redo() -> None:
             with self._database.changing() as connection:
@@ -290,6 +299,7 @@ class Project:
         with self._database.changing() as connection:
             gone = records.select_records(connection, ids)
             records.delete_records(connection, [r.id for r in gone])
+            _note_unused_media(connection)
 
         def undo() -> None:
             with self._database.changing() as connection:
@@ -308,9 +318,19 @@ class Project:
             connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (plain_name(name),))
 
     def remove_unused_media(self) -> int:
-        """Delete media copies that no example uses; edits made before can then not be undone. Returns how many."""
+        """Delete media copies that no example uses; edits made before can then not be undone. Returns how many.
+
+        Looks only if examples were deleted, or an import was stopped or taken back, since the last time; and not in a
+        project with fields of a kind that only a newer program knows: what is used there cannot be told.
+        """
         with self._using_media, self._database.changing() as connection:
-            media = {f.name for f in records.select_fields(connection) if is_media(f.modality)}
+            fields = records.select_fields(connection)
+            if any(f.modality not in MODALITIES for f in fields):
+                return 0
+            noted = connection.exec_driver_sql("DELETE FROM info WHERE key = ?", (_UNUSED,))
+            if not noted.rowcount:
+                return 0
+            media = {f.name for f in fields if is_media(f.modality)}
             used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
             return self._media.remove_unused(used)
 
@@ -377,3 +397,7 @@ class Project:
                 records.update_column(connection, column, values)
 
         return Edit(text, len(old), lambda: put(old), lambda: put(new))
+
+
+def _note_unused_media(connection: Connection) -> None:
+    connection.exec_driver_sql("INSERT OR REPLACE INTO info (key, value) VALUES (?, '1')", (_UNUSED,))

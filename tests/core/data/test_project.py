@@ -225,9 +225,21 @@ def test_cancelling_an_import_leaves_the_project_as_it_was(project: Project, tmp
 def test_unused_media_are_removed_and_used_ones_kept(project: Project, tmp_path: Path) -> None:
     project.add(some_examples(tmp_path / "in"))
     ids = sorted(labels(project))
+    assert project.remove_unused_media() == 0
     project.delete(ids[:2])  # the two that share picture 0
-    assert project.remove_unused_media() == 1
+    assert project.remove_unused_media() == 1 and project.remove_unused_media() == 0
     assert all(Path(e.values["picture"] or "").is_file() for e in project.example_set().examples)
+
+
+def test_media_of_a_kind_that_only_a_newer_program_knows_are_not_taken_for_unused(
+    project: Project, tmp_path: Path
+) -> None:
+    project.add(some_examples(tmp_path / "in"))
+    project.delete(sorted(labels(project))[:2])
+    with sqlite3.connect(project.folder / "project.sqlite") as database:
+        database.execute("UPDATE fields SET modality = 'smell' WHERE modality = 'image'")
+    before = sorted((project.folder / "media").glob("*/*"))
+    assert project.remove_unused_media() == 0 and sorted((project.folder / "media").glob("*/*")) == before
 
 
 def test_a_hostile_media_name_in_the_database_cannot_lead_out(project: Project, tmp_path: Path) -> None:
