@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,14 +44,3 @@ class HeatMap:
             return ()
         places = zip(self.layout.places, self.weights.tolist(), strict=True)
         return tuple(WordWeight(self.layout.text[start:end], start, end, weight) for (start, end), weight in places)
-
-
-def map_over_image(field: str, grid: NDArray[np.float32], method: str = "gradients") -> HeatMap:
-    """A map from its grid (rows, columns)."""
-    return HeatMap(field, method, Grid(*grid.shape), grid.astype(np.float32).ravel())
-
-
-def map_over_text(field: str, text: str, words: Mapping[tuple[int, int], float], method: str = "gradients") -> HeatMap:
-    """A map from the weights of the stretches text[start:end]."""
-    places = tuple(sorted(words))
-    return HeatMap(field, method, Spans(text, places), np.array([words[p] for p in places], np.float32))

@@ -12,13 +12,13 @@ from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
 from mmgui.core.data.project import Project
 from mmgui.core.events import EpochDone, Metrics, RunFinished, RunStarted, StepDone, TrainingEvent
 from mmgui.core.explaining.map_quality import MapQuality, QualityReport
-from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.run.history import HistoryWriter
 from mmgui.core.settings import Settings
 from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
 from mmgui.modalities.text.words import tokenize
 from mmgui.session.session import Session
+from tests.core.made import map_over_image, map_over_text
 
 HERE = Path(__file__).parent
 
@@ -190,9 +190,9 @@ def answered(session: Session) -> Callable[..., None]:
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Every run looks most at the last word of the text; the list grows by (folder of the run, text)."""
-    from mmgui.core.heat_map import map_over_text
     from mmgui.core.inference.prediction import Prediction
     from mmgui.session import explained_examples
+    from tests.core.made import map_over_text
 
     seen: list[tuple[str, str]] = []
 

@@ -113,16 +113,3 @@ def column_to_group(table: Table, names: Sequence[str], least: float = 3.0) -> i
 def load_inputs(manifest: Manifest) -> dict[str, FieldInput]:
     """How each field's raw values become numbers, as it was in training. Raises pydantic.ValidationError if damaged."""
     return {f.name: MODALITIES.get(f.modality).encoder(f.encoder).load(f.input) for f in manifest.fields}
-
-
-def make_batch(inputs: Mapping[str, FieldInput], examples: Sequence[Mapping[str, Any]]) -> Batch:
-    """A few examples with raw values as one batch: pictures (H, W, 3) uint8, texts str, None = missing."""
-    fields = {}
-    for name, given in inputs.items():
-        raw = [example.get(name) for example in examples]
-        there = [value for value in raw if value is not None]
-        places = np.cumsum([value is not None for value in raw]) - 1
-        rows = np.where([value is not None for value in raw], places, MISSING).astype(np.int64)
-        values = given.prepare(there).take(np.arange(len(there))) if there else None
-        fields[name] = FieldBatch(values, torch.from_numpy(rows))
-    return Batch(fields, torch.full((len(examples),), -1))

@@ -58,10 +58,6 @@ class AccuracyDifference:
             return "worse"
         return "none" if self.high <= RELEVANT else "unclear"
 
-    @property
-    def shows_benefit(self) -> bool:
-        return self.outcome == "better"
-
 
 def compare(
     first: str,

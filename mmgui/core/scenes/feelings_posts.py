@@ -5,10 +5,9 @@ phrases the words that carry the tone stand in [brackets]; they are the evidence
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from random import Random
 
 from pydantic import TypeAdapter
@@ -81,24 +80,6 @@ def write_post(random: Random, language: str, tone: Tone) -> Post:
     }
     tag = topic.tag if random.random() < 0.25 else ""
     return _finish(pattern.format_map(fill), tone, grammar, tag)
-
-
-def every_post(language: str, tone: Tone) -> Iterator[Post]:
-    """All posts of a tone without their hashtags: what `write_post` can say."""
-    grammar = load_language(language)
-    tone_words = grammar.tones[tone]
-    patterns = (*grammar.fact_patterns, *tone_words.patterns, *(grammar.plain_patterns if tone == "neutral" else ()))
-    for topic, pattern in product(grammar.topics, patterns):
-        choices = {
-            "fact": topic.facts,
-            "event": topic.events,
-            "when": grammar.whens,
-            "opener": tone_words.openers,
-            "closer": tone_words.closers,
-        }
-        slots = [slot for slot in choices if slot in _SLOT.findall(pattern)]
-        for values in product(*(choices[slot] for slot in slots)):
-            yield _finish(pattern.format_map(dict(zip(slots, values, strict=True))), tone, grammar, "")
 
 
 @cache

@@ -12,11 +12,12 @@ from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.gradients import integrated_gradients
 from mmgui.core.explaining.score import class_score
 from mmgui.core.inference.inputs import ValueReader
-from mmgui.core.models.batches import Batch, load_inputs, make_batch
+from mmgui.core.models.batches import Batch, load_inputs
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
 from mmgui.modalities import find_encoder
+from tests.core.made import make_batch
 
 TEXTS = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2
 

@@ -8,13 +8,14 @@ import torch
 
 from mmgui.core.explaining.gradients import integrated_gradients
 from mmgui.core.explaining.score import class_score
-from mmgui.core.models.batches import Batch, make_batch
+from mmgui.core.models.batches import Batch
 from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
 from mmgui.core.uncertainty.features import encode_with_features
 from mmgui.modalities import find_encoder
 from mmgui.modalities.contract import FieldInput
+from tests.core.made import make_batch
 
 LEARNED = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2
 TEXTS = ("the big red sea", None, "blue", "a small red house by the river", "the big red sea", "")

@@ -12,8 +12,8 @@ from mmgui.core.errors import Cancelled
 from mmgui.core.explaining import map_check
 from mmgui.core.explaining.map_check import check_maps, choose_examples
 from mmgui.core.explaining.map_quality import MapQuality, QualityReport
-from mmgui.core.heat_map import map_over_image, map_over_text
 from tests.core import planted
+from tests.core.made import map_over_image, map_over_text
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from mmgui.core.errors import ExperimentError
-from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs, make_batch
+from mmgui.core.models.batches import MISSING, Batch, FieldBatch, load_inputs
 from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model, count_weights
@@ -18,6 +18,7 @@ from mmgui.modalities import MODALITIES, find_encoder
 from mmgui.modalities.picture.encoders import PictureInput
 from mmgui.modalities.text.words import PADDING_WORD, UNKNOWN_WORD, Vocabulary
 from mmgui.modalities.text.words_input import WordsInput
+from tests.core.made import make_batch
 
 TEXTS = ["what a great day", "the bus is late again", "great", "so late", "again and again a day"]
 FUSION_NAMES = ("attention", "gated", "concat")

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from mmgui.core.errors import DataError
-from mmgui.core.heat_map import HeatMap, map_over_image, map_over_text
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.reporting.contours import contour_lines, outline_lines
 from mmgui.core.reporting.heat_map_svg import DrawnMap, heat_map_svg, save_heat_map_svg
+from tests.core.made import map_over_image, map_over_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</text><script>alert("x")</script> & \u202e\x07tail'

@@ -12,8 +12,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError, ExperimentError
 from mmgui.core.scenes import SCENES
 from mmgui.core.scenes.feelings import COLUMNS, FEELINGS, plan_examples
-from mmgui.core.scenes.feelings_posts import every_post
 from mmgui.core.scenes.feelings_rule import CELLS, CLASSES
+from tests.core.scenes.posts import every_post
 
 
 def _rows(folder: Path) -> list[dict[str, str]]:

@@ -10,13 +10,14 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.heat_map import HeatMap, map_over_text
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.layouts import Grid, Spans
 from mmgui.gui.cards.field_card import Link
 from mmgui.gui.cards.lookup import card_of
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import Modality
 from mmgui.modalities.picture.card import PictureCard
+from tests.core.made import map_over_text
 
 STEPS = Grid(1, 4)
 

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 
 from mmgui.core.data.example import Example, Field
-from mmgui.core.heat_map import WordWeight, map_over_image, map_over_text
+from mmgui.core.heat_map import WordWeight
 from mmgui.core.inference.prediction import Prediction
 from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.example_tile import CardContent, ExampleTile, SeenPicture, verdict_texts
 from mmgui.gui.kit.weighed_words import WeighedText, place_words
 from mmgui.gui.results.examples import ListedExample, card_content
 from mmgui.session.explained_examples import ExplainedExample
+from tests.core.made import map_over_image, map_over_text
 
 SHARES = (Share("Picture", "image", 0.25), Share("Words", "text", 0.75))
 

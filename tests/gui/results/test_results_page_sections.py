@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
-from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.gui.results.comparison_texts import difference_sentence, why_different
 from mmgui.gui.results.confidence_texts import reliability_sentences
 from mmgui.session.run_comparison import compare
 from mmgui.session.session import Session
+from tests.core.made import map_over_image, map_over_text
 
 
 def settle(qtbot: Any, session: Session, until: Any = lambda: True) -> None:
@@ -275,8 +275,8 @@ def test_confidence_in_words() -> None:
 
 
 def test_an_example_value_without_picture_leaves_the_room_to_the_words() -> None:
-    from mmgui.gui.results.examples import ListedExample, card_content
+    from mmgui.gui.results.examples import ListedExample, tile_content
 
     example = Example(1, {"photo": None, "words": "hello"}, "x", "test")
-    content = card_content(ListedExample(1, example, "x", "y", 0.6), None, FIELDS)
+    content = tile_content(ListedExample(1, example, "x", "y", 0.6), None, FIELDS)
     assert not content.has_picture and content.note == "Looking…" and content.texts[0].text == "hello"

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from mmgui.core.data.example import Field
 from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow, Interaction
-from mmgui.core.heat_map import map_over_image, map_over_text
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.layouts import Grid, Spans
 from mmgui.gui.kit.theme import modality_colour
 from mmgui.gui.trying.maps import same_part
+from tests.core.made import map_over_image, map_over_text
 
 TEXT = "so happy"
 LAYOUTS = {"front": Grid(2, 2), "side": Grid(4, 4), "words": Spans(TEXT, ((0, 2), (3, 8)))}
