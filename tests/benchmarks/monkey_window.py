@@ -43,7 +43,7 @@ builtins.__import__ = importlib.__import__  # PySide's own fails on half-importe
 
 REST_S = 60.0  # a tour waits so long for what it began
 OWN_NOISE = ("This plugin does not support", "occurs outside target window")
-COUNT, MEASURE_EVERY, MOST_RUNS = 60, 500, 5  # examples of a scene; actions; runs of a project
+COUNT, MEASURE_EVERY, MOST_RUNS = 60, 500, 5  # examples of a scene; actions, always without a project; runs of one
 _NAMES = ("posts/posts.csv", "classes", "broken.csv", "utf16.csv", "a.png", "nothing", "gone.csv")
 SOURCES = [f"material/{name}" for name in _NAMES]
 PROJECTS = ["scenes/feelings-en.mmproj", "scenes/feelings-zh_CN.mmproj", "projects/empty.mmproj", "gone.mmproj"]
@@ -152,6 +152,8 @@ class Monkey:
         self._replayed = iter(read_actions(wishes.replay)) if wishes.replay else None
         self._tour = self._everything_once() if wishes.tour else iter(())
         self._rest_until = 0.0
+        self._pending: list[Action] = []
+        self._measure_at = MEASURE_EVERY
         self._end = time.monotonic() + wishes.seconds if wishes.seconds else None
         self.dialogs: list[QFileDialog] = []  # those that wait for an answer
         self._files = SOURCES + PROJECTS + sorted(str(p.relative_to(home)) for p in home.rglob("*.safetensors"))
@@ -171,6 +173,8 @@ class Monkey:
             "project": lambda name: window.commands.open_path(home / name),
             "take": lambda name: window.commands.take_paths([home / name]),
             "bring": lambda name: session.project.import_source(home / name),
+            "leave": session.project.close,
+            "measure": book.measure,
         }
 
     def start(self) -> None:
@@ -189,8 +193,6 @@ class Monkey:
             return
         verb, args = action
         self._book.act(verb, args)
-        if self._book.actions % MEASURE_EVERY == 0:
-            self._book.measure()
         try:
             (self._simple.get(verb) or getattr(self, f"_do_{verb}"))(*args)
         except Exception as error:
@@ -201,6 +203,18 @@ class Monkey:
         if self._replayed is not None:
             return next(self._replayed, None)
         is_over = time.monotonic() > self._end if self._end else self._book.actions >= self._wishes.actions
+        if self._book.actions >= self._measure_at and not is_over:
+            self._measure_at += MEASURE_EVERY
+            self._pending += [
+                ("dismiss", []),
+                ("stop", ["stop"]),
+                ("rest", []),
+                ("leave", []),
+                ("rest", []),
+                ("measure", []),
+            ]
+        if self._pending:
+            return self._pending.pop(0)
         return None if is_over else next(self._tour, None) or self._choose()
 
     def _is_busy(self) -> bool:
