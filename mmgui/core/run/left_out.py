@@ -10,6 +10,7 @@ from mmgui.core.data.account import moved_parts, shared_parts
 from mmgui.core.data.example import Split
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.core.run.record import METRICS
+from mmgui.core.text import one_line
 
 MOST_NAMED = 3  # labels in a sentence
 _MOST_NAME = 40  # characters of each
@@ -98,8 +99,7 @@ def omissions_from_json(values: Any) -> Omissions:
 
 def short_name(name: str) -> str:
     """A label for one line, without anything that a terminal would obey."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    return plain if len(plain) <= _MOST_NAME else plain[: _MOST_NAME - 1] + "…"
+    return one_line(name, _MOST_NAME)
 
 
 def read_left_out(run_dir: Path) -> dict[str, Any]:
