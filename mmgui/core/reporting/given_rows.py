@@ -9,8 +9,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Field, Problem
 from mmgui.core.data.exporting import Value
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.rows import Blob, Cell, Row, Table
 from mmgui.core.data.importing.split_words import read_part
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import read_text

@@ -13,7 +13,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Problem
 from mmgui.core.data.exporting import Value, export_table
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.rows import Table, unique_names
+from mmgui.core.data.importing.tables.rows import Table, unique_names
 from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names

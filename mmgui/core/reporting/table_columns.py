@@ -14,7 +14,7 @@ from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_guess, says_label
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.rows import Blob, Cell, Table, is_media_name
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Table, is_media_name
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.trained_columns import column_called, plain_name

@@ -1,7 +1,5 @@
 """The learning film as an animated picture: its frames, its size, its texts, and what goes wrong in plain words."""
 
-import re
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +9,11 @@ from PIL import Image
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Field
 from mmgui.core.errors import Cancelled, DataError
-from mmgui.core.explaining.word_lines import lay_out, pieces_of
 from mmgui.core.film import export, fonts
 from mmgui.core.film.export import MOST_FRAMES, save_film, spread
 from mmgui.core.film.film import Film, FilmExample, Frame
 from mmgui.core.film.fonts import find_font, needs_cjk
 from mmgui.core.film.picture import draw_frame
-from mmgui.core.heat_map import WordWeight
 
 GREY = 128
 
@@ -121,42 +117,6 @@ def test_odd_texts_and_pictures_can_be_drawn(text: str, picture: tuple[int, int]
         film = Film(film.classes, film.fields, (bare,), 1, (), (empty,))
     drawn = draw_frame(film, range(len(film.examples)), len(film.frames) - 1)
     assert drawn.mode == "RGB" and drawn.width >= 328
-
-
-@pytest.mark.parametrize("text", ["so (great), day", "really. #dentist", "真好，今天", "“so” good"])
-def test_signs_stay_with_the_words_that_they_touch(text: str) -> None:
-    words = [WordWeight(m.group(), m.start(), m.end(), 0.5) for m in re.finditer(r"\w+", text)]
-    placed, lines = lay_out(pieces_of(text, words), 1000, 15, lambda part: 8.0 * len(part))
-    assert lines == 1 and "".join(one.piece.text for one in placed) == text
-    assert [one.x for one in placed] == [8.0 * n for n in starts([one.piece.text for one in placed])]
-    for before, after in pairwise(placed):
-        is_beside = bool(before.piece.text.strip() and after.piece.text.strip())
-        assert (before.right == after.left == 0) == is_beside, "no box lies on a sign that touches the word"
-
-
-def test_no_line_ends_between_a_word_and_its_signs_but_between_two_chinese_words() -> None:
-    text = "so (great), 今天真好。"
-    words = [WordWeight(m.group(), m.start(), m.end(), 0.5) for m in re.finditer(r"[a-z]+|[今天真好]", text)]
-    placed, _lines = lay_out(pieces_of(text, words), 72, 15, lambda part: 8.0 * len(part))
-    lines = ["".join(one.piece.text for one in placed if one.line == number).strip() for number in range(4)]
-    assert lines == ["so", "(great),", "今天真好。", ""]
-    words = [WordWeight(sign, n, n + 1, 1.0) for n, sign in enumerate("今天真好")]
-    placed, _lines = lay_out(pieces_of("今天真好。", words), 32, 15, lambda part: 8.0 * len(part))
-    assert ["".join(one.piece.text for one in placed if one.line == n) for n in range(2)] == ["今天真", "好。"]
-
-
-def starts(parts: list[str]) -> list[int]:
-    return [sum(map(len, parts[:number])) for number in range(len(parts))]
-
-
-def test_a_text_that_is_too_long_ends_in_dots_within_its_lines() -> None:
-    text = " ".join(f"word{n}" for n in range(50))
-    placed, lines = lay_out(pieces_of(text, ()), 100, 15, lambda part: 8.0 * len(part), 3)
-    assert lines == 3 and placed[-1].piece.text == "…" and placed[-1].line == 2
-    assert all(one.x + one.width <= 100 for one in placed)
-    assert "".join(one.piece.text for one in placed if one.line == 0).split() == ["word0", "word1"]
-    whole, count = lay_out(pieces_of("word0 word1", ()), 100, 15, lambda part: 8.0 * len(part), 1)
-    assert count == 1 and [one.piece.text for one in whole] == ["word0", " ", "word1"]
 
 
 def test_every_field_of_an_example_is_drawn_two_images_two_texts_or_no_image() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import Field, FieldMapping, ImportMapping
-from mmgui.core.data.importing.rows import Blob
 from mmgui.core.data.importing.source import read_source
+from mmgui.core.data.importing.tables.rows import Blob
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.reporting.table_columns import (
     ColumnChoice,

@@ -18,7 +18,6 @@ from mmgui.core.data.importing.column_names import (
     says_label,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
-from mmgui.core.data.importing.rows import Blob, Cell, unique_names
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -29,6 +28,7 @@ from mmgui.core.data.importing.split_words import (
     read_part,
     read_split,
 )
+from mmgui.core.data.importing.tables.rows import Blob, Cell, unique_names
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
 from mmgui.modalities import find_modality, in_order, prose

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings, without_aside
-from mmgui.core.data.importing.rows import is_media_name
+from mmgui.core.data.importing.tables.rows import is_media_name
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from mmgui.core.data.example import Example, Problem, ProblemKind
 from mmgui.core.data.importing.finding import shortened
-from mmgui.core.data.importing.rows import Row
 from mmgui.core.data.importing.split_words import may_be_train
+from mmgui.core.data.importing.tables.rows import Row
 from mmgui.core.i18n import ngettext
 
 _MOST_WORDS = 50  # that are named one by one

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.column_names import is_called_like_parts
-from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word, part_named_in, read_part
+from mmgui.core.data.importing.tables.rows import Cell
 from mmgui.core.i18n import _, join_names
 
 _MOST_VALUES = 20  # of a column of parts; more are something else

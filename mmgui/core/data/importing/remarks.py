@@ -15,9 +15,9 @@ from mmgui.core.data.importing.columns import (
     kind_of_cells,
     label_candidates,
 )
-from mmgui.core.data.importing.header import has_known_names
-from mmgui.core.data.importing.rows import Cell
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
+from mmgui.core.data.importing.tables.header import has_known_names
+from mmgui.core.data.importing.tables.rows import Cell
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
 from mmgui.modalities import find_modality, prose
 

@@ -23,24 +23,24 @@ from mmgui.core.data.example import (
     SourceOptions,
     SourcePreview,
 )
-from mmgui.core.data.importing.archives import is_archive, look_into_archive
+from mmgui.core.data.importing.archives.unpacking import is_archive, look_into_archive
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
-from mmgui.core.data.importing.folder_columns import with_columns_of_folders
-from mmgui.core.data.importing.folder_labels import against_folders
-from mmgui.core.data.importing.folder_media import media_left_out
-from mmgui.core.data.importing.folder_tree import printable
-from mmgui.core.data.importing.folders import FolderContents, look_into_folder
-from mmgui.core.data.importing.late_columns import first_filled, late_columns
+from mmgui.core.data.importing.folders.columns import with_columns_of_folders
+from mmgui.core.data.importing.folders.labels import against_folders
+from mmgui.core.data.importing.folders.media import media_left_out
+from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
+from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.odd_parts import OddParts
-from mmgui.core.data.importing.odd_rows import remarks_at_end, subtotals
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
-from mmgui.core.data.importing.row_problems import RowProblems
-from mmgui.core.data.importing.rows import Blob, Cell, Row, Table
 from mmgui.core.data.importing.split_words import is_dealt, read_part
-from mmgui.core.data.importing.tables import open_table
+from mmgui.core.data.importing.tables.late_columns import first_filled, late_columns
+from mmgui.core.data.importing.tables.odd_rows import remarks_at_end, subtotals
+from mmgui.core.data.importing.tables.opening import open_table
+from mmgui.core.data.importing.tables.row_problems import RowProblems
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
 from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes

@@ -15,7 +15,7 @@ def lane():
     read("mmgui.core.data.importing.source")
 thread = threading.Thread(target=lane)
 thread.start()
-read("mmgui.core.data.importing.folders")
+read("mmgui.core.data.importing.folders.reading")
 thread.join()
 sys.exit("; ".join(failed) or 0)
 """

@@ -1,0 +1,127 @@
+"""Tables whose media lie in folders that say part and class: columns for what the table itself does not say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
+from mmgui.core.data.importing.file_names import is_generic, media_endings
+from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.split_words import read_part_of_folder
+from mmgui.core.data.importing.tables.rows import Cell, Row, Table, unique_names
+from mmgui.core.i18n import _
+from mmgui.modalities import find_modality
+
+SPLIT, LABEL = "split", "label"
+_MOST_CLASSES = 200
+
+
+def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
+    """The table with a column for the part (train/a.png) and one for the label (cat/a.png), as far as the folders of
+    its media say them and it has none of its own. Where the table names the media without their folders, those
+    count in which they are found. label_only: the parts are known from elsewhere."""
+    first = list(islice(table.rows([], None), SAMPLE_ROWS))
+    sample = [row.cells for row in first]
+    guess = guess_mapping(table.columns, sample)
+    place = _media_place(table.columns, sample)
+    is_found = place is None
+    if place is None:
+        media = [f.column for f in guess.fields if find_modality(f.modality).is_media]
+        if not media:
+            return table
+        place = table.columns.index(media[0])
+    finder = Finder()
+
+    def path_of(row: Row) -> Cell:
+        cell = row.cells[place] if place < len(row.cells) else None
+        return _found_path(finder, row.folder, cell) if is_found else cell
+
+    paths = [path_of(row) for row in first]
+    folders = [_folders(path) for path in paths if _is_path(path) or (is_found and path)]
+    wants_split = not label_only and guess.split_column is None and SPLIT not in table.columns and _say_parts(folders)
+    wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders)
+    if not (wants_split or wants_label):
+        return table
+    added = (*[SPLIT] * wants_split, *[LABEL] * wants_label)
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for row in table.rows(problems, cancel):
+            path = path_of(row)
+            part, label = _part_and_label(_folders(path) if _is_path(path) else ())
+            more: tuple[Cell, ...] = (*[part] * wants_split, *[label] * wants_label)
+            yield replace(row, cells=(*row.cells, *more))
+
+    found = []
+    if wants_split:
+        text = _("The parts are those of the folders in “{column}”: the table has no column for them.")
+        if is_found:
+            text = _(
+                "The parts are the folders in which the files of “{column}” lie: the table has no column for them."
+            )
+        found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
+    if wants_label:
+        text = _("The labels are the folders in “{column}”: the table has no column for them.")
+        if is_found:
+            text = _(
+                "The labels are the folders in which the files of “{column}” lie: the table has no column for them."
+            )
+        found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
+    return replace(table, columns=(*table.columns, *added), rows=rows, found=(*table.found, *found))
+
+
+def with_label(table: Table, column: str, label: str) -> Table:
+    """The table with one more column that has the same answer in all rows."""
+
+    def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
+        for row in table.rows(problems, cancel):
+            yield replace(row, cells=(*row.cells, label))
+
+    return replace(table, columns=unique_names((*table.columns, column)), rows=rows)
+
+
+def _media_place(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> int | None:
+    """The first column of which most cells are paths of media in folders."""
+    for i in range(len(columns)):
+        filled = [cells[i] for cells in sample if i < len(cells) and cells[i]]
+        if filled and sum(_is_path(c) for c in filled) * 10 >= len(filled) * 9:
+            return i
+    return None
+
+
+def _found_path(finder: Finder, folder: Path, cell: Cell) -> str | None:
+    """The path from the table's folder of the file that a cell names; None if it is not found."""
+    path = finder.named_file(folder, cell) if isinstance(cell, str) and cell.strip() else None
+    return None if path is None else path.relative_to(folder.resolve()).as_posix()
+
+
+def _is_path(cell: Cell) -> bool:
+    if not isinstance(cell, str) or len(cell) > 1000 or "://" in cell:
+        return False
+    return ("/" in cell or "\\" in cell) and cell.strip().lower().endswith(media_endings())
+
+
+def _folders(cell: Cell) -> tuple[str, ...]:
+    text = cell.strip().replace("\\", "/") if isinstance(cell, str) else ""
+    return tuple(p for p in PurePosixPath(text).parts[:-1] if p not in {"/", ".", ".."})
+
+
+def _part_and_label(folders: Sequence[str]) -> tuple[Split | None, str | None]:
+    """train/cat/a.png: the part is the first folder that is called like one, the label the folder behind it."""
+    folders = [f for f in folders if not is_generic(f)]
+    part = read_part_of_folder(folders[0]) if folders else None
+    rest = folders[1:] if part is not None else folders
+    return part, rest[0] if rest else None
+
+
+def _say_parts(folders: Sequence[Sequence[str]]) -> bool:
+    return bool(folders) and all(_part_and_label(f)[0] is not None for f in folders)
+
+
+def _say_classes(folders: Sequence[Sequence[str]]) -> bool:
+    """Every file lies in a folder, there are at least two of them, and they hold several media on average."""
+    labels = [_part_and_label(f)[1] for f in folders]
+    distinct = set(labels)
+    return None not in distinct and 2 <= len(distinct) <= min(_MOST_CLASSES, len(labels) / 2)

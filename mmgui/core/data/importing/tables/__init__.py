@@ -1,0 +1,1 @@
+"""Tables of every form: text, spreadsheets, JSON, Parquet; their letters, quotes, headers and odd rows."""

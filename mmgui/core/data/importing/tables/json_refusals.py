@@ -1,0 +1,43 @@
+"""Objects of JSON that are refused, because they are no table, or one that nobody can put together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mmgui.core.data.importing.tables.header import has_known_names
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import N_, _, join_names
+
+_OTHERS = (  # what is no table, by its keys
+    ({"nbformat", "cells"}, N_("a notebook"), N_("Save the table that it makes as CSV and choose that.")),
+    (
+        {"shapes", "imagePath"},
+        N_("a labelme file with the marks on one picture"),
+        N_("Write the names of the pictures and their labels into a table, and choose that."),
+    ),
+)
+_SHOWN = 4  # names in a sentence
+
+
+def refuse_other_files(value: Mapping[str, Any], path: Path) -> None:
+    """Raises DataError that says what the file is, if it is one of another kind."""
+    for keys, what, hint in _OTHERS:
+        if keys <= value.keys():
+            raise DataError(
+                _("“{name}” is {what}, not a table.").format(name=path.name, what=_(what)), _(hint), file=path
+            )
+
+
+def refuse_uneven(value: Mapping[str, Any], path: Path) -> None:
+    """Raises DataError for columns of which nobody can tell which cells are of one row, because some are shorter."""
+    called = [key for key in value if has_known_names([key, key.removesuffix("s")])]
+    if len(called) < 2 or not all(isinstance(v, list) for v in value.values()):
+        return
+    lengths = {key: len(value[key]) for key in value}
+    if len(set(lengths.values())) > 1 and min(lengths.values()) > 1:
+        shown = join_names(f"“{key[:60]}” ({count})" for key, count in list(lengths.items())[:_SHOWN])
+        raise DataError(
+            _("The lists in “{name}” are columns of different lengths: {lists}.").format(name=path.name, lists=shown),
+            _("Give each of them an entry for every row: null where there is none."),
+            file=path,
+        )
