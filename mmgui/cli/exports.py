@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmgui.cli.accounts import list_by_kind, say_waiting
-from mmgui.cli.printing import say, say_json
+from mmgui.cli.printing import check_out, say, say_json
 from mmgui.cli.sources import (
     SCENE_PREFIX,
     chosen_split,
@@ -43,6 +43,7 @@ def report_run(arguments: argparse.Namespace) -> None:
             _("Choose a name that ends in .html or .pdf."),
             file=out,
         )
+    check_out(out)
     examples, races, project = _examples_and_races(run, arguments)
     say_waiting(arguments)
     report = make_report(
@@ -69,7 +70,6 @@ def predict_table(arguments: argparse.Namespace) -> None:
     """The answers to every row of a table, folder, project or scene, and how many of them are right."""
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.reporting.answered_table import table_sentences
-    from mmgui.core.reporting.answers_place import check_place
     from mmgui.core.reporting.predictions_table import predict_examples
     from mmgui.core.text import THIN_SPACE
 
@@ -84,7 +84,7 @@ def predict_table(arguments: argparse.Namespace) -> None:
     has_columns = not is_scene and not is_project(Path(source))
     _refuse_unused(source, is_scene, has_columns, arguments)
     if not has_columns:
-        check_place(out, cache_folder() / "scenes" if is_scene else None)
+        check_out(out, *([cache_folder() / "scenes"] if is_scene else []))
         predictor = Predictor.load(Path(arguments.run))
         examples = read_examples(source, arguments, known=predictor.classes)
         table = predict_examples(predictor, examples, out, progress=progress(_("answering")))
@@ -124,14 +124,13 @@ def _refuse_unused(source: str, is_scene: bool, has_columns: bool, arguments: ar
 
 
 def _answer_source(predictor: "Predictor", source: Path, out: Path, arguments: argparse.Namespace) -> "AnsweredTable":
-    from mmgui.core.reporting.answers_place import check_place
     from mmgui.core.reporting.predictions_table import predict_rows
     from mmgui.core.reporting.table_columns import match_columns, open_source
 
     options = source_options(arguments)
     table = open_source(source, options=options)
     list_by_kind(table.found)
-    check_place(out, table.path)
+    check_out(out, table.path)
     match = match_columns(table, predictor.fields, predictor.classes, trained=predictor.columns)
     columns = _chosen_columns(match, arguments)
     shown = progress(_("answering"))

@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from mmgui.cli.printing import check_out
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.film.choice import choose_shown
 from mmgui.core.film.export import save_film
@@ -30,6 +31,7 @@ def save_run_film(arguments: argparse.Namespace) -> None:
                 parameter="examples",
             )
     shown = choose_shown(film, wanted or film.pinned)
+    check_out(Path(arguments.out))
     saved = save_film(film, [s.number for s in shown], Path(arguments.out))
     if arguments.json:
         answer = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mmgui.cli.accounts import account_to_json, say_waiting
-from mmgui.cli.printing import say, say_json
+from mmgui.cli.printing import check_out, say, say_json
 from mmgui.cli.sources import progress, read_with_account, speak
 from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.data.splitting import judged_by
@@ -22,6 +22,7 @@ from mmgui.core.inference.predictor import Predictor
 from mmgui.core.layouts import Grid
 from mmgui.core.text import THIN_SPACE, share_percents
 from mmgui.core.training.metrics import metrics_to_json
+from mmgui.modalities import MODALITIES
 
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
@@ -99,6 +100,11 @@ def predict_one(arguments: argparse.Namespace) -> None:
         return
     predictor = Predictor.load(Path(arguments.run))
     values = _inputs(arguments.input, predictor)
+    if arguments.heatmap:
+        check_out(
+            Path(arguments.heatmap),
+            *(Path(v) for f in predictor.fields if (v := values[f.name]) and MODALITIES.get(f.modality).is_media),
+        )
     prediction = predictor.predict(values, method=arguments.method)
     saved = _save_heat_map(Path(arguments.heatmap), values, prediction, predictor) if arguments.heatmap else None
     flips = CounterfactualFinder(predictor).find(values) if arguments.flip else ()
@@ -229,7 +235,6 @@ def _save_heat_map(out: Path, values: dict[str, str | Path | None], prediction: 
     from mmgui.core.inference.inputs import read_value
     from mmgui.core.reporting.heat_map_picture import save_heat_map_picture
     from mmgui.core.reporting.heat_map_svg import DrawnMap, save_heat_map_svg
-    from mmgui.modalities import MODALITIES
 
     maps = []
     kinds = [type(heat.layout) for heat in prediction.heat_maps.values()]

@@ -46,7 +46,7 @@ def run_race(arguments: argparse.Namespace) -> int:
             raise ExperimentError(
                 _("“{path}” is a file.").format(path=folder), _("Choose a folder for the run."), parameter="run"
             )
-        check_nothing_lost(folder, overwrite=arguments.overwrite)
+        check_nothing_lost(folder, arguments.source, overwrite=arguments.overwrite)
         examples = read_examples(arguments.source, arguments, cancel, is_divided=True)
         names = [name.strip() for name in (arguments.entrants or "").split(",") if name.strip()]
         everyone = entrants_for(examples.fields, arguments.preset)

@@ -45,7 +45,9 @@ def train_model(arguments: argparse.Namespace) -> None:
                 parameter="overwrite",
             )
         if not (arguments.resume and arguments.source.startswith(SCENE_PREFIX)):
-            check_nothing_lost(Path(arguments.run), overwrite=arguments.overwrite, resume=arguments.resume)
+            check_nothing_lost(
+                Path(arguments.run), arguments.source, overwrite=arguments.overwrite, resume=arguments.resume
+            )
         examples = read_examples(arguments.source, arguments, cancel, is_divided=arguments.test is None)
         known = examples.classes  # as --join-labels has them by now
         test = (
@@ -103,13 +105,13 @@ def _experiment(arguments: argparse.Namespace, examples: ExampleSet) -> Experime
     )
 
 
-def check_nothing_lost(run: Path, *, overwrite: bool = False, resume: bool = False) -> None:
-    """Nothing that is there is replaced without being asked for; what is replaced is told.
+def check_nothing_lost(run: Path, source: str = "", *, overwrite: bool = False, resume: bool = False) -> None:
+    """Nothing that is there is replaced without being asked for; what will be replaced is told.
 
-    Raises ExperimentError if `run` is a file, holds a run (or files that are called like those of a run) and neither
-    overwriting nor continuing was asked for, or if there is nothing to continue.
+    Raises ExperimentError if `run` is a file, is the source itself, holds files of a person that are called like those
+    of a run, holds a run and neither overwriting nor continuing was asked for, or if there is nothing to continue.
     """
-    from mmgui.core.run.folder import run_files_in
+    from mmgui.core.run.folder import is_run, run_files_in
 
     if run.exists() and not run.is_dir():
         raise ExperimentError(
@@ -121,17 +123,29 @@ def check_nothing_lost(run: Path, *, overwrite: bool = False, resume: bool = Fal
             _("Leave --resume away to start a new one."),
             parameter="resume",
         )
+    if run.is_dir() and source and Path(source).is_dir() and run.samefile(source):
+        raise ExperimentError(
+            _("“{path}” is the folder that is read.").format(path=run),
+            _("Choose another folder for the run, such as “{name}”.").format(name=f"{run.resolve().name}-run"),
+            parameter="run",
+        )
     found = [] if resume else list(run_files_in(run))
     if not found:
         return
     names = join_names(found[:3]) + (" …" if len(found) > 3 else "")
+    if not is_run(run):
+        raise ExperimentError(
+            _("“{path}” is no run, but holds what a run would replace: {names}.").format(path=run, names=names),
+            _("Choose another folder for the run."),
+            parameter="run",
+        )
     if not overwrite:
         raise ExperimentError(
             _("“{path}” holds a run already: {names}.").format(path=run, names=names),
             _("Choose another folder; --overwrite replaces that run, --resume continues it."),
             parameter="run",
         )
-    message = _("The run in “{path}” is replaced: {names}.").format(path=run, names=names)
+    message = _("The run in “{path}” will be replaced: {names}.").format(path=run, names=names)
     print(harmless(message), file=sys.stderr, flush=True)
 
 

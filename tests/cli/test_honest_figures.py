@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_posts
+
 FAST = ("--preset", "quick", "--epochs", 1, "--set", "threads=1", "--no-film")
 Row = tuple[str, str, str]
 WORDS = {
@@ -240,7 +242,7 @@ def test_a_run_is_replaced_only_if_that_was_asked_for(mmgui, tmp_path: Path) -> 
     assert refused.code == 2 and "holds a run already" in refused.complaint and "--overwrite" in refused.complaint
     assert (run / "best.safetensors").read_bytes() == before
     replaced = mmgui("train", source, "--run", run, *FAST, "--seed", 3, "--overwrite")
-    assert replaced.code == 0 and "is replaced" in replaced.err
+    assert replaced.code == 0 and "will be replaced" in replaced.err
     assert (run / "best.safetensors").read_bytes() != before
     assert (run / "notes.txt").read_text() == "mine" and not (run / "MODEL_CARD.md").exists()
     assert mmgui("train", source, "--run", run, *FAST, "--resume").code == 0
@@ -252,12 +254,50 @@ def test_files_of_a_person_that_a_run_would_replace_are_named(mmgui, tmp_path: P
     source, run = table(tmp_path / "posts.csv", GIVEN), tmp_path / "mine"
     run.mkdir()
     (run / name).write_text("mine")
-    answer = mmgui("train", source, "--run", run, *FAST)
-    assert answer.code == 2 and name in answer.complaint
+    for how in ((), ("--overwrite",)):
+        answer = mmgui("train", source, "--run", run, *FAST, *how)
+        assert answer.code == 2 and name in answer.complaint and "is no run" in answer.complaint
     assert (run / name).read_text() == "mine"
     (run / name).rename(run / "other.txt")
     assert mmgui("train", source, "--run", run, *FAST).code == 0
     assert (run / "other.txt").read_text() == "mine"
+
+
+def test_a_class_folder_that_is_called_like_the_film_of_a_run_is_never_deleted(mmgui, tmp_path: Path) -> None:
+    data = tmp_path / "media"
+    for name in ("film", "photo"):
+        (data / name).mkdir(parents=True)
+        for number in range(4):
+            (data / name / f"{number}.txt").write_text(f"{name} {number}")
+    source, before = table(tmp_path / "posts.csv", GIVEN), sorted(p for p in data.rglob("*") if p.is_file())
+    for where in (source, data):
+        for how in ((), ("--overwrite",)):
+            answer = mmgui("train", where, "--run", data, *FAST, *how)
+            assert answer.code == 2 and "Choose another folder" in answer.complaint, answer
+    run = tmp_path / "run"
+    assert mmgui("train", source, "--run", run, "--epochs", 1).code == 0 and (run / "film" / "film.json").exists()
+    (run / "film" / "mine.png").write_bytes(b"mine")
+    assert mmgui("train", source, "--run", run, *FAST, "--overwrite", "--no-film").code == 0
+    assert [p.name for p in (run / "film").iterdir()] == ["mine.png"]
+    assert sorted(p for p in data.rglob("*") if p.is_file()) == before
+
+
+def test_what_is_read_is_never_written_over_and_what_is_replaced_is_told(mmgui, run: Path, tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", 6)
+    picture = posts.parent / "0.png"
+    before = picture.read_bytes()
+    inputs = ("--input", f"picture={picture}", "--input", "text=yes")
+    answer = mmgui("predict", run, *inputs, "--heatmap", picture)
+    assert answer.code == 2 and "0.png” is the file that is read" in answer.complaint
+    assert picture.read_bytes() == before
+    other = posts.parent / "map.png"
+    other.write_bytes(b"old")
+    answer = mmgui("predict", run, *inputs, "--heatmap", other)
+    assert answer.code == 0 and "map.png” is there already and will be replaced" in answer.err
+    mine = posts.parent / "mine.csv"
+    mine.write_text("text,label\nyes,a\n")
+    answer = mmgui("predict", run, "--table", posts, "--out", mine)
+    assert answer.code == 0 and "mine.csv” is there already and will be replaced" in answer.err
 
 
 def test_a_race_replaces_no_run_in_silence(mmgui, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_pdf_is_drawn_without_a_screen(run: Path, posts: Path, tmp_path: Path)
         (("report", "{run}", "{tmp}/gone.csv", "--out", "{tmp}/r.html"), "does not exist"),
         (("predict", "{run}", "--table", "{posts}"), "--out"),
         (("predict", "{run}", "--table", "{tmp}/gone.csv", "--out", "{tmp}/a.csv"), "does not exist"),
-        (("predict", "{run}", "--table", "{posts}", "--out", "{posts}"), "table that is read"),
+        (("predict", "{run}", "--table", "{posts}", "--out", "{posts}"), "file that is read"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.docx"), "docx"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--label", "mood"), "no column “mood”"),
         (("predict", "{run}", "--table", "{posts}", "--out", "{tmp}/a.csv", "--field", "words=x"), "label, split"),

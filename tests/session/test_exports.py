@@ -181,7 +181,7 @@ def test_the_table_that_is_read_stays_as_it_is(ready, wait, tmp_path, asked, ask
         wait(lambda: bool(ready.messages) and not ready.jobs.active)
         (message,) = ready.take_messages()
         assert isinstance(message, DataError)
-        assert "is the table that is read" in message.message or "lies in the folder" in message.message
+        assert "is the file that is read" in message.message or "lies in the folder" in message.message
         assert message.hint == "Choose another name."
     assert (tmp_path / "t.csv").read_text(encoding="utf-8") == DOUBTFUL
     assert asked == []  # refused before the person is asked which column is which

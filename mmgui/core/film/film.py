@@ -10,7 +10,6 @@ Free of torch: the window reads films too.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -233,9 +232,12 @@ class FilmWriter:
 
 
 def remove_film(run_dir: Path) -> None:
-    """Take away the film of a run, if there is one."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(run_dir / FILM_FOLDER)
+    """Take away the film of a run, if there is one; what else lies in a folder of that name stays."""
+    folder = run_dir / FILM_FOLDER
+    for path in (folder / _HEADER, folder / _PICTURES, *folder.glob("[0-9]*.safetensors")):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------

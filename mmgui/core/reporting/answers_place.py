@@ -1,4 +1,4 @@
-"""Where the answers to a table may be written: never over what is read, never over a file of a project."""
+"""Where what is made may be written: never over what is read, never over a file of a project."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def check_place(out: Path, source: Path | None = None) -> None:
     """
     if source is not None and _is_same(out, source):
         raise DataError(
-            _("“{name}” is the table that is read.").format(name=out.name), _("Choose another name."), file=out
+            _("“{name}” is the file that is read.").format(name=out.name), _("Choose another name."), file=out
         )
     place = out.absolute().parent.resolve() / out.name  # a link at the very end is itself replaced, not what it names
     if source is not None and source.is_dir() and place.exists() and place.is_relative_to(source.resolve()):

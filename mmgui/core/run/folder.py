@@ -98,6 +98,15 @@ def run_files_in(path: Path) -> tuple[str, ...]:
     return tuple(name for name in RUN_FILES if (path / name).exists())
 
 
+def is_run(path: Path) -> bool:
+    """Whether a folder holds a run, complete or not: what is called like its files is then the program's own."""
+    try:
+        load_manifest(path / MANIFEST_NAME)
+    except CheckpointError:
+        return False
+    return True
+
+
 class RunFolder:
     """Writing is atomic throughout: a file is the old one or the new one."""
 

@@ -246,7 +246,7 @@ def test_what_is_read_is_never_written_over(predictor, table, tmp_path):
     (tmp_path / "link.csv").hardlink_to(table)
     for source in (table, table.parent):
         for out in (table, tmp_path / "link.csv", table.parent / ".." / table.parent.name / table.name):
-            with pytest.raises(DataError, match="is the table that is read"):
+            with pytest.raises(DataError, match="is the file that is read"):
                 predict_source(predictor, source, out)
     assert table.read_bytes() == before
     predict_source(predictor, table.parent, table.parent / "answers.csv")  # beside it is a good place
