@@ -286,7 +286,7 @@ def test_what_is_read_is_never_written_over_and_what_is_replaced_is_told(mmgui, 
     posts = write_posts(tmp_path / "posts", 6)
     picture = posts.parent / "0.png"
     before = picture.read_bytes()
-    inputs = ("--input", f"picture={picture}", "--input", "text=yes")
+    inputs = ("--input", f"picture={picture}", "--input", "words=yes")
     answer = mmgui("predict", run, *inputs, "--heatmap", picture)
     assert answer.code == 2 and "0.png” is the file that is read" in answer.complaint
     assert picture.read_bytes() == before
