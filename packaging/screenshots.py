@@ -263,7 +263,6 @@ class Studio:
         """Everything asked for has arrived and is painted: pictures, texts, bars, curves."""
         from PySide6.QtCore import QAbstractAnimation
 
-        from mmgui.gui.kit.curve_plot import CurvePlot
         from mmgui.gui.kit.thumbnails import Thumbnails
 
         page: Any = self.window.pages.made[place]  # type: ignore[index]
@@ -276,8 +275,6 @@ class Studio:
             if not thumbnails.is_idle:
                 return False
         if any(a.state() == QAbstractAnimation.State.Running for a in page.findChildren(QAbstractAnimation)):
-            return False
-        if any(plot.isVisible() and not plot.is_ready for plot in page.findChildren(CurvePlot)):
             return False
         if place == "home" and not page.card.strip.accessibleName():
             return False

@@ -135,7 +135,7 @@ def test_core_and_session_import_where_qt_is_not_installed() -> None:
     code = f"""{_IMPORT_ALL}
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph", "pytestqt"):
+        if name.partition(".")[0] in ("PySide6", "shiboken6", "pytestqt"):
             raise ModuleNotFoundError(f"blocked: {{name}}", name=name)
 sys.meta_path.insert(0, Blocked())
 import_all("mmgui.core")

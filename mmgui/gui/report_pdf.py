@@ -319,7 +319,7 @@ def _example_texts(card: ExampleCard, width: float) -> list[tuple[float, list[QT
     for shown in card.words:
         pieces = []
         for piece in shown.pieces:
-            background, ink = ("", INK) if piece.weight is None else word_colours(piece.weight, 0.8, "ember")
+            background, ink = ("", INK) if piece.weight is None else word_colours(piece.weight, colours="ember")
             pieces.append((piece.text, ink, background, piece.is_strong))
         if shown.title:
             rows.append((0.0, [plain_document(shown.title, font(_NOTE_PX), width, MUTED)]))

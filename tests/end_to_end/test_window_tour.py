@@ -29,7 +29,7 @@ def _drop(window: Any, path: Path) -> None:
 
 def _points(train_page: Any) -> int:
     """How many points of the loss are on the plot."""
-    return max((len(c.x) for c in train_page.loss.plot.data.curves), default=0)
+    return max((len(c.x) for c in train_page.loss.plot.model.curves), default=0)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("torch", "numpy", "pyqtgraph", "polars", "sqlalchemy", "pydantic", "PIL", "captum", "torchmetrics", "sklearn")
+HEAVY = ("torch", "numpy", "polars", "sqlalchemy", "pydantic", "PIL", "captum", "torchmetrics", "sklearn")
 SCRIPT = """
 import sys
 from PySide6.QtWidgets import QApplication

@@ -25,7 +25,8 @@ COLOUR_MAPS: dict[str, tuple[str, ...]] = {
     "dusk": ("#f8eb73", "#e0d074", "#c6b674", "#ab9d73", "#8d8675", "#6c6f79", "#4a5a76", "#174673", "#023256"),
 }
 COLOUR_MAP_TITLES = {"ember": N_("Yellow to purple"), "dusk": N_("Yellow to blue")}
-OUTLINE_SHARE = 0.5  # the outline encloses what has at least half of the greatest weight
+WORD_HEAT = "#ee6c2d"  # words in the window and in the film: one hue, which grows stronger on light and dark ground
+OUTLINE_SHARE = 0.5  # outlined in an image, marked in a text: what has at least half of the greatest weight
 METHOD_TITLES = {
     "auto": N_("The best map"),
     "attention": N_("Attention"),
@@ -101,6 +102,14 @@ def overlay_pixels(grid: NDArray[np.float32], height: int, width: int, colours: 
     return rgba
 
 
+def outline_level(values: NDArray[np.float64]) -> float | None:
+    """The weight at which the outline runs through a map (h, w); None for a flat map (no outline)."""
+    low, high = float(values.min()), float(values.max())
+    if high - low <= 1e-3 or min(values.shape) < 2:
+        return None
+    return max(high * OUTLINE_SHARE, low + (high - low) * 0.25)
+
+
 def outline_pixels(grid: NDArray[np.float32], height: int, width: int, width_px: float = 2.0) -> NDArray[np.uint8]:
     """(height, width, 4) uint8 RGBA: a line around what has at least half of the greatest weight, white in dark.
 
@@ -110,12 +119,11 @@ def outline_pixels(grid: NDArray[np.float32], height: int, width: int, width_px:
 
     values = upsample(grid, height, width).astype(np.float64)
     rgba = np.zeros((height, width, 4), np.uint8)
-    low, high = float(values.min()), float(values.max())
-    if high - low > 1e-3 and min(values.shape) > 1:
-        level = max(high * OUTLINE_SHARE, low + (high - low) * 0.25)
+    level = outline_level(values)
+    if level is not None:
         down, right = np.gradient(values)
         steepness = np.hypot(down, right)
-        distance = np.abs(values - level) / np.maximum(steepness, (high - low) * 1e-4)
+        distance = np.abs(values - level) / np.maximum(steepness, np.ptp(values) * 1e-4)
         inner = (width_px / 2 + 0.5 - distance).clip(0, 1)
         outer = (width_px / 2 + 1.5 - distance).clip(0, 1)
         rgba[..., :3] = (inner * 255)[..., None].round()

@@ -1,17 +1,23 @@
 """Words with weights in lines, for whoever draws or writes them: which of them are strong, where each one stands."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
 
-from mmgui.core.explaining.overlay import OUTLINE_SHARE, colour_table
-from mmgui.core.heat_map import WordWeight
+from mmgui.core.colours import mix, readable_on
+from mmgui.core.explaining.overlay import OUTLINE_SHARE, WORD_HEAT, colour_table
 from mmgui.core.text import plain
 
-_MARGIN = 2.0  # px around a word that stands alone
+if TYPE_CHECKING:
+    from mmgui.core.heat_map import WordWeight
+
+_MARGIN = 0.1  # around a word that stands alone, in sizes of the font
+_BEFORE = (16, 8, 2, 0)  # words and blanks before the strongest one, where the beginning has no room for it
 MAX_CHARACTERS = 6_000  # of a text; a longer one is cut, and the reader is told so
 _NARROW, _SLIM, _WIDE = frozenset("iljI.,:;'|!`’"), frozenset('frt()[]{}-/\\" *'), frozenset("mwMW@%—…")
 
@@ -39,11 +45,15 @@ class Placed:
     right: float = 0.0
 
 
+Measure: TypeAlias = Callable[[Piece], float]
+_DOTS = Piece("…", None)
+
+
 def pieces_of(text: str, words: Sequence[WordWeight], limit: int = MAX_CHARACTERS) -> tuple[Piece, ...]:
     """The whole text in order, cut at `limit` characters; weights that are not finite count as 0."""
     found: list[Piece] = []
     end = 0
-    for word in sorted(words, key=lambda w: w.start):
+    for word in sorted(words, key=lambda w: (w.start, -w.weight)):  # one character can be several tokens
         if word.start < end or word.end > min(len(text), limit):
             continue
         if word.start > end:
@@ -53,53 +63,49 @@ def pieces_of(text: str, words: Sequence[WordWeight], limit: int = MAX_CHARACTER
         end = word.end
     if end < min(len(text), limit):
         found.append(Piece(plain(text[end:limit]), None))
-    enough = max(1e-3, OUTLINE_SHARE * max((p.weight or 0.0 for p in found), default=0.0))
-    return tuple(replace(p, is_strong=p.weight is not None and p.weight >= enough) for p in found if p.text)
+    enough = strong_from(p.weight or 0.0 for p in found)
+    return tuple(Piece(p.text, p.weight, p.weight is not None and p.weight >= enough) for p in found if p.text)
+
+
+def strong_from(weights: Iterable[float]) -> float:
+    """The least weight of a strong word; in an image the outline encloses the same share."""
+    return max(1e-3, OUTLINE_SHARE * max(weights, default=0.0))
 
 
 def lay_out(
     pieces: Sequence[Piece],
     width: float,
     size_px: float,
-    measure: Callable[[str], float] | None = None,
+    measure: Measure | None = None,
     most_lines: int | None = None,
 ) -> tuple[tuple[Placed, ...], int]:
     """The pieces in lines of at most `width` pixels, and the number of lines. Right to left where the text is.
 
-    measure: how wide a text is; without it widths are estimates, and whoever draws must fit the text into them.
-    most_lines: what comes after so many is left out, and "…" stands in its place.
+    measure: how wide a piece is; without it widths are estimates, and whoever draws must fit the text into them.
+    most_lines: what comes after so many is left out, and "…" stands in its place; where that would be the strongest
+    word, the text begins shortly before it. Line breaks and wide blanks are one blank then.
     """
-    measure = measure or partial(text_width, size_px=size_px)
-    lines: list[list[Piece]] = [[]]
-    x = 0.0
-    for group in _together(part for piece in pieces for part in _parts(piece, width, size_px, measure)):
-        whole = sum(measure(part.text) for part in group)
-        for place, part in enumerate(group):
-            needed = measure(part.text)
-            if part.text == "\n" or (x > 0 and x + (needed if place or whole > width else whole) > width):
-                lines.append([])
-                x = 0.0
-                if not part.text.strip():
-                    continue
-            lines[-1].append(part)
-            x += needed
-        if most_lines is not None and len(lines) > most_lines and lines[-1]:
-            lines = lines[:most_lines]
-            while lines[-1] and sum(measure(p.text) for p in lines[-1]) + measure("…") > width:
-                lines[-1].pop()
-            lines[-1].append(Piece("…", None))
+    measure = measure or (lambda piece: text_width(piece.text, size_px))
+    parts = [part for piece in pieces for part in _parts(piece, width, size_px, measure)]
+    if most_lines is not None:
+        parts = [replace(part, text=" ") if part.text.isspace() else part for part in parts]
+    lines = _filled(parts, width, measure, most_lines)
+    strongest = max(range(len(parts)), key=lambda place: parts[place].weight or 0.0, default=0)
+    for before in _BEFORE if parts and parts[strongest].weight else ():
+        if any(part is parts[strongest] for line in lines for part, _width in line):
             break
+        lines = _filled([_DOTS, *parts[max(0, strongest - before) :]], width, measure, most_lines)
     is_reversed = is_right_to_left("".join(p.text for p in pieces))
     placed: list[Placed] = []
     for number, line in enumerate(lines):
-        widths = [measure(part.text) for part in line]
-        x = max(0.0, width - sum(widths)) if is_reversed else 0.0
-        order = _visual_order([part.text for part in line], is_reversed)
-        blank = [True, *(not line[place].text.strip() for place in order), True]
+        x = max(0.0, width - sum(wide for _part, wide in line)) if is_reversed else 0.0
+        order = _visual_order([part.text for part, _width in line], is_reversed)
+        blank = [True, *(not line[place][0].text.strip() for place in order), True]
         for k, place in enumerate(order):
-            left, right = (_MARGIN if is_free else 0.0 for is_free in (blank[k], blank[k + 2]))
-            placed.append(Placed(line[place], x, widths[place], number, left, right))
-            x += widths[place]
+            part, wide = line[place]
+            left, right = (_MARGIN * size_px if is_free else 0.0 for is_free in (blank[k], blank[k + 2]))
+            placed.append(Placed(part, x, wide, number, left, right))
+            x += wide
     return tuple(placed), len(lines)
 
 
@@ -117,13 +123,41 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
-def word_colours(weight: float, strength: float, colours: str) -> tuple[str, str]:
-    """(background, ink) of a word as #rrggbb: the weight's colour over white, and black or white, whichever reads."""
-    opacity = min(1.0, max(0.0, weight)) ** 0.7 * min(1.0, max(0.0, strength))
-    red, green, blue = (
-        round(255 * (1 - opacity) + int(c) * opacity) for c in colour_table(colours)[round(weight * 255)]
-    )
-    return f"#{red:02x}{green:02x}{blue:02x}", "#ffffff" if _luminance(red, green, blue) < 0.30 else "#15181c"
+def word_colours(weight: float, strength: float = 0.72, colours: str = "", ground: str = "#ffffff") -> tuple[str, str]:
+    """(background, ink) of a word as #rrggbb: its heat mixed into the ground, as much of it as the word weighs.
+
+    colours: a colour map, where images beside the words have it; without one, the one hue that suits any ground.
+    """
+    weight = min(1.0, max(0.0, weight))
+    heat = f"#{colour_table(colours)[round(weight * 255)].tobytes().hex()}" if colours else WORD_HEAT
+    background = mix(ground, heat, weight * min(1.0, max(0.0, strength)))
+    return background, readable_on(background)
+
+
+def _filled(
+    parts: Sequence[Piece], width: float, measure: Measure, most_lines: int | None
+) -> list[list[tuple[Piece, float]]]:
+    """Lines of parts with their widths; "…" stands for what has no room."""
+    lines: list[list[tuple[Piece, float]]] = [[]]
+    x = 0.0
+    for group in _together(parts):
+        widths = [measure(part) for part in group]
+        for place, (part, wide) in enumerate(zip(group, widths, strict=True)):
+            needed = wide if place or sum(widths) > width else sum(widths)
+            if part.text == "\n" or (x > 0 and x + needed > width):
+                lines.append([])
+                x = 0.0
+                if not part.text.strip():
+                    continue
+            if most_lines is not None and len(lines) > most_lines:
+                last, dots = lines[most_lines - 1], measure(_DOTS)
+                while last and sum(wide for _part, wide in last) + dots > width:
+                    last.pop()
+                last.append((_DOTS, dots))
+                return lines[:most_lines]
+            lines[-1].append((part, wide))
+            x += wide
+    return lines[:most_lines]
 
 
 def _visual_order(texts: Sequence[str], is_reversed: bool) -> list[int]:
@@ -154,12 +188,15 @@ def _direction(text: str) -> str:
     return ""
 
 
-def _parts(piece: Piece, width: float, size_px: float, measure: Callable[[str], float]) -> Iterator[Piece]:
+def _parts(piece: Piece, width: float, size_px: float, measure: Measure) -> Iterator[Piece]:
     """Blanks, line breaks and words by themselves; what is longer than a line is cut."""
+    fitting = max(1, int(width / size_px))
     for text in re.findall(r"\n|[^\S\n]+|\S+", piece.text):
-        longest = max(1, int(width / size_px)) if measure(text) > width else len(text)
-        for start in range(0, len(text), longest):
-            yield replace(piece, text=text[start : start + longest])
+        part = piece if text == piece.text else replace(piece, text=text)
+        if len(text) <= fitting or measure(part) <= width:
+            yield part
+        else:
+            yield from (replace(piece, text=text[start : start + fitting]) for start in range(0, len(text), fitting))
 
 
 def _together(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -189,9 +226,3 @@ def _advance(character: str) -> float:
     if character in _WIDE:
         return 0.9
     return 0.68 if character.isupper() else 0.55
-
-
-def _luminance(red: int, green: int, blue: int) -> float:
-    """Relative luminance as WCAG 2 defines it."""
-    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

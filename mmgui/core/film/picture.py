@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mmgui.core.explaining.overlay import lay_over
-from mmgui.core.explaining.word_lines import lay_out, pieces_of
+from mmgui.core.explaining.word_lines import Piece, lay_out, pieces_of, word_colours
 from mmgui.core.film.film import Film, Frame
 from mmgui.core.film.fonts import find_font, needs_cjk
 from mmgui.core.i18n import _
@@ -26,7 +24,6 @@ _CARD_WIDTH, _CARD_HEIGHT, _GAP, _HEADER, _PADDING = 308, 208, 10, 52, 10
 _PICTURE, _BETWEEN, _LINE, _TEXT_PX, _TITLE_PX = 128, 4, 22, 15, 20
 _SURFACE, _BACKGROUND, _BORDER, _TEXT, _MUTED, _TRACK = "#ffffff", "#f4f5f7", "#e2e5ec", "#1a2033", "#596277", "#e6e9f1"
 _GOOD, _BAD, _ACCENT = "#0b7f5c", "#b3261e", "#2553c7"
-_WORD_HEAT: Final = (0xEE, 0x6C, 0x2D)  # as in the window
 
 
 def draw_frame(film: Film, shown: Sequence[int], index: int) -> Image.Image:
@@ -115,18 +112,20 @@ def _draw_words(
 ) -> None:
     """The text in at most `lines` lines, each word on the colour of its weight, the strong ones underlined."""
     font = _font(text, _TEXT_PX)
-    measure = partial(draw.textlength, font=font)
-    pieces = pieces_of(re.sub(r"\s", " ", text), words)
-    for one in lay_out(pieces, right - start[0] - 4, _TEXT_PX, measure, lines)[0]:
+
+    def measure(piece: Piece) -> float:
+        return draw.textlength(piece.text, font=font)
+
+    for one in lay_out(pieces_of(text, words), right - start[0] - 4, _TEXT_PX, measure, lines)[0]:
         if not one.piece.text.strip():
             continue
         x, y, weight = start[0] + 2 + one.x, start[1] + one.line * _LINE, one.piece.weight or 0.0
+        background, ink = word_colours(weight)
         if weight > 0:
-            colour = tuple(round(255 + (part - 255) * 0.72 * weight) for part in _WORD_HEAT)
-            draw.rounded_rectangle((x - one.left, y, x + one.width + one.right, y + _LINE - 3), 3, colour)
-        draw.text((x, y + 1), one.piece.text, _TEXT, font=font)
+            draw.rounded_rectangle((x - one.left, y, x + one.width + one.right, y + _LINE - 3), 3, background)
+        draw.text((x, y + 1), one.piece.text, ink, font=font)
         if one.piece.is_strong:
-            draw.line((x, y + _LINE - 4, x + one.width, y + _LINE - 4), _TEXT, 1)
+            draw.line((x, y + _LINE - 4, x + one.width, y + _LINE - 4), ink, 1)
 
 
 def _draw_answer(draw: ImageDraw.ImageDraw, film: Film, frame: Frame, number: int, x: int, y: int) -> None:

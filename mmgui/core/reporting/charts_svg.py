@@ -4,13 +4,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mmgui.core.axes import Axis, round_end
+from mmgui.core.colours import INK, mix
 from mmgui.core.explaining.word_lines import text_width
 from mmgui.core.i18n import _
 from mmgui.core.reporting.blocks import Chart
 from mmgui.core.reporting.markup import escape, number_text
-from mmgui.core.text import interval_text, measured_percent, one_line, percent, share_percents
+from mmgui.core.text import interval_text, measured_percent, one_line, share_percents
 
-INK, MUTED, LINE, FAINT = "#15181c", "#4a5058", "#9aa1aa", "#e3e6ea"
+MUTED, LINE, FAINT = "#4a5058", "#9aa1aa", "#e3e6ea"
 ACCENT, SECOND, GOOD, BAD = "#0f62a8", "#8a6d1a", "#1f7a4d", "#b3261e"
 MAX_CONFUSION_CLASSES = 16  # more do not fit on a page in a readable size
 _FONT = "'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
@@ -44,41 +46,24 @@ def curve_chart(
 ) -> Chart:
     """Figures over the epochs; values that are not finite leave a gap. is_share: the axis runs from 0 to 100 %."""
     width, height = 460.0, 250.0
-    left, right, top, bottom = 52.0, 14.0, 44.0, 38.0
     finite = [v for s in series for v in s.values if math.isfinite(v)]
-    high = 1.0 if is_share else _round_up(max(finite, default=1.0))
-    first, last = (min(epochs), max(epochs)) if epochs else (1, 1)
-
-    def place(epoch: float, value: float) -> tuple[float, float]:
-        across = (epoch - first) / max(1, last - first)
-        return (
-            left + across * (width - left - right),
-            top + (1 - min(value, high) / high) * (height - top - bottom),
-        )
-
-    parts = [_text(left, 16, title, size=13, weight=600)]
-    parts += _legend(left, 34, [(s.name, s.colour, s.is_dashed) for s in series])
-    for k in range(5):
-        y = place(first, high * k / 4)[1]
-        label = percent(k / 4) if is_share else f"{high * k / 4:.3g}"
-        parts.append(_line(left, y, width - right, y, FAINT if k else LINE))
-        parts.append(_text(left - 6, y + 4, label, colour=MUTED, anchor="end"))
-    for epoch in _ticks(first, last):
-        x = place(epoch, 0)[0]
-        parts.append(_text(x, height - bottom + 16, str(epoch), colour=MUTED, anchor="middle"))
-    parts.append(_text((left + width - right) / 2, height - 4, _("Epoch"), colour=MUTED, anchor="middle"))
-    if best_epoch and first <= best_epoch <= last:
-        x = place(best_epoch, 0)[0]
-        parts.append(_line(x, top, x, height - bottom, GOOD, dash="2 3"))
+    x = Axis(0.0, max(epochs, default=1), _("Epoch"), "count")
+    y = Axis() if is_share else Axis(0.0, round_end(1.05 * max(finite, default=1.0)), unit="number")
+    plot = _Plot(x, y, 52.0, 44.0, 394.0, 168.0)
+    parts = [_text(plot.left, 16, title, size=13, weight=600)]
+    parts += _legend(plot.left, 34, [(s.name, s.colour, s.is_dashed) for s in series])
+    parts += plot.axes()
+    if 0 < best_epoch <= x.high:
+        across = plot.at(best_epoch, 0)[0]
+        parts.append(_line(across, plot.top, across, plot.bottom, GOOD, dash="2 3"))
     for one in series:
         for run in _finite_runs(epochs, one.values):
-            points = [place(e, v) for e, v in run]
+            points = [plot.at(e, v) for e, v in run]
             path = "M" + "L".join(f"{number_text(x)} {number_text(y)}" for x, y in points)
-            dash = ' stroke-dasharray="6 4"' if one.is_dashed else ""
-            parts.append(f'<path d="{path}" fill="none" stroke="{one.colour}" stroke-width="2"{dash}/>')
+            dash = "6 4" if one.is_dashed else ""
+            parts.append(_tag("path", d=path, fill="none", stroke=one.colour, stroke_width=2, stroke_dasharray=dash))
             if len(points) == 1:
-                parts.append(f'<circle cx="{number_text(points[0][0])}" cy="{number_text(points[0][1])}" r="3" '
-                             f'fill="{one.colour}"/>')  # fmt: skip
+                parts.append(_tag("circle", cx=points[0][0], cy=points[0][1], r=3, fill=one.colour))
     ends = [
         _("{name}: {value} at the end").format(name=s.name, value=_shown(s.values[-1], is_share))
         for s in series
@@ -90,7 +75,7 @@ def curve_chart(
 def bar_chart(title: str, bars: Sequence[Bar]) -> Chart:
     """Shares as bars from 0 to 100 %, each with its 95 % interval as a line where it has one."""
     names = [one_line(b.name, _NAME_CHARACTERS) for b in bars]
-    left = min(200.0, max((text_width(n, _TEXT_PX) for n in names), default=0.0) * 1.1 + 14)
+    left = _names_width(names)
     width, row, top = 460.0, 26.0, 30.0 if title else 6.0
     full = width - left - 176
     height = top + row * len(bars) + 8
@@ -117,7 +102,7 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> Chart:
 def share_chart(title: str, rows: Mapping[str, Mapping[str, float]], colours: Mapping[str, str]) -> Chart:
     """Rows of parts side by side. rows: per name its parts in [0, 1], which sum to 1; colours: of each part."""
     names = {name: one_line(name, _NAME_CHARACTERS) for name in rows}
-    left = min(200.0, max((text_width(n, _TEXT_PX) for n in names.values()), default=0.0) * 1.1 + 14)
+    left = _names_width(names.values())
     width, row, top = 460.0, 28.0, 48.0
     full = width - left - 10
     height = top + row * len(rows) + 6
@@ -164,7 +149,9 @@ def confusion_chart(classes: Sequence[str], confusion: Sequence[Sequence[int]]) 
         for j, number in enumerate(row):
             share = number / total if total else 0.0
             strength = 0.0 if number == 0 else 0.12 + 0.88 * share
-            parts.append(_rect(left + cell * j + 1, y + 1, cell - 2, cell - 2, _mix(GOOD if i == j else BAD, strength)))
+            parts.append(
+                _rect(left + cell * j + 1, y + 1, cell - 2, cell - 2, mix("#ffffff", GOOD if i == j else BAD, strength))
+            )
             ink = "#ffffff" if strength > 0.55 else INK if number else LINE
             parts.append(_text(left + cell * (j + 0.5), y + cell / 2 + 4, str(number), colour=ink, anchor="middle"))
     right = sum(confusion[k][k] for k in range(count))
@@ -176,27 +163,13 @@ def confusion_chart(classes: Sequence[str], confusion: Sequence[Sequence[int]]) 
 
 def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
     """bins: (mean confidence, share of right answers, how many) of each range that has answers."""
-    width, height, left, top, side = 326.0, 300.0, 62.0, 16.0, 236.0
+    width, height, side = 326.0, 300.0, 236.0
+    plot = _Plot(Axis(title=_("How sure it was")), Axis(title=_("How often it was right")), 62.0, 16.0, side, side)
     total = max(1, sum(n for _c, _a, n in bins))
-    parts = []
-    for k in range(5):
-        at = k / 4
-        x, y = left + side * at, top + side * (1 - at)
-        parts += [_line(left, y, left + side, y, FAINT if k else LINE), _line(x, top, x, top + side, FAINT)]
-        parts.append(_text(left - 6, y + 4, percent(at), colour=MUTED, anchor="end"))
-        parts.append(_text(x, top + side + 16, percent(at), colour=MUTED, anchor="middle"))
-    parts.append(_line(left, top + side, left + side, top, LINE, 1.5, dash="5 4"))
+    parts = [*plot.axes(), _line(*plot.at(0, 0), *plot.at(1, 1), LINE, 1.5, dash="5 4")]
     for confidence, accuracy, number in bins:
-        radius = 3 + 10 * math.sqrt(number / total)
-        parts.append(
-            f'<circle cx="{number_text(left + side * confidence)}" cy="{number_text(top + side * (1 - accuracy))}" '
-            f'r="{number_text(radius)}" fill="{ACCENT}" fill-opacity="0.75" stroke="#ffffff"/>'
-        )
-    parts.append(_text(left + side / 2, height - 6, _("How sure it was"), colour=MUTED, anchor="middle"))
-    parts.append(
-        _text(12, top + side / 2, _("How often it was right"), colour=MUTED, anchor="middle",
-              turn=(-90, 12, top + side / 2))
-    )  # fmt: skip
+        (x, y), radius = plot.at(confidence, accuracy), 3 + 10 * math.sqrt(number / total)
+        parts.append(_tag("circle", cx=x, cy=y, r=radius, fill=ACCENT, fill_opacity=0.75, stroke="#ffffff"))
     told = "; ".join(f"{measured_percent(c)} → {measured_percent(a)} ({n})" for c, a, n in bins)
     return _chart(
         parts, width, height, _("How sure it was → how often it was right (answers): {bins}").format(bins=told)
@@ -206,6 +179,41 @@ def reliability_chart(bins: Sequence[tuple[float, float, int]]) -> Chart:
 # -- the parts ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """Two axes on a sheet, and where they run on it, in pixels."""
+
+    x: Axis
+    y: Axis
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Pixels of a point; what is too high stands at the upper edge."""
+        down = 1 - min(1.0, self.y.part(y))
+        return self.left + self.x.part(x) * self.width, self.top + down * self.height
+
+    def axes(self) -> list[str]:
+        """Numbers and titles on both axes, and the lines of the grid across."""
+        parts, across, middle = [], self.left + self.width / 2, self.top + self.height / 2
+        for value, text in self.y.ticks(5):
+            y = self.at(self.x.low, value)[1]
+            parts.append(_line(self.left, y, self.left + self.width, y, FAINT if value else LINE))
+            parts.append(_text(self.left - 6, y + 4, text, colour=MUTED, anchor="end"))
+        for value, text in self.x.ticks(8 if self.x.unit == "count" else 5):
+            parts.append(_text(self.at(value, 0)[0], self.bottom + 16, text, colour=MUTED, anchor="middle"))
+        parts.append(_text(across, self.bottom + 34, self.x.title, colour=MUTED, anchor="middle"))
+        if self.y.title:
+            parts.append(_text(12, middle, self.y.title, colour=MUTED, anchor="middle", turn=(-90, 12, middle)))
+        return parts
+
+
 def _chart(parts: Iterable[str], width: float, height: float, description: str) -> Chart:
     w, h = number_text(width), number_text(height)
     svg = (
@@ -213,6 +221,16 @@ def _chart(parts: Iterable[str], width: float, height: float, description: str) 
         f'font-family="{_FONT}"><title>{escape(description)}</title>{"".join(parts)}</svg>'
     )
     return Chart(svg, width, height, description)
+
+
+def _tag(name: str, content: str = "", **attributes: float | str) -> str:
+    """An element with literal content; numbers written as SVG reads them, attributes that are "" left out."""
+    told = "".join(
+        f' {key.replace("_", "-")}="{value if isinstance(value, str) else number_text(value)}"'
+        for key, value in attributes.items()
+        if value != ""
+    )
+    return f"<{name}{told}>{escape(content)}</{name}>" if content else f"<{name}{told}/>"
 
 
 def _text(
@@ -226,26 +244,17 @@ def _text(
     weight: int = 400,
     turn: tuple[float, float, float] | None = None,
 ) -> str:
-    turned = "" if turn is None else f' transform="rotate({" ".join(number_text(v) for v in turn)})"'
-    return (
-        f'<text x="{number_text(x)}" y="{number_text(y)}" font-size="{number_text(size)}" fill="{colour}" '
-        f'text-anchor="{anchor}" font-weight="{weight}"{turned}>{escape(text)}</text>'
-    )
+    turned = "" if turn is None else f"rotate({' '.join(number_text(v) for v in turn)})"
+    return _tag("text", text, x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, font_weight=weight,
+                transform=turned)  # fmt: skip
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, thickness: float = 1.0, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<line x1="{number_text(x1)}" y1="{number_text(y1)}" x2="{number_text(x2)}" y2="{number_text(y2)}" '
-        f'stroke="{colour}" stroke-width="{number_text(thickness)}"{dashes}/>'
-    )
+    return _tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=thickness, stroke_dasharray=dash)
 
 
 def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return (
-        f'<rect x="{number_text(x)}" y="{number_text(y)}" width="{number_text(width)}" '
-        f'height="{number_text(height)}" fill="{colour}"/>'
-    )
+    return _tag("rect", x=x, y=y, width=width, height=height, fill=colour)
 
 
 def _legend(x: float, y: float, entries: Sequence[tuple[str, str, bool]]) -> list[str]:
@@ -257,10 +266,9 @@ def _legend(x: float, y: float, entries: Sequence[tuple[str, str, bool]]) -> lis
     return parts
 
 
-def _mix(colour: str, strength: float) -> str:
-    """The colour over white."""
-    channels = bytes.fromhex(colour[1:])
-    return "#" + "".join(f"{round(255 + (c - 255) * strength):02x}" for c in channels)
+def _names_width(names: Iterable[str]) -> float:
+    """Room for the names at the left of rows."""
+    return min(200.0, max((text_width(n, _TEXT_PX) for n in names), default=0.0) * 1.1 + 14)
 
 
 def _finite_runs(epochs: Sequence[int], values: Sequence[float]) -> list[list[tuple[int, float]]]:
@@ -271,19 +279,6 @@ def _finite_runs(epochs: Sequence[int], values: Sequence[float]) -> list[list[tu
         else:
             runs.append([])
     return [run for run in runs if run]
-
-
-def _ticks(first: int, last: int) -> list[int]:
-    step = max(1, math.ceil((last - first) / 8))
-    return list(range(first, last + 1, step))
-
-
-def _round_up(value: float) -> float:
-    """The next of 1, 2, 2.5, 4, 5, 8, 10 times a power of ten."""
-    if not value > 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(power * step for step in (1, 2, 2.5, 4, 5, 8, 10) if power * step >= value * 0.9999)
 
 
 def _shown(value: float, is_share: bool) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core.explaining.overlay import OUTLINE_SHARE, upsample
+from mmgui.core.explaining.overlay import outline_level, upsample
 
 _SIDE = 96  # points along the longer side: finer than the eye follows, coarse enough for a small file
 
@@ -14,14 +14,6 @@ _CROSSINGS: dict[int, tuple[tuple[int, int], ...]] = {
     8: ((2, 3),), 9: ((2, 0),), 10: ((0, 1), (2, 3)), 11: ((2, 1),), 12: ((1, 3),), 13: ((1, 0),), 14: ((0, 3),),
 }  # fmt: skip
 Point = tuple[float, float]
-
-
-def outline_level(values: NDArray[np.float64]) -> float | None:
-    """The weight at which the outline runs, as in the overlay's pixels; None for a flat map (no outline)."""
-    low, high = float(values.min()), float(values.max())
-    if high - low <= 1e-3 or min(values.shape) < 2:
-        return None
-    return max(high * OUTLINE_SHARE, low + (high - low) * 0.25)
 
 
 def outline_lines(grid: NDArray[np.float32], width: float, height: float) -> list[list[Point]]:

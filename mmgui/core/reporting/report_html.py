@@ -143,7 +143,7 @@ def _caption(title: str) -> str:
 def _piece(piece: Piece) -> str:
     if piece.weight is None:
         return escape(piece.text)
-    background, ink = word_colours(piece.weight, 0.8, "ember")
+    background, ink = word_colours(piece.weight, colours="ember")
     strong = ' class="strong"' if piece.is_strong else ""
     return f'<mark{strong} style="background:{background};color:{ink}">{escape(piece.text)}</mark>'
 

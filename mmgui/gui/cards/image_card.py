@@ -298,8 +298,7 @@ class ImageCard(FieldCard):
             (self.clear_button, is_media and has_value and not is_covered),
             (self.uncover_button, is_covered),
         ):
-            if button.isHidden() == is_shown:
-                button.setVisible(is_shown)
+            button.setVisible(is_shown)
         name = one_line(self._source.name, 60) if self._source is not None else ""
         self.view.set_empty_text(name or (_(self.empty_text) if is_media else ""))
         self.view.set_cover_grid(self._cover.shape if has_value and self._can_hide and self._cover else None)

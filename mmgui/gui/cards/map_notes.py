@@ -65,16 +65,10 @@ class MapNotes(QWidget):
         self._show_reason()
 
     def _say_now(self) -> None:
-        text = self._caption or self._explanation
-        if text != self.now.text():
-            self.now.setText(text)
-        if self.now.isHidden() == bool(text):
-            self.now.setVisible(bool(text))
+        self.now.show_text(self._caption or self._explanation)
 
     def _show_reason(self, *_args: object) -> None:
-        text = self._quality.reason if self._quality is not None and self._badge.isChecked() else ""
-        self.reason.setText(text)
-        self.reason.setVisible(bool(text))
+        self.reason.show_text(self._quality.reason if self._quality is not None and self._badge.isChecked() else "")
         self._badge.setAccessibleDescription(self._quality.reason if self._quality is not None else "")
 
 

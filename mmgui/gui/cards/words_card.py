@@ -154,9 +154,8 @@ class WordsCard(FieldCard):
         self.strip.set_words(self.editor.text, self._words, hidden)
 
     def _show(self) -> None:
-        for part, is_shown in ((self.strip, bool(self._words)), (self.show_all, bool(self._hidden))):
-            if part.isHidden() == is_shown:
-                part.setVisible(is_shown)
+        self.strip.setVisible(bool(self._words))
+        self.show_all.setVisible(bool(self._hidden))
         if not self._words:
             self.explain("")
             self.show_quality(None)

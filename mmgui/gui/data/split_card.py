@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
+from mmgui.core.colours import mix
 from mmgui.core.data.example import SPLITS, ExampleSet
 from mmgui.core.i18n import N_, _, with_percent_sign
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.texts import PlainLabel, bind_text
-from mmgui.gui.kit.theme import SPACE, current, mix
+from mmgui.gui.kit.theme import SPACE, current
 
 _BAR_PX = 12
 _NUMBER_PX = 88

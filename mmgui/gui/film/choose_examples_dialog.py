@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButt
 
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.i18n import _, ngettext
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
@@ -56,8 +57,7 @@ class ChooseExamplesDialog(QDialog):
         self._show_examples()
         self.gallery.select(chosen)
         self.gallery.selection_moved.connect(self._changed)
-        self.said = PlainLabel(wrap=True)
-        set_role(self.said, "muted")
+        self.said = muted_label()
         self.automatic = QPushButton(_("Choose for me"))
         self.automatic.setAutoDefault(False)
         self.automatic.clicked.connect(self._automatic)

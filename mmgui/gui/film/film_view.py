@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _, join_names
+from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.film.choose_examples_dialog import ChooseExamplesDialog
-from mmgui.gui.film.film_tile import FilmCardContent
+from mmgui.gui.film.film_tile import tile_content
 from mmgui.gui.film.player import LearningFilm
 from mmgui.gui.kit.card import muted_label
-from mmgui.gui.kit.example_tile import SeenPicture
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.sense_sentences import field_title
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
-from mmgui.gui.kit.weighed_words import WeighedText
 from mmgui.session.session import Session
-
-if TYPE_CHECKING:
-    from mmgui.core.film.choice import Shown
-    from mmgui.core.film.film import Film
-
-_REASONS = {
-    "pinned": N_("You chose it."),
-    "torn": N_("Shown because the senses disagree about it."),
-    "wrong": N_("Shown because it stays wrong."),
-    "learned": N_("Shown because it was learned on the way."),
-    "right": N_("Shown because it is right and sure."),
-    "spread": N_("Shown because it is another class."),
-}
-
 
 _SENTENCE_LINES = 3
 _NOTHING = ""  # a button without a text
@@ -182,7 +163,7 @@ class FilmView(QWidget):
 
         index = min(self.film.index, len(film.frames) - 1)
         kept = frozenset(self._session.film.kept)
-        self.film.show_contents([card_content(film, s, place + 1, index, kept) for place, s in enumerate(shown)])
+        self.film.show_contents([tile_content(film, s, place + 1, index, kept) for place, s in enumerate(shown)])
         self.sentence.say(describe_change(film, [s.number for s in shown], index))
 
     # -- what the person does ----------------------------------------------------------------------------------------
@@ -319,8 +300,7 @@ class FilmSentence(PlainLabel):
                 middle = (low + high) // 2
                 low, high = (middle, high) if self._fits(self._whole[:middle].rstrip() + "…") else (low, middle)
             shown = self._whole[:low].rstrip() + "…"
-        if shown != self.text():
-            self.setText(shown)
+        self.setText(shown)
         plain_tooltip(self, "" if shown == self._whole else self._whole)
 
     def _fits(self, text: str) -> bool:
@@ -335,42 +315,4 @@ def _width_with_text(button: QPushButton, text: str) -> int:
     return button.sizeHint().width() - metrics.horizontalAdvance(button.text()) + metrics.horizontalAdvance(text)
 
 
-def card_content(film: Film, shown: Shown, number: int, index: int, kept: frozenset[int]) -> FilmCardContent:
-    """What the card says about an example in frame `index`."""
-    from mmgui.core.film.change import read_frame_change
-
-    frame, example = film.frames[index], film.examples[shown.number]
-    answer = film.answer(frame, shown.number)
-    pictures, texts, alone = [], [], []
-    for field in film.fields:
-        heat_map = film.map(frame, shown.number, field.name)
-        if field.name in example.pictures:
-            pictures.append(SeenPicture(example.pictures[field.name], heat_map.grid if heat_map is not None else None))
-        if field.name in example.texts:
-            texts.append(WeighedText(example.texts[field.name], heat_map.words if heat_map is not None else ()))
-        said = film.single_answer(frame, shown.number, field.name)
-        if said is not None:
-            title = one_line(field_title(field, film.fields), 24)
-            alone.append(_("{field}: {answer}").format(field=title, answer=film.classes[said[0]]))
-    change = read_frame_change(film, frame, shown.number)
-    first, last = film.frames[0].epoch, max(film.frames[-1].epoch, film.frames[0].epoch + 1)
-    return FilmCardContent(
-        number=number,
-        answer=film.classes[answer],
-        label=film.classes[example.label],
-        probability=float(frame.probabilities[shown.number, answer]),
-        history=film.truth_line(shown.number),
-        times=tuple((f.epoch - first) / (last - first) for f in film.frames),
-        index=index,
-        texts=tuple(texts),
-        pictures=tuple(pictures),
-        alone=tuple(alone),
-        is_kept=example.id in kept,
-        why=_(_REASONS[shown.reason]),
-        place=_("It looks most at the {place}.").format(place=join_names(change.places.values()))
-        if change.places
-        else "",
-    )
-
-
-__all__ = ["FilmView", "card_content"]
+__all__ = ["FilmView"]

@@ -1,27 +1,28 @@
-"""The learning film: six cards, and below them play, pause, a slider through the epochs and the speed."""
+"""The learning film: six tiles, and below them play, pause, a slider through the epochs and the speed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.film.film_tile import LEAST_PX, FilmCard, FilmCardContent
+from mmgui.gui.film.film_tile import LEAST_PX, film_tile
 from mmgui.gui.kit.combo_box import ComboBox
+from mmgui.gui.kit.example_tile import ExampleTile, TileContent
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.scrolling import scrolling
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.tile_grid import TileGrid
 from mmgui.gui.kit.touch_slider import TouchSlider
 from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
 
 SPEEDS: dict[int, str] = {600: N_("slow"), 300: N_("normal"), 120: N_("fast")}  # ms per epoch
-_NARROW_PX = 100 * SPACE  # from here on three cards in a row
-_LEAST_CARDS = 12 * SPACE  # height of the part that scrolls, in the smallest window
+_NARROW_PX = 100 * SPACE  # from here on three tiles in a row
+_LEAST_TILES = 12 * SPACE  # height of the part that scrolls, in the smallest window
 
 
 class LearningFilm(QWidget):
@@ -31,22 +32,18 @@ class LearningFilm(QWidget):
     """
 
     index_changed = Signal(int)
-    kept = Signal(int)  # place of the card, from 0
+    kept = Signal(int)  # place of the tile, from 0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._epochs: tuple[int, ...] = ()
         self._total = 0
-        self._cards: list[FilmCard] = []
-        self._count = self._columns = 0
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        self._grid = QGridLayout(inner)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(SPACE - 2)
-        self._scroll = scrolling(inner, sideways=False)  # the cards only: what plays the film is always in sight
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setMinimumHeight(_LEAST_CARDS)
+        self._grid = TileGrid(film_tile, least_px=LEAST_PX, gap=SPACE - 2, most=self._most_columns)
+        self._grid.setProperty("role", "page")
+        self._grid.chosen.connect(self.kept)
+        scroll = scrolling(self._grid, sideways=False)  # the tiles only: what plays the film is always in sight
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setMinimumHeight(_LEAST_TILES)
         self.play_button = QPushButton()
         self.play_button.setFixedWidth(5 * SPACE)
         self.play_button.setIconSize(QSize(20, 20))
@@ -73,7 +70,7 @@ class LearningFilm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE - 2)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(scroll, 1)
         column.addWidget(row)
         self._timer = QTimer(self)
         self._timer.setObjectName("learning_film")
@@ -103,8 +100,8 @@ class LearningFilm(QWidget):
         return self._timer.isActive()
 
     @property
-    def cards(self) -> tuple[FilmCard, ...]:
-        return tuple(self._cards[: self._count])
+    def tiles(self) -> tuple[ExampleTile, ...]:
+        return self._grid.tiles
 
     def set_epochs(self, epochs: Sequence[int], total: int) -> None:
         """The recorded epochs, and how many there will be. At the end of a film it stays at the end."""
@@ -129,18 +126,8 @@ class LearningFilm(QWidget):
     def go_to(self, index: int) -> None:
         self.slider.setValue(index)
 
-    def show_contents(self, contents: Sequence[FilmCardContent]) -> None:
-        while len(self._cards) < len(contents):
-            card = FilmCard(self._scroll.widget())
-            card.clicked.connect(partial(self.kept.emit, len(self._cards)))
-            self._cards.append(card)
-        for place, content in enumerate(contents):
-            self._cards[place].show_content(content)
-        if len(contents) != self._count:
-            self._count, self._columns = len(contents), 0
-            for place, card in enumerate(self._cards):
-                card.setVisible(place < self._count)
-        self._place()
+    def show_contents(self, contents: Sequence[TileContent]) -> None:
+        self._grid.show_contents(contents)
         self._say()
 
     # -- playing -----------------------------------------------------------------------------------------------------
@@ -179,7 +166,7 @@ class LearningFilm(QWidget):
     def _say(self) -> None:
         text = ""
         if self._epochs:
-            contents = [card.content for card in self.cards if card.content is not None]
+            contents = [tile.content for tile in self.tiles if tile.content is not None]
             text = _("epoch {epoch} of {epochs} · {right} of {count} right").format(
                 epoch=self._epochs[min(self.index, len(self._epochs) - 1)],
                 epochs=max(self._total, self._epochs[-1]),
@@ -199,32 +186,17 @@ class LearningFilm(QWidget):
         self.pause()
         super().hideEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as one card: a narrow page shows them one below the other."""
+        """As wide as one tile: a narrow page shows them one below the other."""
         return QSize(LEAST_PX, super().minimumSizeHint().height())
 
-    def _place(self) -> None:
-        room = self.width() - self._scroll.verticalScrollBar().sizeHint().width()  # also if it is not there now
-        fitting = max(1, (room + self._grid.spacing()) // (LEAST_PX + self._grid.spacing()))
-        columns = min(self._count, 3 if self.width() >= _NARROW_PX else 2, fitting) or 1
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for card in self._cards:
-            self._grid.removeWidget(card)
-        for place, card in enumerate(self._cards[: self._count]):
-            self._grid.addWidget(card, place // columns, place % columns)
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+    def _most_columns(self, count: int) -> int:
+        return min(count, 3 if self.width() >= _NARROW_PX else 2)
 
 
 __all__ = ["SPEEDS", "LearningFilm"]

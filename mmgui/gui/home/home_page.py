@@ -22,6 +22,7 @@ from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.home.scene_preview import preview_of
+from mmgui.gui.kit.card import muted_label, title_label
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
@@ -130,8 +131,7 @@ class HomePage(QWidget):
             discard(old, self.recent)
         self._entries = [self._recent_entry(path) for path in self._session.settings.recent[:_LISTED]]
         if not self._entries:
-            none = PlainLabel(wrap=True)
-            set_role(none, "muted")
+            none = muted_label()
             bind_text(none, "setText", N_("Projects that you open appear here."))
             self._entries = [none]
         for entry in self._entries:
@@ -205,9 +205,8 @@ class HomePage(QWidget):
 
     def _own_data(self) -> QWidget:
         frame, layout = _card()
-        _headline(layout, N_("Your own pictures and words"))
-        words = PlainLabel(wrap=True)
-        set_role(words, "muted")
+        layout.addWidget(title_label(N_("Your own pictures and words")))
+        words = muted_label()
         bind_text(
             words,
             "setText",
@@ -221,7 +220,7 @@ class HomePage(QWidget):
 
     def _projects(self) -> QWidget:
         frame, layout = _card()
-        _headline(layout, N_("Projects"))
+        layout.addWidget(title_label(N_("Projects")))
         row = QHBoxLayout()
         layout.addLayout(row)
         row.setSpacing(SPACE)
@@ -280,10 +279,3 @@ def _card(direction: QBoxLayout.Direction = QBoxLayout.Direction.TopToBottom) ->
     layout.setContentsMargins(2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4, 2 * SPACE + 4)
     layout.setSpacing(SPACE)
     return frame, layout
-
-
-def _headline(layout: QBoxLayout, text: str) -> None:
-    label = PlainLabel()
-    set_role(label, "title")
-    bind_text(label, "setText", text)
-    layout.addWidget(label)

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
+from mmgui.gui.kit.card import muted_label, title_label
 from mmgui.gui.kit.icons import bind_icon
-from mmgui.gui.kit.texts import PlainLabel, bind_text
+from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, set_role
 
 _PICTURES = 4
@@ -127,11 +128,8 @@ class SceneCard(QFrame):
         set_role(self, "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.strip = PreviewStrip()
-        heading = PlainLabel(wrap=True)
-        set_role(heading, "title")
-        bind_text(heading, "setText", title)
-        words = PlainLabel(wrap=True)
-        set_role(words, "muted")
+        heading = title_label(title)
+        words = muted_label()
         bind_text(words, "setText", story)
         self.start = QPushButton()
         set_role(self.start, "primary")
@@ -142,8 +140,7 @@ class SceneCard(QFrame):
         self.progress.setTextVisible(False)
         bind_text(self.progress, "setAccessibleName", N_("Progress"))
         self.progress.hide()
-        self.state = PlainLabel()
-        set_role(self.state, "muted")
+        self.state = muted_label(wrap=False)
         self.state.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)

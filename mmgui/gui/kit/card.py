@@ -1,4 +1,4 @@
-"""A card: a framed part of a page with a title and room below."""
+"""A card: a framed part of a page with a title and room below; and the labels and links that cards are made of."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -7,22 +7,33 @@ from mmgui.gui.kit.theme import SPACE, set_role
 
 
 class Card(QFrame):
-    """`head` is the line with the title, `body` what stands below."""
+    """`head` is the line with the title and its hint, `body` what stands below."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        """title: a text marked with N_()."""
+    def __init__(self, title: str, parent: QWidget | None = None, *, hint: str = "") -> None:
+        """title, hint: texts marked with N_()."""
         super().__init__(parent)
         set_role(self, "card")
-        self.title = PlainLabel(wrap=True)
-        set_role(self.title, "title")
-        bind_text(self.title, "setText", title)
+        self.title = title_label(title)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * SPACE, 3 * SPACE // 2, 2 * SPACE, 3 * SPACE // 2)
         self.body.setSpacing(SPACE)
         self.head = QHBoxLayout()
         self.body.addLayout(self.head)
         self.head.setSpacing(SPACE)
-        self.head.addWidget(self.title, 1)
+        self.head.addWidget(self.title, 0 if hint else 1)
+        if hint:
+            self.title.setWordWrap(False)
+            said = muted_label()
+            bind_text(said, "setText", hint)
+            self.head.addWidget(said, 1)
+
+
+def title_label(text: str) -> PlainLabel:
+    """text: marked with N_()."""
+    label = PlainLabel(wrap=True)
+    set_role(label, "title")
+    bind_text(label, "setText", text)
+    return label
 
 
 def muted_label(text: str = "", *, wrap: bool = True) -> PlainLabel:
@@ -41,4 +52,4 @@ def link_button(text: str) -> QPushButton:
     return button
 
 
-__all__ = ["Card", "link_button", "muted_label"]
+__all__ = ["Card", "link_button", "muted_label", "title_label"]

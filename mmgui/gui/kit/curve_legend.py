@@ -3,19 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.text import one_line
-from mmgui.gui.kit.curves import Curve, LineStyle
+from mmgui.gui.kit.chart import LineStyle, chart_font, line_pen
+from mmgui.gui.kit.curves import Curve
 from mmgui.gui.kit.theme import SPACE, current
-
-PENS = {
-    "solid": Qt.PenStyle.SolidLine,
-    "dashed": Qt.PenStyle.DashLine,
-    "dotted": Qt.PenStyle.DotLine,
-    "faint": Qt.PenStyle.SolidLine,
-}
 
 
 class CurveLegend(QWidget):
@@ -47,22 +41,16 @@ class CurveLegend(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self._height(max(60, self.width())))
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return self._height(width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font())
+        painter.setFont(chart_font(self))
         muted = QColor(current().muted)
         for (name, colour, style), (x, y) in zip(self._entries, self._places(self.width()), strict=True):
-            pen = QPen(QColor(colour), 2.2, PENS[style])
-            if style == "dashed":
-                pen.setDashPattern([2.4, 1.6])
-            painter.setPen(pen)
+            painter.setPen(line_pen(colour, 2.2, style))
             painter.drawLine(QPointF(x, y + 9), QPointF(x + 20, y + 9))
             painter.setPen(muted)
             room = QRectF(x + 26, y, max(10.0, self.width() - x - 26), 18)
@@ -70,13 +58,8 @@ class CurveLegend(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
 
-    def _font(self) -> QFont:
-        font = self.font()
-        font.setPixelSize(13)
-        return font
-
     def _width(self, name: str) -> int:
-        return 26 + QFontMetrics(self._font()).horizontalAdvance(name) + 2 * SPACE
+        return 26 + QFontMetrics(chart_font(self)).horizontalAdvance(name) + 2 * SPACE
 
     def _places(self, width: int) -> list[tuple[int, int]]:
         places, x, y = [], 0, 0

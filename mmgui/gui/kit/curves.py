@@ -1,23 +1,34 @@
-"""What a curve plot shows, as plain values: lines, the ends of the axes, and how a noisy line is smoothed."""
+"""Learning curves: many lines over one axis of epochs, what is read from them, and how a noisy line is smoothed."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+from mmgui.core.axes import Axis, Unit, round_end
+from mmgui.core.i18n import _
+from mmgui.core.text import percent
+from mmgui.gui.kit.chart import Canvas, LineStyle, Stops, cursor_pen, line_pen
+from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LineStyle: TypeAlias = Literal["solid", "dashed", "dotted", "faint"]
+_LABEL_SHARE = 0.2  # of width and height, about what the label of the kept epoch takes
+_LABEL_PX = 18
 
 
 @dataclass(frozen=True, eq=False)
 class Curve:
     """One line. x, y: equally long float arrays (points with a y that is no number are left out); colour "#rrggbb".
 
-    `in_readout`: whether the person needs its values.
+    `in_readout`: whether the person needs its values. depth: the greater lies on top; of equals the later.
     """
 
     name: str
@@ -27,11 +38,13 @@ class Curve:
     style: LineStyle = "solid"
     width: float = 2.0
     in_readout: bool = True
+    depth: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class CurveSet:
-    """Everything that one plot shows. x runs from 0 to x_max, y through y_range; `best` marks an epoch.
+    """Everything that one chart shows, in the order in which it is read. x runs from 0 to x_max, y through y_range;
+    `best` marks an epoch. unit: how y is written.
 
     legend: what stands in the legend; each is shown with its colour and style, its points do not matter.
     """
@@ -42,6 +55,74 @@ class CurveSet:
     y_range: tuple[float, float] = (0.0, 1.0)
     best: float | None = None
     best_text: str = ""
+    unit: Unit = "number"
+    below_px = 0
+
+    @property
+    def x(self) -> Axis:
+        return Axis(0.0, max(1.0, self.x_max), unit="count")
+
+    @property
+    def y(self) -> Axis:
+        return Axis(*self.y_range, unit=self.unit)
+
+    @property
+    def stops(self) -> Stops | None:
+        """Every epoch, and the end of the longest curve, which may be within one."""
+        ends = [float(c.x[-1]) for c in self.curves if len(c.x)]
+        if not ends:
+            return None
+        return Stops((*(float(n) for n in range(math.ceil(max(ends)))), max(ends)))
+
+    def told(self, at: float | None) -> str:
+        """ "Epoch 7 · training 0.41 · validation 0.48": at the cursor, or in the newest epoch that is measured.
+
+        Figures are of that epoch only: validation (dashed) has one per epoch, and none yet of the epoch that runs.
+        """
+        curves = [c for c in self.curves if c.in_readout]
+        ends = [float(c.x[-1]) for c in curves if len(c.x)]  # the main run's come first
+        if not ends:
+            return ""
+        measured = [float(c.x[-1]) for c in curves[:2] if len(c.x) and c.style == "dashed"]
+        x = (measured or ends)[0] if at is None else at
+        epoch = max(1, math.ceil(x) if at is None else round(x))
+        parts = [_("Epoch {epoch}").format(epoch=epoch)]
+        for curve in curves:
+            found = value_at(curve, x)
+            if found is not None and abs(found[0] - x) <= (0.5 if curve.style == "dashed" else 1.5):
+                parts.append(f"{curve.name} {percent(found[1]) if self.unit == 'share' else f'{found[1]:.3f}'}")
+        return " · ".join(parts)
+
+    def paint(self, canvas: Canvas) -> None:
+        theme = current()
+        if self.best is not None:
+            canvas.upright(self.best, QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
+        for curve in sorted(self.curves, key=lambda c: c.depth):
+            canvas.curve(curve.x, curve.y, line_pen(curve.colour, curve.width, curve.style))
+        if self.best is not None:
+            room, x = canvas.room, canvas.at(self.best, 0.0).x()
+            top = room.bottom() - _LABEL_PX - 2 if self.is_label_low else room.top()
+            first, last = (room.left(), x - 6) if self._is_label_left else (x + 6, room.right())
+            side = Qt.AlignmentFlag.AlignRight if self._is_label_left else Qt.AlignmentFlag.AlignLeft
+            box = QRectF(first, top, last - first, _LABEL_PX)
+            canvas.text(box, self.best_text, theme.muted, side, on_ground=True)
+        if canvas.cursor is not None:
+            canvas.upright(canvas.cursor, cursor_pen())
+
+    @property
+    def _is_label_left(self) -> bool:
+        return self.best is not None and self.best > self.x_max * 0.6
+
+    @property
+    def is_label_low(self) -> bool:
+        """Whether curves run where the label of the kept epoch would stand above, and none at the lower end."""
+        import numpy as np
+
+        width, (low, high) = _LABEL_SHARE * self.x_max, self.y_range
+        first = (self.best or 0.0) - (width if self._is_label_left else 0.0)
+        near = [c.y[(c.x >= first) & (c.x <= first + width) & np.isfinite(c.y)] for c in self.curves]
+        heights = (np.concatenate(near) - low) / (high - low) if near and high > low else np.zeros(0)
+        return bool((heights > 1 - _LABEL_SHARE).any() and not (heights < _LABEL_SHARE).any())
 
 
 def value_at(curve: Curve, x: float) -> tuple[float, float] | None:
@@ -81,8 +162,4 @@ def loss_top(curves: Sequence[Curve]) -> float:
     import numpy as np
 
     tops = [float(np.nanpercentile(c.y, 99.0)) for c in curves if c.in_readout and np.isfinite(c.y).any()]
-    top = max(tops, default=1.0) * 1.05
-    if not top > 0:
-        return 1.0
-    step = 10.0 ** np.floor(np.log10(top)) / 5  # a round number: the axis must not tremble with every step
-    return float(np.ceil(top / step) * step)
+    return round_end(1.05 * max(tops, default=1.0))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.icons import pixmap
 from mmgui.gui.kit.texts import PlainLabel
@@ -20,8 +21,7 @@ class EmptyState(QWidget):
         self._icon = PlainLabel()
         self.title = PlainLabel(wrap=True)
         set_role(self.title, "heading")
-        self.text = PlainLabel(wrap=True)
-        set_role(self.text, "muted")
+        self.text = muted_label()
         self.text.setMinimumWidth(40 * SPACE)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE)

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmgui.core.colours import mix
 from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.example_model import ExampleFilter, ExampleModel
-from mmgui.gui.kit.theme import RADIUS, SPACE, current, mix
+from mmgui.gui.kit.theme import RADIUS, SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
 
 SPLIT_TITLES = {"train": N_("training"), "validation": N_("validation"), "test": N_("test")}

@@ -1,34 +1,37 @@
-"""One example as a run saw it: images and words with their maps, label, answer, and which sense decided.
+"""One example as a model sees it: images and words with their maps, its answer, and what else a page says of it.
 
-Painted as a whole, so that a page of them costs little. A click, Return or Space opens it.
+Painted as a whole: a page of tiles costs little, and those of a film change several times a second. A click, Return or
+Space chooses a tile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from mmgui.core.i18n import _, join_names, with_percent_sign
-from mmgui.core.text import one_line, percent, whole_percents
+from mmgui.core.explaining.word_lines import Placed
+from mmgui.core.text import one_line, percent, plain
 from mmgui.gui.kit.contribution_bar import Share
-from mmgui.gui.kit.pictures import paint_heat_map, to_image
+from mmgui.gui.kit.pictures import to_image, with_heat_map
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, modality_colour
-from mmgui.gui.kit.weighed_words import LINE, PlacedWord, WeighedText, paint_words, place_words
+from mmgui.gui.kit.weighed_words import LINE, WeighedText, paint_words, place_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LINE = 20
-_BAR = 6
-STRENGTH = 0.6  # of the heat maps
+_STRENGTH = 0.6  # of the heat maps
+_ANSWER, _NOTE, _SHARES, _HISTORY = 20, 17, 6, 16  # px
+_ONE_LINE_FROM = 380  # px; a narrower tile may need more lines for its notes
+_STACKED_LINES = 3  # of words under an image
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +42,40 @@ class SeenPicture:
     grid: NDArray[np.float32] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """A probability over time: values in [0, 1] at the places `times` in 0..1. index: which of them is now."""
+
+    values: tuple[float, ...]
+    times: tuple[float, ...]
+    index: int
+
+
 @dataclass(frozen=True, eq=False)
-class CardContent:
-    """What a card shows. label None: the example has none. note: instead of the senses, such as why there is no map."""
+class TileContent:
+    """What a tile shows; nothing has to be there but the answer.
+
+    label: the right answer, None = unknown. aside: beside the answer. notes: below it. note_lines: so many are kept
+    free for them, in a wide tile one. shares: of the senses, () = not known yet, None = there are none. badge: in the
+    corner, filled if the example is kept. name, about: what a screen reader and the tooltip say besides the texts.
+    """
 
     label: str | None
     answer: str
     confidence: float
+    aside: str = ""
     heading: str = ""
     pictures: tuple[SeenPicture, ...] = ()
     has_picture: bool = False  # a picture is there, or on its way
     texts: tuple[WeighedText, ...] = ()
-    shares: tuple[Share, ...] = ()
-    note: str = ""
-    description: str = ""  # where it looked, in words
+    notes: tuple[str, ...] = ()
+    note_lines: int = 0
+    shares: tuple[Share, ...] | None = None
+    history: History | None = None
+    badge: str = ""
+    is_kept: bool = False
+    name: str = ""
+    about: tuple[str, ...] = ()
     key: object = None  # equal keys: nothing changed; None is never equal
 
     @property
@@ -61,20 +84,25 @@ class CardContent:
 
 
 class ExampleTile(QAbstractButton):
-    """A card of fixed height. has_heading: it says whose look this is."""
+    """Shows a content. tallest: it may grow up to this height; 0 = it does not."""
 
-    def __init__(self, parent: QWidget | None = None, *, has_heading: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, height: int = 26 * SPACE, width: int = 30 * SPACE, tallest: int = 0
+    ) -> None:
         super().__init__(parent)
-        self._has_heading = has_heading
-        self._content: CardContent | None = None
+        self._least = QSize(width, height)
+        self._content: TileContent | None = None
         self._images: tuple[QImage, ...] = ()
         self._baked: dict[tuple[int, QSize], QImage] = {}  # pictures with their maps, at the size of the screen
-        self._placed: dict[tuple[int, int, int], tuple[PlacedWord, ...]] = {}
+        self._placed: dict[tuple[int, int, int], tuple[Placed, ...]] = {}  # per text, width, lines
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Expanding if tallest else policy.Fixed)
+        self.setMaximumHeight(max(height, tallest))
 
-    def show_content(self, content: CardContent) -> None:
+    def show_content(self, content: TileContent) -> None:
         if self._content is not None and content.key is not None and content.key == self._content.key:
             return
         before = self._content.pictures if self._content is not None else ()
@@ -83,35 +111,28 @@ class ExampleTile(QAbstractButton):
         self._baked.clear()
         self._placed.clear()
         self._content = content
-        self._describe(content)
-        self.updateGeometry()
+        text, about = " ".join(t.text for t in content.texts), [part for part in content.about if part]
+        self.setAccessibleName(f"{content.name}. {one_line(text, 300)}".strip())
+        self.setAccessibleDescription(" · ".join(about))
+        plain_tooltip(self, "\n".join(part for part in (one_line(text, 600), content.name, *about) if part))
         self.update()
 
     @property
-    def content(self) -> CardContent | None:
+    def content(self) -> TileContent | None:
         return self._content
 
-    def _describe(self, content: CardContent) -> None:
-        text = " ".join(t.text for t in content.texts)
-        verdict = " ".join(part for part in (content.heading, *verdict_texts(content)) if part)
-        self.setAccessibleName(f"{verdict}. {one_line(text, 160)}".strip())
-        self.setAccessibleDescription(" ".join(part for part in (share_sentence(content.shares), content.description,
-                                                                 content.note) if part))  # fmt: skip
-        plain_tooltip(self, "\n".join(p for p in (one_line(text, 600), content.description) if p))
-
-    # -- sizes -------------------------------------------------------------------------------------------------------
-
     def sizeHint(self) -> QSize:
-        return QSize(42 * SPACE, (30 if self._has_heading else 26) * SPACE)
+        return QSize(self._least.width() + 12 * SPACE, self._least.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(30 * SPACE, self.sizeHint().height())
+        return self._least
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._placed.clear()
+        super().changeEvent(event)
 
     # -- painting ----------------------------------------------------------------------------------------------------
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, content = current(), self._content
@@ -125,179 +146,206 @@ class ExampleTile(QAbstractButton):
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
         if content is None:
             return
-        room = QRectF(self.rect()).adjusted(SPACE + 2, SPACE + 2, -SPACE - 2, -SPACE)
-        room = self._paint_heading(painter, room, content)
-        foot = self._foot_height(content)
-        upper = QRectF(room.x(), room.y(), room.width(), room.height() - foot - SPACE)
-        words = upper
+        room = QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        if content.heading:
+            line = QRectF(room.x(), room.y(), room.width(), _ANSWER)
+            self._write(painter, line, content.heading, theme.text, self._font(14, is_bold=True))
+            room.setTop(line.bottom() + SPACE / 2)
+        notes = note_lines(content, room.width(), self._font(12))
+        strip = _HISTORY if content.history is not None else 0 if content.shares is None else _SHARES
+        foot = QRectF(room)
+        foot.setTop(room.bottom() - _ANSWER - len(notes) * _NOTE - (strip + 3 if strip else 0))
+        room.setBottom(foot.top() - SPACE / 2)
+        self._paint_values(painter, room, content)
+        line = QRectF(foot.x(), foot.y(), foot.width(), _ANSWER)
+        self._paint_answer(painter, line, content)
+        line.setHeight(_NOTE)
+        line.translate(0, _ANSWER)
+        for note in notes:
+            self._write(painter, line, note, theme.muted, self._font(12))
+            line.translate(0, _NOTE)
+        below = QRectF(foot.x(), foot.bottom() - strip, foot.width(), strip)
+        if content.history is not None:
+            _paint_history(painter, below, content.history)
+        elif content.shares is not None:
+            _paint_shares(painter, below, content.shares)
+        if content.badge:
+            self._paint_badge(painter, content)
+
+    def _paint_values(self, painter: QPainter, room: QRectF, content: TileContent) -> None:
+        """Images beside the words; above them where the tile is tall."""
+        words = QRectF(room)
         if content.pictures or content.has_picture:
-            side = min(upper.height(), upper.width() * 0.44) if content.texts else upper.width()
-            self._paint_pictures(painter, QRectF(upper.x(), upper.y(), side, upper.height()), content)
-            words = upper.adjusted(side + SPACE + 2, 0, 0, 0)
+            images = QRectF(room)
+            if content.texts and room.height() > 0.75 * room.width():
+                images.setHeight(room.height() - _STACKED_LINES * LINE - SPACE / 2)
+                words.setTop(images.bottom() + SPACE / 2)
+            elif content.texts:
+                images.setWidth(min(room.height(), room.width() * 0.45))
+                words.setLeft(images.right() + SPACE)
+            self._paint_images(painter, images, content)
+        each = max(1, int((words.height() + 2) // LINE) // max(1, len(content.texts)))
         for number, text in enumerate(content.texts):
-            part = words.height() / len(content.texts)
-            self._paint_text(painter, QRectF(words.x(), words.y() + number * part, words.width(), part), number, text)
-        self._paint_foot(painter, QRectF(room.x(), room.bottom() - foot, room.width(), foot), content)
+            part = QRectF(words.x(), words.y() + number * each * LINE, words.width(), each * LINE)
+            key = (number, int(part.width()), each)
+            if key not in self._placed:
+                self._placed[key] = place_words(text, part.width(), each, self.font())
+            paint_words(painter, part, self._placed[key], self.font())
 
-    def _paint_text(self, painter: QPainter, room: QRectF, number: int, text: WeighedText) -> None:
-        lines = max(1, int(room.height() // LINE))
-        key = (number, int(room.width()), lines)
-        if key not in self._placed:
-            self._placed[key] = place_words(text, room.width(), lines, self.font())
-        paint_words(painter, room, self._placed[key], self.font())
-
-    def _paint_heading(self, painter: QPainter, room: QRectF, content: CardContent) -> QRectF:
-        if not content.heading:
-            return room
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(current().text))
-        line = QRectF(room.x(), room.y(), room.width(), _LINE)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(one_line(content.heading), font, line.width()))
-        return room.adjusted(0, _LINE + SPACE / 2, 0, 0)
-
-    def _paint_pictures(self, painter: QPainter, room: QRectF, content: CardContent) -> None:
+    def _paint_images(self, painter: QPainter, room: QRectF, content: TileContent) -> None:
         if not self._images:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(current().track))
             painter.drawRoundedRect(room, RADIUS - 2, RADIUS - 2)
             return
-        pictures = zip(self._images, content.pictures, side_by_side(room, len(self._images)), strict=True)
-        for number, (image, seen, box) in enumerate(pictures):
-            target = fitted(image, box, across=0.0 if content.texts else 0.5, down=0.0)
-            with clipped(painter, target):
-                painter.drawImage(target, self._with_map(number, image, seen, target.size().toSize()))
+        gap = SPACE / 2
+        width = (room.width() - gap * (len(self._images) - 1)) / len(self._images)
+        for number, image in enumerate(self._images):
+            target = _fitted(image, QRectF(room.x() + number * (width + gap), room.y(), width, room.height()))
+            _clip(painter, target, RADIUS - 2)
+            painter.drawImage(target, self._with_map(number, target.size().toSize()))
+            painter.restore()
 
-    def _with_map(self, number: int, image: QImage, seen: SeenPicture, size: QSize) -> QImage:
-        """The picture with its map as it stands on the screen; made once, since scrolling paints again and again."""
-        ratio = self.devicePixelRatioF()
-        wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
+    def _with_map(self, number: int, size: QSize) -> QImage:
+        """An image with its map as it stands on the screen; made once, since scrolling paints again and again."""
+        wanted = (size.toSizeF() * self.devicePixelRatioF()).toSize()
         if (number, wanted) not in self._baked:
-            scaled = image.scaled(
+            assert self._content is not None
+            grid = self._content.pictures[number].grid
+            scaled = self._images[number].scaled(
                 wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            ).convertToFormat(QImage.Format.Format_RGB32)
-            if seen.grid is not None:
-                brush = QPainter(scaled)
-                brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                paint_heat_map(brush, QRectF(QPointF(0, 0), wanted.toSizeF()), seen.grid, STRENGTH)
-                brush.end()
-            self._baked[number, wanted] = scaled
+            )
+            self._baked[number, wanted] = scaled if grid is None else with_heat_map(scaled, grid, _STRENGTH)
         return self._baked[number, wanted]
 
-    # -- the foot: label and answer, then the senses -----------------------------------------------------------------
-
-    def _foot_height(self, content: CardContent) -> float:
-        return _LINE + (_LINE + _BAR + 4 if content.shares or content.note else 0)
-
-    def _paint_foot(self, painter: QPainter, room: QRectF, content: CardContent) -> None:
+    def _paint_answer(self, painter: QPainter, line: QRectF, content: TileContent) -> None:
+        """A tick or a cross, the answer with its probability, and on the right what is said beside it."""
         theme = current()
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        bold.setPixelSize(14)
-        quiet = QFont(self.font())
-        quiet.setPixelSize(13)
-        label, answer = verdict_texts(content)
-        line = QRectF(room.x(), room.y(), room.width(), _LINE)
-        colour = theme.text if content.label is None else theme.good if content.is_right else theme.bad
-        share = 0.62 if label else 1.0
-        shown = _elided(answer, bold, line.width() * share)
-        painter.setFont(bold)
+        colour = theme.text
+        if content.label is not None:
+            colour = theme.good if content.is_right else theme.bad
+            _paint_mark(painter, QRectF(line.x() + 1, line.center().y() - 6, 12, 12), colour, content.is_right)
+            line = line.adjusted(20, 0, 0, 0)
+        bold, quiet = self._font(14, is_bold=True), self._font(13)
+        figure = percent(content.confidence)
+        room = line.width() * (0.62 if content.aside else 1.0) - QFontMetrics(bold).horizontalAdvance(figure) - SPACE
+        name = _elided(one_line(content.answer, 60), bold, room)
+        self._write(painter, line, name, colour, bold)
+        line = line.adjusted(QFontMetrics(bold).horizontalAdvance(name) + SPACE, 0, 0, 0)
+        self._write(painter, line, figure, theme.text, bold)
+        line = line.adjusted(QFontMetrics(bold).horizontalAdvance(figure) + SPACE, 0, 0, 0)
+        self._write(painter, line, content.aside, theme.muted, quiet, _RIGHT)
+
+    def _paint_badge(self, painter: QPainter, content: TileContent) -> None:
+        theme, font = current(), self._font(12, is_bold=True)
+        box = QRectF(4.5, 4.5, max(18, QFontMetrics(font).horizontalAdvance(content.badge) + 10), 18)
+        painter.setPen(QPen(QColor(theme.accent if content.is_kept else theme.border), 1))
+        painter.setBrush(QColor(theme.accent if content.is_kept else theme.surface))
+        painter.drawRoundedRect(box, 9, 9)
+        ink = theme.on_accent if content.is_kept else theme.text
+        self._write(painter, box, content.badge, ink, font, Qt.AlignmentFlag.AlignCenter)
+
+    def _write(
+        self,
+        painter: QPainter,
+        line: QRectF,
+        text: str,
+        colour: str,
+        font: QFont,
+        alignment: Qt.AlignmentFlag = _LEFT,
+    ) -> None:
+        painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-        if label:
-            rest = line.width() - QFontMetrics(bold).horizontalAdvance(shown) - SPACE
-            painter.setFont(quiet)
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _elided(label, quiet, rest)
-            )
-        below = QRectF(room.x(), line.bottom() + 2, room.width(), _LINE)
-        painter.setFont(quiet)
-        painter.setPen(QColor(theme.muted))
-        if content.shares:
-            self._paint_bar(painter, QRectF(room.x(), below.y(), room.width(), _BAR), content.shares)
-            below.translate(0, _BAR)
-            painter.setPen(QColor(theme.muted))
-        said = content.note or share_sentence(content.shares)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, _elided(said, quiet, below.width()))
+        flags = alignment | Qt.TextFlag.TextSingleLine
+        painter.drawText(line, flags, _elided(plain(text), font, line.width()))
 
-    def _paint_bar(self, painter: QPainter, bar: QRectF, shares: Sequence[Share]) -> None:
-        painter.save()
-        path = QPainterPath()
-        path.addRoundedRect(bar, _BAR / 2, _BAR / 2)
-        painter.setClipPath(path)
-        painter.fillRect(bar, QColor(current().track))
-        left, total = bar.x(), sum(max(0.0, s.share) for s in shares) or 1.0
-        for share in shares:
-            width = bar.width() * max(0.0, share.share) / total
-            painter.fillRect(
-                QRectF(left, bar.y(), width, bar.height()),
-                QColor(modality_colour(share.modality)),
-            )
-            left += width
-        painter.restore()
+    def _font(self, size_px: int, *, is_bold: bool = False) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(size_px)
+        if is_bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
 
 
-def side_by_side(room: QRectF, count: int) -> list[QRectF]:
-    """Boxes of one size for so many pictures."""
-    gap = 4.0
-    each = (room.width() - gap * (count - 1)) / max(1, count)
-    return [QRectF(room.x() + number * (each + gap), room.y(), each, room.height()) for number in range(count)]
+def note_lines(content: TileContent, width: float, font: QFont) -> tuple[str, ...]:
+    """The notes in one line, or in two of about the same length where the tile is narrow and two are kept free.
+
+    How many does not depend on what the notes say: a tile that jumps while a film plays cannot be read.
+    """
+    parts = content.notes
+    if content.note_lines < 2 or len(parts) < 2 or width > _ONE_LINE_FROM:
+        return (" · ".join(parts),) if parts or content.note_lines else ()
+    metrics = QFontMetrics(font)
+    splits = [(" · ".join(parts[:place]), " · ".join(parts[place:])) for place in range(1, len(parts))]
+    return min(splits, key=lambda pair: max(metrics.horizontalAdvance(line) for line in pair))
 
 
-def fitted(image: QImage, box: QRectF, *, across: float, down: float) -> QRectF:
-    """Where the whole picture lies in the box, in whole px. across, down: what share of the free room is before it."""
+def _fitted(image: QImage, box: QRectF) -> QRectF:
+    """Where the whole image lies in the middle of the box, in whole px."""
     size = image.size().toSizeF()
     size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
     size = size.toSize().expandedTo(QSize(1, 1)).toSizeF()
-    left, top = box.x() + across * (box.width() - size.width()), box.y() + down * (box.height() - size.height())
-    return QRectF(QPointF(round(left), round(top)), size)
+    corner = box.center() - QPointF(size.width() / 2, size.height() / 2)
+    return QRectF(QPointF(round(corner.x()), round(corner.y())), size)
 
 
-@contextmanager
-def clipped(painter: QPainter, target: QRectF) -> Iterator[None]:
-    """Paint a picture with round corners."""
+def _clip(painter: QPainter, room: QRectF, radius: float) -> None:
+    """Round corners for what is painted, until the painter is restored."""
     path = QPainterPath()
-    path.addRoundedRect(target, RADIUS - 2, RADIUS - 2)
+    path.addRoundedRect(room, radius, radius)
     painter.save()
     painter.setClipPath(path)
-    yield
+
+
+def _paint_mark(painter: QPainter, box: QRectF, colour: str, is_right: bool) -> None:
+    """A tick or a cross: drawn, for a font may lack the signs."""
+    painter.setPen(QPen(QColor(colour), 2.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    if is_right:
+        corner, size = box.topLeft(), box.width()
+        points = (QPointF(0.05, 0.55), QPointF(0.35, 0.9), QPointF(0.95, 0.1))
+        painter.drawPolyline([corner + point * size for point in points])
+    else:
+        inner = box.adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
+def _paint_shares(painter: QPainter, bar: QRectF, shares: Sequence[Share]) -> None:
+    _clip(painter, bar, bar.height() / 2)
+    painter.fillRect(bar, QColor(current().track))
+    left, total = bar.x(), sum(max(0.0, s.share) for s in shares) or 1.0
+    for share in shares:
+        width = bar.width() * max(0.0, share.share) / total
+        painter.fillRect(QRectF(left, bar.y(), width, bar.height()), QColor(modality_colour(share.modality)))
+        left += width
     painter.restore()
 
 
-def verdict_texts(content: CardContent) -> tuple[str, str]:
-    """("labelled “sad”", "✓ sad 92 %"): the sign says the same as the colour."""
-    answer = f"{one_line(content.answer, 40)} {percent(content.confidence)}"
-    if content.label is None:
-        return _("no label"), answer
-    if content.is_right:
-        return _("as labelled"), f"✓ {answer}"
-    return _("labelled “{label}”").format(label=one_line(content.label, 40)), f"✗ {answer}"
-
-
-def share_sentence(shares: Sequence[Share]) -> str:
-    """ "Decided by: words 62 %, picture 38 %", the greatest first."""
-    if not shares:
-        return ""
-    whole = whole_percents([s.share for s in shares])
-    order = sorted(range(len(shares)), key=lambda k: -shares[k].share)
-    said = join_names(f"{one_line(shares[k].title, 30)} {with_percent_sign(whole[k])}" for k in order)
-    return _("Decided by: {senses}").format(senses=said)
+def _paint_history(painter: QPainter, room: QRectF, history: History) -> None:
+    """What has been, what is to come (faint), and a dot for now."""
+    theme = current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.track))
+    painter.drawRoundedRect(room, 3, 3)
+    inner = room.adjusted(4, 3, -4, -3)
+    points = [
+        QPointF(inner.x() + time * inner.width(), inner.bottom() - value * inner.height())
+        for time, value in zip(history.times, history.values, strict=True)
+    ]
+    if not points:
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for part, colour, width in ((points, theme.control, 1.5), (points[: history.index + 1], theme.accent, 2.0)):
+        if len(part) > 1:
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawPolyline(QPolygonF(part))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(points[min(history.index, len(points) - 1)], 3.5, 3.5)
 
 
 def _elided(text: str, font: QFont, width: float) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width)))
 
 
-__all__ = [
-    "STRENGTH",
-    "CardContent",
-    "ExampleTile",
-    "SeenPicture",
-    "clipped",
-    "fitted",
-    "share_sentence",
-    "side_by_side",
-    "verdict_texts",
-]
+__all__ = ["ExampleTile", "History", "SeenPicture", "TileContent", "note_lines"]

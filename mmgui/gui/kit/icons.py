@@ -11,8 +11,9 @@ import shiboken6
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
+from mmgui.core.colours import mix
 from mmgui.core.paths import resource
-from mmgui.gui.kit.theme import current, mix
+from mmgui.gui.kit.theme import current
 
 Tint: TypeAlias = Literal["text", "muted", "accent", "on_accent", "good", "warning", "bad"]
 _SIZES = (16, 20, 24)

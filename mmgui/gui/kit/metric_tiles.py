@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
@@ -39,8 +40,7 @@ class MetricTile(QWidget):
         self.interval = ElidedLabel(is_muted=True)
         set_role(self.interval, "muted")
         self.interval.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.meaning = PlainLabel(wrap=True)
-        set_role(self.meaning, "muted")
+        self.meaning = muted_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
         column.setSpacing(2)

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped
-from mmgui.gui.kit.texts import PlainLabel, bind_text
-from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.card import muted_label
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE
 
 
 class Pager(QWidget):
@@ -18,8 +19,7 @@ class Pager(QWidget):
         """size: entries on a page."""
         super().__init__(parent)
         self._size, self._count, self._page = size, 0, 0
-        self.place = PlainLabel()
-        set_role(self.place, "muted")
+        self.place = muted_label(wrap=False)
         self.before, self.after = QPushButton(), QPushButton()
         bind_text(self.before, "setText", N_("Previous"))
         bind_text(self.after, "setText", N_("Next"))

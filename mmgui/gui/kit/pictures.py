@@ -25,7 +25,6 @@ from mmgui.core.explaining.overlay import (
     upsample,
 )
 
-WORD_HEAT = "#ee6c2d"  # words are coloured by mixing this into the background
 _LARGEST_OVERLAY = 640  # px; beyond it the overlay is enlarged while painting, which nobody sees
 
 
@@ -143,7 +142,6 @@ def _overlays(key: tuple[bytes, tuple[int, ...], str, int, int, str]) -> tuple[Q
 __all__ = [
     "COLOUR_MAPS",
     "COLOUR_MAP_TITLES",
-    "WORD_HEAT",
     "colour_table",
     "heat_outline",
     "heat_overlay",

@@ -50,11 +50,10 @@ class SensesCard(Card):
             fade(part, False)
         shown = [f for f in fields if prediction is not None and f.name in prediction.contributions]
         is_shown = prediction is not None and len(fields) > 1 and bool(shown)
-        if self.isHidden() == is_shown:
-            self.setVisible(is_shown)
+        self.setVisible(is_shown)
         if prediction is None or not shown:
             return
-        self._say(self.decided, say_decided(prediction, fields))
+        self.decided.show_text(say_decided(prediction, fields))
         self.bar.set_shares(
             [Share(field_title(f, fields), f.modality, prediction.contributions[f.name]) for f in shown]
         )
@@ -65,20 +64,11 @@ class SensesCard(Card):
             self.boxes.append(_SenseBox())
             self._row.addWidget(self.boxes[-1], 1)
         for number, box in enumerate(self.boxes):
-            if box.isHidden() == (number < len(singles)):
-                box.setVisible(number < len(singles))
+            box.setVisible(number < len(singles))
         for box, (field, probabilities) in zip(self.boxes, singles.items(), strict=False):
             best = max(range(len(probabilities)), key=lambda k: probabilities[k])
             box.show_answer(field_title(field, fields), field.modality, prediction.classes[best], probabilities[best])
-        self._say(self.sentence, say_agreement(prediction, fields))
-
-    @staticmethod
-    def _say(label: PlainLabel, text: str) -> None:
-        """Only what changed: every other setText lays the page out again."""
-        if text != label.text():
-            label.setText(text)
-        if label.isHidden() == bool(text):
-            label.setVisible(bool(text))
+        self.sentence.show_text(say_agreement(prediction, fields))
 
 
 class _SenseBox(QFrame):
@@ -99,12 +89,8 @@ class _SenseBox(QFrame):
         layout.addStretch(1)
 
     def show_answer(self, title: str, modality: str, answer: str, probability: float) -> None:
-        for label, text in (
-            (self.title, _("{sense} only").format(sense=title)),
-            (self.answer, f"{one_line(answer, 60)} {percent(probability)}"),
-        ):
-            if text != label.text():
-                label.setText(text)
+        self.title.setText(_("{sense} only").format(sense=title))
+        self.answer.setText(f"{one_line(answer, 60)} {percent(probability)}")
         if modality != self._modality:
             self._modality = modality
             self._colour()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from mmgui.core.i18n import N_, _
 from mmgui.core.parameters import Parameter, Value
 from mmgui.core.text import one_line, plain
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text
@@ -40,10 +41,8 @@ class SettingRow(QWidget):
         self.tick.setChecked(value is not None)
         start = parameter.default if value is None else value
         self.editor, self._read = _editor(parameter, start, self.changed.emit)
-        self.automatic = PlainLabel()
-        set_role(self.automatic, "muted")
-        self.explanation = PlainLabel(wrap=True)
-        set_role(self.explanation, "muted")
+        self.automatic = muted_label(wrap=False)
+        self.explanation = muted_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
         column.setSpacing(2)

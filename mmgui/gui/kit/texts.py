@@ -62,6 +62,11 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         super().setText(plain(text))
 
+    def show_text(self, text: str) -> None:
+        """Set the text; an empty one takes no room. As everywhere in Qt, what is there already costs nothing."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
 
 # -- texts that follow the language ----------------------------------------------------------------------------------
 
@@ -115,8 +120,8 @@ class MessageBox(QDialog):
         self.setMinimumWidth(56 * SPACE)
         self.message = PlainLabel(message, wrap=True)
         set_role(self.message, "title")
-        self.hint = PlainLabel(hint, wrap=True)
-        self.hint.setVisible(bool(hint))
+        self.hint = PlainLabel(wrap=True)
+        self.hint.show_text(hint)
         self.detail = QPlainTextEdit(plain(detail))
         self.detail.setReadOnly(True)
         self.detail.setAccessibleName(_("Details"))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mmgui.core.colours import mix
 from mmgui.core.i18n import N_
 from mmgui.core.paths import resource
 from mmgui.gui.kit.theme_sheet import SHEET
@@ -154,13 +155,6 @@ def set_role(widget: QWidget, role: Role) -> None:
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
-
-
-def mix(first: str, second: str, share: float) -> str:
-    """The colour `share` of the way from `first` to `second` ("#rrggbb"; share 0..1)."""
-    a, b = QColor(first), QColor(second)
-    parts = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-    return QColor(*(round(x + (y - x) * share) for x, y in parts)).name()
 
 
 def style_sheet(theme: Theme) -> str:

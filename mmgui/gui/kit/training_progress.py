@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import duration, grouped
-from mmgui.gui.kit.texts import PlainLabel, bind_text
-from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.card import muted_label
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE
 
 _STEPS = 1000
 
@@ -30,8 +31,7 @@ class TrainingProgress(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         bind_text(self.bar, "setAccessibleName", N_("Progress"))
-        self.line = PlainLabel(wrap=True)
-        set_role(self.line, "muted")
+        self.line = muted_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)

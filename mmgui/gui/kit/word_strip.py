@@ -9,12 +9,15 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from mmgui.core.colours import mix, readable_on
+from mmgui.core.explaining.overlay import WORD_HEAT
+from mmgui.core.explaining.word_lines import strong_from, word_colours
 from mmgui.core.i18n import _, ngettext
 from mmgui.core.text import one_line, percent
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.flow_layout import FlowLayout
-from mmgui.gui.kit.pictures import WORD_HEAT
-from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
-from mmgui.gui.kit.theme import current, mix, set_role
+from mmgui.gui.kit.texts import plain_tooltip
+from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
     from mmgui.core.heat_map import WordWeight
@@ -95,8 +98,7 @@ class WordStrip(QWidget):
         area = QWidget()
         self._flow = FlowLayout(area, gap=2, line_gap=0)
         area.setSizePolicy(_flowing())
-        self._more = PlainLabel()
-        set_role(self._more, "muted")
+        self._more = muted_label(wrap=False)
         self._more.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -115,25 +117,21 @@ class WordStrip(QWidget):
         is_laid_out = self._shown == len(shown)
         while len(self._chips) < len(shown):
             self._chips.append(self._make_chip(len(self._chips)))
-        top = max((w.weight for w in shown), default=0.0)
+        enough = strong_from(w.weight for w in shown)
         for number, (word, (label, has_space)) in enumerate(zip(shown, texts, strict=True)):
             chip = self._chips[number]
             gap = 2 if has_space or number == 0 else 0
-            is_same_size = chip.show_word(
-                label, word.weight, is_top=word.weight >= 0.8 * top > 0, is_hidden=number in self._hidden
-            )
+            is_hidden = number in self._hidden
+            is_same_size = chip.show_word(label, word.weight, is_strong=word.weight >= enough, is_hidden=is_hidden)
             if not is_same_size or chip.gap != gap:
                 chip.gap = gap
                 is_laid_out = False
-        # isHidden, not isVisible: asked of the widget itself, whether or not its page is shown
         for number, chip in enumerate(self._chips[: max(len(shown), self._shown)]):
-            if chip.isHidden() == (number < len(shown)):
-                chip.setVisible(number < len(shown))
+            chip.setVisible(number < len(shown))
         self._shown = len(shown)
         more = len(words) - len(shown)
-        if more > 0 or not self._more.isHidden():
-            self._more.setVisible(more > 0)
-            self._more.setText(ngettext("and {count} more word", "and {count} more words", more).format(count=more))
+        told = ngettext("and {count} more word", "and {count} more words", more).format(count=more)
+        self._more.show_text(told if more > 0 else "")
         self._set_tab_stop(next((n for n, c in enumerate(self._chips[: self._shown]) if c.hasFocus()), 0))
         if not is_laid_out:  # a new layout costs more than all the colours together
             self._flow.invalidate()
@@ -214,7 +212,7 @@ class _WordChip(QAbstractButton):
         self._weight = 0.0
         self._link: float | None = None
         self._link_colour = WORD_HEAT
-        self._is_top = self._is_hidden = self._is_marked = self._is_looking = False
+        self._is_strong = self._is_hidden = self._is_marked = self._is_looking = False
         self._said: tuple[object, ...] = ()
         self.gap = -1
         self.setCheckable(False)
@@ -232,17 +230,16 @@ class _WordChip(QAbstractButton):
         self._gap = px
         self.setProperty("gap", px)
 
-    def show_word(self, text: str, weight: float, *, is_top: bool, is_hidden: bool) -> bool:
+    def show_word(self, text: str, weight: float, *, is_strong: bool, is_hidden: bool) -> bool:
         """True if it needs as much room as before."""
         weight = min(1.0, max(0.0, weight))
         shown = one_line(text, 60) or "·"
-        is_same_size = shown == self.text() and is_top == self._is_top
-        if (weight, is_top, self._link) != (self._weight, self._is_top, None):
-            self._weight, self._is_top, self._link = weight, is_top, None
+        is_same_size = shown == self.text()
+        if (weight, is_strong, self._link) != (self._weight, self._is_strong, None):
+            self._weight, self._is_strong, self._link = weight, is_strong, None
             self.update()
-        if shown != self.text():
-            self.setText(shown)  # painted by us: neither markup nor "&" means anything
         if not is_same_size:
+            self.setText(shown)  # painted by us: neither markup nor "&" means anything
             self.updateGeometry()
         self.set_is_hidden(is_hidden)
         return is_same_size
@@ -293,14 +290,18 @@ class _WordChip(QAbstractButton):
     def is_hidden(self) -> bool:
         return self._is_hidden
 
-    def background(self) -> str:
-        """The colour of the chip in the present theme."""
-        if self._link is not None:
-            return mix(current().surface, self._link_colour, 0.6 * self._link)
-        return mix(current().surface, WORD_HEAT, 0.72 * self._weight)
+    def colours(self) -> tuple[str, str]:
+        """Background and letters in the present theme."""
+        theme = current()
+        if self._is_hidden:
+            return theme.track, theme.muted
+        if self._link is None:
+            return word_colours(self._weight, ground=theme.surface)
+        background = mix(theme.surface, self._link_colour, 0.6 * self._link)
+        return background, readable_on(background)
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._font())
+        metrics = QFontMetrics(self._font(is_bold=True))  # also of a weak word: no line moves when weights change
         return QSize(metrics.horizontalAdvance(self.text()) + 2 * self._padding(), _TOUCH_PX)
 
     def minimumSizeHint(self) -> QSize:
@@ -309,10 +310,10 @@ class _WordChip(QAbstractButton):
     def _padding(self) -> int:
         return 3 if len(self.text()) <= 2 and self.text()[:1] >= "\u2e80" else 7
 
-    def _font(self) -> QFont:
+    def _font(self, *, is_bold: bool) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(16)
-        if self._is_top:
+        if is_bold:
             font.setWeight(QFont.Weight.DemiBold)
         return font
 
@@ -322,20 +323,18 @@ class _WordChip(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         around = (self.height() - _BOX_PX) / 2
         rect = QRectF(self.rect()).adjusted(0.5, around + 0.5, -0.5, -around - 0.5)
+        background, ink = self.colours()
         painter.setPen(Qt.PenStyle.NoPen)
-        if self._is_hidden:
-            painter.setBrush(QColor(theme.track))
-        else:
-            painter.setBrush(QColor(self.background()))
+        painter.setBrush(QColor(background))
         painter.drawRoundedRect(rect, 5, 5)
-        painter.setFont(self._font())
-        painter.setPen(QColor(theme.muted if self._is_hidden else readable_on(self.background())))
+        painter.setFont(self._font(is_bold=self._is_strong))
+        painter.setPen(QColor(ink))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self.text())
         if self._is_hidden:
             painter.setPen(QPen(QColor(theme.muted), 2))
             middle = round(rect.center().y())
             painter.drawLine(4, middle, self.width() - 4, middle)
-        elif self._is_top and self._link is None:
+        elif self._is_strong and self._link is None:
             painter.setPen(QPen(painter.pen().color(), 2))
             below = round(rect.bottom() - 2)
             painter.drawLine(6, below, self.width() - 6, below)
@@ -369,21 +368,10 @@ class _WordChip(QAbstractButton):
         self.tapped.emit(self._number)
 
 
-def readable_on(background: str) -> str:
-    """Black-ish or white, whichever has more contrast (WCAG relative luminance)."""
-    colour = QColor(background)
-
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    luminance = 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
-    return "#1a2033" if (luminance + 0.05) / 0.064 > 1.05 / (luminance + 0.05) else "#ffffff"
-
-
 def _flowing() -> QSizePolicy:
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     return policy
 
 
-__all__ = ["MAX_CHIPS", "WordStrip", "all_words", "chip_texts", "readable_on"]
+__all__ = ["MAX_CHIPS", "WordStrip", "all_words", "chip_texts"]

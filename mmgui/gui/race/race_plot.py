@@ -1,4 +1,4 @@
-"""A race as a picture: runners on lanes with finish lines, and how sure the final figures are. Painted by us.
+"""A race as a picture: runners on lanes with finish lines, and how sure the final figures are.
 
 Nobody is told apart by colour alone: each has a title, a figure, and a shape that says its kind.
 """
@@ -9,22 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPen, QPolygonF
 
-from mmgui.core.i18n import _, join_parts, with_percent_sign
-from mmgui.core.text import measured_percent, one_line, percent
-from mmgui.gui.kit.theme import SPACE, Theme, current
+from mmgui.core.axes import Axis
+from mmgui.core.i18n import _, join_parts
+from mmgui.core.text import measured_percent, percent
+from mmgui.gui.kit.chart import Canvas, Rows
+from mmgui.gui.kit.theme import SPACE, current
 
 Kind: TypeAlias = Literal["baseline", "single", "fusion"]
 _LANE = 54  # px; a name stands nearer its own lane than the one above
+_LANE_LINE = 34  # px, from the top of a lane to where its runner stands
 _FLAG = 20  # px; a line with the name of a finish line
 _ROW = 54  # px; likewise
 _ROW_LINE = 28  # px, from the top of a row to its line
-_AXIS = 34  # px, below
-_SIDE = 14  # px, so that marks at 0 % and 100 % are whole
-_TEXT = 13  # px
+_NAME = 20  # px; the line with a name
 
 
 @dataclass(frozen=True)
@@ -64,91 +64,14 @@ def leaders(runners: Sequence[EntrantRow]) -> frozenset[str]:
     return ahead if len(ahead) < len(moved) or len(moved) == 1 else frozenset()
 
 
-class _Plot(QWidget):
-    """What both pictures share: an axis from 0 % to 100 % and texts that are literal."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.runners: tuple[EntrantRow, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its description is read there
-
-    def show_runners(self, runners: Sequence[EntrantRow]) -> None:
-        """Show these; painted once, and only if something changed."""
-        shown = tuple(runners)
-        if shown == self.runners:
-            return
-        is_higher = len(shown) != len(self.runners)
-        self.runners = shown
-        self.setAccessibleDescription(join_parts(self.told(r) for r in self._rows()))
-        if is_higher:
-            self.updateGeometry()
-        self.update()
-
-    def told(self, row: EntrantRow) -> str:
-        """A runner in one phrase."""
-        raise AssertionError("each picture says it in its own way")
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(28 * SPACE, self.sizeHint().height())
-
-    def place_x(self, share: float) -> float:
-        """Pixels from the left of a share 0..1."""
-        return _SIDE + min(1.0, max(0.0, share)) * (self.width() - 2 * _SIDE)
-
-    def _rows(self) -> tuple[EntrantRow, ...]:
-        return self.runners
-
-    def _font(self, *, bold: bool = False) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(_TEXT)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
-
-    def _axis(self, painter: QPainter, theme: Theme, top: float, bottom: float, title: str) -> None:
-        painter.setFont(self._font())
-        for tick in range(0, 101, 25):
-            x = self.place_x(tick / 100)
-            painter.setPen(QPen(QColor(theme.grid), 1))
-            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-            painter.setPen(QColor(theme.muted))
-            text, width = with_percent_sign(tick), 40.0
-            left = min(max(0.0, x - width / 2), self.width() - width)
-            side = {0: Qt.AlignmentFlag.AlignLeft, 100: Qt.AlignmentFlag.AlignRight}
-            flag = side.get(tick, Qt.AlignmentFlag.AlignHCenter)
-            painter.drawText(QRectF(left, bottom + 1, width, 16), flag, text)
-        room = QRectF(0, bottom + 16, self.width(), 17)
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, title)
-
-    def _mark(self, painter: QPainter, theme: Theme, row: EntrantRow, x: float, y: float, size: float) -> None:
-        """A diamond for a fusion, a disc for a single sense, a square for a plain method."""
-        painter.setPen(QPen(QColor(theme.surface), 1.5))
-        painter.setBrush(QColor(row.colour))
-        if row.kind == "fusion":
-            far = size * 1.25
-            corners = [QPointF(x, y - far), QPointF(x + far, y), QPointF(x, y + far), QPointF(x - far, y)]
-            painter.drawPolygon(QPolygonF(corners))
-        elif row.kind == "single":
-            painter.drawEllipse(QPointF(x, y), size, size)
-        else:
-            painter.drawRect(QRectF(x - size * 0.85, y - size * 0.85, size * 1.7, size * 1.7))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _elided(self, painter: QPainter, text: str, room: QRectF, *, right: bool = False) -> None:
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _focus(self, painter: QPainter, theme: Theme) -> None:
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 1.0, Qt.PenStyle.DotLine))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-
-class RaceTrack(_Plot):
+@dataclass(frozen=True)
+class RaceTrack:
     """A lane for each network, on which it stands as far as its accuracy: on validation during the race, on the test
     examples when it is over. Plain methods are finish lines."""
+
+    runners: tuple[EntrantRow, ...] = ()
+    below_px = 0
+    stops = None
 
     @property
     def lanes(self) -> tuple[EntrantRow, ...]:
@@ -158,140 +81,83 @@ class RaceTrack(_Plot):
     def finish_lines(self) -> tuple[EntrantRow, ...]:
         return tuple(r for r in self.runners if r.kind == "baseline" and r.place is not None)
 
-    def sizeHint(self) -> QSize:
-        count = sum(r.kind == "baseline" for r in self.runners)  # also those to come: the lanes must not jump
-        return QSize(60 * SPACE, count * _FLAG + len(self.lanes) * _LANE + _AXIS + 6)
+    @property
+    def x(self) -> Axis:
+        during, after = _("right answers on validation (accuracy)"), _("right answers on the test examples (accuracy)")
+        return Axis(title=after if any(r.is_final for r in self.runners) else during)
 
-    def told(self, row: EntrantRow) -> str:
+    @property
+    def y(self) -> Rows:
+        return Rows(self._top + len(self.lanes) * _LANE + 2)
+
+    @property
+    def _top(self) -> int:
+        """Above the lanes there is room for all finish lines, also those to come: the lanes must not jump."""
+        return sum(r.kind == "baseline" for r in self.runners) * _FLAG
+
+    def told(self, _at: float | None) -> str:
+        return join_parts(self._told_runner(r) for r in self.runners)
+
+    def lane_y(self, index: int) -> float:
+        """Where the runners of a lane stand, pixels from above."""
+        return self._top + index * _LANE + _LANE_LINE
+
+    def paint(self, canvas: Canvas) -> None:
+        for index, row in enumerate(self.finish_lines):
+            _paint_finish_line(canvas, row, index)
+        ahead = leaders(self.runners)
+        for index, row in enumerate(self.lanes):
+            state = row.state
+            if row.title in ahead:
+                state = " · ".join(s for s in (_("in front"), row.state) if s)
+            _paint_names(canvas, row.title, state, self.lane_y(index) - _LANE_LINE + 2)
+            _paint_lane(canvas, row, self.lane_y(index))
+
+    def _told_runner(self, row: EntrantRow) -> str:
         figure = "–" if row.place is None else percent(row.place)
         told = f"{row.title}: {figure}"
         if row.is_final and row.place is not None:
             told = _("{title}: {figure} on the test examples").format(title=row.title, figure=figure)
         return f"{told}, {row.state}" if row.state else told
 
-    def lane_y(self, index: int) -> float:
-        """Where the runners of a lane stand, pixels from above."""
-        count = sum(r.kind == "baseline" for r in self.runners)
-        return count * _FLAG + index * _LANE + 34
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = sum(r.kind == "baseline" for r in self.runners) * _FLAG
-        bottom = top + len(self.lanes) * _LANE + 2
-        during, after = _("right answers on validation (accuracy)"), _("right answers on the test examples (accuracy)")
-        self._axis(painter, theme, top, bottom, after if any(r.is_final for r in self.runners) else during)
-        for index, row in enumerate(self.finish_lines):
-            self._finish_line(painter, theme, row, index, bottom)
-        ahead = leaders(self.runners)
-        for index, row in enumerate(self.lanes):
-            self._lane(painter, theme, row, index, is_ahead=row.title in ahead)
-        self._focus(painter, theme)
-        painter.end()
-
-    def _finish_line(self, painter: QPainter, theme: Theme, row: EntrantRow, index: int, bottom: float) -> None:
-        assert row.place is not None
-        x, y = self.place_x(row.place), index * _FLAG
-        painter.setPen(QPen(QColor(theme.muted), 1.5, Qt.PenStyle.DashLine if index == 0 else Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(x, y + _FLAG / 2), QPointF(x, bottom))
-        self._mark(painter, theme, row, x, y + _FLAG / 2, 4.5)
-        painter.setFont(self._font())
-        painter.setPen(QColor(theme.muted))
-        text = f"{one_line(row.title)} {percent(row.place)}"
-        is_left = x > self.width() / 2
-        room = QRectF(0, y, x - 10, _FLAG) if is_left else QRectF(x + 10, y, self.width() - x - 10, _FLAG)
-        width = min(room.width(), painter.fontMetrics().horizontalAdvance(text) + 6.0)
-        ground = QRectF(room.right() - width if is_left else room.left(), y + 2, width, _FLAG - 4)
-        painter.fillRect(ground, QColor(theme.surface))  # another finish line may run below
-        self._elided(painter, text, room, right=is_left)
-
-    def _lane(self, painter: QPainter, theme: Theme, row: EntrantRow, index: int, *, is_ahead: bool) -> None:
-        y = self.lane_y(index)
-        painter.setPen(QPen(QColor(theme.track), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(1), y))
-        names = QRectF(0, y - 32, self.width(), 20)
-        painter.setFont(self._font())
-        painter.setPen(QColor(theme.muted))
-        state = row.state if not is_ahead else " · ".join(s for s in (_("in front"), row.state) if s)
-        width = min(self.width() * 0.6, painter.fontMetrics().horizontalAdvance(one_line(state)) + 2)
-        self._elided(painter, state, QRectF(names.right() - width, names.y(), width, 20), right=True)
-        painter.setFont(self._font(bold=True))
-        painter.setPen(QColor(theme.text))
-        self._elided(painter, row.title, QRectF(0, names.y(), self.width() - width - SPACE, 20))
-        if row.place is None:
-            return
-        colour = QColor(row.colour)
-        painter.setPen(QPen(colour, 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(self.place_x(0), y), QPointF(self.place_x(row.place), y))
-        painter.setPen(QPen(QColor(theme.surface), 1))
-        for share in () if row.is_final else row.curve[:-1]:  # where it was after earlier epochs
-            painter.drawLine(QPointF(self.place_x(share), y - 3), QPointF(self.place_x(share), y + 3))
-        x = self.place_x(row.place)
-        self._mark(painter, theme, row, x, y, 8.0)
-        self._figure(painter, theme, percent(row.place), x, y)
-
-    def _figure(self, painter: QPainter, theme: Theme, text: str, x: float, y: float) -> None:
-        """Beside the runner, on a ground of its own: finish lines and the lane run below it."""
-        painter.setFont(self._font(bold=True))
-        width = QFontMetrics(painter.font()).horizontalAdvance(text) + 8
-        left = x + 13 if x + 13 + width <= self.width() else x - 13 - width
-        room = QRectF(left, y - 9, width, 18)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(room, 4, 4)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class FinishPlot(_Plot):
+@dataclass(frozen=True)
+class FinalFigures:
     """The final figures on the test part, the best first: a mark, and a line from `low` to `high`."""
 
-    def _rows(self) -> tuple[EntrantRow, ...]:
-        measured = [r for r in self.runners if r.test is not None]
-        return tuple(sorted(measured, key=lambda r: -(r.test or 0.0)))
+    runners: tuple[EntrantRow, ...] = ()
+    below_px = 0
+    stops = None
 
     @property
     def rows(self) -> tuple[EntrantRow, ...]:
         """From top to bottom."""
-        return self._rows()
+        measured = [r for r in self.runners if r.test is not None]
+        return tuple(sorted(measured, key=lambda r: -(r.test or 0.0)))
 
-    def sizeHint(self) -> QSize:
-        return QSize(60 * SPACE, len(self._rows()) * _ROW + _AXIS + 6)
+    @property
+    def x(self) -> Axis:
+        return Axis(title=_("right answers on the test part (accuracy, 95\u202f% interval)"))
 
-    def told(self, row: EntrantRow) -> str:
-        return f"{row.title}: {figure_with_interval(row)}"
+    @property
+    def y(self) -> Rows:
+        return Rows(len(self.rows) * _ROW)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows = self._rows()
-        self._axis(
-            painter, theme, 0, len(rows) * _ROW, _("right answers on the test part (accuracy, 95\u202f% interval)")
-        )
-        for index, row in enumerate(rows):
+    def told(self, _at: float | None) -> str:
+        return join_parts(f"{r.title}: {figure_with_interval(r)}" for r in self.rows)
+
+    def paint(self, canvas: Canvas) -> None:
+        for index, row in enumerate(self.rows):
             top = index * _ROW
-            figure = figure_with_interval(row)
-            painter.setFont(self._font())
-            painter.setPen(QColor(theme.muted))
-            width = painter.fontMetrics().horizontalAdvance(one_line(figure)) + 4
-            self._elided(painter, figure, QRectF(self.width() - width, top, width, 20), right=True)
-            painter.setFont(self._font(bold=True))
-            painter.setPen(QColor(theme.text))
-            self._elided(painter, row.title, QRectF(0, top, self.width() - width - SPACE, 20))
+            _paint_names(canvas, row.title, figure_with_interval(row), top)
             if index:
-                painter.setPen(QPen(QColor(theme.grid), 1))
-                painter.drawLine(QPointF(0, top - 3.5), QPointF(self.width(), top - 3.5))
-            y = top + float(_ROW_LINE)
-            low, high = self.place_x(row.low), self.place_x(row.high)
-            painter.setPen(QPen(QColor(row.colour), 2.5))
-            painter.drawLine(QPointF(low, y), QPointF(high, y))
-            for x in (low, high):
-                painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
-            self._mark(painter, theme, row, self.place_x(row.test or 0.0), y, 6.0)
-        self._focus(painter, theme)
-        painter.end()
+                canvas.line(QPointF(0, top - 3.5), QPointF(canvas.width, top - 3.5), QPen(QColor(current().grid), 1))
+            low, high = _place(canvas, row.low, top + _ROW_LINE), _place(canvas, row.high, top + _ROW_LINE)
+            pen = QPen(QColor(row.colour), 2.5)
+            canvas.line(low, high, pen)
+            for end in (low, high):
+                canvas.line(end - QPointF(0, 5), end + QPointF(0, 5), pen)
+            _paint_mark(canvas, row, _place(canvas, row.test or 0.0, top + _ROW_LINE), 6.0)
 
 
 def figure_with_interval(row: EntrantRow) -> str:
@@ -301,3 +167,67 @@ def figure_with_interval(row: EntrantRow) -> str:
     return _("{figure} ({low} to {high})").format(
         figure=measured_percent(row.test), low=measured_percent(row.low), high=measured_percent(row.high)
     )
+
+
+# -- the parts --------------------------------------------------------------------------------------------------------
+
+
+def _place(canvas: Canvas, share: float, y: float) -> QPointF:
+    return canvas.at(min(1.0, max(0.0, share)), y)
+
+
+def _paint_names(canvas: Canvas, title: str, state: str, top: float) -> None:
+    """Who it is, in bold on the left, and what is to be said of it, quietly on the right."""
+    room = QRectF(canvas.room.left() - 3, top, canvas.room.width() + 6, _NAME)  # as wide as the ends of the lane
+    width = min(room.width() * 0.75, canvas.width_of(state))
+    canvas.text(room.adjusted(room.width() - width, 0, 0, 0), state, current().muted, Qt.AlignmentFlag.AlignRight)
+    canvas.text(room.adjusted(0, 0, -width - SPACE, 0), title, current().text, bold=True)
+
+
+def _paint_finish_line(canvas: Canvas, row: EntrantRow, index: int) -> None:
+    assert row.place is not None
+    top, theme, width = index * _FLAG, current(), canvas.width
+    flag = _place(canvas, row.place, top + _FLAG / 2)
+    style = Qt.PenStyle.DashLine if index == 0 else Qt.PenStyle.DotLine
+    canvas.line(flag, QPointF(flag.x(), canvas.room.bottom()), QPen(QColor(theme.muted), 1.5, style))
+    _paint_mark(canvas, row, flag, 4.5)
+    is_left = flag.x() > width / 2
+    side = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
+    room = QRectF(4, top, flag.x() - 14, _FLAG) if is_left else QRectF(flag.x() + 10, top, width - flag.x() - 10, _FLAG)
+    text = f"{row.title} {percent(row.place)}"
+    canvas.text(room.adjusted(0, 2, 0, -2), text, theme.muted, side, on_ground=True)  # another line may run below
+
+
+def _paint_lane(canvas: Canvas, row: EntrantRow, y: float) -> None:
+    def pen(colour: str) -> QPen:
+        return QPen(QColor(colour), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+
+    canvas.line(_place(canvas, 0, y), _place(canvas, 1, y), pen(current().track))
+    if row.place is None:
+        return
+    runner = _place(canvas, row.place, y)
+    canvas.line(_place(canvas, 0, y), runner, pen(row.colour))
+    for share in () if row.is_final else row.curve[:-1]:  # where it was after earlier epochs
+        earlier = _place(canvas, share, y)
+        canvas.line(earlier - QPointF(0, 3), earlier + QPointF(0, 3), QPen(QColor(current().surface), 1))
+    _paint_mark(canvas, row, runner, 8.0)
+    text = percent(row.place)  # beside the runner, on a ground of its own: finish lines and the lane run below it
+    width = canvas.width_of(text, bold=True)
+    is_right = runner.x() + 17 + width <= canvas.width
+    room = QRectF(runner.x() + 17 if is_right else runner.x() - 17 - width, y - 9, width, 18)
+    canvas.text(room, text, current().text, bold=True, on_ground=True)
+
+
+def _paint_mark(canvas: Canvas, row: EntrantRow, place: QPointF, size: float) -> None:
+    """A diamond for a fusion, a disc for a single sense, a square for a plain method."""
+    painter, x, y = canvas.painter, place.x(), place.y()
+    painter.setPen(QPen(QColor(current().surface), 1.5))
+    painter.setBrush(QColor(row.colour))
+    if row.kind == "fusion":
+        far = size * 1.25
+        corners = [QPointF(x, y - far), QPointF(x + far, y), QPointF(x, y + far), QPointF(x - far, y)]
+        painter.drawPolygon(QPolygonF(corners))
+    elif row.kind == "single":
+        painter.drawEllipse(place, size, size)
+    else:
+        painter.drawRect(QRectF(x - size * 0.85, y - size * 0.85, size * 1.7, size * 1.7))

@@ -14,8 +14,9 @@ from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.kit.card import Card, link_button, muted_label
+from mmgui.gui.kit.chart import Chart
 from mmgui.gui.kit.curve_legend import CurveLegend
-from mmgui.gui.kit.curve_plot import CurvePlot
+from mmgui.gui.kit.curves import CurveSet
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
@@ -25,7 +26,7 @@ from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.texts import PlainLabel, ask, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
-from mmgui.gui.race.race_plot import FinishPlot, RaceTrack
+from mmgui.gui.race.race_plot import FinalFigures, RaceTrack
 from mmgui.gui.race.runners import curve_set, failures_text, race_progress, race_runners
 from mmgui.gui.race.setup import RaceSetup
 from mmgui.session.session import Session
@@ -140,7 +141,8 @@ class RaceView(QWidget):
         self.views.chosen.connect(self._view_chosen)
         bind_text(self.views, "setAccessibleName", N_("What to look at"))
         card.body.addWidget(self.views)
-        self.track, self.finish, self.plot, self.legend = RaceTrack(), FinishPlot(), CurvePlot(), CurveLegend()
+        self.track, self.finish = Chart(RaceTrack()), Chart(FinalFigures())
+        self.plot, self.legend = Chart(CurveSet()), CurveLegend()
         bind_text(self.track, "setAccessibleName", N_("The race"))
         bind_text(self.finish, "setAccessibleName", N_("Final figures"))
         bind_text(self.plot, "setAccessibleName", N_("Accuracy on validation after each epoch"))
@@ -176,10 +178,10 @@ class RaceView(QWidget):
         self.views.set_options(options, view)
         for part, key in ((self.track, "track"), (self.curves, "curves"), (self.finish, "finish")):
             part.setVisible(view == key)
-        self.track.show_runners(runners)
-        self.finish.show_runners(runners)
+        self.track.show_model(RaceTrack(runners))
+        self.finish.show_model(FinalFigures(runners))
         shown = curve_set(runners)
-        self.plot.set_data(shown)
+        self.plot.show_model(shown)
         self.legend.set_curves(shown.legend)
         self.note.setText(failures_text(result.entries) if result else "")
         self.note.setVisible(bool(self.note.text()))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
 from mmgui.core.text import one_line
-from mmgui.gui.kit.curves import Curve, CurveSet, LineStyle
+from mmgui.gui.kit.chart import LineStyle
+from mmgui.gui.kit.curves import Curve, CurveSet
 from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.training_progress import Progress
 from mmgui.gui.race.race_plot import EntrantRow
@@ -60,10 +61,12 @@ def curve_set(runners: Sequence[EntrantRow]) -> CurveSet:
     plain: tuple[LineStyle, LineStyle] = ("dashed", "dotted")  # as on the track
     for place, row in enumerate(r for r in runners if r.kind == "baseline"):
         if row.validation is not None:
-            x, y = np.array([0.0, max(1.0, float(longest))]), np.full(2, row.validation)
-            curves.append(Curve(one_line(row.title, 40), x, y, row.colour, plain[place % 2], 1.5))
+            x = np.arange(max(1, longest) + 1, dtype=np.float64)
+            curves.append(
+                Curve(one_line(row.title, 40), x, np.full(len(x), row.validation), row.colour, plain[place % 2], 1.5)
+            )
     shown = tuple(curve for curve in curves if len(curve.x))
-    return CurveSet(shown, tuple(curves), max(1.0, float(longest)), (0.0, 1.0))
+    return CurveSet(shown, tuple(curves), max(1.0, float(longest)), unit="share")
 
 
 def race_progress(race: LiveRace) -> Progress:

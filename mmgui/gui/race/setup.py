@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from mmgui.core.i18n import N_, _
 from mmgui.core.models.catalogue import PRESETS, preset_title
 from mmgui.core.text import duration, one_line, plain
-from mmgui.gui.kit.card import Card, muted_label
+from mmgui.gui.kit.card import Card, muted_label, title_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option
-from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
+from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
 from mmgui.gui.race.runners import race_line
@@ -52,7 +52,7 @@ class RaceSetup(QWidget):
                 "and how sure that is."
             ),
         )
-        self.who = _heading(N_("Who takes part?"))
+        self.who = title_label(N_("Who takes part?"))
         self.kinds = QWidget()
         columns = QHBoxLayout(self.kinds)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -85,9 +85,9 @@ class RaceSetup(QWidget):
         body.addWidget(self.who)
         body.addWidget(self.kinds)
         body.addSpacing(SPACE // 2)
-        body.addWidget(_heading(N_("Training length")))
+        body.addWidget(title_label(N_("Training length")))
         body.addWidget(self.presets)
-        body.addWidget(_heading(N_("In which order?")))
+        body.addWidget(title_label(N_("In which order?")))
         body.addWidget(self.order)
         body.addSpacing(SPACE // 2)
         body.addWidget(self.estimate)
@@ -207,10 +207,3 @@ class RaceSetup(QWidget):
 
 def _coarse(seconds: float) -> float:
     return round(seconds / 10) * 10 if seconds >= 20 else seconds
-
-
-def _heading(text: str) -> PlainLabel:
-    label = PlainLabel(wrap=True)
-    set_role(label, "title")
-    bind_text(label, "setText", text)
-    return label

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped, measured_percent, one_line
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.metric_tiles import Figure, MetricTiles
@@ -53,8 +54,7 @@ class ComparisonSection(QWidget):
         self._with = PlainLabel()
         bind_text(self._with, "setText", N_("compared with"))
         self.sentence = PlainLabel(wrap=True)
-        self.left_out = PlainLabel(wrap=True)
-        set_role(self.left_out, "muted")
+        self.left_out = muted_label()
         self.tiles = MetricTiles()
         self.groups = ChipChooser()
         self.groups.chosen.connect(lambda _key: self._show_pairs())
@@ -135,8 +135,7 @@ class ComparisonSection(QWidget):
             )
             return
         self.first.setText(run_title(self._session, run))
-        self.left_out.setText(left_out_sentence(found.left_out) if found is not None else "")
-        self.left_out.setVisible(bool(self.left_out.text()))
+        self.left_out.show_text(left_out_sentence(found.left_out) if found is not None else "")
         if found is None:
             self.sentence.setText(self._session.run_comparison.problem or _("Comparing the runs…"))
         else:

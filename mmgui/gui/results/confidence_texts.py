@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _, join_parts, join_sentences
-from mmgui.core.text import one_line, percent, share_text
-from mmgui.gui.results.precision_recall_plot import PrecisionRecallCurve, point_at
+from mmgui.core.i18n import _, join_sentences
+from mmgui.core.text import percent, share_text
 
 if TYPE_CHECKING:
     from mmgui.core.uncertainty.calibration import ReliabilityBin
 
 _SMALL = 0.02  # a calibration error below it is no reason to doubt
-_READ_MOST = 6  # classes in one read-out
 
 
 def reliability_sentences(
@@ -55,25 +53,3 @@ def reliability_sentences(
         )
     )
     return main, join_sentences(details)
-
-
-def readout_text(recall: float, curves: Sequence[PrecisionRecallCurve]) -> str:
-    """ "To find 80 %: “sad” right in 95 %, from a probability of 0.31; …"."""
-    found = []
-    for curve in curves:
-        point = point_at(curve, recall)
-        if point is not None:
-            found.append(
-                _("“{name}” {precision} right (from a probability of {threshold})").format(
-                    name=one_line(curve.name, 30),
-                    precision=percent(point.precision),
-                    threshold=share_text(point.threshold),
-                )
-            )
-    shown = join_parts(found[:_READ_MOST])
-    if len(found) > _READ_MOST:
-        shown += "; …"
-    return _("To find {recall} of a class: {classes}.").format(recall=percent(recall), classes=shown)
-
-
-__all__ = ["readout_text", "reliability_sentences"]

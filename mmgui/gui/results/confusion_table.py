@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mmgui.core.colours import mix, readable_on
 from mmgui.core.i18n import _
 from mmgui.core.text import grouped, one_line, percent
-from mmgui.gui.kit.theme import current, mix
+from mmgui.gui.kit.theme import current
 
 _SMALLEST, _LARGEST = 26, 72  # px, side of a cell
 _WIDEST_NAME = 130  # px
@@ -183,7 +184,7 @@ class ConfusionTable(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, 4, 4)
-        ink = QColor(_ink_on(fill) if count else theme.muted)
+        ink = QColor(readable_on(fill) if count else theme.muted)
         painter.setPen(ink)
         if box.height() >= 44:
             painter.setFont(self._font(15 if box.height() >= 52 else 13, is_bold=True))
@@ -340,17 +341,6 @@ def _fill(share: float, is_right: bool) -> str:
     """The colour of a cell. The square root lifts small shares: a mix-up of 5 % must be visible."""
     theme = current()
     return mix(theme.track, theme.accent if is_right else theme.warning, share**0.5)
-
-
-def _ink_on(fill: str) -> str:
-    """Black or white, whichever contrasts more (WCAG relative luminance)."""
-
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
-
-    color = QColor(fill)
-    light = 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
-    return "#10131a" if (light + 0.05) / 0.055 > 1.05 / (light + 0.05) else "#ffffff"
 
 
 __all__ = ["ConfusionTable", "most_frequent_mix_up"]

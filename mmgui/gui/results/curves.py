@@ -10,25 +10,28 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
+from mmgui.gui.kit.card import Card
+from mmgui.gui.kit.chart import Chart
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import RUN_COLORS
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import set_role
-from mmgui.gui.results.confidence_texts import readout_text, reliability_sentences
-from mmgui.gui.results.parts import GAP, page_column, titled_card
+from mmgui.gui.results.confidence_texts import reliability_sentences
+from mmgui.gui.results.parts import GAP, page_column
 from mmgui.gui.results.precision_recall_plot import (
+    PrecisionRecall,
     PrecisionRecallCurve,
-    PrecisionRecallPlot,
     average_sentence,
     average_text,
 )
-from mmgui.gui.results.reliability_plot import ReliabilityPlot
+from mmgui.gui.results.reliability_plot import Reliability
 
 if TYPE_CHECKING:
     from mmgui.core.run.example_answers import ExampleAnswers
 
 BINS = 10
+_LEAST_PLOT = (260, 250)  # px
 _SIDE_BY_SIDE = 860  # px
 _MOST_CHIPS = 40  # classes that can be chosen; the curves of all are drawn
 
@@ -42,7 +45,9 @@ class ConfidenceSection(QWidget):
         super().__init__()
         self._answers: ExampleAnswers | None = None
         self.problem = PlainLabel(wrap=True)
-        self.plot, self.curves = ReliabilityPlot(), PrecisionRecallPlot()
+        self.plot, self.curves = Chart(Reliability(), _LEAST_PLOT), Chart(PrecisionRecall(), _LEAST_PLOT)
+        bind_text(self.plot, "setAccessibleName", N_("Reliability diagram"))
+        bind_text(self.curves, "setAccessibleName", N_("Precision-recall curves"))
         self.sentence, self.error, self.bar_text = (PlainLabel(wrap=True) for _label in range(3))
         self.readout = PlainLabel(wrap=True)
         for label in (self.error, self.bar_text, self.readout):
@@ -50,9 +55,9 @@ class ConfidenceSection(QWidget):
         self.average = PlainLabel(wrap=True)
         self.chips = ChipChooser()
         self.chips.chosen.connect(self._class_chosen)
-        self.plot.bar_hovered.connect(self._bar_hovered)
-        self.plot.bar_clicked.connect(self.bin_wanted)
-        self.curves.readout_changed.connect(self._say_readout)
+        self.plot.cursor_moved.connect(self._say_bar)
+        self.plot.opened.connect(self.bin_wanted)
+        self.curves.cursor_moved.connect(self._say_readout)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(self._content()))
@@ -82,20 +87,17 @@ class ConfidenceSection(QWidget):
         bins = reliability_bins(answers.probabilities, answers.labels, BINS)
         is_scaled = abs(answers.temperature - 1.0) > 1e-6
         before = reliability_bins(answers.plain, answers.labels, BINS) if is_scaled else ()
-        self.plot.show_bins(bins, before)
+        self.plot.show_model(Reliability(bins, before))
         after_error = expected_calibration_error(answers.probabilities, answers.labels)
         before_error = expected_calibration_error(answers.plain, answers.labels) if is_scaled else None
         main, details = reliability_sentences(bins, after_error, before_error, answers.temperature, part)
         self.sentence.setText(main)
         self.error.setText(details)
-        self._bar_hovered(-1)
+        self._say_bar(self.plot.cursor_at)
 
-    def _bar_hovered(self, number: int) -> None:
-        self.bar_text.setText(
-            self.plot.describe(number)
-            if number >= 0 and self.plot.bins
-            else _("Point at a bar to read it; click it to see its examples.")
-        )
+    def _say_bar(self, at: float | None) -> None:
+        hint = _("Point at a bar to read it; click it to see its examples.")
+        self.bar_text.setText(hint if at is None else self.plot.model.told(at))
 
     # -- precision and recall ----------------------------------------------------------------------------------------
 
@@ -113,7 +115,7 @@ class ConfidenceSection(QWidget):
             found.append(
                 PrecisionRecallCurve(name, colour, curve.precision, curve.recall, curve.thresholds, average, support)
             )
-        self.curves.show_curves(found)
+        self.curves.show_model(PrecisionRecall(tuple(found)))
         shown = found[:_MOST_CHIPS]
         names = [Option(str(n), f"{one_line(c.name, 30)} {average_text(c.average) if c.support else '–'}",
                         average_sentence(c)) for n, c in enumerate(shown)]  # fmt: skip
@@ -125,19 +127,14 @@ class ConfidenceSection(QWidget):
         self.average.setText(
             _("Average precision over the classes: {value} (1 is perfect).").format(value=average_text(mean))
         )
-        self._say_readout(None)
-
-    def _class_chosen(self, key: str) -> None:
-        self.curves.mark(int(key) if key else None)
         self._say_readout(self.curves.cursor_at)
 
-    def _say_readout(self, recall: float | None) -> None:
-        if recall is None:
-            self.readout.setText(_("Point at the curves to read them."))
-            return
-        chosen = self.chips.key
-        shown = [self.curves.curves[int(chosen)]] if chosen else list(self.curves.curves)
-        self.readout.setText(readout_text(recall, shown))
+    def _class_chosen(self, key: str) -> None:
+        self.curves.show_model(PrecisionRecall(self.curves.model.curves, int(key) if key else None))
+        self._say_readout(self.curves.cursor_at)
+
+    def _say_readout(self, at: float | None) -> None:
+        self.readout.setText(_("Point at the curves to read them.") if at is None else self.curves.model.told(at))
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
@@ -154,17 +151,17 @@ class ConfidenceSection(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._cards)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        left, inside = titled_card(N_("Can its confidence be trusted?"), N_("Reliability diagram"))
-        inside.addWidget(self.sentence)
-        inside.addWidget(self.plot, 1)
-        inside.addWidget(self.bar_text)
-        inside.addWidget(self.error)
+        left = Card(N_("Can its confidence be trusted?"), hint=N_("Reliability diagram"))
+        left.body.addWidget(self.sentence)
+        left.body.addWidget(self.plot, 1)
+        left.body.addWidget(self.bar_text)
+        left.body.addWidget(self.error)
         self._row.addWidget(left, 1)
-        right, inside = titled_card(N_("Finding more, or being right more often"), N_("Precision-recall curves"))
-        inside.addWidget(self.average)
-        inside.addWidget(self.curves, 1)
-        inside.addWidget(self.readout)
-        inside.addWidget(self.chips)
+        right = Card(N_("Finding more, or being right more often"), hint=N_("Precision-recall curves"))
+        right.body.addWidget(self.average)
+        right.body.addWidget(self.curves, 1)
+        right.body.addWidget(self.readout)
+        right.body.addWidget(self.chips)
         self._row.addWidget(right, 1)
         column.addWidget(self._cards, 1)
         return inner

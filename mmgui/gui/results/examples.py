@@ -11,16 +11,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _, join_parts, language, ngettext
+from mmgui.core.i18n import N_, _, join_names, join_parts, language, ngettext, with_percent_sign
 from mmgui.core.layouts import Spans
-from mmgui.core.text import grouped
-from mmgui.gui.kit.card_grid import CardGrid
+from mmgui.core.text import grouped, one_line, percent, whole_percents
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.contribution_bar import Share
-from mmgui.gui.kit.example_tile import CardContent, SeenPicture
+from mmgui.gui.kit.example_tile import SeenPicture, TileContent
 from mmgui.gui.kit.pager import Pager
 from mmgui.gui.kit.senses_card import field_title
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.tile_grid import TileGrid
 from mmgui.gui.kit.weighed_words import WeighedText
 from mmgui.modalities import MODALITIES
 
@@ -62,10 +63,10 @@ def listed(
     return tuple(found)
 
 
-def card_content(
+def tile_content(
     entry: ListedExample, explained: ExplainedExample | None, fields: Sequence[Field], heading: str = ""
-) -> CardContent:
-    """What the card of an example shows: at once what is known, with maps as soon as somebody has looked."""
+) -> TileContent:
+    """What the tile of an example shows: at once what is known, with maps as soon as somebody has looked."""
     prediction = explained.prediction if explained is not None else None
     pictures, texts, places, is_awaited = [], [], [], False
     for field in fields:
@@ -90,24 +91,43 @@ def card_content(
             for f in fields
             if f.name in prediction.contributions
         ]
-    note = (
-        explained.problem if explained is not None and explained.problem else _("Looking…") if explained is None else ""
-    )
-    found = [place for place in places if place]
-    description = _("It looked most at: {places}.").format(places=join_parts(found)) if found else ""
-    return CardContent(
+    decided = share_sentence(shares)
+    note = _("Looking…") if explained is None else explained.problem
+    found = join_parts(place for place in places if place)
+    aside = say_label(entry.label, entry.answer)
+    sign = "" if entry.label is None else "✓ " if entry.label == entry.answer else "✗ "
+    verdict = f"{sign}{one_line(entry.answer, 40)} {percent(entry.confidence)}"
+    return TileContent(
         entry.label,
         entry.answer,
         entry.confidence,
+        aside,
         heading,
         tuple(pictures),
         is_awaited or bool(pictures),
         tuple(texts),
-        tuple(shares),
-        note,
-        description,
-        (entry, explained, tuple(fields), heading, language()),
+        notes=tuple(said for said in (note or decided,) if said),
+        shares=tuple(shares) if shares or (explained is None and len(fields) > 1) else None,
+        name=" ".join(part for part in (heading, aside, verdict) if part),
+        about=(decided, _("It looked most at: {places}.").format(places=found) if found else "", note),
+        key=(entry, explained, tuple(fields), heading, language()),
     )
+
+
+def say_label(label: str | None, answer: str) -> str:
+    if label is None:
+        return _("no label")
+    return _("as labelled") if label == answer else _("labelled “{label}”").format(label=one_line(label, 40))
+
+
+def share_sentence(shares: Sequence[Share]) -> str:
+    """ "Decided by: words 62 %, picture 38 %", the greatest first."""
+    if not shares:
+        return ""
+    whole = whole_percents([s.share for s in shares])
+    order = sorted(range(len(shares)), key=lambda k: -shares[k].share)
+    said = join_names(f"{one_line(shares[k].title, 30)} {with_percent_sign(whole[k])}" for k in order)
+    return _("Decided by: {senses}").format(senses=said)
 
 
 class ExampleList(QWidget):
@@ -122,12 +142,11 @@ class ExampleList(QWidget):
         self._title = ""
         self.title = PlainLabel(wrap=True)
         set_role(self.title, "title")
-        self.hint = PlainLabel(wrap=True)
-        set_role(self.hint, "muted")
+        self.hint = muted_label()
         bind_text(self.hint, "setText", N_("Click an example to open it on the Try page with this run’s model."))
         self.pager = Pager(PAGE)
         self.pager.turned.connect(self._show_page)
-        self.grid = CardGrid()
+        self.grid = TileGrid()
         self.grid.chosen.connect(self._chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,7 +201,7 @@ class ExampleList(QWidget):
     def _show_cards(self) -> None:
         run_answers, fields = self._session.run_answers, self._fields()
         self.grid.show_contents(
-            [card_content(e, run_answers.explained(e.run_id, e.example), fields) for e in self.shown]
+            [tile_content(e, run_answers.explained(e.run_id, e.example), fields) for e in self.shown]
         )
 
     def _fields(self) -> tuple[Field, ...]:
@@ -218,4 +237,4 @@ def count_sentence(title: str, count: int, expected: int) -> str:
     return f"{title} · {said}"
 
 
-__all__ = ["PAGE", "ExampleList", "ListedExample", "card_content", "count_sentence", "listed"]
+__all__ = ["PAGE", "ExampleList", "ListedExample", "count_sentence", "listed", "tile_content"]

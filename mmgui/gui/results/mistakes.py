@@ -8,10 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.texts import PlainLabel
-from mmgui.gui.kit.theme import set_role
 from mmgui.gui.results.examples import ExampleList, listed
 from mmgui.gui.results.parts import page_column
 
@@ -35,8 +34,7 @@ class MistakesSection(QWidget):
         self._answers: ExampleAnswers | None = None
         self.order = ChipChooser()
         self.order.chosen.connect(lambda _key: self._show())
-        self.meaning = PlainLabel(wrap=True)
-        set_role(self.meaning, "muted")
+        self.meaning = muted_label()
         self.examples = ExampleList(session)
         self.examples.opened.connect(self.opened)
         inner, column = page_column()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped
+from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.metric_tiles import MetricTiles
 from mmgui.gui.kit.scrolling import scrolling
@@ -20,7 +21,7 @@ from mmgui.gui.results.class_shares import ClassShares, ClassSharesChart
 from mmgui.gui.results.class_table import ClassTable
 from mmgui.gui.results.confusion_table import ConfusionTable
 from mmgui.gui.results.fact_table import FactTable
-from mmgui.gui.results.parts import GAP, page_column, titled_card
+from mmgui.gui.results.parts import GAP, page_column
 from mmgui.gui.results.result_texts import metric_figures, mix_up_sentence, settings_rows, what_to_know
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class OverviewSection(QWidget):
         set_role(self.cell_text, "muted")
         self.warning = PlainLabel(wrap=True)
         self.shares = ClassSharesChart()
-        self.shares_text = PlainLabel(wrap=True)
-        set_role(self.shares_text, "muted")
+        self.shares_text = muted_label()
         self.facts = FactTable()
         self.confusion.cell_hovered.connect(self._cell_hovered)
         self.confusion.cell_clicked.connect(self.cell_wanted)
@@ -59,9 +59,7 @@ class OverviewSection(QWidget):
         column.addWidget(scrolling(self._content()))
 
     def show_metrics(self, run: Run, part: str, metrics: Metrics) -> None:
-        known = what_to_know(run, part, metrics)
-        self.warning.setText(known)
-        self.warning.setVisible(bool(known))
+        self.warning.show_text(what_to_know(run, part, metrics))
         if metrics != self._shown:
             self._shown = metrics
             self.classes.show_classes(metrics.per_class)
@@ -132,22 +130,22 @@ class OverviewSection(QWidget):
         left = QVBoxLayout()
         self._middle.addLayout(left, 10)
         left.setSpacing(GAP)
-        table, inside = titled_card(N_("Class by class"), N_("Click a heading to sort, a class to see its examples."))
-        inside.addWidget(self.classes)
-        inside.addStretch(1)
+        table = Card(N_("Class by class"), hint=N_("Click a heading to sort, a class to see its examples."))
+        table.body.addWidget(self.classes)
+        table.body.addStretch(1)
         left.addWidget(table, 1)
-        self._shares_card, inside = titled_card(N_("Which sense decides"), N_("Contribution meter"))
-        inside.addWidget(self.shares)
-        inside.addWidget(self.shares_text)
+        self._shares_card = Card(N_("Which sense decides"), hint=N_("Contribution meter"))
+        self._shares_card.body.addWidget(self.shares)
+        self._shares_card.body.addWidget(self.shares_text)
         left.addWidget(self._shares_card)
-        right, inside = titled_card(N_("What is mixed up with what"), N_("Confusion matrix"))
-        inside.addWidget(self.mix_up)
+        right = Card(N_("What is mixed up with what"), hint=N_("Confusion matrix"))
+        right.body.addWidget(self.mix_up)
         self.confusion.setProperty("role", "page")
         self._matrix_scroll = scrolling(self.confusion)
-        inside.addWidget(self._matrix_scroll, 1)
-        inside.addWidget(self.cell_text)
+        right.body.addWidget(self._matrix_scroll, 1)
+        right.body.addWidget(self.cell_text)
         self._middle.addWidget(right, 11)
-        facts, inside = titled_card(N_("With what it was trained"))
-        inside.addWidget(self.facts)
+        facts = Card(N_("With what it was trained"))
+        facts.body.addWidget(self.facts)
         column.addWidget(facts)
         return inner

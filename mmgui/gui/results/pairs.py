@@ -10,12 +10,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.example_tile import ExampleTile
 from mmgui.gui.kit.pager import Pager
 from mmgui.gui.kit.texts import PlainLabel
-from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.results.comparison_texts import why_different
-from mmgui.gui.results.examples import ListedExample, card_content, listed
+from mmgui.gui.results.examples import ListedExample, listed, tile_content
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example, Field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mmgui.session.session import Session
 
 PAGE = 8  # examples at a time
+_TALL = 30 * SPACE  # px: a heading says whose answer it is
 
 
 class _Pair(QWidget):
@@ -32,7 +34,7 @@ class _Pair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = (ExampleTile(has_heading=True), ExampleTile(has_heading=True))
+        self.cards = (ExampleTile(height=_TALL), ExampleTile(height=_TALL))
         self.why = PlainLabel(wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
@@ -57,8 +59,7 @@ class PairList(QWidget):
         self._entries: tuple[tuple[ListedExample, ListedExample], ...] = ()
         self._names = ("", "")
         self._pairs: list[_Pair] = []
-        self.title = PlainLabel(wrap=True)
-        set_role(self.title, "muted")
+        self.title = muted_label()
         self.pager = Pager(PAGE)
         self.pager.turned.connect(self._show_page)
         self._column = QVBoxLayout(self)
@@ -126,10 +127,9 @@ class PairList(QWidget):
         for pair, entries in zip(self._pairs, self._shown, strict=False):
             explained = [run_answers.explained(e.run_id, e.example) for e in entries]
             for card, entry, found, name in zip(pair.cards, entries, explained, self._names, strict=True):
-                card.show_content(card_content(entry, found, fields, name))
+                card.show_content(tile_content(entry, found, fields, name))
             predictions = [found.prediction if found is not None else None for found in explained]
-            pair.why.setText(why_different(predictions[0], predictions[1], self._names, fields))
-            pair.why.setVisible(bool(pair.why.text()))
+            pair.why.show_text(why_different(predictions[0], predictions[1], self._names, fields))
 
     def _fields(self) -> tuple[Field, ...]:
         examples = self._session.project.examples

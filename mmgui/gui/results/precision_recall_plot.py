@@ -1,29 +1,24 @@
-"""Precision-recall curves, one per class: how much is right when more and more of a class is to be found.
-
-Painted by ourselves, since the names of classes come from a person and the plot library reads them as HTML.
-"""
+"""Precision-recall curves, one per class: how much is right when more and more of a class is to be found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPen
 
+from mmgui.core.axes import Axis
 from mmgui.core.i18n import _, join_parts
-from mmgui.core.text import one_line, percent
+from mmgui.core.text import one_line, percent, share_text
+from mmgui.gui.kit.chart import Canvas, Stops, cursor_pen, line_pen
 from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 52, 12, 44, 14
-_MOST_POINTS = 800  # per curve; more cannot be seen
-_KEY_STEP = 0.05  # of the recall
+_STOPS = Stops(tuple(n / 20 for n in range(21)), first=16)  # 80 % to be found is a question that people have
+_READ_MOST = 6  # classes in one read-out
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,152 +54,63 @@ def point_at(curve: PrecisionRecallCurve, recall: float) -> CurvePoint | None:
     return CurvePoint(float(curve.precision[best]), float(curve.recall[best]), float(curve.thresholds[best]))
 
 
-class PrecisionRecallPlot(QWidget):
-    """Hovering, or the arrow keys, move a read-out along the recall: `readout_changed(recall or None)`."""
+@dataclass(frozen=True, eq=False)
+class PrecisionRecall:
+    """The curves of all classes; the marked one stands out, and only it is read."""
 
-    readout_changed = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._curves: tuple[PrecisionRecallCurve, ...] = ()
-        self._marked: int | None = None  # the curve that stands out
-        self._cursor: float | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 250)
-
-    def show_curves(self, curves: Sequence[PrecisionRecallCurve]) -> None:
-        self._curves, self._marked = tuple(curves), None
-        self.setAccessibleName(_("Precision-recall curves"))
-        self.setAccessibleDescription(join_parts(average_sentence(c) for c in self._curves))
-        self._move(None)
-        self.update()
-
-    def mark(self, number: int | None) -> None:
-        """Let one curve stand out, None = all alike."""
-        if number != self._marked:
-            self._marked = number
-            self.update()
+    curves: tuple[PrecisionRecallCurve, ...] = ()
+    marked: int | None = None
+    below_px = 0
 
     @property
-    def curves(self) -> tuple[PrecisionRecallCurve, ...]:
-        return self._curves
+    def x(self) -> Axis:
+        return Axis(title=_("found of all examples of the class (recall)"))
 
     @property
-    def cursor_at(self) -> float | None:
-        return self._cursor
+    def y(self) -> Axis:
+        return Axis(title=_("right of these (precision)"))
 
-    def sizeHint(self) -> QSize:
-        return QSize(460, 340)
+    @property
+    def stops(self) -> Stops | None:
+        return _STOPS if self.curves else None
 
-    def plot_rect(self) -> QRectF:
-        """Where recall (to the right) and precision (up) run from 0 to 1."""
-        return QRectF(_LEFT, _TOP, max(1.0, self.width() - _LEFT - _RIGHT), max(1.0, self.height() - _TOP - _BOTTOM))
+    def told(self, at: float | None) -> str:
+        """The averages; or "To find 80 % of a class: “sad” 95 % right (from a probability of 0.31); …"."""
+        if at is None:
+            return join_parts(average_sentence(c) for c in self.curves)
+        found = []
+        for curve in self.curves if self.marked is None else [self.curves[self.marked]]:
+            point = point_at(curve, at)
+            if point is not None:
+                found.append(
+                    _("“{name}” {precision} right (from a probability of {threshold})").format(
+                        name=one_line(curve.name, 30),
+                        precision=percent(point.precision),
+                        threshold=share_text(point.threshold),
+                    )
+                )
+        shown = join_parts(found[:_READ_MOST]) + ("; …" if len(found) > _READ_MOST else "")
+        return _("To find {recall} of a class: {classes}.").format(recall=percent(at), classes=shown)
 
-    # -- painting ----------------------------------------------------------------------------------------------------
+    def paint(self, canvas: Canvas) -> None:
+        for number in sorted(range(len(self.curves)), key=lambda n: n == self.marked):
+            self._paint_curve(canvas, number)
+        if canvas.cursor is not None:
+            canvas.upright(canvas.cursor, cursor_pen())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        painter.setFont(font)
-        self._paint_axes(painter)
-        order = sorted(range(len(self._curves)), key=lambda n: n == self._marked)
-        for number in order:
-            self._paint_curve(painter, number)
-        room = self.plot_rect()
-        if self._cursor is not None:
-            x = room.x() + self._cursor * room.width()
-            painter.setPen(QPen(QColor(current().control), 1.5))
-            painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(current().accent), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
-
-    def _paint_axes(self, painter: QPainter) -> None:
-        theme, room, align = current(), self.plot_rect(), Qt.AlignmentFlag
-        for step in range(6):
-            share = step / 5
-            x, y = room.x() + share * room.width(), room.bottom() - share * room.height()
-            painter.setPen(QPen(QColor(theme.grid), 1))
-            painter.drawLine(QPointF(room.x(), y), QPointF(room.right(), y))
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(QRectF(0, y - 9, _LEFT - 6, 18), align.AlignRight | align.AlignVCenter, percent(share))
-            side = align.AlignLeft if step == 0 else align.AlignRight if step == 5 else align.AlignHCenter
-            box = QRectF(x - (0 if step == 0 else 40 if step == 5 else 20), room.bottom() + 4, 40, 18)
-            painter.drawText(box, side | align.AlignVCenter, percent(share))
-        below = QRectF(room.x(), room.bottom() + 24, room.width(), 18)
-        painter.drawText(below, align.AlignCenter, _("found of all examples of the class (recall)"))
-        painter.save()
-        painter.translate(0, room.bottom())
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, room.height(), 14), align.AlignCenter, _("right of these (precision)"))
-        painter.restore()
-
-    def _paint_curve(self, painter: QPainter, number: int) -> None:
-        curve, room = self._curves[number], self.plot_rect()
+    def _paint_curve(self, canvas: Canvas, number: int) -> None:
+        """As steps, not slopes: between two thresholds nothing lies (Davis & Goadrich 2006)."""
+        curve = self.curves[number]
         if not curve.support:
             return
-        is_faint = self._marked is not None and number != self._marked
-        colour = QColor(curve.colour)
-        colour.setAlphaF(0.18 if is_faint else 1.0)
-        step = max(1, len(curve.recall) // _MOST_POINTS)
-        line = QPolygonF()
-        last_y = None
-        for recall, precision in zip(curve.recall[::-step], curve.precision[::-step], strict=True):
-            x, y = room.x() + float(recall) * room.width(), room.bottom() - float(precision) * room.height()
-            if last_y is not None:  # steps, not slopes: between two thresholds nothing lies (Davis & Goadrich 2006)
-                line.append(QPointF(x, last_y))
-            line.append(QPointF(x, y))
-            last_y = y
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 3.0 if number == self._marked else 2.0))
-        painter.drawPolyline(line)
-        if self._cursor is not None and not is_faint:
-            point = point_at(curve, self._cursor)
-            if point is not None:
-                painter.setBrush(colour)
-                painter.setPen(QPen(QColor(current().surface), 1.5))
-                y = room.bottom() - point.precision * room.height()
-                painter.drawEllipse(QPointF(room.x() + self._cursor * room.width(), y), 4.5, 4.5)
-
-    # -- the read-out ------------------------------------------------------------------------------------------------
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        room = self.plot_rect()
-        share = (event.position().x() - room.x()) / room.width()
-        self._move(share if -0.02 <= share <= 1.02 and room.top() <= event.position().y() <= room.bottom() else None)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._move(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._move(None)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -_KEY_STEP, Qt.Key.Key_Right: _KEY_STEP}.get(Qt.Key(event.key()))
-        if step is None or not self._curves:
-            super().keyPressEvent(event)
-            return
-        self._move(0.8 if self._cursor is None else round(self._cursor + step, 2))
-
-    def _move(self, recall: float | None) -> None:
-        wanted = None if recall is None or not self._curves else min(1.0, max(0.0, recall))
-        if wanted != self._cursor:
-            self._cursor = wanted
-            self.readout_changed.emit(wanted)
-            self.update()
+        is_faint = self.marked is not None and number != self.marked
+        recall, precision = curve.recall[::-1].repeat(2)[1:], curve.precision[::-1].repeat(2)[:-1]
+        width = 3.0 if number == self.marked else 2.0
+        canvas.curve(recall, precision, line_pen(curve.colour, width, "faint" if is_faint else "solid"))
+        point = None if canvas.cursor is None or is_faint else point_at(curve, canvas.cursor)
+        if point is not None and canvas.cursor is not None:
+            edge = QPen(QColor(current().surface), 1.5)
+            canvas.dot(canvas.at(canvas.cursor, point.precision), 4.5, QColor(curve.colour), edge)
 
 
 def average_sentence(curve: PrecisionRecallCurve) -> str:
@@ -218,6 +124,3 @@ def average_sentence(curve: PrecisionRecallCurve) -> str:
 def average_text(average: float) -> str:
     """Three digits, since good curves differ in the third; "1.000" means perfect."""
     return f"{min(average, 0.999) if average < 1 else average:.3f}"
-
-
-__all__ = ["CurvePoint", "PrecisionRecallCurve", "PrecisionRecallPlot", "average_sentence", "average_text", "point_at"]

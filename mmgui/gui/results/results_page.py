@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from mmgui.core.data.example import Split
 from mmgui.core.i18n import N_, _
 from mmgui.gui.actions import ACTIONS, Actions
-from mmgui.gui.kit.card import link_button
+from mmgui.gui.kit.card import link_button, muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.flow_layout import FlowLayout
@@ -27,8 +27,8 @@ from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_entries import run_metrics, run_title
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.texts import PlainLabel, bind_text
-from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
 from mmgui.gui.results.comparison import ComparisonSection
 from mmgui.gui.results.curves import BINS, ConfidenceSection
@@ -80,8 +80,7 @@ class ResultsPage(QWidget):
         self.export_button = QPushButton()
         bind_text(self.export_button, "setText", N_("Save as CSV…"))
         bind_icon(self.export_button, "export")
-        self.summary = PlainLabel(wrap=True)
-        set_role(self.summary, "muted")
+        self.summary = muted_label()
         self.overview, self.mistakes = OverviewSection(session), MistakesSection(session)
         self.confidence, self.compare = (
             ConfidenceSection(),

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, share_text
+from mmgui.gui.kit.chart import Chart
 from mmgui.gui.kit.curve_legend import CurveLegend
-from mmgui.gui.kit.curve_plot import CurvePlot
-from mmgui.gui.kit.curves import Curve, CurveSet, loss_top, smooth, value_at
+from mmgui.gui.kit.curves import Curve, CurveSet, loss_top, smooth
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.option_cards import ChipChooser, Option
@@ -51,7 +51,7 @@ def legend_name(name: str) -> str:
     return one_line(name, 24)
 
 
-class Chart(QWidget):
+class ChartCard(QWidget):
     """A card: title and legend, the plot, a line with values, a sentence."""
 
     def __init__(self, title: str, hint: str) -> None:
@@ -64,9 +64,9 @@ class Chart(QWidget):
         set_role(self.hint, "muted")
         bind_text(self.hint, "setText", hint)
         self.legend = CurveLegend()
-        self.plot = CurvePlot()
+        self.plot = Chart(CurveSet())
         bind_text(self.plot, "setAccessibleName", title)
-        self.plot.readout_changed.connect(self._looked_at)
+        self.plot.cursor_moved.connect(self._looked_at)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
         self.column.setSpacing(SPACE - 2)
@@ -106,7 +106,7 @@ class Chart(QWidget):
             self.setMinimumHeight(least)
 
     def show_curves(self, data: CurveSet) -> None:
-        self.plot.set_data(data)
+        self.plot.show_model(data)
         self.legend.set_curves(data.legend)
         self.legend.setVisible(bool(self.legend.names))
         self._looked_at(self.plot.cursor_at)
@@ -115,7 +115,7 @@ class Chart(QWidget):
         """The cursor stands elsewhere: charts with a read-out say what is there."""
 
 
-class LossChart(Chart):
+class LossChart(ChartCard):
     """Training loss per step (faint) and smoothed (solid), validation loss per epoch (dashed), over epochs."""
 
     def __init__(self) -> None:
@@ -145,9 +145,7 @@ class LossChart(Chart):
         self.sentence.setText(sentence)
 
     def _looked_at(self, _x: object) -> None:
-        curves = [c for c in self.plot.data.curves if c.in_readout]
-        self.values.setText(_values_text(curves, self.plot.cursor_at))
-        self.plot.setAccessibleDescription(self.values.text())
+        self.values.setText(self.plot.model.told(self.plot.cursor_at))
 
 
 def _explain_losses() -> str:
@@ -157,7 +155,7 @@ def _explain_losses() -> str:
     return f"<qt>{html.escape(explain_two_losses())}</qt>"
 
 
-class MetricsChart(Chart):
+class MetricsChart(ChartCard):
     """Accuracy, precision, recall and F1 per epoch in [0, 1], for validation or training; numbers below."""
 
     def __init__(self) -> None:
@@ -224,9 +222,6 @@ class MetricsChart(Chart):
         figures = shown.train if is_training else shown.validation
         for name, number in self._numbers.items():
             number.value.setText(share_text(float(getattr(figures, name))))
-        self.plot.setAccessibleDescription(
-            " · ".join([self.epoch.text(), *(f"{_(METRICS[n])} {v.value.text()}" for n, v in self._numbers.items())])
-        )
 
 
 class _Number(QWidget):
@@ -293,32 +288,11 @@ def _metric_curves(run: ShownRun, part: Part) -> tuple[Curve, ...]:
         name = _("{name}: accuracy").format(name=legend_name(run.name))
         return (Curve(name, numbers.astype(np.float64), values, run.color, "dotted", 2.0),)
     curves = []
-    for metric, title in reversed(METRICS.items()):  # the accuracy is painted last, on top
+    for place, (metric, title) in enumerate(METRICS.items()):
         numbers, values = run.history.epoch_curve(part, metric)
         x, width = numbers.astype(np.float64), 2.4 if metric == "accuracy" else 1.6
-        curves.append(Curve(_(title), x, values, METRIC_COLORS[metric], "solid", width))
+        curves.append(Curve(_(title), x, values, METRIC_COLORS[metric], "solid", width, depth=-place))
     return tuple(curves)
-
-
-def _values_text(curves: Sequence[Curve], at: float | None) -> str:
-    """ "Epoch 7 · training 0.41 · validation 0.48": at the cursor, or in the newest epoch that is measured.
-
-    Figures are of that epoch only: validation (dashed) has one per epoch, and none yet of the epoch that runs.
-    """
-    if not any(len(c.x) for c in curves):
-        return ""
-    ends = [float(c.x[-1]) for c in curves if len(c.x)]  # the main run's come first
-    measured = [float(c.x[-1]) for c in curves[:2] if len(c.x) and c.style == "dashed"]
-    last = (measured or ends)[0]
-    x = last if at is None else at
-    epoch = max(1, round(x)) if at is not None else max(1, -int(-x // 1))
-    parts = [_("Epoch {epoch}").format(epoch=epoch)]
-    for curve in curves:
-        found = value_at(curve, x)
-        reach = 0.5 if curve.style == "dashed" else 1.5
-        if found is not None and abs(found[0] - x) <= reach:
-            parts.append(f"{curve.name} {found[1]:.3f}")
-    return " · ".join(parts)
 
 
 def _x_end(histories: Sequence[History]) -> float:

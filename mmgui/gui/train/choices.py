@@ -15,11 +15,12 @@ from mmgui.core.parameters import Parameter
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.text import one_line
 from mmgui.core.training.presets import TRAINING_PARAMETERS, all_settings
+from mmgui.gui.kit.card import muted_label, title_label
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option, OptionCards
 from mmgui.gui.kit.settings_form import Group, SettingsForm
-from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text
+from mmgui.gui.kit.texts import button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
 from mmgui.modalities import MODALITIES
@@ -52,19 +53,17 @@ class TrainingChoices(QWidget):
         self._fusion, self._preset = "attention", "balanced"
         self._preset_for: object = None  # the project that the preset was proposed for
         self._shown_form: tuple[object, ...] | None = None
-        self.fusion_title = self._heading(N_("How should the senses be joined?"))
+        self.fusion_title = title_label(N_("How should the senses be joined?"))
         self.fusions = OptionCards()
         self.fusions.chosen.connect(self._fusion_chosen)
-        self.fusion_note = PlainLabel(wrap=True)
-        set_role(self.fusion_note, "muted")
-        self.senses_title = self._heading(N_("Which senses are used?"))
+        self.fusion_note = muted_label()
+        self.senses_title = title_label(N_("Which senses are used?"))
         senses = QWidget()
         self._senses = FlowLayout(senses, 2 * SPACE, 0)
-        self.length_title = self._heading(N_("Training length"))
+        self.length_title = title_label(N_("Training length"))
         self.presets = ChipChooser()
         self.presets.chosen.connect(self._preset_chosen)
-        self.preset_note = PlainLabel(wrap=True)
-        set_role(self.preset_note, "muted")
+        self.preset_note = muted_label()
         self.more = QPushButton()
         self.more.setCheckable(True)
         set_role(self.more, "link")
@@ -162,8 +161,7 @@ class TrainingChoices(QWidget):
             note = _("The article joins the senses side by side.")
         elif is_single:
             note = _("With one sense there is nothing to join.")
-        self.fusion_note.setText(note)
-        self.fusion_note.setVisible(bool(note))
+        self.fusion_note.show_text(note)
         options = [Option(name, part.title(), part.explain()) for name, part in FUSIONS]
         self.fusions.set_options(options, "concat" if is_article else self._fusion)
 
@@ -227,12 +225,6 @@ class TrainingChoices(QWidget):
         self._show_form()
         self._show_more_text()
         self.changed.emit()
-
-    def _heading(self, text: str) -> PlainLabel:
-        label = PlainLabel(wrap=True)
-        set_role(label, "title")
-        bind_text(label, "setText", text)
-        return label
 
 
 def _settings_of(modalities: Collection[str]) -> set[str]:

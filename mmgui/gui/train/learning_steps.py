@@ -78,8 +78,7 @@ class LearningSteps(QWidget):
             title.setText(one_line(step.title))
             text.setText(step.text)
             is_longer = len(step.number) != len(number.text())
-            number.setText(step.number)
-            number.setVisible(bool(step.number))
+            number.show_text(step.number)
             needs_fit = needs_fit or is_longer
             if badge.is_live != is_live:
                 badge.is_live = is_live

@@ -7,24 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
+from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.run_colors import distinct_colors, run_color
 from mmgui.gui.kit.run_entries import run_entry, run_title
 from mmgui.gui.kit.run_list import RunList
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.texts import PlainLabel, ask, bind_text
+from mmgui.gui.kit.texts import ask, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
 from mmgui.gui.race.runners import race_run_ids
 from mmgui.gui.train.charts import LossChart, MetricsChart, ShownRun
 from mmgui.gui.train.choices import TrainingChoices
-from mmgui.gui.train.columns import FlexibleColumn, plain_card, titled_card
 from mmgui.gui.train.learning_steps import LearningSteps
 from mmgui.gui.train.state import learning_steps, training_progress
 from mmgui.gui.train.views import TrainingViews
@@ -57,8 +57,7 @@ class TrainPage(QWidget):
         self.loss, self.metrics = LossChart(), MetricsChart()
         self.steps, self.runs = LearningSteps(), RunList()
         self.progress = TrainingProgress()
-        self.notice = PlainLabel(wrap=True)
-        set_role(self.notice, "muted")
+        self.notice = muted_label()
         self.start_button = actions.button("start_training", "primary")
         self.pause_button = actions.button("pause_training", "primary")
         self.stop_button = actions.button("stop_training")
@@ -153,8 +152,7 @@ class TrainPage(QWidget):
         self.progress.setVisible(is_active)
         if is_active:
             self.progress.show_progress(training_progress(training))
-        self.notice.setText("\n".join(dict.fromkeys(training.notices[-_MOST_NOTICES:])))
-        self.notice.setVisible(bool(training.notices))
+        self.notice.show_text("\n".join(dict.fromkeys(training.notices[-_MOST_NOTICES:])))
         self.steps.show_steps(learning_steps(training), is_live=training.status == "running")
         if training.status != self._drawn[2]:
             self._show_emptiness()
@@ -306,7 +304,7 @@ class TrainPage(QWidget):
         row.addWidget(self._left_column)
         charts = QWidget()
         charts.setProperty("role", "page")
-        middle = FlexibleColumn(charts)
+        middle = _FlexibleColumn(charts)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(2 * SPACE - 4)
         for chart in (self.loss, self.metrics):
@@ -323,7 +321,8 @@ class TrainPage(QWidget):
     def _left(self) -> QWidget:
         left = QWidget()
         left.setFixedWidth(_CHOICES_WIDTH)
-        card = plain_card()
+        card = QFrame()
+        set_role(card, "card")
         card_column = QVBoxLayout(card)
         card_column.setContentsMargins(2, 2, 2, 2)
         inner = QWidget()
@@ -352,20 +351,19 @@ class TrainPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE - 4)
-        happening, inside = titled_card(N_("What is happening"))
-        inside.addWidget(self.steps)
-        runs, inside = titled_card(N_("Runs"))
-        self._no_runs = PlainLabel(wrap=True)
-        set_role(self._no_runs, "muted")
+        happening = Card(N_("What is happening"))
+        happening.body.addWidget(self.steps)
+        runs = Card(N_("Runs"))
+        self._no_runs = muted_label()
         bind_text(self._no_runs, "setText", N_("Each training is kept here, so that you can compare them."))
-        inside.addWidget(self._no_runs)
+        runs.body.addWidget(self._no_runs)
         listed = QWidget()
         listed.setProperty("role", "page")
         listed_column = QVBoxLayout(listed)
         listed_column.setContentsMargins(0, 0, 0, 0)
         listed_column.addWidget(self.runs)
         listed_column.addStretch(1)
-        inside.addWidget(scrolling(listed, sideways=False), 1)
+        runs.body.addWidget(scrolling(listed, sideways=False), 1)
         runs.setMinimumHeight(_RUNS_HEIGHT)
         column.addWidget(happening)
         column.addWidget(runs, 1)
@@ -379,6 +377,13 @@ class TrainPage(QWidget):
             self._actions.button("go_data", "primary"),
         )
         return self._ways
+
+
+class _FlexibleColumn(QVBoxLayout):
+    """In a scroll area: as high as the area, down to the parts' least heights (else their wished ones would count)."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _is_unbegun(shown: History, running: History | None) -> bool:

@@ -51,30 +51,30 @@ class AnswerCard(Card):
         if prediction is None:
             self.bars.set_values((), ())
             for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
-                self._set(part, "")
-            self._set(self.note, say_give(f.modality for f in fields))
+                part.show_text("")
+            self.note.show_text(say_give(f.modality for f in fields))
             return
         is_unsure = prediction.confidence * 100 < self.least_sure.percent
         headline = _("I don't know") if is_unsure else ""
         self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
         best = {"answer": one_line(prediction.answer), "share": percent(prediction.confidence)}
         guess = _("Its best guess is {answer}, but it is only {share} sure.").format(**best) if is_unsure else ""
-        self._set(self.guess, guess)
-        self._set(self.unfamiliar, say_unfamiliar(prediction, fields))
-        self._set(self.strongest, say_strongest(prediction, fields))
-        self._set(self.truth, say_truth(prediction.answer, label))
-        self._set(self.note, "")
+        self.guess.show_text(guess)
+        self.unfamiliar.show_text(say_unfamiliar(prediction, fields))
+        self.strongest.show_text(say_strongest(prediction, fields))
+        self.truth.show_text(say_truth(prediction.answer, label))
+        self.note.show_text("")
         milliseconds = max(1, round(prediction.seconds * 1000))
         self._fit_time()
-        self._set(self.time, _("Answered in {count} ms.").format(count=milliseconds))
+        self.time.show_text(_("Answered in {count} ms.").format(count=milliseconds))
 
     def show_waiting(self, is_coming: bool) -> None:
         """The answer to what is given now takes a while, or did not come: the old one fades."""
         for part in self._told:
             fade(part, True)
-        self._set(self.note, "")
+        self.note.show_text("")
         self._fit_time()
-        self._set(self.time, _("Answering…") if is_coming else _("No answer."))
+        self.time.show_text(_("Answering…") if is_coming else _("No answer."))
 
     def _fit_time(self) -> None:
         """A fixed size: the figure changes at every keystroke, and nothing may be laid out anew because of it."""
@@ -82,14 +82,6 @@ class AnswerCard(Card):
         width = metrics.horizontalAdvance(_("Answered in {count} ms.").format(count="88888")) + 4
         if self.time.size() != QSize(width, metrics.height() + 2):
             self.time.setFixedSize(width, metrics.height() + 2)
-
-    @staticmethod
-    def _set(target: PlainLabel, text: str) -> None:
-        """Only what changed: every other setText lays the page out again."""
-        if text != target.text():
-            target.setText(text)
-        if target.isHidden() == bool(text):
-            target.setVisible(bool(text))
 
 
 def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:

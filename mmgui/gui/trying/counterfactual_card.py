@@ -104,9 +104,8 @@ class CounterfactualCard(Card):
     def refresh(self) -> None:
         """Say it in the present language."""
         state = self._state
-        for button, is_shown in ((self.ask, state in ("idle", "asking", "nothing")), (self.back, state == "trying")):
-            if button.isHidden() == is_shown:
-                button.setVisible(is_shown)
+        self.ask.setVisible(state in ("idle", "asking", "nothing"))
+        self.back.setVisible(state == "trying")
         self.ask.setEnabled(state == "idle")
         text = {
             "idle": "",
@@ -121,10 +120,7 @@ class CounterfactualCard(Card):
             ),
             "trying": self._note,
         }[state]
-        if text != self.note.text():
-            self.note.setText(text)
-        if self.note.isHidden() == bool(text):
-            self.note.setVisible(bool(text))
+        self.note.show_text(text)
         for row in self.rows:
             row.refresh()
 
@@ -185,9 +181,7 @@ class _CounterfactualRow(QFrame):
         self.picture.setPixmap(QPixmap() if image is None else QPixmap.fromImage(image))
 
     def _show_detail(self) -> None:
-        text = self._entry.detail if self._is_selected else ""
-        self.detail.setText(text)
-        self.detail.setVisible(bool(text))
+        self.detail.show_text(self._entry.detail if self._is_selected else "")
 
     def set_is_selected(self, is_selected: bool) -> None:
         self._is_selected = is_selected

@@ -75,8 +75,7 @@ class LeastSureSlider(QWidget):
             self.suggestion.setText(offer)
             self.suggestion.setAccessibleName(offer)
             plain_tooltip(self.suggestion, self._meaning)
-        if self.suggestion.isHidden() == is_offered:
-            self.suggestion.setVisible(is_offered)
+        self.suggestion.setVisible(is_offered)
 
     def _moved(self, value: int) -> None:
         self.refresh()

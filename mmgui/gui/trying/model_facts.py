@@ -65,8 +65,7 @@ class ModelFacts(Card):
             ]
             plain_tooltip(self.lines[0], str(card.path))
         for line, text in zip(self.lines, texts, strict=True):
-            line.setText(text)
-            line.setVisible(bool(text))
+            line.show_text(text)
         self.menu.clear()
         for run_id, name in self._runs:
             self.menu.addAction(button_text(name)).triggered.connect(partial(self._choose, run_id))

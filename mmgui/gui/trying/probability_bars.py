@@ -21,10 +21,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from mmgui.core.colours import mix
 from mmgui.core.i18n import _, join_parts, ngettext
 from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.texts import PlainLabel
-from mmgui.gui.kit.theme import SPACE, current, mix, set_role
+from mmgui.gui.kit.theme import SPACE, current, set_role
 
 MAX_ROWS = 8
 _ROW_PX = 40
@@ -83,11 +84,7 @@ class ProbabilityBars(QWidget):
         if len(classes) != len(probabilities):
             raise ValueError(f"{len(classes)} classes but {len(probabilities)} probabilities")
         self.canvas.set_values(classes, probabilities, is_animated=is_animated, is_refused=bool(headline))
-        text = (headline or one_line(self.canvas.order[0])) if classes else ""
-        if text != self.answer.text():
-            self.answer.setText(text)
-        if self.answer.isHidden() == bool(classes):
-            self.answer.setVisible(bool(classes))
+        self.answer.show_text((headline or one_line(self.canvas.order[0])) if classes else "")
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ from mmgui.core.film.change import describe_change, read_frame_change
 from mmgui.core.film.choice import Shown
 from mmgui.core.film.film import Film, FilmExample, Frame
 from mmgui.gui.film.choose_examples_dialog import ChooseExamplesDialog
-from mmgui.gui.film.film_tile import FilmCard, small_lines
-from mmgui.gui.film.film_view import FilmView, card_content
+from mmgui.gui.film.film_tile import film_tile, tile_content
+from mmgui.gui.film.film_view import FilmView
 from mmgui.gui.film.player import SPEEDS, LearningFilm
+from mmgui.gui.kit.example_tile import note_lines
 from mmgui.gui.kit.theme import current
 from mmgui.session.session import Session
 
@@ -138,9 +139,22 @@ def test_it_follows_new_frames_only_from_its_end(film: LearningFilm) -> None:
 def test_cards_stand_in_two_or_three_columns(film: LearningFilm, width: int, columns: int, qtbot: Any) -> None:
     made = made_film()
     film.resize(width, 620)
-    film.show_contents([card_content(made, Shown(n, "spread"), n + 1, 0, frozenset()) for n in range(6)])
-    qtbot.waitUntil(lambda: len({card.x() for card in film.cards}) == columns, timeout=2000)
-    assert len({card.y() for card in film.cards}) == 6 // columns
+    film.show_contents([tile_content(made, Shown(n, "spread"), n + 1, 0, frozenset()) for n in range(6)])
+    qtbot.waitUntil(lambda: len({card.x() for card in film.tiles}) == columns, timeout=2000)
+    assert len({card.y() for card in film.tiles}) == 6 // columns
+
+
+def test_the_arrow_keys_move_between_the_tiles_and_return_keeps_one(film: LearningFilm, qtbot: Any) -> None:
+    made = made_film()
+    film.show_contents([tile_content(made, Shown(n, "spread"), n + 1, 0, frozenset()) for n in range(6)])
+    qtbot.waitUntil(lambda: len({tile.x() for tile in film.tiles}) == 2, timeout=2000)
+    film.tiles[0].setFocus()
+    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Left, 2), (Qt.Key.Key_Up, 0)):
+        QTest.keyClick(film.focusWidget(), key)
+        assert film.tiles[place].hasFocus()
+    with qtbot.waitSignal(film.kept) as kept:
+        QTest.keyClick(film.tiles[0], Qt.Key.Key_Return)
+    assert kept.args == [0]
 
 
 # -- one card ---------------------------------------------------------------------------------------------------------
@@ -148,9 +162,9 @@ def test_cards_stand_in_two_or_three_columns(film: LearningFilm, width: int, col
 
 def test_a_card_says_everything_without_its_colours(qtbot: Any) -> None:
     made = made_film()
-    card = FilmCard()
+    card = film_tile()
     qtbot.addWidget(card)
-    card.show_content(card_content(made, Shown(1, "learned"), 2, 0, frozenset({1})))
+    card.show_content(tile_content(made, Shown(1, "learned"), 2, 0, frozenset({1})))
     assert card.accessibleName().startswith(
         "Example 2: “happy” with 90\u202f%; right would be “<b>sad</b>”. so good & <i>"
     )
@@ -158,19 +172,19 @@ def test_a_card_says_everything_without_its_colours(qtbot: Any) -> None:
     assert "Alone: Words: happy" in about and "It looks most at the upper left of the picture." in about
     assert "learned on the way" in about and "let it go" in about
     assert "<b>" not in card.toolTip().replace("<br>", ""), "names are shown literally"
-    card.show_content(card_content(made, Shown(1, "learned"), 2, 3, frozenset()))
+    card.show_content(tile_content(made, Shown(1, "learned"), 2, 3, frozenset()))
     assert "“<b>sad</b>” with 80\u202f%, which is right" in card.accessibleName()
     assert "lower right of the picture" in card.accessibleDescription()
 
 
-@pytest.mark.parametrize("size", [(262, 146), (280, 330)])
+@pytest.mark.parametrize("size", [(262, 176), (280, 330)])
 def test_map_mark_and_history_are_painted(qtbot: Any, size: tuple[int, int]) -> None:
-    made, card = made_film(), FilmCard()
+    made, card = made_film(), film_tile()
     qtbot.addWidget(card)
     card.resize(*size)
-    card.show_content(card_content(made, Shown(1, "spread"), 1, 0, frozenset()))
+    card.show_content(tile_content(made, Shown(1, "spread"), 1, 0, frozenset()))
     wrong = card.grab().toImage()
-    card.show_content(card_content(made, Shown(1, "spread"), 1, 3, frozenset()))
+    card.show_content(tile_content(made, Shown(1, "spread"), 1, 3, frozenset()))
     right = card.grab().toImage()
 
     def count(image: Any, colour: str) -> int:
@@ -181,10 +195,8 @@ def test_map_mark_and_history_are_painted(qtbot: Any, size: tuple[int, int]) -> 
     assert count(right, current().good) > 10 and count(right, current().bad) == 0
     # At the end the whole line of the history is in the accent colour, at the beginning only the dot.
     assert count(right, current().accent) > count(wrong, current().accent) > 10
-    if (
-        size[0] > size[1]
-    ):  # picture 94 × 94 from (7, 7): the hot cell moved from its upper left to its lower right corner
-        corners = ((10, 24, 38, 38), (70, 70, 100, 100))
+    if size[0] > size[1]:  # picture 100 × 100 from (8, 8): the hot cell moved from its upper left to its lower right
+        corners = ((10, 28, 40, 40), (75, 75, 107, 107))
 
         def heat(image: Any, corner: tuple[int, int, int, int]) -> int:
             left, top, end, bottom = (round(v * image.width() / size[0]) for v in corner)
@@ -200,7 +212,7 @@ def test_map_mark_and_history_are_painted(qtbot: Any, size: tuple[int, int]) -> 
 
 def test_the_page_shows_six_examples_and_what_changed(view: Any) -> None:
     page = view(made_film())
-    assert len(page.film.cards) == 6 and page.film.index == 3
+    assert len(page.film.tiles) == 6 and page.film.index == 3
     assert page.sentence.text() == (
         "Example 1: after epoch 1 the model looked most at the upper left of the picture and the word “so”; now it "
         "looks at the lower right of the picture and the word “good”. "
@@ -224,7 +236,7 @@ def test_play_bar_slider_sentence_and_buttons_are_always_in_sight(
     parts = (page.film.play_button, page.film.slider, page.film.speed, page.sentence, page.choose_button)
     for part in (*parts, page.others_button, page.save_button):
         assert part.visibleRegion().boundingRect() == part.rect(), part
-    assert page.film.cards[0].visibleRegion().boundingRect().height() >= 90
+    assert page.film.tiles[0].visibleRegion().boundingRect().height() >= 90
     for button, text in ((page.choose_button, "Choose examples…"), (page.save_button, "Save the film…")):
         assert button.accessibleName() == text
         assert button.text() == text or button.toolTip() == text
@@ -245,18 +257,18 @@ def test_a_long_sentence_ends_in_dots_and_is_whole_in_the_tooltip(view: Any, qtb
 def test_a_click_keeps_an_example_and_others_come_around_it(view: Any, session: Session, qtbot: Any) -> None:
     page = view(made_film(count=20))
     kept = session.film.film.examples[session.film.shown[4].number].id  # type: ignore[union-attr]
-    QTest.mouseClick(page.film.cards[4], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.film.tiles[4], Qt.MouseButton.LeftButton)
     session.drain()
-    assert session.film.pinned == (kept,) and page.film.cards[4].content.is_kept
-    before = [card.content.label for card in page.film.cards]
+    assert session.film.pinned == (kept,) and page.film.tiles[4].content.is_kept
+    before = [card.content.label for card in page.film.tiles]
     numbers = [s.number for s in session.film.shown]
     QTest.mouseClick(page.others_button, Qt.MouseButton.LeftButton)
     session.drain()
-    assert page.film.cards[4].content.is_kept and len(before) == 6
+    assert page.film.tiles[4].content.is_kept and len(before) == 6
     assert [s.number for s in session.film.shown][4] == numbers[4]
     assert len({*numbers} & {s.number for s in session.film.shown}) == 1
-    page.film.cards[4].setFocus()
-    QTest.keyClick(page.film.cards[4], Qt.Key.Key_Space)
+    page.film.tiles[4].setFocus()
+    QTest.keyClick(page.film.tiles[4], Qt.Key.Key_Space)
     session.drain()
     assert session.film.pinned == ()
 
@@ -342,13 +354,22 @@ def test_a_tap_chooses_and_a_second_one_lets_go(qtbot: Any) -> None:
 
 
 def test_what_two_senses_say_fits_a_narrow_card_in_two_lines(qtbot: Any) -> None:
-    card = FilmCard()
+    card = film_tile()
     qtbot.addWidget(card)
     alone = ("Picture: rather long", "Words: another long answer")
-    content = replace(card_content(made_film(), Shown(1, "learned"), 2, 0, frozenset()), alone=alone)
-    told = small_lines(content, 300, card.font())
-    assert len(told) == 2 and alone[1] in told[1] and alone[0] in told[0] and "…" not in "".join(told)
-    assert len(small_lines(content, 2000, card.font())) == 1
+    content = tile_content(made_film(), Shown(1, "learned"), 2, 0, frozenset())
+    content = replace(content, notes=(content.notes[0], *alone), note_lines=2)
+    told = note_lines(content, 300, card.font())
+    assert content.notes[0] == "right: <b>sad</b>" and len(told) == 2 and alone[1] in told[1] and alone[0] in told[0]
+    assert all(card.fontMetrics().horizontalAdvance(line) <= 300 for line in told)
+    assert len(note_lines(content, 2000, card.font())) == 1
+
+
+def test_the_notes_take_the_same_room_in_every_frame(qtbot: Any) -> None:
+    contents = [tile_content(made_film(), Shown(1, "learned"), 2, index, frozenset()) for index in (0, 3)]
+    assert [len(content.notes) for content in contents] == [2, 1], "the right answer is said where another was given"
+    bare = replace(contents[1], notes=())
+    assert {len(note_lines(content, 200, film_tile().font())) for content in (*contents, bare)} == {1}
 
 
 def test_a_run_without_film_leads_to_the_newest_that_has_one(
@@ -408,13 +429,14 @@ def several() -> Film:
 
 
 def test_every_field_has_its_map_on_the_card_in_the_models_order(qtbot: Any) -> None:
-    content = card_content(several(), Shown(0, "spread"), 1, 1, frozenset())
+    content = tile_content(several(), Shown(0, "spread"), 1, 1, frozenset())
     assert [int(seen.pixels[0, 0, 0]) for seen in content.pictures] == [10, 240]
     assert [None if seen.grid is None else seen.grid.shape for seen in content.pictures] == [(1, 3), (3, 1)]
     assert [text.text for text in content.texts] == ["so good", "what a day"]
     assert [[w.weight for w in text.words] for text in content.texts] == [[1.0, 0.0], [0.0, 1.0]]
-    assert content.place == "It looks most at the left side of the picture (front), lower middle of the picture (back)."
-    card = FilmCard()
+    place = "It looks most at the left side of the picture (front), lower middle of the picture (back)."
+    assert place in content.about
+    card = film_tile()
     qtbot.addWidget(card)
     card.resize(280, 330)
     card.show_content(content)
@@ -432,8 +454,9 @@ def test_the_sentence_names_the_field_whose_map_changed() -> None:
 
 def test_a_film_of_words_only_and_one_of_an_unknown_kind_of_field_can_be_shown(qtbot: Any) -> None:
     made = several()
-    content = card_content(replace(made, fields=made.fields[1:2]), Shown(0, "spread"), 1, 1, frozenset())
-    assert content.pictures == () and [text.text for text in content.texts] == ["so good"] and content.place == ""
+    content = tile_content(replace(made, fields=made.fields[1:2]), Shown(0, "spread"), 1, 1, frozenset())
+    assert content.pictures == () and [text.text for text in content.texts] == ["so good"]
+    assert not any("looks most" in said for said in content.about)
     fields = (Field("front", "of a newer program"),)
-    content = card_content(replace(made, fields=fields), Shown(0, "spread"), 1, 1, frozenset())
-    assert len(content.pictures) == 1 and content.place == ""
+    content = tile_content(replace(made, fields=fields), Shown(0, "spread"), 1, 1, frozenset())
+    assert len(content.pictures) == 1 and not any("looks most" in said for said in content.about)

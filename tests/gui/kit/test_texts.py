@@ -2,10 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 import mmgui
 from mmgui.core.data.project import Project
@@ -129,3 +130,33 @@ def test_window_code_makes_texts_only_where_they_are_plain() -> None:
         for number, line in enumerate(file.read_text().splitlines(), 1):
             found += [f"{file.name}:{number} use {instead}" for ban, instead in banned.items() if re.search(ban, line)]
     assert found == []
+
+
+def test_a_text_that_is_there_already_lays_nothing_out_and_an_empty_one_takes_no_room(qtbot: Any) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, label = QVBoxLayout(page), PlainLabel(wrap=True)
+    column.addWidget(label)
+    label.show_text("<b>once</b>")
+    with qtbot.waitExposed(page):
+        page.show()
+    seen: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            seen.append(event.type())
+            return super().eventFilter(watched, event)
+
+    watch = Watch()
+    page.installEventFilter(watch)
+
+    def is_laid_out(text: str) -> bool:
+        seen.clear()
+        label.show_text(text)
+        QApplication.processEvents()
+        return QEvent.Type.LayoutRequest in seen
+
+    assert [is_laid_out(text) for text in ("<b>once</b>", "another", "another", "", "")] == [
+        False, True, False, True, False,
+    ]  # fmt: skip
+    assert label.isHidden() and label.text() == ""

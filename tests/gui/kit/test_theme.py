@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from mmgui.gui.kit import theme
-from mmgui.gui.kit.theme import CONTRAST, DARK, LIGHT, Theme, apply, current, mix, set_role, style_sheet
+from mmgui.gui.kit.theme import CONTRAST, DARK, LIGHT, Theme, apply, current, set_role, style_sheet
 from mmgui.modalities import MODALITIES
 
 
@@ -92,8 +92,3 @@ def test_a_role_that_changes_later_changes_the_look(qapp, qtbot) -> None:
     set_role(button, "primary")
     assert plain != LIGHT.accent
     assert button.grab().toImage().pixelColor(10, 20).name() == LIGHT.accent
-
-
-def test_mixing_colours_is_linear() -> None:
-    assert mix("#000000", "#ffffff", 0.5) == "#808080"
-    assert mix("#102030", "#102030", 0.3) == "#102030"

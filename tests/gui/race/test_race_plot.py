@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from mmgui.gui.race.race_plot import EntrantRow, FinishPlot, RaceTrack, figure_with_interval, leaders
+from mmgui.gui.kit.chart import Chart
+from mmgui.gui.race.race_plot import EntrantRow, FinalFigures, RaceTrack, figure_with_interval, leaders
 
 RED, BLUE = "#ff0000", "#0000ff"
 PLAIN = EntrantRow("Word counts", "baseline", "#00aa00", validation=0.25, test=0.3, low=0.2, high=0.4)
@@ -16,11 +17,10 @@ LATER = EntrantRow("Gate", "fusion", "#ff00ff", (), "waiting")
 
 
 @pytest.fixture
-def track(qtbot: Any) -> RaceTrack:
-    made = RaceTrack()
+def track(qtbot: Any) -> Chart[RaceTrack]:
+    made = Chart(RaceTrack((PLAIN, ONE, ALL, LATER)))
     qtbot.addWidget(made)
-    made.show_runners((PLAIN, ONE, ALL, LATER))
-    made.resize(500, made.sizeHint().height())
+    made.resize(500, made.height())
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -30,43 +30,47 @@ def painted(widget: Any) -> QImage:
     return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
+def place_x(chart: Chart[Any], share: float) -> float:
+    return chart.room.x() + share * chart.room.width()
+
+
 def columns_of(image: QImage, y: int, colour: str) -> list[int]:
     """x of the pixels of a row that have this very colour."""
     return [x for x in range(image.width()) if QColor(image.pixel(x, y)).name() == colour]
 
 
-def test_runners_stand_as_far_as_their_accuracy(track: RaceTrack) -> None:
+def test_runners_stand_as_far_as_their_accuracy(track: Chart[RaceTrack]) -> None:
     image = painted(track)
     for index, row in enumerate((ONE, ALL)):
-        xs = columns_of(image, round(track.lane_y(index)), row.colour)
+        xs = columns_of(image, round(track.model.lane_y(index)), row.colour)
         assert row.place is not None
-        assert abs(max(xs) - track.place_x(row.place)) <= 11, row.title  # half a mark
-        assert min(xs) <= track.place_x(0) + 1
-    assert not columns_of(image, round(track.lane_y(2)), LATER.colour)  # has not moved yet
+        assert abs(max(xs) - place_x(track, row.place)) <= 11, row.title  # half a mark
+        assert min(xs) <= place_x(track, 0) + 1
+    assert not columns_of(image, round(track.model.lane_y(2)), LATER.colour)  # has not moved yet
 
 
-def test_shapes_say_the_kind_without_any_colour(track: RaceTrack) -> None:
+def test_shapes_say_the_kind_without_any_colour(track: Chart[RaceTrack]) -> None:
     """The mark of a fusion narrows upwards to a point (a diamond), that of a single sense is a disc."""
     image = painted(track)
     widths = {}
     for index, row in enumerate((ONE, ALL)):
-        rows = [columns_of(image, round(track.lane_y(index)) - up, row.colour) for up in (5, 6)]
+        rows = [columns_of(image, round(track.model.lane_y(index)) - up, row.colour) for up in (5, 6)]
         widths[row.kind] = [max(xs) - min(xs) for xs in rows if xs]
     assert max(widths["single"]) >= 9, widths
     assert 0 < max(widths["fusion"]) <= 9, widths
 
 
-def test_a_plain_method_is_a_finish_line_across_all_lanes(track: RaceTrack) -> None:
+def test_a_plain_method_is_a_finish_line_across_all_lanes(track: Chart[RaceTrack]) -> None:
     image = painted(track)
-    x = round(track.place_x(0.25))
-    lanes = range(30, round(track.lane_y(2)))
+    x = round(place_x(track, 0.25))
+    lanes = range(30, round(track.model.lane_y(2)))
     background = QColor(image.pixel(x + 6, 100)).name()
     marked = [y for y in lanes if any(QColor(image.pixel(x + d, y)).name() != background for d in (-1, 0, 1))]
     assert len(marked) > 0.4 * len(lanes)
-    assert track.finish_lines == (PLAIN,) and track.lanes == (ONE, ALL, LATER)
+    assert track.model.finish_lines == (PLAIN,) and track.model.lanes == (ONE, ALL, LATER)
 
 
-def test_everything_painted_is_also_told(track: RaceTrack) -> None:
+def test_everything_painted_is_also_told(track: Chart[RaceTrack]) -> None:
     told = track.accessibleDescription()
     for part in (
         "Word counts: 25\u202f%",
@@ -82,27 +86,25 @@ def test_everything_painted_is_also_told(track: RaceTrack) -> None:
 
 
 def test_final_figures_are_ranked_with_their_intervals(qtbot: Any) -> None:
-    plot = FinishPlot()
+    plot = Chart(FinalFigures((PLAIN, ONE, ALL, LATER)))
     qtbot.addWidget(plot)
-    plot.show_runners((PLAIN, ONE, ALL, LATER))
-    plot.resize(500, plot.sizeHint().height())
+    plot.resize(500, plot.height())
     with qtbot.waitExposed(plot):
         plot.show()
-    assert [r.title for r in plot.rows] == ["Attention", "Words only", "Word counts"]
+    assert [r.title for r in plot.model.rows] == ["Attention", "Words only", "Word counts"]
     assert plot.accessibleDescription().startswith(
         "Attention: 90.0\u202f% (85.0\u202f% to 95.0\u202f%); Words only: 60.0\u202f% (50.0\u202f% to 70.0\u202f%)"
     )
     image = painted(plot)
     xs = columns_of(image, 28, BLUE)
-    assert min(xs) == pytest.approx(plot.place_x(0.85), abs=3) and max(xs) == pytest.approx(plot.place_x(0.95), abs=3)
+    assert min(xs) == pytest.approx(place_x(plot, 0.85), abs=3) and max(xs) == pytest.approx(place_x(plot, 0.95), abs=3)
     assert figure_with_interval(LATER) == "–"
 
 
 def test_each_interval_stands_nearer_its_own_name_than_the_next(qtbot: Any) -> None:
-    plot = FinishPlot()
+    plot = Chart(FinalFigures((ONE, ALL)))
     qtbot.addWidget(plot)
-    plot.show_runners((ONE, ALL))
-    plot.resize(500, plot.sizeHint().height())
+    plot.resize(500, plot.height())
     with qtbot.waitExposed(plot):
         plot.show()
     image = painted(plot)
@@ -123,12 +125,11 @@ def test_after_the_race_runners_stand_where_the_test_part_put_them() -> None:
 
 
 def test_many_runners_make_it_higher_and_hostile_titles_stay_text(qtbot: Any) -> None:
-    track = RaceTrack()
+    track = Chart(RaceTrack((ONE,)))
     qtbot.addWidget(track)
-    track.show_runners((ONE,))
-    low = track.sizeHint().height()
-    track.show_runners((ONE, EntrantRow("<b>x</b>\u202e" * 40, "fusion", BLUE, (float("nan"),), "")))
-    assert track.sizeHint().height() > low
+    low = track.height()
+    track.show_model(RaceTrack((ONE, EntrantRow("<b>x</b>\u202e" * 40, "fusion", BLUE, (float("nan"),), ""))))
+    assert track.height() > low
     track.resize(60, 80)
     with qtbot.waitExposed(track):
         track.show()

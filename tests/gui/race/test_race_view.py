@@ -187,16 +187,16 @@ def test_runners_move_epoch_by_epoch(view: Any, session: Session) -> None:
     made = view()
     begin(session, "word-counts", "words", "attention")
     assert made.race.isVisible() and not made.setup.isVisible()
-    assert [r.state for r in made.track.runners] == ["getting ready"] * 3
+    assert [r.state for r in made.track.model.runners] == ["getting ready"] * 3
     plain = next(e for e in EVERYONE if e.name == "word-counts")
     session.race._arrived(EntrantFinished(RaceEntry(plain, "completed", None, (), 0.55, 0.5, 0.4, 0.6)))
     for epoch in (1, 2):
         move(session, "words", epoch)
     move(session, "attention", 1)
-    by_title = {r.title: r for r in made.track.runners}
+    by_title = {r.title: r for r in made.track.model.runners}
     assert by_title["Words only"].curve == pytest.approx((0.4, 0.5))
     assert by_title["Words only"].state == "epoch 2 of 5" and by_title["Attention"].state == "epoch 1 of 5"
-    assert made.track.finish_lines[0].place == 0.55
+    assert made.track.model.finish_lines[0].place == 0.55
     assert session.race.progress == pytest.approx(3 / 10)
     assert made.pause_button.isVisible() and made.stop_button.isVisible()
     assert [chip.text() for chip in made.views.chips] == ["Race", "Curves"]  # nobody looks at the test part meanwhile
@@ -259,11 +259,13 @@ def test_curves_and_final_figures_show_everybody(view: Any, session: Session) ->
     assert list(made.legend.names) == [
         "Picture only", "Words only", "Side by side", "Gate", "Attention", "Word counts", "Nearest pictures",
     ]  # fmt: skip
-    looks = {(c.colour, c.style) for c in made.plot.data.legend}
+    looks = {(c.colour, c.style) for c in made.plot.model.legend}
     assert len(looks) == 7  # every line differs from every other
+    told = made.plot.accessibleDescription()
+    assert told.startswith("Epoch ") and "Attention" in told and "Word counts" in told, "also what the plain methods do"
     made.views.chips[2].click()
     assert made.finish.isVisible()
-    assert made.finish.rows[0].title == "Attention"
+    assert made.finish.model.rows[0].title == "Attention"
 
 
 def test_lanes_and_verdict_speak_of_the_same_examples(view: Any, session: Session) -> None:
@@ -327,7 +329,7 @@ def test_who_could_not_run_is_named_with_the_reason(view: Any, session: Session)
         (broken, *result.entries[3:]), result.together, None, "quick", 0, None, True, 400, 100, 200, "2026", 1
     ))  # fmt: skip
     assert made.note.text() == "Picture only: No example can be read."
-    assert next(r for r in made.track.runners if r.title == "Picture only").state == "could not run"
+    assert next(r for r in made.track.model.runners if r.title == "Picture only").state == "could not run"
 
 
 def test_hostile_field_names_stay_text(qtbot: Any, view: Any, session: Session) -> None:
@@ -357,14 +359,14 @@ def test_everybody_has_the_colour_of_its_run_and_who_has_none_is_grey(view: Any,
     session.race.lanes["words"].run_id = 11
     move(session, "words", 1)
     grey = theme.current().muted
-    assert [r.colour for r in made.track.runners] == [grey, run_color(11), grey], "attention has no run yet"
+    assert [r.colour for r in made.track.model.runners] == [grey, run_color(11), grey], "attention has no run yet"
     session.race._clear()
     result = made_result()
     show_result(session, result)
     wanted = [grey if e.run_id is None else run_color(e.run_id) for e in result.entries]
     for name in ("track", "finish"):
-        assert [r.colour for r in getattr(made, name).runners] == wanted
-    drawn = {c.name: c.colour for c in made.plot.data.legend}
+        assert [r.colour for r in getattr(made, name).model.runners] == wanted
+    drawn = {c.name: c.colour for c in made.plot.model.legend}
     assert drawn["Attention"] == run_color(next(e.run_id for e in result.entries if e.name == "attention"))
 
 
@@ -387,12 +389,12 @@ def test_a_run_has_one_colour_in_the_list_the_curves_and_the_race(
     page.views.show_view("race")
     qtbot.mouseClick(page.runs.row(1).tick, Qt.MouseButton.LeftButton)
     listed = {run_id: page.runs.row(run_id).entry.color for run_id in page.runs.ids}
-    raced = {e.run_id: r.colour for e, r in zip(racing, page.views.race.track.runners, strict=True)}
+    raced = {e.run_id: r.colour for e, r in zip(racing, page.views.race.track.model.runners, strict=True)}
     assert raced == {run_id: listed[run_id] for run_id in raced}
     assert listed[1] != listed[9] and len(set(raced.values()) | {listed[1]}) == len(raced) + 1
     page.views.show_view("curves")
-    qtbot.waitUntil(lambda: session.drain() is None and len(page.loss.plot.data.curves) == 5, timeout=10_000)
-    assert {c.colour for c in page.loss.plot.data.curves} == {listed[9], listed[1]}
+    qtbot.waitUntil(lambda: session.drain() is None and len(page.loss.plot.model.curves) == 5, timeout=10_000)
+    assert {c.colour for c in page.loss.plot.model.curves} == {listed[9], listed[1]}
 
 
 def test_single_senses_are_called_as_everywhere_else_in_every_language(view: Any, session: Session) -> None:
@@ -402,6 +404,6 @@ def test_single_senses_are_called_as_everywhere_else_in_every_language(view: Any
     try:
         show_result(session, made_result())
         made.refresh()
-        assert [r.title for r in made.track.runners if r.kind == "single"] == ["仅图片", "仅文字"]
+        assert [r.title for r in made.track.model.runners if r.kind == "single"] == ["仅图片", "仅文字"]
     finally:
         set_language("en")

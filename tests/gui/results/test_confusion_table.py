@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from mmgui.core.colours import mix
 from mmgui.gui.kit import theme
 from mmgui.gui.results.confusion_table import ConfusionTable, most_frequent_mix_up
 
@@ -33,9 +34,9 @@ def _fill(table: ConfusionTable, row: int, column: int) -> QColor:
 def test_colours_grow_with_the_share_of_the_row(table: ConfusionTable, qapp: QApplication, scheme: Any) -> None:
     theme.apply(qapp, scheme)
     now = theme.current()
-    assert _fill(table, 0, 0).name() == theme.mix(now.track, now.accent, 0.8**0.5)
-    assert _fill(table, 1, 2).name() == theme.mix(now.track, now.warning, 0.5**0.5)
-    assert _fill(table, 0, 2).name() == theme.mix(now.surface, now.track, 0.6), "nothing was mixed up here"
+    assert _fill(table, 0, 0).name() == mix(now.track, now.accent, 0.8**0.5)
+    assert _fill(table, 1, 2).name() == mix(now.track, now.warning, 0.5**0.5)
+    assert _fill(table, 0, 2).name() == mix(now.surface, now.track, 0.6), "nothing was mixed up here"
 
 
 def test_a_cell_says_count_row_share_and_both_names(table: ConfusionTable) -> None:

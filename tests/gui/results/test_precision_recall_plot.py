@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from mmgui.core.uncertainty.calibration import average_precision, precision_recall
+from mmgui.gui.kit.chart import Chart
 from mmgui.gui.results.precision_recall_plot import (
+    PrecisionRecall,
     PrecisionRecallCurve,
-    PrecisionRecallPlot,
     average_sentence,
     average_text,
     point_at,
@@ -58,14 +59,13 @@ def test_only_a_perfect_curve_is_called_1() -> None:
 
 
 def test_hovering_and_arrow_keys_move_the_read_out(qtbot: Any, drawn: Any) -> None:
-    plot = PrecisionRecallPlot()
+    plot = Chart(PrecisionRecall((curve(*drawn, 0), curve(*drawn, 1))))
     qtbot.addWidget(plot)
     plot.resize(460, 340)
-    plot.show_curves([curve(*drawn, 0), curve(*drawn, 1)])
     plot.show()
     seen: list[Any] = []
-    plot.readout_changed.connect(seen.append)
-    room = plot.plot_rect()
+    plot.cursor_moved.connect(seen.append)
+    room = plot.room
     qtbot.mouseMove(plot, QPoint(round(room.x() + 0.5 * room.width()), round(room.center().y())))
     qtbot.waitUntil(lambda: bool(seen))
     assert seen[-1] == pytest.approx(0.5, abs=0.01)
@@ -74,14 +74,21 @@ def test_hovering_and_arrow_keys_move_the_read_out(qtbot: Any, drawn: Any) -> No
     for _turn in range(2):
         qtbot.keyClick(plot, Qt.Key.Key_Right)
     assert plot.cursor_at == pytest.approx(0.85)
+    assert plot.accessibleDescription().startswith("To find 85\u202f% of a class: “<b>a</b>” ")
 
 
 def test_a_marked_curve_stands_out(qtbot: Any, drawn: Any) -> None:
-    plot = PrecisionRecallPlot()
+    both = (curve(*drawn, 0, "first"), curve(*drawn, 1, "second"))
+    plot = Chart(PrecisionRecall(both))
     qtbot.addWidget(plot)
     plot.resize(460, 340)
-    plot.show_curves([curve(*drawn, 1)])
     before = plot.grab().toImage()
-    plot.mark(0)
+    plot.show_model(PrecisionRecall(both, marked=1))
     assert plot.grab().toImage() != before
     assert "average precision" in plot.accessibleDescription()
+    assert "first" in PrecisionRecall(both).told(0.5) and "first" not in plot.model.told(0.5), "only it is read"
+
+
+def test_of_many_classes_a_few_are_read(drawn: Any) -> None:
+    told = PrecisionRecall(tuple(curve(*drawn, 1, f"class {n}") for n in range(9))).told(0.5)
+    assert "class 5" in told and "class 6" not in told and told.endswith("; ….")

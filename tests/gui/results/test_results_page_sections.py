@@ -43,11 +43,12 @@ def test_a_class_lists_its_examples_with_their_maps_and_opens_one_on_the_try_pag
     settle(qtbot, session, lambda: bool(made.examples.entries))
     happy = [e for e in session.project.examples.part("test").examples if e.label == "happy"]  # type: ignore[union-attr]
     assert "Labelled “happy”: 9 of 10 answered right" in made.examples.title.text()
-    (card,) = made.examples.grid.cards
+    (card,) = made.examples.grid.tiles
     assert card.content.answer == "sad" and card.content.confidence == pytest.approx(0.95, abs=1e-3)
     assert [t for _run, t in looks] == [happy[0].values["words"]]
     (text,) = card.content.texts
-    assert text.words[-1].weight == 1.0 and card.content.description.startswith("It looked most at: the word")
+    assert text.words[-1].weight == 1.0
+    assert any(said.startswith("It looked most at: the word") for said in card.content.about)
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert made.window_of_test.tried == [(1, happy[0])]
 
@@ -77,7 +78,7 @@ def test_a_run_without_mistakes_says_so(
     made = results_page()
     go(qtbot, made, "mistakes")
     settle(qtbot, session)
-    assert made.mistakes.examples.title.text() == "No answer was wrong." and not made.mistakes.examples.grid.cards
+    assert made.mistakes.examples.title.text() == "No answer was wrong." and not made.mistakes.examples.grid.tiles
 
 
 def test_a_bar_of_the_reliability_plot_opens_its_examples(
@@ -87,11 +88,12 @@ def test_a_bar_of_the_reliability_plot_opens_its_examples(
     answered({"sad": "happy"})
     made = results_page()
     go(qtbot, made, "confidence")
-    settle(qtbot, session, lambda: bool(made.confidence.plot.bins))
-    counts = [b.count for b in made.confidence.plot.bins]
+    settle(qtbot, session, lambda: bool(made.confidence.plot.model.bins))
+    counts = [b.count for b in made.confidence.plot.model.bins]
     sad = sum(e.label == "sad" for e in session.project.examples.part("test").examples)  # type: ignore[union-attr]
     assert counts[9] == sad and counts[0] == 0, "the wrong ones are 0.95 sure"
-    place = made.confidence.plot._column(9).center().toPoint()
+    room = made.confidence.plot.room
+    place = QPoint(round(room.right() - 5), round(room.center().y()))
     qtbot.mouseClick(made.confidence.plot, Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, session, lambda: bool(made.examples.entries))
     assert {e.label for e in made.examples.entries} == {"sad"} and len(made.examples.entries) == sad
@@ -107,11 +109,11 @@ def test_precision_recall_names_each_class_literally_and_reads_its_values(
     answered({})
     made = results_page()
     go(qtbot, made, "confidence")
-    settle(qtbot, session, lambda: bool(made.confidence.curves.curves))
+    settle(qtbot, session, lambda: bool(made.confidence.curves.model.curves))
     assert [c.text() for c in made.confidence.chips.chips] == [
         "All classes", "happy 1.000", "sad 1.000", "<b>angry</b> 1.000"
     ]  # fmt: skip
-    room = made.confidence.curves.plot_rect()
+    room = made.confidence.curves.room
     qtbot.mouseMove(made.confidence.curves, QPoint(round(room.x() + 0.8 * room.width()), round(room.center().y())))
     qtbot.waitUntil(lambda: "100\u202f% right" in made.confidence.readout.text())
     assert made.confidence.average.text() == "Average precision over the classes: 1.000 (1 is perfect)."
@@ -194,12 +196,12 @@ def test_a_long_list_is_turned_page_by_page(
     go(qtbot, made, "mistakes")
     settle(qtbot, session, lambda: bool(looks))
     listing = made.mistakes.examples
-    assert len(listing.entries) == 40 and len(listing.grid.cards) == 24
+    assert len(listing.entries) == 40 and len(listing.grid.tiles) == 24
     assert listing.pager.place.text() == "1 to 24 of 40" and not listing.pager.before.isEnabled()
     assert len(looks) == 24, "only those on the page were looked at"
     qtbot.mouseClick(listing.pager.after, Qt.MouseButton.LeftButton)
     settle(qtbot, session, lambda: len(looks) == 40)
-    assert listing.pager.place.text() == "25 to 40 of 40" and len(listing.grid.cards) == 16
+    assert listing.pager.place.text() == "25 to 40 of 40" and len(listing.grid.tiles) == 16
     qtbot.mouseClick(listing.pager.before, Qt.MouseButton.LeftButton)
     settle(qtbot, session)
     assert len(looks) == 40, "what was seen is kept"
@@ -279,4 +281,4 @@ def test_an_example_value_without_picture_leaves_the_room_to_the_words() -> None
 
     example = Example(1, {"photo": None, "words": "hello"}, "x", "test")
     content = tile_content(ListedExample(1, example, "x", "y", 0.6), None, FIELDS)
-    assert not content.has_picture and content.note == "Looking…" and content.texts[0].text == "hello"
+    assert not content.has_picture and content.notes == ("Looking…",) and content.texts[0].text == "hello"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -14,8 +13,6 @@ from mmgui.core.run.experiment import Experiment
 from mmgui.core.run.history import History
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import Commands
-from mmgui.gui.kit.curves import Curve
-from mmgui.gui.train.charts import _values_text
 from mmgui.gui.train.choices import TrainingChoices
 from mmgui.gui.train.state import examples_seen
 from mmgui.gui.train.train_page import TrainPage
@@ -158,19 +155,6 @@ def test_while_it_gets_ready_the_curves_do_not_ask_to_press_start(
     assert "above the validation loss" in made.loss.sentence.toolTip()
 
 
-def test_the_values_below_the_loss_are_of_one_epoch() -> None:
-    """Epoch 14 runs: what is measured is epoch 13, for both curves."""
-    steps, ends = np.arange(1, 55) / 4, np.arange(1, 14, dtype=float)
-    curves = (
-        Curve("training", steps, 2 - steps / 10, "#000000", "solid"),
-        Curve("validation", ends, ends / 100, "#000000", "dashed"),
-    )
-    assert _values_text(curves, None) == "Epoch 13 · training 0.700 · validation 0.130"
-    assert _values_text(curves, 13.6) == "Epoch 14 · training 0.650"
-    assert _values_text(curves, 4.2) == "Epoch 4 · training 1.575 · validation 0.040"
-    assert _values_text(curves[:1], None) == "Epoch 14 · training 0.650"
-
-
 def test_while_it_learns_the_page_shows_curves_numbers_and_progress(
     page: Any, open_project: Any, session: Session, qtbot: Any
 ) -> None:
@@ -184,8 +168,9 @@ def test_while_it_learns_the_page_shows_curves_numbers_and_progress(
     assert made.steps.numbers[0] == "256 examples seen" and made.steps.numbers[2] == "1\u202f234 weights"
     assert made.loss.sentence.text(), "one sentence reads the curve"
     assert not made.choices.isEnabled()
-    qtbot.waitUntil(lambda: made.loss.plot.is_ready and made.metrics.plot.is_ready, timeout=15_000)
-    assert made.loss.plot.data.best == 4.0
+    assert made.loss.plot.model.best == 4.0
+    assert made.loss.plot.accessibleDescription() == made.loss.values.text()
+    assert "Epoch 4 · Accuracy 0.800" in made.metrics.plot.accessibleDescription()
 
 
 def test_pause_becomes_go_on_and_stop_asks_the_session(
@@ -232,10 +217,10 @@ def test_finished_runs_are_listed_and_laid_over_each_other(
     open_project(runs=3)
     made = page()
     assert made.runs.ids == (3, 2, 1)
-    qtbot.waitUntil(lambda: session.drain() is None and bool(made.loss.plot.data.curves), timeout=10_000)
-    assert len(made.loss.plot.data.curves) == 3, "raw, smoothed and validation of the newest run"
+    qtbot.waitUntil(lambda: session.drain() is None and bool(made.loss.plot.model.curves), timeout=10_000)
+    assert len(made.loss.plot.model.curves) == 3, "raw, smoothed and validation of the newest run"
     qtbot.mouseClick(made.runs.row(1).tick, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.drain() is None and len(made.loss.plot.data.curves) == 5, timeout=10_000)
+    qtbot.waitUntil(lambda: session.drain() is None and len(made.loss.plot.model.curves) == 5, timeout=10_000)
     assert made.runs.row(3).entry.figure == "81.2\u202f%", "by hand from its confusion matrix: 26 of 32"
 
 

@@ -82,14 +82,14 @@ def test_a_word_without_a_link_says_so(linked):
 def test_pointing_at_a_place_marks_its_words(linked):
     view, words = linked.cards["picture"].view, linked.cards["words"]
     rect = view.visible_rect()
-    own = [chip.background() for chip in words.strip.chips]
+    own = [chip.colours()[0] for chip in words.strip.chips]
     hover(view, QPoint(rect.right() - 5, rect.top() + 5))
     assert words.notes.now.text() == "Words that belong to this place"
     assert [chip._link for chip in words.strip.chips] == [0.0, 1.0, 0.0]
     hover(view, QPoint(rect.left() + 5, rect.bottom() - 5))
     assert [chip._link for chip in words.strip.chips] == [0.5, 0.0, 0.0]
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert [chip.background() for chip in words.strip.chips] == own
+    assert [chip.colours()[0] for chip in words.strip.chips] == own
 
 
 def test_in_the_looking_mode_a_tap_links_and_hides_nothing(linked):

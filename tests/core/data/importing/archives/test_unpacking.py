@@ -19,8 +19,8 @@ from PIL import Image
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SourceOptions
-from mmgui.core.data.importing.archives.names import safe_parts
 from mmgui.core.data.importing.archives import unpacking
+from mmgui.core.data.importing.archives.names import safe_parts
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import Cancelled, DataError
 
