@@ -55,7 +55,7 @@ def media_endings() -> tuple[str, ...]:
 
 def kind_of_name(name: str, kinds: Sequence[Modality] | None = None) -> Modality | None:
     """The kind of field that a file is for by its ending. kinds: `media_kinds()`, where many names are asked about."""
-    name = name.strip().lower()
+    name = name.strip("\"' \t\n").lower()  # a path that was copied has quotes around it
     return next((kind for kind in (media_kinds() if kinds is None else kinds) if name.endswith(_endings(kind))), None)
 
 

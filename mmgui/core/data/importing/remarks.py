@@ -25,6 +25,11 @@ _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
 _NUMBERS = re.compile(r"\[?\s*(?:-?\d+(?:\.\d+)?[\s,;]+){15,}-?\d+(?:\.\d+)?\s*\]?")
 _DECIMAL = re.compile(r"-?\d+,\d+")
+_UNANSWERED = re.compile(  # what a form shows until somebody chooses
+    r"\W*(bitte )?((aus)?wählen|auswahl|please (select|choose)|(select|choose)( one| an option)?|no answer|not answered"
+    r"|keine antwort|ohne antwort|请选择|未选择|未回答)\W*",
+    re.IGNORECASE,
+)
 _SOME_NUMBERS = 20  # characters
 _SHOWN = 4
 _MOST_TURNED = 20  # rows of a table that lies on its side
@@ -80,6 +85,12 @@ def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
     if not name or len(found) < 4:
         return
     distinct = set(found)
+    if unanswered := [v for v in distinct if _UNANSWERED.fullmatch(v)]:
+        text = _(
+            "{labels} in “{column}” seem to say that nothing was answered, but each is read as a class. Empty such "
+            "cells, and the examples are read without a label."
+        )
+        yield name, text.format(column=name, labels=_shown(sorted(unanswered)))
     if all(map(is_flag, distinct)) and len({v.casefold() for v in distinct}) > 2:
         text = _(
             "The labels in “{column}” say yes and no in several ways ({values}): each is a class of its own. Write "

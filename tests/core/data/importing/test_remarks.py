@@ -34,6 +34,13 @@ def test_yes_and_no_that_are_written_in_several_ways_are_said(tmp_path: Path) ->
     assert notes(tmp_path, text=TEXTS, label=["yes", "no"] * 6) == []
 
 
+def test_labels_of_a_form_that_nobody_filled_in_are_said(tmp_path: Path) -> None:
+    labels = ["Bitte wählen", "cat", "-- auswählen --", "dog", "Please select…", "请选择"] * 2
+    (said,) = notes(tmp_path, text=TEXTS, label=labels)
+    assert said.startswith("“-- auswählen --”, “Bitte wählen”, “Please select…”, “请选择” in “label” seem to say")
+    assert notes(tmp_path, text=TEXTS, label=["selected", "wahl", "choose life"] * 4) == []
+
+
 def test_a_name_with_a_sign_in_it_is_one_label(tmp_path: Path) -> None:
     assert notes(tmp_path, text=TEXTS, label=["black/white", "red+blue", "Rock; Pop"] * 4) == []
 

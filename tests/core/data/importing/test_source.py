@@ -122,6 +122,16 @@ def test_a_path_inside_the_folder_is_found_in_every_notation(path: str, tmp_path
     assert found in {tmp_path / "a.png", tmp_path / "sub/b.png"}
 
 
+def test_paths_that_were_copied_with_their_quotes_are_pictures(tmp_path: Path) -> None:
+    names = [f"IMG {number}.png" for number in range(8)]
+    put(tmp_path, *names)
+    rows = [f'"""C:\\Users\\Ida\\Pictures\\{name}""",{"cat" if n % 2 else "dog"}' for n, name in enumerate(names)]
+    (tmp_path / "t.csv").write_text("\n".join(["Bild,Tier", *rows]))
+    found = read_source(tmp_path / "t.csv", None)
+    assert len(found.examples) == 8 and all(p.kind == "note" for p in found.problems)
+    assert [Path(str(next(iter(e.values.values())))).name for e in found.examples.examples] == names
+
+
 def test_a_preview_names_the_files_of_its_cells_but_none_outside(tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     put(inner, "a.png", "other.txt")
