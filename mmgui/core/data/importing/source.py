@@ -215,9 +215,9 @@ class _Reader:
         if label is not None and len(label) > MAX_LABEL:
             self._leave_out(row, _("The label has over {limit} characters.").format(limit=MAX_LABEL))
             return
-        word = row.cells[self._split] if self._split is not None else None
-        word = word if isinstance(word, str) else ""
-        split = read_part(word, self.mapping.split_column or "")
+        said = row.cells[self._split] if self._split is not None else None
+        word = said if isinstance(said, str) else ""
+        split = None if self._split is None else read_part(word, self.mapping.split_column or "")
         example = Example(self._count, values, label, split, row.where)
         self._count += 1
         if split is None and not is_dealt(word):

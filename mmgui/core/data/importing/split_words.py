@@ -101,6 +101,7 @@ def read_part(value: str, column: str) -> Split | None:
     return flags[0] if word in _YES else flags[1] if word in _NO or not word else None
 
 
+@lru_cache(maxsize=1_000)
 def flags_of(column: str) -> tuple[Split, Split] | None:
     """What yes and no mean in a column of this name ("is_test", "Testdaten?": test and train), None if it is not called
     so."""
