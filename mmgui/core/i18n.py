@@ -64,5 +64,10 @@ def join_parts(parts: Iterable[str]) -> str:
 
 
 def join_sentences(sentences: Iterable[str]) -> str:
-    """Whole sentences one after the other; Chinese needs no space between them. Empty ones are left out."""
-    return ("" if _language.startswith("zh") else " ").join(s for s in sentences if s)
+    """Whole sentences one after the other. Empty ones are left out. Chinese needs no space between them, but behind one
+    that was not translated."""
+    joined = ""
+    for sentence in sentences:
+        is_close = not joined or not sentence or (_language.startswith("zh") and joined[-1] not in ".!?")
+        joined += sentence if is_close else f" {sentence}"
+    return joined

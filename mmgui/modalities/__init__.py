@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
+from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.registry import Registry
 from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
@@ -54,6 +56,20 @@ def is_media(modality: str) -> bool:
 def prose() -> Modality:
     """The kind of which columns of running text are. Raises StopIteration if nobody registered one."""
     return next(modality for modality in in_order() if modality.is_prose)
+
+
+def typed_kinds() -> tuple[Modality, ...]:
+    """Those whose values are neither files nor running text, as their cards stand on the screen."""
+    return tuple(modality for modality in in_order() if not modality.is_media and not modality.is_prose)
+
+
+def read_typed(modality: str, value: Any, field: str) -> Any:
+    """What `Modality.read` makes of a value; raises its DataError, which names the field, for no file does."""
+    try:
+        return MODALITIES.get(modality).read(value)
+    except DataError as error:
+        text = _("“{field}”: {reason}").format(field=field, reason=error.message)
+        raise DataError(text, error.hint, error.detail, column=field) from error
 
 
 def find_encoder(key: str) -> EncoderPart:

@@ -133,7 +133,8 @@ class Modality:
     itself as text). is_prose: columns of running text are of this kind, however they are called. suffixes: endings of
     its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
-    surest first; the first few say it whatever a column holds. colour: of its bars and frames, #rrggbb. order: where
+    surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
+    half of the cells. colour: of its bars and frames, #rrggbb. order: where
     its card stands, small numbers first. encoders: the usual one first. parts: what its parts are, in the plural.
     phrases, counted: whole sentences of its own, see PHRASES and COUNTED; other languages bend articles and verbs with
     the noun, so they are never put together.
@@ -190,6 +191,11 @@ class Modality:
 
     def begins(self, start: bytes) -> bool:
         """Whether the first 16 bytes of a file say that it is of this kind; asked where its name does not."""
+        return False
+
+    def takes(self, values: Sequence[str]) -> bool:
+        """Whether a column of a table with these values (the first ones, none blank) is of this kind, though its name
+        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows."""
         return False
 
     def warm_up(self) -> None:
