@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import mmgui
 from mmgui.core.data.example import Example
 from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS
-from mmgui.core.data.importing.rows import TABLE_SUFFIXES
+from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path

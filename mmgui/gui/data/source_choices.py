@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Problem, SourceOptions, SourcePreview
-from mmgui.core.data.importing.letters import title_of
+from mmgui.core.data.importing.tables.letters import title_of
 from mmgui.core.i18n import N_, _, join_names, join_sentences
 from mmgui.core.text import one_line
 from mmgui.gui.kit.card import muted_label
