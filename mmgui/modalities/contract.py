@@ -298,6 +298,13 @@ class Modality:
 
     def say_masked(self, layout: Any, numbers: Collection[int], answer: str, share: str, is_sure: bool) -> str:
         """What the model would say without these parts, and how probable that is to it."""
+        if layout.count == 1:
+            text = (
+                _("Without “{title}” it would say {answer} ({share}).")
+                if is_sure
+                else _("Without “{title}” it would no longer be sure (best guess: {answer}, {share}).")
+            )
+            return text.format(title=self.title(), answer=answer, share=share)
         if is_sure:
             text = ngettext(
                 "Without {count} of the {total} {parts} it would say {answer} ({share}).",
@@ -314,6 +321,8 @@ class Modality:
 
     def say_shown_masked(self, layout: Any, numbers: Collection[int]) -> str:
         """What is shown while these parts are out."""
+        if layout.count == 1:
+            return _("Shown now: without “{title}”.").format(title=self.title())
         return ngettext(
             "Shown now: without {count} of the {total} {parts}.",
             "Shown now: without {count} of the {total} {parts}.",

@@ -42,7 +42,7 @@ class ValueReader:
         return example
 
     def read_batch(self, examples: Sequence[Mapping[str, Any]]) -> tuple[Batch, list[tuple[str, ...]]]:
-        """Many examples, each distinct value once, and what is missing of each; what cannot be read counts as missing."""
+        """Many examples, each distinct value once, and what is missing of each, also what cannot be read."""
         fields = {}
         missing: list[list[str]] = [[] for _example in examples]
         for known in self._fields:

@@ -26,8 +26,9 @@ Truth = tuple[int | None, int | None]  # the columns of the label and of the par
 class GivenRow:
     """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
 
-    note: which of its values cannot be read, though it is answered from the others. label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
-    of the media that lie in the table itself.
+    label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
+    of the media that lie in the table itself. note: which of its values cannot be read, though it is answered from the
+    others.
     """
 
     cells: tuple[Value, ...]

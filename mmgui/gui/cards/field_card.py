@@ -20,6 +20,7 @@ from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.wrap_row import card_head
 from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +79,10 @@ class FieldCard(QFrame):
     def is_reading(self) -> bool:
         """A new value is on its way; value_changed or refused will come."""
         return False
+
+    @property
+    def modality(self) -> Modality:
+        return self._modality
 
     @property
     def problem(self) -> str:

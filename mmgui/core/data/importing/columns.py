@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, Split
@@ -90,7 +91,9 @@ def guess_mapping(
     spare = [*typed, *held][max(0, MOST_FIELDS - (len(found) - len(typed))) :]
     found = {n: kind for n, kind in (found | held).items() if n not in spare}
     first = [n for n in columns if n in media]
-    return ImportMapping(_named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))}), label, split)
+    return ImportMapping(
+        _named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))}), label, split
+    )
 
 
 def typed_kind(name: str, values: Sequence[str]) -> Modality | None:
@@ -131,8 +134,8 @@ def _named_fields(found: Mapping[str, Modality]) -> tuple[FieldMapping, ...]:
     are themselves."""
     own = {kind: [column for column in found if found[column] is kind] for kind in {*found.values()} - {*typed_kinds()}}
     first = {kind: by_name(columns, kind.column_names) or columns[0] for kind, columns in own.items()}
-    names = [kind.default_field if first.get(kind) == column else column for column, kind in found.items()]
-    names = unique_names(names)
+    own_names = [kind.default_field if first.get(kind) == column else column for column, kind in found.items()]
+    names = unique_names(own_names)
     return tuple(FieldMapping(n, kind.name, column) for n, (column, kind) in zip(names, found.items(), strict=True))
 
 
@@ -337,8 +340,10 @@ def are_numbers(values: Sequence[str]) -> bool:
 
 def are_row_numbers(values: Sequence[str]) -> bool:
     """Whether they count up one by one."""
-    return len(values) > 1 and all(v.isdecimal() for v in values) and all(
-        int(after) == int(before) + 1 for before, after in zip(values[:-1], values[1:], strict=True)
+    return (
+        len(values) > 1
+        and all(v.isdecimal() for v in values)
+        and all(int(after) == int(before) + 1 for before, after in pairwise(values))
     )
 
 
