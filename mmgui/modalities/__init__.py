@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, add_catalogues
 from mmgui.core.registry import Registry
 from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
 from mmgui.modalities.counted import COUNTED
@@ -20,7 +20,7 @@ MODALITIES: Registry[Modality] = Registry("modality")
 
 
 def register(modality: Modality) -> Modality:
-    """Make a modality known under its name.
+    """Make a modality known under its name, and the texts in `locale/LANGUAGE.mo` of its room.
 
     Raises ValueError if the name is taken, a setting of its encoders is called like another one (settings are found by
     their names alone), or it has a phrase that nobody asks for.
@@ -31,6 +31,7 @@ def register(modality: Modality) -> Modality:
     for parameter in (p for part in modality.encoders for p in part.parameters):
         if known.setdefault(parameter.name, parameter) != parameter:
             raise ValueError(f"the setting {parameter.name!r} of {modality.name!r} means something else already")
+    add_catalogues(Path(str(import_module(modality.room).__file__)).parent / "locale")
     return MODALITIES.register(modality.name)(modality)
 
 

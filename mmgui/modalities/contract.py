@@ -3,7 +3,9 @@
 A new modality is a folder beside this file (or any package that calls `register`): its `__init__.py` holds a subclass
 of `Modality`, `encoders.py` the networks that read it (torch), `card.py` its card on the screen (Qt), `data_card.py`
 what the Data page offers for it (Qt). Only `read`, `mask`, the encoder, and `image` if the parts are a Grid must be
-written; all else has a plain answer here that a room makes better.
+written; all else has a plain answer here that a room makes better. Its texts may lie in `locale/LANGUAGE.po` beside it.
+
+A typed value that is blank is missing: the program decides it everywhere, and reads none.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class FieldInput(Protocol):
     """How a field's raw values become numbers. Fitted on the training part only and saved with the run as JSON."""
 
     def prepare(self, values: Sequence[Any]) -> Prepared:
-        """values: raw ones, as `Modality.read` gives them."""
+        """values: raw ones, as `Modality.read` or `mask` gives them."""
         ...
 
     def reduce(self, raw: Any) -> Any:
@@ -73,7 +75,7 @@ class EncoderPart(Part):
     builder: str
 
     def fit(self, values: Sequence[Any], settings: Mapping[str, Value]) -> FieldInput:
-        """values: raw ones of the training part, but none of media, which are not read twice: what a network has to
+        """values: raw ones of the training part that `read` takes, but none of media, which are not read twice: what a network has to
         know of them, such as how loud they are, it learns (BatchNorm). Raises ExperimentError."""
         return self._builder.fit(values, settings)
 
@@ -207,7 +209,8 @@ class Modality:
             import_module(encoder.builder.partition(":")[0])
 
     def read(self, value: Any, name: str = "") -> Any:
-        """The raw value from what a person gave: a path or bytes of media, the text of others; a raw value stays.
+        """The raw value from what a person gave: a path or bytes of media, the text of others (never a blank one); a raw
+        value stays, also one from which `mask` took everything.
 
         A file is opened by core.raw_file only, which cannot be blocked or surprised. Raises DataError, which calls the
         file `name` (default: its own), for a value that cannot be used.
@@ -262,12 +265,14 @@ class Modality:
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def mask(self, raw: Any, layout: Any, keep: NDArray[np.bool_], fill: Fill = "plain") -> Any:
-        """The value with the parts whose `keep` (P,) is False taken out.
+        """The value with the parts whose `keep` (P,) is False taken out. With all of them gone, `FieldInput` still takes
+        what is left, such as a blank text with no parts.
 
         raw: the value, whole or as small as the model needs it. layout: that of `FieldInput.layout`, its coarse form,
         or another grid; `Grid.boxes` says where its cells lie on a value of any size. fill: "plain" puts what says
         nothing to any model in their place, as a person's finger does; "average" keeps what this value is like on the
-        whole, so that only the pattern in these parts goes.
+        whole, so that only the pattern in these parts goes; where a value has no pattern, as one number has none, it
+        is as good as "plain".
         """
         raise TypeError(f"{type(self).__name__} does not say how parts of a value are taken out")
 
@@ -352,6 +357,7 @@ class Modality:
 
 
 # Of each kind of sentence what pictures say. A room may leave any of them out: a plainer one with its title stands in.
+# Of typed kinds those up to "empty row" are asked, of media all.
 PHRASES: Final[Mapping[str, str]] = {
     "decided": "Mostly the picture: {share}.",
     "alone": "the picture alone says {answer}",
@@ -361,14 +367,14 @@ PHRASES: Final[Mapping[str, str]] = {
     "spoke against": "the picture spoke against it",
     "unfamiliar": "The picture is unlike anything it was trained on.",
     "reading": "Reading pictures: {done} of {total}",
-    "missing": "no picture",
     "give": "a picture",
+    "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",
+    "empty row": "There is nothing in this row: neither a picture nor words.",
+    "missing": "no picture",
     "one": "A picture",
     "one file": "“{name}” is a single picture.",
     "not read": "The model that is open reads no pictures.",
     "import them": "To teach a model, import the folder “{name}” with all the pictures in it.",
-    "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",
-    "empty row": "There is nothing in this row: neither a picture nor words.",
     "named too": "“{column}” names pictures too and is not read.",
     "choose it": "“{column}” seems to hold their names: choose it as pictures.",
     "without words": "{reason} The picture is kept without words.",

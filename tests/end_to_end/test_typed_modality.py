@@ -1,4 +1,4 @@
-"""A typed modality that the program has never heard of (tests/numbers), walked through everything that the program does.
+"""A typed modality that the program does not know (tests/numbers), walked through everything that the program does.
 
 Two numbers beside words: the temperature alone is the answer, the pressure and the words say nothing.
 """
