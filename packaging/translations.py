@@ -3,8 +3,8 @@
     .venv/bin/python packaging/translations.py          collect, update the .po files, compile the .mo files
     .venv/bin/python packaging/translations.py --check   say what is missing, change nothing; exit code 1 if anything is
 
-A translator edits `resources/locale/LANGUAGE/LC_MESSAGES/mmgui.po` and runs the first line. A room of a modality that has
-has a folder `locale` brings the texts of its own files: `mmgui/modalities/NAME/locale/LANGUAGE.po`, handled in the same way.
+A translator edits `resources/locale/LANGUAGE/LC_MESSAGES/mmgui.po` and runs the first line. A modality's
+room with a folder `locale` brings the texts of its own files, handled in the same way: `locale/LANGUAGE.po` there.
 """
 
 import argparse

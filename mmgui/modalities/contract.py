@@ -75,8 +75,8 @@ class EncoderPart(Part):
     builder: str
 
     def fit(self, values: Sequence[Any], settings: Mapping[str, Value]) -> FieldInput:
-        """values: raw ones of the training part that `read` takes, but none of media, which are not read twice: what a network has to
-        know of them, such as how loud they are, it learns (BatchNorm). Raises ExperimentError."""
+        """values: raw ones of the training part that `read` takes, but none of media, which are not read twice: what a
+        network has to know of them, such as how loud they are, it learns (BatchNorm). Raises ExperimentError."""
         return self._builder.fit(values, settings)
 
     def load(self, saved: Mapping[str, Any]) -> FieldInput:
@@ -209,8 +209,8 @@ class Modality:
             import_module(encoder.builder.partition(":")[0])
 
     def read(self, value: Any, name: str = "") -> Any:
-        """The raw value from what a person gave: a path or bytes of media, the text of others (never a blank one); a raw
-        value stays, also one from which `mask` took everything.
+        """The raw value from what a person gave: a path or bytes of media, the text of others (never a blank one); a
+        raw value stays, also one from which `mask` took everything.
 
         A file is opened by core.raw_file only, which cannot be blocked or surprised. Raises DataError, which calls the
         file `name` (default: its own), for a value that cannot be used.
@@ -265,8 +265,8 @@ class Modality:
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def mask(self, raw: Any, layout: Any, keep: NDArray[np.bool_], fill: Fill = "plain") -> Any:
-        """The value with the parts whose `keep` (P,) is False taken out. With all of them gone, `FieldInput` still takes
-        what is left, such as a blank text with no parts.
+        """The value with the parts whose `keep` (P,) is False taken out. With all of them gone, `FieldInput` still
+        takes what is left, such as a blank text with no parts.
 
         raw: the value, whole or as small as the model needs it. layout: that of `FieldInput.layout`, its coarse form,
         or another grid; `Grid.boxes` says where its cells lie on a value of any size. fill: "plain" puts what says

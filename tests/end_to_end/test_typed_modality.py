@@ -274,6 +274,14 @@ def test_a_wrong_number_cannot_be_added(qtbot: Any) -> None:
     assert dialog.keep.isEnabled() and not dialog.problem.isVisible()
 
 
+def test_no_wrong_number_comes_into_a_project_by_hand() -> None:
+    from mmgui.session.adding_one import add_unless_known, one_by_hand
+
+    one = one_by_hand(FIELDS, {"temperature": "warm", "words": "measured today"}, "hot")
+    with pytest.raises(DataError, match="“temperature”: “warm” is not a number"):
+        add_unless_known(None, one)  # type: ignore[arg-type]  # refused before the project is asked
+
+
 @pytest.mark.slow
 def test_it_is_tried_in_the_window_in_both_languages(
     window: Any, session: Any, wait: Any, page: Any, run: Path
