@@ -198,7 +198,7 @@ def _own_name(flip: Counterfactual, predictor: Predictor) -> str:
     return flip.field if sum(f.modality == flip.modality for f in predictor.fields) > 1 else ""
 
 
-def _counterfactual_to_json(flip: Counterfactual, field_title: str) -> dict[str, Any]:
+def _counterfactual_to_json(flip: Counterfactual, field_title: str = "") -> dict[str, Any]:
     """Its names for programs are those of the kinds of changes before there were modalities beside these two."""
     layout, parts = flip.layout, flip.parts
     is_grid = isinstance(layout, Grid)
