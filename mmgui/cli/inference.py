@@ -79,10 +79,14 @@ def _print_honesty(map_quality: QualityReport, predictor: Predictor) -> None:
     for found in map_quality.maps:
         is_best = map_quality.best_method(found.field, predictor.methods) == found.method
         title = _("{field}, {method}: {badge}").format(
-            field=found.field, method=method_title(found.method), badge=badges[found.badge]
+            field=found.field,
+            method=method_title(found.method),
+            badge=_("nothing to compare") if found.is_single else badges[found.badge],
         )
         say(f"{title} ★" if is_best else title)
         say(f"  {found.reason()}")
+        if found.is_single:
+            continue
         say(
             _("  deletion {d:.3f} (random {dr:.3f}) · insertion {i:.3f} (random {ir:.3f}) · n = {n}").format(
                 d=found.deletion, dr=found.deletion_random, i=found.insertion, ir=found.insertion_random, n=found.n
@@ -129,7 +133,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "unfamiliar": list(prediction.unfamiliar),
         }
         if arguments.flip:
-            answer["flips"] = [_counterfactual_to_json(flip) for flip in flips]
+            answer["flips"] = [_counterfactual_to_json(flip, _own_name(flip, predictor)) for flip in flips]
         if saved is not None:
             answer["heatmap"] = str(saved)
         say_json(answer)
@@ -141,7 +145,9 @@ def predict_one(arguments: argparse.Namespace) -> None:
         say(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
     shares = share_percents(prediction.contributions) if len(predictor.fields) > 1 else {}
     for name, share in shares.items():
-        if name in prediction.against:
+        if name in prediction.missing:
+            say(_("  {field} is missing").format(field=name))
+        elif name in prediction.against:
             say(_("  {field} spoke against it").format(field=name))
         else:
             say(_("  {field} decided {share}").format(field=name, share=share.replace(THIN_SPACE, " ")))
@@ -149,7 +155,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
         strongest = sorted(weights, key=lambda w: -float(str(w["weight"])))[:5]
         say(f"  {name}: " + ", ".join(f"{w['word']} {w['weight']:.2f}" for w in strongest))
     for flip in flips:
-        say(f"  {say_counterfactual(flip)}")
+        say(f"  {say_counterfactual(flip, field_title=_own_name(flip, predictor))}")
     if arguments.flip and not flips:
         say(_("  Leaving out a few words or parts does not change this answer."))
     if saved is not None:
@@ -187,7 +193,12 @@ def _refuse_unused(arguments: argparse.Namespace) -> None:
         )
 
 
-def _counterfactual_to_json(flip: Counterfactual) -> dict[str, Any]:
+def _own_name(flip: Counterfactual, predictor: Predictor) -> str:
+    """The field's name if the model has several of that kind, else ""."""
+    return flip.field if sum(f.modality == flip.modality for f in predictor.fields) > 1 else ""
+
+
+def _counterfactual_to_json(flip: Counterfactual, field_title: str = "") -> dict[str, Any]:
     """Its names for programs are those of the kinds of changes before there were modalities beside these two."""
     layout, parts = flip.layout, flip.parts
     is_grid = isinstance(layout, Grid)
@@ -201,7 +212,7 @@ def _counterfactual_to_json(flip: Counterfactual) -> dict[str, Any]:
         "before": flip.before,
         "after": flip.after,
         "probability_after": flip.probability_after,
-        "sentence": say_counterfactual(flip),
+        "sentence": say_counterfactual(flip, field_title=field_title),
     }
 
 

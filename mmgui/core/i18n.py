@@ -1,4 +1,5 @@
-"""The program's languages: one gettext catalogue, switched while it runs. No Qt, so the command line speaks too.
+"""The program's languages: one gettext catalogue, and those that rooms of modalities bring, switched while it runs. No
+Qt, so the command line speaks too.
 
 Write `_("text")` where the text is shown now, `N_("text")` where it is only stored and translated later.
 Values go in afterwards: `_("{count} examples").format(count=3)`, plural forms with `ngettext`.
@@ -7,12 +8,14 @@ Values go in afterwards: `_("{count} examples").format(count=3)`, plural forms w
 import gettext
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from mmgui.core.paths import resource
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_folders: dict[Path, None] = {}  # with catalogues of rooms, in the order in which they came
 
 
 def set_language(code: str) -> None:
@@ -23,6 +26,17 @@ def set_language(code: str) -> None:
     if _language != "en":
         with resource(f"locale/{_language}/LC_MESSAGES/mmgui.mo").open("rb") as file:
             _catalogue = gettext.GNUTranslations(file)
+        for own in (folder / f"{_language}.mo" for folder in _folders):
+            if own.is_file():
+                with own.open("rb") as file:
+                    _catalogue.add_fallback(gettext.GNUTranslations(file))
+
+
+def add_catalogues(folder: Path) -> None:
+    """Let texts be looked for in FOLDER/LANGUAGE.mo too, after the program's own."""
+    if folder not in _folders and folder.is_dir():
+        _folders[folder] = None
+        set_language(_language)
 
 
 def language() -> str:
@@ -64,5 +78,10 @@ def join_parts(parts: Iterable[str]) -> str:
 
 
 def join_sentences(sentences: Iterable[str]) -> str:
-    """Whole sentences one after the other; Chinese needs no space between them. Empty ones are left out."""
-    return ("" if _language.startswith("zh") else " ").join(s for s in sentences if s)
+    """Whole sentences one after the other. Empty ones are left out. Chinese needs no space between them, but behind one
+    that was not translated."""
+    joined = ""
+    for sentence in sentences:
+        is_close = not joined or not sentence or (_language.startswith("zh") and joined[-1] not in ".!?")
+        joined += sentence if is_close else f" {sentence}"
+    return joined

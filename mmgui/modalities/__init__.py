@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
-from mmgui.core.i18n import _
+from mmgui.core.errors import DataError
+from mmgui.core.i18n import _, add_catalogues
 from mmgui.core.registry import Registry
 from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
 from mmgui.modalities.counted import COUNTED
@@ -18,7 +20,7 @@ MODALITIES: Registry[Modality] = Registry("modality")
 
 
 def register(modality: Modality) -> Modality:
-    """Make a modality known under its name.
+    """Make a modality known under its name, and the texts in `locale/LANGUAGE.mo` of its room.
 
     Raises ValueError if the name is taken, a setting of its encoders is called like another one (settings are found by
     their names alone), or it has a phrase that nobody asks for.
@@ -29,6 +31,7 @@ def register(modality: Modality) -> Modality:
     for parameter in (p for part in modality.encoders for p in part.parameters):
         if known.setdefault(parameter.name, parameter) != parameter:
             raise ValueError(f"the setting {parameter.name!r} of {modality.name!r} means something else already")
+    add_catalogues(Path(str(import_module(modality.room).__file__)).parent / "locale")
     return MODALITIES.register(modality.name)(modality)
 
 
@@ -54,6 +57,20 @@ def is_media(modality: str) -> bool:
 def prose() -> Modality:
     """The kind of which columns of running text are. Raises StopIteration if nobody registered one."""
     return next(modality for modality in in_order() if modality.is_prose)
+
+
+def typed_kinds() -> tuple[Modality, ...]:
+    """Those whose values are neither files nor running text, as their cards stand on the screen."""
+    return tuple(modality for modality in in_order() if not modality.is_media and not modality.is_prose)
+
+
+def read_typed(modality: str, value: Any, field: str) -> Any:
+    """What `Modality.read` makes of a value; raises its DataError, which names the field, for no file does."""
+    try:
+        return MODALITIES.get(modality).read(value)
+    except DataError as error:
+        text = _("“{field}”: {reason}").format(field=field, reason=error.message)
+        raise DataError(text, error.hint, error.detail, column=field) from error
 
 
 def find_encoder(key: str) -> EncoderPart:

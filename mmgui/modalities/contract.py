@@ -3,7 +3,9 @@
 A new modality is a folder beside this file (or any package that calls `register`): its `__init__.py` holds a subclass
 of `Modality`, `encoders.py` the networks that read it (torch), `card.py` its card on the screen (Qt), `data_card.py`
 what the Data page offers for it (Qt). Only `read`, `mask`, the encoder, and `image` if the parts are a Grid must be
-written; all else has a plain answer here that a room makes better.
+written; all else has a plain answer here that a room makes better. Its texts may lie in `locale/LANGUAGE.po` beside it.
+
+A typed value that is blank is missing: the program decides it everywhere, and reads none.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class FieldInput(Protocol):
     """How a field's raw values become numbers. Fitted on the training part only and saved with the run as JSON."""
 
     def prepare(self, values: Sequence[Any]) -> Prepared:
-        """values: raw ones, as `Modality.read` gives them."""
+        """values: raw ones, as `Modality.read` or `mask` gives them."""
         ...
 
     def reduce(self, raw: Any) -> Any:
@@ -73,8 +75,8 @@ class EncoderPart(Part):
     builder: str
 
     def fit(self, values: Sequence[Any], settings: Mapping[str, Value]) -> FieldInput:
-        """values: raw ones of the training part, but none of media, which are not read twice: what a network has to
-        know of them, such as how loud they are, it learns (BatchNorm). Raises ExperimentError."""
+        """values: raw ones of the training part that `read` takes, but none of media, which are not read twice: what a
+        network has to know of them, such as how loud they are, it learns (BatchNorm). Raises ExperimentError."""
         return self._builder.fit(values, settings)
 
     def load(self, saved: Mapping[str, Any]) -> FieldInput:
@@ -133,7 +135,8 @@ class Modality:
     itself as text). is_prose: columns of running text are of this kind, however they are called. suffixes: endings of
     its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
-    surest first; the first few say it whatever a column holds. colour: of its bars and frames, #rrggbb. order: where
+    surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
+    half of the cells. colour: of its bars and frames, #rrggbb. order: where
     its card stands, small numbers first. encoders: the usual one first. parts: what its parts are, in the plural.
     phrases, counted: whole sentences of its own, see PHRASES and COUNTED; other languages bend articles and verbs with
     the noun, so they are never put together.
@@ -192,6 +195,11 @@ class Modality:
         """Whether the first 16 bytes of a file say that it is of this kind; asked where its name does not."""
         return False
 
+    def takes(self, values: Sequence[str]) -> bool:
+        """Whether a column of a table with these values (the first ones, none blank) is of this kind, though its name
+        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows."""
+        return False
+
     def warm_up(self) -> None:
         """Import what reading a value needs, before the first one comes; nothing that imports torch."""
 
@@ -201,7 +209,8 @@ class Modality:
             import_module(encoder.builder.partition(":")[0])
 
     def read(self, value: Any, name: str = "") -> Any:
-        """The raw value from what a person gave: a path or bytes of media, the text of others; a raw value stays.
+        """The raw value from what a person gave: a path or bytes of media, the text of others (never a blank one); a
+        raw value stays, also one from which `mask` took everything.
 
         A file is opened by core.raw_file only, which cannot be blocked or surprised. Raises DataError, which calls the
         file `name` (default: its own), for a value that cannot be used.
@@ -256,12 +265,14 @@ class Modality:
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def mask(self, raw: Any, layout: Any, keep: NDArray[np.bool_], fill: Fill = "plain") -> Any:
-        """The value with the parts whose `keep` (P,) is False taken out.
+        """The value with the parts whose `keep` (P,) is False taken out. With all of them gone, `FieldInput` still
+        takes what is left, such as a blank text with no parts.
 
         raw: the value, whole or as small as the model needs it. layout: that of `FieldInput.layout`, its coarse form,
         or another grid; `Grid.boxes` says where its cells lie on a value of any size. fill: "plain" puts what says
         nothing to any model in their place, as a person's finger does; "average" keeps what this value is like on the
-        whole, so that only the pattern in these parts goes.
+        whole, so that only the pattern in these parts goes; where a value has no pattern, as one number has none, it
+        is as good as "plain".
         """
         raise TypeError(f"{type(self).__name__} does not say how parts of a value are taken out")
 
@@ -292,6 +303,13 @@ class Modality:
 
     def say_masked(self, layout: Any, numbers: Collection[int], answer: str, share: str, is_sure: bool) -> str:
         """What the model would say without these parts, and how probable that is to it."""
+        if layout.count == 1:
+            text = (
+                _("Without “{title}” it would say {answer} ({share}).")
+                if is_sure
+                else _("Without “{title}” it would no longer be sure (best guess: {answer}, {share}).")
+            )
+            return text.format(title=self.title(), answer=answer, share=share)
         if is_sure:
             text = ngettext(
                 "Without {count} of the {total} {parts} it would say {answer} ({share}).",
@@ -308,6 +326,8 @@ class Modality:
 
     def say_shown_masked(self, layout: Any, numbers: Collection[int]) -> str:
         """What is shown while these parts are out."""
+        if layout.count == 1:
+            return _("Shown now: without “{title}”.").format(title=self.title())
         return ngettext(
             "Shown now: without {count} of the {total} {parts}.",
             "Shown now: without {count} of the {total} {parts}.",
@@ -337,6 +357,7 @@ class Modality:
 
 
 # Of each kind of sentence what pictures say. A room may leave any of them out: a plainer one with its title stands in.
+# Of typed kinds those up to "empty row" are asked, of media all.
 PHRASES: Final[Mapping[str, str]] = {
     "decided": "Mostly the picture: {share}.",
     "alone": "the picture alone says {answer}",
@@ -346,14 +367,14 @@ PHRASES: Final[Mapping[str, str]] = {
     "spoke against": "the picture spoke against it",
     "unfamiliar": "The picture is unlike anything it was trained on.",
     "reading": "Reading pictures: {done} of {total}",
-    "missing": "no picture",
     "give": "a picture",
+    "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",
+    "empty row": "There is nothing in this row: neither a picture nor words.",
+    "missing": "no picture",
     "one": "A picture",
     "one file": "“{name}” is a single picture.",
     "not read": "The model that is open reads no pictures.",
     "import them": "To teach a model, import the folder “{name}” with all the pictures in it.",
-    "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",
-    "empty row": "There is nothing in this row: neither a picture nor words.",
     "named too": "“{column}” names pictures too and is not read.",
     "choose it": "“{column}” seems to hold their names: choose it as pictures.",
     "without words": "{reason} The picture is kept without words.",

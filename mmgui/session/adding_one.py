@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
+from mmgui.modalities import read_typed, typed_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,14 @@ def one_by_hand(fields: tuple[Field, ...], values: Mapping[str, str | None], lab
 
 
 def add_unless_known(project: Project, one: ExampleSet) -> Edit:
-    """Add the only example of a set. Raises DataError if the project has one with the same values."""
+    """Add the only example of a set. Raises DataError if the project has one with the same values, or if a typed value
+    cannot be read."""
     from mmgui.core.data.adding import find_twin
 
+    for field in one.fields:
+        value = one.examples[0].values.get(field.name)
+        if value and field.modality in {kind.name for kind in typed_kinds()}:
+            read_typed(field.modality, value, field.name)
     twin = find_twin(project.example_set(), one.examples[0])
     if twin is not None:
         raise DataError(

@@ -59,7 +59,9 @@ PUBLIC = {  # for whoever writes a modality
     "mmgui.core.models.encoder",
     "mmgui.core.parameters",
     "mmgui.core.raw_file",
+    "mmgui.core.read_text",
     "mmgui.core.race.baselines",
+    "mmgui.core.text",
     "mmgui.core.training.dividing",
 }
 LABELS = ("high", "low", "nothing")

@@ -130,20 +130,28 @@ def say_counterfactual(flip: Counterfactual, *, least_sure: float = 0.0, field_t
         said = modality.say_masked(flip.layout, flip.parts, answer, share, is_sure)
     else:
         said = modality.say_exchanged(flip.example_id, flip.value, answer, share, is_sure)
-    return _("{field}: {sentence}").format(field=field_title, sentence=said) if field_title else said
+    return _of_field(field_title, said)
 
 
-def say_tried(flip: Counterfactual) -> str:
+def say_tried(flip: Counterfactual, field_title: str = "") -> str:
     """What is shown while the change is made: "Shown now: without the word “great”." """
     modality = MODALITIES.get(flip.modality)
-    if flip.kind == "mask":
-        return modality.say_shown_masked(flip.layout, flip.parts)
-    return modality.say_shown_exchanged(flip.example_id)
+    is_masked = flip.kind == "mask"
+    said = (
+        modality.say_shown_masked(flip.layout, flip.parts)
+        if is_masked
+        else modality.say_shown_exchanged(flip.example_id)
+    )
+    return _of_field(field_title, said)
 
 
-def say_change(flip: Counterfactual) -> str:
+def say_change(flip: Counterfactual, field_title: str = "") -> str:
     """What a change would do to the example, for somebody who looks at it before trying it."""
     modality = MODALITIES.get(flip.modality)
-    if flip.kind == "mask":
-        return modality.say_would_mask(flip.layout, flip.parts)
-    return modality.say_would_exchange(flip.value)
+    is_masked = flip.kind == "mask"
+    said = modality.say_would_mask(flip.layout, flip.parts) if is_masked else modality.say_would_exchange(flip.value)
+    return _of_field(field_title, said)
+
+
+def _of_field(title: str, said: str) -> str:
+    return _("{field}: {sentence}").format(field=title, sentence=said) if title else said

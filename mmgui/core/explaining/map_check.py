@@ -39,6 +39,7 @@ class _Found:
     """What was seen of one kind of map of one field."""
 
     parts: str = ""
+    most: int = 0  # parts of a value
     asked: int = 0
     checks: list[ExampleCheck] = field(default_factory=list)
     correlations: list[float] = field(default_factory=list)
@@ -140,6 +141,7 @@ class _Check:
         for method, heat in maps.items():
             found = self._found[name, method]
             found.parts = opened.modality(name).parts
+            found.most = max(found.most, coarse.count)
             found.asked += 1
             if check.is_moved:
                 found.checks.append(check)
@@ -205,6 +207,7 @@ def _summary(name: str, method: str, found: _Found, nothing_learned: bool) -> Ma
         asked=found.asked,
         parts=found.parts,
         nothing_learned=nothing_learned,
+        is_single=found.most == 1,
     )
 
 

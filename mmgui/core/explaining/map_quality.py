@@ -53,7 +53,8 @@ class MapQuality:
     the map's order did better, ties counting half; insertion_share: the same for insertion. randomised_correlation:
     mean Spearman correlation with the maps of models with random weights, in [-1, 1]. n: examples on which the answer
     depends on this field at all; asked: examples that were looked at. nothing_learned: the model is not better than
-    always giving the most frequent answer, so that no map of it is green.
+    always giving the most frequent answer, so that no map of it is green. is_single: no value had more than one part,
+    so that no order of hiding them can be better than another.
     """
 
     field: str
@@ -70,6 +71,7 @@ class MapQuality:
     asked: _Count = 0
     parts: Annotated[str, Field(min_length=1, max_length=40)] = "places"
     nothing_learned: bool = False
+    is_single: bool = False
 
     @property
     def wins(self) -> int:
@@ -88,6 +90,8 @@ class MapQuality:
 
     def reason(self) -> str:
         """Why the badge has its colour, in one or two sentences of the program's language."""
+        if self.is_single:
+            return _("There is nothing to compare: each value is one part, and its map can only mark the whole of it.")
         if self.n < LEAST_EXAMPLES:
             return self._too_few()
         nothing = _NOTHING_LEARNED if self.nothing_learned else ""

@@ -1,25 +1,31 @@
 """What a person must know of the figures that a model reached on other examples: what does not count, what flatters."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mmgui.core.data.example import ExampleSet, Field
+from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.errors import DataError
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.inference.inputs import is_missing
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.trained_columns import plain_name, say_other_columns
 from mmgui.core.run.learnt import count_learnt, say_learnt
 from mmgui.core.run.left_out import quoted
+from mmgui.core.text import one_line
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
+from mmgui.modalities import MODALITIES, read_typed, typed_kinds
+
+_NAMED, _LONGEST = 3, 40  # values in a sentence, and characters of one
 
 
 @dataclass(frozen=True, slots=True)
 class AboutFigures:
     """unlabelled: examples that could not be measured; learnt: measured ones that the run was trained on; unread:
     fields of the model that the examples do not have; passed_over: examples of other parts than the measured one;
-    columns: what is to be said of the columns that were read."""
+    columns: what is to be said of the columns that were read; unreadable: of typed values that cannot be."""
 
     metrics: Metrics
     unlabelled: int = 0
@@ -27,6 +33,7 @@ class AboutFigures:
     unread: tuple[str, ...] = ()
     passed_over: int = 0
     columns: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """All that there is to tell, the gravest first."""
@@ -61,6 +68,7 @@ class AboutFigures:
                     self.passed_over,
                 ).format(count=self.passed_over)
             )
+        said += self.unreadable
         if self.unread:
             said.append(_("No column was read for {names}.").format(names=quoted(self.unread)))
         return [sentence for sentence in said if sentence]
@@ -83,7 +91,27 @@ def about_figures(run: Path, predictor: Predictor, examples: ExampleSet, metrics
     learnt = count_learnt(folder, labelled, predictor.fields)
     unread = unread_fields(predictor, examples)
     columns = _about_columns(predictor, examples)
-    return AboutFigures(metrics, len(examples) - len(labelled), learnt, unread, columns=columns)
+    unreadable = tuple(_about_values(predictor, labelled))
+    return AboutFigures(metrics, len(examples) - len(labelled), learnt, unread, columns=columns, unreadable=unreadable)
+
+
+def _about_values(predictor: Predictor, labelled: Sequence[Example]) -> Iterator[str]:
+    """Typed values that count as missing, because they cannot be read; files passed their gate."""
+    for field in predictor.fields:
+        kind = MODALITIES.get(field.modality)
+        given = [v for e in labelled if not is_missing(v := e.values.get(field.name))]
+        wrong = [str(v) for v in given if kind in typed_kinds() and not _is_read(field, v)]
+        if wrong:
+            names = join_names(one_line(v, _LONGEST) for v in list(dict.fromkeys(wrong))[:_NAMED])
+            yield kind.say_unreadable(names + (" …" if len(set(wrong)) > _NAMED else ""), len(wrong))
+
+
+def _is_read(field: Field, value: object) -> bool:
+    try:
+        read_typed(field.modality, value, field.name)
+    except DataError:
+        return False
+    return True
 
 
 def _about_columns(predictor: Predictor, examples: ExampleSet) -> tuple[str, ...]:

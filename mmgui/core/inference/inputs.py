@@ -14,7 +14,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.explaining.example import ReadExample
 from mmgui.core.layouts import Layout
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
-from mmgui.modalities import MODALITIES
+from mmgui.modalities import MODALITIES, read_typed
 from mmgui.modalities.contract import FieldInput
 
 
@@ -42,7 +42,7 @@ class ValueReader:
         return example
 
     def read_batch(self, examples: Sequence[Mapping[str, Any]]) -> tuple[Batch, list[tuple[str, ...]]]:
-        """Many examples, each distinct value once, and what is missing of each; unreadable media count as missing."""
+        """Many examples, each distinct value once, and what is missing of each, also what cannot be read."""
         fields = {}
         missing: list[list[str]] = [[] for _example in examples]
         for known in self._fields:
@@ -85,7 +85,9 @@ def read_value(known: Field, value: Any) -> Any:
     modality = MODALITIES.get(known.modality)
     if modality.is_media and isinstance(value, str | Path) and is_address(str(value)):
         raise address_error()
-    return modality.read(Path(value) if modality.is_media and isinstance(value, str) else value)
+    if not modality.is_media:
+        return read_typed(known.modality, value, known.name)
+    return modality.read(Path(value) if isinstance(value, str) else value)
 
 
 def _identity(known: Field, value: Any) -> object:

@@ -27,7 +27,8 @@ class AnsweredTable:
     near: what they probably are, (label, class). distinct: how many of the measured rows differ in what the model
     reads, 0 = not known. respelt: files that were found by another spelling, (as written, as it is called).
     unlabelled: rows with an answer, but no label in that column. other_columns: what is to be said of columns that are
-    others than in training. notes: what the table itself has to say of its rows and cells.
+    others than in training. notes: what the table itself has to say of its rows and cells. partly: rows that are
+    answered without a value that cannot be read.
     """
 
     rows: int
@@ -47,6 +48,7 @@ class AnsweredTable:
     unlabelled: int = 0
     other_columns: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
+    partly: int = 0
 
     @property
     def measured(self) -> int:
@@ -66,6 +68,8 @@ class AnsweredTable:
             found["unread"] = list(self.unread)
         if self.respelt:
             found["respelt"] = [{"written": written, "file": name} for written, name in self.respelt]
+        if self.partly:
+            found["partly"] = self.partly
         if self.notes:
             found["notes"] = problems_to_json(self.notes)
         if self.other_columns:
@@ -148,6 +152,14 @@ def table_sentences(table: AnsweredTable) -> list[str]:
         said.append(_("No column was read for {names}.").format(names=names))
     if table.respelt:
         said.append(respelt_sentence(list(table.respelt)))
+    if table.partly:
+        said.append(
+            ngettext(
+                "{count} row is answered without a value that cannot be read; the last column says why.",
+                "{count} rows are answered without values that cannot be read; the last column says why.",
+                table.partly,
+            ).format(count=grouped(table.partly))
+        )
     if table.problems:
         said.append(
             ngettext(

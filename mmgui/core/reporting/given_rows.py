@@ -12,10 +12,11 @@ from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences
+from mmgui.core.inference.inputs import is_missing
 from mmgui.core.read_text import read_text
 from mmgui.core.reporting.table_columns import read_label
-from mmgui.modalities import MODALITIES, say_of_all
+from mmgui.modalities import MODALITIES, read_typed, say_of_all, typed_kinds
 
 _MOST_FILES: Final = 50_000  # that are remembered
 Truth = tuple[int | None, int | None]  # the columns of the label and of the part
@@ -26,7 +27,8 @@ class GivenRow:
     """One row: the person's cells as they will be written, the model's values, and why there is no answer ("").
 
     label: the true one, if the row has it. in_training: the row says that it is in the training part. stored: the bytes
-    of the media that lie in the table itself.
+    of the media that lie in the table itself. note: which of its values cannot be read, though it is answered from the
+    others.
     """
 
     cells: tuple[Value, ...]
@@ -35,6 +37,7 @@ class GivenRow:
     label: str | None = None
     in_training: bool = False
     stored: Mapping[str, bytes] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass
@@ -122,15 +125,25 @@ def checked_row(
     label: str | None,
     in_training: bool,
 ) -> GivenRow:
-    """A row with nothing in it, or with a file that is not there, gets no answer but the reason."""
-    if all(value is None or (isinstance(value, str) and not value.strip()) for value in values.values()):
+    """A row with nothing in it, or with a file that is not there, gets no answer but the reason; one with a typed value
+    that cannot be read is answered without it."""
+    values, unread = dict(values), []
+    for one in fields:
+        if MODALITIES.get(one.modality) in typed_kinds() and not is_missing(values.get(one.name)):
+            try:
+                read_typed(one.modality, values[one.name], one.name)
+            except DataError as error:
+                values[one.name] = None
+                unread.append(error.sentence())
+    note = join_sentences(unread)
+    if all(map(is_missing, values.values())):
         text = say_of_all([f.modality for f in fields], "empty row")
-        return GivenRow(cells, {}, text or _("There is nothing in this row."))
+        return GivenRow(cells, {}, note or text or _("There is nothing in this row."))
     for one in fields:
         value = values.get(one.name)
         if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
             return GivenRow(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
-    return GivenRow(cells, values, "", label, in_training)
+    return GivenRow(cells, values, "", label, in_training, note=note)
 
 
 def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:

@@ -126,6 +126,11 @@ def say_map(heat_map: HeatMap, modality: str, title: str = "") -> str:
             said = _("{method}, strongest place: {place}. The line encloses what counts at least half as much.").format(
                 method=method, place=place
             )
+    elif not MODALITIES.get(modality).is_prose:
+        place = MODALITIES.get(modality).describe(layout, heat_map.weights)
+        said = _("The map is even: nothing stands out.")
+        if place:
+            said = _("{method}, strongest part: {place}.").format(method=method, place=place)
     else:
         ranked = sorted((w for w in heat_map.words if w.weight > 0.05), key=lambda w: -w.weight)[:3]
         said = _("The map is even: no word stands out.")

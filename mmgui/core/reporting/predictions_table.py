@@ -16,7 +16,7 @@ from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.tables.rows import Table, unique_names
 from mmgui.core.data.labels import spelling_of
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.i18n import _, join_names
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.inference.trained_columns import say_other_columns
@@ -51,6 +51,7 @@ class _Tally:
     rows: int = 0
     answered: int = 0
     problems: int = 0
+    partly: int = 0
     compared: int = 0
     right: int = 0
     in_training: int = 0
@@ -65,21 +66,23 @@ class _Tally:
         self.rows += 1
         self.answered += prediction is not None
         self.problems += bool(row.problem)
+        self.partly += bool(row.note and prediction is not None)
         self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
         if row.label is None or prediction is None:
             self.unlabelled += prediction is not None
-            return None, row.problem or None
+            return None, row.problem or row.note or None
         self.different.add(self.known.key_of({**row.values, **row.stored}) or -self.rows)
         if row.label not in self.classes:
             self.unknown += 1
             if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
                 self.unknown_names[row.label] = None
-            return WRONG, _("The model does not know the label “{label}”.").format(label=row.label)
+            text = _("The model does not know the label “{label}”.").format(label=row.label)
+            return WRONG, join_sentences([text, row.note])
         is_right = prediction.answer == row.label
         self.compared += 1
         self.right += is_right
         self.in_training += row.in_training
-        return RIGHT if is_right else WRONG, None
+        return RIGHT if is_right else WRONG, row.note or None
 
     def result(self, unread: Sequence[str]) -> AnsweredTable:
         names = tuple(self.unknown_names)
@@ -87,7 +90,7 @@ class _Tally:
         near = near_labels(names, sorted(self.classes))
         return AnsweredTable(
             self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on,
-            distinct=len(self.different), unlabelled=0 if self.label is None else self.unlabelled,
+            distinct=len(self.different), partly=self.partly, unlabelled=0 if self.label is None else self.unlabelled,
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC
 
+from mmgui.core.explaining.map_quality import MapQuality
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import N_, _
 from mmgui.core.intervals import wilson_interval
@@ -118,6 +119,17 @@ def uncertainty_section(facts: RunFacts) -> Section:
     return Section(_("How sure it is"), tuple(blocks))
 
 
+def _figures(found: MapQuality) -> tuple[str, ...]:
+    return (
+        _(BADGE_TITLES[found.badge]),
+        measured_percent(found.better_share),
+        f"{found.deletion:.3f} / {found.deletion_random:.3f}",
+        f"{found.insertion:.3f} / {found.insertion_random:.3f}",
+        f"{found.randomised_correlation:.2f}",
+        str(found.n),
+    )
+
+
 def map_quality_section(facts: RunFacts) -> Section:
     """Can the heat maps be believed?"""
     report = facts.map_quality
@@ -135,12 +147,7 @@ def map_quality_section(facts: RunFacts) -> Section:
         (
             facts.title(m.field),
             method_title(m.method),
-            _(BADGE_TITLES[m.badge]),
-            measured_percent(m.better_share),
-            f"{m.deletion:.3f} / {m.deletion_random:.3f}",
-            f"{m.insertion:.3f} / {m.insertion_random:.3f}",
-            f"{m.randomised_correlation:.2f}",
-            str(m.n),
+            *((_("Grey: nothing to compare"), *"–––––") if m.is_single else _figures(m)),
         )
         for m in report.maps
     )

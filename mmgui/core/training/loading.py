@@ -1,14 +1,15 @@
 """From examples to tables of numbers, field by field. Everything is fitted on the training part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Split
-from mmgui.core.errors import ExperimentError
+from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.events import Notice, Preparing
 from mmgui.core.i18n import _, join_names
 from mmgui.core.models.batches import MISSING, UNKNOWN, Table
@@ -16,7 +17,7 @@ from mmgui.core.models.input_keys import table_keys
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.presets import DataFacts, Plan
 from mmgui.modalities import MODALITIES
-from mmgui.modalities.contract import FieldInput, LoadedValues, Prepared
+from mmgui.modalities.contract import FieldInput, LoadedValues, Modality, Prepared
 
 _PARTS: tuple[Split, ...] = ("train", "validation", "test")
 
@@ -92,9 +93,8 @@ def load_parts(
         if inputs is not None:
             given = inputs[field.name]
         else:
-            given = kind.fit(
-                [] if modality.is_media else [v for v in values[:count_train] if v is not None], parameters
-            )
+            typed = [] if modality.is_media else [v for v in values[:count_train] if v is not None]
+            given = kind.fit(_read_each(modality, typed), parameters)
         loaded = None
         for step in modality.load(list(number), given, cancel):
             if isinstance(step, LoadedValues):
@@ -133,3 +133,15 @@ def load_parts(
     lost = {split: len(parts.examples[split]) - len(tables[split]) for split in _PARTS}
     keys = {split: table_keys(table) for split, table in tables.items()}
     yield Loaded(fitted, tables, ids, keys, tuple((split, count) for split, count in lost.items() if count))
+
+
+def _read_each(modality: Modality, values: Sequence[str]) -> list[Any]:
+    """The raw values without those that cannot be read, which `Modality.load` tells and counts as missing."""
+    raw: dict[str, list[Any]] = {}
+    for value in values:
+        if value not in raw:
+            try:
+                raw[value] = [modality.read(value)]
+            except DataError:
+                raw[value] = []
+    return [one for value in values for one in raw[value]]

@@ -20,6 +20,7 @@ from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.wrap_row import card_head
 from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +80,15 @@ class FieldCard(QFrame):
         """A new value is on its way; value_changed or refused will come."""
         return False
 
+    @property
+    def modality(self) -> Modality:
+        return self._modality
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with what was typed, "" if nothing is."""
+        return self._problem
+
     def raw_value(self) -> Any:
         """The whole value as the modality reads it, None = missing. Raises DataError."""
         return None
@@ -104,11 +114,11 @@ class FieldCard(QFrame):
 
     def show_heat_map(self, heat_map: HeatMap | None) -> None:
         self._map = heat_map if heat_map is not None and heat_map.layout.count else None
-        self.notes.set_caption(self._problem)
+        self.notes.set_caption(self._problem, is_wrong=True)
 
     def show_link(self, link: Link | None) -> None:
         """Show what belongs to what the person points at, in place of the heat map; None brings the heat map back."""
-        self.notes.set_caption(link.caption if link is not None else self._problem)
+        self.notes.set_caption(link.caption if link is not None else self._problem, is_wrong=link is None)
 
     def mark(self, layout: Layout | None = None, numbers: Collection[int] = ()) -> None:
         """Frame these parts and no others, without hiding them."""
@@ -150,6 +160,10 @@ class FieldCard(QFrame):
         """Hide these parts and no others; value_changed comes if that changes anything."""
 
     # -- around it ---------------------------------------------------------------------------------------------------
+
+    def _say_problem(self, problem: str) -> None:
+        self._problem = problem
+        self.notes.set_caption(problem, is_wrong=True)
 
     def add_controls(self, controls: QWidget) -> None:
         """Put a row of controls below the value."""

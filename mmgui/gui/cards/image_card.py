@@ -142,8 +142,8 @@ class ImageCard(FieldCard):
 
     def _typed(self) -> None:
         assert self._editor is not None
-        raw, self._problem = self._editor.read()
-        self.notes.set_caption(self._problem)
+        raw, problem = self._editor.read()
+        self._say_problem(problem)
         self._set(None, ShownValue() if raw is None else _shown(self._modality, raw))
 
     def _clear(self) -> None:
@@ -287,6 +287,8 @@ class ImageCard(FieldCard):
         self.view.setAccessibleName(self.title.text())
         if self._editor is not None:
             self._editor.say(self.title.text())
+            if self._problem:
+                self._say_problem(self._editor.read()[1])
         self._show()
 
     def _show(self) -> None:

@@ -9,6 +9,7 @@ from mmgui.core.i18n import _
 from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.card import link_button, muted_label
 from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.theme import set_role
 
 
 class MapNotes(QWidget):
@@ -39,9 +40,10 @@ class MapNotes(QWidget):
         self._explanation = sentence
         self._say_now()
 
-    def set_caption(self, caption: str) -> None:
-        """What is shown in the heat map's place; "" = the heat map itself."""
+    def set_caption(self, caption: str, is_wrong: bool = False) -> None:
+        """What is shown in the heat map's place; "" = the heat map itself. is_wrong: it says what cannot be used."""
         self._caption = caption
+        set_role(self.now, "bad" if is_wrong and caption else "muted")
         self._say_now()
 
     def show_quality(self, quality: ShownQuality | None) -> None:

@@ -13,11 +13,14 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
 
-ShownQualityKind: TypeAlias = Literal["green", "amber", "grey", "examining", "unfamiliar", "hardly", "against"]
+ShownQualityKind: TypeAlias = Literal[
+    "green", "amber", "grey", "single", "examining", "unfamiliar", "hardly", "against"
+]
 WORDS: dict[ShownQualityKind, str] = {
     "green": N_("trustworthy"),
     "amber": N_("with caution"),
     "grey": N_("not examined"),
+    "single": N_("nothing to compare"),
     "examining": N_("being examined…"),
     # what the answer shown makes of a map that is good in general
     "unfamiliar": N_("unfamiliar"),

@@ -17,6 +17,7 @@ from mmgui.gui.kit.card import link_button
 from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
+from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap, WordWeight
@@ -26,7 +27,8 @@ class WordsCard(FieldCard):
     """The card of a modality whose value is typed."""
 
     def __init__(self, field: Field) -> None:
-        show_all = link_button(N_("Show all words"))
+        is_words = MODALITIES.get(field.modality).is_prose
+        show_all = link_button(N_("Show all words") if is_words else N_("Show all"))
         super().__init__(field, (show_all,))
         self.show_all = show_all
         self._hidden: tuple[tuple[int, int], ...] = ()  # stretches of the text, rising
@@ -63,8 +65,7 @@ class WordsCard(FieldCard):
         if not self.editor.text.strip():
             self._words, self._map = (), None
             self.strip.set_words("", ())
-        self._problem = self.editor.read()[1]
-        self.notes.set_caption(self._problem)
+        self._say_problem(self.editor.read()[1])
         self._show()
         self.value_changed.emit()
 
@@ -148,6 +149,8 @@ class WordsCard(FieldCard):
     def refresh(self) -> None:
         super().refresh()
         self.editor.say(self.title.text())
+        if self._problem:
+            self._say_problem(self.editor.read()[1])
 
     def _show_words(self) -> None:
         hidden = frozenset(n for n, word in enumerate(self._words) if (word.start, word.end) in self._hidden)

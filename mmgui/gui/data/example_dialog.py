@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.data.example import Example, Field
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, FieldValue
 from mmgui.gui.cards.lookup import card_of
@@ -39,6 +39,7 @@ class ExampleDialog(QDialog):
         self._accepted_with = accepted_with
         self.cards: dict[str, FieldCard] = {f.name: card_of(f) for f in fields if f.modality in MODALITIES}
         self.problem = PlainLabel(wrap=True)
+        self._is_typing_told = False  # it says what is wrong with what is typed now
         set_role(self.problem, "bad")
         self.problem.hide()
         inner = QWidget()
@@ -86,7 +87,12 @@ class ExampleDialog(QDialog):
         self._allow()
 
     def _allow(self) -> None:
-        self.keep.setEnabled(any(card.kept_value() is not None for card in self.cards.values()))
+        why = join_sentences(f"{card.title.text()}: {card.problem}" for card in self.cards.values() if card.problem)
+        if why or self._is_typing_told:
+            self.problem.setText(why)
+            self.problem.setVisible(bool(why))
+        self._is_typing_told = bool(why)
+        self.keep.setEnabled(not why and any(card.kept_value() is not None for card in self.cards.values()))
 
     def _refused(self, error: BaseException) -> None:
         self.problem.setText(getattr(error, "message", str(error)))

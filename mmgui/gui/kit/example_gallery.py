@@ -40,6 +40,7 @@ _CARD_PX = 168  # the least width of a card
 _SMALL_PX = 84
 _PICTURE_SHAPE = 0.78  # height by width: most pictures are square or wide
 _TEXT_LINES = 2
+_LINES_ALONE = 5  # where there is nothing but text
 _LINE = 19
 _CHIP = 22
 
@@ -86,6 +87,7 @@ class ExampleGallery(QListView):
     def set_examples(self, examples: ExampleSet | None) -> None:
         """Show other examples; the selection stays on the same ids."""
         self._reset(lambda: self.cards.set_examples(examples))
+        self._fit_cards()
 
     def set_filter(self, wanted: ExampleFilter) -> None:
         self._reset(lambda: self.cards.set_filter(wanted))
@@ -181,10 +183,16 @@ class _CardDelegate(QStyledItemDelegate):
         super().__init__(gallery)
         self._gallery = gallery
 
-    @staticmethod
-    def height_for(width: int) -> int:
+    def height_for(self, width: int) -> int:
         """The height of a whole card of this width."""
-        return round(width * _PICTURE_SHAPE) + _TEXT_LINES * _LINE + _CHIP + 2 * SPACE
+        return self._picture_height(width) + self._lines * _LINE + _CHIP + 2 * SPACE
+
+    def _picture_height(self, width: float) -> int:
+        return 0 if self._gallery.cards.is_text_only else round(width * _PICTURE_SHAPE)
+
+    @property
+    def _lines(self) -> int:
+        return _LINES_ALONE if self._gallery.cards.is_text_only else _TEXT_LINES
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self._gallery.gridSize()
@@ -212,8 +220,9 @@ class _CardDelegate(QStyledItemDelegate):
             self._paint_picture(painter, card, example)
             painter.setClipping(False)
         else:
-            picture = QRectF(card.left(), card.top(), card.width(), round(card.width() * _PICTURE_SHAPE))
-            self._paint_picture(painter, picture, example)
+            picture = QRectF(card.left(), card.top(), card.width(), self._picture_height(card.width()))
+            if not gallery.cards.is_text_only:
+                self._paint_picture(painter, picture, example)
             painter.setClipping(False)
             self._paint_words(painter, card, round(picture.bottom()), example)
         frame = theme.accent if is_selected or has_focus else theme.border
@@ -269,18 +278,26 @@ class _CardDelegate(QStyledItemDelegate):
             round(card.left()) + SPACE,
             top + SPACE // 2,
             round(card.width()) - 2 * SPACE,
-            _TEXT_LINES * _LINE,
+            self._lines * _LINE,
         )
         font = QFont(self._gallery.font())
         font.setPixelSize(13)
         painter.setFont(font)
-        words = plain(self._gallery.cards.text_of(example)[:400])
-        painter.setPen(QColor(theme.text if words else theme.muted))
-        lines = wrapped(words or _("no words"), QFontMetrics(font), inner.width(), _TEXT_LINES)
+        lines = self._wrapped(example, QFontMetrics(font), inner.width())
+        painter.setPen(QColor(theme.text if lines else theme.muted))
+        lines = lines or [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
         for number, line in enumerate(lines):
             place = QRect(inner.left(), inner.top() + number * _LINE, inner.width(), _LINE)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
         self._paint_chips(painter, QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), _CHIP), example)
+
+    def _wrapped(self, example: Example, metrics: QFontMetrics, width: int) -> list[str]:
+        cards = self._gallery.cards
+        texts = cards.values_of(example)[: self._lines] if cards.is_text_only else [cards.text_of(example)]
+        lines: list[str] = []
+        for number, text in enumerate(texts, start=1):  # each of those that follow has a line left
+            lines += wrapped(plain(text[:400]), metrics, width, self._lines - len(lines) - len(texts) + number)
+        return lines
 
     def _paint_chips(self, painter: QPainter, place: QRect, example: Example) -> None:
         theme = current()

@@ -118,9 +118,17 @@ class ExampleModel(QAbstractListModel):
         return next(((value, kind) for value, kind in given if value), None)
 
     @property
+    def is_text_only(self) -> bool:
+        """No field has an image or a file: the values themselves are the card."""
+        return not self._shown
+
+    def values_of(self, example: Example) -> list[str]:
+        """Each typed value, with the name of its field if there are several fields."""
+        given = [(name, value) for name in self._texts if (value := example.values.get(name))]
+        return [f"{one_line(name, 40)}: {value}" if len(self._texts) > 1 else value for name, value in given]
+
+    @property
     def missing_text(self) -> str:
-        """What stands on the card of an example that has no such value."""
-        if not self._shown:
-            return _("no picture")
+        """What stands on the card of an example that has no value to show or name."""
         kind = self._shown[0][1]
         return kind.say("missing") or _("missing: {title}").format(title=kind.title())

@@ -107,7 +107,7 @@ class TryCounterfactuals(QObject):
 
         before = self._shown()
         self._mark(-1)
-        self._before, self._tried, self._tried_sentence = before, None, say_tried(flip)
+        self._before, self._tried, self._tried_sentence = before, None, say_tried(flip, self._field_title(flip))
         if flip.kind == "exchange":
             card.set_value(flip.value)
         else:
@@ -138,10 +138,11 @@ class TryCounterfactuals(QObject):
     def _entry(self, flip: Counterfactual) -> CounterfactualEntry:
         from mmgui.core.explaining.findings import say_change, say_counterfactual
 
-        sentence = say_counterfactual(flip, least_sure=self._least_sure(), field_title=self._field_title(flip))
+        title = self._field_title(flip)
+        sentence = say_counterfactual(flip, least_sure=self._least_sure(), field_title=title)
         modality = MODALITIES.get(flip.modality)
         picture = flip.value if modality.is_media and modality.has_image else ""
-        return CounterfactualEntry(sentence, self._can_try(flip), say_change(flip), picture, flip.modality)
+        return CounterfactualEntry(sentence, self._can_try(flip), say_change(flip, title), picture, flip.modality)
 
     def _say_doubt(self) -> str:
         """That the present answer is not given itself; "" if it is."""

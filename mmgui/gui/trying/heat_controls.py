@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,14 @@ from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
 
 if TYPE_CHECKING:
     from mmgui.gui.cards.field_card import TouchMode
+    from mmgui.modalities.contract import Modality
 
 METHOD_EXPLANATIONS = {
     "auto": N_("For each sense the kind of map that can be believed most."),
     "attention": N_("Attention: where it looked while joining the senses."),
     "gradients": N_("Gradients (Grad-CAM): small changes here sway the answer."),
     "word gradients": N_("Integrated gradients: how each word pushes the answer."),
+    "part gradients": N_("Integrated gradients: how each part pushes the answer."),
     "occlusion": N_("Cover and compare (occlusion): what the answer misses."),
 }
 
@@ -45,6 +47,7 @@ class HeatControls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._methods: tuple[str, ...] = ()
+        self._kinds: frozenset[Modality] = frozenset()
         self.label = muted_label(wrap=False)
         bind_text(self.label, "setText", N_("Heat map"))
         self.slider = TouchSlider()
@@ -100,6 +103,12 @@ class HeatControls(QWidget):
             self._methods = offered
             self._fill(self.method, [method_title(m) for m in self._methods], 0)
         self.method.setEnabled(len(self._methods) > 2)
+        self._explain()
+
+    def set_kinds(self, kinds: Iterable[Modality]) -> None:
+        """The kinds of the fields whose maps are shown."""
+        self._kinds = frozenset(kinds)
+        self._say_hint()
         self._explain()
 
     def choose_method(self, method: str) -> None:
@@ -162,20 +171,36 @@ class HeatControls(QWidget):
         self.touch_mode_chosen.emit(self.touch_mode)
 
     def _say_hint(self) -> None:
-        hide = _("Drag over the picture or tap words: the model answers without them.")
-        look = _("Touch a word or a place: what belongs together is shown.")
+        has_image = any(kind.has_image for kind in self._kinds)
+        if not self._kinds or (has_image and all(kind.has_image or kind.is_prose for kind in self._kinds)):
+            hide = _("Drag over the picture or tap words: the model answers without them.")
+            look = _("Touch a word or a place: what belongs together is shown.")
+        else:
+            hide = (
+                _("Drag over an image or tap what is typed: the model answers without these parts.")
+                if has_image
+                else _("Tap parts of what is typed: the model answers without them.")
+            )
+            look = _("Touch a part: what belongs together is shown.")
         self.hint.show_one(look if self.touch_mode == "look" else hide, (hide, look))
 
     def _explain(self) -> None:
         method = self.chosen_method
-        sentences = dict.fromkeys(explain_map(method, layout) for layout in (Grid(1, 1), Spans("", ())))
+        typed = [kind.is_prose for kind in self._kinds if not kind.has_image]
+        maps: list[tuple[Layout, bool]] = [(Spans("", ()), is_prose) for is_prose in sorted(typed, reverse=True)]
+        if len(typed) < len(self._kinds):
+            maps.insert(0, (Grid(1, 1), False))
+        sentences = dict.fromkeys(explain_map(method, layout, are_words) for layout, are_words in maps)
         plain_tooltip(self.method, " ".join(sentences) if self._methods else "")
         self.numbers.setVisible("attention" in self._methods)
 
 
-def explain_map(method: str, layout: Layout) -> str:
-    """One plain sentence with the term for a map over such parts; "" for a kind that is not known."""
-    key = "word gradients" if method == "gradients" and isinstance(layout, Spans) else method
+def explain_map(method: str, layout: Layout, are_words: bool = True) -> str:
+    """One plain sentence with the term for a map over such parts; "" for a kind that is not known. are_words: what
+    stretches of a text are."""
+    key = method
+    if method == "gradients" and isinstance(layout, Spans):
+        key = "word gradients" if are_words else "part gradients"
     return _(METHOD_EXPLANATIONS[key]) if key in METHOD_EXPLANATIONS else ""
 
 

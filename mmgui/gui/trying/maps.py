@@ -93,7 +93,8 @@ class TryMaps(QObject):
         maps = self._prediction.heat_maps if self._prediction is not None else {}
         for name, card in self._cards.items():
             shown = maps.get(name)
-            card.explain(explain_map(shown.method, shown.layout) if shown is not None else "")
+            text = explain_map(shown.method, shown.layout, card.modality.is_prose) if shown is not None else ""
+            card.explain(text)
             card.show_quality(self._quality_of(name))
 
     # -- whether a map can be believed -------------------------------------------------------------------------------
@@ -148,9 +149,10 @@ class TryMaps(QObject):
                     ),
                 )
             return ShownQuality("grey", _("This map has not been examined yet."))
-        badge = report.badge(shown.field, method)
+        found = report.of(shown.field, method)
+        kind: ShownQualityKind = "single" if found and found.is_single else report.badge(shown.field, method)
         better = self._better(report, shown.field, method)
-        return ShownQuality(badge, say_reason(report, shown.field, method), method_title(better) if better else "")
+        return ShownQuality(kind, say_reason(report, shown.field, method), method_title(better) if better else "")
 
     def _better(self, report: QualityReport, field: str, method: str) -> str:
         """The kind of map that is green where this one is not; "" if there is none."""
@@ -237,7 +239,9 @@ class TryMaps(QObject):
                 continue
             weights = interaction.seen_from(field, part)
             is_nothing = float(weights.max(initial=0.0)) <= 0
-            caption = say_link(layout, number, its_layout, interaction.method, is_nothing=is_nothing)
+            are_words = self._cards[partner].modality.is_prose
+            method = interaction.method
+            caption = say_link(layout, number, its_layout, method, is_nothing=is_nothing, are_words=are_words)
             found[partner] = (interaction, Link(its_layout, weights, caption, self._colour(field)))
         return found
 
@@ -287,7 +291,9 @@ class TryMaps(QObject):
         if queries != self._queries or dialog.layouts != (links[0].layout, links[0].other_layout):
             self._queries = queries
             strongest = queries.index((links[0].field, strongest_part(links[0], self._prediction)))
-            dialog.set_parts(self._titles(layouts), (links[0].layout, links[0].other_layout), strongest)
+            asking = self._cards.get(links[0].field)
+            are_words = asking is not None and asking.modality.is_prose
+            dialog.set_parts(self._titles(layouts), (links[0].layout, links[0].other_layout), strongest, are_words)
             self._ask_numbers(strongest)
         dialog.show_numbers(model.attention_numbers, is_coming=model.is_asking("numbers"))
 
@@ -323,10 +329,10 @@ def say_part(layout: Layout, part: int) -> str:
     return _("row {row}, column {column}").format(row=row + 1, column=column + 1)
 
 
-def say_link(layout: Layout, part: int, other: Layout, method: str, *, is_nothing: bool) -> str:
-    """What is shown over `other` while the person points at a part of `layout`."""
+def say_link(layout: Layout, part: int, other: Layout, method: str, *, is_nothing: bool, are_words: bool = True) -> str:
+    """What is shown over `other` while the person points at a part of `layout`. are_words: what `other` holds."""
     if isinstance(layout, Grid):
-        if isinstance(other, Spans):
+        if isinstance(other, Spans) and are_words:
             return _("Words that belong to this place")
         return _("What belongs to this place")
     if is_nothing:

@@ -79,13 +79,16 @@ class NumbersDialog(QDialog):
         self.set_parts((), (Spans("", ()), Grid(1, 1)), -1)
         self.show_numbers(None, is_coming=True)
 
-    def set_parts(self, parts: Sequence[str], layouts: tuple[Layout, Layout], chosen: int) -> None:
-        """The parts that can look, and which one does. layouts: of the first field that looks, and what it looks at."""
+    def set_parts(
+        self, parts: Sequence[str], layouts: tuple[Layout, Layout], chosen: int, are_words: bool = True
+    ) -> None:
+        """The parts that can look, and which one does. layouts: of the first field that looks, and what it looks at.
+        are_words: whether the first one's stretches are words."""
         self.layouts = layouts
         self.part.clear()
         self.part.addItems(list(parts))
         self.part.setCurrentIndex(chosen)
-        are_words = isinstance(layouts[0], Spans)
+        are_words = are_words and isinstance(layouts[0], Spans)
         self.caption.setText(_("The word") if are_words else _("The part"))
         self.part.setAccessibleName(_("The word that looks") if are_words else _("The part that looks"))
         if are_words and isinstance(layouts[1], Grid):

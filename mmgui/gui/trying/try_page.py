@@ -202,6 +202,7 @@ class TryPage(QWidget):
             if card.fields != self._fields:
                 self._make_cards(card.fields)
             self.controls.set_methods(card.methods)
+            self.controls.set_kinds(shown.modality for shown in self.cards.values())
             if card.path != self._model_path:
                 self._model_path = card.path
                 self._scroll.verticalScrollBar().setValue(0)

@@ -150,6 +150,7 @@ def test_the_first_value_with_an_image_is_on_the_card_whatever_comes_before_it(g
     assert shown(gallery, fields, {**values, "front": None, "back": None}) == ("a.wav", "noise")
     assert shown(gallery, fields, {"words": "hello"}) == ("", "")
     assert gallery.cards.missing_text == "no picture"
+    assert shown(gallery, fields[1:2], {"words": "hello"}) == ("", "") and gallery.cards.is_text_only
     assert shown(gallery, fields[:2], {"words": "hello"}) == ("", "")
     assert gallery.cards.missing_text == "missing: Noise"
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from mmgui.core.data.importing.split_words import flags_of
-from mmgui.modalities import in_order
+from mmgui.modalities import in_order, prose, typed_kinds
+from mmgui.modalities.contract import Modality
 
 SUREST = 5  # of the names of a kind of field: they say it whatever a column holds
 
@@ -90,7 +91,22 @@ def says_guess(column: str) -> bool:
 
 def says_words(column: str) -> bool:
     """Whether a column says by its name that it holds words."""
-    return by_name([column], field_names(are_media=False)) is not None and not is_called_like_ids(column)
+    return by_name([column], prose().column_names) is not None and not is_called_like_ids(column)
+
+
+def typed_kind_of(column: str) -> Modality | None:
+    """The kind of typed values but words that a column is called like, and no more like words: "text_length" is a
+    length, "length_text" is not. None for what is called like numbers of rows or like parts."""
+    if is_called_like_ids(column) or is_called_like_parts(column):
+        return None
+    kinds = [prose(), *typed_kinds()]
+    found = [
+        (rank // len(kind.column_names), kind.is_prose, place)
+        for place, kind in enumerate(kinds)
+        if (rank := _rank(column, kind.column_names)) is not None
+    ]
+    best = kinds[min(found)[2]] if found else None
+    return None if best is None or best.is_prose else best
 
 
 def is_called_like_ids(column: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, Split
@@ -16,6 +17,7 @@ from mmgui.core.data.importing.column_names import (
     is_called_like_parts,
     says_guess,
     says_label,
+    typed_kind_of,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.split_words import (
@@ -29,13 +31,14 @@ from mmgui.core.data.importing.split_words import (
     read_split,
 )
 from mmgui.core.data.importing.tables.rows import Blob, Cell, unique_names
-from mmgui.core.errors import ExperimentError
+from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _
-from mmgui.modalities import find_modality, in_order, prose
+from mmgui.modalities import find_modality, prose, typed_kinds
 from mmgui.modalities.contract import Modality
 
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
+MOST_FIELDS = 10  # that are guessed: the shares of more cannot be computed (explaining/contribution.py)
 _TRIED = 20  # values of a column that are looked for among the files
 _FIRST_ROWS = ("0", "1")
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
@@ -49,8 +52,10 @@ def guess_mapping(
     """Which columns are fields, label and split, from their names and the first rows.
 
     sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
-    files are for, but only one other: the one with the most telling name, else the one with the longest texts. Columns
-    that start with "evidence" never do (they tell where the answer lies). There may be no label and no split.
+    files are for, but only one of running text: the one with the most telling name, else the one with the longest
+    texts. Of typed values of another kind all become fields that are called so, then those that are so by what they
+    hold, MOST_FIELDS in all. Columns that start with "evidence" never do (they tell where the answer lies). There may
+    be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
@@ -74,13 +79,26 @@ def guess_mapping(
     left = [name for name in left if name != label]
 
     filled = [n for n in left if values[n] or not sample]
-    other = _called_like_values([n for n in filled if not is_called_like_ids(n)])
-    if not other and (longest := _longest_text(left, values)):
-        other = {longest: prose()}
-    other = other or _called_like_values(filled)
-    if not media and not other and names_file is not None:  # nothing else could be read: trust numbers
-        media = _naming_files(left, values, names_file, trust_numbers=True)
-    return ImportMapping(_named_fields({n: media[n] for n in columns if n in media} | other), label, split)
+    typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
+    filled = [n for n in filled if n not in typed]
+    words = by_name([n for n in filled if not is_called_like_ids(n)], prose().column_names)
+    words = words or _longest_text([n for n in left if n not in typed], values)
+    words = words or by_name(filled, prose().column_names)
+    found = media | typed | ({words: prose()} if words else {})
+    if not found and names_file is not None:  # nothing else could be read: trust numbers
+        found = media = _naming_files(left, values, names_file, trust_numbers=True)
+    held = {n: kind for n in left if n not in found and (kind := _typed_by_content(n, values[n]))}
+    spare = [*typed, *held][max(0, MOST_FIELDS - (len(found) - len(typed))) :]
+    found = {n: kind for n, kind in (found | held).items() if n not in spare}
+    first = [n for n in columns if n in media]
+    return ImportMapping(
+        _named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))}), label, split
+    )
+
+
+def typed_kind(name: str, values: Sequence[str]) -> Modality | None:
+    """The kind of typed values but words of which a column is, by its name or else by what it holds."""
+    return _typed_by_name(name, values) or _typed_by_content(name, values)
 
 
 def label_candidates(
@@ -112,10 +130,12 @@ def parse_field_option(text: str) -> FieldMapping:
 
 
 def _named_fields(found: Mapping[str, Modality]) -> tuple[FieldMapping, ...]:
-    """The first column of each kind, by its name, as the kind is called; the others as they are themselves."""
-    own = {kind: [column for column in found if found[column] is kind] for kind in found.values()}
+    """The first column of files of each kind, by its name, and that of words as the kind is called; the others as they
+    are themselves."""
+    own = {kind: [column for column in found if found[column] is kind] for kind in {*found.values()} - {*typed_kinds()}}
     first = {kind: by_name(columns, kind.column_names) or columns[0] for kind, columns in own.items()}
-    names = unique_names([kind.default_field if first[kind] == column else column for column, kind in found.items()])
+    own_names = [kind.default_field if first.get(kind) == column else column for column, kind in found.items()]
+    names = unique_names(own_names)
     return tuple(FieldMapping(n, kind.name, column) for n, (column, kind) in zip(names, found.items(), strict=True))
 
 
@@ -166,10 +186,25 @@ def _called_like_files(
     return named if named or names_file is None else _naming_files(columns, values, names_file)
 
 
-def _called_like_values(columns: Sequence[str]) -> dict[str, Modality]:
-    """The column that is called like a kind of field whose values are no files."""
-    kinds = [kind for kind in in_order() if not kind.is_media]
-    return next(({name: kind} for kind in kinds if (name := by_name(columns, kind.column_names))), {})
+def _typed_by_name(name: str, values: Sequence[str]) -> Modality | None:
+    """The kind of typed values that a column is called like, if it reads most of what stands there."""
+    kind = typed_kind_of(name)
+    return kind if kind and sum(_is_read(kind, value) for value in values) * 2 >= len(values) else None
+
+
+def _is_read(kind: Modality, value: str) -> bool:
+    try:
+        kind.read(value)
+    except DataError:
+        return False
+    return True
+
+
+def _typed_by_content(name: str, values: Sequence[str]) -> Modality | None:
+    """The kind of typed values of which a column is by what it holds; numbers of rows and parts are of none."""
+    if not values or is_called_like_ids(name) or is_called_like_parts(name) or are_row_numbers(values):
+        return None
+    return next((kind for kind in typed_kinds() if kind.takes(values)), None)
 
 
 def _kind_of_files(files: Sequence[Path | bool | None]) -> Modality | None:
@@ -212,7 +247,7 @@ def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | No
     if 0 < len(guesses) < len(left):
         return _label([n for n in left if n not in guesses], values) or _label(guesses, values)
     filled = [n for n in left if values[n]]
-    plain = [n for n in filled if n.lower() not in field_names(are_media=False)]
+    plain = [n for n in filled if n.lower() not in prose().column_names and not _typed_by_name(n, values[n])]
     few = [n for n in plain if not is_called_like_parts(n) and not is_called_like_ids(n)]
     return (
         by_name(filled, LABEL_NAMES)
@@ -301,6 +336,15 @@ def are_numbers(values: Sequence[str]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def are_row_numbers(values: Sequence[str]) -> bool:
+    """Whether they count up one by one."""
+    return (
+        len(values) > 1
+        and all(v.isdecimal() for v in values)
+        and all(int(after) == int(before) + 1 for before, after in pairwise(values))
+    )
 
 
 def are_amounts(values: Sequence[str]) -> bool:

@@ -5,8 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
-from mmgui.core.data.importing.column_names import is_called_like_ids, is_called_like_parts, says_label, says_words
+from mmgui.core.data.importing.column_names import (
+    is_called_like_ids,
+    is_called_like_parts,
+    says_label,
+    says_words,
+    typed_kind_of,
+)
 from mmgui.core.data.importing.columns import (
+    MOST_FIELDS,
     are_amounts,
     are_numbers,
     guess_mapping,
@@ -14,12 +21,13 @@ from mmgui.core.data.importing.columns import (
     is_other_file,
     kind_of_cells,
     label_candidates,
+    typed_kind,
 )
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
 from mmgui.core.i18n import _, join_names, join_parts, ngettext
-from mmgui.modalities import find_modality, prose
+from mmgui.modalities import find_modality, prose, typed_kinds
 
 _LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
@@ -59,6 +67,7 @@ def remarks(
         *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
         *_on_amounts(mapping, [n for n in columns if n not in flags], values),
         *_on_words(mapping, values),
+        *_on_many(mapping, values),
         *_on_parts(mapping, values),
         *_on_several_files(mapping),
         *_on_guess(mapping, columns, sample),
@@ -220,6 +229,10 @@ def _on_guess(
         said.append((label, _("“{column}” as the answers").format(column=label)))
     if split is not None and split == guess.split_column and not is_called_like_parts(split):
         said.append((split, _("“{column}” as the parts").format(column=split)))
+    for field in guess.fields:
+        kind = find_modality(field.modality)
+        if kind in typed_kinds() and field in mapping.fields and typed_kind_of(field.column) is not kind:
+            said.append((field.column, _("“{column}” as “{title}”").format(column=field.column, title=kind.title())))
     if said:
         words = [name for name in _prose_columns(mapping) if not says_words(name)]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
@@ -251,6 +264,19 @@ def _on_words(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
             len(others),
         )  # fmt: skip
         yield others[0], text.format(taken=_shown(words), others=_shown(others))
+
+
+def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Columns of typed values that no model takes, because there are too many."""
+    is_full = len(mapping.fields) >= MOST_FIELDS
+    others = [n for n, v in values.items() if is_full and n not in _used(mapping) and typed_kind(n, v)]
+    if others:
+        text = ngettext(
+            "{count} more column of values is not read, for a model takes at most {most} fields: {others}.",
+            "{count} more columns of values are not read, for a model takes at most {most} fields: {others}.",
+            len(others),
+        )
+        yield others[0], text.format(count=len(others), most=MOST_FIELDS, others=_shown(others))
 
 
 def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

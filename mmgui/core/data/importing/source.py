@@ -47,7 +47,7 @@ from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.raw_file import read_raw
 from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality, prose, say_of_all
+from mmgui.modalities import find_modality, prose, read_typed, say_of_all, typed_kinds
 from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -93,7 +93,8 @@ def read_source(
     mapping: which columns mean what; None = the guess. Media values of the result are absolute paths of files that
     passed the gate of their kind (each distinct file once). Those that lie inside a Parquet file are written to
     `media_folder`, named by their content; by default to a temporary folder that lives as long as the program.
-    A row with an empty cell or text is kept with None as long as another field has a value. A row
+    A row with an empty cell or text is kept with None as long as another field has a value, and so is one with a typed
+    value that its kind cannot read, which is told. A row
     without a label is kept, unlabelled, and is no problem. A broken or missing media file, a path that leads out of
     the table's folder, a row with nothing in it, and one with an unknown word for its part are problems, and the row is
     left out. A file that is called a little otherwise than the row says is found (finding.py) and told.
@@ -167,6 +168,7 @@ class _Reader:
         self.mapping = _checked(self.wish, self.table)
         place = {name: i for i, name in enumerate(self.table.columns)}
         self._fields = [(f, place[f.column], find_modality(f.modality)) for f in self.mapping.fields]
+        self._typed = typed_kinds()
         self._label = None if self.mapping.label_column is None else place[self.mapping.label_column]
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
@@ -194,6 +196,7 @@ class _Reader:
     def take(self, row: Row) -> None:
         self._parts.take(row.cells)
         values: dict[str, str | None] = {}
+        unread = []
         for mapped, place, modality in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
             try:
@@ -202,11 +205,20 @@ class _Reader:
                 elif isinstance(cell, Blob) and cell.data:
                     raise DataError(_("These bytes are no text in UTF-8."), column=mapped.column)
                 else:
-                    values[mapped.name] = _text(cell)
+                    values[mapped.name] = text = _text(cell)
+                    if modality in self._typed and text is not None and (why := self._why_unread(text, mapped)):
+                        values[mapped.name] = None
+                        unread.append(why)
             except DataError as error:
                 what = f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence()
                 self._leave_out(row, what, is_common=isinstance(cell, str) and bool(why_no_file(cell)))
                 return
+        if not any(values.values()) and unread:
+            self._leave_out(row, join_sentences(unread))
+            return
+        for why in unread:
+            what = join_sentences([why, _("The row is read without it.")])
+            self.problems.add(Problem(row.where, what, row.number, kind="note"))
         if not any(values.values()):
             text = say_of_all([f.modality for f in self.mapping.fields], "nothing read")
             self._leave_out(row, text or _("There is nothing in the columns that are read."))
@@ -224,6 +236,14 @@ class _Reader:
             self._odd.take(word, example, row)
         else:
             self.examples.append(example)
+
+    def _why_unread(self, text: str, mapped: FieldMapping) -> str:
+        """Why a typed value cannot be used, "" if it can."""
+        try:
+            read_typed(mapped.modality, text, mapped.column)
+        except DataError as error:
+            return error.sentence()
+        return ""
 
     def _label_of(self, row: Row) -> str | None:
         cell = row.cells[self._label] if self._label is not None else None
