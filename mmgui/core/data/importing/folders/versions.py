@@ -20,9 +20,10 @@ _CUT = re.compile(r"(?<=.)[\W_]+(?=.*[^\W\d_])")
 def versions_in_table(where: str, folder: Path, examples: Sequence[Example], media: Sequence[str]) -> list[Problem]:
     """The same of the media that a table names, each field by itself. folder: from which they are named; media: the
     fields that hold paths."""
+    around = f"{folder.resolve()}{os.sep}"
     for name in media:
         named = dict.fromkeys((path, e.label) for e in examples if (path := e.values[name]))
-        files = [FileRow(os.path.relpath(path, folder).replace(os.sep, "/"), label) for path, label in named]
+        files = [FileRow(path.removeprefix(around).replace(os.sep, "/"), label) for path, label in named]
         if found := versions_note(where, files):
             return found
     return []
