@@ -8,7 +8,7 @@ from typing import Any
 
 from mmgui.cli.accounts import account_line, list_problems
 from mmgui.cli.printing import say, say_json
-from mmgui.cli.sources import chosen_mapping, corrected_mapping, is_project, progress, source_options
+from mmgui.cli.sources import chosen_mapping, corrected_mapping, import_options, is_project, progress
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import SPLITS, ImportMapping
 from mmgui.core.errors import DataError
@@ -77,7 +77,7 @@ def import_source(arguments: argparse.Namespace) -> None:
             _("“{path}” is a project already.").format(path=source), _("Train on it directly."), file=source
         )
     cancel = CancelToken()
-    options = source_options(arguments)
+    options = import_options(arguments)
     preview = preview_source(source, options=options, cancel=cancel) if arguments.json else None
     mapping = chosen_mapping(source, arguments, options) if preview is None else corrected_mapping(preview, arguments)
     result = read_source(source, mapping, options=options, cancel=cancel)

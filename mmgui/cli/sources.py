@@ -117,7 +117,7 @@ def read_table_or_folder(
 ) -> ImportResult:
     from mmgui.core.data.importing.source import read_source
 
-    options = source_options(arguments)
+    options = import_options(arguments, trained)
     return read_source(path, chosen_mapping(path, arguments, options, trained), options=options, cancel=cancel)
 
 
@@ -137,6 +137,31 @@ def source_options(arguments: argparse.Namespace) -> SourceOptions:
                 parameter="encoding",
             ) from None
     return SourceOptions((arguments.read_as or "").strip(), encoding, arguments.join_labels)
+
+
+def import_options(arguments: argparse.Namespace, trained: ImportMapping | None = None) -> SourceOptions:
+    """The same with the columns that --field, --label and --split name, and those of a training. Raises
+    ExperimentError."""
+    named = _named_columns(arguments)
+    if trained is not None:
+        every = (*(f.column for f in trained.fields), trained.label_column, trained.split_column)
+        named += [column for column in every if column is not None]
+    return replace(source_options(arguments), chosen=tuple(named))
+
+
+def _named_columns(arguments: argparse.Namespace) -> list[str]:
+    """The columns that are named. Raises ExperimentError if one is named for the answers or parts and for another
+    thing."""
+    fields = [_field(text).column for text in arguments.field or ()]
+    others = [name for name in (arguments.label, arguments.split) if name]
+    twice = next((name for i, name in enumerate(others) if name in fields or name in others[:i]), None)
+    if twice is not None:
+        raise ExperimentError(
+            _("“{column}” is named for two things.").format(column=twice),
+            _("Name another column with --label, --split or --field."),
+            parameter="label" if twice == arguments.label else "split",
+        )
+    return [*fields, *others]
 
 
 def chosen_mapping(
@@ -160,16 +185,20 @@ def chosen_mapping(
 
 
 def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> ImportMapping:
-    """The guess with what --field, --label and --split say. Raises DataError for a column that is not there."""
-    path, mapping = preview.source, preview.guess
+    """The guess with what --field, --label and --split say; what they name is guessed for nothing else. Raises
+    DataError for a column that is not there, ExperimentError for one that is named twice."""
+    path, named = preview.source, _named_columns(arguments)
+    guess = preview.guess
+    mapping = ImportMapping(
+        tuple(f for f in guess.fields if f.column not in named),
+        None if guess.label_column in named else guess.label_column,
+        None if guess.split_column in named else guess.split_column,
+    )
     if arguments.field:
         mapping = replace(mapping, fields=tuple(_field(text) for text in arguments.field))
     if arguments.label:
         mapping = replace(mapping, label_column=arguments.label)
     mapping = replace(mapping, split_column=chosen_split(arguments, preview.columns, mapping.split_column))
-    if not arguments.field:  # a column that was guessed to be pictures or words, and is said to be something else
-        said = {arguments.label, arguments.split}
-        mapping = replace(mapping, fields=tuple(f for f in mapping.fields if f.column not in said))
     wished = [*(f.column for f in mapping.fields), mapping.label_column, mapping.split_column]
     for column in wished:
         if column is not None and column not in preview.columns:

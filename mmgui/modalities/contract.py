@@ -384,7 +384,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "one in a cell": "Give each picture a row or a column of its own.",
     "versions": "Pictures of the same class are called alike, such as “{one}” and “{other}”. If they are versions of "
     "one picture, the figures will be too good, for some are learnt from and others tested with: keep one version of "
-    "each, or divide them yourself into folders “train” and “test”.",
+    "each, or divide them yourself into the parts “train” and “test”, by folders or by a column of a table.",
 }
 
 

@@ -233,3 +233,33 @@ def test_training_that_is_all_copies_is_told_at_the_import(mmgui, tmp_path: Path
     told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json
     assert any("All training examples are copies" in note["what"] for note in told["notes"])
     assert told["splits"] == {"train": 6, "validation": 0, "test": 6}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--label", "mood", "--split", "mood"), ("--label", "mood", "--field", "w=text:mood"),
+     ("--split", "part", "--field", "w=text:text", "--field", "v=text:part")],
+)  # fmt: skip
+def test_a_column_that_is_named_for_two_things_is_refused(mmgui, options: tuple[str, ...], tmp_path: Path) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(10), head="text,mood,part")
+    answer = mmgui("import", table, "--project", tmp_path / "p.mmproj", *options)
+    assert answer.code == 2
+    assert answer.complaint.startswith(f"mmgui: “{options[1]}” is named for two things.")
+
+
+@pytest.mark.parametrize(
+    ("options", "columns"),
+    [
+        (("--field", "w=text:text", "--field", "v=text:mood"), (None, "part", {"w": "text", "v": "mood"})),
+        (("--label", "part"), ("part", None, {"words": "text"})),
+        (("--split", "part"), ("mood", "part", {"words": "text"})),
+    ],
+)
+def test_a_column_that_was_named_is_guessed_for_nothing_else(
+    mmgui, options: tuple[str, ...], columns: tuple[str | None, str | None, dict[str, str]], tmp_path: Path
+) -> None:
+    table = write_texts(tmp_path / "posts.csv", *learnable(10), head="text,mood,part")
+    told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json", *options).json
+    assert told["columns"] == dict(zip(("label", "split", "fields"), columns, strict=True))
+    named = {text.rpartition(":")[2] for text in options}
+    assert not [n for n in told["notes"] if "Read by what they hold" in n["what"] and n["column"] in named]

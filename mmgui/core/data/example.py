@@ -133,12 +133,14 @@ class SourceOptions:
     """How a person wants a source to be read, where it can be read in more than one way. "" = as the program guesses.
 
     reading: the name of a Reading. encoding: a codec that Python knows. join_labels: write labels that look alike
-    (core/data/labels.py) in one way.
+    (core/data/labels.py) in one way. chosen: the columns of which a person said what they mean: nothing guessed is told
+    of them.
     """
 
     reading: str = ""
     encoding: str = ""
     join_labels: bool = False
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, quotes around them,
-a full stop or the mark of a footnote at the end, or as 1 and 1.0."""
+a full stop, a comma or the mark of a footnote at the end, or as 1 and 1.0."""
 
 import html
 import re
@@ -16,14 +16,16 @@ from mmgui.core.i18n import N_, _, join_names, ngettext
 # "в" not like "b".
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТХҮУԌԚԜЗаеіјорсухѕһԁԛԝкм", "ABESIJKMHOPCTXYYGQW3aeijopcyxshdqwkm", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυκ", "ABEZHIKMNOPTYXaivopuk", strict=True))
-_OTHERS = {"ı": "i", "ɑ": "a", "ɡ": "g", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'"}
-_LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS})
+_OTHERS = {"ı": "i", "ɑ": "a", "ɡ": "g", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
+_APOSTROPHES = dict.fromkeys("’‘`´", "'")
+_LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS, **_APOSTROPHES})
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」"}
 _ENTITY = re.compile(r"&#?\w{1,32};")
 # Nobody sees them, although Unicode calls them letters or marks: fillers, an empty Braille sign, what chooses between
 # two forms of a sign (such as a heart in black or as a picture).
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0").union(map(chr, range(0xFE00, 0xFE10)))
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\s?[*†‡§¹²³]+$")  # "cat*"; "A*" and "m²" are words of their own
+_ENDS = ".。,;!"  # not "?", by which somebody may say that they are not sure
 _BLANKS = re.compile(r"[\s_]+")
 _BLANK_IN_WORDS = re.compile(r"(?<!\d)[\s_]+|[\s_]+(?!\d)")
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?$")
@@ -37,10 +39,10 @@ def alike_labels(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that look like one, each with its most frequent spelling first; the largest group first.
 
     Alike are labels that differ only by upper and lower case, blanks (also invisible ones, underscores), width and
-    composition of characters, letters of other scripts that look the same, quotes around them, a full stop or the mark
-    of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise ("cat", "cats")
-    never are, nor are numbers with different digits. Where most classes are single letters, "a" and "A" are two
-    classes.
+    composition of characters, letters of other scripts that look the same, quotes around them, one of "." "," ";" "!"
+    or the mark of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise
+    ("cat", "cats") never are, nor are numbers with different digits. Where most classes are single letters, "a" and "A"
+    are two classes.
     """
     if len(counts) > _MOST_CLASSES:
         return ()
@@ -148,7 +150,7 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text.replace("´", "'"))  # which would become a blank and an accent
 
 
 def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
@@ -177,8 +179,8 @@ def _folded(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without quotes around it and full stops at its end."""
-    bare = text.rstrip(".。").rstrip()
+    """Without quotes around it and full stops or the like at its end."""
+    bare = text.rstrip(_ENDS).rstrip()
     if len(bare) > 2 and _QUOTES.get(bare[0]) == bare[-1]:
         bare = bare[1:-1].strip()
     return text if not bare else bare if bare == text else _bare(bare)

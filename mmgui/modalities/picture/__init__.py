@@ -102,7 +102,7 @@ class Pictures(Modality):
         "versions": N_(
             "Pictures of the same class are called alike, such as “{one}” and “{other}”. If they are versions of one "
             "picture, the figures will be too good, for some are learnt from and others tested with: keep one version "
-            "of each, or divide them yourself into folders “train” and “test”."
+            "of each, or divide them yourself into the parts “train” and “test”, by folders or by a column of a table."
         ),
     }
     counted: Mapping[str, Callable[[int], str]] = {

@@ -30,7 +30,9 @@ from mmgui.core.data.labels import alike_labels, joined_labels, shown_labels, sp
         ("猫", "猫 "),
         ("cat", "'cat'", '"cat"', "“Cat”", "'cat'."),
         ("cat", "cat.", "Cat. "),
-        ("猫", "猫。"),
+        ("cat", "cat,", "cat;", "cat!", "cat."),
+        ("猫", "猫。", "猫，", "猫！"),
+        ("rock'n'roll", "rock’n’roll", "rock`n`roll", "rock´n´roll"),
         ("café", "caf&eacute;", "caf&#233;"),
         ("1", "'1'", '"1.0"'),
         ("❤", "❤\ufe0f", "❤\ufe0e"),
@@ -46,6 +48,7 @@ def test_spellings_of_one_label_are_a_group(group) -> None:
     "names",
     [
         ("cat", "cats"),
+        ("cat", "cat?"),
         ("A", "A*"),
         ("m", "m²"),
         ("cat", "cat2"),

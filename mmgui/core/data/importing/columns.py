@@ -20,6 +20,7 @@ from mmgui.core.data.importing.column_names import (
     typed_kind_of,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
+from mmgui.core.data.importing.finding import why_no_file
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -52,10 +53,10 @@ def guess_mapping(
     """Which columns are fields, label and split, from their names and the first rows.
 
     sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
-    files are for, but only one of running text: the one with the most telling name, else the one with the longest
-    texts. Of typed values of another kind all become fields that are called so, then those that are so by what they
-    hold, MOST_FIELDS in all. Columns that start with "evidence" never do (they tell where the answer lies). There may
-    be no label and no split.
+    files are for (those with nothing but web addresses only where there are no others), but only one of running text:
+    the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
+    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
+    "evidence" never do (they tell where the answer lies). There may be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
@@ -67,8 +68,10 @@ def guess_mapping(
     media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}
     if not media:  # no telling ending: trust a telling name if its values look like file names
         media = _called_like_files([n for n in left if _look_like_names(values[n])], values, names_file)
+    files_here = {n: kind for n, kind in media.items() if not values[n] or not all(map(why_no_file, values[n]))}
     files = [name for name in left if name not in classes and _holds_other_files(values[name])]
     left = [name for name in left if name not in (*media, *files)]
+    media = files_here or media
 
     split = by_name([n for n in left if _name_parts(values[n])], SPLIT_NAMES)
     split = split or next((n for n in left if not by_name([n], LABEL_NAMES) and _are_parts(values[n])), None)

@@ -33,6 +33,12 @@ _LOCKS = re.compile(r"~\$.*\.(doc|dot|xl|pp|pot|vs)[a-z]*", re.IGNORECASE)  # as
 TEXT_ENDINGS = (".txt", ".md", ".rst")
 # Documents of office programs, which may hold a table.
 DOCUMENT_ENDINGS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".odp", ".pages")
+# Web pages as browsers save them, each with a folder of its pictures beside it.
+PAGE_ENDINGS = (".html", ".htm")
+_OF_PAGE = re.compile(
+    r"(.+)[-_. ](dateien|files?|fichiers|archivos|ficheiros|arquivos|bestanden|filer|pliki|файлы|檔案|文件)",
+    re.IGNORECASE,
+)
 _PAPERS = re.compile(
     r"(readme|licen[cs]e|copying|citation|changelog|notice|authors)(\.(txt|md|rst|html?|pdf|cff))?", re.IGNORECASE
 )
@@ -99,6 +105,12 @@ def is_rubbish(name: str) -> bool:
     if name.lower() in _RUBBISH or name.startswith(("._", ".DS_Store", ".~lock.")):
         return True
     return _LOCKS.fullmatch(name) is not None
+
+
+def page_of_folder(folder: str) -> str:
+    """What the web page is called, without its ending, that a browser saved with a folder of this name; "" for none."""
+    found = _OF_PAGE.fullmatch(folder)
+    return found[1] if found else ""
 
 
 def is_system_folder(name: str) -> bool:

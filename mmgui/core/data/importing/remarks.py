@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mmgui.core.data.example import ImportMapping, Problem
 from mmgui.core.data.importing.column_names import (
@@ -23,39 +23,36 @@ from mmgui.core.data.importing.columns import (
     label_candidates,
     typed_kind,
 )
-from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
+from mmgui.core.data.importing.label_remarks import MOST_SHOWN, on_labels, shown_names
+from mmgui.core.data.importing.split_words import flags_of, is_part_word
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
-from mmgui.core.i18n import _, join_names, join_parts, ngettext
+from mmgui.core.i18n import _, join_parts, ngettext
 from mmgui.modalities import find_modality, prose, typed_kinds
 
-_LIST_SIGNS = ("|", ";", ",", "/", "+")
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
 _NUMBERS = re.compile(r"\[?\s*(?:-?\d+(?:\.\d+)?[\s,;]+){15,}-?\d+(?:\.\d+)?\s*\]?")
-_DECIMAL = re.compile(r"-?\d+,\d+")
-_UNANSWERED = re.compile(  # what a form shows until somebody chooses
-    r"\W*(bitte )?((aus)?wählen|auswahl|please (select|choose)|(select|choose)( one| an option)?|no answer|not answered"
-    r"|keine antwort|ohne antwort|请选择|未选择|未回答)\W*",
-    re.IGNORECASE,
-)
 _SOME_NUMBERS = 20  # characters
-_SHOWN = 4
 _MOST_TURNED = 20  # rows of a table that lies on its side
 _OPTIONS = "--label, --split, --field"  # how the command line takes what columns mean
-_EXAMPLE = 60  # characters
 _ANSWER = "answer"  # the column in which Prodigy says what became of a row
 
 
 def remarks(
-    source: str, columns: Sequence[str], sample: Sequence[Sequence[Cell]], mapping: ImportMapping
+    source: str,
+    columns: Sequence[str],
+    sample: Sequence[Sequence[Cell]],
+    mapping: ImportMapping,
+    chosen: Collection[str] = (),
 ) -> list[Problem]:
-    """Notes on columns that are read otherwise than somebody could think, or not at all. sample: the first rows."""
+    """Notes on columns that are read otherwise than somebody could think, or not at all. sample: the first rows;
+    chosen: the columns of which a person said what they mean."""
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
     flags = _flags(mapping, values)
     notes = [
         *_on_turned(columns, sample),
-        *_on_label(mapping, values),
+        *on_labels(mapping, values),
         *_on_prodigy(mapping, values),
         *_on_flags(mapping, flags),
         *_on_structures(mapping, values),
@@ -64,13 +61,13 @@ def remarks(
         *_on_other_files(mapping, values),
     ]
     guesses = [
-        *_on_other_labels(mapping, [n for n in columns if n not in flags], values),
+        *_on_other_labels(mapping, [n for n in columns if n not in flags], values, chosen),
         *_on_amounts(mapping, [n for n in columns if n not in flags], values),
-        *_on_words(mapping, values),
+        *_on_words(mapping, values, chosen),
         *_on_many(mapping, values),
         *_on_parts(mapping, values),
-        *_on_several_files(mapping),
-        *_on_guess(mapping, columns, sample),
+        *_on_several_files(mapping, chosen),
+        *_on_guess(mapping, columns, sample, chosen),
     ]
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
     return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
@@ -84,49 +81,7 @@ def _on_turned(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Iter
             "The table seems to lie on its side: its rows begin with {names}, as columns are called. Turn it, so that "
             "each example has a row of its own."
         )
-        yield first[0], text.format(names=_shown(first))
-
-
-def _on_label(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Several labels in one cell; labels that are nearly all different."""
-    name = mapping.label_column
-    found = values.get(name, ()) if name else ()
-    if not name or len(found) < 4:
-        return
-    distinct = set(found)
-    if unanswered := [v for v in distinct if _UNANSWERED.fullmatch(v)]:
-        text = _(
-            "{labels} in “{column}” seem to say that nothing was answered, but each is read as a class. Empty such "
-            "cells, and the examples are read without a label."
-        )
-        yield name, text.format(column=name, labels=_shown(sorted(unanswered)))
-    if all(map(is_flag, distinct)) and len({v.casefold() for v in distinct}) > 2:
-        text = _(
-            "The labels in “{column}” say yes and no in several ways ({values}): each is a class of its own. Write "
-            "them in one way."
-        )
-        yield name, text.format(column=name, values=_shown(sorted(distinct)))
-    for sign in _LIST_SIGNS:
-        joined = {v for v in distinct if sign in v and _is_list(v, sign, distinct)}
-        if joined and not all(map(_DECIMAL.fullmatch, joined)):
-            text = _(
-                "Some cells of “{column}” seem to hold several labels (“{example}”). An example has one label: the "
-                "whole cell is taken as one."
-            )
-            yield name, text.format(column=name, example=min(joined, key=lambda v: (len(v), v)))
-            break
-    if len(distinct) > 8 and are_amounts(found):
-        text = _(
-            "The labels in “{column}” are numbers with decimals, {distinct} different ones in {count} rows: each is "
-            "read as a class of its own, not as an amount."
-        )
-        yield name, text.format(column=name, distinct=len(distinct), count=len(found))
-    elif len(distinct) * 10 >= len(found) * 9 and len(distinct) > 8:
-        text = _(
-            "The labels in “{column}” are nearly all different ({distinct} in {count} rows): a model needs several "
-            "examples of each."
-        )
-        yield name, text.format(column=name, distinct=len(distinct), count=len(found))
+        yield first[0], text.format(names=shown_names(first))
 
 
 def _on_amounts(
@@ -153,7 +108,7 @@ def _on_amounts(
             len(others),
         )
     if others:
-        yield others[0], text.format(others=_shown(others))
+        yield others[0], text.format(others=shown_names(others))
 
 
 def _are_short(name: str, values: Sequence[str]) -> bool:
@@ -162,7 +117,7 @@ def _are_short(name: str, values: Sequence[str]) -> bool:
     is_plain = not is_language(values) and not any(
         is_other_file(v) or _STRUCTURE.fullmatch(v) or "://" in v for v in values
     )
-    return len(set(values)) > 1 and is_free and is_plain and max(map(len, values)) <= _EXAMPLE
+    return len(set(values)) > 1 and is_free and is_plain and max(map(len, values)) <= MOST_SHOWN
 
 
 def _are_counts(name: str, values: Sequence[str]) -> bool:
@@ -186,19 +141,11 @@ def _on_prodigy(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> 
         yield _ANSWER, text.format(count=unaccepted, rows=counts.total(), column=_ANSWER)
 
 
-def _is_list(value: str, sign: str, labels: set[str]) -> bool:
-    """ "cat|dog" where "cat" or "dog" is a label too, or with a sign that stands in no single label; "[cat, dog]"."""
-    if value[0] == "[" and value[-1] == "]":
-        return sign == ","
-    parts = [p.strip() for p in value.split(sign)]
-    return all(parts) and (any(p in labels for p in parts) or sign == "|")
-
-
 def _on_flags(mapping: ImportMapping, flags: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Several columns of 0 and 1: one label each, as tools write that allow several labels for an example."""
     if not flags:
         return
-    shown = _shown(flags)
+    shown = shown_names(flags)
     if mapping.label_column in flags:
         text = _("The columns {names} hold only 0 and 1. An example has one label: only “{label}” is read.")
         yield flags[0], text.format(names=shown, label=mapping.label_column)
@@ -219,7 +166,7 @@ def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[
 
 
 def _on_guess(
-    mapping: ImportMapping, columns: Sequence[str], sample: Sequence[Sequence[Cell]]
+    mapping: ImportMapping, columns: Sequence[str], sample: Sequence[Sequence[Cell]], chosen: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Columns that were taken for what they hold, not for what they are called."""
     guess = guess_mapping(columns, sample)
@@ -233,29 +180,32 @@ def _on_guess(
         kind = find_modality(field.modality)
         if kind in typed_kinds() and field in mapping.fields and typed_kind_of(field.column) is not kind:
             said.append((field.column, _("“{column}” as “{title}”").format(column=field.column, title=kind.title())))
+    said = [(name, text) for name, text in said if name not in chosen]
     if said:
-        words = [name for name in _prose_columns(mapping) if not says_words(name)]
+        words = [name for name in _prose_columns(mapping) if not says_words(name) and name not in chosen]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
         text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
         yield said[0][0], text.format(columns=join_parts([part for _name, part in said]))
 
 
 def _on_other_labels(
-    mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]]
+    mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]], chosen: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Other columns that could be the answers."""
-    others = label_candidates(columns, values, mapping)
+    """Other columns that could be the answers, unless these were chosen."""
+    others = () if mapping.label_column in chosen else label_candidates(columns, values, mapping)
     if others:
         text = ngettext(
             "“{label}” is read as the answers; {others} could be meant too and is not read.",
             "“{label}” is read as the answers; {others} could be meant too and are not read.",
             len(others),
         )
-        yield others[0], text.format(label=mapping.label_column, others=_shown(others))
+        yield others[0], text.format(label=mapping.label_column, others=shown_names(others))
 
 
-def _on_words(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Other columns that read like words."""
+def _on_words(
+    mapping: ImportMapping, values: Mapping[str, Sequence[str]], chosen: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Other columns that read like words. Without answers, the columns may be the classes."""
     words = _prose_columns(mapping)
     others = [n for n, v in values.items() if n not in _used(mapping) and (is_language(v) or (says_words(n) and v))]
     if words and others:
@@ -263,7 +213,13 @@ def _on_words(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
             "{taken} is read as words; {others} is not read.", "{taken} is read as words; {others} are not read.",
             len(others),
         )  # fmt: skip
-        yield others[0], text.format(taken=_shown(words), others=_shown(others))
+        yield others[0], text.format(taken=shown_names(words), others=shown_names(others))
+        if mapping.label_column is None and not chosen:
+            text = _(
+                "If the columns {columns} are the classes, write all texts into one column, and the class of each into "
+                "another one."
+            )
+            yield others[0], text.format(columns=shown_names([*words, *others]))
 
 
 def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -276,7 +232,7 @@ def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Ite
             "{count} more columns of values are not read, for a model takes at most {most} fields: {others}.",
             len(others),
         )
-        yield others[0], text.format(count=len(others), most=MOST_FIELDS, others=_shown(others))
+        yield others[0], text.format(count=len(others), most=MOST_FIELDS, others=shown_names(others))
 
 
 def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -285,19 +241,27 @@ def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         is_free = name not in _used(mapping) and not is_called_like_parts(name)
         if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
             text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
-            yield name, text.format(column=name, values=_shown(list(dict.fromkeys(found))))
+            yield name, text.format(column=name, values=shown_names(list(dict.fromkeys(found))))
 
 
-def _on_several_files(mapping: ImportMapping) -> Iterator[tuple[str, str]]:
-    """Several columns of files of one kind and no answers: the columns may be the classes."""
+def _on_several_files(mapping: ImportMapping, chosen: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Several columns of files of one kind: two inputs. Without answers, the columns may be the classes."""
     kinds = Counter(f.modality for f in mapping.fields if find_modality(f.modality).is_media)
     columns = [f.column for f in mapping.fields if kinds[f.modality] > 1]
-    if columns and mapping.label_column is None:
+    if not columns:
+        return
+    if mapping.label_column is None:
         text = _(
             "Each row is read as one example with a file from each of {columns}, without a label. If these columns are "
             "the classes, write one file and its class into each row."
         )
-        yield columns[0], text.format(columns=_shown(columns))
+        yield columns[0], text.format(columns=shown_names(columns))
+    elif not set(columns) <= set(chosen):
+        text = _(
+            "Each row is read as one example with a file from each of {columns}, each an input of its own. If one is "
+            "enough, choose it."
+        )
+        yield columns[0], text.format(columns=shown_names(columns))
 
 
 def _prose_columns(mapping: ImportMapping) -> list[str]:
@@ -309,10 +273,6 @@ def _used(mapping: ImportMapping) -> set[str | None]:
     return {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
 
 
-def _shown(names: Sequence[str]) -> str:
-    return join_names(f"“{n[:_EXAMPLE]}”" for n in names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
-
-
 def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Words that are lists or objects: conversations, answers to choose from."""
     for name in _prose_columns(mapping):
@@ -322,7 +282,7 @@ def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) 
                 "Cells of “{column}” hold lists or objects (“{example}”). Each is read as one text, with its brackets, "
                 "quotes and keys: what should be read needs a column of its own."
             )
-            example = found[0] if len(found[0]) <= _EXAMPLE else found[0][: _EXAMPLE - 1] + "…"
+            example = found[0] if len(found[0]) <= MOST_SHOWN else found[0][: MOST_SHOWN - 1] + "…"
             yield name, text.format(column=name, example=" ".join(example.split()))
 
 
@@ -350,7 +310,7 @@ def _on_letters(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> 
                 "are read as they stand. Export the file anew, or mend it in an editor."
             )
             word, mended = damaged[0]
-            yield name, text.format(column=name, word=word[:_EXAMPLE], mended=mended[:_EXAMPLE])
+            yield name, text.format(column=name, word=word[:MOST_SHOWN], mended=mended[:MOST_SHOWN])
 
 
 def _mended(word: str) -> str:

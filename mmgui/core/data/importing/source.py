@@ -32,6 +32,7 @@ from mmgui.core.data.importing.folders.labels import against_folders
 from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
+from mmgui.core.data.importing.folders.versions import versions_in_table
 from mmgui.core.data.importing.odd_parts import OddParts
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
@@ -126,13 +127,17 @@ def read_source(
     reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    notes = [*remarks(table.path.name, table.columns, first, reader.mapping), *reader.notes()]
+    said = remarks(table.path.name, table.columns, first, reader.mapping, options.chosen)
+    notes = [*said, *reader.notes()]
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
     notes += subtotals(reader.examples, reader.mapping.label_column)
     if not contents.mapping:
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
         notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
+    if not contents.mapping and reader.mapping.split_column is None:
+        around = table.path if table.path.is_dir() else table.path.parent
+        notes += versions_in_table(table.path.name, around, reader.examples, media)
     problems = (
         *table.found,
         *reader.problems.told(table.path.name, seen),

@@ -28,6 +28,13 @@ def test_the_emoji_table_is_guessed_as_a_person_would() -> None:
     assert mapping == ImportMapping((PICTURE, FieldMapping("words", "text", "text")), "label", None)
 
 
+def test_a_column_of_addresses_is_read_only_where_no_other_names_files() -> None:
+    table = {"photo": ["1.png", "2.png"], "photo_URL": ["https://a.org/?f=1.png", "https://a.org/?f=2.png"]}
+    assert [f.column for f in guess(table | {"label": ["a", "b"]}).fields] == ["photo"]
+    del table["photo"]
+    assert [f.column for f in guess(table | {"label": ["a", "b"]}).fields] == ["photo_URL"]
+
+
 @pytest.mark.parametrize("name", ["text", "words", "caption", "question", "post", "description", "Tweet", "文本"])
 def test_the_text_column_is_found_by_its_name(name: str) -> None:
     table = {"notes": ["a much longer remark about it"] * 2, name: ["short one", "other one"], "label": ["a", "b"]}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mmgui.core.data.example import SourceOptions
 from mmgui.core.data.importing.source import read_source
 
 TEXTS = [f"some words number {i}" for i in range(12)]
@@ -233,7 +234,32 @@ def test_several_columns_of_pictures_without_answers_are_told_for_they_may_be_th
     assert "“Hund”, “Katze”" in note.what and "If these columns are the classes" in note.what
     assert "--field" in note.option
     (tmp_path / "t.csv").write_text("before,after,label\na.png,b.png,good\nc.png,d.png,bad\n")
-    assert not read_source(tmp_path / "t.csv").problems
+    [note] = read_source(tmp_path / "t.csv").problems
+    assert "“before”, “after”, each an input of its own" in note.what
+
+
+def test_texts_in_a_column_for_each_class_are_told(tmp_path: Path) -> None:
+    others = [f"{text} again and again" for text in TEXTS]
+    _taken, said = notes(tmp_path, Spam=TEXTS, Ham=others)
+    assert said.startswith("If the columns “Ham”, “Spam” are the classes, write all texts into one column")
+    assert not any("are the classes" in said for said in notes(tmp_path, Spam=TEXTS, Ham=others, label=["a", "b"] * 6))
+
+
+@pytest.mark.parametrize("sign", ["s. o.", "S.O.", "siehe oben", "dito", "Ditto", '""""', '"-""-"', "同上", "〃"])
+def test_labels_that_mean_as_above_are_said(sign: str, tmp_path: Path) -> None:
+    (said,) = notes(tmp_path, text=TEXTS, label=["cat", sign, sign, "dog", sign, "dog"] * 2)
+    assert "in “label” seems to mean “as above”, but is read as a class" in said
+    assert notes(tmp_path, text=TEXTS, label=["so", "do", "ditto machine"] * 4) == []
+
+
+def test_what_was_chosen_is_told_as_no_guess(tmp_path: Path) -> None:
+    rows = [f"{text},{'test' if i < 4 else 'train'},{'ab'[i % 2]}" for i, text in enumerate(TEXTS)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,Gruppe,Ton", *rows]))
+    [note] = read_source(tmp_path / "a.csv").problems
+    assert "“Ton” as the answers; “Gruppe” as the parts" in note.what
+    [note] = read_source(tmp_path / "a.csv", options=SourceOptions(chosen=("Gruppe",))).problems
+    assert "“Ton” as the answers." in note.what
+    assert not read_source(tmp_path / "a.csv", options=SourceOptions(chosen=("Gruppe", "Ton"))).problems
 
 
 def test_short_values_are_named_where_nothing_is_read_as_the_answers(tmp_path: Path) -> None:

@@ -184,9 +184,9 @@ def test_a_folder_per_class_gives_labels_and_names_unreadable_pictures(tmp_path:
         ("cats/deep/2.png", "cats"),
         ("dogs/3.png", "dogs"),
     ]
-    assert list(told(result)) == ["dogs/.hidden.png", "dogs/notes.pdf", "dogs/phone.heic"]
+    assert list(told(result)) == ["dogs/.hidden.png", "cats/deep", "dogs/notes.pdf", "dogs/phone.heic"]
     assert "JPEG" in told(result)["dogs/phone.heic"]
-    assert [p.kind for p in result.problems] == ["left out", "left out", "problem"]
+    assert [p.kind for p in result.problems] == ["left out", "note", "left out", "problem"]
     assert result.total == 6
 
 

@@ -20,6 +20,7 @@ from mmgui.core.i18n import _, join_names, join_parts, ngettext
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
 INNERMOST = "innermost-classes"  # where there are folders in the inner ones too
 _SHOWN = 2  # of the other readings
+_MOST_INNER = 4  # folders in classes that are named
 _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
 
 
@@ -176,6 +177,27 @@ def classes_in_classes(class_folders: Sequence[Branch]) -> list[Problem]:
         return []
     text = _("The folders inside of the classes, such as this one, were not read as classes of their own.")
     return [Problem(inner[0].place, text, kind="note")]
+
+
+def read_as_class(class_folders: Sequence[Branch]) -> list[Problem]:
+    """A note if beside the files of a class others lie in inner folders, and were read as the class too."""
+    if len(class_folders) < 2 or _say_parts(class_folders):
+        return []
+    mixed = [f for f in class_folders if f.media and not _is_unlabelled(f)]
+    inner = [g for f in mixed for g in f.media_folders]
+    count = sum(g.media_count for g in inner)
+    if not count:
+        return []
+    shown = [f"“{g.place}” ({g.media_count})" for g in inner[:_MOST_INNER]]
+    text = ngettext(
+        "{count} file in a folder inside of a class was read as this class: {folders}. If it should not be, take the "
+        "folder out.",
+        "{count} files in folders inside of a class were read as this class: {folders}. If they should not be, take "
+        "the folders out.",
+        count,
+    )
+    folders = join_names(shown) + ("…" if len(inner) > _MOST_INNER else "")
+    return [Problem(inner[0].place, text.format(count=count, folders=folders), kind="note")]
 
 
 def folder_notes(class_folders: Iterable[Branch]) -> list[Problem]:

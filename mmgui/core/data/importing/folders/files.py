@@ -8,9 +8,11 @@ from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.file_names import (
     DOCUMENT_ENDINGS,
     PACKED_ENDINGS,
+    PAGE_ENDINGS,
     TEXT_ENDINGS,
     ending,
     kind_of_names,
+    media_endings,
 )
 from mmgui.core.data.importing.folders.captions import Captions, are_boxes
 from mmgui.core.data.importing.folders.tables import lists_of_media
@@ -19,24 +21,29 @@ from mmgui.core.i18n import _, ngettext
 
 
 def files_left_out(
-    root: Branch, captions: Captions | None, read: Sequence[str], cancel: CancelToken | None
+    root: Branch,
+    captions: Captions | None,
+    read: Sequence[str],
+    cancel: CancelToken | None,
+    reads_texts: bool = False,
 ) -> list[Problem]:
     """The files that are no examples, one line per kind: texts that are no captions, films, …
 
     captions: the texts beside the media; None = tables were read instead of the media. read: the files that were.
+    reads_texts: the texts were read instead of the media.
     """
     kinds: dict[str, list[str]] = defaultdict(list)
     examples = frozenset(read)
     for branch in root.branches():
         texts = [n for n in branch.texts if captions is None or not captions.uses(branch, n)]
-        for place in branch.places([*texts, *branch.others]):
+        for place in branch.places([*texts, *branch.others, *(branch.media if reads_texts else ())]):
             if place not in examples:
                 kinds[ending(place)].append(place)
     boxes = captions.left_out() if captions is not None else []
     if are_boxes(root, kinds.get(".txt", ())):
         boxes += kinds.pop(".txt")
     found = []
-    if captions is not None and root.media_count:
+    if captions is not None and root.media_count and not reads_texts:
         for place, is_table in lists_of_media(root, kinds.get(".txt", ()), cancel).items():
             kinds[".txt"].remove(place)
             text = kind_of_names(root.all_media()).say("list of them") or _(
@@ -77,13 +84,27 @@ def files_left_out(
                 "that into a spreadsheet program and save it as CSV or XLSX.",
                 len(places),
             )
+        elif suffix in PAGE_ENDINGS:
+            text = ngettext(
+                "{count} web page ({ending}) was left out, for pages are not read. Save its words as a text (.txt).",
+                "{count} web pages ({ending}) were left out, for pages are not read. Save their words as texts (.txt).",
+                len(places),
+            )
         elif captions is None:
             text = ngettext(
                 "{count} file of this kind ({ending}) was left out: a table was read.",
                 "{count} files of this kind ({ending}) were left out: a table was read.",
                 len(places),
             )
-        elif suffix in TEXT_ENDINGS and root.media_count:
+        elif suffix in media_endings():
+            text = ngettext(
+                "{count} file of this kind ({ending}) was left out: the folders of texts were read. To read it, choose "
+                "its folder by itself.",
+                "{count} files of this kind ({ending}) were left out: the folders of texts were read. To read them, "
+                "choose their folder by itself.",
+                len(places),
+            )
+        elif suffix in TEXT_ENDINGS and root.media_count and not reads_texts:
             text = kind_of_names(root.all_media()).say_count("text alone", len(places))
         elif suffix:
             text = ngettext(
@@ -93,8 +114,10 @@ def files_left_out(
             )
         else:
             text = ngettext(
-                "{count} file without an ending was left out: nothing says what it is.",
-                "{count} files without an ending were left out: nothing says what they are.",
+                "{count} file without an ending was left out: nothing says what it is. If it is a text, give it the "
+                "ending .txt.",
+                "{count} files without an ending were left out: nothing says what they are. If they are texts, give "
+                "them the ending .txt.",
                 len(places),
             )
         what = text.format(count=len(places), ending=suffix or _("without an ending"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
+from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending
 from mmgui.core.data.importing.folders import classes as folder_classes
 from mmgui.core.data.importing.folders.around import with_files_around, with_files_of_part
 from mmgui.core.data.importing.folders.captions import Captions, are_boxes
@@ -39,6 +40,8 @@ from mmgui.core.data.importing.tables.rows import Table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.modalities import in_order
+
+_FEW = 4  # texts of classes to each file that lies in none: then the texts are the examples
 
 
 @dataclass(frozen=True)
@@ -154,13 +157,16 @@ def _read(plan: _Plan) -> Table | None:
 
 
 def _arranged(plan: _Plan) -> Arrangement:
-    """What the folders of media mean; where there are none, those of texts."""
-    if not plan.root.media_count and (texts := tree_of_texts(plan.root)) is not None:
+    """What the folders of media mean; where there are none, or only few that lie in no classes, those of texts."""
+    texts = tree_of_texts(plan.root)
+    media = arrange(plan.root, plan.options.reading)
+    count = plan.root.media_count
+    if texts is not None and (not count or (count * _FEW <= texts.media_count and not _has_answers(media))):
         arrangement = arrange(texts, plan.options.reading)
         plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_media()))
         if plan.reads_texts:
             return arrangement
-    return arrange(plan.root, plan.options.reading)
+    return media
 
 
 def _table_folder(plan: _Plan) -> Branch:
@@ -241,11 +247,13 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
         plan.found += folder_classes.folder_notes(folder_classes.class_folders(files))
         plan.found += folder_classes.without_part(files)
         plan.found += folder_classes.without_label(files)
+        if files.reading == folder_classes.CLASSES:
+            plan.found += folder_classes.read_as_class(files.base.media_folders)
         rows = list(folder_classes.file_rows(files))
         table = _table_of(plan, rows, captions)
         plan.found += [] if plan.reads_texts else versions_note(plan.root.name, rows)
         plan.found += tables_left_out(plan.root, [], plan.cancel)
-        plan.found += files_left_out(plan.root, captions, read, plan.cancel)
+        plan.found += files_left_out(plan.root, captions, read, plan.cancel, plan.reads_texts)
         return table
     base, tables = files.base, list[str]()
     parts: list[tuple[Table, Split | None]] = []
@@ -263,10 +271,10 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
             rows = list(folder_classes.class_rows(folder, split))
             parts.append((_table_of(plan, rows, captions, has_split=False), split))
     classes = [f for folder, _split in folders for f in folder.media_folders]
-    plan.found += folder_classes.classes_in_classes(classes)
+    plan.found += folder_classes.classes_in_classes(classes) or folder_classes.read_as_class(classes)
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
-    plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel)
+    plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel, plan.reads_texts)
     return join_tables(plan.root.path, parts)
 
 
@@ -301,6 +309,10 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
     more = [_("There is: {names}.").format(names=shown)] if passed_over else []
     if len(whys := {p.what for p in found if p.kind == "left out"}) == 1:
         more += whys
+    if any(ending(place) in PACKED_ENDINGS for place in files):
+        more.append(_("Packed files in a folder are not unpacked: unpack them first."))
+    if any(not ending(place) for place in files):
+        more.append(_("Nothing says what files without an ending are: give texts the ending .txt."))
     return DataError(
         join_sentences([_("“{name}” holds no pictures and no table.").format(name=root.name), *more]),
         _("Choose a folder with one sub-folder of pictures or texts per class, or a table such as a CSV file."),

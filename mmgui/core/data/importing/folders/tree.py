@@ -9,6 +9,7 @@ from pathlib import Path
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, ProblemKind, Split
 from mmgui.core.data.importing.file_names import (
+    PAGE_ENDINGS,
     TEXT_ENDINGS,
     ending,
     is_paper,
@@ -18,6 +19,7 @@ from mmgui.core.data.importing.file_names import (
     kind_of_file,
     kind_of_names,
     media_endings,
+    page_of_folder,
 )
 from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
 from mmgui.core.data.project_folder import SUFFIX
@@ -118,6 +120,7 @@ class _Scan:
         self._unstorable_files: list[str] = []
         self._looked_into = 0
         self._in_system_folders: list[str] = []
+        self._of_pages: list[str] = []
         self._ours: list[str] = []
 
     def found(self) -> list[Problem]:
@@ -144,6 +147,13 @@ class _Scan:
                 len(self._in_system_folders),
             )
             problems.append(_left_out(self._in_system_folders[0], text, len(self._in_system_folders)))
+        if self._of_pages:
+            text = ngettext(
+                "{count} file was left out: it lies in a folder that belongs to the web page beside it.",
+                "{count} files were left out: they lie in folders that belong to the web pages beside them.",
+                len(self._of_pages),
+            )
+            problems.append(_left_out(self._of_pages[0], text, len(self._of_pages)))
         if self._ours:
             text = ngettext(
                 "{count} folder was left out: it is a project or a run of this program, and no data.",
@@ -178,12 +188,15 @@ class _Scan:
                 ) from error
             self._problems.append(_left_out(branch.place, _("This folder was left out: it may not be read."), 1))
             return
+        pages = {e.name.rpartition(".")[0] for e in found if ending(e.name) in PAGE_ENDINGS}
         for entry in found:
             name = entry.name
             if is_rubbish(name):
                 continue
             place = f"{branch.place}/{name}" if branch.place else name
-            if _is_folder(entry):
+            if _is_folder(entry) and page_of_folder(name) in pages:
+                self._of_pages += [place] * len(_found_in(branch.path / name, ("",), self._cancel))
+            elif _is_folder(entry):
                 self._folder(branch, entry, place, above, is_linked)
             elif not is_storable(name):
                 if name.lower().endswith(self._endings):

@@ -1,10 +1,12 @@
 """Pictures of a class that are called as if they were versions of each other: turned, smaller, sent by telephone."""
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import Example, Problem
 from mmgui.core.data.importing.file_names import kind_of_name, kind_of_names, media_kinds
 from mmgui.core.data.importing.folders.classes import FileRow
 from mmgui.core.i18n import _
@@ -13,6 +15,18 @@ from mmgui.modalities.contract import Modality
 _ENOUGH = 3  # pairs with the same words behind the name
 _COUNTED = re.compile(r"[^\W\d_]{0,5}[\W_]*\d+")  # "12", "IMG_0012": names that say nothing
 _CUT = re.compile(r"(?<=.)[\W_]+(?=.*[^\W\d_])")
+
+
+def versions_in_table(where: str, folder: Path, examples: Sequence[Example], media: Sequence[str]) -> list[Problem]:
+    """The same of the media that a table names, each field by itself. folder: from which they are named; media: the
+    fields that hold paths."""
+    around = f"{folder.resolve()}{os.sep}"
+    for name in media:
+        named = dict.fromkeys((path, e.label) for e in examples if (path := e.values[name]))
+        files = [FileRow(path.removeprefix(around).replace(os.sep, "/"), label) for path, label in named]
+        if found := versions_note(where, files):
+            return found
+    return []
 
 
 def versions_note(where: str, files: Sequence[FileRow]) -> list[Problem]:
@@ -41,9 +55,9 @@ def versions_note(where: str, files: Sequence[FileRow]) -> list[Problem]:
     text = kind_of_names([one, other]).say("versions") or _(
         "Files of the same class are called alike, such as “{one}” and “{other}”. If they are versions of one thing, "
         "the figures will be too good, for some are learnt from and others tested with: keep one version of each, or "
-        "divide them yourself into folders “train” and “test”."
+        "divide them yourself into the parts “train” and “test”, by folders or by a column of a table."
     )
     return [Problem(where, text.format(one=one, other=other), kind="note")]
 
 
-__all__ = ["versions_note"]
+__all__ = ["versions_in_table", "versions_note"]

@@ -90,7 +90,7 @@ def open_delimited(path: Path, encoding: Encoding, cancel: CancelToken | None, o
     head = [(number, forms.words(cells)) for number, cells in head]
     header = find_header([cells for _n, cells in head])
     found = [*encoding_notes(path, encoding)]
-    header, readings, reading = as_wished(header, options.reading)
+    header, readings, reading = as_wished(header, [cells for _n, cells in head], options.reading)
     first = head[header.data_at][0] if header.data_at < len(head) else head[-1][0] + 1
     found += header_note(path, header, first)
     width = layout.shape.width if header.names_at is None else len(head[header.names_at][1])

@@ -56,14 +56,17 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header:
     return Header(first, first + 1)
 
 
-def as_wished(header: Header, wish: str) -> tuple[Header, tuple[Reading, ...], str]:
+def as_wished(header: Header, rows: Sequence[Sequence[str]], wish: str) -> tuple[Header, tuple[Reading, ...], str]:
     """The header as a person wishes it, the ways to read the first row, and the one that is taken; none if it is
-    certain. wish: NAMES, DATA or whatever else a person chose."""
+    certain. rows: as in find_header; wish: NAMES, DATA or whatever else a person chose. Without a name above the first
+    column, the names stand in what else is passed over as a title."""
     if not header.is_guess:
         return header, (), ""
     readings = tuple(Reading(name, _(title)) for name, title in _READINGS.items())
     if wish == NAMES:
-        return Header(header.data_at, header.data_at + 1), readings, NAMES
+        above = [i for i, row in enumerate(rows[: header.data_at]) if any(c.strip() for c in row)]
+        names_at = above[-1] if above and not rows[above[-1]][0].strip() else header.data_at
+        return Header(names_at, names_at + 1), readings, NAMES
     return header, readings, DATA
 
 

@@ -41,9 +41,12 @@ _KINDS = frozenset(
     (
         *("string", "str", "varchar", "char", "category", "categorical", "class", "object", "label"),
         *("int", "integer", "int64", "float", "float64", "double", "number", "numeric", "bool", "boolean", "date"),
-        *("datetime", "path", "file", "nominal", "binary"),
+        *("datetime", "path", "file", "nominal", "binary", "discrete", "continuous"),
     )
 )
+# What Orange says in a third row of what the columns are for.
+_ROLES = frozenset({"class", "meta", "ignore"})
+_HEAD_ROWS = 2  # below the names, which may say something of the columns
 
 
 class OddRows:
@@ -62,7 +65,7 @@ class OddRows:
         self._pages: list[tuple[str, int, str]] = []
         self._parts: list[tuple[str, int, str]] = []
         self._first: list[tuple[str, int, Sequence[object]]] = []
-        self._has_marks = self._is_first_out = False
+        self._has_marks = self._is_first_out = self._has_kinds = False
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
         self.order: tuple[int, ...] = ()  # where each column stands from here on, () = as in the names
@@ -74,7 +77,7 @@ class OddRows:
         if len(self._first) < _FIRST_ROWS:
             self._first.append((where, number, cells))
         first = cells[0] if cells else None
-        is_plain = not is_below_gap and self._rows > 1 and isinstance(first, str) and first[:1] not in _SIGNS
+        is_plain = not is_below_gap and self._rows > _HEAD_ROWS and isinstance(first, str) and first[:1] not in _SIGNS
         is_plain = is_plain and (len(cells) == 1 or any(cells[1:]))
         if (is_plain and self._watched.isdisjoint(cells)) or not self._filled:
             return ""  # nearly every row
@@ -114,7 +117,10 @@ class OddRows:
             and len(told) == len(self._filled) > 1
             and all(c.lower() in _KINDS or c.lower() in MODALITIES for c in told)
         ):
+            self._has_kinds = True
             return _("This row says what kinds of values the columns hold.")
+        if self._has_kinds and self._rows == _HEAD_ROWS and _ROLES.issuperset(told):
+            return _("This row says what the columns are for, as the program Orange writes it.")
         if all(map(_IMPORT_ID.match, told)):
             self._has_marks = True
             return _("This row holds only marks of Qualtrics (ImportId).")

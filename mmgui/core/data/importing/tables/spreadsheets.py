@@ -135,7 +135,7 @@ class _SheetTable:
         head = [self._padded(row, "") for row in values.head()]
         is_empty = not any(c.strip() for row in head for c in row)
         header = Header(None, 0) if is_empty else find_header(head)
-        self.header, self.readings, self.reading = as_wished(header, wish)
+        self.header, self.readings, self.reading = as_wished(header, head, wish)
         self._head = head
         self.names = [""] * self.width if self.header.names_at is None else head[self.header.names_at]
         self.columns = unique_names(self.names)

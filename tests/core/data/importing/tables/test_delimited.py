@@ -170,6 +170,17 @@ def test_a_table_without_names_loses_no_row(rows: list[tuple[str, ...]], tmp_pat
     assert table.reading == "names"
 
 
+def test_names_that_lack_above_the_first_column_are_the_names_that_are_wished(tmp_path: Path) -> None:
+    rows = [(str(i % 3), t) for i, t in enumerate(TEXTS)]
+    file = write(tmp_path / "posts.csv", [("", "Satz"), *rows])
+    assert open_table(file).reading == "data"
+    table = open_table(file, options=SourceOptions(reading="names"))
+    assert table.columns == ("column 1", "Satz")
+    assert rows_of(table)[0] == rows
+    write(file, [("My sentences", ""), *rows])
+    assert open_table(file, options=SourceOptions(reading="names")).columns == rows[0]
+
+
 @pytest.mark.parametrize(
     "names",
     [("text", "label"), ("Satz", "Tier"), ("Was sieht man?", "Was ist es"), ("2019", "what"), ("文字", "标签")],

@@ -288,6 +288,15 @@ def test_a_row_that_could_be_an_example_is_no_heading(first: tuple[str, str], tm
     assert not read(write("b.csv", tmp_path, [("words", "kind"), *TEXTS]))[1]
 
 
+@pytest.mark.parametrize("roles", [("meta", "class"), ("", "class")])
+def test_the_rows_of_kinds_and_roles_of_orange_are_left_out(roles: tuple[str, str], tmp_path: Path) -> None:
+    rows, problems = read(write("a.csv", tmp_path, [("words", "kind"), ("string", "discrete"), roles, *TEXTS]))
+    assert rows == TEXTS
+    assert [(p.row, p.kind) for p in problems] == [(2, "left out"), (3, "left out")]
+    assert "Orange" in problems[1].what
+    assert read(write("b.csv", tmp_path, [("words", "kind"), *TEXTS[:1], roles, *TEXTS]))[0][1] == roles
+
+
 def test_the_marks_of_qualtrics_are_left_out_and_the_questions_told(tmp_path: Path) -> None:
     marks = tuple(f'"{{""ImportId"":""QID{n}""}}"' for n in (1, 2))
     rows, problems = read(write("a.csv", tmp_path, [("Q1", "Q2"), ("How are you?", "Mood"), marks, *TEXTS]))
