@@ -68,15 +68,15 @@ def test_looks_bring_maps_shares_and_small_pictures_and_leave_the_loaded_model_a
     before = trained.model.card, trained.model.prediction
     wanted = trained.project.examples.part("test").examples[:4]
     run_answers.ask([(run.id, e) for e in wanted])
-    wait(lambda: all(run_answers.look(run.id, e) for e in wanted))
-    look = run_answers.look(run.id, wanted[0])
+    wait(lambda: all(run_answers.explained(run.id, e) for e in wanted))
+    look = run_answers.explained(run.id, wanted[0])
     assert look.images["picture"].shape == (24, 24, 3)
     assert look.prediction.heat_maps["picture"].grid is not None
     assert [w.text for w in look.prediction.heat_maps["words"].words][1:3] == ["says", "number"]
     assert sum(look.prediction.contributions.values()) == pytest.approx(1)
     assert (trained.model.card, trained.model.prediction) == before
     changed = type(wanted[0])(wanted[0].id, {**wanted[0].values, "words": "no"}, wanted[0].label, "test")
-    assert run_answers.look(run.id, changed) is None, "an example that was changed is looked at anew"
+    assert run_answers.explained(run.id, changed) is None, "an example that was changed is looked at anew"
 
 
 @pytest.mark.slow
@@ -85,8 +85,8 @@ def test_only_the_newest_wishes_are_carried_out(trained, wait):
     first, second = trained.project.examples.examples[:30], trained.project.examples.examples[30:33]
     run_answers.ask([(run.id, e) for e in first])
     run_answers.ask([(run.id, e) for e in second])
-    wait(lambda: all(run_answers.look(run.id, e) for e in second) and not run_answers.is_explaining)
-    assert sum(run_answers.look(run.id, e) is not None for e in first) < len(first)
+    wait(lambda: all(run_answers.explained(run.id, e) for e in second) and not run_answers.is_explaining)
+    assert sum(run_answers.explained(run.id, e) is not None for e in first) < len(first)
 
 
 @pytest.mark.slow
@@ -107,8 +107,8 @@ def test_broken_pictures_missing_values_and_a_deleted_run_are_sentences(trained,
         example(4, words="zzqq xxyy"),
     ]
     run_answers.ask([(run.id, e) for e in cases])
-    wait(lambda: all(run_answers.look(run.id, e) for e in cases))
-    broken, nothing, one, long, unknown = (run_answers.look(run.id, e) for e in cases)
+    wait(lambda: all(run_answers.explained(run.id, e) for e in cases))
+    broken, nothing, one, long, unknown = (run_answers.explained(run.id, e) for e in cases)
     assert broken.prediction.missing == ("picture",) and "bad.png" in broken.problem
     assert nothing.prediction is None and "nothing to answer" in nothing.problem
     assert one.prediction is not None and one.problem == ""
@@ -116,7 +116,7 @@ def test_broken_pictures_missing_values_and_a_deleted_run_are_sentences(trained,
     trained.project.delete_run(run.id)
     wait(lambda: not trained.project.runs)
     trained.drain()
-    assert run_answers.look(run.id, cases[2]) is None and run_answers.answers(run.id, "test") is None
+    assert run_answers.explained(run.id, cases[2]) is None and run_answers.answers(run.id, "test") is None
 
 
 @pytest.mark.slow
