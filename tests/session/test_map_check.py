@@ -59,7 +59,7 @@ def test_after_a_training_maps_and_contributions_are_examined_told_and_kept(impo
     def note():
         told.append((imported.map_check.is_examining, imported.model.map_quality))
 
-    imported.subscribe("honesty", note)
+    imported.subscribe("map_quality", note)
     imported.training.start(SMALL)
     wait(lambda: imported.model.map_quality is not None and not imported.jobs.active)
     assert imported.take_messages() == []
