@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mmgui.core.errors import MmguiError
+
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.data.project import Project
@@ -49,6 +51,6 @@ def tidied(project: Project) -> Project:
     for run in project.runs():
         if run.status == "running":
             project.update_run(run.id, status="stopped")
-    with suppress(OSError):  # a folder that cannot be written to is shown all the same
+    with suppress(OSError, MmguiError):  # a folder that cannot be written to is shown all the same
         project.remove_unused_media()
     return project

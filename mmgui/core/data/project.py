@@ -323,13 +323,13 @@ class Project:
         Looks only if examples were deleted, or an import was stopped or taken back, since the last time; and not in a
         project with fields of a kind that only a newer program knows: what is used there cannot be told.
         """
-        with self._using_media, self._database.changing() as connection:
+        with self._database.reading() as connection:
             fields = records.select_fields(connection)
-            if any(f.modality not in MODALITIES for f in fields):
-                return 0
-            noted = connection.exec_driver_sql("DELETE FROM info WHERE key = ?", (_UNUSED,))
-            if not noted.rowcount:
-                return 0
+            noted = connection.exec_driver_sql("SELECT 1 FROM info WHERE key = ?", (_UNUSED,)).first()
+        if noted is None or any(f.modality not in MODALITIES for f in fields):
+            return 0
+        with self._using_media, self._database.changing() as connection:
+            connection.exec_driver_sql("DELETE FROM info WHERE key = ?", (_UNUSED,))
             media = {f.name for f in fields if is_media(f.modality)}
             used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
             return self._media.remove_unused(used)
