@@ -31,7 +31,8 @@ def register(modality: Modality) -> Modality:
     for parameter in (p for part in modality.encoders for p in part.parameters):
         if known.setdefault(parameter.name, parameter) != parameter:
             raise ValueError(f"the setting {parameter.name!r} of {modality.name!r} means something else already")
-    add_catalogues(Path(str(import_module(modality.room).__file__)).parent / "locale")
+    if place := getattr(import_module(modality.room), "__file__", None):  # none where somebody types it
+        add_catalogues(Path(place).parent / "locale")
     return MODALITIES.register(modality.name)(modality)
 
 

@@ -321,12 +321,13 @@ class Project:
         """Delete media copies that no example uses; edits made before can then not be undone. Returns how many.
 
         Looks only if examples were deleted, or an import was stopped or taken back, since the last time; and not in a
-        project with fields of a kind that only a newer program knows: what is used there cannot be told.
+        project with fields of a kind that only a newer program knows, or that another program may have open: what is
+        used there cannot be told.
         """
         with self._database.reading() as connection:
             fields = records.select_fields(connection)
             noted = connection.exec_driver_sql("SELECT 1 FROM info WHERE key = ?", (_UNUSED,)).first()
-        if noted is None or any(f.modality not in MODALITIES for f in fields):
+        if noted is None or not self._lock.is_sure or any(f.modality not in MODALITIES for f in fields):
             return 0
         with self._using_media, self._database.changing() as connection:
             connection.exec_driver_sql("DELETE FROM info WHERE key = ?", (_UNUSED,))

@@ -11,9 +11,13 @@ LOCK = ".lock"
 
 
 class ProjectLock:
-    """Held from creation until `release`. Raises ProjectError if another program or window holds it."""
+    """Held from creation until `release`. Raises ProjectError if another program or window holds it.
+
+    is_sure: nobody else can have the project open.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.is_sure = True
         self._handle: int | None = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             lock_file(self._handle)
@@ -24,7 +28,7 @@ class ProjectLock:
                 _("Close it in the other window or program first."),
             ) from None
         except OSError:
-            pass  # some network folders know no locks; SQLite's own still keep the file whole
+            self.is_sure = False  # some network folders know no locks; SQLite's own still keep the file whole
 
     def release(self) -> None:
         if self._handle is not None:

@@ -234,6 +234,8 @@ class FilmWriter:
 def remove_film(run_dir: Path) -> None:
     """Take away the film of a run, if there is one; what else lies in a folder of that name stays."""
     folder = run_dir / FILM_FOLDER
+    if not folder.is_dir():
+        return
     for path in (folder / _HEADER, folder / _PICTURES, *folder.glob("[0-9]*.safetensors")):
         path.unlink(missing_ok=True)
     with suppress(OSError):

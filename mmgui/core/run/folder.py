@@ -32,7 +32,7 @@ from mmgui.core.run.answers import ANSWERS
 from mmgui.core.run.experiment import LAST_NAME, Experiment
 from mmgui.core.run.learnt import LEARNT, save_learnt
 from mmgui.core.run.left_out import Omissions, omissions_to_json
-from mmgui.core.run.record import HISTORY_NAME, METRICS, SETTINGS
+from mmgui.core.run.record import HISTORY_NAME, METRICS, SETTINGS, Record
 from mmgui.core.training.dividing import Parts
 from mmgui.core.training.loading import Loaded
 from mmgui.core.training.metrics import metrics_from_json, metrics_to_json
@@ -99,12 +99,9 @@ def run_files_in(path: Path) -> tuple[str, ...]:
 
 
 def is_run(path: Path) -> bool:
-    """Whether a folder holds a run, complete or not: what is called like its files is then the program's own."""
-    try:
-        load_manifest(path / MANIFEST_NAME)
-    except CheckpointError:
-        return False
-    return True
+    """Whether a folder holds a run, complete or not, of whatever version: what is called like its files is then the
+    program's own."""
+    return "format_version" in (Record[dict[str, Any]](MANIFEST_NAME, dict[str, Any]).read(path) or {})
 
 
 class RunFolder:

@@ -4,6 +4,7 @@ A run may come from elsewhere, or from an older program. So what is absent or da
 nothing can be done without (manifest, weights, a stopped state) has errors of its own, in core/models.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -26,12 +27,14 @@ class Record(Generic[T]):
 
     def save(self, run_dir: Path, value: T) -> None:
         """Raises OSError."""
-        files.write_json(run_dir / self.name, self._adapter.dump_python(value, mode="json"))
+        plain = value if isinstance(value, dict) else self._adapter.dump_python(value, mode="json")  # keeps NaN
+        files.write_json(run_dir / self.name, plain)
 
     def read(self, run_dir: Path) -> T | None:
         """None if the run has no such file, or a damaged one."""
         try:
-            return self._adapter.validate_json(files.read_small(run_dir / self.name, self._most_bytes))
+            data = files.read_small(run_dir / self.name, self._most_bytes)
+            return self._adapter.validate_json(data.removeprefix(BOM_UTF8))
         except (OSError, ValidationError, RecursionError):
             return None
 

@@ -27,7 +27,8 @@ def measure_part(
     found = evaluate(model, table, parts.classes, device, group_by, stop) if len(table) else None
     if found is None:
         return None
-    labels = [e.label for e in parts.examples[part]]
+    measured = set(loaded.ids[part].tolist())  # without those of which nothing could be read
+    labels = [e.label for e in parts.examples[part] if e.id in measured]
     named = with_names(found[0], labels, parts.classes, parts.usual(part))
     return with_repeats(named, loaded.keys[part], loaded.keys["train"]), found[1]
 

@@ -226,6 +226,9 @@ class Chart(QWidget, Generic[Model]):
             self.setFixedHeight(model.y.height_px + _axis_height(model))
         if model.stops is None:
             self._pointed = self._keyed = None
+        else:  # it may be shorter
+            last = model.stops.places[-1]
+            self._pointed, self._keyed = (None if x is None else min(x, last) for x in (self._pointed, self._keyed))
         self._tell()
 
     def _tell(self) -> None:

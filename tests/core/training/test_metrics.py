@@ -129,3 +129,13 @@ def test_intervals_hold_the_figures_also_with_unknown_labels() -> None:
     for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro"):
         low, high = found[name]
         assert low < getattr(metrics, name) < high
+
+
+def test_figures_of_an_older_program_are_averaged_by_the_rule_of_today() -> None:
+    now = metrics_from_confusion(("a", "b"), np.array([[8, 0], [0, 8]]), 0.1, Unknown(4, ("x", "y"), (2, 2)))
+    stored = {**metrics_to_json(now), "precision_macro": 0.9, "recall_macro": 1.0, "f1_macro": 0.95, "seen": 3}
+    found = metrics_from_json(stored)
+    assert (found.precision_macro, found.recall_macro, found.f1_macro) == pytest.approx(
+        (now.precision_macro, now.recall_macro, now.f1_macro)
+    )
+    assert found.recall_macro == pytest.approx(0.5) and (found.seen, found.loss) == (3, 0.1)

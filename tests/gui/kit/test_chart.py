@@ -171,6 +171,14 @@ def test_other_models_keep_the_place_until_there_is_nothing_to_look_at(show: Any
     assert chart.accessibleDescription() == "everything"
 
 
+def test_the_place_is_never_beyond_the_end_of_a_shorter_model(show: Any, qtbot: Any) -> None:
+    chart = show(Made(THREE))
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    at = chart.cursor_at
+    chart.show_model(Made(Stops((0.1, 0.2))))
+    assert at > 0.2 and chart.cursor_at == 0.2
+
+
 def test_the_focus_has_a_ring(show: Any, qtbot: Any) -> None:
     chart = show(Made())
     before = _image(chart).pixelColor(1, chart.height() // 2).name()

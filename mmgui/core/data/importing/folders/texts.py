@@ -62,7 +62,7 @@ def tree_of_texts(branch: Branch) -> Branch | None:
     """The tree with the texts in the place of the media; None if there are none. Texts that lie beside folders of
     texts are about them, and are not taken, but for those of a class, which are more than what lies in its folders."""
     folders = [inner for f in branch.folders if (inner := tree_of_texts(f)) is not None]
-    is_class = bool(branch.place) and len(branch.texts) >= sum(f.media_count for f in folders)
+    is_class = bool(branch.place) and len(branch.texts) > sum(f.media_count for f in folders)
     texts = branch.texts if is_class or not folders else []
     if not folders and not texts:
         return None
