@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.live_training import LiveTraining
@@ -38,9 +39,9 @@ class LearningFilm:
     def __init__(self, bus: Bus, project: OpenProject, training: LiveTraining) -> None:
         self._bus, self._project, self._training = bus, project, training
         self._path: Path | None = None  # of the project that this is about
-        self._job: Job | None = None
+        self._films: Asked[int, Film | None] = Asked(bus, "answers", "film", self._reading)
         self._saving: Job | None = None
-        self._is_outdated = self._is_watched = False
+        self._is_watched = False
         self._seen: object = None
         self._shown: tuple[Shown, ...] = ()
         self._shown_for: _Wanted | None = None
@@ -48,8 +49,6 @@ class LearningFilm:
         self._until = 0  # the six are chosen by the frames up to this epoch; 0: not chosen since the film is looked at
         self.turn = 0
         self.run_id: int | None = None
-        self.film: Film | None = None
-        self.is_known = False  # the run's film was looked for; `film` None then means that there is none
         bus.subscribe("project", self._project_changed)
         bus.subscribe("history", self._history_changed)
         bus.subscribe("training", self._history_changed)
@@ -62,7 +61,8 @@ class LearningFilm:
         if not self._is_watched:
             self._is_watched, self._until = True, 0  # shown anew: the six may be others than last time
         if run_id != self.run_id:
-            self.run_id, self.film, self.is_known, self._seen = run_id, None, False, None
+            self.run_id, self._seen = run_id, None
+            self._films.outdate()
             self.turn, self._shown, self._until = 0, (), 0
             self._bus.changed("film")
         self._history_changed()
@@ -70,6 +70,16 @@ class LearningFilm:
     def rest(self) -> None:
         """Nobody looks: what is known stays, new frames are not read until the next `show`."""
         self._is_watched = False
+
+    @property
+    def film(self) -> Film | None:
+        """The frames so far; None while they are not read (`is_known`), or if the run has none."""
+        return None if self.run_id is None else self._films.known.get(self.run_id)
+
+    @property
+    def is_known(self) -> bool:
+        """The run's film was looked for."""
+        return self.run_id in self._films.known
 
     @property
     def is_live(self) -> bool:
@@ -185,7 +195,8 @@ class LearningFilm:
         if path != self._path:
             self._path, self._version, self.turn = path, 0, 0
             run_id, self.run_id = self.run_id, None
-            self.film, self._shown, self._seen = None, (), None
+            self._films.outdate()
+            self._shown, self._seen = (), None
             self._shown_for, self._until = None, 0
             if run_id is not None:
                 self._bus.changed("film")
@@ -198,46 +209,27 @@ class LearningFilm:
         seen = (self.run_id, self.is_live, last.epoch if last is not None and self.is_live else 0)
         if seen != self._seen:
             self._seen = seen
-            self._read()
+            self._films.refresh(self.run_id)
 
     def _frames_added(self, run_id: int) -> None:
         """Frames of this run were made after its end."""
         if run_id == self.run_id and self._is_watched:
-            self._read()
+            self._films.refresh(run_id)
         elif run_id == self.run_id:
             self._seen = None  # with the next `show`
 
-    def _read(self) -> None:
-        run = None if self.run_id is None else self._project.run(self.run_id)
+    def _reading(self, run_id: int) -> Job | None:
+        run, known = self._project.run(run_id), self.film
         if run is None:
-            return
-        if self._job is not None:
-            self._is_outdated = True
-            return
-        known, folder, run_id = self.film, run.folder, run.id
+            return None
+        folder = run.folder
 
         def work(_job: Job) -> Film | None:
             from mmgui.core.film.film import read_film
 
             return read_film(folder, known)
 
-        def read(film: Film | None) -> None:
-            self._job = None
-            if run_id == self.run_id:
-                self.film, self.is_known = film, True
-                self._bus.changed("film")
-            self._read_again()
-
-        def failed(_error: BaseException) -> None:
-            self._job = None
-            self._read_again()
-
-        self._job = self._bus.submit("answers", Job(_("Reading the film"), work, read, failed, is_shown=False))
-
-    def _read_again(self) -> None:
-        if self._is_outdated:
-            self._is_outdated = False
-            self._read()
+        return Job(_("Reading the film"), work, is_shown=False)
 
 
 def _in_old_places(chosen: Sequence[Shown], before: Sequence[Shown]) -> tuple[Shown, ...]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from mmgui.core.data.example import Field, ImportMapping
 from mmgui.core.errors import MmguiError
 from mmgui.core.i18n import _
+from mmgui.session.asked import Asked
 from mmgui.session.asking_why import CounterfactualSearch, Values
-from mmgui.session.bus import Bus, Topic
+from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
 
@@ -60,11 +61,13 @@ class OpenModel:
         self.run_id: int | None = None
         self.prediction: Prediction | None = None
         self.map_quality: QualityReport | None = None  # None = not examined yet
-        self.counterfactuals: tuple[Counterfactual, ...] | None = None  # None = not asked for, or out of date
-        self.links: tuple[Interaction, ...] | None = None  # None as for flips
-        self.attention_numbers: AttentionNumbers | None = None
         self._counterfactual_search = CounterfactualSearch()
-        self._asking: dict[Question, Job] = {}
+        self._part: tuple[str, int] = ("", 0)  # whose numbers were asked for last
+        # About the newest prediction only: all is out of date with the next one.
+        self._flips: Asked[int, tuple[Counterfactual, ...]] = Asked(bus, "answers", "counterfactuals", self._flipping)
+        self._links: Asked[int, tuple[Interaction, ...]] = Asked(bus, "answers", "links", self._linking)
+        self._numbers: Asked[tuple[str, int], AttentionNumbers | None]
+        self._numbers = Asked(bus, "answers", "links", self._reading_numbers)
         project.when_switched.append(self._project_switched)
         project.before_removal.append(self._run_removed)
 
@@ -214,101 +217,76 @@ class OpenModel:
 
     # -- why: what would flip the answer, and which parts of two fields belong together ------------------------------
 
+    @property
+    def counterfactuals(self) -> tuple[Counterfactual, ...] | None:
+        """The smallest changes that turn the newest answer, () if none does; None: not asked for, or on its way."""
+        return self._flips.known.get(self._number)
+
+    @property
+    def links(self) -> tuple[Interaction, ...] | None:
+        """The parts of every two fields that belong together, () where there are not two; None as above."""
+        return self._links.known.get(self._number)
+
+    @property
+    def attention_numbers(self) -> AttentionNumbers | None:
+        """The numbers of the attention formula for the part that was asked for last; None as above, or without any."""
+        return self._numbers.known.get(self._part)
+
     def ask_counterfactuals(self) -> None:
-        """Look for the smallest changes that turn the newest answer (topic "counterfactuals"); () if none does."""
-        if (asked := self._asked()) is None:
-            return
-        examples = self._project.examples
-
-        def keep(found: tuple[Counterfactual, ...]) -> None:
-            self.counterfactuals = found
-
-        work = lambda job: self._counterfactual_search.find(*asked, examples, job.cancel)  # noqa: E731
-        self._ask("counterfactuals", "counterfactuals", _("Looking for what would change the answer"), work, keep)
+        """Look for the smallest changes that turn the newest answer (topic "counterfactuals")."""
+        self._flips.failed.clear()
+        self._flips.get(self._number)
 
     def ask_links(self) -> None:
-        """Look for the parts of every two fields of the newest prediction that belong together (topic "links").
-
-        () where there are not two fields with parts.
-        """
-        if (asked := self._asked()) is None:
-            return
-
-        def work(job: Job) -> tuple[Interaction, ...]:
-            from mmgui.core.explaining.pair_strengths import find_interactions
-
-            return find_interactions(*asked, cancel=job.cancel)
-
-        def keep(found: tuple[Interaction, ...]) -> None:
-            self.links = found
-
-        self._ask("links", "links", _("Looking for what belongs together"), work, keep)
+        """Look for the parts of every two fields of the newest prediction that belong together (topic "links")."""
+        self._links.get(self._number)
 
     def ask_attention_numbers(self, field: str, part: int) -> None:
-        """The numbers of the attention formula for one part of a field (topic "links").
-
-        `attention_numbers` stays None for a fusion without attention and a part that is not there.
-        """
-        if (asked := self._asked()) is None:
-            return
-        if (old := self._asking.pop("numbers", None)) is not None:  # another part was chosen
-            old.cancel.cancel()
-
-        def work(_job: Job) -> AttentionNumbers | None:
-            from mmgui.core.explaining.pair_strengths import attention_numbers
-
-            return attention_numbers(*asked, field, part)
-
-        def keep(found: AttentionNumbers | None) -> None:
-            self.attention_numbers = found
-
-        self._ask("numbers", "links", _("Reading the attention"), work, keep)
+        """The numbers of the attention formula for one part of a field (topic "links")."""
+        self._part = (field, part)
+        self._numbers.outdate(lambda known: known != self._part)
+        self._numbers.get(self._part)
 
     def is_asking(self, what: Question) -> bool:
         """Whether the answer to such a question is on its way."""
-        return what in self._asking
+        if what == "numbers":
+            return self._numbers.is_asking(self._part)
+        return (self._flips if what == "counterfactuals" else self._links).is_asking(self._number)
 
-    def _asked(self) -> tuple[Predictor, Values] | None:
-        """The model and the values of the newest prediction, whether it is here or on its way."""
-        if self._predictor is None or self._request is None or (self.prediction is None and not self._waiting):
+    def _flipping(self, _number: int) -> Job | None:
+        examples, search = self._project.examples, self._counterfactual_search
+        return self._question(
+            _("Looking for what would change the answer"),
+            lambda job, predictor, values: search.find(predictor, values, examples, job.cancel),
+        )
+
+    def _linking(self, _number: int) -> Job | None:
+        def find(job: Job, predictor: Predictor, values: Values) -> tuple[Interaction, ...]:
+            from mmgui.core.explaining.pair_strengths import find_interactions
+
+            return find_interactions(predictor, values, cancel=job.cancel)
+
+        return self._question(_("Looking for what belongs together"), find)
+
+    def _reading_numbers(self, part: tuple[str, int]) -> Job | None:
+        def read(_job: Job, predictor: Predictor, values: Values) -> AttentionNumbers | None:
+            from mmgui.core.explaining.pair_strengths import attention_numbers
+
+            return attention_numbers(predictor, values, *part)
+
+        return self._question(_("Reading the attention"), read)
+
+    def _question(self, title: str, find: Callable[[Job, Predictor, Values], Any]) -> Job | None:
+        """About the newest prediction, whether it is here or on its way; None if there is none."""
+        predictor, request = self._predictor, self._request
+        if predictor is None or request is None or (self.prediction is None and not self._waiting):
             return None
-        return self._predictor, self._request[1]
-
-    def _ask(
-        self, what: Question, topic: Topic, title: str, work: Callable[[Job], Any], keep: Callable[[Any], None]
-    ) -> None:
-        """Submit unless the same is on its way; keep the answer if this job is still the wanted one."""
-        if what in self._asking:
-            return
-
-        def is_wanted() -> bool:
-            if self._asking.get(what) is not job:
-                return False
-            del self._asking[what]
-            self._bus.changed(topic)
-            return True
-
-        def done(found: Any) -> None:
-            if is_wanted():
-                keep(found)
-
-        def failed(_error: BaseException) -> None:
-            is_wanted()
-
-        job = Job(title, work, done, failed, is_shown=False)
-        self._asking[what] = job
-        self._bus.submit("answers", job)
         self._bus.request_fast_drain()
+        return Job(title, lambda job: find(job, predictor, request[1]), is_shown=False)
 
     def _outdate_why(self) -> None:
         """Another prediction or model: stop the questions that are on their way and forget what was found."""
-        asked = set(self._asking)
-        for job in self._asking.values():
-            job.cancel.cancel()
-        self._asking.clear()
-        if self.counterfactuals is not None or "counterfactuals" in asked:
-            self.counterfactuals = None
+        if self._flips.outdate():
             self._bus.changed("counterfactuals")
-        if self.links is not None or self.attention_numbers is not None or asked & {"links", "numbers"}:
-            self.links = self.attention_numbers = None
+        if self._links.outdate() | self._numbers.outdate():
             self._bus.changed("links")

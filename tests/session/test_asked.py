@@ -16,7 +16,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.bus = Bus()
-        self.let_go = threading.Semaphore(0)
+        self.let_go, self.at_work = threading.Semaphore(0), threading.Semaphore(0)
         self.fault: MmguiError | None = None
         self.begun: list[str] = []
         self.told: list[dict[str, str]] = []
@@ -34,10 +34,17 @@ class Desk:
         return Job("answer", lambda _job: self._answer(answer), is_shown=False)
 
     def _answer(self, answer: str) -> str:
+        self.at_work.release()
         assert self.let_go.acquire(timeout=20)
         if self.fault is not None:
             raise self.fault
         return answer
+
+    def ask_too_early(self, key: str) -> None:
+        """Ask, and want the answer no more when the lane is already at work on it."""
+        self.asked.get(key)
+        assert self.at_work.acquire(timeout=20)
+        assert self.asked.is_asking(key) and self.asked.outdate() and not self.asked.is_asking(key)
 
     def deliver(self, count: int = 1) -> None:
         """Let so many answers arrive and be told of."""
@@ -68,15 +75,13 @@ def test_what_cannot_be_asked_now_is_asked_next_time(desk: Desk) -> None:
 
 
 def test_an_answer_that_nobody_wants_any_more_is_dropped(desk: Desk) -> None:
-    desk.asked.get("a")
-    desk.asked.outdate()
+    desk.ask_too_early("a")
     desk.deliver()
     assert desk.told == [] and desk.asked.known == {}
 
 
 def test_the_answer_to_an_old_question_does_not_pass_for_that_to_the_new_one(desk: Desk) -> None:
-    desk.asked.get("a")
-    desk.asked.outdate()
+    desk.ask_too_early("a")
     desk.asked.get("a")
     desk.deliver()
     assert desk.asked.get("a") is None and len(desk.begun) == 2
@@ -85,8 +90,7 @@ def test_the_answer_to_an_old_question_does_not_pass_for_that_to_the_new_one(des
 
 
 def test_the_failure_of_an_old_question_is_not_that_of_the_new_one(desk: Desk) -> None:
-    desk.asked.get("a")
-    desk.asked.outdate()
+    desk.ask_too_early("a")
     desk.asked.get("a")
     desk.fault = MmguiError("gone")
     desk.deliver()
@@ -116,3 +120,44 @@ def test_what_failed_is_said_and_asked_again_after_a_retry_only(desk: Desk) -> N
     desk.asked.get("a")
     desk.deliver()
     assert desk.asked.get("a") == "a, 2"
+
+
+def test_what_is_outdated_before_the_lane_came_to_it_is_not_worked_on(desk: Desk) -> None:
+    desk.ask_too_early("a")
+    desk.asked.get("b")
+    desk.asked.outdate()
+    desk.deliver(2)
+    assert desk.told == [] and not desk.at_work.acquire(blocking=False), "b was begun"
+
+
+def test_a_refresh_keeps_what_is_known_until_the_new_answer_is_there(desk: Desk) -> None:
+    desk.asked.get("a")
+    desk.deliver()
+    desk.asked.refresh("a")
+    assert desk.asked.get("a") == "a, 1" and desk.asked.is_asking("a")
+    desk.deliver()
+    assert desk.asked.get("a") == "a, 2" and not desk.asked.is_asking("a")
+
+
+def test_refreshes_while_one_is_on_its_way_become_one_more_after_it(desk: Desk) -> None:
+    for _time in range(3):
+        desk.asked.refresh("a")
+    assert desk.begun == ["a"]
+    desk.let_go.release()
+    wait = threading.Event()
+    while len(desk.begun) < 2:
+        desk.bus.drain()
+        wait.wait(0.002)
+    assert desk.asked.known == {"a": "a, 1"}
+    desk.deliver()
+    assert desk.asked.get("a") == "a, 2" and not desk.asked.is_asking("a") and len(desk.begun) == 2
+
+
+def test_a_refresh_asks_again_what_failed(desk: Desk) -> None:
+    desk.fault = MmguiError("gone")
+    desk.asked.get("a")
+    desk.deliver()
+    desk.fault = None
+    desk.asked.refresh("a")
+    desk.deliver()
+    assert desk.asked.get("a") == "a, 2" and not desk.asked.failed

@@ -29,7 +29,7 @@ def test_frames_arrive_while_it_learns_and_only_while_somebody_looks(imported, w
     wait(lambda: film.film is not None and len(film.film.frames) >= 2)
     assert film.is_live and len(film.shown) == 6
     film.rest()
-    wait(lambda: film._job is None)
+    wait(lambda: not film._films.is_asking(film.run_id))
     seen, epoch = film.film, training.last_epoch.epoch
     wait(lambda: training.last_epoch.epoch >= epoch + 3)
     assert film.film is seen, "nothing is read"
@@ -85,10 +85,9 @@ def test_the_six_stay_in_view_while_the_film_grows(session, monkeypatch):
     film, asked = session.film, []
     monkeypatch.setattr("mmgui.core.film.choice.choose_shown", lambda *_a, until: asked.append(until) or ())
     monkeypatch.setattr(type(film), "is_live", True)
-    monkeypatch.setattr(film, "_read", lambda: None)
     film.show(1)
     for frames in (1, 2, 3, 6, 12, 24):
-        film.film = made_film(frames)
+        film._films.known[1] = made_film(frames)
         assert film.shown == ()
     assert asked == [1, 3], "chosen with the first epoch, once more when three are known, then never while in view"
     film.rest()

@@ -69,18 +69,18 @@ def film(qtbot: Any) -> LearningFilm:
 
 
 @pytest.fixture
-def view(qtbot: Any, session: Session, monkeypatch: pytest.MonkeyPatch) -> Callable[..., FilmView]:
+def view(qtbot: Any, session: Session) -> Callable[..., FilmView]:
     """`view(film)` → the shown page over a session whose run 1 has this film (None: it has none)."""
 
     def build(made: Film | None, run_id: int | None = 1) -> FilmView:
-        monkeypatch.setattr(session.film, "_read", lambda: None)
         page = FilmView(session, None)  # type: ignore[arg-type]
         qtbot.addWidget(page)
         page.resize(560, 640)
         page.show_run(run_id)
         with qtbot.waitExposed(page):
             page.show()
-        session.film.film, session.film.is_known = made, True
+        if run_id is not None:
+            session.film._films.known[run_id] = made
         session.changed("film")
         session.drain()
         return page

@@ -11,6 +11,7 @@ from mmgui.core.explaining.map_quality import QualityReport
 from mmgui.core.layouts import Grid, Spans
 from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
 from mmgui.gui.trying.counterfactuals import together
+from tests.session.made import know
 
 TEXT = "a happy day"
 
@@ -102,7 +103,7 @@ def flipped(shown, session, qtbot):
     page = shown()
 
     def find():
-        session.model.counterfactuals = FLIPS
+        know(session.model, counterfactuals=FLIPS)
         session.changed("counterfactuals")
 
     session.model.ask_counterfactuals = find
@@ -169,10 +170,10 @@ def test_below_the_threshold_flips_speak_of_doubt(flipped, qtbot):
 def test_an_exchange_shows_the_other_picture_and_says_what_it_changes(flipped, session, qtbot, tmp_path):
     path = tmp_path / "other.png"
     Image.fromarray(np.full((32, 32, 3), (250, 0, 0), np.uint8)).save(path)
-    session.model.counterfactuals = (
+    know(session.model, counterfactuals=(
         Counterfactual("exchange", "picture", "image", example_id=12, value=str(path), before="happy", after="sad",
              probability_after=0.8),
-    )  # fmt: skip
+    ))  # fmt: skip
     session.changed("counterfactuals")
     row = flipped.counterfactuals.rows[0]
     wait_for(qtbot, lambda: not row.picture.pixmap().isNull())
@@ -185,7 +186,7 @@ def test_an_exchange_shows_the_other_picture_and_says_what_it_changes(flipped, s
 
 
 def test_without_a_small_change_the_card_says_so(flipped, session, qtbot):
-    session.model.counterfactuals = ()
+    know(session.model, counterfactuals=())
     session.changed("counterfactuals")
     wait_for(qtbot, lambda: "No small change" in flipped.counterfactuals.note.text())
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow, Interaction
 from mmgui.core.layouts import Grid, Spans
+from tests.session.made import know
 
 
 def wait_for(qtbot, condition):
@@ -31,7 +32,7 @@ def planted_links():
 def linked(shown, session, qtbot):
     page = shown()
     page.maps._idle.stop()
-    session.model.links = (planted_links(),)
+    know(session.model, links=(planted_links(),))
     session.changed("links")
     session.drain()
     return page
@@ -120,8 +121,11 @@ def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
     linked.maps.open_numbers()
     dialog = linked.maps.numbers
     assert asked == [("words", 1)]  # the most strongly linked word
-    session.model.attention_numbers = AttentionNumbers(
-        "“happy”", 1, 16, (AttentionRow("row 1, column 4", 8.0, 2.0, 0.75),), 1, 4, (4, 4), 15, 0.25, 9.852, 1.5
+    know(
+        session.model,
+        attention_numbers=AttentionNumbers(
+            "“happy”", 1, 16, (AttentionRow("row 1, column 4", 8.0, 2.0, 0.75),), 1, 4, (4, 4), 15, 0.25, 9.852, 1.5
+        ),
     )
     session.changed("links")
     session.drain()
@@ -140,12 +144,12 @@ def test_a_link_has_the_badge_of_its_own_kind_and_the_map_gets_its_badge_back(li
     badge, words = linked.cards["picture"].badge, linked.cards["words"]
     linked.controls.choose_method("occlusion")
     wait_for(qtbot, lambda: badge.text() == "trustworthy")
-    linked._session.model.links = (planted_links(),)
+    know(linked._session.model, links=(planted_links(),))
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Enter))
     assert badge.text() == "with caution"  # that of attention
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Leave))
     assert badge.text() == "trustworthy"
-    linked._session.model.links = (replace(planted_links(), method="interaction"),)
+    know(linked._session.model, links=(replace(planted_links(), method="interaction"),))
     QApplication.sendEvent(words.strip.chips[1], QEvent(QEvent.Type.Enter))
     assert badge.text() == "not examined"
 
@@ -195,7 +199,7 @@ def test_choosing_to_look_moves_nothing(shown):
 
 
 def test_the_numbers_begin_with_the_word_that_weighs_the_most(linked, session):
-    session.model.links = (replace(planted_links(), strengths=np.array([1.0, 0.2, 0.1], np.float32)),)
+    know(session.model, links=(replace(planted_links(), strengths=np.array([1.0, 0.2, 0.1], np.float32)),))
     asked = []
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     linked.maps.open_numbers()

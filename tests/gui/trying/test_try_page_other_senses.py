@@ -14,6 +14,7 @@ from mmgui.core.layouts import Grid, Spans
 from mmgui.gui.kit.theme import modality_colour
 from mmgui.gui.trying.maps import same_part
 from tests.core.made import map_over_image, map_over_text
+from tests.session.made import know
 
 TEXT = "so happy"
 LAYOUTS = {"front": Grid(2, 2), "side": Grid(4, 4), "words": Spans(TEXT, ((0, 2), (3, 8)))}
@@ -75,7 +76,7 @@ def give(visit, session, qtbot, tmp_path):
         wait_for(qtbot, lambda: session.model.prediction is not None and not session.model.prediction.missing)
         page.maps._idle.stop()
         order = sorted(names, key=lambda name: name != "words")
-        session.model.links = tuple(interaction(one, other) for one, other in combinations(order, 2))
+        know(session.model, links=tuple(interaction(one, other) for one, other in combinations(order, 2)))
         session.changed("links")
         session.drain()
         return page
@@ -126,7 +127,9 @@ def test_without_any_words_two_pictures_are_linked_and_have_the_numbers_of_atten
     ]  # fmt: skip
     assert dialog.caption.text() == "The part"
     assert "Each part of one field asks" in dialog.meaning.text()
-    session.model.attention_numbers = AttentionNumbers("row 1, column 1", 0, 4, (AttentionRow("5", 1.0, 0.5, 1.0),))
+    know(
+        session.model, attention_numbers=AttentionNumbers("row 1, column 1", 0, 4, (AttentionRow("5", 1.0, 0.5, 1.0),))
+    )
     session.changed("links")
     session.drain()
     assert dialog.table.horizontalHeaderItem(0).text() == "Place (key)"  # its tokens are no places
