@@ -46,8 +46,9 @@ COUNTED: Final[Mapping[str, Callable[[int], str]]] = {
         count,
     ),
     "several in a row": lambda count: ngettext(
-        "{count} row holds several files in “{column}”; an example has one there, and none of them is read.",
-        "{count} rows hold several files in “{column}”; an example has one there, and none of them is read.",
+        "The row holds {count} file in “{column}”; an example has one there.",
+        "The row holds {count} files in “{column}”; an example has one there: put them into rows of their own, or "
+        "choose one.",
         count,
     ),
 }

@@ -150,7 +150,7 @@ def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
     """What the model reads. Raises DataError."""
     modality = MODALITIES.get(one.modality)
     if isinstance(cell, Blob):
-        return modality.read(cell.data) if modality.is_media else None
+        return modality.read(cell.only(modality, one.name)) if modality.is_media else None
     if cell is None or not cell.strip():
         return None
     return files.find(row.folder, cell) if modality.is_media else read_text(cell)

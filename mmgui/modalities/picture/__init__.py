@@ -146,8 +146,9 @@ class Pictures(Modality):
             count,
         ),
         "several in a row": lambda count: ngettext(
-            "{count} row holds several pictures in “{column}”; an example has one there, and none of them is read.",
-            "{count} rows hold several pictures in “{column}”; an example has one there, and none of them is read.",
+            "The row holds {count} picture in “{column}”; an example has one there.",
+            "The row holds {count} pictures in “{column}”; an example has one there: put them into rows of their own, "
+            "or choose one.",
             count,
         ),
     }

@@ -54,7 +54,7 @@ def remarks(
         *_on_turned(columns, sample),
         *on_labels(mapping, values),
         *_on_prodigy(mapping, values),
-        *_on_flags(mapping, flags),
+        *_on_flags(mapping, flags, values),
         *_on_structures(mapping, values),
         *_on_numbers(mapping, values),
         *_on_letters(mapping, values),
@@ -141,27 +141,33 @@ def _on_prodigy(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> 
         yield _ANSWER, text.format(count=unaccepted, rows=counts.total(), column=_ANSWER)
 
 
-def _on_flags(mapping: ImportMapping, flags: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Several columns of 0 and 1: one label each, as tools write that allow several labels for an example."""
+def _on_flags(
+    mapping: ImportMapping, flags: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Several columns of yes and no: one label each, as tools write that allow several labels for an example."""
     if not flags:
         return
-    shown = shown_names(flags)
+    shown, are_words = shown_names(flags), any(v.isalpha() for name in flags for v in values[name])
+    said = _("“true” and “false”") if are_words else _("0 and 1")
     if mapping.label_column in flags:
-        text = _("The columns {names} hold only 0 and 1. An example has one label: only “{label}” is read.")
-        yield flags[0], text.format(names=shown, label=mapping.label_column)
+        text = _("The columns {names} hold only {values}. An example has one label: only “{label}” is read.")
+        yield flags[0], text.format(names=shown, values=said, label=mapping.label_column)
     elif mapping.label_column is None:
-        text = _("The columns {names} hold only 0 and 1. An example has one label: choose one of them.")
-        yield flags[0], text.format(names=shown)
+        text = _("The columns {names} hold only {values}. An example has one label: choose one of them.")
+        yield flags[0], text.format(names=shown, values=said)
     else:
-        text = _("“{label}” is read as the answers; {names} hold only 0 and 1 and are not read.")
-        yield flags[0], text.format(names=shown, label=mapping.label_column)
+        text = _("“{label}” is read as the answers; {names} hold only {values} and are not read.")
+        yield flags[0], text.format(names=shown, values=said, label=mapping.label_column)
+
+
+_YES_AND_NO = ({"0", "1", "0.0", "1.0"}, {"true", "false"})
 
 
 def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[str]:
-    """The columns of 0 and 1, if there are several; those of parts are told elsewhere."""
+    """The columns of yes and no, if there are several; those of parts are told elsewhere."""
     read = {f.column for f in mapping.fields} | {mapping.split_column}
-    flags = [n for n, v in values.items() if n not in read and v and set(v) <= {"0", "1", "0.0", "1.0"}]
-    flags = [n for n in flags if flags_of(n) is None]
+    found = {n: {v.casefold() for v in given} for n, given in values.items() if n not in read and given}
+    flags = [n for n, words in found.items() if any(words <= pair for pair in _YES_AND_NO) and flags_of(n) is None]
     return flags if len(flags) > 1 else []
 
 

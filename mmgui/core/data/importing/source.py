@@ -206,7 +206,7 @@ class _Reader:
             cell = row.cells[place] if place < len(row.cells) else None
             try:
                 if modality.is_media:
-                    values[mapped.name] = self._media(cell, row, modality)
+                    values[mapped.name] = self._media(cell, row, modality, mapped.column)
                 elif isinstance(cell, Blob) and cell.data:
                     raise DataError(_("These bytes are no text in UTF-8."), column=mapped.column)
                 else:
@@ -262,12 +262,12 @@ class _Reader:
     def _leave_out(self, row: Row, what: str, is_common: bool = False) -> None:
         self.problems.add(Problem(row.where, what, row.number), is_common)
 
-    def _media(self, cell: Cell, row: Row, modality: Modality) -> str | None:
+    def _media(self, cell: Cell, row: Row, modality: Modality, column: str) -> str | None:
         self.is_slow = False
         if cell is None:
             return None
         if isinstance(cell, Blob):
-            return self._stored(cell, row, modality)
+            return self._stored(cell, row, modality, column)
         if not cell or cell.isspace():
             return None
         key = (row.folder, cell)
@@ -293,16 +293,16 @@ class _Reader:
         except DataError as error:
             return error
 
-    def _stored(self, blob: Blob, row: Row, modality: Modality) -> str:
+    def _stored(self, blob: Blob, row: Row, modality: Modality, column: str) -> str:
         self.is_slow = True
-        name = blob.name or row.where
-        suffix = self._check(blob.data, name, row, modality)
+        data = blob.only(modality, column)
+        suffix = self._check(data, blob.name or row.where, row, modality)
         if self.media_folder is None:
             self.media_folder = Path(tempfile.mkdtemp(prefix="mmgui-import-"))
             atexit.register(shutil.rmtree, self.media_folder, ignore_errors=True)
-        path = self.media_folder.resolve() / (hashlib.sha256(blob.data).hexdigest() + suffix)
+        path = self.media_folder.resolve() / (hashlib.sha256(data).hexdigest() + suffix)
         if not path.exists():
-            write_bytes(path, blob.data)
+            write_bytes(path, data)
         return str(path)
 
     def _check(self, data: bytes, name: str, row: Row, modality: Modality) -> str:

@@ -144,6 +144,12 @@ def test_columns_of_0_and_1_beside_other_answers_are_said(tmp_path: Path) -> Non
     assert said == "“label_source” is read as the answers; “toxic”, “severe_toxic” hold only 0 and 1 and are not read."
 
 
+def test_check_boxes_of_several_classes_are_said_like_0_and_1(tmp_path: Path) -> None:
+    boxes = {"glad": ["TRUE", "FALSE"] * 6, "sad": ["FALSE", "TRUE", "TRUE"] * 4}
+    said = notes(tmp_path, text=TEXTS, **boxes)
+    assert any("“glad”, “sad” hold only “true” and “false”. An example has one label" in text for text in said), said
+
+
 def test_pictures_that_are_written_as_numbers_are_said(tmp_path: Path) -> None:
     pixels = [" ".join(str((i * 37 + n * n) % 256) for n in range(64)) for i in range(12)]
     said = [s for s in notes(tmp_path, pixels=pixels, emotion=["0", "1"] * 6) if "point by point" in s]

@@ -1,14 +1,17 @@
 """How a table file is opened, whatever kind it is of."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import SourceOptions
+from mmgui.core.data.example import Problem, SourceOptions
 from mmgui.core.data.importing.tables import contents
 from mmgui.core.data.importing.tables.rows import Table
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.raw_file import open_raw
+
+_UNENDED = (".crdownload", ".part", ".partial", ".download", ".opdownload")  # as browsers call what is on its way
 
 
 def open_table(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
@@ -16,6 +19,14 @@ def open_table(path: Path, cancel: CancelToken | None = None, options: SourceOpt
 
     Raises DataError that names the file, and says what it is if it is no table; Cancelled.
     """
+    table = _open(path, cancel, options)
+    if path.suffix.lower() not in _UNENDED:
+        return table
+    text = _("By its name this is a download that has not ended: rows may be missing. Download it again to be sure.")
+    return replace(table, found=(*table.found, Problem(path.name, text, kind="note")))
+
+
+def _open(path: Path, cancel: CancelToken | None, options: SourceOptions) -> Table:
     with open_raw(path) as file:
         start = file.read(contents.START_BYTES)
     if not start:

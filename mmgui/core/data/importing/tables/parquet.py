@@ -8,8 +8,7 @@ from typing import Any
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
-from mmgui.core.data.importing.columns import kind_of_cells
-from mmgui.core.data.importing.file_names import kind_of_all
+from mmgui.core.data.importing.label_remarks import shown_names
 from mmgui.core.data.importing.tables.json_shapes import holds_objects, nested_notes
 from mmgui.core.data.importing.tables.rows import (
     BATCH_ROWS,
@@ -17,13 +16,11 @@ from mmgui.core.data.importing.tables.rows import (
     Row,
     Table,
     cell_from,
-    holds_several,
     row_name,
     unique_names,
 )
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
-from mmgui.modalities.contract import Modality
 
 
 def open_parquet(path: Path) -> Table:
@@ -40,11 +37,12 @@ def open_parquet(path: Path) -> Table:
     # Files make rows heavy: small batches of them, so that memory stays bounded.
     heavy = polars.Struct | polars.Binary | polars.List
     batch = 200 if any(isinstance(t, heavy) for t in scan.collect_schema().dtypes()) else BATCH_ROWS
+    named = [(i, class_names[name]) for i, name in enumerate(columns) if class_names.get(name)]
     lists = [i for i, t in enumerate(scan.collect_schema().dtypes()) if isinstance(t, polars.List | polars.Array)]
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         number = 0
-        several: dict[int, list[Modality | None]] = defaultdict(list)
+        unnamed: dict[str, list[tuple[int, str]]] = defaultdict(list)
         nested: Counter[int] = Counter()
         try:
             for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
@@ -53,10 +51,10 @@ def open_parquet(path: Path) -> Table:
                         cancel.raise_if_cancelled()
                     number += 1
                     for i in lists:
-                        if holds_several(cells[i]):
-                            several[i].append(kind_of_cells(list(map(cell_from, cells[i]))))
-                        else:
-                            nested[i] += holds_objects(cells[i])
+                        nested[i] += holds_objects(cells[i])
+                    for i, names in named:
+                        if isinstance(cells[i], int) and cells[i] >= len(names):
+                            unnamed[columns[i]].append((number, str(cells[i])))
                     yield Row(number, row_name(number, path), tuple(map(_named, columns, cells)), path.parent)
         except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:
             raise _no_parquet(path, error) from error
@@ -67,7 +65,7 @@ def open_parquet(path: Path) -> Table:
                 total - number,
             )
             problems.append(Problem(path.name, text.format(count=total - number), count=total - number))
-        problems.extend(_several_note(path, columns[i], kinds) for i, kinds in sorted(several.items()))
+        problems.extend(_unnamed_note(path, column, found) for column, found in unnamed.items())
         problems.extend(nested_notes(path, {columns[i]: n for i, n in nested.items() if n}))
 
     def _named(column: str, value: Any) -> Cell:
@@ -79,10 +77,18 @@ def open_parquet(path: Path) -> Table:
     return Table(path, unique_names(columns), rows, total)
 
 
-def _several_note(path: Path, column: str, kinds: Sequence[Modality | None]) -> Problem:
-    """kinds: of the files, for each row that holds several of them in this column."""
-    text = kind_of_all(kinds).say_count("several in a row", len(kinds))
-    return Problem(path.name, text.format(count=len(kinds), column=column), column=column, kind="note")
+def _unnamed_note(path: Path, column: str, found: Sequence[tuple[int, str]]) -> Problem:
+    """found: rows and the numbers in them."""
+    numbers = sorted({number for _row, number in found}, key=int)
+    text = ngettext(
+        "{count} row has a number in “{column}” that has no name in this file: {numbers}. The number is read as its "
+        "class: check whether it is one.",
+        "{count} rows have numbers in “{column}” that have no name in this file: {numbers}. Each number is read as a "
+        "class: check whether it is one.",
+        len(found),
+    )
+    what = text.format(count=len(found), column=column, numbers=shown_names(numbers))
+    return Problem(path.name, what, found[0][0], column, kind="note")
 
 
 def _class_names(note: str) -> dict[str, list[str]]:

@@ -3,15 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, Reading, TextEncoding
+from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import MAX_TEXT, read_text
 from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import Modality
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -21,10 +23,19 @@ BATCH_ROWS = 5_000  # rows turned into Python values in one go
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """The bytes of a file that a cell holds, and what the file was called there."""
+    """The bytes of a file that a cell holds, and what the file was called there; of `count` files, which no example
+    can have, those of the first."""
 
     data: bytes
     name: str
+    count: int = 1
+
+    def only(self, modality: Modality, column: str) -> bytes:
+        """The bytes of the one file. Raises DataError if there are several."""
+        if self.count > 1:
+            text = modality.say_count("several in a row", self.count)
+            raise DataError(text.format(count=self.count, column=column))
+        return self.data
 
 
 Cell: TypeAlias = str | Blob | None
@@ -112,8 +123,8 @@ def is_media_name(cell: str) -> bool:
 
 
 def cell_from(value: Any) -> Cell:
-    """A cell from a typed value. A Hugging Face picture is {bytes, path}; a list of one is that one, a list of several
-    pictures none; whole numbers lose their ".0", dates a time of midnight; bytes that are UTF-8 text are text."""
+    """A cell from a typed value. A Hugging Face picture is {bytes, path}; a list of one is that one, of several
+    the files together; whole numbers lose their ".0", dates a time of midnight; bytes that are UTF-8 text are text."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -126,10 +137,11 @@ def cell_from(value: Any) -> Cell:
         if isinstance(value.get("bytes"), bytes):
             return Blob(value["bytes"], str(value.get("path") or ""))
         return value["path"] if isinstance(value.get("path"), str) else None
-    if holds_several(value):
-        return Blob(b"", "")  # which is then named as no picture
     if isinstance(value, float):
         return None if value != value else str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
+    if isinstance(value, list) and (files := [item for item in value if _is_file(item)]):
+        first = cell_from(files[0])
+        return replace(first, count=len(files)) if isinstance(first, Blob) else Blob(b"", first or "", len(files))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value).removesuffix(" 00:00:00")
@@ -142,11 +154,8 @@ def is_file_object(value: Any) -> bool:
     return isinstance(value["bytes"], bytes) or (value["bytes"] is None and "path" in value)
 
 
-def holds_several(value: Any) -> bool:
-    """Is it a list of several files?"""
-    if not isinstance(value, list) or len(value) < 2:
-        return False
-    return any(is_file_object(v) or (isinstance(v, bytes) and isinstance(_bytes_cell(v, ""), Blob)) for v in value)
+def _is_file(value: Any) -> bool:
+    return is_file_object(value) or (isinstance(value, bytes) and isinstance(_bytes_cell(value, ""), Blob))
 
 
 def _bytes_cell(value: bytes, name: str) -> Cell:

@@ -269,3 +269,10 @@ def test_a_million_rows_never_hold_the_interpreter_for_250_ms(tmp_path: Path) ->
     assert result.total == len(result.examples) == 1_000_000
     assert result.examples.examples[-1].values["words"] == "第999999行"
     assert max(gaps) < 0.25
+
+
+@pytest.mark.parametrize(("name", "is_said"), [("a.csv.crdownload", True), ("a.csv.part", True), ("a.csv", False)])
+def test_a_download_that_has_not_ended_is_said(name: str, is_said: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("text,label\na sunny day,glad\na rainy day,sad\n")
+    said = [note.what for note in open_table(tmp_path / name).found]
+    assert any("has not ended" in text for text in said) == is_said

@@ -97,14 +97,21 @@ def test_several_pictures_in_one_cell_are_told_and_never_words(kind: str, tmp_pa
     two = [{"bytes": data, "path": None} for data in one]
     pictures = [one if kind == "bytes" else two] * 3
     file = write(tmp_path / "a.parquet", {"images": pictures, "label": ["cat", "dog", "cat"]})
-    problems: list[Any] = []
-    cells = [row.cells for row in open_table(file).rows(problems, None)]
-    assert [row[0] for row in cells] == [Blob(b"", "")] * 3
-    assert [(p.kind, p.column) for p in problems] == [("note", "images")]
-    assert "3 rows" in problems[0].what
+    assert [row[0] for row in cells_of(file)] == [Blob(png(), "", 2)] * 3
     result = read_source(file, media_folder=tmp_path)
     assert len(result.examples) == 0
-    assert sum(p.lost for p in result.problems) == 3
+    said = "The row holds 2 pictures in “images”; an example has one there"
+    assert [(p.row, said in p.what) for p in result.problems if p.lost] == [(n, True) for n in (1, 2, 3)]
+
+
+def test_a_number_without_a_name_in_the_file_is_told(tmp_path: Path) -> None:
+    features = {"label": {"names": ["healthy", "ill"], "_type": "ClassLabel"}}
+    columns = {"text": [f"a text {n}" for n in range(5)], "label": [0, 1, 7, -1, 7]}
+    file = write(tmp_path / "a.parquet", columns, features)
+    result = read_source(file)
+    assert [e.label for e in result.examples.examples] == ["healthy", "ill", "7", None, "7"]
+    [said] = [p for p in result.problems if "no name in this file" in p.what]
+    assert said.kind == "note" and said.row == 3 and said.what.startswith("2 rows") and "“7”" in said.what
 
 
 def test_lists_of_objects_in_rows_are_told(tmp_path: Path) -> None:
