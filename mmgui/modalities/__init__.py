@@ -13,7 +13,7 @@ from typing import Any
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, add_catalogues
 from mmgui.core.registry import Registry
-from mmgui.modalities.contract import PHRASES, EncoderPart, Modality
+from mmgui.modalities.contract import PHRASES, Modality
 from mmgui.modalities.counted import COUNTED
 
 MODALITIES: Registry[Modality] = Registry("modality")
@@ -72,12 +72,6 @@ def read_typed(modality: str, value: Any, field: str) -> Any:
     except DataError as error:
         text = _("“{field}”: {reason}").format(field=field, reason=error.message)
         raise DataError(text, error.hint, error.detail, column=field) from error
-
-
-def find_encoder(key: str) -> EncoderPart:
-    """The encoder called "MODALITY/NAME". Raises ExperimentError."""
-    modality, _slash, name = key.partition("/")
-    return MODALITIES.get(modality).encoder(name)
 
 
 def kinds_of_file(path: Path) -> tuple[Modality, ...]:

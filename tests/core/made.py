@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from mmgui.core.heat_map import HeatMap
 from mmgui.core.layouts import Grid, Spans
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
-from mmgui.modalities.contract import FieldInput
+from mmgui.modalities import MODALITIES
+from mmgui.modalities.contract import EncoderPart, FieldInput
+
+
+def find_encoder(key: str) -> EncoderPart:
+    """The encoder called "MODALITY/NAME"."""
+    modality, _slash, name = key.partition("/")
+    return MODALITIES.get(modality).encoder(name)
 
 
 def map_over_image(field: str, grid: NDArray[np.float32], method: str = "gradients") -> HeatMap:

@@ -18,8 +18,8 @@ from mmgui.core.models.encoder import Encoded, Encoder, repeat_for
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.models.fusions import ConcatFusion
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.modalities import find_encoder
 from mmgui.modalities.picture.encoders import PictureEncoder
+from tests.core.made import find_encoder
 
 FIELDS = (Field("picture", "image"), Field("words", "text"))
 FILLING = "the day was long and we went to see a house with some trees near that river".split()  # noqa: SIM905

@@ -14,9 +14,9 @@ from mmgui.core.explaining import counterfactuals
 from mmgui.core.models.checkpoint import save_weights
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, FieldPart, Manifest, save_manifest
-from mmgui.modalities import find_encoder
 from mmgui.session.asking_why import choose_candidates
 from mmgui.session.session import Session
+from tests.core.made import find_encoder
 
 TEXTS = ["the big red house", "a small blue river", "the sea is blue and big", "small red sea", "red house"] * 2
 VALUES = {"words": "the big red sea", "picture": np.random.default_rng(0).integers(0, 255, (24, 24, 3), dtype=np.uint8)}

@@ -123,9 +123,6 @@ class LearningFilm(QWidget):
         if self.index != before:
             self.index_changed.emit(self.index)
 
-    def go_to(self, index: int) -> None:
-        self.slider.setValue(index)
-
     def show_contents(self, contents: Sequence[TileContent]) -> None:
         self._grid.show_contents(contents)
         self._say()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -386,10 +386,6 @@ class PictureView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
             self.update()
         super().changeEvent(event)
-
-    def visible_rect(self) -> QRect:
-        """Where something is drawn; for tests and for saving."""
-        return self.picture_rect().toAlignedRect()
 
 
 def _are_equal(first: NDArray[np.float32] | None, second: NDArray[np.float32] | None) -> bool:

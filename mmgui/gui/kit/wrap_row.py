@@ -32,10 +32,6 @@ class WrapRow(QWidget):
         self._layout.addWidget(left, 1)
         self._layout.addWidget(right)
 
-    @property
-    def is_on_two_lines(self) -> bool:
-        return self._layout.direction() == QBoxLayout.Direction.TopToBottom
-
     def minimumSizeHint(self) -> QSize:
         """Of the wider one: on two lines that is enough."""
         width = max(self._left.minimumSizeHint().width(), self._right.minimumSizeHint().width())

@@ -16,8 +16,7 @@ from mmgui.core.models.batches import Batch, load_inputs
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.modalities import find_encoder
-from tests.core.made import make_batch
+from tests.core.made import find_encoder, make_batch
 
 TEXTS = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2
 

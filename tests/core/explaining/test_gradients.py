@@ -13,9 +13,8 @@ from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
 from mmgui.core.uncertainty.features import encode_with_features
-from mmgui.modalities import find_encoder
 from mmgui.modalities.contract import FieldInput
-from tests.core.made import make_batch
+from tests.core.made import find_encoder, make_batch
 
 LEARNED = ["the big red house", "a small blue river", "red river", "the sea is blue and big", "small red sea"] * 2
 TEXTS = ("the big red sea", None, "blue", "a small red house by the river", "the big red sea", "")

@@ -12,7 +12,7 @@ from mmgui.core.inference.predictor import Predictor, Value
 from mmgui.core.layouts import Grid, Spans
 from mmgui.core.models.fusion_model import build_model
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.modalities import find_encoder
+from tests.core.made import find_encoder
 
 TEXTS = ["the big red house", "a small blue river", "the sea is blue and big", "small red sea", "red house"] * 2
 

@@ -6,7 +6,8 @@ import sys
 from mmgui.core.models import fusions
 from mmgui.core.models.catalogue import FUSIONS, PRESETS, describe_preset, fusion_title, preset_title
 from mmgui.core.models.encoder import Encoder
-from mmgui.modalities import MODALITIES, find_encoder
+from mmgui.modalities import MODALITIES
+from tests.core.made import find_encoder
 
 
 def test_every_part_has_a_builder_and_every_builder_a_part() -> None:

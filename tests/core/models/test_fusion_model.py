@@ -14,11 +14,11 @@ from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, build_model, count_weights
 from mmgui.core.models.manifest import FieldPart, Manifest
-from mmgui.modalities import MODALITIES, find_encoder
+from mmgui.modalities import MODALITIES
 from mmgui.modalities.picture.encoders import PictureInput
 from mmgui.modalities.text.words import PADDING_WORD, UNKNOWN_WORD, Vocabulary
 from mmgui.modalities.text.words_input import WordsInput
-from tests.core.made import make_batch
+from tests.core.made import find_encoder, make_batch
 
 TEXTS = ["what a great day", "the bus is late again", "great", "so late", "again and again a day"]
 FUSION_NAMES = ("attention", "gated", "concat")

@@ -22,8 +22,8 @@ from mmgui.core.uncertainty.novelty import (
     save_novelty,
     shrunk_covariance,
 )
-from mmgui.modalities import find_encoder
 from mmgui.modalities.text.encoders import known_parts, share_unknown
+from tests.core.made import find_encoder
 
 Floats = NDArray[np.float64]
 MIXING = np.random.default_rng(9).normal(0, 1, (6, 6))

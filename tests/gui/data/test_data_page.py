@@ -177,7 +177,7 @@ def test_nothing_can_be_hidden_where_an_example_is_only_edited(page, qtbot, sess
     name = next(f.name for f in session.project.examples.fields if f.modality == "image")
     card = dialog.cards[name]
     wait_for(qtbot, lambda: card.view.picture is not None and not card.is_reading)
-    QTest.mouseClick(card.view, Qt.MouseButton.LeftButton, pos=card.view.visible_rect().center())
+    QTest.mouseClick(card.view, Qt.MouseButton.LeftButton, pos=card.view.picture_rect().toAlignedRect().center())
     assert card.view.hidden == frozenset()
     assert not card.notes.now.isVisible()
     dialog.close()

@@ -115,7 +115,7 @@ def test_pause_stays_where_it_is_and_hiding_pauses(film: LearningFilm) -> None:
 
 def test_the_arrow_keys_scrub_and_the_epoch_is_said(film: LearningFilm) -> None:
     film.set_epochs((1, 3, 5), 9)
-    film.go_to(0)
+    film.slider.setValue(0)
     QTest.keyClick(film.slider, Qt.Key.Key_Right)
     assert film.index == 1
     assert film.epoch.text().startswith("epoch 3 of 9")
@@ -127,10 +127,10 @@ def test_it_follows_new_frames_only_from_its_end(film: LearningFilm) -> None:
     assert not film.play_button.isEnabled() and not film.slider.isEnabled()
     film.set_epochs((1, 2), 9)
     assert film.index == 1
-    film.go_to(0)
+    film.slider.setValue(0)
     film.set_epochs((1, 2, 3), 9)
     assert film.index == 0
-    film.go_to(2)
+    film.slider.setValue(2)
     film.set_epochs((1, 2), 9)  # a continued training dropped a frame
     assert film.index == 1
 
@@ -219,9 +219,9 @@ def test_the_page_shows_six_examples_and_what_changed(view: Any) -> None:
         "Its answer went from “happy” to “<b>sad</b>”, which is right."
     )
     assert page.film.epoch.text() == "epoch 4 of 4 · 6 of 6 right"
-    page.film.go_to(0)
+    page.film.slider.setValue(0)
     assert page.sentence.text().startswith("This is after epoch 1: 3 of 6 are right.")
-    page.film.go_to(1)
+    page.film.slider.setValue(1)
     assert page.sentence.text() == "The answers and where the model looks most are the same as after the first epoch."
 
 

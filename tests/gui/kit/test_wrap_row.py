@@ -21,7 +21,7 @@ def _within(row: QWidget, part: QWidget) -> bool:
 
 
 def _lines(row: WrapRow) -> int:
-    return 2 if row.is_on_two_lines else 1
+    return 2 if row._right.y() >= row._left.y() + row._left.height() else 1
 
 
 def test_a_row_that_is_too_narrow_takes_two_lines_and_goes_back(qtbot: Any) -> None:

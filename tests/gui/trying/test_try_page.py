@@ -73,7 +73,7 @@ def give_picture(page, qtbot, tmp_path, level):
 def test_a_picture_gets_its_heat_map_and_its_place_in_words(page, qtbot, tmp_path):
     give_picture(page, qtbot, tmp_path, 230)
     assert page.answer.strongest.text() == "Strongest: lower middle of the picture."
-    rect = picture(page).view.visible_rect()
+    rect = picture(page).view.picture_rect().toAlignedRect()
     shot = picture(page).view.grab().toImage()
     bottom = shot.pixelColor(rect.center().x(), rect.bottom() - 6)
     assert bottom.red() > bottom.green() + 40
@@ -86,7 +86,7 @@ def test_covering_the_picture_gives_the_model_grey_there(page, qtbot, tmp_path):
     give_picture(page, qtbot, tmp_path, 230)
     count = len(page.planted.seen)
     view = picture(page).view
-    corner = view.visible_rect().topLeft() + QPoint(4, 4)
+    corner = view.picture_rect().toAlignedRect().topLeft() + QPoint(4, 4)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=corner)
     wait_for(qtbot, lambda: len(page.planted.seen) > count)
     pixels = page.planted.seen[-1][0]["picture"]

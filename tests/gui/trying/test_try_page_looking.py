@@ -82,7 +82,7 @@ def test_a_word_without_a_link_says_so(linked):
 
 def test_pointing_at_a_place_marks_its_words(linked):
     view, words = linked.cards["picture"].view, linked.cards["words"]
-    rect = view.visible_rect()
+    rect = view.picture_rect().toAlignedRect()
     own = [chip.colours()[0] for chip in words.strip.chips]
     hover(view, QPoint(rect.right() - 5, rect.top() + 5))
     assert words.notes.now.text() == "Words that belong to this place"
@@ -99,7 +99,7 @@ def test_in_the_looking_mode_a_tap_links_and_hides_nothing(linked):
     count = len(linked.planted.seen)
     QTest.mouseClick(words.strip.chips[1], Qt.MouseButton.LeftButton)
     assert linked.cards["picture"].notes.now.text() == "What “happy” looks at"
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.visible_rect().center())
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.picture_rect().toAlignedRect().center())
     assert words.notes.now.text() == "Words that belong to this place"
     assert not words.strip.hidden
     assert not view.hidden
@@ -156,7 +156,7 @@ def test_a_link_has_the_badge_of_its_own_kind_and_the_map_gets_its_badge_back(li
 
 def test_the_touched_place_is_ringed_on_the_picture(linked):
     view = linked.cards["picture"].view
-    hover(view, QPoint(view.visible_rect().right() - 5, view.visible_rect().top() + 5))
+    hover(view, QPoint(view.picture_rect().toAlignedRect().right() - 5, view.picture_rect().toAlignedRect().top() + 5))
     assert view._touched is not None
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view._touched is None

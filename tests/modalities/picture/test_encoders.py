@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from mmgui.core.layouts import Grid
-from mmgui.modalities import find_encoder
 from mmgui.modalities.picture.encoders import PictureInput, grid_places
+from tests.core.made import find_encoder
 
 
 def encoder_of(name: str, size_px: int = 32) -> torch.nn.Module:

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from mmgui.core.errors import ExperimentError
-from mmgui.modalities import find_encoder
 from mmgui.modalities.text.encoders import NgramEncoder, hide_words
+from tests.core.made import find_encoder
 
 
 @pytest.mark.parametrize("share", [0.0, 0.15, 0.3, 0.5, 0.6, 0.9])
