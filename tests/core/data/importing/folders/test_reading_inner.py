@@ -130,5 +130,5 @@ def test_parts_in_one_folder_beside_a_table_that_cannot_be_read_stay_parts(box: 
 @pytest.mark.parametrize("parts", [("train", "test"), ("part1", "part2")])
 def test_folders_that_are_no_classes_are_not_read_instead_of_a_table(parts: tuple[str, str], tmp_path: Path) -> None:
     names = [f"images/{part}/{n}.png" for part in parts for n in range(3)]
-    with pytest.raises(DataError, match="No column of “list.csv” looks like pictures or words"):
+    with pytest.raises(DataError, match=r"No column of “list\.csv” looks like pictures or words"):
         put_beside(tmp_path, "name,licence\ncat,CC0\ndog,CC-BY\n", *names)
