@@ -43,8 +43,8 @@ def parts_against_folders(
 ) -> list[Problem]:
     """A note if rows say another part than the folder does in which their file lies, and how to take the folders: by
     the column for it, if it is among the `columns` of the table."""
-    files = [next((path for field in media if (path := e.values[field])), None) for e in examples]
-    named = [(path, e.split) for path, e in zip(files, examples, strict=True) if path and e.split]
+    first = ((next(filter(None, (e.values[field] for field in media)), None), e.split) for e in examples if e.split)
+    named = [(path, split) for path, split in first if path]
     if not named:
         return []
     around = _length_of_common([path for path, _split in named])
