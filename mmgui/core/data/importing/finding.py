@@ -2,26 +2,23 @@
 
 import os
 import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import is_system_folder, kind_of_names, media_endings, without_aside
+from mmgui.core.data.importing.file_names import kind_of_names, media_endings, without_aside
+from mmgui.core.data.importing.name_index import ENDING, NameIndex, index_folder
 from mmgui.core.data.importing.tables.rows import is_media_name
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
-MOST_ENTRIES = 200_000  # files of a folder that are looked through; in a larger one only exact names are found
 _WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _DATA = re.compile(r"^data:[\w.+/-]+[;,]", re.IGNORECASE)
 _BASE64 = re.compile(r"^(iVBORw0KG|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/_\s-]{24,}")  # as PNG, JPEG, GIF and WebP begin
 _QUOTES = "\"'“”‘’«»`<>"
 _BETWEEN_NAMES = re.compile(r"[;,|\n]")
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def resolve_inside(folder: Path, text: str) -> Path:
@@ -45,7 +42,7 @@ class Finder:
 
     def __post_init__(self) -> None:
         self._roots: dict[Path, Path] = {}
-        self._indexes: dict[Path, _Index | None] = {}
+        self._indexes: dict[Path, NameIndex | None] = {}
         # What a folder is called on the computers of the table, by their drive: "C:\\" and "\\" are two of them.
         self._elsewhere: dict[tuple[Path, str], tuple[str, ...]] = {}
 
@@ -81,21 +78,28 @@ class Finder:
                 return path
         if told := _no_file(text):
             raise told
-        if refused is not None:
-            raise refused
-        return self._similar(root, text)
+        if refused is None:
+            return self._similar(root, text)
+        paths = [spelling for spelling in _spellings(text) if _is_elsewhere(spelling)]
+        for spelling in paths:
+            if (moved := self._moved(root, spelling, self._index(root))) is not None:
+                self._note(text, moved, root)
+                return moved
+        raise _not_found(text) if paths else refused
 
-    def _moved(self, root: Path, text: str) -> Path | None:
+    def _moved(self, root: Path, text: str, index: NameIndex | None = None) -> Path | None:
         """The file that a path of another computer names: one folder in it is `root` here, the same in all of them,
-        or else two files that are called alike there would become one."""
-        pure = PureWindowsPath(text)
-        if not pure.root or ".." in pure.parts or os.path.lexists(text):
+        or else two files that are called alike there would become one. index: to try other spellings of it."""
+        if not _is_elsewhere(text):
             return None
+        pure = PureWindowsPath(text)
         for start in range(1, len(pure.parts)):
             elsewhere = pure.parts[:start]
             if self._elsewhere.get((root, pure.anchor), elsewhere) != elsewhere:
                 continue
-            if (path := _exact_file(root, "/".join(pure.parts[start:]))) is not None:
+            inner = "/".join(pure.parts[start:])
+            path = _exact_file(root, inner) if index is None else self._one_of(index.similar_path(inner), text, root)
+            if path is not None:
                 self._elsewhere[root, pure.anchor] = elsewhere
                 return path
         return None
@@ -123,28 +127,34 @@ class Finder:
         return found
 
     def _similar(self, root: Path, text: str) -> Path:
-        if root not in self._indexes:
-            self._indexes[root] = _index(root, self.cancel)
-        index = self._indexes[root]
-        if index is None:
-            raise _not_found(text)
-        for spelling in _spellings(text):
-            found = index.similar(spelling, root)
-            found = [name for name in found if is_media_name(name)] or found
-            if len(found) == 1:
-                path = _inside(root, found[0])  # a link in it may lead out
-                if not os.path.lexists(path):
-                    raise _leads_nowhere(text)
-                self._note(text, path, root)
-                return path
-            if found:
-                raise DataError(
-                    _("“{path}” was not found, and more than one file could be meant: {names}.").format(
-                        path=shortened(text), names=join_names(f"“{name}”" for name in found[:3])
-                    ),
-                    _("Write its path from the table's folder."),
-                )
+        if (index := self._index(root)) is not None:
+            for spelling in _spellings(text):
+                if (path := self._one_of(index.similar(spelling, root), text, root)) is not None:
+                    self._note(text, path, root)
+                    return path
         raise _not_found(text)
+
+    def _index(self, root: Path) -> NameIndex | None:
+        if root not in self._indexes:
+            self._indexes[root] = index_folder(root, self.cancel)
+        return self._indexes[root]
+
+    def _one_of(self, found: list[str], text: str, root: Path) -> Path | None:
+        """The only one of the files that fit. Raises DataError for several."""
+        found = [name for name in found if is_media_name(name)] or found
+        if len(found) > 1:
+            raise DataError(
+                _("“{path}” was not found, and more than one file could be meant: {names}.").format(
+                    path=shortened(text), names=join_names(f"“{name}”" for name in found[:3])
+                ),
+                _("Write its path from the table's folder."),
+            )
+        if not found:
+            return None
+        path = _inside(root, found[0])  # a link in it may lead out
+        if not os.path.lexists(path):
+            raise _leads_nowhere(text)
+        return path
 
     def _note(self, text: str, path: Path, root: Path) -> None:
         name = path.relative_to(root).as_posix()
@@ -158,6 +168,12 @@ def _exact_file(folder: Path, text: str) -> Path | None:
         return path if path.is_file() else None
     except (DataError, OSError):  # a text is easily too long for a name
         return None
+
+
+def _is_elsewhere(text: str) -> bool:
+    """Whether this is the path of a file on another computer."""
+    pure = PureWindowsPath(text)
+    return bool(pure.root) and ".." not in pure.parts and not os.path.lexists(text)
 
 
 def respelt_sentence(respelt: list[tuple[str, str]]) -> str:
@@ -191,7 +207,7 @@ def _no_file(text: str) -> DataError | None:
             _("“{path}” is an address; only files are read.").format(path=shortened(plain)),
             _("Save the file beside the table and write its name."),
         )
-    if _DATA.match(plain) or (_BASE64.match(plain) and not _ENDING.search(plain)):
+    if _DATA.match(plain) or (_BASE64.match(plain) and not ENDING.search(plain)):
         return DataError(
             _("This cell holds a picture as letters (base64); such pictures are not read."),
             _("Save the pictures as files beside the table and write their names."),
@@ -227,7 +243,7 @@ def _all_spellings(text: str) -> Iterator[str]:
     if "%" in bare:
         yield unquote(bare, errors="replace")
     cut = re.split(r"[?#]", bare, maxsplit=1)[0]
-    if _ENDING.search(cut):  # "a.png?width=300"
+    if ENDING.search(cut):  # "a.png?width=300"
         yield cut
     yield without_aside(bare)
 
@@ -260,84 +276,6 @@ def _inside(root: Path, text: str) -> Path:
     if not path.is_relative_to(root):
         raise _outside(text)
     return path
-
-
-@dataclass(frozen=True)
-class _Index:
-    """The media files below a folder, as paths from it with "/": by their path, their name, both without ending,
-    and the number that they are called by."""
-
-    paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    bare_paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    bare_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    numbers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, path: str) -> None:
-        key, bare = _key(path), _key(_ENDING.sub("", path))
-        self.paths[key].append(path)
-        self.names[key.rpartition("/")[2]].append(path)
-        self.bare_paths[bare].append(path)
-        name = bare.rpartition("/")[2]
-        self.bare_names[name].append(path)
-        if name.isdecimal():
-            self.numbers[int(name)].append(path)
-
-    def similar(self, text: str, root: Path) -> list[str]:
-        """The files that fit best; several if it is not clear which."""
-        parts = PurePosixPath(text.replace("\\", "/")).parts
-        if not parts or ".." in parts or parts[0] == "/":
-            return []
-        inner = "/".join(parts)
-        for paths, names in ((self.paths, self.names), (self.bare_paths, self.bare_names)):
-            for wanted in _without_own_folders(parts, root):
-                if found := paths.get(_key(wanted)):
-                    return _same_capitals(found, wanted)
-            if found := [path for path in names.get(_key(parts[-1]), ()) if _ends_with(path, inner)]:
-                return _same_capitals(found, inner)
-        return self.numbers.get(int(inner), []) if inner.isdecimal() else []
-
-
-def _index(root: Path, cancel: CancelToken | None) -> _Index | None:
-    """Every media file below `root`; None if there are too many to be sure that one is the only one."""
-    index, count, endings = _Index(), 0, media_endings()
-    for place, folders, files in os.walk(root, followlinks=False):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        folders[:] = [f for f in folders if not f.startswith(".") and not is_system_folder(f)]
-        count += len(files) + len(folders)
-        if count > MOST_ENTRIES:
-            return None
-        inner = Path(place).relative_to(root).as_posix()
-        for name in files:
-            if name.lower().endswith(endings) and not name.startswith("."):
-                index.add(name if inner == "." else f"{inner}/{name}")
-    return index
-
-
-def _key(path: str) -> str:
-    """Equal for paths that differ in capitals, in how accents are written, and in blanks: around names, and which."""
-    return "/".join(" ".join(part.split()) for part in unicodedata.normalize("NFC", path).casefold().split("/"))
-
-
-def _ends_with(path: str, inner: str) -> bool:
-    """Whether a path goes on, from a folder in it, as `inner` does, which may lack the ending."""
-    return any(f"/{_key(p)}".endswith(f"/{_key(inner)}") for p in (path, _ENDING.sub("", path)))
-
-
-def _without_own_folders(parts: tuple[str, ...], root: Path) -> Iterator[str]:
-    """The path, and without its first folders if they are the names of the table's own: "data/pics/a.png" in data/."""
-    yield "/".join(parts)
-    for count in range(1, len(parts)):
-        if parts[:count] == root.parts[-count:]:
-            yield "/".join(parts[count:])
-
-
-def _same_capitals(found: list[str], wanted: str) -> list[str]:
-    """Of several files that are alike the one with the very capitals, if there is one."""
-    wanted = unicodedata.normalize("NFC", wanted)
-    exact = [n for n in found if wanted in {n_ := unicodedata.normalize("NFC", n), n_.rpartition("/")[2]}]
-    return exact if len(exact) == 1 else found
 
 
 def _not_found(text: str) -> DataError:

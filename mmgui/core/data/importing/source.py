@@ -27,8 +27,8 @@ from mmgui.core.data.importing.archives.unpacking import is_archive, look_into_a
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.finding import Finder, resolve_inside, respelt_sentence, shortened, why_no_file
-from mmgui.core.data.importing.folders.columns import with_columns_of_folders
-from mmgui.core.data.importing.folders.labels import against_folders
+from mmgui.core.data.importing.folders.columns import BY_FOLDER, with_columns_of_folders
+from mmgui.core.data.importing.folders.labels import against_folders, parts_against_folders
 from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
@@ -127,7 +127,10 @@ def read_source(
     reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    said = remarks(table.path.name, table.columns, first, reader.mapping, options.chosen)
+    used = {*(f.column for f in reader.mapping.fields), reader.mapping.label_column, reader.mapping.split_column}
+    is_spare = table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in used  # added to be chosen, and no riddle
+    own = table.columns[:-1] if is_spare else table.columns
+    said = remarks(table.path.name, own, first, reader.mapping, options.chosen)
     notes = [*said, *reader.notes()]
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
     notes += subtotals(reader.examples, reader.mapping.label_column)
@@ -135,6 +138,8 @@ def read_source(
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
         notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
+    if not contents.mapping:
+        notes += parts_against_folders(table.path.name, reader.examples, media, table.columns)
     if not contents.mapping and reader.mapping.split_column is None:
         around = table.path if table.path.is_dir() else table.path.parent
         notes += versions_in_table(table.path.name, around, reader.examples, media)

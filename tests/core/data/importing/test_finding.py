@@ -10,6 +10,7 @@ from PIL import Image
 
 from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.data.importing import finding as finding_module
+from mmgui.core.data.importing import name_index
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import DataError
@@ -100,8 +101,9 @@ def test_odd_names_are_found(text: str, name: str, folder: Path) -> None:
         ("LINK.PNG", "outside"),
         ("link", "outside"),
         ("secret.png", "not found"),
-        ("C:\\pics\\dog.jpg", "outside"),
-        ("\\\\server\\share\\dog.jpg", "outside"),
+        ("C:\\pics\\dog.jpg", "not found"),
+        ("C:dog.jpg", "outside"),
+        ("\\\\server\\share\\dog.jpg", "not found"),
         ("~/dog.jpg", "not found"),
     ],
 )
@@ -130,8 +132,8 @@ def test_the_folder_is_looked_through_only_when_a_name_is_not_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walks: list[Path] = []
-    real = finding_module._index
-    monkeypatch.setattr(finding_module, "_index", lambda root, cancel: walks.append(root) or real(root, cancel))
+    real = finding_module.index_folder
+    monkeypatch.setattr(finding_module, "index_folder", lambda root, cancel: walks.append(root) or real(root, cancel))
     finder = Finder()
     finder.find(folder, FILE)
     assert walks == []
@@ -141,7 +143,7 @@ def test_the_folder_is_looked_through_only_when_a_name_is_not_found(
 
 
 def test_in_a_huge_folder_only_exact_names_are_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding_module, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(name_index, "MOST_ENTRIES", 3)
     assert Finder().find(folder, FILE)
     with pytest.raises(DataError, match="not found"):
         Finder().find(folder, "dog")
@@ -239,7 +241,7 @@ def test_paths_of_another_computer_are_found_by_their_end(elsewhere: str, other:
     assert finder.find(folder, elsewhere + FILE) == folder / FILE
     assert [name for _written, name in finder.respelt] == ["a/twice.png", FILE]
     for text in (elsewhere + "twice.png", other + "b/twice.png", elsewhere + "../a/twice.png"):
-        with pytest.raises(DataError, match="outside"):
+        with pytest.raises(DataError, match="outside" if ".." in text else "was not found"):
             finder.find(folder, text)
 
 
@@ -249,6 +251,39 @@ def test_a_table_of_addresses_says_at_once_why_it_cannot_be_read(tmp_path: Path)
     with pytest.raises(DataError, match=r"0\.jpg\?w=200” is an address; only files are read\. Save the file") as told:
         read_source(tmp_path / "list.csv")
     assert "There are: Bild, Tier." in told.value.sentence()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        unicodedata.normalize("NFD", FILE),
+        FILE.upper(),
+        "pics/ Écat  1.png ",
+        "pics/Écat 1",
+        quote(unicodedata.normalize("NFD", FILE)),
+    ],
+)
+@pytest.mark.parametrize("elsewhere", ["C:\\Users\\Anna\\Projekt\\", "/Users/anna/Projekt/", "file:///C:/Users/A/"])
+def test_paths_of_another_computer_may_be_spelt_otherwise_too(elsewhere: str, name: str, folder: Path) -> None:
+    finder = Finder()
+    assert finder.find(folder, elsewhere + name) == folder / FILE
+    assert [found for _written, found in finder.respelt] == [FILE]
+    with pytest.raises(DataError, match="was not found"):  # what is below `folder` there is known now
+        finder.find(folder, elsewhere + "inner/" + name)
+
+
+def test_a_path_of_another_computer_that_two_files_fit_is_told(folder: Path) -> None:
+    (folder / "a/twice.jpg").write_bytes(b"x")
+    with pytest.raises(DataError, match="more than one file could be meant"):
+        Finder().find(folder, "C:\\Users\\Anna\\a\\twice")
+
+
+def test_a_column_of_paths_of_another_computer_without_endings_is_read_as_files(tmp_path: Path) -> None:
+    path = table(tmp_path, "Datei", *(f"C:\\Users\\Anna\\pics\\cat{i}" for i in range(4)))
+    result = read_source(path)
+    assert [e.values["picture"] for e in result.examples.examples] == [
+        str(tmp_path / f"pics/cat{i}.png") for i in range(4)
+    ]
 
 
 def test_paths_of_two_computers_in_one_table_are_found_by_their_ends(folder: Path) -> None:

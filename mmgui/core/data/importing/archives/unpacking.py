@@ -85,9 +85,8 @@ def look_into_archive(
     if unpacked.table is not None:
         table = lying_beside(open_table(unpacked.table, cancel, options), path)
         return FolderContents(with_columns_of_folders(table))
-    contents = look_into_folder(unpacked.folder, cancel, options)
-    table = replace(contents.table, path=path, found=(*unpacked.problems, *contents.table.found))
-    return replace(contents, table=table)
+    contents = look_into_folder(unpacked.folder, cancel, options, unpacked.problems)
+    return replace(contents, table=replace(contents.table, path=path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ def class_rows(branch: Branch, split: Split | None = None) -> Iterator[FileRow]:
     for place in branch.places(branch.media):
         yield FileRow(place, None, split)
     folders = branch.media_folders
-    if len(folders) == 1 and not branch.media and is_generic(folders[0].name):
+    has_parts = any(part.media_folders for folder in folders for part, _split in part_folders(folder))
+    if len(folders) == 1 and not branch.media and is_generic(folders[0].name) and not has_parts:
         yield from class_rows(folders[0], split)
         return
     inner_parts = split is None and _say_parts(folders)

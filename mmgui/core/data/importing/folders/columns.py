@@ -6,23 +6,25 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, Split
+from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_generic, media_endings
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.split_words import read_part_of_folder
+from mmgui.core.data.importing.split_words import read_part, read_part_of_folder
 from mmgui.core.data.importing.tables.rows import Cell, Row, Table, unique_names
 from mmgui.core.i18n import _
 from mmgui.modalities import find_modality
 
 SPLIT, LABEL = "split", "label"
+BY_FOLDER = "by_folder"  # the parts of the folders, to choose instead of those that the table says; the last column
 _MOST_CLASSES = 200
 
 
 def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
     """The table with a column for the part (train/a.png) and one for the label (cat/a.png), as far as the folders of
-    its media say them and it has none of its own. Where the table names the media without their folders, those
-    count in which they are found. label_only: the parts are known from elsewhere."""
+    its media say them and it has none of its own; with BY_FOLDER if its own column says other parts. Where the table
+    names the media without their folders, those count in which they are found. label_only: the parts are known from
+    elsewhere."""
     first = list(islice(table.rows([], None), SAMPLE_ROWS))
     sample = [row.cells for row in first]
     guess = guess_mapping(table.columns, sample)
@@ -43,15 +45,17 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
     folders = [_folders(path) for path in paths if _is_path(path) or (is_found and path)]
     wants_split = not label_only and guess.split_column is None and SPLIT not in table.columns and _say_parts(folders)
     wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders)
-    if not (wants_split or wants_label):
+    parts = [part_of_folders(_folders(path)) for path in paths]
+    wants_choice = not label_only and _say_parts(folders) and _is_choice(table, sample, guess, parts)
+    if not (wants_split or wants_label or wants_choice):
         return table
-    added = (*[SPLIT] * wants_split, *[LABEL] * wants_label)
+    added = (*[SPLIT] * wants_split, *[LABEL] * wants_label, *[BY_FOLDER] * wants_choice)
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for row in table.rows(problems, cancel):
             path = path_of(row)
             part, label = _part_and_label(_folders(path) if _is_path(path) else ())
-            more: tuple[Cell, ...] = (*[part] * wants_split, *[label] * wants_label)
+            more: tuple[Cell, ...] = (*[part] * wants_split, *[label] * wants_label, *[part] * wants_choice)
             yield replace(row, cells=(*row.cells, *more))
 
     found = []
@@ -70,6 +74,26 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
             )
         found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
     return replace(table, columns=(*table.columns, *added), rows=rows, found=(*table.found, *found))
+
+
+def part_of_folders(folders: Sequence[str]) -> Split | None:
+    """The part that the folders around a file say, from the outermost."""
+    return _part_and_label(folders)[0]
+
+
+def _is_choice(
+    table: Table, sample: Sequence[Sequence[Cell]], guess: ImportMapping, parts: Sequence[Split | None]
+) -> bool:
+    """Whether the table says other parts than the folders, and the columns mean the same with those of the folders."""
+    if guess.split_column is None or BY_FOLDER in table.columns:
+        return False
+    place = table.columns.index(guess.split_column)
+    own = [cells[place] if place < len(cells) else None for cells in sample]
+    said = [read_part(cell, guess.split_column) if isinstance(cell, str) else None for cell in own]
+    if not any(a and b and a != b for a, b in zip(said, parts, strict=True)):
+        return False
+    more = [(*cells, part) for cells, part in zip(sample, parts, strict=True)]
+    return guess_mapping((*table.columns, BY_FOLDER), more) == guess
 
 
 def with_label(table: Table, column: str, label: str) -> Table:

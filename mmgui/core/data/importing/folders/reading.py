@@ -13,12 +13,13 @@ from mmgui.core.data.importing.folders.captions import Captions, are_boxes
 from mmgui.core.data.importing.folders.classes import Arrangement, FileRow, arrange
 from mmgui.core.data.importing.folders.columns import LABEL, SPLIT, with_columns_of_folders, with_label
 from mmgui.core.data.importing.folders.files import files_left_out
-from mmgui.core.data.importing.folders.names import part_folders
+from mmgui.core.data.importing.folders.names import are_numbered, part_folders
 from mmgui.core.data.importing.folders.rows import media_table, text_table
 from mmgui.core.data.importing.folders.tables import (
     Choice,
     all_tables,
     choose_tables,
+    hold_fields,
     hold_no_examples,
     is_metadata,
     name_media,
@@ -42,6 +43,7 @@ from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.modalities import in_order
 
 _FEW = 4  # texts of classes to each file that lies in none: then the texts are the examples
+_WHYS = 2  # reasons for what was left out that are told where nothing can be read
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ class _Plan:
 
 
 def look_into_folder(
-    folder: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()
+    folder: Path,
+    cancel: CancelToken | None = None,
+    options: SourceOptions = SourceOptions(),
+    before: Sequence[Problem] = (),
 ) -> FolderContents:
     """See a folder as a table. The first of these that fits, unless `options` name another reading:
 
@@ -85,10 +90,12 @@ def look_into_folder(
     several kinds that are called alike ("a.png", "a.wav") are one example. A text file beside them ("a.txt") is read as
     its words; so is one in a tree beside that of the media ("images/cat/a.png", "texts/cat/a.txt").
     Links are followed only within the folder.
-    What is not read is in the table's `found`, with how many media or rows it holds.
+    What is not read is in the table's `found`, with how many media or rows it holds; before it what was found `before`,
+    on the way into the folder.
     Raises DataError if nothing of this is there, Cancelled.
     """
-    root, found = scan_folder(folder, cancel)
+    root, left_out = scan_folder(folder, cancel)
+    found = [*before, *left_out]
     take_texts_as_tables(root)
     if is_run(folder):
         raise DataError(
@@ -129,11 +136,14 @@ def _read(plan: _Plan) -> Table | None:
     base, files = _table_folder(plan), _arranged(plan)
     by_folders = _has_answers(files)
     choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
+    is_boxed = not by_folders and _has_boxed_classes(files)
+    if is_boxed and choice is not None and not hold_fields(base, choice, files.root, plan.cancel):
+        choice = None
     is_stray = plan.reads_texts and holds_mostly_texts(files, base)
     is_wished = (plan.reads_texts or plan.root.media_count > 0) and plan.options.reading in {
         r.name for r in files.readings
     }
-    if by_folders or is_wished or choice is None:
+    if by_folders or is_boxed or is_wished or choice is None:
         plan.readings = files.readings
     if choice is not None:
         plan.readings = (*choice.readings, *plan.readings)
@@ -143,7 +153,7 @@ def _read(plan: _Plan) -> Table | None:
     elif choice is not None and not is_wished:
         plan.reading = choice.taken
         plan.found += choice.notes
-        if by_folders:
+        if by_folders or is_boxed:
             taken = [r for r in choice.readings if r.name == choice.taken]
             plan.found += folder_classes.read_as_note(plan.root.name, [*taken, *files.readings], choice.taken)
         return _tables(plan, base, choice)
@@ -193,6 +203,14 @@ def _has_answers(files: Arrangement) -> bool:
     if folder_classes.has_parts(files):
         return any(f.media_folders or f.tables for f, _split in part_folders(base))
     return len(base.media_folders) > 1
+
+
+def _has_boxed_classes(files: Arrangement) -> bool:
+    """Whether the only folder is one around the classes: it says so only where no table can be read."""
+    folders = files.base.media_folders
+    inner = [f for folder in folders for f in folder.media_folders]
+    are_classes = not are_numbered([f.name for f in inner]) and all(f.part is None or f.media_folders for f in inner)
+    return len(folders) == 1 and len(inner) > 1 and are_classes
 
 
 def _chosen_tables(plan: _Plan, base: Branch, media: Branch | None) -> Choice | None:
@@ -307,7 +325,7 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
     passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
     shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
     more = [_("There is: {names}.").format(names=shown)] if passed_over else []
-    if len(whys := {p.what for p in found if p.kind == "left out"}) == 1:
+    if len(whys := dict.fromkeys(p.what for p in found if p.kind == "left out")) <= _WHYS:
         more += whys
     if any(ending(place) in PACKED_ENDINGS for place in files):
         more.append(_("Packed files in a folder are not unpacked: unpack them first."))

@@ -14,6 +14,7 @@ from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.column_names import says_label, says_words
 from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.file_names import is_sample_of_answers, media_endings
+from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.folders.classes import read_as_note
 from mmgui.core.data.importing.folders.names import are_numbered
 from mmgui.core.data.importing.folders.tree import Branch
@@ -96,6 +97,18 @@ def hold_no_examples(folder: Branch, cancel: CancelToken | None) -> bool:
         return False
     looks = _looks(folder, folder.tables, folder, cancel)
     return not any(look.has_fields or look.names_media or look.has_label for look in looks.values())
+
+
+def hold_fields(folder: Branch, choice: Choice, media: Branch, cancel: CancelToken | None) -> bool:
+    """Whether one of the tables that were chosen holds something to learn from, or names media below `media`."""
+    finder = Finder(cancel)
+    for name, _part in choice.tables:
+        with suppress(DataError):
+            table = open_table(folder.path / name, cancel)
+            sample = [row.cells for row in islice(table.rows([], cancel), _LOOKED_AT)]
+            if guess_mapping(table.columns, sample, lambda text: finder.named_file(media.path, text)).fields:
+                return True
+    return False
 
 
 def shards(folder: Branch) -> list[str]:

@@ -427,3 +427,16 @@ def test_unpacking_can_be_cancelled_and_leaves_nothing(tmp_path: Path, unpacked:
 def test_names_are_made_such_that_windows_can_store_them(name: str, parts: list[str]) -> None:
     assert safe_parts(name, is_windows=True) == parts
     assert safe_parts("con/nul.png", is_windows=False) == ["con", "nul.png"]
+
+
+@pytest.mark.parametrize("more", [{}, {"run.sh": b"echo 1"}])
+def test_archives_in_an_archive_with_nothing_else_that_is_read_are_named_with_what_to_do(
+    more: dict[str, bytes], tmp_path: Path
+) -> None:
+    inner = pack(tmp_path / "train.tar.gz", CLASSES).read_bytes()
+    files = {"readme.txt": b"About the data.", "train.tar.gz": inner, "test.tar.gz": inner, **more}
+    with pytest.raises(DataError) as caught:
+        read_source(pack(tmp_path / "paket.zip", files))
+    said = caught.value.sentence()
+    assert "There is: “train.tar.gz”, “test.tar.gz”" in said
+    assert "This archive in the archive is not unpacked. Unpack both, and choose the folder." in said

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mmgui.core.data.example import ImportResult
+from mmgui.core.data.example import ImportResult, SourceOptions
 from mmgui.core.data.importing.source import read_source
 from mmgui.core.errors import DataError
 
@@ -91,3 +91,44 @@ def test_a_folder_without_anything_to_read_says_what_to_do(name: str, advice: st
 
 def test_files_without_an_ending_are_left_out_with_what_to_do(tmp_path: Path) -> None:
     assert "give it the ending .txt" in whats(put(tmp_path, "cat/1.png", "dog/2.png", "dog/1001"))["dog/1001"]
+
+
+BOXED = tuple(f"{{box}}/{c}/{i}.png" for c in ("cat", "dog") for i in range(3))
+
+
+def put_beside(folder: Path, table: str, *names: str) -> ImportResult:
+    (folder / "list.csv").write_text(table)
+    return put(folder, *names)
+
+
+@pytest.mark.parametrize("box", ["pets", "images"])
+def test_a_table_that_cannot_be_read_beside_one_folder_around_the_classes_is_left_out(box: str, tmp_path: Path) -> None:
+    result = put_beside(tmp_path, "name,licence\ncat,CC0\ndog,CC-BY\n", *(n.format(box=box) for n in BOXED))
+    assert result.examples.class_counts() == {"cat": 3, "dog": 3}
+    assert result.total == 8
+    assert "2 rows was left out: the folders were read" in whats(result)["list.csv"]
+
+
+def test_a_table_that_can_be_read_beside_one_folder_around_the_classes_tells_of_them(tmp_path: Path) -> None:
+    rows = [f"These are {n} good words,{'yes' if n % 2 else 'no'}" for n in range(6)]
+    result = put_beside(tmp_path, "\n".join(["text,label", *rows]), *(n.format(box="pets") for n in BOXED))
+    assert result.examples.class_counts() == {"yes": 3, "no": 3}
+    notes = [p for p in result.problems if p.what.startswith("Read as: the table “list.csv”. It could also be: ")]
+    assert [p.option for p in notes] == ["--read-as inner-classes, --read-as classes"]
+    other = read_source(tmp_path, options=SourceOptions("inner-classes"))
+    assert other.examples.class_counts() == {"cat": 3, "dog": 3}
+
+
+@pytest.mark.parametrize("box", ["pets", "images"])
+def test_parts_in_one_folder_beside_a_table_that_cannot_be_read_stay_parts(box: str, tmp_path: Path) -> None:
+    names = [f"{box}/{part}/{c}/{i}.png" for part in ("train", "test") for c in ("cat", "dog") for i in range(3)]
+    result = put_beside(tmp_path, "name,licence\ncat,CC0\ndog,CC-BY\n", *names)
+    assert result.examples.class_counts() == {"cat": 6, "dog": 6}
+    assert len(result.examples.part("test")) == 6
+
+
+@pytest.mark.parametrize("parts", [("train", "test"), ("part1", "part2")])
+def test_folders_that_are_no_classes_are_not_read_instead_of_a_table(parts: tuple[str, str], tmp_path: Path) -> None:
+    names = [f"images/{part}/{n}.png" for part in parts for n in range(3)]
+    with pytest.raises(DataError, match=r"No column of “list\.csv” looks like pictures or words"):
+        put_beside(tmp_path, "name,licence\ncat,CC0\ndog,CC-BY\n", *names)
