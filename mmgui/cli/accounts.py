@@ -13,6 +13,7 @@ from mmgui.core.data.example import Problem
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.run.left_out import Omissions
 from mmgui.core.text import THIN_SPACE, grouped
+from mmgui.core.training.spelling import JOIN_HINT
 
 _MOST = 10  # lines of each kind
 
@@ -28,6 +29,8 @@ def say_account(account: ImportAccount, source: Path, arguments: argparse.Namesp
         contradictions=tuple(c.labels for c in account.contradictions),
     )
     arguments.told = {*getattr(arguments, "told", ()), *(f"{piece}." for piece in omissions.parts())}
+    if account.alike:
+        arguments.told.add(_(JOIN_HINT))
     line = harmless(_("{name}: {sentence}").format(name=source.name, sentence=account_line(account)))
     if account.problems or not account.is_clean:
         print(line, file=sys.stderr)
@@ -39,7 +42,7 @@ def say_account(account: ImportAccount, source: Path, arguments: argparse.Namesp
 
 
 def is_told(message: str, arguments: argparse.Namespace) -> bool:
-    """Whether a notice of the training repeats what the account of a source has said."""
+    """Whether a notice of the training, or a hint, repeats what the account of a source has said."""
     return message in getattr(arguments, "told", ())
 
 
@@ -59,7 +62,7 @@ def list_problems(account: ImportAccount) -> None:
     """Row by row on stderr: by kind, then what contradicts itself, and how labels are joined."""
     list_by_kind(account.problems)
     if account.alike:
-        print(_("Add --join-labels to write labels that look alike in one way."), file=sys.stderr)
+        print(_(JOIN_HINT), file=sys.stderr)
     if account.contradictions:
         print(_("Equal, but with different labels:"), file=sys.stderr)
     for found in account.contradictions[:_MOST]:

@@ -72,6 +72,7 @@ def predict_table(arguments: argparse.Namespace) -> None:
     from mmgui.core.reporting.answered_table import table_sentences
     from mmgui.core.reporting.predictions_table import predict_examples
     from mmgui.core.text import THIN_SPACE
+    from mmgui.core.training.spelling import say_joinable
 
     if not arguments.out:
         raise ExperimentError(
@@ -99,7 +100,7 @@ def predict_table(arguments: argparse.Namespace) -> None:
         return
     text = ngettext("{count} row in {path}", "{count} rows in {path}", table.rows)
     say(text.format(count=table.rows, path=out))
-    for sentence in table_sentences(table):
+    for sentence in filter(None, [*table_sentences(table), say_joinable(table.near)]):
         say(sentence.replace(THIN_SPACE, " "))
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +31,7 @@ from mmgui.core.i18n import _, join_names
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.text import THIN_SPACE
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
+from mmgui.core.training.spelling import near_labels, say_joinable
 
 _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 
@@ -55,6 +56,8 @@ def train_model(arguments: argparse.Namespace) -> None:
             if arguments.test
             else None
         )
+        if test is not None:
+            _suggest_joining(test, known, arguments)
         experiment = _experiment(arguments, examples)
         from mmgui.core.film.recorder import FilmRecorder
         from mmgui.core.training.trainer import train
@@ -69,6 +72,12 @@ def train_model(arguments: argparse.Namespace) -> None:
             if arguments.json:
                 print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
             _show(event)
+
+
+def _suggest_joining(test: ExampleSet, known: Sequence[str], arguments: argparse.Namespace) -> None:
+    hint = say_joinable(near_labels(sorted(set(test.classes) - set(known)), known))
+    if hint and not is_told(hint, arguments):
+        print(hint, file=sys.stderr, flush=True)
 
 
 def _experiment(arguments: argparse.Namespace, examples: ExampleSet) -> Experiment:

@@ -326,13 +326,55 @@ def test_test_examples_that_look_like_training_to_the_model_are_told(mmgui, tmp_
     assert everything["seen"] - everything["trained_on"] == 3  # examples of training are told as such
 
 
+def test_an_answered_table_tells_the_same_of_look_alikes_as_a_measured_one(mmgui, tmp_path: Path) -> None:
+    run, out = tmp_path / "run", tmp_path / "out.csv"
+    assert mmgui("train", table(tmp_path / "posts.csv", GIVEN), "--run", run, *FAST).code == 0
+    train = [text for text, _y, part in GIVEN if part == "train"]
+    texts = [(train[0], "cat"), *((f"{text.upper()} !!", "cat") for text in train[1:4]), ("zzz", "cat"), ("yyy", "dog")]
+    other = table(tmp_path / "other.csv", [*texts, ("the puppy", "dog")], ("text", "label"))
+    said = "3 measured examples look to the model just like some of training"
+    measured, answered = mmgui("evaluate", run, other), mmgui("predict", run, "--table", other, "--out", out)
+    assert said in measured.out and said in answered.out
+    equal = "7 measured examples look to the model like only 6 different ones"  # two are of unknown words only
+    assert equal in measured.out and equal in answered.out
+    measured, answered = (
+        mmgui("evaluate", run, other, "--json").json,
+        mmgui("predict", run, "--table", other, "--out", out, "--json").json,
+    )
+    for figure, value in (("seen", 4), ("trained_on", 1), ("distinct", 6)):
+        assert measured[figure] == answered[figure] == value, figure
+
+
+def test_labels_that_nearly_are_classes_are_told_though_some_are_known(mmgui, tmp_path: Path) -> None:
+    run, stars = tmp_path / "run", {"cat": "1", "dog": "5"}
+    source = table(tmp_path / "train.csv", [(text, stars[y], part) for text, y, part in GIVEN if part != "test"])
+    content = [("the kitten", "1.0"), ("it purrs", "1.0"), ("the puppy", "5"), ("it barks", "5")]
+    other = table(tmp_path / "test.csv", content, ("text", "label"))
+    trained = mmgui("train", source, "--run", run, "--test", other, *FAST)
+    answered = mmgui("predict", run, "--table", other, "--out", tmp_path / "out.csv")
+    for said in (trained.err, mmgui("evaluate", run, other).out, answered.out):
+        assert "“1.0” may be “1”." in said
+        assert said.count("Add --join-labels to write labels that look alike in one way.") == 1
+    joined = mmgui("evaluate", run, other, "--join-labels", "--json").json
+    assert joined["unknown"]["count"] == 0 and not any("may be" in note for note in joined["notes"])
+
+
+def test_measuring_with_other_labels_names_those_that_are_there(mmgui, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    assert mmgui("train", table(tmp_path / "posts.csv", GIVEN), "--run", run, *FAST).code == 0
+    other = table(tmp_path / "other.csv", [("the kitten", "0"), ("the puppy", "1")] * 4, ("text", "label"))
+    answer = mmgui("evaluate", run, other, "--label", "label")
+    assert answer.code == 2
+    assert "They have: “0”, “1”. It knows: cat, dog." in answer.complaint and "--join-labels" not in answer.err
+
+
 def test_equal_examples_are_counted_once_where_chance_is_judged(mmgui, tmp_path: Path) -> None:
     run, other = tmp_path / "run", tmp_path / "other.csv"
     assert mmgui("train", table(tmp_path / "posts.csv", GIVEN), "--run", run, *FAST).code == 0
     table(other, [("the kitten purrs", "cat"), ("the puppy barks", "dog")] * 20, ("text", "label"))
     said = mmgui("evaluate", run, other)
     assert "38 repeat others" in said.err
-    assert "40 examples were measured, only 2 different ones" in said.out
+    assert "40 measured examples look to the model like only 2 different ones" in said.out
     measured = mmgui("evaluate", run, other, "--json").json
     assert measured["distinct"] == 2 and measured["nothing_learned"] is True
     answered = mmgui("predict", run, "--table", other, "--out", tmp_path / "out.csv", "--json").json

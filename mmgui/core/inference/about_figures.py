@@ -16,6 +16,7 @@ from mmgui.core.run.learnt import count_learnt, say_learnt
 from mmgui.core.run.left_out import quoted
 from mmgui.core.text import one_line
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
+from mmgui.core.training.spelling import near_labels, say_joinable, say_near_labels
 from mmgui.modalities import MODALITIES, read_typed, typed_kinds
 
 _NAMED, _LONGEST = 3, 40  # values in a sentence, and characters of one
@@ -52,6 +53,8 @@ class AboutFigures:
                     count=unknown.count, labels=quoted(unknown.labels), accuracy=self.metrics.accuracy_known
                 )
             )  # fmt: skip
+            near = near_labels(unknown.labels, [c.name for c in self.metrics.per_class])
+            said += [say_near_labels(near), say_joinable(near)]
         if self.unlabelled:
             said.append(
                 ngettext(

@@ -27,6 +27,7 @@ class Prediction:
     seconds: float = 0.0
     number: int = 0
     contribution_values: Mapping[str, float] = field(default_factory=dict)  # by field; signed, in log-odds
+    input_key: int = 0  # of what the model saw (models/input_keys.py); 0 = not known
 
     @property
     def against(self) -> tuple[str, ...]:

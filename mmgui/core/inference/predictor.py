@@ -32,8 +32,9 @@ from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.input_keys import batch_keys
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
 from mmgui.core.run.learnt import seen_keys
+from mmgui.core.run.left_out import quoted
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
-from mmgui.core.training.spelling import near_labels, say_near_labels
+from mmgui.core.training.spelling import near_labels, say_joinable, say_near_labels
 from mmgui.core.uncertainty.calibration import Calibration
 from mmgui.core.uncertainty.features import Features, encode_with_features
 from mmgui.core.uncertainty.known import KnownUncertainty, read_known_uncertainty, unfamiliar_fields
@@ -253,15 +254,16 @@ class Predictor:
         nothing. Equal pictures and texts of a batch are read and encoded once. Raises Cancelled.
         """
         found: list[Prediction | None] = [None] * len(examples)
-        for rows, logits, missing, novelty in self._answer(examples, cancel, progress):
+        for rows, logits, missing, novelty, keys in self._answer(examples, cancel, progress):
             scaled = (logits / self._uncertainty.temperature).softmax(1)
-            for row, probabilities, gone, odd in zip(rows, scaled, missing, novelty, strict=True):
+            for row, probabilities, gone, odd, key in zip(rows, scaled, missing, novelty, keys, strict=True):
                 found[row] = Prediction(
                     self.classes,
                     _numbers(probabilities),
                     missing=gone,
                     novelty=odd,
                     unfamiliar=unfamiliar_fields(odd),
+                    input_key=int(key),
                 )
         return [prediction for prediction in found if prediction is not None]
 
@@ -280,16 +282,19 @@ class Predictor:
         labelled = examples.labelled().examples
         labels = [str(e.label) for e in labelled]
         if number.keys().isdisjoint(labels):
-            near = say_near_labels(near_labels(sorted(set(labels)), self.classes))
+            others = sorted(set(labels))
+            near = near_labels(others, self.classes)
+            has = _("They have: {names}.").format(names=quoted(others))
             knows = _("It knows: {names}.").format(names=join_names(self.classes[:20]))
             raise ExperimentError(
                 _("None of the examples has a label that this model knows."),
-                join_sentences((near, knows)),
+                join_sentences((has, say_near_labels(near), say_joinable(near), knows)),
                 parameter="examples",
             )
         meter = MetricsMeter(self.classes)
         keys: list[NDArray[np.uint64]] = []
-        for rows, logits, _missing, _novelty in self._answer([e.values for e in labelled], cancel, progress, keys):
+        for rows, logits, _missing, _novelty, seen in self._answer([e.values for e in labelled], cancel, progress):
+            keys.append(seen)
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
             loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
             meter.update(logits, target, loss)
@@ -301,11 +306,10 @@ class Predictor:
         examples: Sequence[Mapping[str, Value]],
         cancel: CancelToken | None,
         progress: Callable[[int, int], None] | None,
-        keys: list[NDArray[np.uint64]] | None = None,
-    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[dict[str, float]]]]:
-        """Per batch (rows, logits (B, K) on the CPU, missing fields of each, oddness of each).
+    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[dict[str, float]], NDArray[np.uint64]]]:
+        """Per batch (rows, logits (B, K) on the CPU, missing fields of each, oddness of each, keys of the inputs).
 
-        Shared media come side by side. keys: takes those of the inputs, batch by batch.
+        Shared media come side by side.
         """
         media = [f.name for f in self.fields if MODALITIES.get(f.modality).is_media]
         order = sorted(range(len(examples)), key=lambda row: [str(examples[row].get(name)) for name in media])
@@ -315,14 +319,13 @@ class Predictor:
                 cancel.raise_if_cancelled()
             rows = order[start : start + _BATCH]
             batch, missing = self._reader.read_batch([examples[row] for row in rows])
-            if keys is not None:
-                keys.append(batch_keys(batch))
+            keys = batch_keys(batch)
             batch = batch.to(self.device)
             with torch.inference_mode():
                 found = encode_with_features(self._model, batch)
                 logits = self._model.join(found.encoded, batch).logits.float().cpu()
                 novelty = self._uncertainty.scores(found.features_of, batch)
-            yield rows, logits, missing, novelty
+            yield rows, logits, missing, novelty, keys
             done += len(rows)
             if progress is not None:
                 progress(done, len(order))

@@ -6,10 +6,10 @@ from typing import Any, Final
 from mmgui.core.data.account import problems_to_json
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import respelt_sentence
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.intervals import wilson_interval
 from mmgui.core.text import grouped, one_line, percent
-from mmgui.core.training.benefit import say_equal
+from mmgui.core.training.benefit import say_equal, say_look_alikes
 from mmgui.core.training.spelling import say_near_labels
 
 MOST_UNKNOWN_NAMED: Final = 3  # labels
@@ -25,7 +25,8 @@ class AnsweredTable:
     trained_on: rows with an answer that the run was trained on, by their content; 0 if it does not know. unknown: rows
     with an answer whose label is no class of the model: they count as wrong; unknown_names: a few of these labels;
     near: what they probably are, (label, class). distinct: how many of the measured rows differ in what the model
-    reads, 0 = not known. respelt: files that were found by another spelling, (as written, as it is called).
+    sees, 0 = not known; seen: how many look to it like an example of training, look_alikes: those of them that are no
+    copies. respelt: files that were found by another spelling, (as written, as it is called).
     unlabelled: rows with an answer, but no label in that column. other_columns: what is to be said of columns that are
     others than in training. notes: what the table itself has to say of its rows and cells. partly: rows that are
     answered without a value that cannot be read.
@@ -49,6 +50,8 @@ class AnsweredTable:
     other_columns: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
     partly: int = 0
+    seen: int = 0
+    look_alikes: int = 0
 
     @property
     def measured(self) -> int:
@@ -86,6 +89,7 @@ class AnsweredTable:
             "accuracy_known": self.right / self.compared if is_measured else None,
             "interval_95": list(self.interval) if is_measured else None,
             "distinct": self.distinct or self.measured,
+            "seen": self.seen,
             "in_training_part": self.learnt,
             "unknown_labels": self.unknown,
             "unlabelled": self.unlabelled,
@@ -117,36 +121,16 @@ def comparison_sentence(table: AnsweredTable) -> str:
     )
 
 
+def honest_comparison(table: AnsweredTable) -> str:
+    """The comparison and what makes it too good, where it stands without the other sentences; "" without labels."""
+    compared = comparison_sentence(table)
+    return join_sentences([compared, *_say_flattering(table)]) if compared else ""
+
+
 def table_sentences(table: AnsweredTable) -> list[str]:
     """What a person should know of it besides the number of rows: the comparison first, then what is missing."""
-    said = [comparison_sentence(table), *table.other_columns, _say_unknown(table)]
-    if table.unlabelled:
-        said.append(
-            ngettext(
-                "{count} row without a label is not counted.",
-                "{count} rows without a label are not counted.",
-                table.unlabelled,
-            ).format(count=grouped(table.unlabelled))
-        )
-    if 0 < table.distinct < table.measured:
-        said.append(say_equal(table.measured, table.distinct))
-    if table.trained_on:
-        said.append(
-            ngettext(
-                "{count} of these rows was trained on: its answer may be learnt by heart.",
-                "{count} of these rows were trained on: their answers may be learnt by heart.",
-                table.trained_on,
-            ).format(count=grouped(table.trained_on))
-        )
-    if table.learnt > table.trained_on:
-        said.append(
-            ngettext(
-                "{count} of these rows is in the training part: the model may have learnt it.",
-                "{count} of these rows are in the training part: the model may have learnt them.",
-                table.learnt,
-            ).format(count=grouped(table.learnt))
-        )
-    said.append(say_near_labels(table.near))
+    said = [comparison_sentence(table), *table.other_columns, _say_unknown(table), _say_unlabelled(table)]
+    said += [*_say_flattering(table), say_near_labels(table.near)]
     if table.unread and table.rows:
         names = join_names(f"“{_cut(name)}”" for name in table.unread)
         said.append(_("No column was read for {names}.").format(names=names))
@@ -169,6 +153,43 @@ def table_sentences(table: AnsweredTable) -> list[str]:
             ).format(count=grouped(table.problems))
         )
     return [sentence for sentence in said if sentence]
+
+
+def _say_unlabelled(table: AnsweredTable) -> str:
+    if not table.unlabelled:
+        return ""
+    text = ngettext(
+        "{count} row without a label is not counted.",
+        "{count} rows without a label are not counted.",
+        table.unlabelled,
+    )
+    return text.format(count=grouped(table.unlabelled))
+
+
+def _say_flattering(table: AnsweredTable) -> list[str]:
+    """What makes the comparison better than it is."""
+    said = []
+    if 0 < table.distinct < table.measured:
+        said.append(say_equal(table.measured, table.distinct))
+    if table.measured and table.look_alikes:
+        said.append(say_look_alikes(table.look_alikes))
+    if table.trained_on:
+        said.append(
+            ngettext(
+                "{count} of these rows was trained on: its answer may be learnt by heart.",
+                "{count} of these rows were trained on: their answers may be learnt by heart.",
+                table.trained_on,
+            ).format(count=grouped(table.trained_on))
+        )
+    if table.learnt > table.trained_on:
+        said.append(
+            ngettext(
+                "{count} of these rows is in the training part: the model may have learnt it.",
+                "{count} of these rows are in the training part: the model may have learnt them.",
+                table.learnt,
+            ).format(count=grouped(table.learnt))
+        )
+    return said
 
 
 def _say_unknown(table: AnsweredTable) -> str:
@@ -197,4 +218,4 @@ def _cut(name: str) -> str:
     return one_line(name, _MOST_NAME)
 
 
-__all__ = ["MOST_UNKNOWN_NAMED", "AnsweredTable", "comparison_sentence", "table_sentences"]
+__all__ = ["MOST_UNKNOWN_NAMED", "AnsweredTable", "comparison_sentence", "honest_comparison", "table_sentences"]

@@ -30,7 +30,7 @@ from mmgui.core.reporting.table_columns import (
     match_columns,
     open_source,
 )
-from mmgui.core.run.learnt import Learnt
+from mmgui.core.run.learnt import Learnt, seen_keys
 from mmgui.core.training.spelling import near_labels
 from mmgui.modalities import MODALITIES
 
@@ -43,11 +43,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class _Tally:
-    """Counts along the way. label: the column of the labels, None = there is none. known: what was learnt from."""
+    """Counts along the way. label: the column of the labels, None = there is none. known: what was learnt from;
+    seen_keys: what the model saw of it."""
 
     label: str | None
     classes: frozenset[str]
     known: Learnt
+    seen_keys: frozenset[int]
     rows: int = 0
     answered: int = 0
     problems: int = 0
@@ -59,7 +61,9 @@ class _Tally:
     unlabelled: int = 0
     unknown: int = 0
     unknown_names: dict[str, None] = field(default_factory=dict)  # an ordered set
-    different: set[int] = field(default_factory=set)  # keys of the measured rows
+    different: set[int] = field(default_factory=set)  # keys of what the model sees of the measured rows
+    seen: int = 0
+    look_alikes: int = 0
 
     def count(self, row: GivenRow, prediction: Prediction | None) -> tuple[str | None, str | None]:
         """Count a row; what the columns "checked" and "problem" say of it."""
@@ -67,11 +71,15 @@ class _Tally:
         self.answered += prediction is not None
         self.problems += bool(row.problem)
         self.partly += bool(row.note and prediction is not None)
-        self.trained_on += prediction is not None and self.known.has({**row.values, **row.stored})
+        is_copy = prediction is not None and self.known.has({**row.values, **row.stored})
+        self.trained_on += is_copy
         if row.label is None or prediction is None:
             self.unlabelled += prediction is not None
             return None, row.problem or row.note or None
-        self.different.add(self.known.key_of({**row.values, **row.stored}) or -self.rows)
+        is_seen = prediction.input_key in self.seen_keys
+        self.seen += is_seen
+        self.look_alikes += is_seen and not is_copy
+        self.different.add(prediction.input_key)
         if row.label not in self.classes:
             self.unknown += 1
             if len(self.unknown_names) < MOST_UNKNOWN_NAMED:
@@ -91,6 +99,7 @@ class _Tally:
         return AnsweredTable(
             self.rows, self.answered, self.problems, tuple(unread), *counts, near, self.trained_on,
             distinct=len(self.different), partly=self.partly, unlabelled=0 if self.label is None else self.unlabelled,
+            seen=self.seen, look_alikes=self.look_alikes,
         )  # fmt: skip
 
 
@@ -206,7 +215,8 @@ def _write(
     cancel: CancelToken | None,
     progress: Progress | None,
 ) -> AnsweredTable:
-    tally = _Tally(label, frozenset(predictor.classes), Learnt(predictor.run_dir, predictor.fields))
+    known = Learnt(predictor.run_dir, predictor.fields), frozenset(seen_keys(predictor.run_dir).tolist())
+    tally = _Tally(label, frozenset(predictor.classes), *known)
     answered = _answered(predictor, given, cancel)
     first = next(answered, [])
     # Known only with the first answers: whether this run can tell what is unfamiliar to it.

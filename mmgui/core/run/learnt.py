@@ -54,11 +54,7 @@ class Learnt:
 
     def has(self, values: Mapping[str, object]) -> bool:
         """values: per field a text, the path of a media file or its bytes; anything else is not known again."""
-        return bool(self._known) and (key := self.key_of(values)) != _NOTHING and key in self._known
-
-    def key_of(self, values: Mapping[str, object]) -> int:
-        """Equal for equal values; 0 for an example that has none of the fields."""
-        return _key(values, self._fields)
+        return bool(self._known) and (key := _key(values, self._fields)) != _NOTHING and key in self._known
 
 
 def seen_keys(run_dir: Path | None) -> NDArray[np.uint64]:

@@ -68,23 +68,30 @@ def say_repeats(metrics: Metrics | None, learnt: int = 0) -> list[str]:
     said = []
     if metrics.independent < metrics.n:
         said.append(say_equal(metrics.n, metrics.distinct))
-    if (count := metrics.seen - learnt) > 0:
-        text = ngettext(
-            "{count} measured example looks to the model just like one of training, though its file or text differs: "
-            "that makes the figures too good.",
-            "{count} measured examples look to the model just like some of training, though their files or texts "
-            "differ: that makes the figures too good.",
-            count,
-        )
-        said.append(text.format(count=grouped(count)))
+    if metrics.seen > learnt:
+        said.append(say_look_alikes(metrics.seen - learnt))
     return said
 
 
 def say_equal(n: int, distinct: int) -> str:
-    """That only `distinct` of n measured examples differ."""
+    """That only `distinct` of n measured examples differ in what the model sees."""
     text = ngettext(
-        "{n} examples were measured, only {distinct} different one: equal ones count once where chance is judged.",
-        "{n} examples were measured, only {distinct} different ones: equal ones count once where chance is judged.",
+        "{n} measured examples look to the model like only {distinct} different one: the others are equal, or differ "
+        "only in what it does not know. What looks equal counts once where chance is judged.",
+        "{n} measured examples look to the model like only {distinct} different ones: the others are equal, or differ "
+        "only in what it does not know. What looks equal counts once where chance is judged.",
         distinct,
     )
     return text.format(n=grouped(n), distinct=grouped(distinct))
+
+
+def say_look_alikes(count: int) -> str:
+    """That so many measured examples look like training to the model, though they are no copies of it."""
+    text = ngettext(
+        "{count} measured example looks to the model just like one of training, though its file or text differs: "
+        "that makes the figures too good.",
+        "{count} measured examples look to the model just like some of training, though their files or texts "
+        "differ: that makes the figures too good.",
+        count,
+    )
+    return text.format(count=grouped(count))

@@ -106,7 +106,9 @@ def divide(
         contradictions=tuple(c.labels for c in division.contradictions),
         shared=shared_with_training(replace(division.examples, fields=used), same_content()),
     )
-    notices = (*lacking, *_parts_as_test(test), *_rare_classes(parts, classes))
+    unknown = sorted({label for one in omissions.unknown for label in one.labels})
+    near = say_near_labels(near_labels(unknown, classes))
+    notices = (*([near] if near else []), *lacking, *_parts_as_test(test), *_rare_classes(parts, classes))
     return Parts(used, classes, parts, omissions, notices, examples.columns)
 
 

@@ -4,10 +4,11 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 
-from mmgui.core.data.labels import alike_labels, shown_label
-from mmgui.core.i18n import _, join_parts
+from mmgui.core.data.labels import alike_labels, shown_label, spelling_of
+from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.run.left_out import MOST_NAMED, short_name
 
+JOIN_HINT = N_("Add --join-labels to write labels that look alike in one way.")  # for the command line
 _MOST_COMPARED = 200  # unknown labels and classes; with more of them only equal spellings are found
 
 
@@ -40,6 +41,11 @@ def say_near_labels(found: Sequence[tuple[str, str]]) -> str:
         return ""
     said = join_parts(pairs)
     return f"{said} …" if len(found) > MOST_NAMED else _("{parts}.").format(parts=said)
+
+
+def say_joinable(found: Sequence[tuple[str, str]]) -> str:
+    """How a command takes the labels that only look different for the classes; "" where there are none of these."""
+    return _(JOIN_HINT) if any(spelling_of([near])(label) == near for label, near in found) else ""
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
-from mmgui.core.reporting.answered_table import comparison_sentence
+from mmgui.core.reporting.answered_table import honest_comparison
 from mmgui.gui.cards.field_card import FieldCard
 from mmgui.gui.cards.picture_files import save_drawing, save_picture, with_files
 from mmgui.gui.trying.heat_controls import HeatControls
@@ -77,7 +77,7 @@ class TryExports(QObject):
         exports = self._session.exports
         table, path = exports.last_table, exports.last_path
         if exports.last_kind == "predictions" and table is not None and path is not None:
-            self._card.show_table(path.name, partial(comparison_sentence, table))
+            self._card.show_table(path.name, partial(honest_comparison, table))
 
     def _say_give(self) -> str:
         card = self._session.model.card

@@ -3,7 +3,12 @@
 import pytest
 
 from mmgui.core.i18n import set_language
-from mmgui.core.reporting.answered_table import AnsweredTable, comparison_sentence, table_sentences
+from mmgui.core.reporting.answered_table import (
+    AnsweredTable,
+    comparison_sentence,
+    honest_comparison,
+    table_sentences,
+)
 
 
 def plain(sentences: list[str]) -> list[str]:
@@ -40,7 +45,7 @@ def test_the_figures_as_json() -> None:
     assert (low, high) == pytest.approx((0.6000, 0.9233), abs=1e-4)  # scipy, as above, 17 of 21
     assert found == {
         "rows": 22, "answered": 21, "problems": 1, "unread": ["picture"], "label": "label", "compared": 20,
-        "right": 17, "accuracy": 17 / 21, "accuracy_known": 0.85, "distinct": 21, "in_training_part": 3,
+        "right": 17, "accuracy": 17 / 21, "accuracy_known": 0.85, "distinct": 21, "seen": 0, "in_training_part": 3,
         "unknown_labels": 1, "trained_on": 0, "unlabelled": 0,
     }  # fmt: skip
 
@@ -57,7 +62,8 @@ def test_equal_rows_count_once_in_the_interval() -> None:
     table = AnsweredTable(40, 40, 0, label="label", compared=40, right=40, distinct=2)
     assert plain(table_sentences(table)) == [
         "Compared with “label”: 40 of 40 right (100 %; 34 to 100 %).",  # scipy: 2 of 2 is 0.3424 to 1
-        "40 examples were measured, only 2 different ones: equal ones count once where chance is judged.",
+        "40 measured examples look to the model like only 2 different ones: the others are equal, or differ only in "
+        "what it does not know. What looks equal counts once where chance is judged.",
     ]
     assert table.to_json()["distinct"] == 2
 
@@ -115,3 +121,14 @@ def test_rows_that_were_trained_on_are_said_by_their_content() -> None:
     only_part = AnsweredTable(20, 20, 0, label="label", compared=20, right=20, learnt=3)
     assert "3 of these rows are in the training part" in table_sentences(only_part)[1]
     assert "1 of these rows was trained on" in table_sentences(AnsweredTable(2, 2, 0, trained_on=1))[0]
+
+
+def test_rows_that_look_like_training_are_told_beside_the_comparison() -> None:
+    table = AnsweredTable(20, 20, 0, label="label", compared=20, right=14, trained_on=2, seen=5, look_alikes=3)
+    said = "3 measured examples look to the model just like some of training"
+    assert said in honest_comparison(table) and any(said in sentence for sentence in table_sentences(table))
+    assert honest_comparison(table).startswith(comparison_sentence(table))
+    assert table.to_json()["seen"] == 5
+    nothing_known = AnsweredTable(4, 4, 0, label="label", unknown=4, unknown_names=("Sad",), look_alikes=3)
+    assert not any("look to the model" in sentence for sentence in table_sentences(nothing_known))
+    assert honest_comparison(AnsweredTable(4, 4, 0, trained_on=4)) == ""

@@ -31,7 +31,8 @@ def answered(monkeypatch):
 
     def predict_rows(_predictor, table, _out, choice, **_rest):
         calls.append(choice)
-        return AnsweredTable(table.total, table.total, 0, (), choice.label, table.total if choice.label else 0, 1)
+        counts = (table.total, table.total, 0, (), choice.label, table.total if choice.label else 0, 1)
+        return AnsweredTable(*counts, look_alikes=1)
 
     monkeypatch.setattr(predictor.Predictor, "load", lambda _path: None)
     monkeypatch.setattr(predictions_table, "predict_rows", predict_rows)
@@ -68,6 +69,7 @@ def test_columns_in_doubt_are_asked_for_in_a_dialog_over_the_window(page, window
     assert answered == [ColumnChoice({"picture": "photo", "words": "title"}, "mood")]
     qtbot.waitUntil(lambda: page.keep.table.text() != "")
     assert page.keep.table.text().startswith("out.csv: Compared with “mood”: 1 of 2 right (50")
+    assert "1 measured example looks to the model just like one of training" in page.keep.table.text()
     assert any("1 of 2 right" in banner.message for banner in window.banners.shown)
 
 
