@@ -11,7 +11,13 @@ import time
 from pathlib import Path
 
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.reporting.predictions_table import predict_source
+from mmgui.core.reporting.predictions_table import predict_rows
+from mmgui.core.reporting.table_columns import match_columns, open_source
+
+
+def _answer(predictor: Predictor, source: Path, out: Path) -> None:
+    table = open_source(source)
+    predict_rows(predictor, table, out, match_columns(table, predictor.fields, predictor.classes).certain())
 
 
 def main() -> None:
@@ -29,12 +35,12 @@ def main() -> None:
         with source.open("w", encoding="utf-8") as file:
             file.write(f"{field},label\n")
             file.writelines(f"the day was long and we saw house {n},a\n" for n in range(wishes.rows))
-        predict_source(predictor, _short(source, folder), folder / "warm.csv")
+        _answer(predictor, _short(source, folder), folder / "warm.csv")
         print(f"{'':6} {'rows/s':>8} {'seconds':>8} {'MB more at the peak':>20} {'file MB':>8}")
         for suffix in ("csv", "xlsx"):
             before, start = _peak_mb(), time.perf_counter()
             out = folder / f"out.{suffix}"
-            predict_source(predictor, source, out)
+            _answer(predictor, source, out)
             seconds = time.perf_counter() - start
             size = out.stat().st_size / 2**20
             print(f"{suffix:6} {wishes.rows / seconds:8.0f} {seconds:8.1f} {_peak_mb() - before:20.0f} {size:8.1f}")

@@ -27,8 +27,6 @@ from mmgui.core.reporting.table_columns import (
     LABEL,
     ColumnChoice,
     checked_choice,
-    match_columns,
-    open_source,
 )
 from mmgui.core.run.learnt import Learnt, seen_keys
 from mmgui.core.training.spelling import near_labels
@@ -101,25 +99,6 @@ class _Tally:
             distinct=len(self.different), partly=self.partly, unlabelled=0 if self.label is None else self.unlabelled,
             seen=self.seen, look_alikes=self.look_alikes,
         )  # fmt: skip
-
-
-def predict_source(
-    predictor: Predictor,
-    source: Path,
-    out: Path,
-    choice: ColumnChoice | None = None,
-    *,
-    cancel: CancelToken | None = None,
-    progress: Progress | None = None,
-) -> AnsweredTable:
-    """Answer every row of a table or folder: `predict_rows` with the columns of `choice`, else with those that match.
-
-    Raises what `predict_rows` does, and ExperimentError if it is not clear which column is which field.
-    """
-    table = open_source(source, cancel)
-    if choice is None:
-        choice = match_columns(table, predictor.fields, predictor.classes, cancel, predictor.columns).certain()
-    return predict_rows(predictor, table, out, choice, cancel=cancel, progress=progress)
 
 
 def predict_rows(

@@ -13,8 +13,8 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import Cancelled, DataError, ExperimentError
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.reporting.answered_table import table_sentences
-from mmgui.core.reporting.predictions_table import AT_ONCE, predict_examples, predict_source
-from mmgui.core.reporting.table_columns import ColumnChoice
+from mmgui.core.reporting.predictions_table import AT_ONCE, predict_examples, predict_rows
+from mmgui.core.reporting.table_columns import ColumnChoice, match_columns, open_source
 from tests.core.reporting.conftest import HOSTILE
 
 FORMULA = '=HYPERLINK("http://example.org")'
@@ -46,6 +46,14 @@ def table(trained, tmp_path) -> Path:
     with (folder / "posts.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     return folder / "posts.csv"
+
+
+def predict_source(predictor, source, out, choice=None, **more):
+    """Answer a table or folder with these columns, else with those that match."""
+    table = open_source(source)
+    if choice is None:
+        choice = match_columns(table, predictor.fields, predictor.classes, None, predictor.columns).certain()
+    return predict_rows(predictor, table, out, choice, **more)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
