@@ -66,8 +66,10 @@ def list_problems(account: ImportAccount) -> None:
     if account.contradictions:
         print(_("Equal, but with different labels:"), file=sys.stderr)
     for found in account.contradictions[:_MOST]:
-        where = ", ".join(found.where[:_MOST])
+        where = ", ".join(found.where[:_MOST]) + _more(len(found.where), ", ")
         print(harmless(f"  {join_names([f'“{label}”' for label in found.labels])}: {where}"), file=sys.stderr)
+    if len(account.contradictions) > _MOST:
+        print(_more(len(account.contradictions), "  "), file=sys.stderr)
 
 
 def list_by_kind(problems: Sequence[Problem]) -> None:
@@ -82,8 +84,14 @@ def list_by_kind(problems: Sequence[Problem]) -> None:
             choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
             print(harmless(f"  {problem.where}: {join_sentences([problem.what, choose])}"), file=sys.stderr)
         if len(found) > _MOST:
-            more = grouped(len(found) - _MOST).replace(THIN_SPACE, " ")
-            print(_("  … and {count} more").format(count=more), file=sys.stderr)
+            print(_more(len(found), "  "), file=sys.stderr)
+
+
+def _more(count: int, before: str) -> str:
+    """How many are not named, "" if all of them are."""
+    if count <= _MOST:
+        return ""
+    return before + _("… and {count} more").format(count=grouped(count - _MOST).replace(THIN_SPACE, " "))
 
 
 def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:

@@ -345,6 +345,14 @@ def test_an_answered_table_tells_the_same_of_look_alikes_as_a_measured_one(mmgui
         assert measured[figure] == answered[figure] == value, figure
 
 
+def test_what_is_always_answered_is_that_of_training_wherever_it_is_measured(mmgui, tmp_path: Path) -> None:
+    lines = [*rows("train", ["cat"] * 12 + ["dog"] * 6), *rows("test", ["cat"] * 3 + ["dog"] * 6)]
+    source, run = table(tmp_path / "posts.csv", lines), tmp_path / "run"
+    assert mmgui("train", source, "--run", run, *FAST).code == 0
+    assert metrics_of(run)["test"]["usual"] == "cat"
+    assert mmgui("evaluate", run, source, "--json").json["usual"] == "cat"
+
+
 def test_labels_that_nearly_are_classes_are_told_though_some_are_known(mmgui, tmp_path: Path) -> None:
     run, stars = tmp_path / "run", {"cat": "1", "dog": "5"}
     source = table(tmp_path / "train.csv", [(text, stars[y], part) for text, y, part in GIVEN if part != "test"])

@@ -80,6 +80,15 @@ def test_only_the_first_ten_of_a_kind_are_listed(mmgui, tmp_path: Path) -> None:
     assert "… and 4 more" in answer.err
 
 
+def test_more_contradictions_than_are_listed_are_counted(mmgui, tmp_path: Path) -> None:
+    rows = [f"the same text,{'cat' if n % 2 else 'dog'}" for n in range(14)]
+    rows += [f"other text {n // 2},{'cat' if n % 2 else 'dog'}" for n in range(24)]
+    table = write_texts(tmp_path / "posts.csv", *rows, head="text,label")
+    said = mmgui("import", table, "--project", tmp_path / "p.mmproj").err.split("Equal, but with different labels:")[1]
+    assert said.splitlines()[1].endswith(", … and 4 more")
+    assert "  … and 3 more" in said.splitlines()
+
+
 def test_nothing_importable_is_code_2_with_the_reasons_summed_up(mmgui, tmp_path: Path) -> None:
     table = write_texts(tmp_path / "bad.csv", *(f"no{n}.png,cat" for n in range(12)), head="picture,label")
     for words in (("import", table, "--project", tmp_path / "p.mmproj"), ("train", table, "--run", tmp_path / "run")):

@@ -109,12 +109,14 @@ def notes_of_joined(new: Mapping[str, str], counts: Mapping[str, int], where: st
     for wanted, names in olds.items():
         count = sum(counts.get(name, 0) for name in names)
         text = ngettext(
-            "{names} was written as “{new}” ({count} example).",
-            "{names} were written as “{new}” ({count} examples).",
+            "{names} was written as {new} ({count} example).",
+            "{names} were written as {new} ({count} examples).",
             count,
         )
-        shown = join_names([shown_label(name, [wanted, *names]) for name in names])
-        notes.append(Problem(where or _("labels"), text.format(names=shown, new=wanted, count=count), kind="note"))
+        group = [wanted, *names]
+        shown, written = join_names([shown_label(name, group) for name in names]), shown_label(wanted, group)
+        what = text.format(names=shown, new=written, count=count)
+        notes.append(Problem(where or _("labels"), what, kind="note"))
     return tuple(notes)
 
 

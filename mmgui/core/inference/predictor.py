@@ -31,7 +31,7 @@ from mmgui.core.models.devices import choose_device
 from mmgui.core.models.fusion_model import FusionModel, build_model
 from mmgui.core.models.input_keys import batch_keys
 from mmgui.core.models.manifest import Manifest, find_model, load_manifest
-from mmgui.core.run.learnt import seen_keys
+from mmgui.core.run.learnt import seen_keys, usual_class
 from mmgui.core.run.left_out import quoted
 from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_joinable, say_near_labels
@@ -298,7 +298,7 @@ class Predictor:
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
             loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
             meter.update(logits, target, loss)
-        named = with_names(meter.compute(), labels, self.classes)
+        named = with_names(meter.compute(), labels, self.classes, usual_class(self.run_dir))
         return with_repeats(named, np.concatenate(keys), seen_keys(self.run_dir))
 
     def _answer(

@@ -16,7 +16,7 @@ from mmgui.core.data.copies import words_key
 from mmgui.core.data.example import Example, Field
 from mmgui.core.file_content import file_content, key_of_bytes
 from mmgui.core.i18n import ngettext
-from mmgui.core.run.record import Arrays
+from mmgui.core.run.record import METRICS, Arrays
 from mmgui.modalities import MODALITIES
 
 LEARNT: Final = Arrays("learnt.safetensors")
@@ -55,6 +55,13 @@ class Learnt:
     def has(self, values: Mapping[str, object]) -> bool:
         """values: per field a text, the path of a media file or its bytes; anything else is not known again."""
         return bool(self._known) and (key := _key(values, self._fields)) != _NOTHING and key in self._known
+
+
+def usual_class(run_dir: Path | None) -> str:
+    """The most frequent class of training, as the run's figures say it; "" if they do not."""
+    stored = {} if run_dir is None else METRICS.read(run_dir) or {}
+    parts = [part for name in ("test", "validation") if isinstance(part := stored.get(name), dict)]
+    return next((str(part["usual"]) for part in parts if part.get("usual")), "")
 
 
 def seen_keys(run_dir: Path | None) -> NDArray[np.uint64]:

@@ -128,6 +128,13 @@ def test_joining_writes_the_labels_and_tells_how_many() -> None:
     assert "2 examples" in notes[0].what
 
 
+def test_joining_tells_apart_what_looks_equal_on_a_screen() -> None:
+    labels = ("g\u00f3lya", "go\u0301lya", "go\u0301lya", "fecske")
+    examples = tuple(Example(n, {"words": f"text {n}"}, label) for n, label in enumerate(labels))
+    _joined, notes = with_joined_labels(ExampleSet((Field("words", "text"),), examples, "birds"))
+    assert notes[0].what.count("accents as separate characters") == 1
+
+
 def test_joining_leaves_a_set_without_alike_labels_as_it_is() -> None:
     examples = ExampleSet((Field("words", "text"),), (Example(0, {"words": "a"}, "cat"),))
     assert with_joined_labels(examples) == (examples, ())

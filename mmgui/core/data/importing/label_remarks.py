@@ -52,15 +52,20 @@ def on_labels(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
             "them in one way."
         )
         yield name, text.format(column=name, values=shown_names(sorted(distinct)))
-    for sign in _LIST_SIGNS:
-        joined = {v for v in distinct if sign in v and _is_list(v, sign, distinct)}
-        if joined and not all(map(_DECIMAL.fullmatch, joined)):
-            text = _(
-                "Some cells of “{column}” seem to hold several labels (“{example}”). An example has one label: the "
-                "whole cell is taken as one."
-            )
-            yield name, text.format(column=name, example=min(joined, key=lambda v: (len(v), v)))
-            break
+    lists = {v for v in distinct if any(sign in v and _is_list(v, sign, distinct) for sign in _LIST_SIGNS)}
+    if lists and not all(map(_DECIMAL.fullmatch, lists)):
+        text = _(
+            "{count} of the first {rows} cells of “{column}” seem to hold several labels (“{example}”). An example has "
+            "one label: the whole cell is taken as one."
+        )
+        count, example = sum(v in lists for v in found), min(lists, key=lambda v: (len(v), v))
+        yield name, text.format(count=count, rows=len(found), column=name, example=example)
+    if "-1" in distinct and len(distinct) > 2 and all(v == "-1" or v.isdecimal() for v in distinct):
+        text = _(
+            "“-1” in “{column}” is read as a class. In many data sets it says that an example has no label: empty such "
+            "cells then."
+        )
+        yield name, text.format(column=name)
     if len(distinct) > 8 and are_amounts(found):
         text = _(
             "The labels in “{column}” are numbers with decimals, {distinct} different ones in {count} rows: each is "

@@ -24,7 +24,7 @@ from mmgui.core.data.importing.columns import (
     typed_kind,
 )
 from mmgui.core.data.importing.label_remarks import MOST_SHOWN, on_labels, shown_names
-from mmgui.core.data.importing.split_words import flags_of, is_part_word
+from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
 from mmgui.core.i18n import _, join_parts, ngettext
@@ -147,8 +147,7 @@ def _on_flags(
     """Several columns of yes and no: one label each, as tools write that allow several labels for an example."""
     if not flags:
         return
-    shown, are_words = shown_names(flags), any(v.isalpha() for name in flags for v in values[name])
-    said = _("“true” and “false”") if are_words else _("0 and 1")
+    shown, said = shown_names(flags), shown_names(sorted({v for name in flags for v in values[name]}))
     if mapping.label_column in flags:
         text = _("The columns {names} hold only {values}. An example has one label: only “{label}” is read.")
         yield flags[0], text.format(names=shown, values=said, label=mapping.label_column)
@@ -160,14 +159,10 @@ def _on_flags(
         yield flags[0], text.format(names=shown, values=said, label=mapping.label_column)
 
 
-_YES_AND_NO = ({"0", "1", "0.0", "1.0"}, {"true", "false"})
-
-
 def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[str]:
     """The columns of yes and no, if there are several; those of parts are told elsewhere."""
     read = {f.column for f in mapping.fields} | {mapping.split_column}
-    found = {n: {v.casefold() for v in given} for n, given in values.items() if n not in read and given}
-    flags = [n for n, words in found.items() if any(words <= pair for pair in _YES_AND_NO) and flags_of(n) is None]
+    flags = [n for n, v in values.items() if n not in read and v and all(map(is_flag, v)) and flags_of(n) is None]
     return flags if len(flags) > 1 else []
 
 

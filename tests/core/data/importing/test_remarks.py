@@ -141,13 +141,27 @@ def test_every_other_column_of_words_is_named(tmp_path: Path) -> None:
 def test_columns_of_0_and_1_beside_other_answers_are_said(tmp_path: Path) -> None:
     flags = {"toxic": ["0", "1"] * 6, "severe_toxic": ["1", "0"] * 6}
     [said] = notes(tmp_path, text=TEXTS, **flags, label_source=["a", "b", "a"] * 4)
-    assert said == "“label_source” is read as the answers; “toxic”, “severe_toxic” hold only 0 and 1 and are not read."
+    assert said == "“label_source” is read as the answers; “toxic”, “severe_toxic” hold only “0”, “1” and are not read."
 
 
-def test_check_boxes_of_several_classes_are_said_like_0_and_1(tmp_path: Path) -> None:
-    boxes = {"glad": ["TRUE", "FALSE"] * 6, "sad": ["FALSE", "TRUE", "TRUE"] * 4}
+@pytest.mark.parametrize(("yes", "no"), [("TRUE", "FALSE"), ("oui", "non"), ("はい", "いいえ")])
+def test_check_boxes_of_several_classes_are_said_like_0_and_1(yes: str, no: str, tmp_path: Path) -> None:
+    boxes = {"glad": [yes, no] * 6, "sad": [no, yes, yes] * 4}
     said = notes(tmp_path, text=TEXTS, **boxes)
-    assert any("“glad”, “sad” hold only “true” and “false”. An example has one label" in text for text in said), said
+    shown = "”, “".join(sorted((yes, no)))
+    assert any(f"“glad”, “sad” hold only “{shown}”. An example has one label" in text for text in said), said
+
+
+def test_minus_one_among_numbers_of_classes_is_pointed_at(tmp_path: Path) -> None:
+    assert any("“-1” in “label”" in text for text in notes(tmp_path, text=TEXTS, label=["0", "1", "-1"] * 4))
+    for labels in (["1", "-1"], ["0", "1"], ["-1", "-2", "0"]):
+        assert not any("“-1”" in text for text in notes(tmp_path, text=TEXTS, label=(labels * 12)[:12]))
+
+
+def test_cells_with_several_labels_are_counted_whatever_stands_between(tmp_path: Path) -> None:
+    labels = ["glad", "sad", "glad; sad", "glad / sad", "sad", "glad"] * 2
+    said = notes(tmp_path, text=TEXTS, label=labels)
+    assert any("4 of the first 12 cells of “label” seem to hold several labels" in text for text in said), said
 
 
 def test_pictures_that_are_written_as_numbers_are_said(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ def open_table(path: Path, cancel: CancelToken | None = None, options: SourceOpt
 
     Raises DataError that names the file, and says what it is if it is no table; Cancelled.
     """
+    if path.name.startswith("~$"):
+        text = _("“{name}” is not the table, but what a spreadsheet program leaves while the table is open.")
+        raise DataError(text.format(name=path.name), _("Choose the table itself."), file=path)
     table = _open(path, cancel, options)
     if path.suffix.lower() not in _UNENDED:
         return table

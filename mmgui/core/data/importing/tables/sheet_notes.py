@@ -27,13 +27,13 @@ def sheet_note(
     if len(names) > 1:
         text = _("The sheets {names} are read together.")
         said = [text.format(names=join_names(f"“{name}”" for name in names))]
+    with_rows = {name: f"“{name}”" + _row_count(counts.get(name, 0)) for name in (*shown, *hidden)}
     if shown:
-        names_and_rows = join_names(f"“{name}”" + _row_count(counts.get(name, 0)) for name in shown)
-        said.append(_("There are also: {names}.").format(names=names_and_rows))
+        said.append(_("There are also: {names}.").format(names=join_names(with_rows[name] for name in shown)))
     if option:
         said.append(_("Those with the same columns can be read together."))
     if hidden:
-        said.append(_("Hidden and not read: {names}.").format(names=join_names(f"“{name}”" for name in hidden)))
+        said.append(_("Hidden and not read: {names}.").format(names=join_names(with_rows[name] for name in hidden)))
     others = [*shown, *(names if len(names) > 1 else hidden)]
     option = option or f"--read-as {shlex.quote(others[0])}"
     kind: ProblemKind = "left out" if counts else "note"

@@ -60,7 +60,7 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
             str(error),
             file=path,
         ) from error
-    alike = _alike(path, chosen, others)
+    alike = _alike(path, chosen, [values for values in others if values.sheet.is_visible])
     if options.reading == ALIKE and alike:
         order = [s.name for s in sheets]
         chosen = sorted([*chosen, *alike], key=lambda values: order.index(values.sheet.name))
@@ -95,14 +95,14 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
 def _others(
     book: Any, path: Path, sheets: Sequence[Sheet], chosen: Sequence[Values], cancel: CancelToken | None
 ) -> dict[Values, int]:
-    """The other visible sheets that hold a table, and how many rows each has."""
+    """The other sheets that hold a table, hidden ones too, and how many rows each has."""
     names = {values.sheet.name for values in chosen}
     others = {}
-    for sheet in [s for s in sheets if s.is_visible and s.name not in names][:MAX_SHEETS]:
+    for sheet in [s for s in sheets if s.name not in names][:MAX_SHEETS]:
         if cancel is not None:
             cancel.raise_if_cancelled()
         values = load_sheet(book, sheet)
-        if values.sheet.is_visible and values.is_table:
+        if values.is_table:
             others[values] = _SheetTable(path, values, SheetParts(), True).total()
     return others
 

@@ -276,3 +276,10 @@ def test_a_download_that_has_not_ended_is_said(name: str, is_said: bool, tmp_pat
     (tmp_path / name).write_text("text,label\na sunny day,glad\na rainy day,sad\n")
     said = [note.what for note in open_table(tmp_path / name).found]
     assert any("has not ended" in text for text in said) == is_said
+
+
+def test_what_a_spreadsheet_program_leaves_beside_an_open_table_is_told(tmp_path: Path) -> None:
+    (tmp_path / "~$marks.xlsx").write_bytes(b"\x05Anna " + b" " * 160)
+    with pytest.raises(DataError) as told:
+        open_table(tmp_path / "~$marks.xlsx")
+    assert "while the table is open" in told.value.sentence() and "Choose the table itself." in told.value.sentence()

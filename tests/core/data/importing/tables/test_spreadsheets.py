@@ -142,6 +142,19 @@ def test_the_sheet_with_the_table_is_read_and_the_others_are_named(hidden: bool,
     assert table.reading == ("" if hidden else "answers")
 
 
+def test_rows_of_a_hidden_sheet_are_counted_as_left_out(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS])
+        old = made.add_worksheet("old")
+        write_rows(old, [NAMES, *ROWS, *ROWS])
+        old.hide()
+
+    _cells, _numbers, problems = rows_of(open_table(book(tmp_path / "a.xlsx", fill)))
+    assert problems[0].what.endswith(f"Hidden and not read: “old” ({2 * len(ROWS)} rows).")
+    assert (problems[0].kind, problems[0].count) == ("left out", 2 * len(ROWS))
+    assert problems[0].option == "--read-as old"
+
+
 def test_another_sheet_is_read_if_a_person_wants_it(tmp_path: Path) -> None:
     def fill(made: Any, sheet: Any) -> None:
         write_rows(sheet, [NAMES, *ROWS])
