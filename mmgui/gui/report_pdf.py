@@ -11,7 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.explaining.word_lines import word_colours
 from mmgui.core.files import write_bytes
 from mmgui.core.reporting.blocks import Block, Chart, DataTable, ExampleCard, Facts, Paragraph, Report, Section, Tone
-from mmgui.core.reporting.saving import cannot_write
+from mmgui.core.saving import saving
 from mmgui.gui.pdf_pages import (
     INK,
     MUTED,
@@ -56,10 +56,8 @@ def report_pdf(report: Report, cancel: CancelToken | None = None) -> bytes:
 def save_report_pdf(path: Path, report: Report, cancel: CancelToken | None = None) -> None:
     """Write the report as PDF, whole or not at all. Raises DataError if the place cannot be written, Cancelled."""
     data = report_pdf(report, cancel)
-    try:
+    with saving(path):
         write_bytes(path, data)
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _section(pages: PdfPages, section: Section) -> None:

@@ -11,6 +11,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import DataError
 from mmgui.core.files import atomic_file
 from mmgui.core.i18n import _
+from mmgui.core.saving import saving
 
 Value: TypeAlias = str | int | float | None
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -40,19 +41,11 @@ def export_table(
             _("Choose a name that ends in .csv, .tsv or .xlsx."),
             file=path,
         )
-    try:
-        with atomic_file(path) as file:
-            if suffix == ".xlsx":
-                _write_xlsx(file, columns, rows, cancel)
-            else:
-                _write_csv(file, columns, rows, "\t" if suffix == ".tsv" else ",", cancel)
-    except OSError as error:
-        raise DataError(
-            _("“{name}” could not be written.").format(name=path.name),
-            _("Check that the disk is not full and that the file is not open in another program."),
-            str(error),
-            file=path,
-        ) from error
+    with saving(path), atomic_file(path) as file:
+        if suffix == ".xlsx":
+            _write_xlsx(file, columns, rows, cancel)
+        else:
+            _write_csv(file, columns, rows, "\t" if suffix == ".tsv" else ",", cancel)
 
 
 def _write_csv(

@@ -15,6 +15,7 @@ from mmgui.core.film.film import Film
 from mmgui.core.film.fonts import find_font, needs_cjk
 from mmgui.core.film.picture import draw_frame, texts_of
 from mmgui.core.i18n import _
+from mmgui.core.saving import saving
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -70,14 +71,8 @@ def save_film(
         count = max(8, count * 2 // 3)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    try:
+    with saving(path):
         write_bytes(path, data)
-    except OSError as error:
-        raise DataError(
-            _("“{path}” cannot be written: {reason}").format(path=path, reason=error.strerror or error),
-            _("Choose another folder."),
-            file=path,
-        ) from error
     return SavedFilm(path, len(chosen), len(data), tuple(notes))
 
 

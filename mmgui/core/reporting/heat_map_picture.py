@@ -11,6 +11,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import lay_over
 from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _
+from mmgui.core.saving import saving
 
 SMALLEST_SIDE = 384  # px: a 28-px picture is enlarged first, or its map could not be read
 LONGEST_SIDE = 4096  # px: but not beyond this, however thin it is
@@ -34,11 +35,5 @@ def save_heat_map_picture(
         image = image.resize(size, Image.Resampling.NEAREST)
     stream = io.BytesIO()
     Image.fromarray(lay_over(np.asarray(image), grid, strength, colours)).save(stream, "PNG")
-    try:
+    with saving(path):
         write_bytes(path, stream.getvalue())
-    except OSError as error:
-        raise DataError(
-            _("“{path}” cannot be written: {reason}").format(path=path, reason=error.strerror or error),
-            _("Choose another folder."),
-            file=path,
-        ) from error

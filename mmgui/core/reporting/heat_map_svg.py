@@ -25,6 +25,7 @@ from mmgui.core.i18n import _, join_names
 from mmgui.core.layouts import Grid, Spans
 from mmgui.core.reporting.contours import outline_lines
 from mmgui.core.reporting.markup import data_address, escape, number_text, png_bytes
+from mmgui.core.saving import saving
 from mmgui.core.text import one_line
 from mmgui.modalities import MODALITIES
 
@@ -106,14 +107,8 @@ def save_heat_map_svg(
             _("“{name}” cannot be written.").format(name=path.name), _("Choose a name that ends in .svg."), file=path
         )
     document = heat_map_svg(maps, title=title, strength=strength, colours=colours)
-    try:
+    with saving(path):
         write_text(path, document)
-    except OSError as error:
-        raise DataError(
-            _("“{path}” cannot be written: {reason}").format(path=path, reason=error.strerror or error),
-            _("Choose another folder."),
-            file=path,
-        ) from error
 
 
 def say_map(heat_map: HeatMap, modality: str, title: str = "") -> str:

@@ -6,8 +6,8 @@ from mmgui.core.explaining.overlay import method_title
 from mmgui.core.files import write_text
 from mmgui.core.i18n import _, join_names
 from mmgui.core.reporting.report_summary import say_accuracy, say_few
-from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.run.facts import RunFacts, gather_facts
+from mmgui.core.saving import saving
 from mmgui.core.text import measured_percent, one_line
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 
@@ -67,10 +67,8 @@ def save_model_card(run: Path, name: str = "") -> Path:
     """Write the card into the run's folder, whole or not at all; its path. Raises CheckpointError, DataError."""
     path = (run if run.is_dir() else run.parent) / CARD_NAME
     text = model_card(run, name)
-    try:
+    with saving(path):
         write_text(path, text)
-    except OSError as error:
-        raise cannot_write(path, error) from error
     return path
 
 

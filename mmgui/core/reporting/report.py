@@ -31,8 +31,8 @@ from mmgui.core.reporting.report_why import (
     senses_section,
     uncertainty_section,
 )
-from mmgui.core.reporting.saving import cannot_write
 from mmgui.core.run.facts import RunFacts, gather_facts
+from mmgui.core.saving import saving
 from mmgui.core.text import one_line
 
 
@@ -93,10 +93,8 @@ def _subtitle(facts: RunFacts) -> str:
 
 def save_report_html(path: Path, report: Report) -> None:
     """Write the report as one HTML file, whole or not at all. Raises DataError if the place cannot be written."""
-    try:
+    with saving(path):
         write_text(path, report_html(report))
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _explained(

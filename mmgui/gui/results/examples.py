@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,22 +130,63 @@ def share_sentence(shares: Sequence[Share]) -> str:
     return _("Decided by: {senses}").format(senses=said)
 
 
-class ExampleList(QWidget):
-    """A title, cards, and arrows to the next page. Clicking a card wishes to open it on the Try page."""
+class ExplainedList(QWidget):
+    """Examples, a page at a time, which their runs look at while somebody sees them."""
 
-    opened = Signal(int, object)  # run id, Example
+    opened = Signal(int, object)  # run id, Example: wished on the Try page
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, page: int) -> None:
         super().__init__()
         self._session = session
+        self.pager = Pager(page)
+        self.pager.turned.connect(self._show_page)
+        session.subscribe("run_answers", self._explained_changed)
+
+    def _on_page(self) -> Iterable[ListedExample]:
+        """What is on this page, in the order in which it is looked at; each list says it."""
+        return ()
+
+    def _show_cards(self) -> None:
+        """Show what is known of the page; each list does it."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def _show_page(self) -> None:
+        self._show_cards()
+        self._ask()
+
+    def _fields(self) -> tuple[Field, ...]:
+        examples = self._session.project.examples
+        return () if examples is None else examples.fields
+
+    def _ask(self) -> None:
+        if self.isVisible():
+            run_answers = self._session.run_answers
+            wishes = [(e.run_id, e.example) for e in self._on_page()]
+            missing = [(run_id, e) for run_id, e in wishes if run_answers.explained(run_id, e) is None]
+            if missing:
+                run_answers.ask(missing)
+
+    def _explained_changed(self) -> None:
+        if self.isVisible():
+            self._show_cards()
+            if not self._session.run_answers.is_explaining:
+                self._ask()  # what was forgotten meanwhile, because something else was asked for
+
+
+class ExampleList(ExplainedList):
+    """A title, cards, and arrows to the next page. Clicking a card wishes to open it on the Try page."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, PAGE)
         self._entries: tuple[ListedExample, ...] = ()
         self._title = ""
         self.title = PlainLabel(wrap=True)
         set_role(self.title, "title")
         self.hint = muted_label()
         bind_text(self.hint, "setText", N_("Click an example to open it on the Try page with this run’s model."))
-        self.pager = Pager(PAGE)
-        self.pager.turned.connect(self._show_page)
         self.grid = TileGrid()
         self.grid.chosen.connect(self._chosen)
         column = QVBoxLayout(self)
@@ -159,7 +200,6 @@ class ExampleList(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.grid)
         column.addStretch(1)
-        session.subscribe("run_answers", self._explained_changed)
 
     def show_examples(self, title: str, entries: Sequence[ListedExample]) -> None:
         """Show these, the first page of them; the same ones stay on their page."""
@@ -184,43 +224,20 @@ class ExampleList(QWidget):
     def refresh(self) -> None:
         self._show()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ask()
-
     def _show(self, *, is_new: bool = False) -> None:
         self.pager.show_count(len(self._entries), is_new=is_new)
         self.title.setText(self._title)
         self.hint.setVisible(bool(self._entries))
         self._show_page()
 
-    def _show_page(self) -> None:
-        self._show_cards()
-        self._ask()
+    def _on_page(self) -> tuple[ListedExample, ...]:
+        return self.shown
 
     def _show_cards(self) -> None:
         run_answers, fields = self._session.run_answers, self._fields()
         self.grid.show_contents(
             [tile_content(e, run_answers.explained(e.run_id, e.example), fields) for e in self.shown]
         )
-
-    def _fields(self) -> tuple[Field, ...]:
-        examples = self._session.project.examples
-        return () if examples is None else examples.fields
-
-    def _ask(self) -> None:
-        """Have the examples of this page looked at; only while somebody sees them."""
-        if self.isVisible():
-            run_answers = self._session.run_answers
-            missing = [(e.run_id, e.example) for e in self.shown if run_answers.explained(e.run_id, e.example) is None]
-            if missing:
-                run_answers.ask(missing)
-
-    def _explained_changed(self) -> None:
-        if self.isVisible():
-            self._show_cards()
-            if not self._session.run_answers.is_explaining:
-                self._ask()  # what was forgotten meanwhile, because something else was asked for
 
     def _chosen(self, number: int) -> None:
         entry = self.shown[number]

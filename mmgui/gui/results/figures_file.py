@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
+from mmgui.core.saving import saving
 from mmgui.gui.commands import folder_to_start_in
 from mmgui.session.jobs import Job
 
@@ -38,14 +38,8 @@ def save_figures(session: Session, path: Path, run: str, part: str, metrics: Met
     def work(_job: Job) -> None:
         from mmgui.core.reporting.metrics_csv import write_metrics_csv
 
-        try:
+        with saving(path):
             write_metrics_csv(path, run, part, metrics)
-        except OSError as error:
-            raise DataError(
-                _("“{name}” cannot be written: {reason}").format(name=path.name, reason=error.strerror or error),
-                _("Choose another folder."),
-                file=path,
-            ) from error
 
     def done(_nothing: None) -> None:
         session.tell(_("The figures were saved as “{name}”.").format(name=path.name))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.example_tile import ExampleTile
-from mmgui.gui.kit.pager import Pager
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.results.comparison_texts import why_different
-from mmgui.gui.results.examples import ListedExample, listed, tile_content
+from mmgui.gui.results.examples import ExplainedList, ListedExample, listed, tile_content
 
 if TYPE_CHECKING:
-    from mmgui.core.data.example import Example, Field
     from mmgui.session.run_comparison import ComparedRuns
     from mmgui.session.session import Session
 
@@ -48,20 +45,15 @@ class _Pair(QWidget):
         column.addWidget(self.why)
 
 
-class PairList(QWidget):
-    """A page of pairs."""
-
-    opened = Signal(int, object)  # run id, Example
+class PairList(ExplainedList):
+    """A page of pairs; both runs look at them, pair by pair."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session, PAGE)
         self._entries: tuple[tuple[ListedExample, ListedExample], ...] = ()
         self._names = ("", "")
         self._pairs: list[_Pair] = []
         self.title = muted_label()
-        self.pager = Pager(PAGE)
-        self.pager.turned.connect(self._show_page)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE)
@@ -71,7 +63,6 @@ class PairList(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.pager)
         self._column.addStretch(1)
-        session.subscribe("run_answers", self._explained_changed)
 
     def show_pairs(self, found: ComparedRuns, ids: Sequence[int], names: tuple[str, str]) -> None:
         """ids: of the examples, in this order."""
@@ -97,10 +88,6 @@ class PairList(QWidget):
     def _shown(self) -> tuple[tuple[ListedExample, ListedExample], ...]:
         return self._entries[self.pager.rows]
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ask()
-
     def _show(self, *, is_new: bool) -> None:
         self.pager.show_count(len(self._entries), is_new=is_new)
         self.title.setText(
@@ -110,9 +97,8 @@ class PairList(QWidget):
         )
         self._show_page()
 
-    def _show_page(self) -> None:
-        self._show_cards()
-        self._ask()
+    def _on_page(self) -> Iterator[ListedExample]:
+        return (entry for pair in self._shown for entry in pair)
 
     def _show_cards(self) -> None:
         run_answers, fields = self._session.run_answers, self._fields()
@@ -130,25 +116,6 @@ class PairList(QWidget):
                 card.show_content(tile_content(entry, found, fields, name))
             predictions = [found.prediction if found is not None else None for found in explained]
             pair.why.show_text(why_different(predictions[0], predictions[1], self._names, fields))
-
-    def _fields(self) -> tuple[Field, ...]:
-        examples = self._session.project.examples
-        return () if examples is None else examples.fields
-
-    def _ask(self) -> None:
-        """Both runs look at the examples of this page, pair by pair; only while somebody sees them."""
-        if self.isVisible():
-            run_answers = self._session.run_answers
-            wishes: list[tuple[int, Example]] = [(e.run_id, e.example) for pair in self._shown for e in pair]
-            missing = [(run_id, e) for run_id, e in wishes if run_answers.explained(run_id, e) is None]
-            if missing:
-                run_answers.ask(missing)
-
-    def _explained_changed(self) -> None:
-        if self.isVisible():
-            self._show_cards()
-            if not self._session.run_answers.is_explaining:
-                self._ask()
 
     def _chosen(self, number: int, side: int) -> None:
         if number < len(self._shown):  # a card that was pressed may be hidden by the time it is let go
