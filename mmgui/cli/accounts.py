@@ -79,11 +79,16 @@ def list_by_kind(problems: Sequence[Problem]) -> None:
             continue
         print(title, file=sys.stderr)
         for problem in found[:_MOST]:
-            choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
-            print(harmless(f"  {problem.where}: {join_sentences([problem.what, choose])}"), file=sys.stderr)
+            print(harmless(f"  {problem.where}: {with_option(problem)}"), file=sys.stderr)
         if len(found) > _MOST:
             more = grouped(len(found) - _MOST).replace(THIN_SPACE, " ")
             print(_("  … and {count} more").format(count=more), file=sys.stderr)
+
+
+def with_option(problem: Problem) -> str:
+    """What a problem says, and how to choose otherwise."""
+    choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
+    return join_sentences([problem.what, choose])
 
 
 def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:
@@ -98,4 +103,5 @@ __all__ = [
     "list_problems",
     "say_account",
     "say_waiting",
+    "with_option",
 ]
