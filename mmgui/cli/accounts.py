@@ -81,8 +81,7 @@ def list_by_kind(problems: Sequence[Problem]) -> None:
             continue
         print(title, file=sys.stderr)
         for problem in found[:_MOST]:
-            choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
-            print(harmless(f"  {problem.where}: {join_sentences([problem.what, choose])}"), file=sys.stderr)
+            print(harmless(f"  {problem.where}: {with_option(problem)}"), file=sys.stderr)
         if len(found) > _MOST:
             print(_more(len(found), "  "), file=sys.stderr)
 
@@ -92,6 +91,12 @@ def _more(count: int, before: str) -> str:
     if count <= _MOST:
         return ""
     return before + _("… and {count} more").format(count=grouped(count - _MOST).replace(THIN_SPACE, " "))
+
+
+def with_option(problem: Problem) -> str:
+    """What a problem says, and how to choose otherwise."""
+    choose = _("To choose otherwise: {option}.").format(option=problem.option) if problem.option else ""
+    return join_sentences([problem.what, choose])
 
 
 def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:
@@ -106,4 +111,5 @@ __all__ = [
     "list_problems",
     "say_account",
     "say_waiting",
+    "with_option",
 ]

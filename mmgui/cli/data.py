@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.accounts import account_line, list_problems
+from mmgui.cli.accounts import account_line, list_problems, with_option
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import chosen_mapping, corrected_mapping, import_options, is_project, progress
 from mmgui.core.cancel import CancelToken
@@ -83,7 +83,7 @@ def import_source(arguments: argparse.Namespace) -> None:
     result = read_source(source, mapping, options=options, cancel=cancel)
     if not len(result.examples):
         list_problems(account_of(result))
-        raise nothing_imported(source.name, result.problems, source)
+        raise nothing_imported(source.name, result.problems, source, with_option)
     project = Project.open(place) if place.exists() else Project.create(place)
     try:
         edit = project.add(result, join_labels=options.join_labels, cancel=cancel)

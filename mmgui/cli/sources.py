@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from mmgui.cli.accounts import say_account
+from mmgui.cli.accounts import say_account, with_option
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.account import ImportAccount, account_of, nothing_imported
 from mmgui.core.data.example import (
@@ -94,7 +94,7 @@ def read_with_account(
         account = replace(account, moved=moved, contradictions=division.contradictions, repeats=division.repeats)
     say_account(account, path, arguments)
     if not account.read:
-        raise nothing_imported(path.name, result.problems, path)
+        raise nothing_imported(path.name, result.problems, path, with_option)
     return result.examples, account
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mmgui.core.data.project import Project
 
@@ -100,6 +101,23 @@ def test_nothing_importable_is_code_2_with_the_reasons_summed_up(mmgui, tmp_path
         assert answer.out == ""
     assert not (tmp_path / "p.mmproj").exists()
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("command", ["import", "train"])
+def test_a_table_that_gives_nothing_beside_folders_names_the_way_to_read_these_in_the_last_line(
+    command: str, mmgui, tmp_path: Path
+) -> None:
+    for number, place in enumerate(("oak/1.png", "oak/2.png", "maple/1.png", "maple/2.png")):
+        file = tmp_path / "leaves" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (number, 0, 7)).save(file)
+    write_texts(tmp_path / "leaves/list.csv", "1.png,oak", "2.png,maple", head="picture,label")
+    where = ("--project", tmp_path / "p.mmproj") if command == "import" else ("--run", tmp_path / "run")
+    answer = mmgui(command, tmp_path / "leaves", *where)
+    last = answer.err.splitlines()[-1]
+    assert answer.code == 2
+    assert "Read as: the table “list.csv”. It could also be: the classes are the folders “maple”, “oak”." in last
+    assert last.endswith("To choose otherwise: --read-as classes.")
 
 
 @pytest.mark.parametrize(

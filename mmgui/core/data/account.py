@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from mmgui.core.text import grouped
 
 Moves = Mapping[tuple[Split, Split], int]
 Shared = tuple[tuple[Split, int], ...]
-_SHOWN = 3  # labels that look alike
+_SHOWN = 3  # labels that look alike, guesses
 _NAMED = re.compile("“[^”]*”")
+_WHOLE = ("--read-as", "--encoding")  # options of guesses on which everything depends, the likelier fault first
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +202,24 @@ def reasons(problems: Iterable[Problem], most: int = 3) -> str:
     return join_sentences(texts)
 
 
-def nothing_imported(name: str, problems: Iterable[Problem], file: Path | None = None) -> DataError:
-    """The error when not one example could be read, with the reasons."""
+def nothing_imported(
+    name: str,
+    problems: Iterable[Problem],
+    file: Path | None = None,
+    say: Callable[[Problem], str] = attrgetter("what"),
+) -> DataError:
+    """The error when not one example could be read, with the reasons, and what was guessed of the source as a whole.
+
+    say: how a front says a guess, with how to choose otherwise.
+    """
     lost = list(problems)
+    guesses = [[say(p) for p in lost if p.option.startswith(option)] for option in _WHOLE]
+    told = dict.fromkeys(next(filter(None, guesses), []))
     return DataError(
         _("Nothing in “{name}” could be imported: {reason}").format(
             name=name, reason=reasons(lost) or _("It holds no examples.")
         ),
-        _("Check which columns hold the pictures, the words and the answers."),
+        join_sentences([_("Check which columns hold the pictures, the words and the answers."), *list(told)[:_SHOWN]]),
         "\n".join(f"{p.where}: {p.what}" for p in lost[:200]),
         file=file,
     )

@@ -130,3 +130,15 @@ def test_repeats_and_shared_pictures_are_pieces_of_the_sentence() -> None:
     )
     assert account.as_json()["repeats"] == 19 and account.as_json()["shared"] == [{"part": "test", "count": 2}]
     assert not account.is_clean and ImportAccount(read=30, repeats=19).is_clean
+
+
+def test_where_nothing_was_read_the_last_words_name_another_reading() -> None:
+    letters = Problem("a.csv", "The letters are a guess.", kind="note", option="--encoding NAME")
+    reading = Problem("a", "Read as: the table. It could also be: folders.", kind="note", option="--read-as classes")
+    columns = Problem("a.csv", "Read as the answers.", kind="note", option="--label, --split")
+    hint = "Check which columns hold the pictures, the words and the answers."
+    assert nothing_imported("a", [letters, reading, columns]).hint == f"{hint} {reading.what}"
+    assert nothing_imported("a", [letters, columns]).hint == f"{hint} {letters.what}"
+    assert nothing_imported("a", [columns]).hint == hint
+    with_options = nothing_imported("a", [reading], say=lambda p: f"{p.what} {p.option}.")
+    assert with_options.hint == f"{hint} {reading.what} --read-as classes."

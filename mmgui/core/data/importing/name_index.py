@@ -6,13 +6,20 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import is_system_folder, media_endings
+from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS, is_system_folder, media_endings
 
 MOST_ENTRIES = 200_000  # files of a folder that are looked through; in a larger one only exact names are found
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+# What programs for texts and tables write in place of what was typed.
+_TYPED = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’‚‛ʼ′`´", "'"), **dict.fromkeys("“”„‟″", '"')}
+    | {"…": "...", "œ": "oe", "æ": "ae"}
+)
+_DASHES = re.compile("--+")
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,15 @@ class NameIndex:
         for paths, names in ((self.paths, self.names), (self.bare_paths, self.bare_names)):
             for wanted in _without_own_folders(parts, root):
                 if found := paths.get(_key(wanted)):
-                    return _same_capitals(found, wanted)
+                    return _nearest(found, wanted)
             if found := [path for path in names.get(_key(parts[-1]), ()) if _ends_with(path, inner)]:
-                return _same_capitals(found, inner)
+                return _nearest(found, inner)
         return self.numbers.get(int(inner), []) if inner.isdecimal() else []
 
     def similar_path(self, wanted: str) -> list[str]:
         """The files whose whole path fits best."""
         key = _key(wanted)
-        return _same_capitals(self.paths.get(key) or self.bare_paths.get(key, []), wanted)
+        return _nearest(self.paths.get(key) or self.bare_paths.get(key, []), wanted)
 
 
 def index_folder(root: Path, cancel: CancelToken | None) -> NameIndex | None:
@@ -74,7 +81,13 @@ def index_folder(root: Path, cancel: CancelToken | None) -> NameIndex | None:
 
 
 def _key(path: str) -> str:
-    """Equal for paths that differ in capitals, in how accents are written, and in blanks: around names, and which."""
+    """Equal for paths that differ in capitals, in how accents are written, in blanks (around names, and which), and in
+    signs that programs put in place of what was typed: dashes, apostrophes, “…”."""
+    return _DASHES.sub("-", _plain(path).translate(_TYPED)).replace(" (", "(")
+
+
+def _plain(path: str) -> str:
+    """The same, but for the signs."""
     return "/".join(" ".join(part.split()) for part in unicodedata.normalize("NFC", path).casefold().split("/"))
 
 
@@ -84,15 +97,22 @@ def _ends_with(path: str, inner: str) -> bool:
 
 
 def _without_own_folders(parts: tuple[str, ...], root: Path) -> Iterator[str]:
-    """The path, and without its first folders if they are the names of the table's own: "data/pics/a.png" in data/."""
+    """The path, and without its first folders if they are the names of the table's own: "data/pics/a.png" in data/, or
+    in data.zip."""
     yield "/".join(parts)
+    name = root.name
+    bare = name[: len(name) - max(len(e) for e in ("", *ARCHIVE_ENDINGS) if name.lower().endswith(e))]
     for count in range(1, len(parts)):
-        if parts[:count] == root.parts[-count:]:
+        if parts[:count] in {root.parts[-count:], (*root.parts[-count:-1], bare)}:
             yield "/".join(parts[count:])
 
 
-def _same_capitals(found: list[str], wanted: str) -> list[str]:
-    """Of several files that are alike the one with the very capitals, if there is one."""
-    wanted = unicodedata.normalize("NFC", wanted)
-    exact = [n for n in found if wanted in {n_ := unicodedata.normalize("NFC", n), n_.rpartition("/")[2]}]
-    return exact if len(exact) == 1 else found
+def _nearest(found: list[str], wanted: str) -> list[str]:
+    """Of several files that are alike the one with the very capitals, else the one with the very signs, if there is
+    one."""
+    for plain in (partial(unicodedata.normalize, "NFC"), _plain):
+        ways = {n: {full := plain(n), full.rpartition("/")[2]} for n in found}
+        exact = [n for n in found if plain(wanted) in ways[n] | {ENDING.sub("", way) for way in ways[n]}]
+        if len(exact) == 1:
+            return exact
+    return found

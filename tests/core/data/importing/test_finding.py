@@ -342,3 +342,33 @@ def test_a_cell_with_several_pictures_is_said_to_hold_them(text: str, tmp_path: 
         assert Finder().find(tmp_path, text) == tmp_path / text
     with pytest.raises(DataError, match="not found"):
         Finder().find(tmp_path, "Smith, John.png")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("foto – 1.jpg", "foto -- 1.jpg"),
+        ("foto—1.jpg", "foto-1.jpg"),
+        ("foto…2.jpg", "foto...2.jpg"),
+        ("l’arbre.jpg", "l'arbre.jpg"),
+        ("L’ARBRE", "l'arbre.jpg"),
+        ("œuvre 6.jpg", "oeuvre 6.jpg"),
+        ("foto(3).jpg", "foto (3).jpg"),
+        ("foto - 1.jpg", "foto – 1.jpg"),
+    ],
+)
+def test_a_name_that_a_program_for_texts_has_changed_is_found(text: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "pics").mkdir()
+    (tmp_path / "pics" / name).write_bytes(b"x")
+    finder = Finder()
+    assert finder.find(tmp_path, text) == tmp_path / "pics" / name
+    assert finder.respelt == [(text, f"pics/{name}")]
+
+
+def test_of_names_that_differ_in_such_signs_only_the_nearest_is_taken_or_none(tmp_path: Path) -> None:
+    for name in ("a - 1.jpg", "a -- 1.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    assert Finder().find(tmp_path, "A - 1.jpg") == tmp_path / "a - 1.jpg"
+    assert Finder().find(tmp_path, "A -- 1") == tmp_path / "a -- 1.jpg"
+    with pytest.raises(DataError, match="more than one"):
+        Finder().find(tmp_path, "a – 1.jpg")

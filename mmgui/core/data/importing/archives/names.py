@@ -3,11 +3,12 @@
 import os
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from mmgui.core.data.importing.file_names import is_storable
 from mmgui.core.data.importing.tables.encodings import decode_text
+from mmgui.core.data.importing.tables.letters import other_codecs
 from mmgui.core.i18n import _
 
 _UTF8_FLAG = 0x800
@@ -15,19 +16,24 @@ _MOST_BYTES_OF_NAME = 200
 _MOST_BYTES_OF_PATH = 1000
 _MOST_FOLDERS = 50
 _FEW_LETTERS = 20
+_SOME = 50  # names that are looked for in tables
 _DRIVE = re.compile(r"^[A-Za-z]:(/|$)")
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$", re.IGNORECASE)
 _WINDOWS_FORBIDS = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
-def member_names(infos: Sequence[zipfile.ZipInfo], wish: str = "") -> tuple[list[str], str]:
+def member_names(
+    infos: Sequence[zipfile.ZipInfo], wish: str = "", words: Callable[[], str] = str
+) -> tuple[list[str], str]:
     """The names in a zip, and the encoding if it was guessed. Names that are not said to be UTF-8 are in the letters of
     the system that packed them: all in the same, so that they are looked at together. wish: the encoding that a person
-    chose, "" = none."""
+    chose, "" = none. words: what stands in the tables of the zip, asked for only where a guess needs it."""
     old = [i.filename.encode("cp437", "replace") for i in infos if not i.flag_bits & _UTF8_FLAG]
     foreign = b"\n".join(dict.fromkeys(raw for raw in old if not raw.isascii()))
     is_wished = bool(foreign and wish) and _can_decode(foreign, wish)
     codec = wish if is_wished else _codec_of_names(foreign) if foreign else ""
+    if codec not in {"", "utf-8"} and not is_wished:
+        codec = _codec_in_tables(foreign, codec, words())
     names = iter(raw.decode(codec or "ascii", "replace") for raw in old)
     found = [i.filename if i.flag_bits & _UTF8_FLAG else next(names) for i in infos]
     return found, "" if is_wished or codec == "utf-8" else codec
@@ -55,6 +61,19 @@ def _codec_of_names(foreign: bytes) -> str:
     if sum(map(len, runs)) < _FEW_LETTERS:
         return "cp437"  # what the format says
     return decode_text(foreign)[1].codec
+
+
+def _codec_in_tables(foreign: bytes, guess: str, words: str) -> str:
+    """The encoding in which the names stand in the tables beside them; the guess if in none more than in it."""
+    sample = b"\n".join(foreign.split(b"\n")[:_SOME])
+
+    def count(codec: str) -> int:
+        names = sample.decode(codec, "replace").split("\n")
+        parts = [[part for part in re.split(r"[\\/]", name) if not part.isascii()] for name in names]
+        return sum(found[-1] in words for found in parts if found)
+
+    best = max((guess, *other_codecs(sample, guess)), key=count)
+    return best if _can_decode(foreign, best) else guess
 
 
 def refusal_of_name(name: str) -> str | None:

@@ -1,16 +1,16 @@
 """Archives of a table with pictures or of class folders, and packed tables, unpacked so that nothing escapes.
 
-Only files are written, only below a folder of our own, only such as an import reads (and papers about the data), and
-only so many: no links, no devices, no "..", nothing that replaces a file but an older one of the same name in the same
-archive. What an archive says of its sizes is not trusted.
+Only files are written, and empty folders, only below a folder of our own, only such as an import reads (and papers
+about the data), and only so many: no links, no devices, no "..", nothing that replaces a file but an older one of the
+same name in the same archive. What an archive says of its sizes is not trusted.
 """
 
 import atexit
-import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,7 @@ MOST_RATIO = 200  # unpacked to packed, of more than FREE_OF_RATIO bytes: no pic
 FREE_OF_RATIO = 256 << 20
 SPARE_BYTES = 1 << 30  # of the disk that stay free
 _PIECE = 1 << 20
+_MOST_LETTERS = 60  # of the archive's name that its folder has
 _NAMED = 20  # files that are named one by one; more of the same kind are counted
 _PACKED_STARTS = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 
@@ -120,7 +121,8 @@ class _Unpacker:
             if known is None or not known.folder.is_dir():
                 self._root.mkdir(exist_ok=True)
                 outer = Path(tempfile.mkdtemp(dir=self._root))
-                folder = outer / (re.sub(r"[^\w -]+", "_", path.stem).strip(" _.")[:60] or "archive")
+                name = path.name
+                folder = outer / (name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…")
                 folder.mkdir()
                 try:
                     known = _Unpacking(path, folder, stamp.st_size, cancel, codec).run(file)
@@ -144,6 +146,8 @@ class _Unpacking:
         self._others: Counter[str] = Counter()
         self._first: dict[str, str] = {}
         self._written: set[str] = set()
+        self._folders: set[str] = set()  # that the archive names
+        self._filled: set[str] = set()  # in which there is a file, unpacked or not
         self._wanted = tuple({*media_endings(), *TABLE_SUFFIXES, *TEXT_ENDINGS})
 
     def run(self, file: IO[bytes]) -> _Unpacked:
@@ -155,6 +159,7 @@ class _Unpacking:
             if number >= MOST_MEMBERS:
                 raise self._too_large()
             self._take(member)
+        self._make_empty_folders()
         return _Unpacked(self._folder, self._count, (*self._problems, *self._left_out()))
 
     def _run_single(self, packed: IO[bytes], target: Path) -> _Unpacked:
@@ -186,12 +191,16 @@ class _Unpacking:
 
     def _take(self, member: Member) -> None:
         name = member.name.replace("\\", "/")
+        if name.endswith("/"):
+            self._folders.add(name)
+            return
         base = name.rpartition("/")[2]
         self._offered += member.size  # in a packed tar what is passed over must be unpacked all the same
         if self._offered > self._most:
             raise self._too_large()
         if is_rubbish(base):
             return
+        self._filled.update(name[: i + 1] for i, sign in enumerate(name) if sign == "/")
         is_wanted = name.lower().endswith(self._wanted) or is_paper(base)
         if any(map(is_system_folder, name.split("/")[:-1])):
             if is_wanted:
@@ -206,6 +215,14 @@ class _Unpacking:
             self._leave_out(name, _("This file is too large when unpacked."))
         else:
             self._write(member, name, is_wanted)
+
+    def _make_empty_folders(self) -> None:
+        """Those that a person may have meant as classes."""
+        for name in self._folders - self._filled:
+            is_system = any(map(is_system_folder, name.split("/")))
+            if not is_system and refusal_of_name(name.rstrip("/")) is None:
+                with suppress(OSError):  # a file of the same name
+                    self._folder.joinpath(*safe_parts(name)).mkdir(parents=True, exist_ok=True)
 
     def _write(self, member: Member, name: str, is_wanted: bool) -> None:
         parts = safe_parts(name)

@@ -6,7 +6,7 @@ The files that are examples are called media here; in a tree made by `folder_tex
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mmgui.core.data.example import Problem, Reading, Split
 from mmgui.core.data.importing.file_names import is_generic
@@ -19,6 +19,7 @@ from mmgui.core.i18n import _, join_names, join_parts, ngettext
 
 PARTS, CLASSES, INNER = "parts", "classes", "inner-classes"  # what `--read-as` takes
 INNERMOST = "innermost-classes"  # where there are folders in the inner ones too
+BESIDE = "classes-beside-parts"  # cat, dog, test/cat, test/dog: the classes beside the parts are those of training
 _SHOWN = 2  # of the other readings
 _MOST_INNER = 4  # folders in classes that are named
 _UNLABELLED = frozenset({"unsup", "unsupervised", "unlabeled", "unlabelled"})  # as in the reviews of IMDB
@@ -75,6 +76,10 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
     arrangement.found += read_as_note(base.place or root.name, arrangement.readings, arrangement.reading)
     if arrangement.reading == CLASSES:
         arrangement.found += part_and_class_note(base.place or root.name, folders)
+    if arrangement.reading == BESIDE:
+        named = [f for f in base.folders if f.part is not None]
+        training = Branch(base.path, base.place, [f for f in base.folders if f.part is None], part="train")
+        arrangement.base = replace(base, folders=[training, *named])
     return arrangement
 
 
@@ -91,7 +96,7 @@ def read_as_note(where: str, readings: Sequence[Reading], taken: str) -> list[Pr
 
 
 def has_parts(arrangement: Arrangement) -> bool:
-    return arrangement.reading == PARTS
+    return arrangement.reading in {PARTS, BESIDE}
 
 
 def file_rows(arrangement: Arrangement) -> Iterator[FileRow]:
@@ -266,6 +271,8 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
     if named:
         if not others:
             return PARTS, [] if all(read_part_of_folder(f.name) for f in named) else [CLASSES]
+        if _are_classes_of(named, others):
+            return BESIDE, [CLASSES, PARTS, *inner]
         words = {f.part for f in named}
         with_classes = all(f.media_folders or f.tables for f in named)
         plain_others = not any(f.media_folders for f in others)
@@ -285,6 +292,13 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
             return INNERMOST, [INNER, CLASSES]
         return INNER, [CLASSES, *[INNERMOST] * is_deep]
     return CLASSES, inner
+
+
+def _are_classes_of(parts: Sequence[Branch], others: Sequence[Branch]) -> bool:
+    """Whether the folders beside validation and test are classes, for the very same are in one of these."""
+    inner = {g.name.casefold() for part in parts for g in part.media_folders}
+    is_plain = all(part.part != "train" and not (part.media and part.media_folders) for part in parts)
+    return is_plain and len(inner) > 1 and inner <= {f.name.casefold() for f in others}
 
 
 def _hold_classes(folders: Sequence[Branch]) -> bool:
@@ -354,6 +368,9 @@ def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
     return {
         PARTS: _("the parts are the folders {names}").format(names=names(parts)),
         CLASSES: _("the classes are the folders {names}").format(names=names(outer)),
+        BESIDE: _("the classes for training are the folders {names}, the other parts the folders {parts}").format(
+            names=names(f.name for f in folders if f.part is None), parts=names(parts)
+        ),
         INNER: _("the classes are the inner folders {names}").format(names=names(g.name for g in inner)),
         INNERMOST: _("the classes are the innermost folders {names}").format(names=names(innermost)),
     }

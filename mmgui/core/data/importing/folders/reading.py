@@ -84,7 +84,8 @@ def look_into_folder(
     """See a folder as a table. The first of these that fits, unless `options` name another reading:
 
     `metadata.csv`, `.jsonl` or `.parquet` (column file_name; Hugging Face image folder); sub-folders train,
-    val/valid/validation/dev and test, each with metadata or with a folder per class; tables called train.csv,
+    val/valid/validation/dev and test, each with metadata or with a folder per class (those of training may lie beside
+    the others: cat, dog, test/cat, test/dog); tables called train.csv,
     test.csv, … (or .txt); a table that names the media, or one in each folder of them; a table per class; a folder
     per class, of media or of texts, also in one around them (`folder_wrappers.py`); media without labels. Files of
     several kinds that are called alike ("a.png", "a.wav") are one example. A text file beside them ("a.txt") is read as

@@ -122,9 +122,11 @@ class _Scan:
         self._in_system_folders: list[str] = []
         self._of_pages: list[str] = []
         self._ours: list[str] = []
+        self._own: dict[Path, str] = {}  # the folders that were entered as themselves
+        self._links: list[tuple[Branch, Path]] = []  # those that were entered by a link, and where it leads
 
     def found(self) -> list[Problem]:
-        problems = list(self._problems)
+        problems = [*self._problems, *self._told_links()]
         if self._hidden:
             text = kind_of_names(self._hidden).say_count("hidden", len(self._hidden))
             problems.append(_left_out(self._hidden[0], text, len(self._hidden)))
@@ -172,6 +174,15 @@ class _Scan:
             text = Modality().say_count("foreign letters", len(self._unstorable_files))
             problems.append(_left_out(printable(self._unstorable_files[0]), text, len(self._unstorable_files)))
         return problems
+
+    def _told_links(self) -> Iterator[Problem]:
+        """The links to folders that are entered as themselves too."""
+        text = _(
+            "“{name}” is a link to “{other}”: the same files a second time. Take it out if they should count once."
+        )
+        for branch, real in self._links:
+            if branch.has_files and (other := self._own.get(real)):
+                yield Problem(branch.place, text.format(name=branch.place, other=other), kind="note")
 
     def fill(self, branch: Branch, above: tuple[Path, ...], is_linked: bool) -> None:
         if self._cancel is not None:
@@ -246,6 +257,10 @@ class _Scan:
     def _enter(self, branch: Branch, path: Path, place: str, above: tuple[Path, ...], is_linked: bool) -> None:
         inner = Branch(path, place)
         branch.folders.append(inner)
+        if not is_linked:
+            self._own[above[-1]] = place
+        elif os.path.islink(path):  # noqa: PTH114 (which may raise)
+            self._links.append((inner, above[-1]))
         self.fill(inner, above, is_linked)
 
     def _pass_over(self, path: Path, place: str, why: str, always: bool = True, never: bool = False) -> None:

@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
+from mmgui.core.data.account import nothing_imported
 from mmgui.core.data.example import SourceOptions
 from mmgui.core.data.importing.archives import unpacking
 from mmgui.core.data.importing.archives.names import safe_parts
@@ -440,3 +441,74 @@ def test_archives_in_an_archive_with_nothing_else_that_is_read_are_named_with_wh
     said = caught.value.sentence()
     assert "There is: “train.tar.gz”, “test.tar.gz”" in said
     assert "This archive in the archive is not unpacked. Unpack both, and choose the folder." in said
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_empty_class_in_an_archive_is_told_as_in_a_folder(kind: str, tmp_path: Path) -> None:
+    for name in ("pets/cat/1.png", "pets/dog/2.png", "pets/owl/Thumbs.db", "pets/toad/run.xyz", "__MACOSX/x/._a"):
+        path = tmp_path / "from" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png(len(name)) if name.endswith(".png") else b"x")
+    (tmp_path / "from/pets/fish").mkdir()
+    packed = tmp_path / f"pets (2).{kind}"
+    if kind == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in sorted((tmp_path / "from").rglob("*")):
+                archive.write(path, path.relative_to(tmp_path / "from"))
+    else:
+        with tarfile.open(packed, "w:gz") as archive:
+            archive.add(tmp_path / "from", "")
+    result = read_source(packed)
+    assert result.examples.class_counts() == {"cat": 1, "dog": 1}
+    empty = [p.where for p in result.problems if p.what == "This folder is empty."]
+    assert empty == ["pets/fish", "pets/owl"]  # what lay in pets/toad is counted
+    assert [p.where for p in result.problems if "looked for in “pets”" in p.what] == [packed.name]
+
+
+def test_an_empty_folder_is_never_made_outside(tmp_path: Path, unpacked: Path) -> None:
+    path = pack(tmp_path / "pets.zip", {**CLASSES, "../out/": b"", "cat/0.png/": b"", "/abs/": b"", "cat/": b""})
+    assert len(read_source(path).examples) == 6
+    assert {p.name for p in unpacked.rglob("*") if p.is_dir()} >= {"cat", "dog"}
+    assert not [p for p in unpacked.rglob("*") if p.name in {"out", "abs"}]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_paths_that_begin_with_what_the_archive_is_called_are_found(kind: str, tmp_path: Path) -> None:
+    rows = "".join(f"pets/{name},{name[:3]}\n" for name in CLASSES)
+    path = pack(tmp_path / f"pets.{kind}", {"list.csv": f"image,label\n{rows}".encode(), **CLASSES})
+    assert len(read_source(path).examples) == 6
+
+
+def put_names(path: Path, names: dict[str, str], codec: str) -> Path:
+    """The archive with other names, of as many bytes, in an old encoding."""
+    data = path.read_bytes()
+    for plain, name in names.items():
+        assert len(plain) == len(name.encode(codec))
+        data = data.replace(plain.encode(), name.encode(codec))
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("codec", ["cp932", "utf-8-sig"])
+def test_names_in_a_zip_are_read_as_the_table_in_it_writes_them(codec: str, tmp_path: Path) -> None:
+    rows = "".join(f"写真/表{i}.png,{'ab'[i % 2]}\n" for i in range(6))
+    files = {f"aaaa/bb{i}.png": png(i) for i in range(6)}
+    path = pack(tmp_path / "shashin.zip", {"list.csv": f"image,種類\n{rows}".encode(codec), **files})
+    result = read_source(put_names(path, {"aaaa": "写真", "/bb": "/表"}, "cp932"))
+    assert len(result.examples) == result.total == 6
+    assert "The names in the archive are read as Shift-JIS (Japanese); that is a guess." in {
+        p.what for p in result.problems
+    }
+
+
+def test_where_no_name_in_a_zip_fits_the_last_line_tells_how_they_were_read(tmp_path: Path) -> None:
+    rows = "".join(f"dog{i}.png,{'ab'[i % 2]}\n" for i in range(6))
+    path = pack(tmp_path / "x.zip", {"list.csv": f"image,label\n{rows}".encode(), "aa.png": png()})
+    result = read_source(put_names(path, {"aa": "表"}, "cp932"))
+    error = nothing_imported(path.name, result.problems, path)
+    assert error.hint is not None and error.hint.endswith("; that is a guess.")
+
+
+def test_an_archive_with_a_very_long_name_is_read(tmp_path: Path, unpacked: Path) -> None:
+    assert len(read_source(pack(tmp_path / f"{'ö' * 120}.zip", CLASSES)).examples) == 6
+    assert max(len(p.name) for p in unpacked.rglob("*")) == 60

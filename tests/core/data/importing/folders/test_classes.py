@@ -1,5 +1,6 @@
 """Classes that lie some folders deep: behind folders that stand alone in each group, or in groups of groups."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -106,3 +107,53 @@ def test_folders_are_parts_whose_names_end_in_the_part_and_set(names: tuple[str,
 def test_a_class_beside_others_that_end_in_parts_is_not_training(tmp_path: Path) -> None:
     put(tmp_path, *(f"{name}/{i}.png" for name in ("rps", "cat test", "dog validation") for i in range(2)))
     assert labels(read(tmp_path)) == {"rps": 2, "cat test": 2, "dog validation": 2}
+
+
+def splits(result: ImportResult) -> dict[tuple[str | None, str | None], int]:
+    return Counter((e.split, e.label) for e in result.examples.examples)
+
+
+def test_classes_beside_parts_that_hold_the_same_classes_are_training(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{c}/{i}.png" for c in ("manzana", "Pera") for i in range(5)), "prueba/0.png", "prueba/1.png")
+    put(tmp_path, *(f"validación/{c}/{i}.png" for c in ("manzana", "pera") for i in range(2)))
+    (tmp_path / "uva").mkdir()
+    result = read(tmp_path)
+    assert splits(result) == {
+        ("train", "manzana"): 5,
+        ("train", "Pera"): 5,
+        ("validation", "manzana"): 2,
+        ("validation", "pera"): 2,
+        ("test", None): 2,
+    }
+    assert "the classes for training are the folders “Pera”, “manzana”, the other parts the folders" in notes(result)
+    assert [p.where for p in result.problems if "is empty" in p.what] == ["uva"]
+    readings = [r.name for r in preview_source(tmp_path).readings]
+    assert readings == ["classes-beside-parts", "classes", "parts", "inner-classes"]
+    assert labels(read(tmp_path, "classes")) == {"manzana": 5, "Pera": 5, "prueba": 2, "validación": 4}
+    assert splits(read(tmp_path, "parts")).keys() == {("validation", "manzana"), ("validation", "pera"), ("test", None)}
+
+
+@pytest.mark.parametrize("inner", [("bus", "car"), ("cat",), ("cat", "dog", "owl")])
+def test_classes_beside_a_part_with_others_in_it_are_not_taken_for_training(
+    inner: tuple[str, ...], tmp_path: Path
+) -> None:
+    put(tmp_path, *(f"{c}/{i}.png" for c in ("cat", "dog") for i in range(2)))
+    put(tmp_path, *(f"test/{c}/{i}.png" for c in inner for i in range(2)), "validation/0.png")
+    assert "classes-beside-parts" not in [r.name for r in preview_source(tmp_path).readings]
+
+
+def test_classes_beside_training_that_holds_the_same_ones_are_not_added_to_it(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{a}{c}/{i}.png" for a in ("", "train/", "test/") for c in ("cat", "dog") for i in range(2)))
+    assert "classes-beside-parts" not in [r.name for r in preview_source(tmp_path).readings]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_class_that_is_a_link_to_another_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "cat/1.png", "dog/1.png", "dog/big/2.png", ".store/3.png")
+    (tmp_path / "kitten").symlink_to(tmp_path / "cat")
+    (tmp_path / "owl").symlink_to(tmp_path / ".store")  # what is not read otherwise is there once
+    result = read(tmp_path)
+    assert labels(result) == {"cat": 1, "dog": 2, "kitten": 1, "owl": 1}
+    told = [p for p in result.problems if "is a link to" in p.what]
+    assert [(p.where, p.kind) for p in told] == [("kitten", "note")]
+    assert told[0].what.startswith("“kitten” is a link to “cat”: the same files a second time.")
