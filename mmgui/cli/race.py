@@ -31,6 +31,7 @@ from mmgui.core.race.entrants import (
     save_race,
 )
 from mmgui.core.run.experiment import Experiment
+from mmgui.core.text import THIN_SPACE
 
 
 def run_race(arguments: argparse.Namespace) -> int:
@@ -85,7 +86,7 @@ def run_race(arguments: argparse.Namespace) -> int:
     else:
         for line in _table(result.entries):
             print(line)
-    for sentence in result.sentences():
+    for sentence in (*result.sentences(), *(c.replace(THIN_SPACE, " ") for c in result.cautions())):
         print(sentence, file=sys.stderr if arguments.json else sys.stdout)
     return 0
 
@@ -126,6 +127,7 @@ def _as_json(result: RaceResult) -> dict[str, Any]:
         if comparison is not None:
             values[name]["outcome"] = comparison.outcome
     values["sentences"] = list(result.sentences())
+    values["cautions"] = list(result.cautions())
     return values
 
 

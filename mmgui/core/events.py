@@ -8,13 +8,15 @@ RunEnd: TypeAlias = Literal["completed", "early", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class ClassMetrics:
-    """One class: precision, recall and F1 in [0, 1], and how many examples carry its label."""
+    """One class: precision, recall and F1 in [0, 1], and how many examples carry its label. distinct: how many of these
+    differ in what the model sees, 0 = not known."""
 
     name: str
     precision: float
     recall: float
     f1: float
     support: int
+    distinct: int = 0
 
 
 @dataclass(frozen=True, slots=True)

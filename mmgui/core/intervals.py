@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 from mmgui.core.events import Metrics
 
 Z_95 = 1.959963984540054  # of the normal distribution, two-sided 95 %
+Interval: TypeAlias = tuple[float, float]
 _AT_ONCE = 4_000_000  # numbers of resampled tables in memory at a time
 
 
-def wilson_interval(right: float, n: int, z: float = Z_95) -> tuple[float, float]:
+def wilson_interval(right: float, n: float, z: float = Z_95) -> tuple[float, float]:
     """The interval of a share `right / n`: (low, high) in [0, 1]; (0, 1) where nothing was measured.
 
     Holds near 0 and 1 and for few examples, where the usual ± is wrong. Source: Wilson 1927,
@@ -28,9 +30,39 @@ def wilson_interval(right: float, n: int, z: float = Z_95) -> tuple[float, float
     return 0.0 if right <= 0 else max(0.0, low), 1.0 if right >= n else min(1.0, high)
 
 
+def share_interval(right: float, n: int, independent: float) -> tuple[float, float]:
+    """The interval of a share `right / n` of n examples of which only `independent` differ to the model (Wilson).
+
+    The one rule for every share that is shown: equal examples get equal answers and count once.
+    """
+    return wilson_interval(right * independent / n if n else 0, independent)
+
+
 def accuracy_interval(metrics: Metrics) -> tuple[float, float]:
-    """The interval of the accuracy; examples that are equal to the model count once (Wilson)."""
-    return wilson_interval(metrics.right * metrics.independent / metrics.n if metrics.n else 0, metrics.independent)
+    """The interval of the accuracy."""
+    return share_interval(metrics.right, metrics.n, metrics.independent)
+
+
+def class_intervals(metrics: Metrics) -> tuple[tuple[Interval | None, Interval | None], ...]:
+    """Per class the intervals of precision and recall, None where there is nothing to measure.
+
+    Each example counts for its class's share of different ones; of figures that do not know it, for that of all.
+    """
+    usual = metrics.independent / max(1, metrics.n)
+    confusion, unknown = np.array(metrics.confusion, np.int64), np.array(metrics.unknown.answers, np.int64)
+    if not confusion.size:
+        return ((None, None),) * len(metrics.per_class)
+    weights = np.array([c.distinct / c.support if c.distinct else usual for c in metrics.per_class])
+    answered, counted = confusion.sum(0), weights @ confusion
+    if unknown.size:
+        answered, counted = answered + unknown, counted + unknown * usual
+    found: list[tuple[Interval | None, Interval | None]] = []
+    for k, one in enumerate(metrics.per_class):
+        right = int(confusion[k, k])
+        precision = share_interval(right, int(answered[k]), float(counted[k])) if answered[k] else None
+        recall = share_interval(right, one.support, one.support * weights[k]) if one.support else None
+        found.append((precision, recall))
+    return tuple(found)
 
 
 def figure_intervals(
@@ -77,7 +109,7 @@ def figure_intervals(
         name: (float(edges[0, k]), float(edges[1, k]))
         for k, name in enumerate(("precision_macro", "recall_macro", "f1_macro"))
     }
-    return {"accuracy": wilson_interval(int(np.trace(confusion)) * independent / n, independent), **found}
+    return {"accuracy": share_interval(int(np.trace(confusion)), n, independent), **found}
 
 
 def _macro_figures(

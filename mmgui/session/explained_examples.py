@@ -83,7 +83,8 @@ def read_answers_of(
     if stored is not None and len(stored.ids) and classes:
         try:
             scaled, plain = stored.probabilities(temperature), stored.probabilities(1.0)
-            return ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature), calibration
+            answers = ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature, stored.keys)
+            return answers, calibration
         except ValueError:
             pass  # the file belongs to other classes: answer anew
     try:
@@ -119,6 +120,7 @@ def _answer_anew(
         scaled,
         plain / plain.sum(1, keepdims=True),
         temperature,
+        np.array([p.input_key for p in found], dtype=np.uint64),
     )
 
 

@@ -28,6 +28,7 @@ class ComparedRuns:
     """Both runs on the n examples that both answered. groups: per kind of agreement the ids, the surest first.
 
     difference: of the accuracies, with its paired interval; None if there is no example that both answered.
+    first_distinct, second_distinct: how many of the n differ in what that run's model sees, 0 = not known.
     """
 
     first: int
@@ -39,6 +40,8 @@ class ComparedRuns:
     groups: Mapping[Group, tuple[int, ...]]
     n: int
     left_out: int = 0  # answered by one of them only
+    first_distinct: int = 0
+    second_distinct: int = 0
 
 
 class RunComparison:
@@ -89,13 +92,13 @@ def compare(
 ) -> ComparedRuns:
     """a, b: the answers of the runs `first` and `second`. Answers are compared by the names of their classes.
 
-    examples: those of now; of them the ones that share a picture (or other file) are drawn together, as in a race. The
-    interval is significance.compare's.
+    examples: those of now; of them the ones that share a picture (or other file) or look equal to both models are drawn
+    together, as in a race. The interval is significance.compare's.
     """
     import numpy as np
 
     from mmgui.core.race import significance
-    from mmgui.core.race.race import shared_media
+    from mmgui.core.race.groups import drawn_together
 
     common, rows_a, rows_b = np.intersect1d(a.ids, b.ids, return_indices=True)
     one, two = a.take(rows_a), b.take(rows_b)
@@ -118,7 +121,8 @@ def compare(
     if len(common):
         values = {e.id: e.values for e in examples.examples} if examples is not None else {}
         fields = examples.fields if examples is not None else ()
-        sharing = shared_media(fields, [values.get(int(i), {}) for i in common])
+        sharing = drawn_together(fields, [values.get(int(i), {}) for i in common], one.keys, two.keys)
         found = significance.compare(str(first), str(second), right_one, right_two, groups=sharing)
+    distinct = [0 if run.keys is None else len(np.unique(run.keys)) for run in (one, two)]
     return ComparedRuns(first, second, part, int(right_one.sum()), int(right_two.sum()), found, groups,
-                      len(common), len(a) + len(b) - 2 * len(common))  # fmt: skip
+                      len(common), len(a) + len(b) - 2 * len(common), *distinct)  # fmt: skip

@@ -34,7 +34,7 @@ def weigh_pitches(fields: Sequence[str], parts: Parts, cancel: CancelToken, seed
         return lambda rows: spread(model.classes_, model.predict_proba(rows), len(parts.classes))
 
     data: dict[Any, Any] = {s: tables[s] if parts.examples[s] else None for s in ANSWERED}
-    return choose_setting(STRENGTHS, fit, data, parts, cancel, "C = {value:g}")
+    return choose_setting(STRENGTHS, fit, data, parts, cancel, "C = {value:g}", tables)
 
 
 def _mean_pitches(examples: Sequence[Example], fields: Sequence[str]) -> NDArray[np.float32]:

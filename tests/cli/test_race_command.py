@@ -42,6 +42,24 @@ def test_programs_read_json_with_the_outcome_and_its_interval(mmgui, posts: Path
     assert together["difference"] == pytest.approx(end["entries"][1]["test"] - end["entries"][0]["test"])
 
 
+def test_examples_that_look_alike_are_told_and_count_once(mmgui, tmp_path: Path) -> None:
+    """Short reviews that differ only in a sign (found by the twelfth tester)."""
+    source = tmp_path / "reviews.csv"
+    parts = ("train", "train", "validation", "test")
+    texts = [f"{('superb', 'dreadful')[n % 2]} {chr(0x4E00 + n) if n > 1 else ''}" for n in range(64)]
+    rows = [f"{text},{'ny'[n % 2]},{parts[n // 2 % 4]}" for n, text in enumerate(texts)]
+    source.write_text("\n".join(["text,label,split", *rows]) + "\n", encoding="utf-8")
+    alike = "16 measured examples look to the model like only 2 different ones"
+    people = mmgui("race", source, "--run", tmp_path / "people", *FAST[:4])
+    assert people.code == 0, people.err
+    assert alike in people.out and "at least 30 different examples are needed, it has 2." in people.out
+    end = mmgui("race", source, "--run", tmp_path / "programs", "--json", *FAST[:4]).lines[-1]
+    assert alike in end["cautions"][0]
+    assert any("look to the model just like some of training" in caution for caution in end["cautions"])
+    assert [e["distinct"] for e in end["entries"]] == [2, 2]
+    assert all(e["high"] - e["low"] > 0.6 for e in end["entries"])
+
+
 def test_the_same_seed_gives_the_same_race(mmgui, posts: Path, tmp_path: Path) -> None:
     ends = []
     for turn in range(2):

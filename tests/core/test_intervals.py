@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mmgui.core.intervals import figure_intervals, wilson_interval
+from mmgui.core.intervals import accuracy_interval, class_intervals, figure_intervals, share_interval, wilson_interval
+from mmgui.core.training.metrics import metrics_from_confusion, with_repeats
 
 
 @pytest.mark.parametrize(("right", "n"), [(24, 30), (176, 180), (1, 3), (0, 12), (12, 12)])
@@ -47,3 +48,22 @@ def test_the_same_table_gives_the_same_interval() -> None:
     table = np.array([[5, 2], [1, 7]])
     assert figure_intervals(table) == figure_intervals(table)
     assert figure_intervals(table, seed=1) != figure_intervals(table, seed=2)
+
+
+def test_examples_that_look_equal_count_once_in_every_interval() -> None:
+    """By hand: 30 different examples of one class, 30 equal ones of the other; all answered right."""
+    metrics = metrics_from_confusion(("many", "one"), np.diag([30, 30]), 0.1)
+    keys = np.array([*range(30), *[99] * 30], np.uint64)
+    found = with_repeats(metrics, keys, np.zeros(0, np.uint64), np.repeat([0, 1], 30))
+    assert [c.distinct for c in found.per_class] == [30, 1] and found.distinct == 31
+    assert accuracy_interval(found) == pytest.approx(wilson_interval(31, 31))
+    assert share_interval(45, 60, found.independent) == pytest.approx(wilson_interval(0.75 * 31, 31))
+    many, one = class_intervals(found)
+    assert list(many) == [pytest.approx(wilson_interval(30, 30))] * 2
+    assert list(one) == [pytest.approx(wilson_interval(1, 1))] * 2, "0.21 to 1, not 0.89 to 1"
+
+
+def test_classes_of_figures_that_know_no_look_alikes_are_judged_by_all_of_their_examples() -> None:
+    found = class_intervals(metrics_from_confusion(("a", "b", "c"), np.array([[9, 1, 0], [2, 8, 0], [0, 0, 0]]), 0.1))
+    assert list(found[0]) == [pytest.approx(wilson_interval(9, n)) for n in (11, 10)]
+    assert found[2] == (None, None)

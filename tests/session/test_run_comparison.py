@@ -1,5 +1,7 @@
 """Two runs compared example by example, against lists made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,15 @@ def test_examples_that_are_gone_or_have_no_picture_are_drawn_alone() -> None:
     made = tuple(Example(i, {"photo": "one.png" if i < 10 else None}) for i in ids[:30])
     found = compare(1, 2, "test", answered, answered, ExampleSet((Field("photo", "image"),), made)).difference
     assert found is not None and found.groups == 31
+
+
+def test_examples_that_look_equal_to_both_are_drawn_together_and_count_once() -> None:
+    ids = list(range(40))
+    alike, apart = np.arange(40, dtype=np.uint64) % 4, np.arange(40, dtype=np.uint64)
+    answered = answers(ids, "a" * 40, "a" * 40)
+    found = compare(1, 2, "test", replace(answered, keys=alike), replace(answered, keys=alike))
+    assert found.difference is not None and (found.difference.n, found.difference.groups) == (40, 4)
+    assert found.difference.outcome == "too small" and (found.first_distinct, found.second_distinct) == (4, 4)
+    found = compare(1, 2, "test", replace(answered, keys=alike), replace(answered, keys=apart))
+    assert found.difference is not None and found.difference.groups == 40, "the second tells them apart"
+    assert (found.first_distinct, found.second_distinct) == (4, 40)

@@ -293,13 +293,15 @@ class Predictor:
             )
         meter = MetricsMeter(self.classes)
         keys: list[NDArray[np.uint64]] = []
+        numbers: list[NDArray[np.int64]] = []
         for rows, logits, _missing, _novelty, seen in self._answer([e.values for e in labelled], cancel, progress):
             keys.append(seen)
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
+            numbers.append(target.numpy())
             loss = torch.nn.functional.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="none")
             meter.update(logits, target, loss)
         named = with_names(meter.compute(), labels, self.classes, usual_class(self.run_dir))
-        return with_repeats(named, np.concatenate(keys), seen_keys(self.run_dir))
+        return with_repeats(named, np.concatenate(keys), seen_keys(self.run_dir), np.concatenate(numbers))
 
     def _answer(
         self,

@@ -44,15 +44,16 @@ def _of_rows(rows: NDArray[np.int64], there: NDArray[np.bool_], parts: list[Keys
 def _value_keys(values: Any) -> Keys:
     """values: pictures as one tensor, or what has `pieces()`: per value its bytes."""
     pieces = values.movedim(1, -1).contiguous().numpy() if isinstance(values, Tensor) else values.pieces()
-    return _hashed([np.ascontiguousarray(p).tobytes() if isinstance(p, np.ndarray) else p for p in pieces])
+    return hash_pieces([np.ascontiguousarray(p).tobytes() if isinstance(p, np.ndarray) else p for p in pieces])
 
 
 def _joined(columns: list[Keys], count: int) -> Keys:
-    return _hashed([row.tobytes() for row in np.stack(columns, 1)]) if count else np.zeros(0, np.uint64)
+    return hash_pieces([row.tobytes() for row in np.stack(columns, 1)]) if count else np.zeros(0, np.uint64)
 
 
-def _hashed(pieces: list[bytes]) -> Keys:
+def hash_pieces(pieces: list[bytes]) -> Keys:
+    """(n,) equal bytes, equal key."""
     return np.frombuffer(b"".join(hashlib.blake2b(p, digest_size=8).digest() for p in pieces), "<u8").astype(np.uint64)
 
 
-__all__ = ["batch_keys", "table_keys"]
+__all__ = ["Keys", "batch_keys", "hash_pieces", "table_keys"]

@@ -2,8 +2,9 @@
 on the validation part; the test part is only answered. Each modality brings its own (Modality.plain_method).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from mmgui.core.data.example import Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names
 from mmgui.core.models.batches import UNKNOWN
+from mmgui.core.models.input_keys import Keys, hash_pieces
 from mmgui.core.race.entrants import Entrant
 from mmgui.core.run.answers import PartAnswers
 from mmgui.core.training.dividing import Parts
@@ -28,10 +30,12 @@ PlainAnswer: TypeAlias = "Callable[[Sequence[str], Parts, CancelToken, int], Bas
 
 @dataclass(frozen=True)
 class BaselineAnswers:
-    """parts: what was answered on validation and test. setting: the chosen value, for the curious."""
+    """parts: what was answered on validation and test. setting: the chosen value, for the curious. learnt: the keys of
+    what the method sees of training."""
 
     parts: dict[Split, PartAnswers]
     setting: str
+    learnt: Keys
 
 
 def answer_plainly(entrant: Entrant, parts: Parts, cancel: CancelToken, seed: int = 0) -> BaselineAnswers:
@@ -54,8 +58,13 @@ def choose_setting(
     parts: Parts,
     cancel: CancelToken,
     setting: str,
+    seen: Mapping[Split, Any],
 ) -> BaselineAnswers:
-    """Fit with each value, keep the one that answers validation best (the first of equals), answer the test part."""
+    """Fit with each value, keep the one that answers validation best (the first of equals), answer the test part.
+
+    seen: per part what the method sees of each example, the rows of a table or of a sparse one (CSR): equal rows count
+    once where chance is judged.
+    """
     labels = {s: labels_of(parts, s) for s in ANSWERED}
     best: tuple[float, Any, Answer, NDArray[np.float64]] | None = None
     for value in values:
@@ -67,15 +76,28 @@ def choose_setting(
             best = (right, value, answer, shares)
     assert best is not None
     _right, value, answer, shares = best
-    found: dict[Split, PartAnswers] = {"validation": _answers(parts, "validation", shares)}
+    found: dict[Split, PartAnswers] = {"validation": _answers(parts, "validation", shares, seen)}
     if data["test"] is not None:
-        found["test"] = _answers(parts, "test", answer(data["test"]))
-    return BaselineAnswers(found, setting.format(value=value))
+        found["test"] = _answers(parts, "test", answer(data["test"]), seen)
+    return BaselineAnswers(found, setting.format(value=value), _row_keys(seen["train"]))
 
 
-def _answers(parts: Parts, split: Split, shares: NDArray[np.float64]) -> PartAnswers:
+def _answers(parts: Parts, split: Split, shares: NDArray[np.float64], seen: Mapping[Split, Any]) -> PartAnswers:
     ids = np.array([e.id for e in parts.examples[split]], np.int64)
-    return PartAnswers(ids, labels_of(parts, split), np.log(np.maximum(shares, _TINY)).astype(np.float32))
+    logits = np.log(np.maximum(shares, _TINY)).astype(np.float32)
+    return PartAnswers(ids, labels_of(parts, split), logits, _row_keys(seen[split]))
+
+
+def _row_keys(table: Any) -> Keys:
+    """(n,) equal rows, equal key."""
+    if not hasattr(table, "indptr"):
+        return hash_pieces([row.tobytes() for row in table])
+    table = table.sorted_indices()
+    columns, values = (
+        table.indices.astype(np.int64),
+        np.round(table.data, 9),
+    )  # sums of another order differ behind that
+    return hash_pieces([columns[a:b].tobytes() + values[a:b].tobytes() for a, b in pairwise(table.indptr)])
 
 
 def labels_of(parts: Parts, split: Split) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ from mmgui.core.race.significance import AccuracyDifference, how_we_know, keep_s
 from mmgui.core.run.experiment import DeviceWish, Experiment
 from mmgui.core.run.left_out import Omissions
 from mmgui.core.text import percent
+from mmgui.core.training.benefit import say_flattering, say_of_each
 from mmgui.modalities import MODALITIES, in_order
 from mmgui.modalities.contract import PlainMethod
 
@@ -128,7 +129,8 @@ class RaceEntry:
     """What one entrant reached. curve: validation accuracy after each epoch, empty for a plain method.
 
     validation, test: accuracy over all examples of the part, None if it was not measured. low, high: the 95 % interval
-    of `test`. run_id: its run in the project. message: why it failed, translated.
+    of `test`. run_id: its run in the project. message: why it failed, translated. n: how many test examples there are;
+    distinct: how many of them differ in what it sees, 0 = not known; seen: how many look to it like one of training.
     """
 
     entrant: Entrant
@@ -141,6 +143,9 @@ class RaceEntry:
     high: float = 1.0
     seconds: float = 0.0
     message: str = ""
+    n: int = 0
+    distinct: int = 0
+    seen: int = 0
 
     @property
     def name(self) -> str:
@@ -203,6 +208,11 @@ class RaceResult:
         if not self.is_complete:
             return (_("The race was stopped before there was anything to compare."),)
         return (_("There is nothing to compare: let a single sense, a fusion and a plain method run."),)
+
+    def cautions(self) -> tuple[str, ...]:
+        """What flatters the figures though no file is the same, and of whom it is true."""
+        measured = [e for e in self.entries if e.test is not None]
+        return say_of_each([(e.title(), say_flattering(e.n, e.distinct, e.seen)) for e in measured])
 
     def reasons(self) -> tuple[str, ...]:
         """How each sentence is known, in the order of `sentences`."""

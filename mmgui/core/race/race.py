@@ -16,14 +16,15 @@ import torch
 from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, Field, Split
+from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.errors import Cancelled, ExperimentError, MmguiError
 from mmgui.core.events import EpochDone, Notice, RunFinished, TrainingEvent
 from mmgui.core.i18n import _
-from mmgui.core.intervals import wilson_interval
+from mmgui.core.intervals import share_interval
 from mmgui.core.models.batches import UNKNOWN
 from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS
 from mmgui.core.models.devices import best_thread_count
+from mmgui.core.models.input_keys import Keys
 from mmgui.core.race.baselines import answer_plainly
 from mmgui.core.race.entrants import (
     Entrant,
@@ -37,9 +38,11 @@ from mmgui.core.race.entrants import (
     RaceResult,
     RaceStarted,
 )
+from mmgui.core.race.groups import drawn_together
 from mmgui.core.race.significance import AccuracyDifference, compare
 from mmgui.core.run.answers import PartAnswers, read_answers
 from mmgui.core.run.experiment import Experiment
+from mmgui.core.run.learnt import seen_keys
 from mmgui.core.training.dividing import Parts, divide, validation_share
 from mmgui.core.training.observer import EpochObserver
 from mmgui.core.training.presets import TRAINING_PARAMETERS
@@ -47,7 +50,10 @@ from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES
 
 Place: TypeAlias = tuple[Path, int | None]  # a run's folder, and its number in the project if there is one
-_NO_ANSWERS = PartAnswers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.float32))
+_NO_ANSWERS = PartAnswers(
+    np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 2), np.float32), np.zeros(0, np.uint64)
+)
+_NOTHING = 0  # the key of an example of which somebody sees nothing
 PlaceFor: TypeAlias = Callable[[Entrant, Experiment], Place]
 ObserverFor: TypeAlias = Callable[[], EpochObserver | None]
 BoolArray = NDArray[np.bool_]
@@ -125,6 +131,7 @@ class _Race:
     cancel: CancelToken
     entries: dict[str, RaceEntry] = field(default_factory=dict)
     right: dict[str, BoolArray] = field(default_factory=dict)  # per entrant, over the test part
+    keys: dict[str, Keys | None] = field(default_factory=dict)  # likewise, what it sees
     runs: list[_EntrantRun] = field(default_factory=list)
     told: tuple[str, ...] = ()  # what everyone would say of the examples
 
@@ -168,7 +175,8 @@ class _Race:
             return RaceEntry(entrant, "stopped")
         except MmguiError as error:
             return RaceEntry(entrant, "failed", message=error.sentence())
-        return self._measured(RaceEntry(entrant, "completed", seconds=time.perf_counter() - began), found.parts)
+        entry = RaceEntry(entrant, "completed", seconds=time.perf_counter() - began)
+        return self._measured(entry, found.parts, found.learnt)
 
     def _begin(self, run: _EntrantRun) -> EntrantStarted:
         experiment = experiment_for(run.entrant, self.plan, self.examples)
@@ -212,8 +220,8 @@ class _Race:
         if not answers:  # could not be kept: the figures of the run itself remain, without a comparison
             validation, test = run.finished.validation, run.finished.test
             entry = replace(entry, validation=validation.accuracy if validation else None)
-            return _with_test(entry, round(test.accuracy * test.n), test.n) if test else entry
-        return self._measured(entry, answers)
+            return _with_test(entry, test.right, test.n, test.distinct, test.seen) if test else entry
+        return self._measured(entry, answers, seen_keys(run.run_dir))
 
     def _finished(self, entry: RaceEntry) -> EntrantFinished:
         self.entries[entry.name] = entry
@@ -221,15 +229,26 @@ class _Race:
 
     # -- who was right ------------------------------------------------------------------------------------------------
 
-    def _measured(self, entry: RaceEntry, answers: Mapping[Split, PartAnswers]) -> RaceEntry:
+    def _measured(self, entry: RaceEntry, answers: Mapping[Split, PartAnswers], learnt: Keys) -> RaceEntry:
+        """learnt: the keys of what it sees of training."""
         validation = self._right(answers.get("validation"), "validation")
-        test = self._right(answers.get("test", _NO_ANSWERS), "test")  # none: it could see no example of the part
+        answered = answers.get("test", _NO_ANSWERS)  # none: it could see no example of the part
+        test = self._right(answered, "test")
         if validation is not None:
             entry = replace(entry, validation=float(validation.mean()))
         if test is not None:
-            self.right[entry.name] = test
-            entry = _with_test(entry, int(test.sum()), len(test))
+            keys = self._keys(answered)
+            distinct, seen = (0, 0) if keys is None else (len(np.unique(keys)), int(np.isin(keys, learnt).sum()))
+            self.right[entry.name], self.keys[entry.name] = test, keys
+            entry = _with_test(entry, int(test.sum()), len(test), distinct, seen)
         return entry
+
+    def _keys(self, answers: PartAnswers) -> Keys | None:
+        """What somebody sees of each example of the test part; None if that is not known."""
+        if answers.keys is None:
+            return None
+        seen = dict(zip(answers.ids.tolist(), answers.keys.tolist(), strict=True))
+        return np.array([seen.get(e.id, _NOTHING) for e in self.parts.examples["test"]], np.uint64)
 
     def _right(self, answers: PartAnswers | None, split: Split) -> BoolArray | None:
         """Over all examples of the part. Who cannot see an example answers with what is most frequent in training."""
@@ -276,15 +295,16 @@ class _Race:
     def _compare(self, first: RaceEntry | None, second: RaceEntry | None) -> AccuracyDifference | None:
         if first is None or second is None:
             return None
-        groups = shared_media(self.parts.fields, [e.values for e in self.parts.examples["test"]])
+        values = [e.values for e in self.parts.examples["test"]]
+        groups = drawn_together(self.parts.fields, values, self.keys[first.name], self.keys[second.name])
         return compare(
             first.name, second.name, self.right[first.name], self.right[second.name], groups=groups, seed=self.plan.seed
         )
 
 
-def _with_test(entry: RaceEntry, right: int, n: int) -> RaceEntry:
-    low, high = wilson_interval(right, n)
-    return replace(entry, test=right / max(1, n), low=low, high=high)
+def _with_test(entry: RaceEntry, right: int, n: int, distinct: int, seen: int) -> RaceEntry:
+    low, high = share_interval(right, n, distinct or n)
+    return replace(entry, test=right / max(1, n), low=low, high=high, n=n, distinct=distinct, seen=seen)
 
 
 def _with_split(examples: ExampleSet, parts: Parts) -> ExampleSet:
@@ -302,17 +322,3 @@ def _own_settings(settings: Mapping[str, Any], fusion: str, modalities: set[str]
         known.add(f"{modality}_encoder")
         known |= {p.name for encoder in encoders if encoder.name == chosen for p in encoder.parameters}
     return {name: value for name, value in settings.items() if name in known}
-
-
-def shared_media(fields: Sequence[Field], examples: Sequence[Mapping[str, Any]]) -> NDArray[np.int64] | None:
-    """(n,) which picture (or other file) each of the examples' values has, where several share one; None where nobody
-    shares. Examples of a group are drawn together, see verdict.compare."""
-    for kind in fields:
-        if kind.modality not in MODALITIES or not MODALITIES.get(kind.modality).is_media:
-            continue
-        number: dict[object, int] = {}
-        keys = [values.get(kind.name) or row for row, values in enumerate(examples)]
-        groups = [number.setdefault(key, len(number)) for key in keys]
-        if len(number) < len(examples):
-            return np.array(groups, np.int64)
-    return None

@@ -33,7 +33,8 @@ class AccuracyDifference:
     """By how much `first` is more often right than `second` on the same n test examples; all three in [-1, 1].
 
     low, high: the 95 % interval. only_first, only_second: how many examples only that one answered right. groups: how
-    many groups were drawn whole, because their examples share a picture; equal to n if they share none.
+    many groups were drawn whole, because their examples share a picture or look equal to both (groups.py); equal to n
+    if none do.
     """
 
     first: str
@@ -50,7 +51,7 @@ class AccuracyDifference:
     @property
     def outcome(self) -> Outcome:
         """What may be said: "none" is an interval around 0 that leaves no room for a benefit that matters."""
-        if min(self.n, self.groups) < LEAST_TEST:
+        if self.groups < LEAST_TEST:
             return "too small"
         if self.low > 0:
             return "better"
@@ -71,7 +72,8 @@ def compare(
 ) -> AccuracyDifference:
     """The comparison of two models by name. right_first, right_second: (n,), whether each answered the example right.
 
-    groups: (n,), equal numbers for examples that share a picture. Raises ValueError if the lengths differ or n is 0.
+    groups: (n,), equal numbers for examples that are drawn together (groups.py). Raises ValueError if the lengths
+    differ or n is 0.
     """
     if len(right_first) != len(right_second) or not len(right_first):
         raise ValueError(f"paired answers are needed, got {len(right_first)} and {len(right_second)}")
@@ -121,7 +123,7 @@ def _group_means(
     """(resamples,) mean gain of as many groups as there are, drawn with replacement."""
     _names, place = np.unique(groups, return_inverse=True)
     sums, sizes = np.bincount(place, gains).astype(np.float64), np.bincount(place).astype(np.float64)
-    usual = float(np.abs(sums[sums != 0]).mean()) if (sums != 0).any() else 1.0
+    usual = float(np.abs(sums[sums != 0]).mean()) if (sums != 0).any() else float(sizes.mean())
     sums, sizes = np.append(sums, [usual, -usual]), np.append(sizes, [sizes.mean()] * 2)
     means = np.empty(resamples)
     step = max(1, 2_000_000 // len(sums))  # rows at a time: memory stays small
@@ -149,8 +151,8 @@ def together_sentence(
         return join_sentences((better.format(**values), _say_absent(absent)))
     text = {
         "too small": _(
-            "The test part is too small to tell whether together is better than “{single}” alone: {n} examples "
-            "(at least {least} are needed)."
+            "The test part is too small to tell whether together is better than “{single}” alone: at least {least} "
+            "different examples are needed, it has {n}."
         ),
         "better": _(
             "Together is better than the best single sense, “{single}”, by {difference} points (95 %: {low} to {high})."
@@ -184,8 +186,8 @@ def keep_sentence(comparison: AccuracyDifference, network: str, baseline: str) -
     values = {"network": network, "baseline": baseline, **_figures(comparison)}
     text = {
         "too small": _(
-            "The test part is too small to tell whether a network is better than a plain method: {n} examples "
-            "(at least {least} are needed)."
+            "The test part is too small to tell whether a network is better than a plain method: at least {least} "
+            "different examples are needed, it has {n}."
         ),
         "better": _(
             "The network earns its keep: “{network}” is better than the best plain method, “{baseline}”, by "
@@ -215,14 +217,15 @@ def how_we_know(comparison: AccuracyDifference, first: str, second: str) -> str:
         "second": second,
         "only_first": comparison.only_first,
         "only_second": comparison.only_second,
+        "n": comparison.n,
         "groups": comparison.groups,
         "resamples": f"{comparison.resamples:,}",
         "papers": PAPERS,
     }
     if comparison.groups < comparison.n:
         drawn = _(
-            "The test examples were drawn again {resamples} times with replacement, always for both at once and always "
-            "all examples of a picture together ({groups} pictures)."
+            "The test examples were drawn again {resamples} times with replacement, always for both at once; examples "
+            "that share a file or look equal to both were drawn together ({groups} groups)."
         )
     else:
         drawn = _(
@@ -245,7 +248,10 @@ def how_we_know(comparison: AccuracyDifference, first: str, second: str) -> str:
 
 
 def _figures(comparison: AccuracyDifference) -> dict[str, str]:
-    """The numbers of a sentence in points, with so many digits that they show the same outcome as the interval."""
+    """The numbers of a sentence in points, with so many digits that they show the same outcome as the interval.
+
+    n: how many examples count where chance is judged.
+    """
     values = (comparison.difference, comparison.low, comparison.high)
     texts = [""] * 3
     for digits in range(8):
@@ -255,5 +261,6 @@ def _figures(comparison: AccuracyDifference) -> dict[str, str]:
             break
     shown = [("−" if t.startswith("-") and float(t) != 0 else "") + t.lstrip("-") for t in texts]
     return {
-        "difference": shown[0], "low": shown[1], "high": shown[2], "n": str(comparison.n), "least": str(LEAST_TEST),
+        "difference": shown[0], "low": shown[1], "high": shown[2],
+        "n": str(comparison.groups), "least": str(LEAST_TEST),
     }  # fmt: skip

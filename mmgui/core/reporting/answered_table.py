@@ -7,9 +7,9 @@ from mmgui.core.data.account import problems_to_json
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.finding import respelt_sentence
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
-from mmgui.core.intervals import wilson_interval
+from mmgui.core.intervals import share_interval
 from mmgui.core.text import grouped, one_line, percent
-from mmgui.core.training.benefit import say_equal, say_look_alikes
+from mmgui.core.training.benefit import say_flattering
 from mmgui.core.training.spelling import say_near_labels
 
 MOST_UNKNOWN_NAMED: Final = 3  # labels
@@ -60,9 +60,8 @@ class AnsweredTable:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Of the accuracy, 95 % (Wilson); equal rows get equal answers and count once."""
-        independent = self.distinct or self.measured
-        return wilson_interval(self.right * independent / max(1, self.measured), independent)
+        """Of the accuracy, 95 %."""
+        return share_interval(self.right, self.measured, self.distinct or self.measured)
 
     def to_json(self) -> dict[str, Any]:
         """What `mmgui predict --table --json` prints; figures of the comparison only if there was a label column."""
@@ -168,11 +167,7 @@ def _say_unlabelled(table: AnsweredTable) -> str:
 
 def _say_flattering(table: AnsweredTable) -> list[str]:
     """What makes the comparison better than it is."""
-    said = []
-    if 0 < table.distinct < table.measured:
-        said.append(say_equal(table.measured, table.distinct))
-    if table.measured and table.look_alikes:
-        said.append(say_look_alikes(table.look_alikes))
+    said = say_flattering(table.measured, table.distinct, table.look_alikes)
     if table.trained_on:
         said.append(
             ngettext(

@@ -5,7 +5,7 @@ import numpy as np
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext
-from mmgui.core.intervals import accuracy_interval, figure_intervals, wilson_interval
+from mmgui.core.intervals import accuracy_interval, class_intervals, figure_intervals
 from mmgui.core.models.catalogue import preset_title
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
@@ -280,12 +280,9 @@ def confusion_section(facts: RunFacts) -> Section:
 
 
 def _class_table(measured: Metrics) -> DataTable:
-    confusion, answers = np.asarray(measured.confusion, np.int64), answer_table(measured).sum(0)
     rows = []
-    for k, one in enumerate(measured.per_class[:_MOST_CLASSES]):
-        right, answered = (int(confusion[k, k]), int(answers[k])) if confusion.size else (0, 0)
-        precision = wilson_interval(right, answered) if answered else None
-        recall = wilson_interval(right, one.support) if one.support else None
+    shown = measured.per_class[:_MOST_CLASSES]
+    for one, (precision, recall) in zip(shown, class_intervals(measured), strict=False):
         rows.append(
             (
                 one_line(one.name, _NAME),

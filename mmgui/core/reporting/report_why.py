@@ -6,7 +6,7 @@ from datetime import UTC
 from mmgui.core.explaining.map_quality import MapQuality
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import N_, _
-from mmgui.core.intervals import wilson_interval
+from mmgui.core.intervals import accuracy_interval, share_interval
 from mmgui.core.race.entrants import RaceEntry, RaceResult
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
@@ -36,10 +36,11 @@ def senses_section(facts: RunFacts) -> Section:
     part, measured = facts.part, facts.measured
     alone = facts.alone.get(part, {}) if part is not None else {}
     if measured is not None and alone:
-        n = measured.n
-        bars = [Bar(_("together"), measured.accuracy, wilson_interval(round(measured.accuracy * n), n), MUTED)]
+        n, independent = measured.n, measured.independent
+        bars = [Bar(_("together"), measured.accuracy, accuracy_interval(measured), MUTED)]
         for name, value in alone.items():
-            bars.append(Bar(facts.title(name), value, wilson_interval(round(value * n), n), facts.colour(name)))
+            interval = share_interval(round(value * n), n, independent)
+            bars.append(Bar(facts.title(name), value, interval, facts.colour(name)))
         blocks.append(
             Paragraph(_("How often the model is right with all senses, and with what a single one of them tells it:"))
         )
@@ -70,6 +71,7 @@ def race_section(facts: RunFacts) -> Section:
         return Section(_("Fusion race"), (Paragraph(_("No race was run."), "note"),))
     race = _with_titles(next((r for r in reversed(facts.races) if r.is_complete), facts.races[-1]), facts)
     blocks: list[Block] = [Paragraph(sentence, "lead") for sentence in race.sentences()]
+    blocks += [Paragraph(caution, "warning") for caution in race.cautions()]
     blocks += [Paragraph(reason) for reason in race.reasons()]
     bars = [_race_bar(e, facts) for e in race.entries if e.test is not None]
     if bars:

@@ -22,11 +22,13 @@ _PARTS: Final[tuple[Split, ...]] = ("validation", "test")
 @dataclass(frozen=True)
 class PartAnswers:
     """The answers of one part. ids: (n,) int64 of the examples; labels: (n,) int64 class numbers, -1 = a label that is
-    no class of the model; logits: (n, K) float32, before any temperature."""
+    no class of the model; logits: (n, K) float32, before any temperature; keys: (n,) uint64 of what the model sees of
+    each (models/input_keys.py), None = not known: the run is of an older program."""
 
     ids: NDArray[np.int64]
     labels: NDArray[np.int64]
     logits: NDArray[np.float32]
+    keys: NDArray[np.uint64] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -50,6 +52,8 @@ def save_answers(run_dir: Path, answers: Mapping[Split, PartAnswers]) -> None:
         tensors[f"{split}.ids"] = part.ids.astype(np.int64)
         tensors[f"{split}.labels"] = part.labels.astype(np.int64)
         tensors[f"{split}.logits"] = part.logits.astype(np.float32)
+        if part.keys is not None:
+            tensors[f"{split}.keys"] = part.keys.astype(np.uint64)
     ANSWERS.save(run_dir, tensors)
 
 
@@ -60,15 +64,21 @@ def read_answers(run_dir: Path) -> dict[Split, PartAnswers]:
         found: dict[Split, PartAnswers] = {}
         for split in _PARTS:
             if f"{split}.ids" in tensors:
-                found[split] = _checked(*(tensors[f"{split}.{name}"] for name in ("ids", "labels", "logits")))
+                ids, labels, logits = (tensors[f"{split}.{name}"] for name in ("ids", "labels", "logits"))
+                found[split] = _checked(ids, labels, logits, tensors.get(f"{split}.keys"))
     except (ValueError, KeyError):
         return {}
     widths = {part.logits.shape[1] for part in found.values()}
     return found if len(widths) <= 1 else {}
 
 
-def _checked(ids: NDArray[np.int64], labels: NDArray[np.int64], logits: NDArray[np.float32]) -> PartAnswers:
-    """Raises ValueError unless the three belong together."""
+def _checked(
+    ids: NDArray[np.int64],
+    labels: NDArray[np.int64],
+    logits: NDArray[np.float32],
+    keys: NDArray[np.uint64] | None,
+) -> PartAnswers:
+    """Raises ValueError unless they belong together."""
     kinds = [array.dtype.name for array in (ids, labels, logits)]
     if (
         kinds != ["int64", "int64", "float32"]
@@ -76,9 +86,10 @@ def _checked(ids: NDArray[np.int64], labels: NDArray[np.int64], logits: NDArray[
         or ids.shape != labels.shape
         or logits.ndim != 2
         or len(logits) != len(labels)
+        or (keys is not None and (keys.dtype.name != "uint64" or keys.shape != ids.shape))
     ):
         raise ValueError("tables of answers that do not belong together")
     classes = logits.shape[1]
     if classes < 2 or not np.isfinite(logits).all() or (labels < -1).any() or (labels >= classes).any():
         raise ValueError("answers out of range")
-    return PartAnswers(ids, labels, logits)
+    return PartAnswers(ids, labels, logits, keys)

@@ -15,7 +15,8 @@ Rows = NDArray[np.int64]
 class ExampleAnswers:
     """The answers to n examples. ids, labels (class numbers, -1 = no class of the model): (n,) int64.
 
-    probabilities: (n, K) float64 after temperature scaling; plain: (n, K) float64 as the network gave them.
+    probabilities: (n, K) float64 after temperature scaling; plain: (n, K) float64 as the network gave them. keys: (n,)
+    of what the model sees of each (models/input_keys.py), None = not known.
     Every method that lists examples gives row numbers, (m,) int64.
     """
 
@@ -25,6 +26,7 @@ class ExampleAnswers:
     probabilities: NDArray[np.float64]
     plain: NDArray[np.float64]
     temperature: float = 1.0
+    keys: NDArray[np.uint64] | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError if the arrays do not belong together."""
@@ -93,7 +95,7 @@ class ExampleAnswers:
         wanted = np.asarray(rows, dtype=np.int64)
         return ExampleAnswers(
             self.classes, self.ids[wanted], self.labels[wanted], self.probabilities[wanted], self.plain[wanted],
-            self.temperature,
+            self.temperature, None if self.keys is None else self.keys[wanted],
         )  # fmt: skip
 
     def _hardest_first(self, rows: Rows) -> Rows:

@@ -1,8 +1,10 @@
 """Has a model learned anything that shows? One rule, for the command line, the window, reports and badges."""
 
+from collections.abc import Sequence
+
 from mmgui.core.events import Metrics
-from mmgui.core.i18n import _, ngettext
-from mmgui.core.intervals import accuracy_interval, wilson_interval
+from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.intervals import accuracy_interval, share_interval
 from mmgui.core.run.left_out import short_name
 from mmgui.core.text import grouped, measured_percent
 
@@ -23,7 +25,7 @@ def learned_nothing(metrics: Metrics | None) -> bool:
     if metrics is None or not metrics.n or not metrics.per_class:
         return False
     low, _high = accuracy_interval(metrics)
-    _low, usual = wilson_interval(usual_answer(metrics)[1] * metrics.independent, metrics.independent)
+    _low, usual = share_interval(usual_answer(metrics)[1] * metrics.n, metrics.n, metrics.independent)
     return low <= usual
 
 
@@ -63,17 +65,33 @@ def say_repeats(metrics: Metrics | None, learnt: int = 0) -> list[str]:
 
     learnt: how many of the measured examples are known to be in training and are told elsewhere.
     """
-    if metrics is None:
-        return []
+    return [] if metrics is None else say_flattering(metrics.n, metrics.distinct, metrics.seen - learnt)
+
+
+def say_flattering(n: int, distinct: int, look_alikes: int) -> list[str]:
+    """The same of plain counts: n measured, distinct of them different (0 = not known), so many like training."""
     said = []
-    if metrics.independent < metrics.n:
-        said.append(say_equal(metrics.n, metrics.distinct))
-    if metrics.seen > learnt:
-        said.append(say_look_alikes(metrics.seen - learnt))
+    if 0 < distinct < n:
+        said.append(_say_equal(n, distinct))
+    if n and look_alikes > 0:
+        said.append(_say_look_alikes(look_alikes))
     return said
 
 
-def say_equal(n: int, distinct: int) -> str:
+def say_of_each(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    """What is to be said of several models, each sentence once, after the names of those of whom it is true; without
+    names if it is true of all. told: (name, sentences) of each."""
+    names: dict[str, list[str]] = {}
+    for name, sentences in told:
+        for sentence in sentences:
+            names.setdefault(sentence, []).append(name)
+    return tuple(
+        sentence if len(who) == len(told) else _("{names}: {sentence}").format(names=join_names(who), sentence=sentence)
+        for sentence, who in names.items()
+    )
+
+
+def _say_equal(n: int, distinct: int) -> str:
     """That only `distinct` of n measured examples differ in what the model sees."""
     text = ngettext(
         "{n} measured examples look to the model like only {distinct} different one: the others are equal, or differ "
@@ -85,7 +103,7 @@ def say_equal(n: int, distinct: int) -> str:
     return text.format(n=grouped(n), distinct=grouped(distinct))
 
 
-def say_look_alikes(count: int) -> str:
+def _say_look_alikes(count: int) -> str:
     """That so many measured examples look like training to the model, though they are no copies of it."""
     text = ngettext(
         "{count} measured example looks to the model just like one of training, though its file or text differs: "

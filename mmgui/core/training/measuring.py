@@ -30,7 +30,7 @@ def measure_part(
     measured = set(loaded.ids[part].tolist())  # without those of which nothing could be read
     labels = [e.label for e in parts.examples[part] if e.id in measured]
     named = with_names(found[0], labels, parts.classes, parts.usual(part))
-    return with_repeats(named, loaded.keys[part], loaded.keys["train"]), found[1]
+    return with_repeats(named, loaded.keys[part], loaded.keys["train"], table.labels), found[1]
 
 
 def measure_at_end(

@@ -101,12 +101,20 @@ def with_names(metrics: Metrics, labels: Sequence[str | None], classes: Sequence
     return replace(metrics, usual=usual)
 
 
-def with_repeats(metrics: Metrics, keys: NDArray[np.uint64], learnt: NDArray[np.uint64]) -> Metrics:
+def with_repeats(
+    metrics: Metrics, keys: NDArray[np.uint64], learnt: NDArray[np.uint64], labels: NDArray[np.int64]
+) -> Metrics:
     """The figures with how many of the measured examples differ, and how many look like training to the model.
 
-    keys: (n,) of the measured examples, learnt: those of training (models/input_keys.py).
+    keys: (n,) of the measured examples, learnt: those of training (models/input_keys.py); labels: (n,) their class
+    numbers, -1 = unknown.
     """
-    return replace(metrics, distinct=len(np.unique(keys)), seen=int(np.isin(keys, learnt).sum()))
+    known = labels >= 0
+    pairs = np.unique(np.stack([labels[known].astype(np.uint64), keys[known]], 1), axis=0)
+    counts = np.bincount(pairs[:, 0].astype(np.int64), minlength=len(metrics.per_class))
+    per_class = tuple(replace(one, distinct=int(count)) for one, count in zip(metrics.per_class, counts, strict=True))
+    seen = int(np.isin(keys, learnt).sum())
+    return replace(metrics, distinct=len(np.unique(keys)), seen=seen, per_class=per_class)
 
 
 def answer_table(metrics: Metrics) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ run as it is; a stopped run may be looked at for a moment only.
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +71,10 @@ def measure_run(
         parts: tuple[Split, ...] = ("validation", "test") if with_test else ("validation",)
         for part in parts:
             if len(loaded.tables[part]):
-                answers[part], found = _answers(
+                said, found = _answers(
                     model, loaded.tables[part], loaded.ids[part], device, group_by, stop, EVALUATION_BATCH
                 )
+                answers[part] = replace(said, keys=loaded.keys[part])
                 single = found if part == "validation" else single
         save_answers(run_dir, answers)
         CALIBRATION.save(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))

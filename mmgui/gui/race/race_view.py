@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_sentences
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.kit.card import Card, link_button, muted_label
@@ -106,12 +106,13 @@ class RaceView(QWidget):
         card = Card(N_("The verdict"))
         self.sentences = (PlainLabel(wrap=True), PlainLabel(wrap=True))
         set_role(self.sentences[0], "title")
+        self.cautions = muted_label()
         self.why = link_button(N_("How do we know?"))
         self.why.setCheckable(True)
         self.why.toggled.connect(self._unfold)
         self.reasons = muted_label()
         self.reasons.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for part in (*self.sentences, self.why, self.reasons):
+        for part in (*self.sentences, self.cautions, self.why, self.reasons):
             card.body.addWidget(part)
         return card
 
@@ -123,6 +124,7 @@ class RaceView(QWidget):
         for place, label in enumerate(self.sentences):
             label.setText(told[place] if place < len(told) else "")
             label.setVisible(place < len(told))
+        self.cautions.show_text(join_sentences(result.cautions()))
         reasons = result.reasons()
         self.why.setVisible(bool(reasons))
         self.reasons.setText("\n\n".join((*reasons, result.about())))

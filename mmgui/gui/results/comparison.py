@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_sentences
 from mmgui.core.text import grouped, measured_percent, one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
@@ -19,7 +19,13 @@ from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import scrolling
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
-from mmgui.gui.results.comparison_texts import difference_sentence, interval_text, left_out_sentence, points
+from mmgui.gui.results.comparison_texts import (
+    cautions_sentence,
+    difference_sentence,
+    interval_text,
+    left_out_sentence,
+    points,
+)
 from mmgui.gui.results.pairs import PairList
 from mmgui.gui.results.parts import page_column
 
@@ -54,7 +60,7 @@ class ComparisonSection(QWidget):
         self._with = PlainLabel()
         bind_text(self._with, "setText", N_("compared with"))
         self.sentence = PlainLabel(wrap=True)
-        self.left_out = muted_label()
+        self.noted = muted_label()
         self.tiles = MetricTiles()
         self.groups = ChipChooser()
         self.groups.chosen.connect(lambda _key: self._show_pairs())
@@ -68,7 +74,7 @@ class ComparisonSection(QWidget):
         for part in (self.first, self._with, self.second):
             head.addWidget(part)
         head.addStretch(1)
-        for below in (self.sentence, self.tiles, self.left_out, self.groups):
+        for below in (self.sentence, self.tiles, self.noted, self.groups):
             column.addWidget(below)
         column.addWidget(self.pairs, 1)
         outer = QVBoxLayout(self)
@@ -135,7 +141,8 @@ class ComparisonSection(QWidget):
             )
             return
         self.first.setText(run_title(self._session, run))
-        self.left_out.show_text(left_out_sentence(found.left_out) if found is not None else "")
+        noted = [] if found is None else [cautions_sentence(found, self.names), left_out_sentence(found.left_out)]
+        self.noted.show_text(join_sentences(noted))
         if found is None:
             self.sentence.setText(self._session.run_comparison.problem or _("Comparing the runs…"))
         else:
@@ -167,11 +174,12 @@ class ComparisonSection(QWidget):
 
 def comparison_figures(found: ComparedRuns, names: tuple[str, str]) -> tuple[Figure, ...]:
     """Both accuracies with their intervals, and the paired difference with its own."""
-    from mmgui.core.intervals import wilson_interval
+    from mmgui.core.intervals import share_interval
 
     figures = []
-    for name, right in zip(names, (found.first_right, found.second_right), strict=True):
-        low, high = wilson_interval(right, found.n)
+    measured = ((found.first_right, found.first_distinct), (found.second_right, found.second_distinct))
+    for name, (right, distinct) in zip(names, measured, strict=True):
+        low, high = share_interval(right, found.n, distinct or found.n)
         figures.append(
             Figure(
                 one_line(name, 60),

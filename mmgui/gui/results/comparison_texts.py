@@ -21,6 +21,8 @@ _LEANS = 0.6  # the share from which one sense is said to decide
 
 def difference_sentence(found: ComparedRuns, first: str, second: str) -> str:
     """Whether one of them is better, never against the interval. first, second: the runs' names."""
+    from mmgui.core.race.significance import LEAST_TEST
+
     difference = found.difference
     if difference is None:
         return _("The two runs have no example in common.")
@@ -28,9 +30,9 @@ def difference_sentence(found: ComparedRuns, first: str, second: str) -> str:
     low, high = difference.low, difference.high
     if difference.outcome == "worse":
         low, high = -high, -low  # said from the better one's side
-    values |= {"low": points(low), "high": points(high), "n": grouped(difference.n)}
+    values |= {"low": points(low), "high": points(high), "n": grouped(difference.groups), "least": str(LEAST_TEST)}
     text = {
-        "too small": _("With {n} examples nothing can be said about which is better."),
+        "too small": _("At least {least} different examples are needed to say which is better; here there are {n}."),
         "better": _("“{first}” is better than “{second}” by {points} points (95\u202f%: {low} to {high})."),
         "worse": _("“{second}” is better than “{first}” by {points} points (95\u202f%: {low} to {high})."),
     }.get(
@@ -65,6 +67,15 @@ def left_out_sentence(count: int) -> str:
         "{count} examples were answered by one of them only and are left out.",
         count,
     ).format(count=grouped(count))
+
+
+def cautions_sentence(found: ComparedRuns, names: tuple[str, str]) -> str:
+    """That examples look equal to one of them, or to both; "" if none do."""
+    from mmgui.core.training.benefit import say_flattering, say_of_each
+
+    counts = zip(names, (found.first_distinct, found.second_distinct), strict=True)
+    shown = [(one_line(name, 40), say_flattering(found.n, distinct, 0)) for name, distinct in counts]
+    return join_sentences(say_of_each(shown))
 
 
 def why_different(
@@ -147,4 +158,4 @@ def _joined(places: Sequence[str]) -> str:
     return ", ".join(places)
 
 
-__all__ = ["difference_sentence", "interval_text", "left_out_sentence", "points", "why_different"]
+__all__ = ["cautions_sentence", "difference_sentence", "interval_text", "left_out_sentence", "points", "why_different"]

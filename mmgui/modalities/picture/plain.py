@@ -61,7 +61,8 @@ def find_pictures(fields: Sequence[str], parts: Parts, cancel: CancelToken, seed
     data: dict[Split, Any] = {s: rows[s] if parts.examples[s] else None for s in ANSWERED}
     counts = [k for k in NEIGHBOURS if k <= len(known)]
     with _one_thread():
-        return choose_setting(counts, fit, data, parts, cancel, "k = {value}")
+        seen = {split: pixels[chosen] for split, chosen in rows.items()}
+        return choose_setting(counts, fit, data, parts, cancel, "k = {value}", seen)
 
 
 def _shrunken(

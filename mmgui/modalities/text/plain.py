@@ -52,7 +52,7 @@ def count_words(fields: Sequence[str], parts: Parts, cancel: CancelToken, seed: 
         return lambda rows: spread(model.classes_, model.predict_proba(rows), len(parts.classes))
 
     data: dict[Split, Any] = {s: counter.transform(texts[s]) if texts[s] else None for s in ANSWERED}
-    return choose_setting(STRENGTHS, fit, data, parts, cancel, "C = {value:g}")
+    return choose_setting(STRENGTHS, fit, data, parts, cancel, "C = {value:g}", {"train": train, **data})
 
 
 def _tokens(texts: Sequence[str]) -> list[str]:

@@ -10,9 +10,10 @@ import pytest
 import torch
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, Field
+from mmgui.core.data.example import Example, ExampleSet, Field, Split
 from mmgui.core.errors import ExperimentError
 from mmgui.core.events import EpochDone, Notice, RunFinished
+from mmgui.core.intervals import wilson_interval
 from mmgui.core.race.entrants import (
     Entrant,
     EntrantFinished,
@@ -234,6 +235,43 @@ def test_the_compared_are_chosen_on_validation_not_on_test(examples: ExampleSet,
     assert one.together.difference == pytest.approx(-two.together.difference)
     best = max((e for e in one.entries if e.kind == "fusion"), key=lambda e: e.validation or 0)
     assert one.together.first == best.name
+
+
+def test_chance_is_judged_on_the_examples_that_look_different(tmp_path: Path) -> None:
+    """160 reviews that differ in a sign only: to a model the 40 of the test part are two (found by the twelfth
+    tester, who read 0.94 to 1 of 60)."""
+    parts: tuple[Split, ...] = ("train", "train", "validation", "test")
+    texts = [f"{('superb', 'dreadful')[n % 2]} {chr(0x4E00 + n) if n > 1 else ''}" for n in range(160)]
+    rows = tuple(Example(n, {"words": t}, ("no", "yes")[n % 2], parts[n // 2 % 4]) for n, t in enumerate(texts))
+    data = ExampleSet((Field("words", "text"),), rows)
+    result = result_of(run(data, plan_for(data, "word-counts", "words", epochs=2), tmp_path))
+    for entry in result.entries:
+        assert (entry.n, entry.distinct) == (40, 2), entry.name
+        assert entry.test is not None
+        assert (entry.low, entry.high) == pytest.approx(wilson_interval(2 * entry.test, 2))
+    assert result.keep is not None and (result.keep.n, result.keep.groups) == (40, 2)
+    assert result.keep.outcome == "too small"
+    assert result.sentences() == (
+        "The test part is too small to tell whether a network is better than a plain method: at least 30 different "
+        "examples are needed, it has 2.",
+    )
+    equal, alike = result.cautions()
+    assert equal.startswith("40 measured examples look to the model like only 2 different ones")
+    # the first two of training have no sign, and who counts words passes over one that it does not know
+    assert alike.startswith("Word counts: 40 measured examples look to the model just like some of training")
+
+
+def test_what_looks_equal_to_one_only_names_it(tmp_path: Path) -> None:
+    """Ten pictures of their own, two texts: only who reads nothing but the words takes them for two."""
+    examples: ExampleSet = toy.toy_examples(tmp_path, 60)
+    kinds = iter(range(60))
+    spoken = tuple(replace(e, values={**e.values, "words": "ab"[next(kinds) // 6 % 2] * 4}) for e in examples.examples)
+    data = replace(examples, examples=spoken)
+    result = result_of(run(data, plan_for(data, "picture", "words", epochs=1), tmp_path / "runs"))
+    picture, words = result.entry("picture"), result.entry("words")
+    assert picture is not None and words is not None
+    assert words.distinct == 2 < picture.distinct
+    assert any(c.startswith("Words only: 10 measured examples look to the model like") for c in result.cautions())
 
 
 # -- who can take part ------------------------------------------------------------------------------------------------

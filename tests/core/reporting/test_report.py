@@ -220,6 +220,30 @@ def test_honesty_contributions_and_race_are_told_with_their_numbers(trained, tmp
     assert "Race 3 of 2026-01-02" in text["Fusion race"]
 
 
+def test_one_rule_for_every_interval_of_a_run(trained, tmp_path):
+    """All right, but the examples of each class look like one: no section says more than two examples can show."""
+    run = tmp_path / "run"
+    shutil.copytree(trained.run, run)
+    metrics = json.loads((run / "metrics.json").read_text())
+    measured = metrics["test"]
+    count = measured["n"] // 2
+    measured |= {"n": 2 * count, "accuracy": 1.0, "distinct": 2, "confusion": [[count, 0], [0, count]]}
+    for one in measured["per_class"]:
+        one |= {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": count, "distinct": 1}
+    metrics["single"] = {"test": {"words": 1.0}}
+    (run / "metrics.json").write_text(json.dumps(metrics))
+    entries = tuple(
+        RaceEntry(Entrant(name, "single", name, (name,), "concat"), "completed", test=1.0, n=60, distinct=distinct)
+        for name, distinct in (("words", 2), ("picture", 60))
+    )
+    race = RaceResult(entries, None, None, "quick", 7, None, True, 60, 20, 60, "2026-01-02T03:04:05", 3)
+    text = Page(report_html(make_report(run, trained.examples, [race]))).sections
+    assert "34.2\u202f% – 100.0\u202f%" in text["Figures"]  # Wilson, 2 of 2
+    assert text["Figures"].count("20.7\u202f% – 100.0\u202f%") == 4  # 1 of 1, precision and recall of both classes
+    assert text["The senses"].count("100.0\u202f% (34.2\u202f% – 100.0\u202f%)") >= 2
+    assert "Words only: 60 measured examples look to the model like only 2 different ones" in text["Fusion race"]
+
+
 def test_other_examples_than_those_of_the_run_are_called_so(trained):
     fewer = ExampleSet(trained.examples.fields, trained.examples.examples[:30], "fewer")
     text = Page(report_html(make_report(trained.run, fewer))).sections

@@ -17,6 +17,7 @@ def part(count: int, classes: int = 3) -> PartAnswers:
         np.arange(count, dtype=np.int64) * 7 + 3,
         chance.integers(0, classes, count),
         chance.normal(0, 3, (count, classes)).astype(np.float32),
+        chance.integers(0, 2**63, count).astype(np.uint64),
     )
 
 
@@ -28,6 +29,8 @@ def test_answers_come_back_as_they_were_saved(tmp_path: Path) -> None:
     for split, answers in saved.items():
         np.testing.assert_array_equal(found[split].ids, answers.ids)
         np.testing.assert_array_equal(found[split].labels, answers.labels)
+        assert answers.keys is not None and found[split].keys is not None
+        np.testing.assert_array_equal(found[split].keys, answers.keys)
         np.testing.assert_array_equal(found[split].logits, answers.logits)
         assert len(found[split]) == len(answers)
     assert [p.name for p in tmp_path.iterdir()] == [ANSWERS.name]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mmgui.core.events import Metrics, Unknown
-from mmgui.core.training.benefit import learned_nothing, say_nothing_learned, usual_answer
+from mmgui.core.training.benefit import learned_nothing, say_nothing_learned, say_of_each, usual_answer
 from mmgui.core.training.metrics import metrics_from_confusion, with_names
 
 
@@ -62,3 +62,10 @@ def test_examples_of_one_label_cannot_show_whether_anything_was_learned(confusio
     said = say_nothing_learned(measured(confusion))
     assert said.startswith("All 12 measured examples are labelled “cat”: they cannot show whether anything was learned")
     assert "Nothing was learned" not in said
+
+
+def test_what_is_true_of_some_models_is_said_once_and_names_them() -> None:
+    both = ["They are equal.", "One only."]
+    told = (("A", both), ("B", both[:1]), ("C", both))
+    assert say_of_each(told) == ("They are equal.", "A, C: One only.")
+    assert say_of_each(()) == ()

@@ -236,6 +236,16 @@ def test_the_verdict_stands_on_top_and_how_we_know_unfolds(view: Any, session: S
         assert part in made.reasons.text()
 
 
+def test_what_flatters_the_figures_stands_below_the_verdict(view: Any, session: Session) -> None:
+    made = view()
+    show_result(session, made_result())
+    assert not made.cautions.isVisible()
+    result = made_result(number=2)
+    show_result(session, replace(result, entries=tuple(replace(e, n=200, distinct=2) for e in result.entries)))
+    assert made.cautions.isVisible()
+    assert made.cautions.text().startswith("200 measured examples look to the model like only 2 different ones")
+
+
 def test_no_benefit_and_no_verdict_are_said_as_they_are(view: Any, session: Session) -> None:
     made = view()
     show_result(session, made_result(0.6, 0.6))

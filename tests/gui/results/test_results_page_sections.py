@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from mmgui.core.data.example import Example, Field
 from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
 from mmgui.core.inference.prediction import Prediction
-from mmgui.gui.results.comparison_texts import difference_sentence, why_different
+from mmgui.gui.results.comparison import comparison_figures
+from mmgui.gui.results.comparison_texts import cautions_sentence, difference_sentence, why_different
 from mmgui.gui.results.confidence_texts import reliability_sentences
-from mmgui.session.run_comparison import compare
+from mmgui.session.run_comparison import ComparedRuns, compare
 from mmgui.session.session import Session
 from tests.core.made import map_over_image, map_over_text
 
@@ -139,7 +140,8 @@ def test_two_runs_are_compared_example_by_example(
     assert [c.content.answer for c in pair.cards] == ["sad", "happy"]
     assert pair.why.text() == "Both looked most at the same: the word “7”."
     assert sorted({folder for folder, _text in looks}) == sorted(r.folder.name for r in session.project.runs)
-    assert made.compare.sentence.text() == "With 3 examples nothing can be said about which is better."
+    said = "At least 30 different examples are needed to say which is better; here there are 3."
+    assert made.compare.sentence.text() == said
     qtbot.mouseClick(pair.cards[1], Qt.MouseButton.LeftButton)
     assert made.window_of_test.tried[0][0] == 1, "with the model of the card's run"
     QTest.mousePress(pair.cards[1], Qt.MouseButton.LeftButton)
@@ -282,3 +284,11 @@ def test_an_example_value_without_picture_leaves_the_room_to_the_words() -> None
     example = Example(1, {"photo": None, "words": "hello"}, "x", "test")
     content = tile_content(ListedExample(1, example, "x", "y", 0.6), None, FIELDS)
     assert not content.has_picture and content.notes == ("Looking…",) and content.texts[0].text == "hello"
+
+
+def test_look_alikes_count_once_in_the_figures_of_two_compared_runs() -> None:
+    groups: dict[Any, Any] = {}
+    found = ComparedRuns(1, 2, "test", 60, 60, None, groups, 60, first_distinct=2, second_distinct=60)
+    first, second, _difference = comparison_figures(found, ("A", "B"))
+    assert "34.2" in first.interval and "94.0" in second.interval  # Wilson, 2 of 2 and 60 of 60
+    assert cautions_sentence(found, ("A", "B")).startswith("A: 60 measured examples look to the model like only 2")
