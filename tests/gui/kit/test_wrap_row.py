@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QPushButton, QToolTip, QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.gui.cards.lookup import card_of
@@ -21,7 +21,7 @@ def _within(row: QWidget, part: QWidget) -> bool:
 
 
 def _lines(row: WrapRow) -> int:
-    return 2 if row._right.y() >= row._left.y() + row._left.height() else 1
+    return 2 if row._layout.direction() == QBoxLayout.Direction.TopToBottom else 1
 
 
 def test_a_row_that_is_too_narrow_takes_two_lines_and_goes_back(qtbot: Any) -> None:
