@@ -20,7 +20,7 @@ from mmgui.core.data.importing.column_names import (
     typed_kind_of,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
-from mmgui.core.data.importing.finding import why_no_file
+from mmgui.core.data.importing.finding import holds_letters, why_no_file
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -68,6 +68,9 @@ def guess_mapping(
     media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}
     if not media:  # no telling ending: trust a telling name if its values look like file names
         media = _called_like_files([n for n in left if _look_like_names(values[n])], values, names_file)
+    letters = next(iter(media_kinds()), None)
+    if letters is not None:  # files as letters are never passed over: their gate says what to do
+        media |= {n: letters for n in left if n not in (*media, *classes) and _hold_letters(values[n])}
     files_here = {n: kind for n, kind in media.items() if not values[n] or not all(map(why_no_file, values[n]))}
     files = [name for name in left if name not in classes and _holds_other_files(values[name])]
     left = [name for name in left if name not in (*media, *files)]
@@ -237,6 +240,10 @@ def _naming_files(
         if (len(found) == len(tried) and len(folders) <= 1) or (len(found) >= MOSTLY * len(tried) and not are_bare):
             return {name: _kind_of_files(found) or media_kinds()[0]}
     return {}
+
+
+def _hold_letters(values: Sequence[str]) -> bool:
+    return bool(values) and sum(map(holds_letters, values)) * 2 > len(values)
 
 
 def _look_like_names(values: Sequence[str]) -> bool:

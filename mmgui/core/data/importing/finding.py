@@ -195,6 +195,12 @@ def why_no_file(text: str) -> str:
     return "" if told is None else told.sentence()
 
 
+def holds_letters(text: str) -> bool:
+    """Whether a cell holds a file as letters (base64), however long."""
+    plain = text[:200].strip(_QUOTES + " ")
+    return bool(_DATA.match(plain) or (_BASE64.match(plain) and not ENDING.search(text[-8:])))
+
+
 def shortened(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 

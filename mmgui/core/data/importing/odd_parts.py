@@ -7,9 +7,10 @@ from mmgui.core.data.example import Example, Problem, ProblemKind
 from mmgui.core.data.importing.finding import shortened
 from mmgui.core.data.importing.split_words import may_be_train
 from mmgui.core.data.importing.tables.rows import Row
-from mmgui.core.i18n import ngettext
+from mmgui.core.i18n import _, ngettext
 
 _MOST_WORDS = 50  # that are named one by one
+_NAMED = 3  # rows
 _NO_PARTS = "--split none"  # how the command line takes it that no column says the parts
 
 
@@ -75,4 +76,28 @@ class OddParts:
         return Problem(one.where, said, one.number, self._column, kind, count, _NO_PARTS)
 
 
-__all__ = ["OddParts"]
+def without_part(examples: Sequence[Example], column: str, source: str) -> tuple[list[Example], list[Problem]]:
+    """Rows of a table that name no part, where others name the test part, and what is said of them.
+
+    A few were forgotten: they are training, for what somebody chose to test with stays as it is. Many were left to the
+    program.
+    """
+    lacking = [e for e in examples if e.split is None]
+    if not lacking or not any(e.split == "test" for e in examples):
+        return list(examples), []
+    rows = ", ".join(e.origin for e in lacking[:_NAMED]) + ("…" if len(lacking) > _NAMED else "")
+    if len(lacking) * 2 >= len(examples):
+        text = _("{count} rows say no part ({rows}). They are dealt among all parts, the test part too.")
+        said = text.format(count=len(lacking), rows=rows)
+        return list(examples), [Problem(source, said, None, column, "note", option=_NO_PARTS)]
+    text = ngettext(
+        "{count} row says no part ({rows}). It is read as training: the test part stays as it was given.",
+        "{count} rows say no part ({rows}). They are read as training: the test part stays as it was given.",
+        len(lacking),
+    )
+    said = text.format(count=len(lacking), rows=rows)
+    found = [replace(e, split="train") if e.split is None else e for e in examples]
+    return found, [Problem(source, said, None, column, "note", option=_NO_PARTS)]
+
+
+__all__ = ["OddParts", "without_part"]

@@ -66,9 +66,11 @@ class PartColumns:
         elif all(is_part_word(value) for value in counts):  # somebody chose no column
             text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
         elif any(is_part_word(value) for value in counts):
+            unknown = [value for value in counts if not is_part_word(value)]
+            shown = join_names(f"“{value[:40]}”" for value in unknown[:_SHOWN]) + ("…" if len(unknown) > _SHOWN else "")
             text = _(
-                "“{column}” is not read as the parts, because few of its words are known ({values}). Write train, "
-                "validation or test, or choose the column yourself: rows with other words are then left out."
+                "“{column}” is not read as the parts, because the words of most rows are not known ({values}). "
+                "Write train, validation or test, or choose the column yourself."
             )
         else:
             text = _(

@@ -33,7 +33,7 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
-from mmgui.core.data.importing.odd_parts import OddParts
+from mmgui.core.data.importing.odd_parts import OddParts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.split_words import is_dealt, read_part
@@ -132,6 +132,9 @@ def read_source(
     own = table.columns[:-1] if is_spare else table.columns
     said = remarks(table.path.name, own, first, reader.mapping, options.chosen)
     notes = [*said, *reader.notes()]
+    if not contents.mapping and reader.mapping.split_column is not None:
+        reader.examples, lacking = without_part(reader.examples, reader.mapping.split_column, table.path.name)
+        notes += lacking
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
     notes += subtotals(reader.examples, reader.mapping.label_column)
     if not contents.mapping:

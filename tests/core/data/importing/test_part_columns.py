@@ -128,7 +128,23 @@ def test_a_column_of_unknown_words_is_told_with_its_values(values: list[str], na
 
 def test_a_word_for_test_among_unknown_ones_is_told(tmp_path: Path) -> None:
     [note] = imported(tmp_path, "fold", ["fold1", "fold2", "fold3", "test"] * 3).problems
-    assert "few of its words are known" in note.what and "“test”" in note.what
+    assert "the words of most rows are not known" in note.what
+    assert "“fold1”" in note.what and "“test”" not in note.what, "only what is not known is named"
+
+
+@pytest.mark.parametrize("blank", ["", "-"])
+def test_a_few_rows_without_a_part_are_training_and_named(blank: str, tmp_path: Path) -> None:
+    words = ["train"] * 10 + ["val"] * 3 + ["test"] * 4 + [blank] * 2
+    result = imported(tmp_path, "split", words)
+    assert parts(result) == {"train": 12, "validation": 3, "test": 4}
+    [note] = [p for p in result.problems if "say no part" in p.what]
+    assert note.what.startswith("2 rows say no part (row 19 of ") and note.option == "--split none"
+
+
+def test_many_rows_without_a_part_are_left_to_the_program_and_told(tmp_path: Path) -> None:
+    result = imported(tmp_path, "split", ["train"] * 3 + ["test"] * 2 + [""] * 7)
+    assert parts(result) == {"train": 3, "test": 2, None: 7}
+    assert any("dealt among all parts" in p.what for p in result.problems)
 
 
 @pytest.mark.parametrize("empty", [500, 520, 900])

@@ -1,5 +1,7 @@
 """Notes on columns that are read otherwise than somebody could think: plain tables get none."""
 
+import base64
+import io
 import json
 from pathlib import Path
 
@@ -297,3 +299,18 @@ def test_letters_that_were_damaged_before_are_told(codec: str, tmp_path: Path) -
 
 def test_foreign_letters_are_no_damage(tmp_path: Path) -> None:
     assert notes(tmp_path, text=[f"Ährenöl für Zoë {i} Ã" for i in range(12)], label=["süß", "übel"] * 6) == []
+
+
+@pytest.mark.parametrize("side", [4, 60])
+@pytest.mark.parametrize("start", ["data:image/png;base64,", ""])
+def test_pictures_as_letters_are_told_however_long_and_never_passed_over(side: int, start: str, tmp_path: Path) -> None:
+    lines = ["text,image,label"]
+    for n in range(8):
+        out = io.BytesIO()
+        noise = bytes((n * 31 + i * i) % 256 for i in range(side * side * 3))
+        Image.frombytes("RGB", (side, side), noise).save(out, "PNG")
+        lines.append(f'some words number {n},"{start}{base64.b64encode(out.getvalue()).decode()}",{"ab"[n % 2]}')
+    (tmp_path / "posts.csv").write_text("\n".join(lines) + "\n")
+    result = read_source(tmp_path / "posts.csv")
+    assert len(result.examples) == 0, "never words only, in silence"
+    assert any("a picture as letters (base64)" in p.what and p.lost == 8 for p in result.problems)

@@ -298,7 +298,7 @@ def test_the_rows_with_known_words_keep_their_part_beside_an_odd_one(kind: str, 
     else:
         frame.write_excel(path) if kind == "xlsx" else frame.write_parquet(path)
     result = read_source(path)
-    assert Counter(e.split for e in result.examples.examples) == {"train": 8, "validation": 2, "test": 2, None: 1}
+    assert Counter(e.split for e in result.examples.examples) == {"train": 9, "validation": 2, "test": 2}
     told_of = [p for p in result.problems if p.kind == "problem"]
     assert [p.count for p in told_of] == [1]
     assert f"“{odd}”" in told_of[0].what

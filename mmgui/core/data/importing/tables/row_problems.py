@@ -44,8 +44,12 @@ class RowProblems:
             self.add(problem)
 
     def told(self, source: str, rows: int) -> list[Problem]:
-        """The problems; the further ones of each reason as one. rows: how many there were."""
-        told = list(self._kept)
+        """The problems; the further ones of each reason as one. rows: how many there were.
+
+        How a row was read is not said of one that was not.
+        """
+        out = {p.row for p in self._kept if p.kind == "problem" and p.row is not None}
+        told = [p for p in self._kept if p.kind != "note" or p.row not in out]
         for (kind, reason), alike in self._reasons.items():
             if alike.is_common and alike.count == rows and rows > 1:
                 text = _("This holds for all {count} rows: {what}").format(count=rows, what=alike.first.what)

@@ -97,25 +97,27 @@ def _others(
 ) -> dict[Values, int]:
     """The other sheets that hold a table, hidden ones too, and how many rows each has."""
     names = {values.sheet.name for values in chosen}
+    columns = _columns(path, chosen[0])
     others = {}
     for sheet in [s for s in sheets if s.name not in names][:MAX_SHEETS]:
         if cancel is not None:
             cancel.raise_if_cancelled()
         values = load_sheet(book, sheet)
-        if values.is_table:
+        if values.is_table or (columns and _columns(path, values) == columns):  # that one may have a single row
             others[values] = _SheetTable(path, values, SheetParts(), True).total()
     return others
 
 
 def _alike(path: Path, chosen: Sequence[Values], others: Iterable[Values]) -> list[Values]:
     """The other sheets with the columns of the one that is read, whatever their order."""
+    wanted = _columns(path, chosen[0]) if len(chosen) == 1 else set()
+    return [values for values in others if _columns(path, values) == wanted] if wanted else []
 
-    def columns(values: Values) -> set[str]:
-        table = _SheetTable(path, values, SheetParts(), True)
-        return set() if table.header.names_at is None else set(table.names)
 
-    wanted = columns(chosen[0]) if len(chosen) == 1 else set()
-    return [values for values in others if columns(values) == wanted] if wanted else []
+def _columns(path: Path, values: Values) -> set[str]:
+    """The names of a sheet's columns; none if it names none."""
+    table = _SheetTable(path, values, SheetParts(), True)
+    return set() if table.header.names_at is None else set(table.names)
 
 
 class _SheetTable:

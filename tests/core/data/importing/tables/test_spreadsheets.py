@@ -462,3 +462,23 @@ def test_cells_that_show_something_else_than_they_hold_are_told(form: str, tmp_p
     [note] = table.found
     assert (note.kind, note.column) == ("note", "level")
     assert f"“level” in another form ({form})" in note.what
+
+
+def test_a_sheet_with_the_same_columns_and_one_row_is_counted(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("Comentario", "Nivel"), *((f"texto largo {n}", "ab"[n % 2]) for n in range(8))])
+        write_rows(made.add_worksheet("3C"), [("Comentario", "Nivel"), ("otro texto", "a")])
+
+    _cells, _numbers, problems = rows_of(open_table(book(tmp_path / "a.xlsx", fill)))
+    assert "“3C” (1 row)" in problems[0].what and problems[0].option == "--read-as alike"
+    assert (problems[0].kind, problems[0].count) == ("left out", 1)
+
+
+def test_of_a_row_that_is_not_read_nothing_is_said_as_if_it_were(tmp_path: Path) -> None:
+    def fill(_made: Any, sheet: Any) -> None:
+        rows = [(n, f"a text of some length {n}", "ab"[n % 2]) for n in range(12)]
+        write_rows(sheet, [("No", "Comment", "Level"), *rows, ("Total", "", 12)])
+
+    result = read_source(book(tmp_path / "a.xlsx", fill))
+    told = [p for p in result.problems if p.row == 14]
+    assert len(result.examples) == 12 and [p.kind for p in told] == ["problem"]
