@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mmgui.core.run.experiment import Experiment
     from mmgui.core.run.history import History
 
+_AT_ONCE_S = 1.0  # who stops so early has changed their mind, or pressed twice
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 
 
@@ -199,7 +200,7 @@ class LiveTraining:
                 resume=old is not None,
                 observer=recorder,
             )
-            return _carry_out(events, job, store, run.id, run.folder)
+            return _carry_out(events, job, store, run.id, run.folder, is_new=old is None)
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
@@ -246,10 +247,8 @@ class LiveTraining:
 
     def _ended(self, answer: tuple[RunFinished | None, Iterator[TrainingEvent]]) -> None:
         finished, rest = answer
+        self._leave()
         run_id = self.run_id
-        self._job = None
-        self._set("idle")
-        self._project.reload_runs()
         if finished is None or run_id is None:
             return
         if finished.best_epoch > 0:
@@ -276,11 +275,18 @@ class LiveTraining:
         self._bus.submit("heavy", job)
 
     def _failed(self, error: BaseException) -> None:
-        self._job = None
         if not isinstance(error, Cancelled):
             self.error = error
-        self._set("idle")
+        self._leave()
+
+    def _leave(self) -> None:
+        """Nothing is trained any more; of a run that was stopped at once nothing is shown."""
+        self._job = None
         self._project.reload_runs()
+        if self.error is None and (self.run_id is None or self._project.run(self.run_id) is None):
+            self._clear()
+            self._bus.changed("history")
+        self._set("idle")
 
     def _set(self, status: Status) -> None:
         self.status = status
@@ -288,10 +294,10 @@ class LiveTraining:
 
 
 def _carry_out(
-    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int, folder: Path
+    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int, folder: Path, *, is_new: bool
 ) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
     """Pass every event on; keep the run's row in the project true whatever happens. Also gives what a stopped run has
-    still to do."""
+    still to do. A new run that was stopped before it learnt anything is removed."""
     finished: RunFinished | None = None
     store.update_run(run_id, status="running")
     try:
@@ -302,7 +308,10 @@ def _carry_out(
                 if event.reason == "stopped":
                     break
     except Cancelled:
-        store.update_run(run_id, status="stopped")
+        if is_new:
+            store.delete_run(run_id)
+        else:
+            store.update_run(run_id, status="stopped")
         raise
     except BaseException:
         store.update_run(run_id, status="failed")
@@ -310,6 +319,9 @@ def _carry_out(
     if finished is None:
         store.update_run(run_id, status="stopped")
         return None, events
+    if is_new and finished.reason == "stopped" and not finished.epochs and finished.seconds < _AT_ONCE_S:
+        store.delete_run(run_id)
+        return None, iter(())
     store.update_run(run_id, status=finished.reason, metrics=figures_of(finished, folder))
     return finished, events
 

@@ -101,3 +101,18 @@ def test_a_model_file_that_cannot_be_loaded_leaves_the_present_one(imported, wai
     wait(lambda: imported.messages)
     imported.take_messages()
     assert imported.model.card is card
+
+
+@pytest.mark.slow
+def test_a_run_that_is_stopped_at_once_leaves_nothing(imported, wait):
+    training = imported.training
+    training.start(SMALL.model_copy(update={"epochs": 500}))
+    folder = imported.project.path / "runs"
+    training.stop()
+    wait(lambda: training.status == "idle" and not imported.jobs.active)
+    assert imported.project.runs == () and training.run_id is None and training.history is None
+    assert not folder.exists() or list(folder.iterdir()) == []
+    assert imported.take_messages() == []
+    training.start(SMALL)
+    wait(lambda: training.status == "idle" and imported.model.is_loaded)
+    assert len(imported.project.runs) == 1

@@ -16,6 +16,7 @@ from mmgui.gui.kit.card import Card, muted_label, title_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -73,7 +74,7 @@ class RaceSetup(QWidget):
         self.order = ChipChooser()
         self.order.chosen.connect(self._order_chosen)
         self.estimate = muted_label()
-        self.start_button = QPushButton()
+        self.start_button = SteadyButton()
         set_role(self.start_button, "primary")
         bind_text(self.start_button, "setText", N_("Start the race"))
         bind_text(self.start_button, "setAccessibleName", N_("Start the race"))

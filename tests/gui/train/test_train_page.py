@@ -173,6 +173,7 @@ def test_while_it_learns_the_page_shows_curves_numbers_and_progress(
     assert "Epoch 4 · Accuracy 0.800" in made.metrics.plot.accessibleDescription()
 
 
+@pytest.mark.usefixtures("any_pace")
 def test_pause_becomes_go_on_and_stop_asks_the_session(
     page: Any, open_project: Any, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
