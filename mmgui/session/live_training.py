@@ -38,6 +38,7 @@ class LiveTraining:
         self._bus, self._project, self._model = bus, project, model
         self.when_measured: list[Callable[[int], None]] = []
         self._job: Job | None = None
+        self._is_held = False  # paused because the project's folder has gone
         self._later: Job | None = None  # what the last stopped run still does
         self._recorder: FilmRecorder | None = None
         self._histories: Asked[int, History] = Asked(bus, "answers", "history", self._reading_of)
@@ -158,7 +159,17 @@ class LiveTraining:
     def resume(self) -> None:
         if self._job and self.status == "paused":
             self._job.cancel.resume()
+            self._is_held = False
             self._set("running")
+
+    def hold(self) -> None:
+        if self.status == "running":
+            self.pause()
+            self._is_held = True
+
+    def go_on(self) -> None:
+        if self._is_held:
+            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; the best weights so far are kept."""

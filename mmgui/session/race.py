@@ -49,6 +49,7 @@ class LiveRace:
     def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
         self._bus, self._project, self._model = bus, project, model
         self._job: Job | None = None
+        self._is_held = False  # paused because the project's folder has gone
         self._seconds: dict[int, float] = {}  # how long runs took, by their id
         self.past: tuple[RaceResult, ...] = ()
         self._clear()
@@ -155,7 +156,17 @@ class LiveRace:
         if self._job and self.status == "paused":
             self._job.started += time.monotonic() - self._paused_at  # a pause is no work
             self._job.cancel.resume()
+            self._is_held = False
             self._set("running")
+
+    def hold(self) -> None:
+        if self.status == "running":
+            self.pause()
+            self._is_held = True
+
+    def go_on(self) -> None:
+        if self._is_held:
+            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; who has finished stays in the result, the others can be continued as runs."""
