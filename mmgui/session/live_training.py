@@ -198,11 +198,14 @@ class LiveTraining:
 
         def work(job: Job) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
             from mmgui.core.film.recorder import FilmRecorder
+            from mmgui.core.run.history import read_history
             from mmgui.core.training.trainer import train
 
             recorder = self._recorder = FilmRecorder(pinned)
             run = old or store.add_run(_run_name(experiment), experiment.model_dump(mode="json"))
             job.post(("run", run.id))
+            if old is not None:
+                job.post(read_history(run.folder / "history.jsonl"))  # its earlier epochs stay in the curves
             events = train(
                 examples,
                 experiment,
@@ -218,8 +221,14 @@ class LiveTraining:
         self._bus.changed("history")
         self._bus.submit("heavy", self._job)
 
-    def _arrived(self, event: TrainingEvent | tuple[str, int]) -> None:
+    def _arrived(self, event: TrainingEvent | History | tuple[str, int]) -> None:
         """Apply one event of the trainer (in the window's thread)."""
+        from mmgui.core.run.history import History
+
+        if isinstance(event, History):
+            self.history = event
+            self._bus.changed("history")
+            return
         match event:
             case ("run", run_id):
                 self.run_id = int(run_id)

@@ -34,6 +34,9 @@ def test_stop_keeps_the_run_and_it_can_be_continued_to_its_end(imported, wait):
     wait(lambda: imported.model.is_loaded)
     training.resume_run(run.id)
     wait(lambda: training.last_epoch is not None and training.last_epoch.epoch > before)
+    epochs = [e.epoch for e in training.history.epochs]
+    assert epochs == list(range(1, epochs[-1] + 1)), "the curves begin where the run began"
+    assert training.history.steps.steps[0] == 1
     training.stop()
     wait(lambda: training.status == "idle")
     assert len(imported.project.runs) == 1
