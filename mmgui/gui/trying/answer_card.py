@@ -11,7 +11,7 @@ from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.fading import fade
-from mmgui.gui.kit.sense_sentences import say_unfamiliar
+from mmgui.gui.kit.sense_sentences import say_unfamiliar, weighs_little
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.trying.least_sure_slider import LeastSureSlider
@@ -85,11 +85,14 @@ class AnswerCard(Card):
 
 
 def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """ "Strongest: lower middle of the picture; the word “great”."; "" if no map says anything."""
+    """ "Strongest: lower middle of the picture; the word “great”."; "" if no map says anything.
+
+    Of a sense that hardly counts in the answer, or speaks against it, no place is strong.
+    """
     places = []
     for field in fields:
         heat_map = prediction.heat_maps.get(field.name)
-        if heat_map is not None:
+        if heat_map is not None and not weighs_little(prediction, field.name):
             places.append(MODALITIES.get(field.modality).describe(heat_map.layout, heat_map.weights))
     said = join_parts(place for place in places if place)
     return _("Strongest: {places}.").format(places=said) if said else ""

@@ -30,6 +30,7 @@ from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
+from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
@@ -314,6 +315,7 @@ class TryPage(QWidget):
         if prediction is not None or self._number < 0:
             self.waiting.end()
         for name, card in self.cards.items():
+            card.set_is_pale(prediction is not None and bool(weighs_little(prediction, name)))
             card.show_heat_map(prediction.heat_maps.get(name) if prediction is not None else None)
         self._show_answer()
         self.senses.show_prediction(prediction, self._fields)
