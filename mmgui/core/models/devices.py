@@ -20,7 +20,7 @@ def choose_device(wish: str) -> torch.device:
     if not torch.cuda.is_available():
         raise DeviceError(
             _("This computer has no graphics processor that PyTorch can use (CUDA)."),
-            _("Choose the processor instead (device “cpu” or “auto”)."),
+            _("Choose “Automatic” or “Processor (CPU)” under “What computes”; on the command line --device auto."),
             f"torch {torch.__version__}",
             device=wish,
         )
