@@ -21,7 +21,7 @@ from mmgui.modalities import MODALITIES
 
 Scheme: TypeAlias = Literal["system", "light", "dark", "contrast", "contrast-light"]
 Role: TypeAlias = Literal[
-    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good"
+    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good", ""
 ]
 SCHEMES: dict[Scheme, str] = {
     "system": N_("As the system"),

@@ -192,6 +192,29 @@ def test_pause_becomes_go_on_and_stop_asks_the_session(
     session.training.status = "idle"
 
 
+@pytest.mark.usefixtures("any_pace")
+def test_when_it_has_learned_the_next_step_is_to_try_it(
+    page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = page()
+    _learn(session, epochs=3, status="running")
+    assert not made.try_button.isVisible()
+    _learn(session, epochs=3, status="idle")
+    session.training.finished = session.training.history.finished
+    assert session.training.finished is not None
+    session.model.run_id = session.training.run_id
+    session.changed("model")
+    session.drain()
+    assert made.try_button.isVisible() and made.try_button.property("role") == "primary"
+    assert made.start_button.isVisible() and made.start_button.property("role") == ""
+    qtbot.mouseClick(made.try_button, Qt.MouseButton.LeftButton)
+    assert made.window_of_test.places == ["try"]
+    _learn(session, epochs=1, status="running")
+    assert not made.try_button.isVisible() and made.start_button.property("role") == "primary"
+    session.training.status = "idle"
+
+
 def test_steps_are_drawn_at_a_calm_pace_but_every_epoch_is(
     page: Any, open_project: Any, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
