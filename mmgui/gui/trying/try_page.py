@@ -26,6 +26,7 @@ from mmgui.gui.cards.lookup import card_of
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.example_gallery import ExampleGallery
+from mmgui.gui.kit.label_menu import label_menu, pop_up
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.run_entries import run_title
@@ -94,6 +95,7 @@ class TryPage(QWidget):
         self.controls.strength_changed.connect(self._set_strength)
         self.controls.method_chosen.connect(self._predict)
         self.controls.colours_chosen.connect(self._set_colours)
+        self.answer.correct.clicked.connect(self._offer_label)
         self.examples.clicked.connect(self._load_row)
         self.examples.chosen.connect(self._load)
         self.facts.run_chosen.connect(self._session.model.load_run)
@@ -285,6 +287,7 @@ class TryPage(QWidget):
                 self._scroll.verticalScrollBar().setValue(0)
             if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
+            self._show_answer()  # a label may be another one now
         self.exports.allow()
 
     # -- prediction --------------------------------------------------------------------------------------------------
@@ -339,6 +342,12 @@ class TryPage(QWidget):
         """The label of the chosen test example, as long as the cards still show it unchanged."""
         example = self._shown_example()
         return example.label if example is not None else None
+
+    def _offer_label(self) -> None:
+        """To correct the label of the example that is shown, where the mistake is seen."""
+        if (example := self._shown_example()) is not None:
+            below = self.answer.correct.mapToGlobal(self.answer.correct.rect().bottomLeft())
+            pop_up(label_menu(self, self._session, example, example.label), below)
 
     def _shown_example(self) -> Example | None:
         """The chosen test example, if the cards show exactly that, with nothing hidden."""

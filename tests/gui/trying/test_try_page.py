@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mmgui.gui.kit.pictures import to_pixels
 
@@ -186,6 +187,26 @@ def test_the_true_label_is_proposed_and_a_known_example_is_refused(page_with_pos
     QTest.mouseClick(page.keep.add, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: any(f"it is number {test[0].id}" in b.message for b in window.banners.shown))
     assert len(session.project.examples) == 12
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagate)")
+def test_a_wrong_label_is_corrected_where_it_is_seen_and_undo_brings_it_back(page_with_posts, qtbot, session, window):
+    page = page_with_posts
+    example = session.project.examples.part("test").examples[0]
+    wait_for(qtbot, lambda: "labelled" in page.answer.truth.text() and page.answer.correct.isVisible())
+    QTest.mouseClick(page.answer.correct, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    entries = {action.text(): action for action in menu.actions()}
+    assert entries[example.label].isChecked() and "no label" in entries
+    other = next(name for name in session.project.classes if name != example.label)
+    entries[other].trigger()
+    menu.close()
+    wait_for(qtbot, lambda: f"labelled “{other}”" in page.answer.truth.text())
+    assert any(f"The label is “{other}” now" in b.message for b in window.banners.shown)
+    window.actions_table.trigger("undo")
+    wait_for(qtbot, lambda: f"labelled “{example.label}”" in page.answer.truth.text())
+    words(page).editor.setPlainText("a text of my own")
+    wait_for(qtbot, lambda: not page.answer.correct.isVisible())
 
 
 def test_after_adding_the_person_is_told_where_it_went(page_with_posts, qtbot, session, window):
