@@ -145,13 +145,10 @@ def _device_text(device: str, name: str, threads: int) -> str:
 
 def _describe_device(wish: str) -> _Found:
     """Called on a lane, after torch is there. Where the wish cannot be met (settings of another computer): "auto"."""
-    import torch
+    from mmgui.core.models.devices import best_thread_count, choose_device, device_name, has_cuda
 
-    from mmgui.core.models.devices import best_thread_count, choose_device, device_name
-
-    has_cuda = torch.cuda.is_available()
-    device = choose_device(wish if has_cuda or wish != "cuda" else "auto")
-    return _Found(device.type, device_name(device), best_thread_count(), has_cuda)
+    device = choose_device(wish if has_cuda() or wish != "cuda" else "auto")
+    return _Found(device.type, device_name(device), best_thread_count(), has_cuda())
 
 
 def _chip_button(name: str) -> QToolButton:
