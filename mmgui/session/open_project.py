@@ -13,7 +13,7 @@ from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.project_runs import marked_runs, read_project, tidied
+from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
@@ -414,6 +414,18 @@ class OpenProject:
     def rename_run(self, run_id: int, name: str) -> None:
         if (project := self._project) is not None:
             self._submit(_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed)
+
+    def measure_run(self, run_id: int) -> None:
+        """Measure a run on the test part: one that was stopped has not been."""
+        project, examples, run = self._project, self.examples, self.run(run_id)
+        if project is None or examples is None or run is None:
+            return
+
+        def work(job: Job) -> None:
+            project.update_run(run_id, metrics=measured_on_test(run, examples, job))
+
+        job = Job(_("Measuring on the test part"), work, self._runs_changed)
+        self._bus.submit("background", job)
 
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mmgui.core.run.experiment import Experiment
@@ -119,3 +121,20 @@ def test_a_run_that_is_stopped_at_once_leaves_nothing(imported, wait):
     training.start(SMALL)
     wait(lambda: training.status == "idle" and imported.model.is_loaded)
     assert len(imported.project.runs) == 1
+
+
+@pytest.mark.slow
+def test_a_stopped_run_can_be_measured_on_the_test_part(imported, wait):
+    training = imported.training
+    training.start(SMALL.model_copy(update={"epochs": 200}))
+    wait(lambda: training.last_epoch is not None)
+    training.stop()
+    wait(lambda: training.status == "idle" and imported.model.is_loaded and not imported.jobs.active)
+    (run,) = imported.project.runs
+    assert run.metrics.get("test") is None
+    imported.project.measure_run(run.id)
+    wait(lambda: imported.project.runs[0].metrics.get("test") is not None)
+    figures = imported.project.runs[0].metrics
+    assert figures["test"]["n"] == len(imported.project.examples.part("test").labelled())
+    assert figures["validation"] == run.metrics["validation"] and imported.take_messages() == []
+    assert json.loads((run.folder / "metrics.json").read_text())["test"]["accuracy"] == figures["test"]["accuracy"]

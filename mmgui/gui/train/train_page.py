@@ -253,6 +253,8 @@ class TrainPage(QWidget):
         elif what == "resume":
             self._shown_id = None
             self._session.training.resume_run(run_id)
+        elif what == "measure":
+            self._session.project.measure_run(run_id)
         elif what == "delete":
             self._ask_to_delete(run_id)
         else:
