@@ -117,7 +117,8 @@ class TopBar(QFrame):
         for action in self.device.menu().actions():
             if action.data() == "cuda":
                 action.setEnabled(found.has_cuda)
-                bind_text(action, "setText", _DEVICES["cuda"] if found.has_cuda else _NO_CUDA)
+                text = _DEVICES["cuda"] if found.has_cuda else _NO_CUDA
+                bind_text(action, "setText", text)
         self._show_device()
 
     def _no_device(self, _error: BaseException) -> None:
