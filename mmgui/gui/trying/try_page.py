@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -38,6 +38,7 @@ from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
 from mmgui.gui.trying.counterfactual_card import CounterfactualCard
 from mmgui.gui.trying.counterfactuals import TryCounterfactuals
+from mmgui.gui.trying.cover_history import CoverHistory
 from mmgui.gui.trying.exports import TryExports
 from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.maps import TryMaps
@@ -68,6 +69,7 @@ class TryPage(QWidget):
         self._shown_project: Path | None = None
         self._loaded: Example | None = None  # the example that was put into the cards last
         self.cards: dict[str, FieldCard] = {}
+        self.covers = CoverHistory()
         self.controls = HeatControls(self)
         self.controls.hide()
         self.answer, self.senses, self.counterfactuals = AnswerCard(), SensesCard(), CounterfactualCard()
@@ -250,12 +252,13 @@ class TryPage(QWidget):
         self.cards = {f.name: card_of(f) for f in known}
         for number, (name, card) in enumerate(self.cards.items()):
             card.setObjectName(f"field-{name}")
-            card.value_changed.connect(self._value_changed)
+            card.value_changed.connect(partial(self._card_changed, name))
             card.refused.connect(self._refused)
             if number == 0:
                 card.add_controls(self.controls)
                 self.controls.show()
             self._inputs.insertWidget(number, card)
+        self.covers.begin(self.cards)
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)
@@ -291,6 +294,26 @@ class TryPage(QWidget):
         self.exports.allow()
 
     # -- prediction --------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._takes_back(event):
+            event.accept()  # a cover is taken back before an edit of the project; in a text field the typing
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._takes_back(event):
+            self.covers.go_back(self.cards)
+        else:
+            super().keyPressEvent(event)
+
+    def _takes_back(self, event: QEvent) -> bool:
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        return is_undo and self.covers.has_steps
+
+    def _card_changed(self, name: str) -> None:
+        self.covers.note(name, self.cards[name])
+        self._value_changed()
 
     def _value_changed(self) -> None:
         self.trying_counterfactuals.values_changed()

@@ -63,6 +63,23 @@ def test_hiding_a_word_asks_without_it_and_keeps_it_on_the_strip(page, qtbot):
     wait_for(qtbot, lambda: page.answer.bars.answer.text() == "happy")
 
 
+def test_ctrl_z_takes_the_last_cover_back(page, qtbot):
+    type_words(page, qtbot, "a happy day")
+    wait_for(qtbot, lambda: len(words(page).strip.chips) == 3)
+    for number in (1, 2):
+        QTest.mouseClick(words(page).strip.chips[number], Qt.MouseButton.LeftButton)
+    hidden = lambda: [c.is_hidden for c in words(page).strip.chips]  # noqa: E731
+    assert hidden() == [False, True, True]
+    for wanted in ([False, True, False], [False, False, False]):
+        words(page).strip.chips[0].setFocus()
+        QTest.keyClick(words(page).strip.chips[0], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert hidden() == wanted
+    assert not page.covers.has_steps
+    QTest.mouseClick(words(page).strip.chips[1], Qt.MouseButton.LeftButton)
+    words(page).editor.setPlainText("another text")
+    assert not page.covers.has_steps, "what was hidden of another text is gone"
+
+
 def give_picture(page, qtbot, tmp_path, level):
     path = tmp_path / f"{level}.png"
     Image.fromarray(np.full((32, 32, 3), level, np.uint8)).save(path)
