@@ -3,6 +3,7 @@
 What went well is said in the status line: it comes and goes by itself, so it may neither cover nor move anything.
 """
 
+import time
 import traceback
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from mmgui.gui.kit.theme import SPACE, current, set_role
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time
 _INFO_MS = 8_000
+_READ_S = 5.0  # so long an error stays in any case
 _ICONS: dict[Kind, str] = {"info": "info", "error": "error", "bug": "bug"}
 
 
@@ -38,6 +40,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
+        self.since = time.monotonic()
         self.setAccessibleName(plain(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
@@ -174,7 +177,7 @@ class Banners(QWidget):
     def show_info(self, sentence: str) -> None:
         """Show a sentence that goes away by itself; what failed before is over, now that something went well."""
         for old in self.shown:
-            if old.kind == "error":
+            if old.kind == "error" and time.monotonic() - old.since > _READ_S:
                 old.put_away()
         self.add("info", sentence, file=sentence.path if isinstance(sentence, SavedFile) else None)
 
