@@ -21,7 +21,7 @@ from mmgui.core import memory
 from mmgui.core.falls import Fall, FallWatch, take_falls, watch_for_falls
 from mmgui.core.i18n import LANGUAGES, _, join_sentences, language
 from mmgui.core.logs import log_bug, start_logging
-from mmgui.core.settings import Settings
+from mmgui.core.settings import SCHEMES, Settings
 
 if TYPE_CHECKING:
     from mmgui.gui.errors import Banners
@@ -115,7 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scene", metavar="NAME", help=_("open this built-in scene"))
     parser.add_argument("--language", choices=tuple(LANGUAGES), help=_("the language of this start"))
     parser.add_argument(
-        "--appearance", choices=("system", "light", "dark", "contrast"), help=_("the colours of this start")
+        "--appearance",
+        choices=SCHEMES,
+        help=_("the colours of this start"),
     )
     parser.add_argument("--place", choices=("home", "data", "train", "results", "try"), help=_("the place to begin at"))
     parser.add_argument("--say-when", action="store_true", help=_("print “painted” and “ready” when that happens"))

@@ -2,6 +2,8 @@
 
 INK = "#15181c"  # of documents, and wherever dark letters stand on a colour
 
+PALE = 0.35  # how strongly the map of a field is drawn that hardly counts in the answer
+
 
 def mix(first: str, second: str, share: float) -> str:
     """The colour `share` of the way from `first` to `second`; share 0..1."""

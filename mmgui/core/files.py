@@ -35,6 +35,12 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     sync_folder(path.parent)
 
 
+def check_there(folder: Path) -> None:
+    """Raises FileNotFoundError if a folder has gone: what is written by name would make it anew, with nothing in it."""
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+
+
 def _new_file(path: Path) -> tuple[int, Path]:
     """An open new file beside `path`, with the rights of any new file (tempfile would let only the owner read it)."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

@@ -1,4 +1,4 @@
-"""What a person reads when a file that they wanted cannot be written."""
+"""What a person reads when a file that they wanted was written, or cannot be."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,17 @@ from pathlib import Path
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
+
+
+class SavedFile(str):
+    """A sentence about a file that was written; who shows it can offer to open the file."""
+
+    path: Path
+
+    def __new__(cls, sentence: str, path: Path) -> "SavedFile":
+        made = super().__new__(cls, sentence)
+        made.path = path
+        return made
 
 
 @contextmanager
@@ -22,4 +33,4 @@ def saving(path: Path) -> Iterator[None]:
         ) from error
 
 
-__all__ = ["saving"]
+__all__ = ["SavedFile", "saving"]

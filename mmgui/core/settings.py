@@ -37,12 +37,15 @@ def _texts(count: int, limit: int) -> Mapping[str, Callable[[Any], bool]]:
     return {"is_valid": lambda values: isinstance(values, tuple) and len(values) <= count and all(map(one, values))}
 
 
+SCHEMES = ("system", "light", "dark", "contrast", "contrast-light")  # colours of the window
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting with its default. Change with `changed(...)`, then `save()`."""
 
     language: str = field(default="", metadata=_one_of("", *LANGUAGES))  # "" = as the system
-    scheme: str = field(default="system", metadata=_one_of("system", "light", "dark", "contrast"))
+    scheme: str = field(default="system", metadata=_one_of(*SCHEMES))
     device: str = field(default="auto", metadata=_one_of("auto", "cpu", "cuda"))
     recent: tuple[str, ...] = field(default=(), metadata=_texts(50, 4096))  # project folders, newest first
     last_folder: str = field(default="", metadata=_text(4096))  # where the last file was chosen

@@ -15,6 +15,7 @@ from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import N_, _
 from mmgui.gui.commands import Commands
 from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.session.bus import Topic
 from mmgui.session.session import Session
@@ -168,11 +169,11 @@ class Actions(QObject):
         self._actions[name].trigger()
 
     def button(self, name: str, role: Literal["primary", "link", "quiet", ""] = "") -> QPushButton:
-        """A push button that does the action, is enabled with it and carries its text."""
+        """A steady push button that does the action, is enabled with it and carries its text."""
         from mmgui.gui.kit.theme import set_role
 
         action, spec = self._actions[name], next(s for s in ACTIONS if s.id == name)
-        made = QPushButton()
+        made = SteadyButton()
         bind_text(made, "setText", spec.text)
         bind_text(made, "setAccessibleName", spec.text)
         if role:

@@ -1,6 +1,7 @@
 """The only place where two threads meet: a timer in the window's thread fetches what the others have left."""
 
 import sys
+import time
 from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from mmgui.core import collector
 from mmgui.session.session import Session
 
 INTERVAL_MS = 50
+LOOK_S = 2.0  # between two looks whether the project's folder is still there
 HURRY_MS = 8  # while somebody types and waits for the answer
 _SWITCH_S = 0.001  # how long another thread may keep the interpreter to itself when the window wants it; usually 5 ms
 
@@ -26,6 +28,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._session = session
         self._bugs: deque[BaseException] = deque(maxlen=100)  # append and popleft are atomic
+        self._looked_at = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setObjectName("bridge")
         self._timer.setInterval(INTERVAL_MS)
@@ -53,6 +56,9 @@ class Bridge(QObject):
         while self._bugs:
             self.bug.emit(self._bugs.popleft())
         self._session.drain()
+        if time.monotonic() - self._looked_at > LOOK_S:
+            self._looked_at = time.monotonic()
+            self._session.project.look_whether_there()
         is_awaited = self._session.model.is_answering or not self._session.is_engine_ready
         if self._timer.interval() != INTERVAL_MS and not is_awaited:
             self._timer.setInterval(INTERVAL_MS)

@@ -16,7 +16,7 @@ from mmgui.core.logs import log_path
 from mmgui.core.paths import default_projects_folder
 from mmgui.core.text import one_line
 from mmgui.gui.kit.texts import message_box
-from mmgui.gui.kit.theme import Scheme, current
+from mmgui.gui.kit.theme import Scheme, other_scheme
 from mmgui.modalities import kinds_of_file
 from mmgui.modalities.contract import Modality
 from mmgui.session.session import Session
@@ -259,7 +259,7 @@ class Commands:
     # -- looks, help, end --------------------------------------------------------------------------------------------
 
     def toggle_theme(self) -> None:
-        self._frame.set_scheme("light" if current().is_dark else "dark")
+        self._frame.set_scheme(other_scheme())
 
     def toggle_full_screen(self) -> None:
         self._frame.toggle_full_screen()

@@ -3,17 +3,21 @@
 What went well is said in the status line: it comes and goes by itself, so it may neither cover nor move anything.
 """
 
+import time
 import traceback
+from functools import partial
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import _
 from mmgui.core.logs import log_bug
+from mmgui.core.saving import SavedFile
 from mmgui.core.text import plain
 from mmgui.gui.kit.icons import pixmap
 from mmgui.gui.kit.lifetimes import discard
@@ -23,17 +27,20 @@ from mmgui.gui.kit.theme import SPACE, current, set_role
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time
 _INFO_MS = 8_000
+_READ_S = 5.0  # so long an error stays in any case
 _ICONS: dict[Kind, str] = {"info": "info", "error": "error", "bug": "bug"}
 
 
 class Banner(QFrame):
     """One message: sentence, hint, perhaps details, and a way to put it away."""
 
-    def __init__(self, kind: Kind, message: str, hint: str = "", detail: str = "") -> None:
+    def __init__(self, kind: Kind, message: str, hint: str = "", detail: str = "", file: Path | None = None) -> None:
+        """file: that the message is about; it can be opened, or shown in its folder."""
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
+        self.since = time.monotonic()
         self.setAccessibleName(plain(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,6 +59,12 @@ class Banner(QFrame):
                 if role:
                     set_role(label, "muted")
                 words.addWidget(label)
+        for text, place in ((_("Open"), file), (_("Show in folder"), file and file.parent)):
+            if place is not None:
+                button = QPushButton(text)
+                set_role(button, "link")
+                button.clicked.connect(partial(_open, place))
+                row.addWidget(button)
         if detail:
             self.more = QPushButton(_("Details"))
             set_role(self.more, "link")
@@ -162,14 +175,17 @@ class Banners(QWidget):
         )
 
     def show_info(self, sentence: str) -> None:
-        """Show a sentence that goes away by itself."""
-        self.add("info", sentence)
+        """Show a sentence that goes away by itself; what failed before is over, now that something went well."""
+        for old in self.shown:
+            if old.kind == "error" and time.monotonic() - old.since > _READ_S:
+                old.put_away()
+        self.add("info", sentence, file=sentence.path if isinstance(sentence, SavedFile) else None)
 
-    def add(self, kind: Kind, message: str, hint: str = "", detail: str = "") -> Banner:
+    def add(self, kind: Kind, message: str, hint: str = "", detail: str = "", file: Path | None = None) -> Banner:
         for old in self.shown:
             if (old.kind, old.message, old.hint) == (kind, message, hint):
                 old.put_away()
-        banner = Banner(kind, message, hint, detail)
+        banner = Banner(kind, message, hint, detail, file)
         banner.destroyed.connect(self._hide_when_empty)
         if kind == "info" and self._notices is not None:
             self._notices.add(banner)
@@ -192,6 +208,11 @@ class Banners(QWidget):
             self.hide()
         if self._notices is not None and shiboken6.isValid(self._notices):
             self._notices.update_visible()
+
+
+def _open(place: Path) -> None:
+    """With the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
 
 
 def _banners_in(layout: QVBoxLayout) -> list[Banner]:

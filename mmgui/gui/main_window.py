@@ -21,6 +21,7 @@ from mmgui.gui.actions import ACTIONS, MENUS, Actions
 from mmgui.gui.commands import Commands, Place
 from mmgui.gui.errors import Banners
 from mmgui.gui.frame.drop_overlay import DropVeil, dropped_paths
+from mmgui.gui.frame.focus_walk import give_focus, next_stop, stop_near
 from mmgui.gui.frame.page_stack import PageStack
 from mmgui.gui.frame.rail import Rail
 from mmgui.gui.frame.status_line import StatusLine
@@ -113,10 +114,7 @@ class MainWindow(QMainWindow):
             page.refresh()  # type: ignore[attr-defined]
 
     def toggle_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)  # and back to what it was before
 
     # -- the session's side ------------------------------------------------------------------------------------------
 
@@ -223,6 +221,20 @@ class MainWindow(QMainWindow):
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # -- events ------------------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab, and where the focus goes when who has it vanishes or cannot be used any more."""
+        current, central, page = self.focusWidget(), self.centralWidget(), self.pages.currentWidget()
+        if central is None or page is None:
+            return False
+        if current is None or (current.isVisible() and current.isEnabled()):
+            wanted = next_stop(central, current, forward=next)
+        else:
+            wanted = stop_near(central, current, page)
+        if wanted is None:
+            return False
+        give_focus(wanted, forward=next)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -15,7 +15,7 @@ from mmgui.session.jobs import Job, Jobs, LaneName
 Topic: TypeAlias = Literal[
     "project", "examples", "preview", "problems", "training", "history", "runs",
     "model", "prediction", "map_quality", "counterfactuals", "links", "film", "race", "kept", "run_answers",
-    "jobs", "engine", "settings", "message",
+    "jobs", "engine", "settings", "message", "automatic",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.saving import SavedFile
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import ModelCard, OpenModel
@@ -189,7 +190,7 @@ class Exports:
     def _kept(self, kind: Kind, path: Path, sentence: str, more: Sequence[str] = ()) -> None:
         self.last_kind, self.last_path = kind, path
         said = sentence.format(name=path.name, folder=path.parent.name or str(path.parent))
-        self._bus.tell(join_sentences([said, *more]))
+        self._bus.tell(SavedFile(join_sentences([said, *more]), path))
         self._bus.changed("kept")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _
+from mmgui.core.saving import SavedFile
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
@@ -178,7 +179,7 @@ class LearningFilm:
         def saved(answer: SavedFilm) -> None:
             self._saving = None
             text = _("Saved “{name}”.").format(name=path.name)
-            self._bus.tell(" ".join((text, *answer.notes)))
+            self._bus.tell(SavedFile(" ".join((text, *answer.notes)), path))
             self._bus.changed("film")
 
         def failed(_error: BaseException) -> None:

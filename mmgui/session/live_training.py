@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mmgui.core.run.experiment import Experiment
     from mmgui.core.run.history import History
 
+_AT_ONCE_S = 1.0  # who stops so early has changed their mind, or pressed twice
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 
 
@@ -37,6 +38,7 @@ class LiveTraining:
         self._bus, self._project, self._model = bus, project, model
         self.when_measured: list[Callable[[int], None]] = []
         self._job: Job | None = None
+        self._is_held = False  # paused because the project's folder has gone
         self._later: Job | None = None  # what the last stopped run still does
         self._recorder: FilmRecorder | None = None
         self._histories: Asked[int, History] = Asked(bus, "answers", "history", self._reading_of)
@@ -157,7 +159,17 @@ class LiveTraining:
     def resume(self) -> None:
         if self._job and self.status == "paused":
             self._job.cancel.resume()
+            self._is_held = False
             self._set("running")
+
+    def hold(self) -> None:
+        if self.status == "running":
+            self.pause()
+            self._is_held = True
+
+    def go_on(self) -> None:
+        if self._is_held:
+            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; the best weights so far are kept."""
@@ -186,11 +198,14 @@ class LiveTraining:
 
         def work(job: Job) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
             from mmgui.core.film.recorder import FilmRecorder
+            from mmgui.core.run.history import read_history
             from mmgui.core.training.trainer import train
 
             recorder = self._recorder = FilmRecorder(pinned)
             run = old or store.add_run(_run_name(experiment), experiment.model_dump(mode="json"))
             job.post(("run", run.id))
+            if old is not None:
+                job.post(read_history(run.folder / "history.jsonl"))  # its earlier epochs stay in the curves
             events = train(
                 examples,
                 experiment,
@@ -199,15 +214,21 @@ class LiveTraining:
                 resume=old is not None,
                 observer=recorder,
             )
-            return _carry_out(events, job, store, run.id, run.folder)
+            return _carry_out(events, job, store, run.id, run.folder, is_new=old is None)
 
         self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
         self._bus.changed("history")
         self._bus.submit("heavy", self._job)
 
-    def _arrived(self, event: TrainingEvent | tuple[str, int]) -> None:
+    def _arrived(self, event: TrainingEvent | History | tuple[str, int]) -> None:
         """Apply one event of the trainer (in the window's thread)."""
+        from mmgui.core.run.history import History
+
+        if isinstance(event, History):
+            self.history = event
+            self._bus.changed("history")
+            return
         match event:
             case ("run", run_id):
                 self.run_id = int(run_id)
@@ -246,10 +267,8 @@ class LiveTraining:
 
     def _ended(self, answer: tuple[RunFinished | None, Iterator[TrainingEvent]]) -> None:
         finished, rest = answer
+        self._leave()
         run_id = self.run_id
-        self._job = None
-        self._set("idle")
-        self._project.reload_runs()
         if finished is None or run_id is None:
             return
         if finished.best_epoch > 0:
@@ -276,11 +295,18 @@ class LiveTraining:
         self._bus.submit("heavy", job)
 
     def _failed(self, error: BaseException) -> None:
-        self._job = None
         if not isinstance(error, Cancelled):
             self.error = error
-        self._set("idle")
+        self._leave()
+
+    def _leave(self) -> None:
+        """Nothing is trained any more; of a run that was stopped at once nothing is shown."""
+        self._job = None
         self._project.reload_runs()
+        if self.error is None and (self.run_id is None or self._project.run(self.run_id) is None):
+            self._clear()
+            self._bus.changed("history")
+        self._set("idle")
 
     def _set(self, status: Status) -> None:
         self.status = status
@@ -288,10 +314,10 @@ class LiveTraining:
 
 
 def _carry_out(
-    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int, folder: Path
+    events: Iterator[TrainingEvent], job: Job, store: Project, run_id: int, folder: Path, *, is_new: bool
 ) -> tuple[RunFinished | None, Iterator[TrainingEvent]]:
     """Pass every event on; keep the run's row in the project true whatever happens. Also gives what a stopped run has
-    still to do."""
+    still to do. A new run that was stopped before it learnt anything is removed."""
     finished: RunFinished | None = None
     store.update_run(run_id, status="running")
     try:
@@ -302,7 +328,10 @@ def _carry_out(
                 if event.reason == "stopped":
                     break
     except Cancelled:
-        store.update_run(run_id, status="stopped")
+        if is_new:
+            store.delete_run(run_id)
+        else:
+            store.update_run(run_id, status="stopped")
         raise
     except BaseException:
         store.update_run(run_id, status="failed")
@@ -310,6 +339,9 @@ def _carry_out(
     if finished is None:
         store.update_run(run_id, status="stopped")
         return None, events
+    if is_new and finished.reason == "stopped" and not finished.epochs and finished.seconds < _AT_ONCE_S:
+        store.delete_run(run_id)
+        return None, iter(())
     store.update_run(run_id, status=finished.reason, metrics=figures_of(finished, folder))
     return finished, events
 

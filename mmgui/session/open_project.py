@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
-from mmgui.core.errors import ExperimentError
+from mmgui.core.errors import ExperimentError, ProjectError
 from mmgui.core.i18n import _
 from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
-from mmgui.session.project_runs import marked_runs, read_project, tidied
+from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
@@ -31,6 +31,12 @@ class Learner(Protocol):
     def holds_run(self, run_id: int) -> bool:
         """This run is being made."""
         ...
+
+    def hold(self) -> None:
+        """The project's folder has gone: write nothing until `go_on`."""
+        ...
+
+    def go_on(self) -> None: ...
 
 
 class OpenProject:
@@ -60,6 +66,8 @@ class OpenProject:
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
         self._import: Edit | None = None  # the last one that can be taken back
+        self.is_lost = False  # its folder has gone; it may come back
+        self._look: Job | None = None
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -69,7 +77,7 @@ class OpenProject:
 
     @property
     def name(self) -> str:
-        return self._project.name if self._project is not None else ""
+        return self.examples.name if self.examples is not None else ""
 
     @property
     def path(self) -> Path | None:
@@ -112,7 +120,43 @@ class OpenProject:
                 ExperimentError(_("There is nothing to learn from yet."), _("Open a scene or import examples first."))
             )
             return None
+        try:
+            self._project.check()
+        except ProjectError as error:
+            self._bus.tell(error)
+            return None
         return self._project, self.examples
+
+    # -- whether it is still there -----------------------------------------------------------------------------------
+
+    def look_whether_there(self) -> None:
+        """Have it noticed if the project's folder has gone or come back; called every few seconds."""
+        project = self._project
+        if project is None or self._look is not None:
+            return
+
+        def seen(is_there: bool) -> None:
+            self._look = None
+            if project is self._project and is_there == self.is_lost:
+                self._lost_or_back(project, is_there)
+
+        self._look = self._bus.jobs.submit("quick", Job("look", lambda _job: project.is_there, seen, is_shown=False))
+
+    def _lost_or_back(self, project: Project, is_there: bool) -> None:
+        self.is_lost = not is_there
+        for learner in self.learners:
+            if is_there:
+                learner.go_on()
+            else:
+                learner.hold()
+        if is_there:
+            self._bus.tell(_("The project “{name}” is there again; everything goes on.").format(name=self.name))
+        else:
+            try:
+                project.check()
+            except ProjectError as error:
+                self._bus.tell(error)
+        self._bus.changed("project", "examples")
 
     # -- open and close ----------------------------------------------------------------------------------------------
 
@@ -173,6 +217,7 @@ class OpenProject:
         self.preview = self.last_import = self._scene_key = None
         self.pinned, self.cleaning = (), {}
         self._undo, self._redo, self._import = [], [], None
+        self.is_lost, self._look = False, None
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer
@@ -369,6 +414,18 @@ class OpenProject:
     def rename_run(self, run_id: int, name: str) -> None:
         if (project := self._project) is not None:
             self._submit(_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed)
+
+    def measure_run(self, run_id: int) -> None:
+        """Measure a run on the test part: one that was stopped has not been."""
+        project, examples, run = self._project, self.examples, self.run(run_id)
+        if project is None or examples is None or run is None:
+            return
+
+        def work(job: Job) -> None:
+            project.update_run(run_id, metrics=measured_on_test(run, examples, job))
+
+        job = Job(_("Measuring on the test part"), work, self._runs_changed)
+        self._bus.submit("background", job)
 
     def delete_run(self, run_id: int) -> None:
         """Remove a run and its folder. The page asks first: this cannot be undone."""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.errors import MmguiError
+from mmgui.core.i18n import _
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import ExampleSet
     from mmgui.core.data.project import Project
     from mmgui.core.data.runs import Run
     from mmgui.core.events import RunFinished
+    from mmgui.session.jobs import Job
 
 
 def read_project(project: Project) -> tuple[Project, ExampleSet, tuple[Run, ...]]:
@@ -41,6 +43,28 @@ def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
     figures = {part: metrics_to_json(m) for part, m in measured.items() if m is not None}
     told = {"best_epoch": finished.best_epoch, "nothing_learned": finished.nothing_learned}
     return {**figures, **told, "left_out": read_left_out(folder)}
+
+
+def measured_on_test(run: Run, examples: ExampleSet, job: Job) -> dict[str, Any]:
+    """The figures of a run with those on the test part, which a stopped run has not; also in its folder. For a lane.
+
+    Raises ExperimentError without labelled test examples, CheckpointError, Cancelled.
+    """
+    from mmgui.core.errors import ExperimentError
+    from mmgui.core.inference.predictor import Predictor
+    from mmgui.core.run.record import METRICS
+    from mmgui.core.training.benefit import learned_nothing
+    from mmgui.core.training.metrics import metrics_to_json
+
+    test = examples.part("test").labelled()
+    if not len(test):
+        raise ExperimentError(
+            _("The test part has no labelled examples to measure on."), _("Divide the examples anew on the Data page.")
+        )
+    measured = Predictor.load(run.folder).evaluate(test, cancel=job.cancel, progress=job.report)
+    news = {"test": metrics_to_json(measured), "nothing_learned": learned_nothing(measured)}
+    METRICS.save(run.folder, {**(METRICS.read(run.folder) or {}), **news})
+    return {**run.metrics, **news}
 
 
 def tidied(project: Project) -> Project:

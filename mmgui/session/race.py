@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 LaneStatus: TypeAlias = Literal["waiting", "preparing", "running", "over"]
 _RACES_FOLDER = "races"  # as in race/entrants.py, which is not imported for it
-_GUESSED_RATE = 300.0  # examples a second, where nothing has been trained yet
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +48,7 @@ class LiveRace:
     def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
         self._bus, self._project, self._model = bus, project, model
         self._job: Job | None = None
+        self._is_held = False  # paused because the project's folder has gone
         self._seconds: dict[int, float] = {}  # how long runs took, by their id
         self.past: tuple[RaceResult, ...] = ()
         self._clear()
@@ -115,19 +115,25 @@ class LiveRace:
 
         return entrants_for(examples.fields, preset)
 
-    def estimate(self, plan: RacePlan) -> tuple[float, bool] | None:
-        """(seconds, whether it is more than a guess) for a race; None without examples."""
-        examples = self._project.examples
-        if examples is None:
-            return None
-        networks = sum(entrant.kind != "baseline" for entrant in plan.entrants)
-        for run in reversed(self._project.runs):
-            is_alike = run.experiment.get("preset") == plan.preset and run.experiment.get("epochs") == plan.epochs
+    def estimate(self, plan: RacePlan) -> float | None:
+        """Seconds for a race, from what networks of the same kind took here; None while none has run at this length.
+
+        A network of another kind counts as the mean of those that have run.
+        """
+        measured: dict[tuple[str, frozenset[str]], float] = {}
+        every = frozenset(f.name for f in self._project.examples.fields) if self._project.examples else frozenset()
+        for run in self._project.runs:  # the newest of each kind counts
+            wish = run.experiment
+            is_alike = wish.get("preset") == plan.preset and wish.get("epochs") == plan.epochs
             if is_alike and run.status in ("completed", "early"):
                 seconds = self._seconds_of(run.id, run.folder)
                 if seconds > 0:
-                    return seconds * networks, True
-        return _guess(examples, plan) * networks, False
+                    measured[str(wish.get("fusion")), frozenset(wish.get("fields") or every)] = seconds
+        if not measured:
+            return None
+        networks = [entrant for entrant in plan.entrants if entrant.kind != "baseline"]
+        mean = sum(measured.values()) / len(measured)
+        return sum(measured.get((one.fusion, frozenset(one.fields)), mean) for one in networks)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -155,7 +161,17 @@ class LiveRace:
         if self._job and self.status == "paused":
             self._job.started += time.monotonic() - self._paused_at  # a pause is no work
             self._job.cancel.resume()
+            self._is_held = False
             self._set("running")
+
+    def hold(self) -> None:
+        if self.status == "running":
+            self.pause()
+            self._is_held = True
+
+    def go_on(self) -> None:
+        if self._is_held:
+            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; who has finished stays in the result, the others can be continued as runs."""
@@ -344,15 +360,3 @@ def _read_seconds(folder: Path) -> float:
         return max(0.0, float((METRICS.read(folder) or {})["seconds"]))
     except (ValueError, KeyError, TypeError):
         return 0.0
-
-
-def _guess(examples: ExampleSet, plan: RacePlan) -> float:
-    """Seconds of one training: the preset's epochs at a usual pace."""
-    from mmgui.core.run.experiment import Experiment
-    from mmgui.core.training.presets import DataFacts, resolve
-
-    labelled = [e for e in examples.examples if e.label is not None]
-    train = sum(e.split == "train" for e in labelled) or round(0.7 * len(labelled))
-    facts = DataFacts(train, len(examples.classes), {f.name: f.modality for f in examples.fields})
-    epochs = resolve(Experiment(preset=plan.preset, epochs=plan.epochs), facts).epochs
-    return epochs * len(labelled) / _GUESSED_RATE

@@ -22,6 +22,7 @@ Topics (subscribe to them by name):
     kept       a report or table was saved             -> session.exports
     jobs       background work began, moved on or ended -> session.shown_job
     engine     torch is ready                           -> session.is_engine_ready
+    automatic  the values of automatic settings are known -> session.automatic
     settings   a setting changed                        -> session.settings
     message    something to tell the person             -> session.messages (take with take_messages())
 """
@@ -33,6 +34,7 @@ from typing import Any
 from mmgui.core import collector
 from mmgui.core.settings import Settings
 from mmgui.modalities import MODALITIES
+from mmgui.session.automatic import AutomaticSettings
 from mmgui.session.bus import Bus
 from mmgui.session.exports import Exports
 from mmgui.session.film import LearningFilm
@@ -57,6 +59,7 @@ class Session(Bus):
         self.project = OpenProject(self)
         self.model = OpenModel(self, self.project)
         self.training = LiveTraining(self, self.project, self.model)
+        self.automatic = AutomaticSettings(self, self.project)
         self.race = LiveRace(self, self.project, self.model)
         self.run_answers = RunAnswers(self, self.project, self.model)
         self.run_comparison = RunComparison(self, self.project, self.run_answers)

@@ -82,7 +82,7 @@ ONE_OF: dict[str, Sequence[Any]] = {
     "race": [1, 2, 3],
     "stop": ["pause", "stop", "stop", "stop"],
     "language": ["en", "zh_CN"],
-    "scheme": ["light", "dark", "contrast", "system"],
+    "scheme": ["light", "dark", "contrast", "contrast-light", "system"],
 }
 
 

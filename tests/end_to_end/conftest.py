@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from mmgui.core.settings import Settings
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
 HERE = Path(__file__).parent
+LEFT = Qt.MouseButton.LeftButton
 COLOURS = {"red": (220, 40, 40), "blue": (40, 60, 220)}
 PATIENCE_MS = 90_000  # for what trains; nothing waits that long where all is well
 
@@ -166,3 +169,34 @@ def program(
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
+
+
+# -- what a person does ----------------------------------------------------------------------------------------------
+
+
+def drop(window: Any, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(600, 400), copy, mime, LEFT, none))
+
+
+@pytest.fixture
+def trained(window, session, wait, tmp_path: Path) -> Iterator[Path]:
+    """A small table, imported by a drop and the Import button, and trained for two epochs."""
+    table = write_table(tmp_path / "own", both_needed())
+    drop(window, table)
+    wait(lambda: session.project.preview is not None)
+    data = window.pages.made["data"]
+    data.mapping.import_button.click()
+    wait(lambda: session.project.is_open and not session.jobs.active)
+    train(window, session, wait, epochs=2)
+    yield table
+
+
+def train(window: Any, session: Any, wait: Any, epochs: int) -> None:
+    from mmgui.core.run.experiment import Experiment
+
+    session.training.start(Experiment(preset="quick", epochs=epochs, settings={"threads": 1}))
+    wait(lambda: not session.training.is_active and not session.jobs.active)
+    assert session.training.finished is not None

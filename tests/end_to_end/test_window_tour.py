@@ -5,26 +5,14 @@ import json
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog
 
-from tests.end_to_end.conftest import both_needed, write_table
-
-LEFT = Qt.MouseButton.LeftButton
-
-
-def _drop(window: Any, path: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(600, 400), copy, mime, LEFT, none))
+from tests.end_to_end.conftest import LEFT, drop, train
 
 
 def _points(train_page: Any) -> int:
@@ -82,31 +70,10 @@ def test_every_keystroke_gets_an_answer_to_the_newest_text(window, session, qtbo
     assert all(editor.toPlainText()[w.start : w.end] == w.text for w in spans)
 
 
-@pytest.fixture
-def trained(window, session, wait, tmp_path: Path) -> Iterator[Path]:
-    """A small table, imported by a drop and the Import button, and trained for two epochs."""
-    table = write_table(tmp_path / "own", both_needed())
-    _drop(window, table)
-    wait(lambda: session.project.preview is not None)
-    data = window.pages.made["data"]
-    data.mapping.import_button.click()
-    wait(lambda: session.project.is_open and not session.jobs.active)
-    _train(window, session, wait, epochs=2)
-    yield table
-
-
-def _train(window: Any, session: Any, wait: Any, epochs: int) -> None:
-    from mmgui.core.run.experiment import Experiment
-
-    session.training.start(Experiment(preset="quick", epochs=epochs, settings={"threads": 1}))
-    wait(lambda: not session.training.is_active and not session.jobs.active)
-    assert session.training.finished is not None
-
-
 @pytest.mark.slow
 def test_the_emoji_table_by_drag_and_drop(window, session, qtbot, wait, page, shared_data, tmp_path: Path) -> None:
     table = _cut(shared_data("emoji_group/train.csv"), tmp_path / "emoji_group", 120)
-    _drop(window, table)
+    drop(window, table)
     wait(lambda: session.project.preview is not None)
     data = window.pages.made["data"]
     assert window.pages.place == "data"
@@ -120,7 +87,7 @@ def test_the_emoji_table_by_drag_and_drop(window, session, qtbot, wait, page, sh
     assert all(problem.kind == "note" for problem in session.project.last_import.problems)
     assert data.gallery.isVisible()
     assert data.gallery.cards.rowCount() == 120
-    _train(window, session, wait, epochs=1)
+    train(window, session, wait, epochs=1)
     page("try")
     wait(lambda: session.model.prediction is not None and not session.jobs.active)
     assert set(session.model.prediction.classes) == set(session.project.classes)

@@ -299,6 +299,12 @@ class PlantedPredictor:
 
 
 @pytest.fixture
+def any_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Buttons may be pressed as soon as they appear: a test is quicker than a finger."""
+    monkeypatch.setattr("mmgui.gui.kit.steady_button.DEAD_S", 0.0)
+
+
+@pytest.fixture
 def plant(session: Any, tmp_path: Path) -> Callable[..., PlantedPredictor]:
     """`plant()` puts a planted model into the session, as loading a run does; its maps count as examined.
 

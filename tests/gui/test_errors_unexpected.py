@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from mmgui.app import unexpected_errors
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.logs import log_path, start_logging
+from mmgui.core.saving import SavedFile
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.session.jobs import Job
 
@@ -173,3 +174,27 @@ def test_hooks_are_put_back() -> None:
     with unexpected_errors(lambda _error: None):
         assert sys.excepthook is not before[0]
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_what_was_saved_can_be_opened_or_shown_in_its_folder(window, session, monkeypatch, tmp_path) -> None:
+    opened = []
+    services = type("Services", (), {"openUrl": staticmethod(lambda url: opened.append(url.toLocalFile()))})
+    monkeypatch.setattr("mmgui.gui.errors.QDesktopServices", services)
+    session.tell(SavedFile("Saved “a.html”.", tmp_path / "a.html"))
+    session.drain()
+    (notice,) = window.banners.shown
+    for button in notice.findChildren(QPushButton):
+        button.click()
+    assert opened == [str(tmp_path / "a.html"), str(tmp_path)]
+
+
+def test_an_error_goes_when_something_went_well_after_it(window, session) -> None:
+    session.tell(DataError("“a.csv” is empty."))
+    session.drain()
+    session.tell("12 examples were imported.")
+    session.drain()
+    assert [b.kind for b in window.banners.shown] == ["info", "error"], "nobody has read it yet"
+    window.banners.shown[1].since -= 6
+    session.tell("13 examples were imported.")
+    session.drain()
+    assert [b.kind for b in window.banners.shown] == ["info", "info"]

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mmgui.core.run.experiment import Experiment
@@ -34,6 +36,9 @@ def test_stop_keeps_the_run_and_it_can_be_continued_to_its_end(imported, wait):
     wait(lambda: imported.model.is_loaded)
     training.resume_run(run.id)
     wait(lambda: training.last_epoch is not None and training.last_epoch.epoch > before)
+    epochs = [e.epoch for e in training.history.epochs]
+    assert epochs == list(range(1, epochs[-1] + 1)), "the curves begin where the run began"
+    assert training.history.steps.steps[0] == 1
     training.stop()
     wait(lambda: training.status == "idle")
     assert len(imported.project.runs) == 1
@@ -101,3 +106,35 @@ def test_a_model_file_that_cannot_be_loaded_leaves_the_present_one(imported, wai
     wait(lambda: imported.messages)
     imported.take_messages()
     assert imported.model.card is card
+
+
+@pytest.mark.slow
+def test_a_run_that_is_stopped_at_once_leaves_nothing(imported, wait):
+    training = imported.training
+    training.start(SMALL.model_copy(update={"epochs": 500}))
+    folder = imported.project.path / "runs"
+    training.stop()
+    wait(lambda: training.status == "idle" and not imported.jobs.active)
+    assert imported.project.runs == () and training.run_id is None and training.history is None
+    assert not folder.exists() or list(folder.iterdir()) == []
+    assert imported.take_messages() == []
+    training.start(SMALL)
+    wait(lambda: training.status == "idle" and imported.model.is_loaded)
+    assert len(imported.project.runs) == 1
+
+
+@pytest.mark.slow
+def test_a_stopped_run_can_be_measured_on_the_test_part(imported, wait):
+    training = imported.training
+    training.start(SMALL.model_copy(update={"epochs": 200}))
+    wait(lambda: training.last_epoch is not None)
+    training.stop()
+    wait(lambda: training.status == "idle" and imported.model.is_loaded and not imported.jobs.active)
+    (run,) = imported.project.runs
+    assert run.metrics.get("test") is None
+    imported.project.measure_run(run.id)
+    wait(lambda: imported.project.runs[0].metrics.get("test") is not None)
+    figures = imported.project.runs[0].metrics
+    assert figures["test"]["n"] == len(imported.project.examples.part("test").labelled())
+    assert figures["validation"] == run.metrics["validation"] and imported.take_messages() == []
+    assert json.loads((run.folder / "metrics.json").read_text())["test"]["accuracy"] == figures["test"]["accuracy"]

@@ -205,20 +205,20 @@ def test_races_are_those_of_the_project_that_is_open(ready, wait, tmp_path):
     shutil.rmtree(path)
 
 
-def test_the_estimate_is_a_guess_first_and_then_what_was_measured(ready, wait):
+def test_the_estimate_is_what_was_measured_of_the_same_kind(ready, wait):
     race = ready.race
     plan = plan_for(ready, "words", "picture", "word-counts", epochs=2)
-    seconds, is_known = race.estimate(plan)
-    assert not is_known and seconds > 0
-    twice = race.estimate(plan_for(ready, "words", "picture", epochs=4))[0]
-    assert twice == pytest.approx(2 * seconds)
+    assert race.estimate(plan) is None, "nothing has been trained"
     race.start(plan)
     wait(lambda: not race.is_active)
-    seconds, is_known = race.estimate(plan)
-    newest = ready.project.runs[-1]
-
-    assert is_known
-    assert seconds == pytest.approx(2 * json.loads((newest.folder / "metrics.json").read_text())["seconds"])
+    took = {run.experiment["fields"][0]: json.loads((run.folder / "metrics.json").read_text())["seconds"]
+            for run in ready.project.runs}  # fmt: skip
+    assert race.estimate(plan) == pytest.approx(took["words"] + took["picture"])
+    alone = plan_for(ready, "words", epochs=2)
+    assert race.estimate(alone) == pytest.approx(took["words"])
+    both = plan_for(ready, "words", "attention", epochs=2)
+    assert race.estimate(both) == pytest.approx(took["words"] + (took["words"] + took["picture"]) / 2)
+    assert race.estimate(plan_for(ready, "words", epochs=4)) is None, "of another length nothing is known"
 
 
 def test_without_a_project_a_race_says_what_to_do(session):

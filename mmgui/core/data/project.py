@@ -92,6 +92,15 @@ class Project:
         with self._database.closing():
             self._lock.release()
 
+    @property
+    def is_there(self) -> bool:
+        """The folder is where it was opened."""
+        return self._database.is_there
+
+    def check(self) -> None:
+        """Raises ProjectError if the folder was moved, deleted or replaced, or its drive taken out."""
+        self._database.check()
+
     def __enter__(self) -> "Project":
         return self
 
@@ -385,6 +394,7 @@ class Project:
         progress: Callable[[int], None] | None = None,
     ) -> dict[str, str | DataError]:
         """Copy media into the project; per path the stored name, or why not. Raises ProjectError if it cannot write."""
+        self.check()
         try:
             return self._media.add_files(files, cancel, progress)
         except OSError as error:

@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data.schema import DATABASE, connect, database_error, upgrade
+from mmgui.core.errors import ProjectError
+from mmgui.core.i18n import _
 
 
 class Transactions:
@@ -24,10 +26,32 @@ class Transactions:
         self._folder = folder
         self._engine = connect(folder / DATABASE)
         self._writing = threading.RLock()
+        self._identity: tuple[int, int] | None = None
 
     def upgrade(self) -> None:
         """Bring an older database up to date. Raises ProjectError (made by a newer program), DBAPIError, OSError."""
         upgrade(self._engine, self._folder / DATABASE)
+        self._identity = self._now()
+
+    @property
+    def is_there(self) -> bool:
+        """The very file that was opened still has its name."""
+        return self._identity is not None and self._now() == self._identity
+
+    def check(self) -> None:
+        """Raises ProjectError if the folder was moved, deleted or replaced, or its drive taken out."""
+        if not self.is_there:
+            raise ProjectError(
+                _("The project “{name}” is not in its folder any more.").format(name=self._folder.stem),
+                _("Put “{folder}” back to where it was; nothing is written until then.").format(folder=self._folder),
+            )
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            found = (self._folder / DATABASE).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     @contextmanager
     def closing(self) -> Iterator[None]:
@@ -48,6 +72,7 @@ class Transactions:
     @contextmanager
     def changing(self, cancel: CancelToken | None = None) -> Iterator[Connection]:
         """A transaction that is on disk when this is left, or, on any error or when cancelled, never happened."""
+        self.check()
         try:
             with (
                 resting(),

@@ -47,7 +47,11 @@ def present_name(name: str) -> str:
 
 
 def save_weights(path: Path, state: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> None:
-    """Write a state dict as safetensors; the old file stays whole until the new one is. Raises OSError."""
+    """Write a state dict as safetensors into a folder that is there; the old file stays whole until the new one is.
+
+    Raises OSError.
+    """
+    files.check_there(path.parent)
     tensors = {name: value.detach().to("cpu", copy=True).contiguous() for name, value in state.items()}
     files.write_bytes(path, save(tensors, metadata=dict(metadata or {})))
 

@@ -15,16 +15,21 @@ from mmgui.core.i18n import _
 
 def choose_device(wish: str) -> torch.device:
     """ "auto": CUDA where there is one, else the processor. Raises DeviceError if "cuda" is wished for and absent."""
-    if wish == "cpu" or (wish == "auto" and not torch.cuda.is_available()):
+    if wish == "cpu" or (wish == "auto" and not has_cuda()):
         return torch.device("cpu")
-    if not torch.cuda.is_available():
+    if not has_cuda():
         raise DeviceError(
             _("This computer has no graphics processor that PyTorch can use (CUDA)."),
-            _("Choose the processor instead (device “cpu” or “auto”)."),
+            _("Choose “Automatic” or “Processor (CPU)” under “What computes”; on the command line --device auto."),
             f"torch {torch.__version__}",
             device=wish,
         )
     return torch.device("cuda", torch.cuda.current_device())
+
+
+def has_cuda() -> bool:
+    """Whether there is a graphics card that PyTorch can use."""
+    return torch.cuda.is_available()
 
 
 def device_name(device: torch.device) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from mmgui.core import files
 from mmgui.core.data.example import ImportMapping
 from mmgui.core.errors import CheckpointError, ExperimentError
 from mmgui.core.events import Metrics, RunFinished
@@ -109,6 +110,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_made = path.is_dir()  # by a project, say: it must not be made again where the project has gone
         self.history = path / HISTORY_NAME
 
     # -- a new run ----------------------------------------------------------------------------------------------------
@@ -149,6 +151,8 @@ class RunFolder:
         seen: the keys of what the model sees of the training part.
         """
         try:
+            if self._is_made:
+                files.check_there(self.path)
             self.path.mkdir(parents=True, exist_ok=True)
             for name in (WEIGHTS_NAME, LAST_NAME, METRICS.name, HISTORY_NAME, "MODEL_CARD.md"):
                 (self.path / name).unlink(missing_ok=True)

@@ -26,7 +26,8 @@ class Record(Generic[T]):
         self.name, self._form, self._most_bytes = name, form, most_bytes
 
     def save(self, run_dir: Path, value: T) -> None:
-        """Raises OSError."""
+        """Raises OSError, also if the run has no folder (any more)."""
+        files.check_there(run_dir)
         plain = value if isinstance(value, dict) else self._adapter.dump_python(value, mode="json")  # keeps NaN
         files.write_json(run_dir / self.name, plain)
 
@@ -50,8 +51,10 @@ class Arrays:
         self.name, self._most_bytes = name, most_bytes
 
     def save(self, run_dir: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Raises OSError."""
+        """Raises OSError, also if the run has no folder (any more)."""
         from safetensors.numpy import save
+
+        files.check_there(run_dir)
 
         files.write_bytes(run_dir / self.name, save({name: np.ascontiguousarray(a) for name, a in arrays.items()}))
 

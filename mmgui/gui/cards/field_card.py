@@ -137,6 +137,9 @@ class FieldCard(QFrame):
     def set_strength(self, strength: float) -> None:
         """How strongly heat maps that cover something show, 0..1."""
 
+    def set_is_pale(self, is_pale: bool) -> None:
+        """Draw the heat map pale: the field hardly counts in the answer."""
+
     def set_colours(self, name: str) -> None:
         """Of heat maps that cover something: a name of COLOUR_MAPS."""
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mmgui.core.addresses import address_error
+from mmgui.core.colours import PALE
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.layouts import Grid, Layout, Spans
@@ -62,7 +63,7 @@ class ImageCard(FieldCard):
         self._value = ShownValue()
         self._cover = self.cover
         self._share: tuple[float, float] | None = None  # (y, x) of the image, where the person points
-        self._strength, self._colours = 0.6, "ember"
+        self._strength, self._colours, self._is_pale = 0.6, "ember", False
         self._can_hide = True
         self._reader = MediaReader(self.read_source, self)
         self._strip: WordStrip | None = None  # of a heat map over words that are not typed
@@ -191,7 +192,16 @@ class ImageCard(FieldCard):
 
     def set_strength(self, strength: float) -> None:
         self._strength = strength
-        self.view.set_strength(strength)
+        self.view.set_strength(self._shown_strength)
+
+    def set_is_pale(self, is_pale: bool) -> None:
+        if is_pale != self._is_pale:
+            self._is_pale = is_pale
+            self.view.set_strength(self._shown_strength)
+
+    @property
+    def _shown_strength(self) -> float:
+        return self._strength * (PALE if self._is_pale else 1)
 
     def set_colours(self, name: str) -> None:
         self._colours = name
@@ -211,7 +221,7 @@ class ImageCard(FieldCard):
         grid = self._grid()
         if grid is None:
             return bare
-        image = with_heat_map(bare, grid, self._strength, self._colours)
+        image = with_heat_map(bare, grid, self._shown_strength, self._colours)
         layout, numbers = self.hidden()
         assert isinstance(layout, Grid)
         painter = QPainter(image)  # the map and its outline lie under what is covered, as on the page

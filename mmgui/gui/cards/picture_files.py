@@ -14,6 +14,7 @@ from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.paths import cache_folder
+from mmgui.core.saving import SavedFile
 from mmgui.gui.cards.field_card import FieldValue
 from mmgui.gui.kit.sense_sentences import own_name
 from mmgui.modalities import MODALITIES, say_give
@@ -46,7 +47,7 @@ def save_picture(session: Session, image: QImage, path: Path) -> None:
     """Write a PNG in the background; the person is told when it is there."""
 
     def saved(_answer: object) -> None:
-        session.tell(_("Saved “{name}”.").format(name=path.name))
+        session.tell(SavedFile(_("Saved “{name}”.").format(name=path.name), path))
 
     session.submit("quick", Job(_("Saving the picture"), lambda _job: write_png(image, path), on_success=saved))
 
@@ -79,7 +80,7 @@ def save_drawing(
         save_heat_map_svg(path, drawn, title=prediction.answer, strength=look[0], colours=look[1])
 
     def saved(_answer: object) -> None:
-        session.tell(_("Saved “{name}”.").format(name=path.name))
+        session.tell(SavedFile(_("Saved “{name}”.").format(name=path.name), path))
 
     session.submit("quick", Job(_("Saving the picture"), write, on_success=saved))
 

@@ -80,6 +80,9 @@ class WordsCard(FieldCard):
         self._show_words()
         self._show()
 
+    def set_is_pale(self, is_pale: bool) -> None:
+        self.strip.set_is_pale(is_pale)
+
     def show_link(self, link: Link | None) -> None:
         if link is None or not isinstance(link.layout, Spans) or not self._words:
             self.strip.show_link(None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from mmgui.core.data.account import still_standing
 from mmgui.core.data.example import Example, ExampleSet
-from mmgui.core.i18n import N_, ngettext
+from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
 from mmgui.gui.cards.data_card import make_data_cards
@@ -251,7 +251,10 @@ class DataPage(QWidget):
 
     def _count_shown(self) -> None:
         examples = self._session.project.examples
-        self.filters.show_count(self.gallery.cards.rowCount(), len(examples) if examples else 0)
+        count = len(examples) if examples else 0
+        self.filters.show_count(self.gallery.cards.rowCount(), count)
+        text = _("No example fits the search and the filters.\nTake them back to see all {count}.")
+        self.gallery.say_if_empty(text.format(count=grouped(count)))
 
     def _selection_moved(self, chosen: tuple[Example, ...]) -> None:
         self.selection.show_selection(chosen)

@@ -13,7 +13,7 @@ from mmgui.core.text import grouped, one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
-from mmgui.gui.kit.example_model import ExampleFilter
+from mmgui.gui.kit.example_model import ORDERS, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
@@ -39,7 +39,9 @@ class ExampleFilterBar(QWidget):
         bind_text(self.label, "setAccessibleName", N_("Show one class"))
         self.split = ComboBox()
         bind_text(self.split, "setAccessibleName", N_("Show one part of the split"))
-        for box in (self.label, self.split):
+        self.order = ComboBox()
+        bind_text(self.order, "setAccessibleName", N_("Order of the examples"))
+        for box in (self.label, self.split, self.order):
             box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
         self.unlabelled = QPushButton()
@@ -55,12 +57,13 @@ class ExampleFilterBar(QWidget):
         self.count = muted_label(wrap=False)
         self.search.setMinimumWidth(_SEARCH_PX)
         layout = FlowLayout(self, gap=SPACE, line_gap=SPACE)
-        for part in (self.search, self.label, self.split, self.unlabelled, self.chosen, self.count):
+        for part in (self.search, self.label, self.split, self.order, self.unlabelled, self.chosen, self.count):
             part.setFixedHeight(_LINE_PX)
             layout.addWidget(part)
         self.search.textChanged.connect(self._tell)
         self.label.currentIndexChanged.connect(self._tell)
         self.split.currentIndexChanged.connect(self._tell)
+        self.order.currentIndexChanged.connect(self._tell)
         self.unlabelled.toggled.connect(self._tell)
         self.chosen.toggled.connect(self._chosen_toggled)
         self.refresh()
@@ -74,6 +77,7 @@ class ExampleFilterBar(QWidget):
             only_unlabelled=self.unlabelled.isChecked(),
             text=self.search.text(),
             ids=self._ids if self.chosen.isChecked() else (),
+            order=tuple(ORDERS)[max(0, self.order.currentIndex())],
         )
 
     def set_classes(self, classes: Sequence[str]) -> None:
@@ -116,18 +120,19 @@ class ExampleFilterBar(QWidget):
         self._fill(self.filter.label)
 
     def _fill(self, chosen: str | None) -> None:
-        split = max(0, self.split.currentIndex())
+        split, order = max(0, self.split.currentIndex()), max(0, self.order.currentIndex())
         before = self.filter
         for box, texts in (
             (self.label, [_("All classes"), *(one_line(name) for name in self._classes)]),
             (self.split, [_("All parts"), *(_(SPLIT_TITLES[part]) for part in SPLITS)]),
+            (self.order, [_(title) for title in ORDERS.values()]),
         ):
             box.blockSignals(True)
             box.clear()
             box.addItems(texts)
             box.blockSignals(False)
         for box, index in ((self.label, 1 + self._classes.index(chosen) if chosen in self._classes else 0),
-                           (self.split, split)):  # fmt: skip
+                           (self.split, split), (self.order, order)):  # fmt: skip
             box.blockSignals(True)
             box.setCurrentIndex(index)
             box.blockSignals(False)

@@ -56,6 +56,7 @@ class MappingPage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setTabKeyNavigation(False)
         self.table.setIconSize(_THUMBNAIL)
         self.table.setWordWrap(False)
         self.table.setMinimumHeight(_LEAST_TABLE_PX)

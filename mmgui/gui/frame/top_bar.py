@@ -1,5 +1,6 @@
 """Above the page: what is open, undo and redo, device, language, light or dark."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,18 @@ from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
 _COUNTS_FROM_PX = 780  # width of the bar
+_NO_CUDA = N_("Graphics card (CUDA): none here")
 _DEVICES = {"auto": N_("Automatic"), "cpu": N_("Processor (CPU)"), "cuda": N_("Graphics card (CUDA)")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What computes with a wish."""
+
+    device: str
+    name: str
+    threads: int
+    has_cuda: bool
 
 
 class TopBar(QFrame):
@@ -28,7 +40,7 @@ class TopBar(QFrame):
         self.setFixedHeight(7 * SPACE)
         self._session = session
         self._asked = ""  # the device wish that was looked up
-        self._found: tuple[str, str, int] | None = None  # what it means here: device, name, threads
+        self._found: _Found | None = None  # what it means here
         self.name = ElidedLabel()
         set_role(self.name, "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -100,8 +112,13 @@ class TopBar(QFrame):
             )
             self._session.submit("answers", job)
 
-    def _device_known(self, found: tuple[str, str, int]) -> None:
+    def _device_known(self, found: _Found) -> None:
         self._found = found
+        for action in self.device.menu().actions():
+            if action.data() == "cuda":
+                action.setEnabled(found.has_cuda)
+                text = _DEVICES["cuda"] if found.has_cuda else _NO_CUDA
+                bind_text(action, "setText", text)
         self._show_device()
 
     def _no_device(self, _error: BaseException) -> None:
@@ -110,7 +127,9 @@ class TopBar(QFrame):
 
     def _show_device(self) -> None:
         started = self._session.training.started
-        text = _device_text(*self._found) if self._found else _(_DEVICES[self._session.settings.device])
+        text = _(_DEVICES[self._session.settings.device])
+        if (found := self._found) is not None:
+            text = _device_text(found.device, found.name, found.threads)
         if started is not None and self._session.training.is_active:
             text = _device_text(started.device, started.device_name, started.threads)
         elif not self._session.is_engine_ready:
@@ -125,12 +144,12 @@ def _device_text(device: str, name: str, threads: int) -> str:
     return one_line(name, 40)
 
 
-def _describe_device(wish: str) -> tuple[str, str, int]:
-    """Called on a lane, after torch is there."""
-    from mmgui.core.models.devices import best_thread_count, choose_device, device_name
+def _describe_device(wish: str) -> _Found:
+    """Called on a lane, after torch is there. Where the wish cannot be met (settings of another computer): "auto"."""
+    from mmgui.core.models.devices import best_thread_count, choose_device, device_name, has_cuda
 
-    device = choose_device(wish)
-    return device.type, device_name(device), best_thread_count()
+    device = choose_device(wish if has_cuda() or wish != "cuda" else "auto")
+    return _Found(device.type, device_name(device), best_thread_count(), has_cuda())
 
 
 def _chip_button(name: str) -> QToolButton:

@@ -16,7 +16,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -57,6 +68,7 @@ class ExampleGallery(QListView):
         super().__init__(parent)
         self.cards = ExampleModel(self)
         self.is_compact = is_compact
+        self._if_empty = ""
         ratio = self.devicePixelRatioF()
         size = QSize(_SMALL_PX, _SMALL_PX) if is_compact else QSize(210, round(210 * _PICTURE_SHAPE))
         self.thumbnails = Thumbnails(size, self, ratio=ratio)
@@ -127,6 +139,22 @@ class ExampleGallery(QListView):
             self.select(ids[:1000])
         self.verticalScrollBar().setValue(place)
         self._tell_selection()
+
+    def say_if_empty(self, text: str) -> None:
+        """What stands in the place of the examples where none passes the filter."""
+        self._if_empty = text
+        is_empty = bool(text) and not self.cards.rowCount()
+        self.setAccessibleDescription(text if is_empty else "")
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._if_empty and not self.cards.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(current().muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            room = self.viewport().rect().adjusted(2 * SPACE, 2 * SPACE, -2 * SPACE, -2 * SPACE)
+            painter.drawText(room, flags, self._if_empty)
 
     # -- sizes -------------------------------------------------------------------------------------------------------
 

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mmgui.core.data.example import Example, ExampleSet, Split
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.modalities import MODALITIES, is_media
 from mmgui.modalities.contract import Modality
 
 _Index = QModelIndex | QPersistentModelIndex
+Order: TypeAlias = Literal["", "origin", "label", "words"]
+ORDERS: dict[Order, str] = {
+    "": N_("As they came"),
+    "origin": N_("By file"),
+    "label": N_("By label"),
+    "words": N_("By words"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleFilter:
-    """What a list shows. Empty values let everything pass. `text` is looked for in words, label and origin; `ids` are
-    shown in their order."""
+    """What a list shows, and in which order. Empty values let everything pass. `text` is looked for in words, label and
+    origin; `ids` are shown in their order."""
 
     label: str | None = None
     split: Split | None = None
     only_unlabelled: bool = False
     text: str = ""
     ids: tuple[int, ...] = ()
+    order: Order = ""
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +92,17 @@ class ExampleModel(QAbstractListModel):
         needle = wanted.text.strip().casefold()
         if needle:
             rows = [e for e in rows if self._has(e, needle)]
-        return rows
+        return sorted(rows, key=self._sort_key) if wanted.order else rows
+
+    def _sort_key(self, example: Example) -> tuple[object, ...]:
+        """Numbers in a text count as numbers: "2.png" stands before "10.png". Nothing comes last."""
+        text = example.origin
+        if self._filter.order == "label":
+            text = example.label or ""
+        elif self._filter.order == "words":
+            text = self.text_of(example)
+        pieces = re.split(r"(\d+)", text.casefold())
+        return (not text, *(int(piece) if number % 2 else piece for number, piece in enumerate(pieces)))
 
     def _has(self, example: Example, needle: str) -> bool:
         return (

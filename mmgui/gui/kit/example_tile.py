@@ -10,8 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.explaining.word_lines import Placed
@@ -86,6 +97,8 @@ class TileContent:
 class ExampleTile(QAbstractButton):
     """Shows a content. tallest: it may grow up to this height; 0 = it does not."""
 
+    menu_wanted = Signal(QPoint)  # where on the screen
+
     def __init__(
         self, parent: QWidget | None = None, *, height: int = 26 * SPACE, width: int = 30 * SPACE, tallest: int = 0
     ) -> None:
@@ -126,6 +139,9 @@ class ExampleTile(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self._least
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

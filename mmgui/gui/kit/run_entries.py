@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.i18n import N_, _, join_names
+from mmgui.core.i18n import N_, _, join_names, join_parts
 from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.kit.run_list import RunEntry
@@ -100,6 +100,8 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
     if session.model.run_id == run.id and not state:
         state = _("in use")  # it answers on the Try page now
     is_tested = bool((run.metrics.get("test") or {}).get("accuracy") is not None) and not is_running
+    if accuracy is not None and not is_tested:
+        state = join_parts(part for part in (state, _("validation")) if part)  # the figure is none of the test part
     measured = _("accuracy on test") if is_tested else _("accuracy on validation")
     preset = preset_title(str(run.experiment.get("preset", "")))
     about = [preset, run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
@@ -115,4 +117,5 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
         is_main=run.id == main_id,
         has_model=has_model(run) and not is_running,
         can_resume=training.can_resume(run),
+        can_measure=has_model(run) and not is_running and not is_tested,
     )

@@ -42,6 +42,7 @@ class RunEntry:
     is_main: bool = False  # the page is about this one
     has_model: bool = True
     can_resume: bool = False
+    can_measure: bool = False  # it has a model and was not measured on the test part
 
 
 class ColorDot(QWidget):
@@ -108,7 +109,7 @@ class RunRow(QWidget):
 
     ticked = Signal(int, bool)
     renamed = Signal(int, str)
-    wanted = Signal(str, int)  # "show", "try", "results", "delete", "resume"
+    wanted = Signal(str, int)  # "show", "try", "results", "measure", "delete", "resume"
 
     def __init__(self, entry: RunEntry) -> None:
         super().__init__()
@@ -206,6 +207,8 @@ class RunRow(QWidget):
         self._add(_("Show its curves"), lambda: self.wanted.emit("show", entry.id), not entry.is_main)
         self._add(_("Load in Try"), lambda: self.wanted.emit("try", entry.id), entry.has_model)
         self._add(_("Show its results"), lambda: self.wanted.emit("results", entry.id), entry.has_model)
+        if entry.can_measure:
+            self._add(_("Measure on the test part"), lambda: self.wanted.emit("measure", entry.id), True)
         if entry.can_resume:
             self._add(_("Go on where it stopped"), lambda: self.wanted.emit("resume", entry.id), True)
         self.menu.addSeparator()
@@ -223,7 +226,7 @@ class RunList(QWidget):
 
     overlay_changed = Signal(object)  # frozenset of run ids
     renamed = Signal(int, str)
-    wanted = Signal(str, int)  # "show", "try", "results", "delete" or "resume", and the run's id
+    wanted = Signal(str, int)  # "show", "try", "results", "measure", "delete" or "resume", and the run's id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

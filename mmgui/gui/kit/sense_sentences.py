@@ -33,18 +33,21 @@ def own_name(field: Field, fields: Sequence[Field]) -> str:
 
 
 def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """ "Mostly the words: 65 %."; "Only the combination did." if no sense says so alone.
+    """ "Mostly the words: 65 %."; that only the combination did, if no sense says so alone, and which one weighs most.
 
     "" if fewer than two senses were there.
     """
     shown = [f for f in fields if f.name in prediction.contributions]
     if len(shown) < 2 or len(shown) - len([f for f in shown if f.name in prediction.missing]) < 2:
         return ""
-    if _is_only_combined(prediction):
-        return _("Only the combination did.")
     shares = whole_percents([prediction.contributions[f.name] for f in shown])
     by_share = sorted(zip(shares, shown, strict=True), key=lambda pair: -pair[0])
     share, top = by_share[0]
+    if _is_only_combined(prediction):
+        if share < 100 * _MOSTLY:
+            return _("Only the combination did.")
+        text = _("Only the combination did; most weight has {sense}, {share}.")
+        return text.format(sense=field_title(top, fields), share=with_percent_sign(share))
     if share < 100 * _MOSTLY and len(shown) == 2:
         return _("Both decided about equally.")
     if share < 100 * _MOSTLY:
@@ -120,14 +123,18 @@ def say_weighs_little(prediction: Prediction, field: Field, fields: Sequence[Fie
 
 
 def _answers_alone(prediction: Prediction) -> dict[str, str]:
-    """What each field says alone; "" if its best answer is hardly more probable than by guessing."""
+    """What each field says alone; "" if that is not clear."""
     alone = {}
-    least = 1 / max(1, len(prediction.classes)) + _CLEARLY
     for name, probabilities in prediction.single.items():
         if probabilities:
             best = max(range(len(probabilities)), key=lambda k: probabilities[k])
-            alone[name] = prediction.classes[best] if probabilities[best] >= least else ""
+            alone[name] = prediction.classes[best] if is_clear(probabilities) else ""
     return alone
+
+
+def is_clear(probabilities: Sequence[float]) -> bool:
+    """Whether the best answer is clearly more probable than by guessing."""
+    return max(probabilities) >= 1 / len(probabilities) + _CLEARLY
 
 
 def _is_only_combined(prediction: Prediction) -> bool:
@@ -158,6 +165,7 @@ def _is_alone(field: Field, fields: Sequence[Field]) -> bool:
 
 __all__ = [
     "field_title",
+    "is_clear",
     "own_name",
     "say_agreement",
     "say_decided",

@@ -12,7 +12,7 @@ from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.card import Card
 from mmgui.gui.kit.contribution_bar import ContributionBar, Share
 from mmgui.gui.kit.fading import fade
-from mmgui.gui.kit.sense_sentences import field_title, say_agreement, say_decided
+from mmgui.gui.kit.sense_sentences import field_title, is_clear, say_agreement, say_decided
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, current, modality_colour
 
@@ -67,7 +67,10 @@ class SensesCard(Card):
             box.setVisible(number < len(singles))
         for box, (field, probabilities) in zip(self.boxes, singles.items(), strict=False):
             best = max(range(len(probabilities)), key=lambda k: probabilities[k])
-            box.show_answer(field_title(field, fields), field.modality, prediction.classes[best], probabilities[best])
+            said = f"{one_line(prediction.classes[best], 60)} {percent(probabilities[best])}"
+            if not is_clear(probabilities):
+                said = _("nothing clear ({answer})").format(answer=said)
+            box.show_answer(field_title(field, fields), field.modality, said)
         self.sentence.show_text(say_agreement(prediction, fields))
 
 
@@ -88,9 +91,9 @@ class _SenseBox(QFrame):
         layout.addWidget(self.answer)
         layout.addStretch(1)
 
-    def show_answer(self, title: str, modality: str, answer: str, probability: float) -> None:
+    def show_answer(self, title: str, modality: str, answer: str) -> None:
         self.title.setText(_("{sense} only").format(sense=title))
-        self.answer.setText(f"{one_line(answer, 60)} {percent(probability)}")
+        self.answer.setText(answer)
         if modality != self._modality:
             self._modality = modality
             self._colour()

@@ -52,6 +52,7 @@ class SettingRow(QWidget):
         column.addLayout(below)
         below.addWidget(self.editor)
         below.addStretch(1)
+        self._automatic: Value | None = None
         self.tick.toggled.connect(self._toggled)
         self.refresh()
         self._show_state()
@@ -64,7 +65,13 @@ class SettingRow(QWidget):
         self.tick.setAccessibleDescription(plain(text))
         self.editor.setAccessibleName(one_line(title))
         self.explanation.setText(text)
-        self.automatic.setText(_("automatic"))
+        self.show_automatic(self._automatic)
+
+    def show_automatic(self, value: Value | None) -> None:
+        """What it is while it is automatic; None = that is not known yet. Who takes it over begins with this value."""
+        self._automatic = value
+        said = "" if value is None else say_value(value)
+        self.automatic.setText(_("automatic: {value}").format(value=said) if said else _("automatic"))
 
     @property
     def value(self) -> Value | None:
@@ -74,7 +81,9 @@ class SettingRow(QWidget):
     def reset(self) -> None:
         self.tick.setChecked(False)
 
-    def _toggled(self, _on: bool) -> None:
+    def _toggled(self, on: bool) -> None:
+        if on and self._automatic is not None:
+            _write(self.editor, self._automatic)
         self._show_state()
         self.changed.emit()
 
@@ -136,6 +145,11 @@ class SettingsForm(QWidget):
                 _write(row.editor, values[name])
         self._show_reset()
 
+    def show_automatic(self, values: Mapping[str, Value]) -> None:
+        """What those are that the person leaves automatic, by name."""
+        for name, row in self._rows.items():
+            row.show_automatic(values.get(name))
+
     def row(self, name: str) -> SettingRow:
         """Raises KeyError for a parameter that is not shown."""
         return self._rows[name]
@@ -182,7 +196,7 @@ class _CalmDoubleSpinBox(QDoubleSpinBox):
         event.ignore()
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:.8f}".rstrip("0").rstrip(".") or "0"
+        return say_value(value)
 
 
 class _CalmComboBox(ComboBox):
@@ -225,6 +239,15 @@ def _editor(parameter: Parameter, start: Value, changed: Callable[[], None]) -> 
     _shape(number)
     number.valueChanged.connect(lambda _value: changed())
     return number, number.value
+
+
+def say_value(value: Value) -> str:
+    """As the editors show it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.8f}".rstrip("0").rstrip(".") or "0"
+    return one_line(str(value))
 
 
 def _shape(box: QSpinBox | QDoubleSpinBox) -> None:

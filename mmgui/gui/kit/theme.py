@@ -19,15 +19,16 @@ from mmgui.core.paths import resource
 from mmgui.gui.kit.theme_sheet import SHEET
 from mmgui.modalities import MODALITIES
 
-Scheme: TypeAlias = Literal["system", "light", "dark", "contrast"]
+Scheme: TypeAlias = Literal["system", "light", "dark", "contrast", "contrast-light"]
 Role: TypeAlias = Literal[
-    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good"
+    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good", ""
 ]
 SCHEMES: dict[Scheme, str] = {
     "system": N_("As the system"),
     "light": N_("Light"),
     "dark": N_("Dark"),
     "contrast": N_("High contrast"),
+    "contrast-light": N_("High contrast, light"),
 }
 SPACE = 8  # px; every distance is a multiple (or half) of it
 RADIUS = 8  # px; corners of cards and buttons
@@ -115,6 +116,26 @@ CONTRAST = Theme(
     is_dark=True,
     is_contrast=True,
 )
+CONTRAST_LIGHT = Theme(
+    background="#ffffff",
+    surface="#ffffff",
+    raised="#e8e8e8",
+    border="#000000",
+    control="#000000",
+    text="#000000",
+    muted="#262626",
+    accent="#0b2f9e",
+    accent_hover="#061d66",
+    accent_soft="#d6e0ff",
+    on_accent="#ffffff",
+    good="#00522f",
+    warning="#6b2f00",
+    bad="#8a0f0f",
+    grid="#8f8f8f",
+    track="#c8c8c8",
+    is_dark=False,
+    is_contrast=True,
+)
 _theme = LIGHT
 _follower: "_SystemFollower | None" = None
 
@@ -122,6 +143,13 @@ _follower: "_SystemFollower | None" = None
 def current() -> Theme:
     """The colours in force now."""
     return _theme
+
+
+def other_scheme() -> Scheme:
+    """Light for dark and dark for light, with as much contrast as now."""
+    if _theme.is_contrast:
+        return "contrast-light" if _theme.is_dark else "contrast"
+    return "light" if _theme.is_dark else "dark"
 
 
 def modality_colour(name: str) -> str:
@@ -159,7 +187,7 @@ def set_role(widget: QWidget, role: Role) -> None:
 
 def style_sheet(theme: Theme) -> str:
     colours = {name: value for name, value in asdict(theme).items() if isinstance(value, str)}
-    shade = "contrast" if theme.is_contrast else "dark" if theme.is_dark else "light"
+    shade = "light" if not theme.is_dark else "contrast" if theme.is_contrast else "dark"
     pictures = {
         "check": resource(f"icons/controls/check-{shade}.svg").as_posix(),
         "dot": resource(f"icons/controls/dot-{shade}.svg").as_posix(),
@@ -175,11 +203,12 @@ def _theme_for(app: QApplication, scheme: Scheme) -> Theme:
         hints.unsetColorScheme()
         accessibility = getattr(hints, "accessibility", None)  # Qt 6.10
         if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-            return CONTRAST
+            return CONTRAST if hints.colorScheme() == Qt.ColorScheme.Dark else CONTRAST_LIGHT
         return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
     # The frame of the window and native dialogs follow this.
-    hints.setColorScheme(Qt.ColorScheme.Light if scheme == "light" else Qt.ColorScheme.Dark)
-    return {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}[scheme]
+    theme = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST, "contrast-light": CONTRAST_LIGHT}[scheme]
+    hints.setColorScheme(Qt.ColorScheme.Dark if theme.is_dark else Qt.ColorScheme.Light)
+    return theme
 
 
 def _interface_font() -> QFont:

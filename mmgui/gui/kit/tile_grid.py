@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -17,6 +17,7 @@ class TileGrid(QWidget):
     """Shows contents. `chosen(place)` when a tile is chosen; the arrow keys move between the tiles."""
 
     chosen = Signal(int)
+    menu_wanted = Signal(int, QPoint)  # place of the tile, where on the screen
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class TileGrid(QWidget):
     def _make_tile(self, place: int) -> ExampleTile:
         tile = self._make(self)
         tile.clicked.connect(partial(self.chosen.emit, place))
+        tile.menu_wanted.connect(partial(self.menu_wanted.emit, place))
         tile.installEventFilter(self)
         return tile
 

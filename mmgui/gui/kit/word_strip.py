@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.colours import mix, readable_on
+from mmgui.core.colours import PALE, mix, readable_on
 from mmgui.core.explaining.overlay import WORD_HEAT
 from mmgui.core.explaining.word_lines import strong_from, word_colours
 from mmgui.core.i18n import _, ngettext
@@ -92,7 +92,7 @@ class WordStrip(QWidget):
         super().__init__(parent)
         self._hidden: frozenset[int] = frozenset()
         self._can_hide = True
-        self._is_looking = False
+        self._is_looking = self._is_pale = False
         self._chips: list[_WordChip] = []
         self._shown = 0
         area = QWidget()
@@ -142,6 +142,12 @@ class WordStrip(QWidget):
         for number, chip in enumerate(self.chips):
             chip.set_link(None if weights is None or number >= len(weights) else weights[number], colour)
 
+    def set_is_pale(self, is_pale: bool) -> None:
+        """Draw the weights pale: the words hardly count in the answer."""
+        self._is_pale = is_pale
+        for chip in self._chips:
+            chip.set_is_pale(is_pale)
+
     def mark(self, numbers: frozenset[int]) -> None:
         """Frame these words."""
         for number, chip in enumerate(self._chips):
@@ -172,6 +178,7 @@ class WordStrip(QWidget):
         chip = _WordChip(number)
         chip.setEnabled(self._can_hide)
         chip.set_is_looking(self._is_looking)
+        chip.set_is_pale(self._is_pale)
         chip.tapped.connect(self._toggle)
         chip.entered.connect(self.word_entered)
         chip.arrow.connect(self._move_focus)
@@ -212,7 +219,7 @@ class _WordChip(QAbstractButton):
         self._weight = 0.0
         self._link: float | None = None
         self._link_colour = WORD_HEAT
-        self._is_strong = self._is_hidden = self._is_marked = self._is_looking = False
+        self._is_strong = self._is_hidden = self._is_marked = self._is_looking = self._is_pale = False
         self._said: tuple[object, ...] = ()
         self.gap = -1
         self.setCheckable(False)
@@ -248,6 +255,11 @@ class _WordChip(QAbstractButton):
         """Show this weight (0..1) in this colour instead of its own; None = its own."""
         if (weight, colour) != (self._link, self._link_colour):
             self._link, self._link_colour = weight, colour
+            self.update()
+
+    def set_is_pale(self, is_pale: bool) -> None:
+        if is_pale != self._is_pale:
+            self._is_pale = is_pale
             self.update()
 
     def set_is_marked(self, is_marked: bool) -> None:
@@ -296,7 +308,7 @@ class _WordChip(QAbstractButton):
         if self._is_hidden:
             return theme.track, theme.muted
         if self._link is None:
-            return word_colours(self._weight, ground=theme.surface)
+            return word_colours(self._weight * (PALE if self._is_pale else 1), ground=theme.surface)
         background = mix(theme.surface, self._link_colour, 0.6 * self._link)
         return background, readable_on(background)
 
@@ -327,14 +339,14 @@ class _WordChip(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(background))
         painter.drawRoundedRect(rect, 5, 5)
-        painter.setFont(self._font(is_bold=self._is_strong))
+        painter.setFont(self._font(is_bold=self._is_strong and not self._is_pale))
         painter.setPen(QColor(ink))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self.text())
         if self._is_hidden:
             painter.setPen(QPen(QColor(theme.muted), 2))
             middle = round(rect.center().y())
             painter.drawLine(4, middle, self.width() - 4, middle)
-        elif self._is_strong and self._link is None:
+        elif self._is_strong and not self._is_pale and self._link is None:
             painter.setPen(QPen(painter.pen().color(), 2))
             below = round(rect.bottom() - 2)
             painter.drawLine(6, below, self.width() - 6, below)

@@ -23,6 +23,7 @@ from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import run_color
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.texts import PlainLabel, ask, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
@@ -272,7 +273,7 @@ class RaceView(QWidget):
         )
 
     def _button(self, text: str, icon: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton()
+        button = SteadyButton()
         bind_text(button, "setText", text)
         bind_text(button, "setAccessibleName", text)
         bind_icon(button, icon)

@@ -16,6 +16,7 @@ from mmgui.gui.kit.card import Card, muted_label, title_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -73,7 +74,7 @@ class RaceSetup(QWidget):
         self.order = ChipChooser()
         self.order.chosen.connect(self._order_chosen)
         self.estimate = muted_label()
-        self.start_button = QPushButton()
+        self.start_button = SteadyButton()
         set_role(self.start_button, "primary")
         bind_text(self.start_button, "setText", N_("Start the race"))
         bind_text(self.start_button, "setAccessibleName", N_("Start the race"))
@@ -164,18 +165,15 @@ class RaceSetup(QWidget):
             self.estimate.setText(self._estimate_text(plan))
 
     def _estimate_text(self, plan: RacePlan) -> str:
-        found = self._session.race.estimate(plan)
-        if found is None or not plan.entrants:
+        if not plan.entrants or self._session.project.examples is None:
             return ""
-        seconds, is_known = found
+        seconds = self._session.race.estimate(plan)
+        if seconds is None:
+            return _("How long it takes is not known yet: nothing has been trained here at this length.")
         if seconds < 1:
             return _("This takes a moment.")
-        text = duration(_coarse(seconds))
-        if is_known:
-            return _("This takes about {duration}, judging by the last run.").format(duration=text)
-        return _("This takes roughly {duration} (a guess: nothing has been trained here at this length).").format(
-            duration=text
-        )
+        text = _("This takes about {duration}, judging by what was trained here.")
+        return text.format(duration=duration(_coarse(seconds)))
 
     def _show_past(self, past: Sequence[RaceResult]) -> None:
         shown = [(race.number, race_line(race)) for race in reversed(past)][:_MOST_PAST]

@@ -136,6 +136,7 @@ class ClassTable(QTableView):
         self.setModel(self._sorted)
         self.setItemDelegate(_Bars(self))
         self.setSortingEnabled(True)
+        self.setTabKeyNavigation(False)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

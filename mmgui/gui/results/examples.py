@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from mmgui.core.text import grouped, one_line, percent, whole_percents
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.example_tile import SeenPicture, TileContent
+from mmgui.gui.kit.label_menu import label_menu, pop_up
 from mmgui.gui.kit.pager import Pager
 from mmgui.gui.kit.senses_card import field_title
 from mmgui.gui.kit.texts import PlainLabel, bind_text
@@ -169,6 +170,10 @@ class ExplainedList(QWidget):
             if missing:
                 run_answers.ask(missing)
 
+    def _offer_label(self, entry: ListedExample, place: QPoint) -> None:
+        """To correct a wrong label where it is seen."""
+        pop_up(label_menu(self, self._session, entry.example, entry.example.label), place)
+
     def _explained_changed(self) -> None:
         if self.isVisible():
             self._show_cards()
@@ -189,6 +194,7 @@ class ExampleList(ExplainedList):
         bind_text(self.hint, "setText", N_("Click an example to open it on the Try page with this run’s model."))
         self.grid = TileGrid()
         self.grid.chosen.connect(self._chosen)
+        self.grid.menu_wanted.connect(lambda number, place: self._offer_label(self.shown[number], place))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

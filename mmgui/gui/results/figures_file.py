@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mmgui.core.i18n import _
-from mmgui.core.saving import saving
+from mmgui.core.saving import SavedFile, saving
 from mmgui.gui.commands import folder_to_start_in
 from mmgui.session.jobs import Job
 
@@ -42,7 +42,7 @@ def save_figures(session: Session, path: Path, run: str, part: str, metrics: Met
             write_metrics_csv(path, run, part, metrics)
 
     def done(_nothing: None) -> None:
-        session.tell(_("The figures were saved as “{name}”.").format(name=path.name))
+        session.tell(SavedFile(_("The figures were saved as “{name}”.").format(name=path.name), path))
 
     session.submit("quick", Job(_("Saving the figures"), work, on_success=done))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
@@ -28,6 +28,7 @@ class _Pair(QWidget):
     """One example, twice."""
 
     opened = Signal(int)  # 0 or 1: whose card was clicked
+    menu_wanted = Signal(int, QPoint)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class _Pair(QWidget):
         for number, card in enumerate(self.cards):
             row.addWidget(card, 1)
             card.clicked.connect(lambda _checked=False, number=number: self.opened.emit(number))
+            card.menu_wanted.connect(lambda place, number=number: self.menu_wanted.emit(number, place))
         column.addWidget(self.why)
 
 
@@ -106,6 +108,9 @@ class PairList(ExplainedList):
             pair = _Pair()
             number = len(self._pairs)
             pair.opened.connect(lambda side, number=number: self._chosen(number, side))
+            pair.menu_wanted.connect(
+                lambda side, place, number=number: self._offer_label(self._shown[number][side], place)
+            )
             self._pairs.append(pair)
             self._column.insertWidget(self._column.count() - 1, pair)
         for number, pair in enumerate(self._pairs):

@@ -86,6 +86,8 @@ class TrainingChoices(QWidget):
             column.addWidget(part)
         session.subscribe("project", self.refresh)
         session.subscribe("examples", self.refresh)
+        session.subscribe("automatic", self._show_automatic)
+        session.subscribe("engine", self._show_automatic)
         self.refresh()
 
     # -- what is chosen ----------------------------------------------------------------------------------------------
@@ -210,12 +212,21 @@ class TrainingChoices(QWidget):
     def _form_changed(self) -> None:
         self._show_more_text()
         self._show_form()
+        self._show_automatic()
         self.changed.emit()
+
+    def _show_automatic(self) -> None:
+        """What is automatic says its value; looked up only while somebody can see it."""
+        if self.more.isChecked():
+            values = self._session.automatic.values(self.experiment())
+            if values:  # until then it says what it was before
+                self.form.show_automatic(values)
 
     def _more_toggled(self, on: bool) -> None:
         self._show_form()
         self.form.setVisible(on)
         self._show_more_text()
+        self._show_automatic()
         if on:
             self.unfolded.emit()
 
@@ -224,6 +235,7 @@ class TrainingChoices(QWidget):
         self._show_presets()
         self._show_form()
         self._show_more_text()
+        self._show_automatic()
         self.changed.emit()
 
 

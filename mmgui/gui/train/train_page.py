@@ -61,6 +61,9 @@ class TrainPage(QWidget):
         self.start_button = actions.button("start_training", "primary")
         self.pause_button = actions.button("pause_training", "primary")
         self.stop_button = actions.button("stop_training")
+        self.try_button = actions.button("go_try", "primary")  # the next step, when it has learned
+        for setter in ("setText", "setAccessibleName"):
+            bind_text(self.try_button, setter, N_("Try it"))
         self.empty = EmptyState("train", self._ways_out())
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +78,7 @@ class TrainPage(QWidget):
         session.subscribe("training", self._show_training)
         session.subscribe("history", self._history_changed)
         session.subscribe("race", self._race_changed)
+        session.subscribe("model", self._show_training)
         for topic in ("runs", "model", "engine"):
             session.subscribe(topic, self._show_runs)
         self.refresh()
@@ -143,7 +147,11 @@ class TrainPage(QWidget):
         is_active, is_paused = training.is_active, training.status == "paused"
         # The race has choices and a start of its own: two starts side by side would be one too many.
         self._left_column.setVisible(is_active or self.views.shown != "race")
+        is_ready = training.finished is not None and not is_active and self._session.model.run_id == training.run_id
+        self.try_button.setVisible(is_ready)
         self.start_button.setVisible(not is_active)
+        set_role(self.start_button, "" if is_ready else "primary")
+        bind_icon(self.start_button, "play", "text" if is_ready else "on_accent")
         self.pause_button.setVisible(is_active)
         self.stop_button.setVisible(is_active)
         bind_text(self.pause_button, "setText", N_("Go on") if is_paused else N_("Pause"))
@@ -245,6 +253,8 @@ class TrainPage(QWidget):
         elif what == "resume":
             self._shown_id = None
             self._session.training.resume_run(run_id)
+        elif what == "measure":
+            self._session.project.measure_run(run_id)
         elif what == "delete":
             self._ask_to_delete(run_id)
         else:
@@ -339,7 +349,7 @@ class TrainPage(QWidget):
         column.addWidget(card, 1)
         column.addWidget(self.progress)
         column.addWidget(self.notice)
-        for button in (self.start_button, self.pause_button, self.stop_button):
+        for button in (self.try_button, self.start_button, self.pause_button, self.stop_button):
             column.addWidget(button)
         return left
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.text import one_line, percent
-from mmgui.gui.kit.card import Card, muted_label
+from mmgui.gui.kit.card import Card, link_button, muted_label
 from mmgui.gui.kit.fading import fade
-from mmgui.gui.kit.sense_sentences import say_unfamiliar
+from mmgui.gui.kit.sense_sentences import say_unfamiliar, weighs_little
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.trying.least_sure_slider import LeastSureSlider
@@ -37,9 +37,11 @@ class AnswerCard(Card):
         self.guess, self.unfamiliar, self.strongest = (PlainLabel(wrap=True) for _number in range(3))
         set_role(self.unfamiliar, "warning")
         self.truth, self.note = muted_label(), muted_label()
+        self.correct = link_button(N_("The label is wrong…"))
+        self.correct.hide()
         self.least_sure = LeastSureSlider()
         self._told = (self.bars, self.unfamiliar, self.strongest, self.truth)
-        for part in (*self._told, self.note, self.least_sure):
+        for part in (*self._told, self.correct, self.note, self.least_sure):
             self.body.addWidget(part)
         layout = self.bars.layout()
         layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
@@ -48,6 +50,7 @@ class AnswerCard(Card):
         """label: what the example that was loaded is labelled with; None if it is not from the data or was changed."""
         for shown in self._told:
             fade(shown, False)
+        self.correct.setVisible(prediction is not None and label is not None)
         if prediction is None:
             self.bars.set_values((), ())
             for part in (self.guess, self.unfamiliar, self.strongest, self.truth, self.time):
@@ -85,11 +88,14 @@ class AnswerCard(Card):
 
 
 def say_strongest(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """ "Strongest: lower middle of the picture; the word “great”."; "" if no map says anything."""
+    """ "Strongest: lower middle of the picture; the word “great”."; "" if no map says anything.
+
+    Of a sense that hardly counts in the answer, or speaks against it, no place is strong.
+    """
     places = []
     for field in fields:
         heat_map = prediction.heat_maps.get(field.name)
-        if heat_map is not None:
+        if heat_map is not None and not weighs_little(prediction, field.name):
             places.append(MODALITIES.get(field.modality).describe(heat_map.layout, heat_map.weights))
     said = join_parts(place for place in places if place)
     return _("Strongest: {places}.").format(places=said) if said else ""

@@ -50,6 +50,7 @@ class NumbersDialog(QDialog):
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName(_("Steps of the formula"))
         self.table.setHorizontalHeaderLabels([_("Place (key)"), "q·k", "q·k / √dₖ", _("Weight (softmax)")])
+        self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -26,16 +26,19 @@ from mmgui.gui.cards.lookup import card_of
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.example_gallery import ExampleGallery
+from mmgui.gui.kit.label_menu import label_menu, pop_up
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
+from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
 from mmgui.gui.trying.counterfactual_card import CounterfactualCard
 from mmgui.gui.trying.counterfactuals import TryCounterfactuals
+from mmgui.gui.trying.cover_history import CoverHistory
 from mmgui.gui.trying.exports import TryExports
 from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.maps import TryMaps
@@ -66,6 +69,7 @@ class TryPage(QWidget):
         self._shown_project: Path | None = None
         self._loaded: Example | None = None  # the example that was put into the cards last
         self.cards: dict[str, FieldCard] = {}
+        self.covers = CoverHistory()
         self.controls = HeatControls(self)
         self.controls.hide()
         self.answer, self.senses, self.counterfactuals = AnswerCard(), SensesCard(), CounterfactualCard()
@@ -93,6 +97,7 @@ class TryPage(QWidget):
         self.controls.strength_changed.connect(self._set_strength)
         self.controls.method_chosen.connect(self._predict)
         self.controls.colours_chosen.connect(self._set_colours)
+        self.answer.correct.clicked.connect(self._offer_label)
         self.examples.clicked.connect(self._load_row)
         self.examples.chosen.connect(self._load)
         self.facts.run_chosen.connect(self._session.model.load_run)
@@ -247,12 +252,13 @@ class TryPage(QWidget):
         self.cards = {f.name: card_of(f) for f in known}
         for number, (name, card) in enumerate(self.cards.items()):
             card.setObjectName(f"field-{name}")
-            card.value_changed.connect(self._value_changed)
+            card.value_changed.connect(partial(self._card_changed, name))
             card.refused.connect(self._refused)
             if number == 0:
                 card.add_controls(self.controls)
                 self.controls.show()
             self._inputs.insertWidget(number, card)
+        self.covers.begin(self.cards)
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)
@@ -284,9 +290,30 @@ class TryPage(QWidget):
                 self._scroll.verticalScrollBar().setValue(0)
             if is_new and len(shown) and not has_own:
                 self._load(shown.examples[0])
+            self._show_answer()  # a label may be another one now
         self.exports.allow()
 
     # -- prediction --------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._takes_back(event):
+            event.accept()  # a cover is taken back before an edit of the project; in a text field the typing
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._takes_back(event):
+            self.covers.go_back(self.cards)
+        else:
+            super().keyPressEvent(event)
+
+    def _takes_back(self, event: QEvent) -> bool:
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        return is_undo and self.covers.has_steps
+
+    def _card_changed(self, name: str) -> None:
+        self.covers.note(name, self.cards[name])
+        self._value_changed()
 
     def _value_changed(self) -> None:
         self.trying_counterfactuals.values_changed()
@@ -314,6 +341,7 @@ class TryPage(QWidget):
         if prediction is not None or self._number < 0:
             self.waiting.end()
         for name, card in self.cards.items():
+            card.set_is_pale(prediction is not None and bool(weighs_little(prediction, name)))
             card.show_heat_map(prediction.heat_maps.get(name) if prediction is not None else None)
         self._show_answer()
         self.senses.show_prediction(prediction, self._fields)
@@ -337,6 +365,12 @@ class TryPage(QWidget):
         """The label of the chosen test example, as long as the cards still show it unchanged."""
         example = self._shown_example()
         return example.label if example is not None else None
+
+    def _offer_label(self) -> None:
+        """To correct the label of the example that is shown, where the mistake is seen."""
+        if (example := self._shown_example()) is not None:
+            below = self.answer.correct.mapToGlobal(self.answer.correct.rect().bottomLeft())
+            pop_up(label_menu(self, self._session, example, example.label), below)
 
     def _shown_example(self) -> Example | None:
         """The chosen test example, if the cards show exactly that, with nothing hidden."""

@@ -69,6 +69,18 @@ def test_typing_in_the_search_field_filters(page):
     assert page.gallery.cards.rowCount() == 12
 
 
+def test_a_search_that_finds_nothing_says_so(page):
+    before = page.gallery.viewport().grab().toImage()
+    QTest.keyClicks(page.filters.search, "no such word")
+    qtext = page.gallery.accessibleDescription()
+    assert page.gallery.cards.rowCount() == 0 and qtext.startswith("No example fits the search")
+    shown = page.gallery.viewport().grab().toImage()
+    colours = {shown.pixel(x, y) for x in range(0, shown.width(), 2) for y in range(0, shown.height(), 2)}
+    assert len(colours) > 2 and shown != before, "letters are drawn"
+    page.filters.search.clear()
+    assert page.gallery.accessibleDescription() == ""
+
+
 def test_clicking_a_class_shows_only_that_class_and_again_all(page):
     QTest.mouseClick(page.classes, Qt.MouseButton.LeftButton, pos=page.classes.rect().topLeft())
     assert {page.gallery.cards.example(r).label for r in range(page.gallery.cards.rowCount())} == {"happy"}

@@ -1,16 +1,22 @@
 """Which sense decided and what each says, in whole sentences."""
 
+import numpy as np
 import pytest
 
 from mmgui.core.data.example import Field
+from mmgui.core.heat_map import HeatMap
 from mmgui.core.inference.prediction import Prediction
+from mmgui.core.layouts import Grid, Spans
+from mmgui.core.text import whole_percents
 from mmgui.gui.kit.sense_sentences import (
+    is_clear,
     say_agreement,
     say_decided,
     say_unfamiliar,
     say_weighs_little,
     weighs_little,
 )
+from mmgui.gui.trying.answer_card import say_strongest
 
 PICTURE, WORDS = Field("picture", "image"), Field("words", "text")
 CLASSES = ("happy", "sad", "sarcastic")
@@ -62,10 +68,44 @@ def test_unfamiliar_senses_are_named():
 
 def test_where_no_sense_says_it_alone_none_is_said_to_have_decided():
     alone = {"picture": (0.9, 0.1, 0.0), "words": (0.8, 0.1, 0.1)}
-    shares = {"picture": 0.0, "words": 1.0}
-    assert say_decided(prediction(shares, alone), (PICTURE, WORDS)) == "Only the combination did."
+    shares = {"picture": 0.28, "words": 0.72}
+    said = "Only the combination did; most weight has Words, 72\u202f%."
+    assert say_decided(prediction(shares, alone), (PICTURE, WORDS)) == said
+    equal = {"picture": 0.5, "words": 0.5}
+    assert say_decided(prediction(equal, alone), (PICTURE, WORDS)) == "Only the combination did."
     heard = {**alone, "words": (0.1, 0.1, 0.8)}
-    assert say_decided(prediction(shares, heard), (PICTURE, WORDS)) == "Mostly the words: 100\u202f%."
+    assert say_decided(prediction(shares, heard), (PICTURE, WORDS)) == "Mostly the words: 72\u202f%."
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_sentences_follow_from_the_numbers_beside_them(seed):
+    """The bars show shares in whole per cent and each sense alone; the sentences say the same of any answer."""
+    chance = np.random.default_rng(seed)
+    titles, places = ("picture", "words"), {"picture": "of the picture", "words": "the word “"}
+    layouts = {"picture": Grid(2, 2), "words": Spans("so very great news", ((0, 2), (3, 7), (8, 13), (14, 18)))}
+    for _time in range(50):
+        shares = chance.dirichlet((0.5, 0.5))
+        alone = {name: tuple(map(float, chance.dirichlet((0.6,) * 3))) for name in titles}
+        maps = {name: HeatMap(name, "gradients", layouts[name], chance.random(4).astype(np.float32)) for name in titles}
+        shown = prediction(
+            dict(zip(titles, map(float, shares), strict=True)), alone, tuple(map(float, chance.dirichlet((0.6,) * 3))),
+            heat_maps=maps,
+        )  # fmt: skip
+        whole = dict(zip(titles, whole_percents([float(s) for s in shares]), strict=True))
+        top = max(whole, key=lambda name: whole[name])
+        said, agreement, strongest = (
+            say(shown, (PICTURE, WORDS)) for say in (say_decided, say_agreement, say_strongest)
+        )
+        clear = [name for name in titles if is_clear(alone[name])]
+        helps = [name for name in clear if CLASSES[int(np.argmax(alone[name]))] == shown.answer]
+        if said.startswith("Only the combination"):
+            assert not helps and ("most weight" in said) == (whole[top] >= 60)
+        else:
+            assert helps and said.startswith("Mostly the") == (whole[top] >= 60)
+        assert whole[top] < 60 or (top in said.lower() and f"{whole[top]}" in said)
+        for name in titles:
+            assert (f"{name} alone do" in agreement and "not say" in agreement) <= (name not in clear)
+            assert (places[name] in strongest) <= (whole[name] >= 5)
 
 
 def test_a_sense_that_nearly_guesses_says_nothing_and_disagrees_with_nobody():

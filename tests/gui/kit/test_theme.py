@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from mmgui.gui.kit import theme
-from mmgui.gui.kit.theme import CONTRAST, DARK, LIGHT, Theme, apply, current, set_role, style_sheet
+from mmgui.gui.kit.theme import CONTRAST, CONTRAST_LIGHT, DARK, LIGHT, Theme, apply, current, set_role, style_sheet
 from mmgui.modalities import MODALITIES
 
 
@@ -23,7 +23,9 @@ def _contrast(first: str, second: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "least"), [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7.0)], ids=["light", "dark", "high"]
+    ("scheme", "least"),
+    [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7.0), (CONTRAST_LIGHT, 7.0)],
+    ids=["light", "dark", "high", "high-light"],
 )
 def test_every_text_colour_is_readable_on_every_ground(scheme: Theme, least: float) -> None:
     for ground in (scheme.background, scheme.surface, scheme.raised):
@@ -42,7 +44,7 @@ def test_modality_colours_stand_out_in_light_and_dark() -> None:
         assert _contrast(colour, DARK.surface) >= 2.5, name  # fixed by the design, drawn with an outline there
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "high"])
+@pytest.mark.parametrize("scheme", [LIGHT, DARK, CONTRAST, CONTRAST_LIGHT], ids=["light", "dark", "high", "high-light"])
 def test_the_style_sheet_has_no_open_placeholder(scheme: Theme) -> None:
     sheet = style_sheet(scheme)
     assert "$" not in sheet
@@ -82,6 +84,14 @@ def test_the_window_and_its_icons_follow_a_change_of_scheme(window, qapp, sessio
     assert current() is LIGHT
     assert icon_colour() == before
     assert window.pages.grab().toImage().pixelColor(4, 4).name() == LIGHT.background
+
+
+def test_light_or_dark_keeps_the_contrast(window, session) -> None:
+    window.set_scheme("contrast")
+    for wanted, colours in (("contrast-light", CONTRAST_LIGHT), ("contrast", CONTRAST)):
+        window.actions_table.trigger("toggle_theme")
+        assert session.settings.scheme == wanted and current() is colours
+    window.set_scheme("light")
 
 
 def test_a_role_that_changes_later_changes_the_look(qapp, qtbot) -> None:

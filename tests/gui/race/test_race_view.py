@@ -149,7 +149,7 @@ def test_before_a_race_the_view_says_what_it_is_and_who_can_run(view: Any, start
     assert [box.text() for box in made.setup.boxes.values()] == [
         "Word counts", "Nearest pictures", "Picture only", "Words only", "Side by side", "Gate", "Attention",
     ]  # fmt: skip
-    assert "roughly" in made.setup.estimate.text()
+    assert "not known yet" in made.setup.estimate.text()
     made.setup.boxes["gated"].click()
     made.setup.order.chips[1].click()
     made.setup.presets.chips[1].click()
@@ -203,6 +203,7 @@ def test_runners_move_epoch_by_epoch(view: Any, session: Session) -> None:
     session.race.status = "idle"
 
 
+@pytest.mark.usefixtures("any_pace")
 def test_pause_and_stop_reach_the_session(view: Any, session: Session, monkeypatch: Any, qtbot: Any) -> None:
     asked: list[str] = []
     for name in ("pause", "resume", "stop"):
@@ -302,6 +303,7 @@ def test_a_finished_network_is_tried_with_one_click(view: Any, session: Session,
     assert loaded == [6] and made.window_of_test.places == ["try"]
 
 
+@pytest.mark.usefixtures("any_pace")
 def test_earlier_races_are_listed_and_opened(view: Any, session: Session, qtbot: Any) -> None:
     made = view()
     session.race.past = (made_result(number=1), made_result(0.6, 0.6, number=2))
@@ -318,6 +320,7 @@ def test_earlier_races_are_listed_and_opened(view: Any, session: Session, qtbot:
     assert made.setup.isVisible()
 
 
+@pytest.mark.usefixtures("any_pace")
 def test_deleting_a_race_asks_first(view: Any, session: Session, monkeypatch: Any, qtbot: Any) -> None:
     deleted: list[int] = []
     monkeypatch.setattr(session.race, "delete", deleted.append)

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mmgui.core.data.example import Example, Field
 from mmgui.core.explaining.class_contributions import CONTRIBUTIONS, ClassContributions
@@ -52,6 +54,31 @@ def test_a_class_lists_its_examples_with_their_maps_and_opens_one_on_the_try_pag
     assert any(said.startswith("It looked most at: the word") for said in card.content.about)
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert made.window_of_test.tried == [(1, happy[0])]
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagate)")
+def test_a_label_is_corrected_at_the_example_that_shows_the_mistake(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
+) -> None:
+    open_project(runs=1)
+    answered({"happy": "sad"})
+    made = results_page()
+    index = made.classes.model().index(0, 0)
+    qtbot.mouseClick(made.classes.viewport(), Qt.MouseButton.LeftButton, pos=made.classes.visualRect(index).center())
+    settle(qtbot, session, lambda: bool(made.examples.entries))
+    (tile,) = made.examples.grid.tiles
+    middle = tile.rect().center()
+    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, tile.mapToGlobal(middle)))
+    menu = QApplication.activePopupWidget()
+    wanted = made.examples.entries[0].example.id
+    next(action for action in menu.actions() if action.text() == "sad").trigger()
+    menu.close()
+    settle(qtbot, session)
+    assert {e.id: e.label for e in session.project.examples.examples}[wanted] == "sad"  # type: ignore[union-attr]
+    assert "Undo takes that back" in str(session.take_messages()[-1])
+    session.project.undo()
+    settle(qtbot, session)
+    assert {e.id: e.label for e in session.project.examples.examples}[wanted] == "happy"  # type: ignore[union-attr]
 
 
 def test_mistakes_are_listed_by_confidence_and_the_hardest_by_loss(

@@ -173,6 +173,7 @@ def test_while_it_learns_the_page_shows_curves_numbers_and_progress(
     assert "Epoch 4 · Accuracy 0.800" in made.metrics.plot.accessibleDescription()
 
 
+@pytest.mark.usefixtures("any_pace")
 def test_pause_becomes_go_on_and_stop_asks_the_session(
     page: Any, open_project: Any, session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +189,29 @@ def test_pause_becomes_go_on_and_stop_asks_the_session(
     qtbot.mouseClick(made.pause_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(made.stop_button, Qt.MouseButton.LeftButton)
     assert calls == ["pause", "resume", "stop"]
+    session.training.status = "idle"
+
+
+@pytest.mark.usefixtures("any_pace")
+def test_when_it_has_learned_the_next_step_is_to_try_it(
+    page: Any, open_project: Any, session: Session, qtbot: Any
+) -> None:
+    open_project(runs=1)
+    made = page()
+    _learn(session, epochs=3, status="running")
+    assert not made.try_button.isVisible()
+    _learn(session, epochs=3, status="idle")
+    session.training.finished = session.training.history.finished
+    assert session.training.finished is not None
+    session.model.run_id = session.training.run_id
+    session.changed("model")
+    session.drain()
+    assert made.try_button.isVisible() and made.try_button.property("role") == "primary"
+    assert made.start_button.isVisible() and made.start_button.property("role") == ""
+    qtbot.mouseClick(made.try_button, Qt.MouseButton.LeftButton)
+    assert made.window_of_test.places == ["try"]
+    _learn(session, epochs=1, status="running")
+    assert not made.try_button.isVisible() and made.start_button.property("role") == "primary"
     session.training.status = "idle"
 
 

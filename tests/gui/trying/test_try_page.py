@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mmgui.gui.kit.pictures import to_pixels
 
@@ -60,6 +61,23 @@ def test_hiding_a_word_asks_without_it_and_keeps_it_on_the_strip(page, qtbot):
     assert [c.is_hidden for c in words(page).strip.chips] == [False, True, False]
     QTest.mouseClick(words(page).strip.chips[1], Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: page.answer.bars.answer.text() == "happy")
+
+
+def test_ctrl_z_takes_the_last_cover_back(page, qtbot):
+    type_words(page, qtbot, "a happy day")
+    wait_for(qtbot, lambda: len(words(page).strip.chips) == 3)
+    for number in (1, 2):
+        QTest.mouseClick(words(page).strip.chips[number], Qt.MouseButton.LeftButton)
+    hidden = lambda: [c.is_hidden for c in words(page).strip.chips]  # noqa: E731
+    assert hidden() == [False, True, True]
+    for wanted in ([False, True, False], [False, False, False]):
+        words(page).strip.chips[0].setFocus()
+        QTest.keyClick(words(page).strip.chips[0], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert hidden() == wanted
+    assert not page.covers.has_steps
+    QTest.mouseClick(words(page).strip.chips[1], Qt.MouseButton.LeftButton)
+    words(page).editor.setPlainText("another text")
+    assert not page.covers.has_steps, "what was hidden of another text is gone"
 
 
 def give_picture(page, qtbot, tmp_path, level):
@@ -186,6 +204,26 @@ def test_the_true_label_is_proposed_and_a_known_example_is_refused(page_with_pos
     QTest.mouseClick(page.keep.add, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: any(f"it is number {test[0].id}" in b.message for b in window.banners.shown))
     assert len(session.project.examples) == 12
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagate)")
+def test_a_wrong_label_is_corrected_where_it_is_seen_and_undo_brings_it_back(page_with_posts, qtbot, session, window):
+    page = page_with_posts
+    example = session.project.examples.part("test").examples[0]
+    wait_for(qtbot, lambda: "labelled" in page.answer.truth.text() and page.answer.correct.isVisible())
+    QTest.mouseClick(page.answer.correct, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    entries = {action.text(): action for action in menu.actions()}
+    assert entries[example.label].isChecked() and "no label" in entries
+    other = next(name for name in session.project.classes if name != example.label)
+    entries[other].trigger()
+    menu.close()
+    wait_for(qtbot, lambda: f"labelled “{other}”" in page.answer.truth.text())
+    assert any(f"The label is “{other}” now" in b.message for b in window.banners.shown)
+    window.actions_table.trigger("undo")
+    wait_for(qtbot, lambda: f"labelled “{example.label}”" in page.answer.truth.text())
+    words(page).editor.setPlainText("a text of my own")
+    wait_for(qtbot, lambda: not page.answer.correct.isVisible())
 
 
 def test_after_adding_the_person_is_told_where_it_went(page_with_posts, qtbot, session, window):
