@@ -38,7 +38,6 @@ class LiveTraining:
         self._bus, self._project, self._model = bus, project, model
         self.when_measured: list[Callable[[int], None]] = []
         self._job: Job | None = None
-        self._is_held = False  # paused because the project's folder has gone
         self._later: Job | None = None  # what the last stopped run still does
         self._recorder: FilmRecorder | None = None
         self._histories: Asked[int, History] = Asked(bus, "answers", "history", self._reading_of)
@@ -151,25 +150,18 @@ class LiveTraining:
 
         self._launch(Experiment.model_validate(record.experiment), record)
 
-    def pause(self) -> None:
-        if self._job and self.status == "running":
-            self._job.cancel.pause()
-            self._set("paused")
+    def pause(self) -> bool:
+        """False if there is nothing that could be paused now."""
+        if self._job is None or self.status != "running":
+            return False
+        self._job.cancel.pause()
+        self._set("paused")
+        return True
 
     def resume(self) -> None:
         if self._job and self.status == "paused":
             self._job.cancel.resume()
-            self._is_held = False
             self._set("running")
-
-    def hold(self) -> None:
-        if self.status == "running":
-            self.pause()
-            self._is_held = True
-
-    def go_on(self) -> None:
-        if self._is_held:
-            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; the best weights so far are kept."""
@@ -302,11 +294,11 @@ class LiveTraining:
     def _leave(self) -> None:
         """Nothing is trained any more; of a run that was stopped at once nothing is shown."""
         self._job = None
+        self._set("idle")  # whatever comes of reading the project
         self._project.reload_runs()
         if self.error is None and (self.run_id is None or self._project.run(self.run_id) is None):
             self._clear()
             self._bus.changed("history")
-        self._set("idle")
 
     def _set(self, status: Status) -> None:
         self.status = status

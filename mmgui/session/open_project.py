@@ -32,11 +32,11 @@ class Learner(Protocol):
         """This run is being made."""
         ...
 
-    def hold(self) -> None:
-        """The project's folder has gone: write nothing until `go_on`."""
+    def pause(self) -> bool:
+        """False if there is nothing that could be paused now."""
         ...
 
-    def go_on(self) -> None: ...
+    def resume(self) -> None: ...
 
 
 class OpenProject:
@@ -68,6 +68,7 @@ class OpenProject:
         self._import: Edit | None = None  # the last one that can be taken back
         self.is_lost = False  # its folder has gone; it may come back
         self._look: Job | None = None
+        self._held: list[Learner] = []  # that wait for the folder
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -144,14 +145,13 @@ class OpenProject:
 
     def _lost_or_back(self, project: Project, is_there: bool) -> None:
         self.is_lost = not is_there
-        for learner in self.learners:
-            if is_there:
-                learner.go_on()
-            else:
-                learner.hold()
         if is_there:
+            for learner in self._held:
+                learner.resume()
+            self._held = []
             self._bus.tell(_("The project “{name}” is there again; everything goes on.").format(name=self.name))
         else:
+            self._held = [learner for learner in self.learners if learner.pause()]
             try:
                 project.check()
             except ProjectError as error:
@@ -217,7 +217,7 @@ class OpenProject:
         self.preview = self.last_import = self._scene_key = None
         self.pinned, self.cleaning = (), {}
         self._undo, self._redo, self._import = [], [], None
-        self.is_lost, self._look = False, None
+        self.is_lost, self._look, self._held = False, None, []
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer

@@ -48,7 +48,6 @@ class LiveRace:
     def __init__(self, bus: Bus, project: OpenProject, model: OpenModel) -> None:
         self._bus, self._project, self._model = bus, project, model
         self._job: Job | None = None
-        self._is_held = False  # paused because the project's folder has gone
         self._seconds: dict[int, float] = {}  # how long runs took, by their id
         self.past: tuple[RaceResult, ...] = ()
         self._clear()
@@ -151,27 +150,20 @@ class LiveRace:
         self._set("preparing")
         self._bus.submit("heavy", self._job)
 
-    def pause(self) -> None:
-        if self._job and self.status == "running":
-            self._job.cancel.pause()
-            self._paused_at = time.monotonic()
-            self._set("paused")
+    def pause(self) -> bool:
+        """False if there is nothing that could be paused now."""
+        if self._job is None or self.status != "running":
+            return False
+        self._job.cancel.pause()
+        self._paused_at = time.monotonic()
+        self._set("paused")
+        return True
 
     def resume(self) -> None:
         if self._job and self.status == "paused":
             self._job.started += time.monotonic() - self._paused_at  # a pause is no work
             self._job.cancel.resume()
-            self._is_held = False
             self._set("running")
-
-    def hold(self) -> None:
-        if self.status == "running":
-            self.pause()
-            self._is_held = True
-
-    def go_on(self) -> None:
-        if self._is_held:
-            self.resume()
 
     def stop(self) -> None:
         """Stop at the next batch; who has finished stays in the result, the others can be continued as runs."""
