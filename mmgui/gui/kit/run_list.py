@@ -123,7 +123,7 @@ class RunRow(QWidget):
         beside = QHBoxLayout(self.tick)  # the dot belongs to what can be touched
         beside.setContentsMargins(0, 0, 2, 0)
         beside.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.name = ElidedLabel()
+        self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # what tells runs apart stands at the end
         self.editor = _NameEdit()
         self.editor.setMaxLength(LONGEST_NAME)
         bind_text(self.editor, "setAccessibleName", N_("Name of the run"))
