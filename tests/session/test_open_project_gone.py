@@ -90,3 +90,14 @@ def test_what_vanishes_while_examples_are_read_leaves_no_phantom(imported, wait,
     (here, there), told = moved[0], imported.take_messages()
     assert not here.exists() and told
     there.rename(here)
+
+
+def test_a_training_that_ends_while_its_project_is_away_is_over(imported, wait, monkeypatch):
+    def gone() -> None:
+        raise ProjectError("away")
+
+    monkeypatch.setattr(imported.project, "reload_runs", gone)
+    imported.training.start(SMALL)
+    imported.training.stop()
+    wait(lambda: not imported.jobs.active)
+    assert imported.training.status == "idle" and imported.training.can_start
