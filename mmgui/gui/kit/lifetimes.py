@@ -14,7 +14,11 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def discard(widget: QWidget, layout: QLayout | None = None) -> None:
-    """Hide a widget now, take it out of `layout`, and let Qt delete it when the present event is done."""
+    """Hide a widget now, take it out of `layout`, and let Qt delete it when the present event is done.
+
+    From now on it says nothing: what it was still reading or typing is no longer about what is on the screen.
+    """
+    widget.blockSignals(True)
     if layout is not None:
         layout.removeWidget(widget)
     widget.hide()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QLineEdit, QVBoxLayout, QWidget
 
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.lifetimes import discard
@@ -31,6 +31,18 @@ def test_a_discarded_widget_is_hidden_at_once_and_gone_when_the_event_is_done(qt
     assert label.isHidden() and layout.count() == 0 and shiboken6.isValid(label)
     end_of_event()
     assert not shiboken6.isValid(label)
+
+
+def test_a_discarded_widget_says_nothing_more(qtbot: Any) -> None:
+    edit, said = QLineEdit(), []
+    qtbot.addWidget(edit)
+    edit.textChanged.connect(said.append)
+    edit.setText("before")
+    discard(edit)
+    edit.setText("after")
+    assert said == ["before"]
+    end_of_event()
+    assert not shiboken6.isValid(edit)
 
 
 @pytest.mark.parametrize("end", ["removed", "deleted", "given away", "with its window"])

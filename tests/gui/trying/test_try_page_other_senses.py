@@ -159,3 +159,14 @@ def test_a_part_is_found_again_in_another_layout_of_the_same_value():
     known, read = Spans("a happy day", ((0, 1), (2, 7), (8, 11))), Spans("a happy day", ((2, 7), (8, 11)))
     assert [same_part(known, n, read) for n in range(3)] == [None, 0, 1]
     assert same_part(known, 0, Grid(2, 2)) is None
+
+
+def test_a_card_of_the_model_before_says_nothing_more(give):
+    """A finger may still be drawing on it when other cards take its place."""
+    before = give("front", "words").cards["front"]
+    page = give("side", "words")
+    asked = page._number
+    before.value_changed.emit()
+    before.refused.emit(ValueError("too late"))
+    assert list(page.cards) == ["side", "words"]
+    assert page._number == asked
