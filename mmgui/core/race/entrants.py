@@ -191,7 +191,7 @@ class RaceResult:
     def sentences(self) -> tuple[str, ...]:
         """The verdict in plain words, in the present language."""
         told = []
-        if self._is_guessing(self.together):
+        if self.is_guessing:
             told.append(
                 _("Nobody does better than guessing yet, alone or together ({chance} right): train longer.").format(
                     chance=percent(self.chance)
@@ -242,8 +242,10 @@ class RaceResult:
             absent=absent if measured else (),
         )
 
-    def _is_guessing(self, comparison: AccuracyDifference | None) -> bool:
+    @property
+    def is_guessing(self) -> bool:
         """No benefit is shown, and that only because both say no more than the most frequent class would."""
+        comparison = self.together
         if comparison is None or comparison.outcome not in ("none", "unclear"):
             return False
         compared = [self.entry(name) for name in (comparison.first, comparison.second)]

@@ -1,11 +1,10 @@
 """The sections of a report that say what was done and how well it works: data, split, settings, curves, figures."""
 
-import numpy as np
 
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext
-from mmgui.core.intervals import accuracy_interval, class_intervals, figure_intervals
+from mmgui.core.intervals import class_intervals, figure_intervals
 from mmgui.core.models.catalogue import preset_title
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
@@ -20,7 +19,6 @@ from mmgui.core.run.facts import RunFacts, encoder_settings, encoder_title
 from mmgui.core.run.left_out import quoted
 from mmgui.core.text import grouped, interval_text, measured_percent, one_line
 from mmgui.core.training.diagnosis import read_curve_sentence
-from mmgui.core.training.metrics import answer_table
 from mmgui.core.training.presets import setting_title
 
 SPLIT_TITLES: dict[Split, str] = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
@@ -191,11 +189,7 @@ def figures_section(facts: RunFacts) -> Section:
     measured, part = facts.measured, facts.part
     if measured is None or part is None:
         return Section(_("Figures"), (Paragraph(_("Nothing was measured."), "note"),))
-    confusion = np.asarray(measured.confusion, np.int64)
-    table, unknown = answer_table(measured), measured.unknown.classes
-    intervals = figure_intervals(table, unknown=unknown, distinct=measured.distinct) if confusion.size else {}
-    if "accuracy" not in intervals:
-        intervals = {"accuracy": accuracy_interval(measured)}
+    intervals = figure_intervals(measured)
     names = {
         "accuracy": (_("Accuracy"), measured.accuracy),
         "precision_macro": (_("Precision (average over the classes)"), measured.precision_macro),
@@ -212,8 +206,8 @@ def figures_section(facts: RunFacts) -> Section:
         DataTable((_("Figure"), _("Value"), _("95 % interval")), tuple(rows)),
         Paragraph(
             _("If as many examples were drawn anew many times, 95 of 100 such intervals would hold the true value. "
-              "Accuracy and the figures of single classes: Wilson 1927; averages: bootstrap over the examples, 2 000 "
-              "times (Efron 1979)."),
+              "Accuracy and the figures of single classes: Wilson 1927; averages: put together from those of the "
+              "classes (Zou, Huang and Zhang 2009)."),
             "note",
         ),
     ]  # fmt: skip

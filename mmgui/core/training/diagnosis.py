@@ -48,7 +48,9 @@ def read_curve(history: History) -> CurveReading:
     stale = len(epochs) - 1 - best
     rise = float(validation[-2:].mean() - validation[best])
     has_risen = stale >= _PATIENCE and rise > max(0.02, _RISE * validation[best]) and train[-1] < 0.97 * train[best]
-    if has_risen and (_accuracy_fell(epochs) or rise > _LOST * (_loss_at_first(epochs) - float(validation[best]))):
+    is_above = validation[-2:].mean() > train[-2:].mean()
+    has_lost = rise > _LOST * (_loss_at_first(epochs) - float(validation[best]))
+    if has_risen and (_accuracy_fell(epochs) or (is_above and has_lost)):
         return CurveReading("over-fitting", int(numbers[best]))
     if len(epochs) >= 5 and train.min() > train[0] * 0.97 and _best_accuracy(epochs) < _chance(epochs) + 0.05:
         return CurveReading("not learning")
@@ -170,11 +172,13 @@ def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:
 def _accuracy_fell(epochs: tuple[EpochDone, ...]) -> bool:
     """Whether the validation accuracy of the last two epochs lies more than one standard error below its best.
 
-    The standard error of a share p of n examples is sqrt(p (1 - p) / n), as for the choice of the weights to keep.
+    The standard error of a share p of n examples is sqrt(p (1 - p) / n); with two right and two wrong ones added, or
+    all right would have none (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
     """
-    best, count = _best_accuracy(epochs), max(1, epochs[-1].validation.n)
+    best, count = _best_accuracy(epochs), epochs[-1].validation.n
     now = sum(e.validation.accuracy for e in epochs[-2:]) / len(epochs[-2:])
-    return now < best - math.sqrt(best * (1 - best) / count) - 1e-9
+    share = (best * count + 2) / (count + 4)
+    return now < best - math.sqrt(share * (1 - share) / (count + 4)) - 1e-9
 
 
 def _loss_at_first(epochs: tuple[EpochDone, ...]) -> float:

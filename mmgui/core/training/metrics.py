@@ -117,12 +117,6 @@ def with_repeats(
     return replace(metrics, distinct=len(np.unique(keys)), seen=seen, per_class=per_class)
 
 
-def answer_table(metrics: Metrics) -> NDArray[np.int64]:
-    """(K, K) the confusion matrix, or (K + 1, K) with the answers to unknown labels as the last row."""
-    rows = [*metrics.confusion, *([metrics.unknown.answers] if metrics.unknown.answers else [])]
-    return np.array(rows, np.int64).reshape(len(rows), len(metrics.confusion))
-
-
 def metrics_to_json(metrics: Metrics) -> dict[str, Any]:
     """Plain values for metrics.json, in the order in which a person reads them."""
     values = asdict(metrics)

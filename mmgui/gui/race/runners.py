@@ -92,18 +92,33 @@ def failures_text(entries: Iterable[RaceEntry]) -> str:
 
 
 def race_line(race: RaceResult) -> str:
-    """A race in a list."""
-    verdict = {
-        "better": _("together is better"),
-        "worse": _("together is worse"),
-        "none": _("together is not better"),
-        "unclear": _("no benefit shown"),
-        "too small": _("too few test examples"),
-    }
-    what = _("no verdict") if race.together is None else verdict[race.together.outcome]
+    """A race in a list, with the first of its sentences in a few words."""
     return _("Race {number} · {when} · {verdict}").format(
-        number=race.number, when=race.created.replace("T", " ")[:16], verdict=what
+        number=race.number, when=race.created.replace("T", " ")[:16], verdict=_verdict(race)
     )
+
+
+def _verdict(race: RaceResult) -> str:
+    small = _("too few test examples")
+    if race.is_guessing:
+        return _("no better than guessing")
+    if race.together is not None:
+        return {
+            "better": _("together is better"),
+            "worse": _("together is worse"),
+            "none": _("together is not better"),
+            "unclear": _("no benefit shown"),
+            "too small": small,
+        }[race.together.outcome]
+    if race.keep is not None:
+        return {
+            "better": _("the network earns its keep"),
+            "worse": _("a plain method is better"),
+            "none": _("a plain method does as well"),
+            "unclear": _("a plain method may do as well"),
+            "too small": small,
+        }[race.keep.outcome]
+    return _("no verdict")
 
 
 # -- one runner -------------------------------------------------------------------------------------------------------

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     """The four tiles, each with its 95 % interval."""
-    unknown = metrics.unknown
-    table = (*metrics.confusion, unknown.answers) if unknown.answers else metrics.confusion
-    intervals = _intervals(table, unknown.classes, metrics.distinct)
+    from mmgui.core.intervals import figure_intervals
+
+    intervals = figure_intervals(metrics)
     return (
         Figure(
             _("Accuracy"),
@@ -52,20 +51,6 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
             _between(intervals.get("f1_macro"), share_text),
         ),
     )
-
-
-@lru_cache(maxsize=16)
-def _intervals(
-    confusion: tuple[tuple[int, ...], ...], unknown: int, distinct: int
-) -> Mapping[str, tuple[float, float]]:
-    """Drawn once per table; fewer draws for many classes, since the window waits for them."""
-    import numpy as np
-
-    from mmgui.core.intervals import figure_intervals
-
-    table = np.array(confusion, dtype=np.int64).reshape(len(confusion), -1)  # with a row of unknown labels, if any
-    resamples = min(2000, max(200, 1_000_000 // max(1, int(np.count_nonzero(table)))))
-    return figure_intervals(table, unknown=unknown, distinct=distinct, resamples=resamples)
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:

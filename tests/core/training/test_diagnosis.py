@@ -68,6 +68,14 @@ def test_a_small_rise_is_over_fitting_as_soon_as_the_accuracy_falls_by_more_than
     assert read_curve(history_of(train, validation, [*rise, 0.86, 0.86])) == CurveReading("over-fitting", 4)
 
 
+def test_one_wrong_answer_after_none_and_a_loss_below_that_of_training_is_learned() -> None:
+    """As in a real run: 97 % right, and the validation loss lies far below the training loss all the time."""
+    validation, train = [1.4, 0.6, 0.1, 0.02, 0.3, 0.5, 0.52, 0.55], [1.4, 1.2, 1.0, 0.9, 0.85, 0.8, 0.75, 0.7]
+    right = [0.5, 0.8, 0.99, 1.0, 0.99, 0.98, 0.99, 0.99]
+    assert read_curve(history_of(train, validation, right)).state != "over-fitting"
+    assert read_curve(history_of([loss / 9 for loss in train], validation, right)).state == "over-fitting"
+
+
 def test_losing_a_third_of_the_fall_is_over_fitting_and_counts_from_guessing_at_least() -> None:
     """Four classes: guessing costs ln 4 = 1.39, so that a first epoch that is good already does not make it touchy."""
     train = fall(0.6, 0.05, 8)

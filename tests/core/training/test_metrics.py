@@ -11,7 +11,6 @@ from mmgui.core.events import Unknown
 from mmgui.core.intervals import figure_intervals
 from mmgui.core.training.metrics import (
     MetricsMeter,
-    answer_table,
     metrics_from_confusion,
     metrics_from_json,
     metrics_to_json,
@@ -107,7 +106,8 @@ def test_unknown_labels_count_as_wrong_and_their_classes_as_0_in_the_averages() 
     macro = precision_recall_fscore_support(target, answers, average="macro", zero_division=0)
     assert (metrics.precision_macro, metrics.recall_macro, metrics.f1_macro) == pytest.approx(macro[:3])
     merged = target.clamp(max=3)
-    np.testing.assert_array_equal(answer_table(metrics), confusion_matrix(merged, answers, labels=range(4))[:, :3])
+    table = confusion_matrix(merged, answers, labels=range(4))[:, :3]
+    np.testing.assert_array_equal([*metrics.confusion, metrics.unknown.answers], table)
     assert metrics.unknown.count == int((target >= 3).sum()) and metrics.unknown.labels == ("bird", "fox")
     assert metrics.loss == pytest.approx(
         float(torch.nn.functional.cross_entropy(logits[known_only], target[known_only])), rel=1e-5
@@ -125,7 +125,7 @@ def test_figures_of_an_older_program_are_read() -> None:
 
 def test_intervals_hold_the_figures_also_with_unknown_labels() -> None:
     metrics = metrics_from_confusion(("a", "b"), np.array([[30, 5], [4, 31]]), 0.1, Unknown(30, ("c",), (10, 20)))
-    found = figure_intervals(answer_table(metrics), unknown=metrics.unknown.classes)
+    found = figure_intervals(metrics)
     for name in ("accuracy", "precision_macro", "recall_macro", "f1_macro"):
         low, high = found[name]
         assert low < getattr(metrics, name) < high

@@ -29,6 +29,7 @@ from mmgui.gui.kit import theme
 from mmgui.gui.kit.run_colors import run_color
 from mmgui.gui.kit.run_entries import only_title
 from mmgui.gui.race.race_view import RaceView
+from mmgui.gui.race.runners import race_line
 from mmgui.gui.train.train_page import TrainPage
 from mmgui.session.session import Session
 from tests.gui.conftest import made_metrics
@@ -318,6 +319,16 @@ def test_earlier_races_are_listed_and_opened(view: Any, session: Session, qtbot:
     qtbot.mouseClick(made.new_button, Qt.MouseButton.LeftButton)
     session.drain()
     assert made.setup.isVisible()
+
+
+def test_a_race_in_the_list_says_what_its_first_sentence_says() -> None:
+    plain = made_result(0.6, 0.9, together=None)
+    assert plain.sentences()[0].startswith("The network does not earn its keep")
+    assert race_line(plain).endswith("· a plain method is better")
+    assert race_line(made_result(together=None)).endswith("· the network earns its keep")
+    assert race_line(made_result(0.6, 0.6, chance=0.58)).endswith("· no better than guessing")
+    assert race_line(made_result(0.9, 0.6, chance=0.58)).endswith("· together is better")
+    assert race_line(made_result(together=None, keep=None)).endswith("· no verdict")
 
 
 @pytest.mark.usefixtures("any_pace")
