@@ -20,7 +20,7 @@ from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
 from mmgui.core.data.media import MediaStore
-from mmgui.core.data.project_folder import check_folder, create_folder, plain_name
+from mmgui.core.data.project_folder import check_folder, copy_folder, create_folder, plain_name, rename_folder
 from mmgui.core.data.project_lock import LOCK, ProjectLock
 from mmgui.core.data.records import Record
 from mmgui.core.data.runs import Run
@@ -86,6 +86,31 @@ class Project:
                 (folder / LOCK).unlink(missing_ok=True)
             raise database_error(error, folder) from error
         return project
+
+    def rename(self, name: str) -> None:
+        """Give its folder another name, where it is; edits can be undone as before, paths asked for before are old.
+
+        Raises ProjectError, having changed nothing.
+        """
+        self._database.check()
+        with self._using_media, self._database.closing():
+            self._lock.release()  # an open file inside keeps a folder from being renamed on Windows
+            try:
+                self.folder = rename_folder(self.folder, name)
+            finally:
+                self._lock = ProjectLock(self.folder)
+                self._media, self._database = MediaStore(self.folder / "media"), Transactions(self.folder)
+                self._database.upgrade()
+        with self._database.changing() as connection:
+            connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (self.folder.stem,))
+
+    def copy_to(
+        self, target: Path, cancel: CancelToken | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Path:
+        """A copy of all of it as a project of its own, which is not opened; see copy_folder."""
+        self._database.check()
+        with self._using_media:
+            return copy_folder(self.folder, target, cancel, progress)
 
     def close(self) -> None:
         """Finish what is being written, and let other programs open the project. May be called twice."""

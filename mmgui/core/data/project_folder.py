@@ -1,14 +1,19 @@
-"""The folder of a project: making a new one whole, and refusing what is none without touching it."""
+"""The folder of a project: making, copying and renaming one whole, and refusing what is none without touching it."""
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from mmgui.core.data.schema import DATABASE, check_database, create_database, database_error
+from mmgui.core.cancel import CancelToken
+from mmgui.core.data.project_lock import LOCK
+from mmgui.core.data.schema import DATABASE, check_database, copy_database, create_database, database_error
 from mmgui.core.errors import ProjectError
 from mmgui.core.files import sync_folder
 from mmgui.core.i18n import _
@@ -70,6 +75,84 @@ def check_folder(path: Path) -> Path:
     if not os.access(folder, os.W_OK) or not os.access(folder / DATABASE, os.W_OK):
         raise database_error(PermissionError("readonly"), folder)
     return folder
+
+
+def rename_folder(folder: Path, name: str) -> Path:
+    """Give a project folder that nobody has open another name, where it is; its new path.
+
+    Raises ProjectError, having changed nothing: no name for a folder, there is such a one already, not allowed.
+    """
+    target = folder.with_name(_folder_name(name))
+    if target == folder:
+        return folder
+    if target.exists() and not target.samefile(folder):  # "Posts" and "posts" are one on some discs
+        raise ProjectError(_("“{name}” exists already.").format(name=target.name), _("Choose another name."))
+    try:
+        folder.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise database_error(error, folder) from error
+    return target
+
+
+def copy_folder(
+    folder: Path, target: Path, cancel: CancelToken | None = None, progress: Callable[[int, int], None] | None = None
+) -> Path:
+    """Copy a project, all at once, to `target` (".mmproj" is added), whose name the copy has; its path.
+
+    The database is copied as it stands between two transactions, whatever is being written meanwhile. Raises
+    ProjectError (something is there already, no space, no right), Cancelled; nothing is then left behind.
+    """
+    target = target.absolute()
+    target = target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX)
+    if target.exists():
+        raise ProjectError(_("“{name}” exists already.").format(name=target.name), _("Choose another name."))
+    if target.is_relative_to(folder):
+        raise ProjectError(_("A project cannot be copied into itself."), _("Choose another folder."))
+    half: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+        half.chmod(0o755)
+        copy_database(folder / DATABASE, half / DATABASE, plain_name(target.stem))
+        own = {name for name in os.listdir(folder) if name == LOCK or name.startswith((DATABASE, "."))}
+        inner = [path for path in sorted(folder.rglob("*")) if path.relative_to(folder).parts[0] not in own]
+        for number, path in enumerate(inner):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            if progress is not None:
+                progress(number, len(inner))
+            _copy(path, half / path.relative_to(folder))
+        half.rename(target)
+        sync_folder(target.parent)
+    except (OSError, DBAPIError, sqlite3.Error) as error:
+        raise database_error(error, target) from error
+    finally:
+        if half is not None and half.exists():
+            shutil.rmtree(half, ignore_errors=True)
+    return target
+
+
+def _copy(path: Path, target: Path) -> None:
+    """A plain file or folder; links and what has just gone (a training tidies up) are left out."""
+    if path.is_symlink() or not path.exists():
+        return
+    if path.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        return
+    with suppress(FileNotFoundError):
+        shutil.copyfile(path, target)
+
+
+def _folder_name(name: str) -> str:
+    """The folder's name for what a person typed. Raises ProjectError."""
+    plain = " ".join(read_text(name).split()).removesuffix(SUFFIX).strip(" .")
+    if not plain or any(letter in '<>:"/\\|?*' for letter in plain):
+        raise ProjectError(
+            _("“{name}” cannot be the name of a project.").format(name=name.strip()[:80]),
+            _('Use letters, digits and blanks; none of < > : " / \\ | ? *.'),
+        )
+    return plain[:MAX_NAME] + SUFFIX
 
 
 def plain_name(name: str) -> str:

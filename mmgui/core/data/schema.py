@@ -91,6 +91,17 @@ def create_database(database: Path, name: str, created: str) -> None:
         engine.dispose()
 
 
+def copy_database(database: Path, target: Path, name: str) -> None:
+    """Write the present state of a database, whoever has it open, as a new file of a project called `name`.
+
+    Raises sqlite3.Error, OSError.
+    """
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        source.execute("VACUUM INTO ?", (str(target),))
+    with closing(sqlite3.connect(target)) as made, made:
+        made.execute("UPDATE info SET value = ? WHERE key = 'name'", (name,))
+
+
 def check_database(database: Path) -> int:
     """Refuse what is not a sound project of ours, without changing a byte; returns its version.
 

@@ -98,7 +98,7 @@ class TrainingChoices(QWidget):
         return tuple(f.name for f, box in zip(self._fields, self._boxes, strict=True) if box.isChecked())
 
     def experiment(self) -> Experiment:
-        """Everything chosen; all fields ticked means "all of the project", so that a later field joins in."""
+        """Everything chosen; all of several fields ticked means "all of the project", so that a later one joins in."""
         values = self.form.values()
         own = {name: int(values.pop(name)) for name in [p.name for p in _OWN] if name in values}
         fields = self.chosen_fields
@@ -106,7 +106,7 @@ class TrainingChoices(QWidget):
         cleaning = self._session.project.cleaning
         values = {name: value for name, value in cleaning.items() if name in known} | values
         wish = {
-            "fields": () if len(fields) == len(self._fields) else fields,
+            "fields": () if len(fields) == len(self._fields) > 1 else fields,
             "fusion": self._fusion,
             "preset": self._preset,
             "device": self._session.settings.device,
