@@ -20,6 +20,7 @@ from mmgui.core.i18n import _
 from mmgui.core.inference.about_figures import about_figures
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.layouts import Grid
+from mmgui.core.run.model_file import model_folder
 from mmgui.core.text import THIN_SPACE, share_percents
 from mmgui.core.training.metrics import metrics_to_json
 from mmgui.modalities import MODALITIES
@@ -27,7 +28,8 @@ from mmgui.modalities import MODALITIES
 
 def evaluate_run(arguments: argparse.Namespace) -> None:
     speak(arguments)
-    predictor = Predictor.load(Path(arguments.run))
+    arguments.run = model_folder(Path(arguments.run))
+    predictor = Predictor.load(arguments.run)
     whole, account = read_with_account(arguments.source, arguments, known=predictor.classes, trained=predictor.columns)
     part: Literal["all"] | Split | None = arguments.part
     examples = judged_by(whole) if part is None else whole if part == "all" else whole.part(part)
@@ -38,7 +40,7 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
             _("Name the column with the answers with --label."),
         )
     metrics = predictor.evaluate(labelled)
-    about = about_figures(Path(arguments.run), predictor, examples, metrics)
+    about = about_figures(arguments.run, predictor, examples, metrics)
     about = replace(about, passed_over=len(whole) - len(examples))
     map_quality = _examine_maps(predictor, labelled) if arguments.honesty else None
     say_waiting(arguments)
@@ -97,12 +99,13 @@ def _print_honesty(map_quality: QualityReport, predictor: Predictor) -> None:
 def predict_one(arguments: argparse.Namespace) -> None:
     speak(arguments)
     _refuse_unused(arguments)
+    arguments.run = model_folder(Path(arguments.run))
     if arguments.table is not None:
         from mmgui.cli.exports import predict_table
 
         predict_table(arguments)
         return
-    predictor = Predictor.load(Path(arguments.run))
+    predictor = Predictor.load(arguments.run)
     values = _inputs(arguments.input, predictor)
     if arguments.heatmap:
         check_out(

@@ -61,6 +61,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "close_project", N_("Close project"), "file", Commands.close_project, "Ctrl+W", "close", _project_is_open
     ),
     ActionSpec(
+        "rename_project",
+        N_("Rename project…"),
+        "file",
+        Commands.rename_project,
+        "",
+        "edit",
+        lambda s: s.project.is_open and not s.project.is_scene and not s.is_learning,
+    ),
+    ActionSpec("copy_project", N_("Copy project…"), "file", Commands.copy_project, "", "copy", _project_is_open),
+    ActionSpec(
         "import_file", N_("Import a table…"), "file", Commands.import_file, "Ctrl+I", "import_file", starts_group=True
     ),
     ActionSpec(
@@ -85,6 +95,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "export",
         lambda s: s.model.is_loaded,
+    ),
+    ActionSpec(
+        "save_examples",
+        N_("Save the examples as a table…"),
+        "file",
+        Commands.save_examples,
+        "",
+        "export",
+        lambda s: bool(s.project.examples),
+    ),
+    ActionSpec(
+        "save_model", N_("Save the model…"), "file", Commands.save_model, "", "export", lambda s: s.model.is_loaded
     ),
     ActionSpec("quit", N_("Quit"), "file", Commands.quit, "Ctrl+Q", "quit", starts_group=True),
     ActionSpec(

@@ -1,10 +1,10 @@
 """What the actions do: ask for a file where one is needed, then send the intent to the session."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 import mmgui
 from mmgui.core.data.example import Example
@@ -14,6 +14,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import default_projects_folder
+from mmgui.core.run.record import MODEL_SUFFIX
 from mmgui.core.text import one_line
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
 PROJECT_SUFFIX = ".mmproj"
-_MODELS = (".safetensors",)
+_MODELS = (".safetensors", MODEL_SUFFIX)
 
 
 class Frame(Protocol):
@@ -60,15 +61,30 @@ class Commands:
     # -- projects ----------------------------------------------------------------------------------------------------
 
     def new_project(self) -> None:
+        self._open_project_dialog(_("New project"), self._create, _("My project"), _("Make"))
+
+    def copy_project(self) -> None:
+        """Ask for a name, then write all of the open project there as another one."""
+        name = _("{name} copy").format(name=self._session.project.name)
+        self._open_project_dialog(_("Copy the project"), self._session.exports.copy_project, name, _("Copy"))
+
+    def _open_project_dialog(self, title: str, then: Callable[[Path], None], name: str, accept: str) -> None:
         folder = default_projects_folder()
-        dialog = self._dialog(_("New project"), QFileDialog.FileMode.AnyFile, self._create)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{_('Project')} (*{PROJECT_SUFFIX})"])
-        dialog.setDefaultSuffix(PROJECT_SUFFIX.lstrip("."))
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Make"))
+        dialog = self._save_dialog(title, then, {_("Project"): PROJECT_SUFFIX}, name + PROJECT_SUFFIX)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, accept)
         if not self._session.settings.last_folder and folder.is_dir():
             dialog.setDirectory(str(folder))
-        dialog.selectFile(_("My project") + PROJECT_SUFFIX)
+        dialog.open()
+
+    def rename_project(self) -> None:
+        dialog = QInputDialog(self._widget)
+        dialog.setWindowTitle(_("Rename the project"))
+        dialog.setLabelText(_("The project, and its folder, is to be called"))
+        dialog.setTextValue(self._session.project.name)
+        dialog.setOkButtonText(_("Rename"))
+        dialog.setCancelButtonText(_("Cancel"))
+        dialog.textValueSelected.connect(self._session.project.rename)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def open_project(self) -> None:
@@ -170,7 +186,8 @@ class Commands:
     def load_model(self) -> None:
         dialog = self._dialog(_("Load a model"), QFileDialog.FileMode.ExistingFile, self._load)
         known, every = _("Models"), _("All files")
-        dialog.setNameFilters([f"{known} (*.safetensors)", f"{every} (*)"])
+        endings = " ".join(f"*{ending}" for ending in _MODELS)
+        dialog.setNameFilters([f"{known} ({endings})", f"{every} (*)"])
         dialog.open()
 
     def _load(self, path: Path) -> None:
@@ -190,17 +207,23 @@ class Commands:
         if run is None:
             return
         chosen = run.id
-        dialog = self._dialog(
-            _("Save a report"), QFileDialog.FileMode.AnyFile, lambda path: exports.save_report(chosen, path, _write_pdf)
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        page, pdf = _("Web page"), _("PDF document")
-        filters = {f"{page} (*.html)": "html", f"{pdf} (*.pdf)": "pdf"}
-        dialog.setNameFilters(list(filters))
-        dialog.setDefaultSuffix("html")
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters.get(name, "html")))
-        dialog.selectFile(_("Report"))  # the chosen kind of file adds its ending
-        dialog.open()
+        self._save_dialog(
+            _("Save a report"),
+            lambda path: exports.save_report(chosen, path, _write_pdf),
+            {_("Web page"): ".html", _("PDF document"): ".pdf"},
+            _("Report"),
+        ).open()
+
+    def save_examples(self) -> None:
+        """Ask where, then write the examples as a table, with their files beside it."""
+        self._save_dialog(
+            _("Save the examples"), self._session.exports.save_examples, _tables(), self._session.project.name
+        ).open()
+
+    def save_model(self) -> None:
+        """Ask where, then write the loaded model as one file or as a folder."""
+        kinds = {_("Model in one file"): MODEL_SUFFIX, _("Model as a folder"): ""}
+        self._save_dialog(_("Save the model"), self._session.exports.save_model, kinds, _("model")).open()
 
     def save_predictions(self) -> None:
         """Ask for a table, then for a name, then answer every row with the loaded model."""
@@ -210,20 +233,10 @@ class Commands:
         dialog.open()
 
     def _save_answers_to(self, source: Path) -> None:
-        dialog = self._dialog(
-            _("Save the answers"),
-            QFileDialog.FileMode.AnyFile,
-            lambda path: self.answer_table(source, path),
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        sheet, text = _("Excel table"), _("Text table")
-        filters = {f"{sheet} (*.xlsx)": "xlsx", f"{text} (*.csv)": "csv"}
-        dialog.setNameFilters(list(filters))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters.get(name, "xlsx")))
         answers = _("answers")
-        dialog.selectFile(f"{source.stem} {answers}")
-        dialog.open()
+        self._save_dialog(
+            _("Save the answers"), lambda path: self.answer_table(source, path), _tables(), f"{source.stem} {answers}"
+        ).open()
 
     def answer_table(self, source: Path, path: Path) -> None:
         """Answer every row of `source`; where it is not clear which column is which field, the person says it."""
@@ -310,6 +323,20 @@ class Commands:
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
+    def _save_dialog(
+        self, title: str, then: Callable[[Path], None], kinds: Mapping[str, str], name: str
+    ) -> QFileDialog:
+        """A file dialog for a new file. kinds: per title the ending, the usual one first; the chosen one is added."""
+        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile, then)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        endings = {f"{kind} (*{ending})": ending.lstrip(".") for kind, ending in kinds.items()}
+        usual = next(iter(endings.values()))
+        dialog.setNameFilters(list(endings))
+        dialog.setDefaultSuffix(usual)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings.get(chosen, usual)))
+        dialog.selectFile(name)
+        return dialog
+
 
 def is_run_folder(path: Path) -> bool:
     """A folder that holds a trained model: what `mmgui train --run` writes."""
@@ -319,6 +346,11 @@ def is_run_folder(path: Path) -> bool:
 def folder_to_start_in(last: str) -> str:
     """The last folder as long as it is there, else the home folder: never the program's working directory."""
     return last if last and Path(last).is_dir() else str(Path.home())
+
+
+def _tables() -> dict[str, str]:
+    """The kinds of table that are written."""
+    return {_("Excel table"): ".xlsx", _("Text table"): ".csv"}
 
 
 def _table_filters() -> list[str]:

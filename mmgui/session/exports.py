@@ -1,4 +1,4 @@
-"""Keeping what was found: the report of a run, and the answers to a whole table, as files. Topic "kept"."""
+"""Keeping what was made as files: report, answers to a table, examples, model, project. Topic "kept"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mmgui.core.reporting.blocks import Report
     from mmgui.core.reporting.table_columns import ColumnChoice, ColumnMatch
 
-Kind: TypeAlias = Literal["report", "predictions"]
+Kind: TypeAlias = Literal["report", "predictions", "examples", "model", "project"]
 PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
 ColumnAsker: TypeAlias = "Callable[[ColumnMatch, Callable[[ColumnChoice], None]], None]"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
@@ -131,6 +131,50 @@ class Exports:
             return predict_examples(predictor, examples, path, cancel=job.cancel, progress=job.report)
 
         self._submit(_("Answering a table"), work, lambda table: self._answered(path, table))
+
+    def save_examples(self, path: Path) -> None:
+        """The open project's examples as .csv, .tsv or .xlsx, with copies of their files in a folder beside it."""
+        examples = self._project.examples
+        if examples is None:
+            return
+
+        def work(job: Job) -> Path | None:
+            from mmgui.core.data.example_table import save_examples
+
+            return save_examples(examples, path, cancel=job.cancel, progress=job.report)
+
+        def done(folder: Path | None) -> None:
+            files = "" if folder is None else _("The files are in “{folder}” beside it.").format(folder=folder.name)
+            self._kept("examples", path, _("Saved “{name}” in “{folder}”."), [files])
+
+        self._submit(_("Writing the examples"), work, done)
+
+    def save_model(self, path: Path) -> None:
+        """The loaded model, to use it elsewhere: as one file if the name ends in .mmmodel, else as a folder."""
+        card = self._model.card
+        if card is None:
+            self._bus.tell(ExperimentError(_("No model is loaded."), _("Train one, or load one first.")))
+            return
+
+        def work(job: Job) -> None:
+            from mmgui.core.run.model_file import save_model
+
+            save_model(card.path, path, job.cancel)
+
+        self._submit(
+            _("Saving the model"), work, lambda _none: self._kept("model", path, _("Saved “{name}” in “{folder}”."))
+        )
+
+    def copy_project(self, path: Path) -> None:
+        """All of the open project as another one at `path`, which is not opened."""
+        if not self._project.is_open:
+            return
+        store = self._project.store
+
+        def done(made: Path) -> None:
+            self._kept("project", made, _("Saved “{name}” in “{folder}”."))
+
+        self._submit(_("Copying the project"), lambda job: store.copy_to(path, job.cancel, job.report), done)
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 

@@ -10,8 +10,7 @@ from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.project import Project
 from mmgui.core.paths import default_projects_folder
 from mmgui.session.jobs import Job
-
-_NAMELESS = {"data", "dataset", "examples", "index", "labels", "metadata", "test", "train", "training", "validation"}
+from mmgui.session.project_names import free_project_path, project_name_for
 
 
 def import_into(
@@ -49,22 +48,4 @@ def looks_like_more(preview: SourcePreview, examples: ExampleSet) -> bool:
     return has_field and (not labels or not examples.classes or bool(labels & set(examples.classes)))
 
 
-def project_name_for(source: Path) -> str:
-    """The name of a new project: that of the source, or of its folder where the file's own says nothing (train.csv)."""
-    if source.is_dir():
-        return source.name
-    is_nameless = source.stem.lower() in _NAMELESS and source.parent.name
-    return source.parent.name if is_nameless else source.stem
-
-
-def free_project_path(name: str) -> Path:
-    """A path for a new project that does not exist yet: "posts.mmproj", "posts 2.mmproj", ..."""
-    folder = default_projects_folder()
-    safe = "".join(c if c.isalnum() or c in " -_." else "_" for c in name).strip(" .")[:60] or "project"
-    number = 1
-    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}.mmproj").exists():
-        number += 1
-    return path
-
-
-__all__ = ["free_project_path", "import_into", "looks_like_more", "project_name_for"]
+__all__ = ["import_into", "looks_like_more"]

@@ -69,6 +69,7 @@ class OpenModel:
         self._numbers: Asked[tuple[str, int], AttentionNumbers | None]
         self._numbers = Asked(bus, "answers", "links", self._reading_numbers)
         project.when_switched.append(self._project_switched)
+        project.when_moved.append(self._project_moved)
         project.before_removal.append(self._run_removed)
 
     @property
@@ -104,6 +105,11 @@ class OpenModel:
         if newest is not None:
             self.load_run(newest.id)
 
+    def _project_moved(self) -> None:
+        """The files of its run have other paths now."""
+        if self.run_id is not None:
+            self.load_run(self.run_id)
+
     # -- loading -----------------------------------------------------------------------------------------------------
 
     def load_run(self, run_id: int) -> None:
@@ -113,33 +119,35 @@ class OpenModel:
             self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
 
     def load_file(self, path: Path) -> None:
-        """Load a run folder or a model file from anywhere (.safetensors with its manifest beside it)."""
+        """Load a run folder or a model file from anywhere (.mmmodel, or .safetensors with its manifest beside it)."""
         self._start_loading(path, path.stem if path.is_file() else path.name, None, None)
 
     def _start_loading(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
-        def work(job: Job) -> tuple[Predictor, QualityReport | None]:
+        def work(job: Job) -> tuple[Path, Predictor, QualityReport | None]:
             from mmgui.core.explaining.map_quality import read_map_quality
             from mmgui.core.inference.predictor import Predictor
+            from mmgui.core.run.model_file import model_folder
 
             try:
-                predictor = Predictor.load(path)
+                place = model_folder(path)
+                predictor = Predictor.load(place)
             except MmguiError:
                 job.cancel.raise_if_cancelled()  # nobody wants it any more: its files may be gone
                 raise
-            map_quality = read_map_quality(path) if path.is_dir() else None
+            map_quality = read_map_quality(place) if place.is_dir() else None
             predictor.use_map_quality(map_quality)
-            return predictor, map_quality
+            return place, predictor, map_quality
 
-        def loaded(answer: tuple[Predictor, QualityReport | None]) -> None:
+        def loaded(answer: tuple[Path, Predictor, QualityReport | None]) -> None:
             if self._load is not job:  # another model is wanted by now, or none
                 return
             self._load, self._coming = None, None
-            predictor, self.map_quality = answer
+            place, predictor, self.map_quality = answer
             self._outdate_why()
             self._predictor, self.run_id, self.prediction = predictor, run_id, None
             self.card = ModelCard(
                 name,
-                path,
+                place,
                 predictor.classes,
                 predictor.fields,
                 predictor.fusion,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
 from mmgui.core.errors import ExperimentError, ProjectError
 from mmgui.core.i18n import _
-from mmgui.core.paths import scenes_folder
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
+from mmgui.session.project_names import free_project_path, is_scene_project, project_name_for, project_title
 from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class OpenProject:
     Edits are durable on disk before the window shows them. The parts above put themselves into these lists; they hear
     at once, before any topic is told:
     learners: are asked whether they learn.
-    when_switched: called when another project is open, or none.
+    when_switched: called when another project is open, or none; when_moved: when its files have other paths now.
     before_removal: called with the id of a run of which the files will go.
     """
 
@@ -53,6 +53,7 @@ class OpenProject:
         self._bus = bus
         self.learners: list[Learner] = []
         self.when_switched: list[Callable[[], None]] = []
+        self.when_moved: list[Callable[[], None]] = []
         self.before_removal: list[Callable[[int], None]] = []
         self._project: Project | None = None
         self.examples: ExampleSet | None = None
@@ -78,11 +79,17 @@ class OpenProject:
 
     @property
     def name(self) -> str:
-        return self.examples.name if self.examples is not None else ""
+        """What a person calls it; "" if none is open."""
+        return project_title(self._project.folder) if self._project is not None else ""
 
     @property
     def path(self) -> Path | None:
         return self._project.folder if self._project is not None else None
+
+    @property
+    def is_scene(self) -> bool:
+        """The program's own project of a built-in scene, which keeps its name and its examples."""
+        return self._project is not None and is_scene_project(self._project.folder)
 
     @property
     def scene(self) -> str | None:
@@ -201,6 +208,32 @@ class OpenProject:
 
         self._submit(_("Making examples"), work, opened)
 
+    def rename(self, name: str) -> None:
+        """Give the open project, and its folder, another name; its edits can be undone as before."""
+        project = self._project
+        if project is None or self.is_scene:
+            return
+        if self.is_learning:
+            self._bus.tell(_("Stop the training first, then rename the project."))
+            return
+        old = str(project.folder)
+
+        def work(_job: Job) -> Any:
+            project.rename(name)
+            return read_project(project)
+
+        def renamed(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
+            recent = tuple(path for path in self._bus.settings.recent if path != old)
+            self._bus.change_settings(recent=_with_recent(recent, str(project.folder)))
+            if project is not self._project:
+                return
+            _same, self.examples, self.runs = answer
+            for hear in self.when_moved:
+                hear()
+            self._bus.changed("project", "examples", "runs")
+
+        self._submit(_("Renaming the project"), work, renamed)
+
     def close(self) -> None:
         """Close the project; refused while it trains."""
         if self.is_learning:
@@ -302,16 +335,13 @@ class OpenProject:
 
     def new_name(self, source: Path) -> str:
         """What a new project made from `source` would be called."""
-        from mmgui.session.importing import free_project_path, project_name_for
-
         return free_project_path(project_name_for(source)).stem
 
     def fits(self, preview: SourcePreview) -> bool:
         """Does a source look like more examples of the open project? A scene stays as it is."""
         from mmgui.session.importing import looks_like_more
 
-        is_scene = self.path is not None and self.path.parent == scenes_folder()
-        return self.examples is not None and not is_scene and looks_like_more(preview, self.examples)
+        return self.examples is not None and not self.is_scene and looks_like_more(preview, self.examples)
 
     def set_cleaning(self, values: Mapping[str, Value]) -> None:
         """How the next training cleans what it reads, where that differs from the usual."""

@@ -40,7 +40,10 @@ class RunAnswers:
         self._turn = 0  # another project: what is still on its way belongs to the one before
         self._runs: dict[int, Run] = {}  # as they were when something was asked or kept of them
         self._answers: Asked[tuple[int, Split], tuple[ExampleAnswers | str, Calibration | None]]
+        self._trained: Asked[tuple[int, Split], tuple[ExampleAnswers | str, Calibration | None]]
         self._answers = Asked(bus, "answers", "run_answers", self._answering)
+        # All that was trained on is much, and nobody waits for it at a card: it keeps no typed word waiting.
+        self._trained = Asked(bus, "background", "run_answers", self._answering)
         self._shares: Asked[int, ClassContributions | None]
         self._shares = Asked(bus, "answers", "run_answers", self._reading_shares)
         self._reports: dict[int, QualityReport] = {}
@@ -56,12 +59,16 @@ class RunAnswers:
 
     def answers(self, run_id: int, part: Split) -> ExampleAnswers | None:
         """At once if known, else None; topic "run_answers" follows. From the run's file, or by answering anew."""
-        found = self._answers.get((run_id, part))
+        found = self._asked(part).get((run_id, part))
         return None if found is None or isinstance(found[0], str) else found[0]
+
+    def _asked(self, part: Split) -> Asked[tuple[int, Split], tuple[ExampleAnswers | str, Calibration | None]]:
+        return self._trained if part == "train" else self._answers
 
     def _answering(self, key: tuple[int, Split]) -> Job | None:
         run_id, part = key
-        run, examples, predictors = self._project.run(run_id), self._project.examples, self._predictors
+        run, examples = self._project.run(run_id), self._project.examples
+        predictors = Predictors() if part == "train" else self._predictors  # those belong to one lane
         if run is None:
             return None
         self._runs.setdefault(run_id, run)
@@ -70,15 +77,16 @@ class RunAnswers:
 
     def problem(self, run_id: int, part: Split) -> str:
         """Why there are no answers, as a sentence; "" if there are, or if they are on their way."""
-        if (run_id, part) in self._answers.failed:  # cancelled by the person
+        asked = self._asked(part)
+        if (run_id, part) in asked.failed:  # cancelled by the person
             return _("The answers to these examples are not known.")
-        found, _calibration = self._answers.known.get((run_id, part), ("", None))
+        found, _calibration = asked.known.get((run_id, part), ("", None))
         return found if isinstance(found, str) else ""
 
     def retry(self, run_id: int, part: Split) -> None:
         """Forget that there were no answers; the next question asks again."""
         if self.problem(run_id, part):
-            self._answers.retry((run_id, part))
+            self._asked(part).retry((run_id, part))
 
     def calibration(self, run_id: int) -> Calibration | None:
         """What is known of how far its confidences can be trusted; known as soon as its answers are."""
@@ -165,6 +173,7 @@ class RunAnswers:
             self._turn += 1
             self._runs.clear()
             self._answers.outdate()
+            self._trained.outdate()
             self._shares.outdate()
             self._reports.clear()
             self._explained.clear()
@@ -201,7 +210,8 @@ class RunAnswers:
         del self._runs[run_id]
         self._shares.outdate(lambda known: known == run_id)
         self._reports.pop(run_id, None)
-        self._answers.outdate(lambda known: known[0] == run_id)
+        for asked in (self._answers, self._trained):
+            asked.outdate(lambda known: known[0] == run_id)
         self._forget_explained(run_id)
         self._bus.changed("run_answers")
 

@@ -216,3 +216,16 @@ def test_the_language_of_the_system_is_spoken_and_pipes_may_close(language: str)
         ["bash", "-c", command], capture_output=True, text=True, timeout=60, check=True, env={"LANG": language}
     )
     assert (answer.stdout, answer.stderr) == ("[", "")
+
+
+def test_a_model_in_one_file_answers_like_its_run(run: Path, mmgui, tmp_path: Path) -> None:
+    from mmgui.core.run.model_file import save_model
+
+    save_model(run, tmp_path / "given.mmmodel")
+    said = [mmgui("predict", m, "--input", "words=a good day", "--json") for m in (run, tmp_path / "given.mmmodel")]
+    assert [answer.code for answer in said] == [0, 0]
+    one, other = (json.loads(answer.out) for answer in said)
+    assert other["label"] == one["label"] and other["probabilities"] == pytest.approx(one["probabilities"], abs=1e-5)
+    (tmp_path / "bad.mmmodel").write_bytes(b"no model")
+    refused = mmgui("predict", tmp_path / "bad.mmmodel", "--input", "words=hello")
+    assert refused.code == 2 and "damaged, or no model" in refused.err and "Traceback" not in refused.err

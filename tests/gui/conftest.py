@@ -208,6 +208,11 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
             words = map_over_text("words", text, {(0, start - 1): 0.1, (start, len(text)): 1.0})
             return Prediction(CLASSES, (0.2, 0.7, 0.1), {"words": words}, {"words": 1.0})
 
+        classes = CLASSES
+
+        def predict_many(self, rows: Sequence[Mapping[str, Any]], **_hooks: Any) -> list[Prediction]:
+            return [Prediction(CLASSES, (0.2, 0.7, 0.1), {}, {}) for _values in rows]
+
     monkeypatch.setattr(explained_examples.Predictors, "of", lambda _self, run: Stub(run.folder.name))
     return seen
 

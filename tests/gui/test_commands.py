@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from mmgui.core.data.example import Example, ExampleSet, Field, ImportResult
 from mmgui.core.data.project import Project
@@ -91,6 +91,47 @@ def _action(window, name: str = "save_report"):
     from PySide6.QtGui import QAction
 
     return window.findChild(QAction, name)
+
+
+def test_a_project_is_renamed_copied_and_its_examples_kept(
+    window, qtbot, session, project_with_runs, tmp_path, monkeypatch
+):
+    assert not any(_action(window, name).isEnabled() for name in ("rename_project", "copy_project", "save_examples"))
+    session.project.open(project_with_runs)
+    rename = _action(window, "rename_project")
+    qtbot.waitUntil(rename.isEnabled)
+    rename.trigger()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(QInputDialog)))
+    question = next(d for d in window.findChildren(QInputDialog) if d.isVisible())
+    assert question.textValue() == "p"
+    question.setTextValue("Holidays")
+    question.accept()
+    qtbot.waitUntil(lambda: window.top_bar.name.text() == "Holidays", timeout=10_000)
+    assert session.project.path == tmp_path / "Holidays.mmproj" and window.windowTitle().startswith("Holidays")
+    asked = []
+    for name in ("copy_project", "save_examples"):
+        monkeypatch.setattr(session.exports, name, asked.append)
+        _action(window, name).trigger()
+        dialog = dialog_of(window, qtbot)
+        assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+        choose(dialog, tmp_path / name)
+    assert asked == [tmp_path / "copy_project", tmp_path / "save_examples"]
+
+
+def test_a_model_is_saved_as_one_file_or_as_a_folder(window, qtbot, session, plant, tmp_path, monkeypatch):
+    save = _action(window, "save_model")
+    assert not save.isEnabled()
+    plant()
+    qtbot.waitUntil(save.isEnabled)
+    asked = []
+    monkeypatch.setattr(session.exports, "save_model", asked.append)
+    save.trigger()
+    dialog = dialog_of(window, qtbot)
+    assert dialog.defaultSuffix() == "mmmodel"
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert dialog.defaultSuffix() == ""
+    choose(dialog, tmp_path / "model")
+    assert asked == [tmp_path / "model"]
 
 
 def test_a_file_dialog_starts_in_the_last_folder_or_at_home_and_never_in_the_working_directory(tmp_path):

@@ -278,3 +278,37 @@ def test_a_model_that_is_gone_is_said(ready, wait, tmp_path, posts):
     wait(lambda: bool(ready.messages))
     assert "no complete model" in str(ready.take_messages()[0])
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_the_examples_become_a_table_with_their_files(ready, wait, tmp_path):
+    ready.exports.save_examples(tmp_path / "out" / "mine.csv")
+    wait(lambda: ready.exports.last_kind == "examples")
+    rows = read_rows(tmp_path / "out" / "mine.csv")
+    assert len(rows) == 60 and {row["label"] for row in rows} == {"red", "blue"}
+    assert all((tmp_path / "out" / row["picture"]).is_file() for row in rows)
+    assert "“mine files” beside it" in str(ready.take_messages()[-1])
+
+
+@pytest.mark.parametrize("name", ["model.mmmodel", "model"])
+def test_a_model_that_was_saved_is_loaded_without_its_project(ready, wait, tmp_path, monkeypatch, name):
+    monkeypatch.setenv("MMGUI_HOME", str(tmp_path / "home"))
+    ready.exports.save_model(tmp_path / name)
+    wait(lambda: ready.exports.last_kind == "model")
+    ready.project.close()
+    ready.model.forget()
+    ready.model.load_file(tmp_path / name)
+    wait(lambda: ready.model.is_loaded)
+    assert ready.model.card.name == "model" and ready.model.run_id is None
+    ready.model.predict({"words": "a red thing", "text": "a red thing"})
+    wait(lambda: ready.model.prediction is not None)
+    assert ready.model.prediction.classes == ("blue", "red")
+
+
+def test_a_project_is_copied_and_the_open_one_stays_open(ready, wait, tmp_path):
+    before = ready.project.path
+    ready.exports.copy_project(tmp_path / "class 5b.mmproj")
+    wait(lambda: ready.exports.last_kind == "project")
+    assert ready.project.path == before
+    ready.project.open(tmp_path / "class 5b.mmproj")
+    wait(lambda: ready.project.name == "class 5b" and ready.model.is_loaded)
+    assert len(ready.project.examples) == 60 and len(ready.project.runs) == 1

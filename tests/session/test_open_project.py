@@ -1,6 +1,6 @@
 from mmgui.core.data.project import Project
 from mmgui.core.i18n import set_language
-from mmgui.session.importing import project_name_for
+from mmgui.session.project_names import project_name_for
 from mmgui.session.session import Session
 
 

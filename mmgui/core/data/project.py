@@ -20,7 +20,7 @@ from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
 from mmgui.core.data.media import MediaStore
-from mmgui.core.data.project_folder import check_folder, copy_folder, create_folder, plain_name, rename_folder
+from mmgui.core.data.project_folder import check_folder, copy_folder, create_folder, rename_folder
 from mmgui.core.data.project_lock import LOCK, ProjectLock
 from mmgui.core.data.records import Record
 from mmgui.core.data.runs import Run
@@ -345,11 +345,6 @@ class Project:
 
         text = ngettext("Delete {count} example", "Delete {count} examples", len(gone)).format(count=len(gone))
         return Edit(text, len(gone), undo, redo)
-
-    def rename(self, name: str) -> None:
-        """Call the project something else; its folder keeps its name."""
-        with self._database.changing() as connection:
-            connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (plain_name(name),))
 
     def remove_unused_media(self) -> int:
         """Delete media copies that no example uses; edits made before can then not be undone. Returns how many.

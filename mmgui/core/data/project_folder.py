@@ -115,8 +115,8 @@ def copy_folder(
         half = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
         half.chmod(0o755)
         copy_database(folder / DATABASE, half / DATABASE, plain_name(target.stem))
-        own = {name for name in os.listdir(folder) if name == LOCK or name.startswith((DATABASE, "."))}
-        inner = [path for path in sorted(folder.rglob("*")) if path.relative_to(folder).parts[0] not in own]
+        own = {path for path in folder.iterdir() if path.name == LOCK or path.name.startswith((DATABASE, "."))}
+        inner = [path for path in sorted(folder.rglob("*")) if own.isdisjoint((path, *path.parents))]
         for number, path in enumerate(inner):
             if cancel is not None:
                 cancel.raise_if_cancelled()

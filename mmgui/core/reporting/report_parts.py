@@ -1,6 +1,5 @@
 """The sections of a report that say what was done and how well it works: data, split, settings, curves, figures."""
 
-
 from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext

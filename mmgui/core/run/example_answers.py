@@ -84,6 +84,14 @@ class ExampleAnswers:
         wrong = np.flatnonzero(~self.is_right)
         return wrong[np.argsort(-self.confidences[wrong], kind="stable")][:count]
 
+    def doubtful_labels(self, count: int) -> Rows:
+        """The wrong answers, those first whose label got the least probability: there the label may be what is wrong.
+
+        Source: ranking by self-confidence, Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125. On examples that
+        were trained on, a model that knows them by heart agrees with their wrong labels, too.
+        """
+        return self._hardest_first(np.flatnonzero(~self.is_right))[:count]
+
     def in_bin(self, number: int, bins: int) -> Rows:
         """The answers of a bar of the reliability plot (calibration.reliability_bins), wrong ones first."""
         sure = self.confidences

@@ -1,7 +1,6 @@
-"""A model as one file, NAME.mmmodel, to give away: a ZIP of what a run folder holds, without what only training needs."""
+"""A model to give away, as one file NAME.mmmodel (a ZIP) or as a folder: a run without what only training needs."""
 
 import hashlib
-import os
 import shutil
 import tempfile
 import zipfile
@@ -11,41 +10,51 @@ from typing import Final
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import CheckpointError
 from mmgui.core.files import atomic_file
+from mmgui.core.film.film import FILM_FOLDER
 from mmgui.core.i18n import _
+from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, find_model
 from mmgui.core.paths import cache_folder
 from mmgui.core.run.experiment import LAST_NAME
-from mmgui.core.run.folder import FILM_FOLDER, RUN_FILES
+from mmgui.core.run.folder import RUN_FILES
+from mmgui.core.run.record import MODEL_SUFFIX
 from mmgui.core.saving import saving
 
-MODEL_SUFFIX: Final = ".mmmodel"
 _PARTS: Final = tuple(name for name in RUN_FILES if name not in (LAST_NAME, FILM_FOLDER))
 _MOST_BYTES: Final = 4 * 2**30  # unpacked
 _PIECE: Final = 2**20
 
 
-def model_parts(run: Path) -> tuple[Path, ...]:
-    """The files of a run folder that a model consists of, for those who only use it."""
-    return tuple(path for name in _PARTS if (path := run / name).is_file())
+def save_model(model: Path, path: Path, cancel: CancelToken | None = None) -> None:
+    """Write a model as one file if `path` ends in .mmmodel, else as a new folder.
+
+    model: a run folder, or a weights file with its manifest beside it. Raises CheckpointError (it is not complete),
+    DataError (cannot be written; the folder is there already), Cancelled; an older file then stays.
+    """
+    parts = _parts_of(model)
+    if path.suffix.lower() == MODEL_SUFFIX:
+        with saving(path), atomic_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in parts.items():
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+                archive.write(part, name)
+        return
+    with saving(path):
+        path.mkdir(parents=True)
+        try:
+            for name, part in parts.items():
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+                shutil.copyfile(part, path / name)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
 
 
-def save_model_file(run: Path, path: Path, cancel: CancelToken | None = None) -> None:
-    """Write the model of a run folder as one file. Raises DataError, Cancelled; an older file then stays."""
-    with saving(path), atomic_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in model_parts(run):
-            if cancel is not None:
-                cancel.raise_if_cancelled()
-            archive.write(part, part.name)
-
-
-def save_model_folder(run: Path, folder: Path, cancel: CancelToken | None = None) -> None:
-    """Copy the model of a run folder into a new folder. Raises DataError (also if it is there already), Cancelled."""
-    with saving(folder):
-        folder.mkdir(parents=True)
-        for part in model_parts(run):
-            if cancel is not None and cancel.is_cancelled:
-                shutil.rmtree(folder, ignore_errors=True)
-                cancel.raise_if_cancelled()
-            shutil.copyfile(part, folder / part.name)
+def _parts_of(model: Path) -> dict[str, Path]:
+    """By the names that they have in a run folder. Raises CheckpointError."""
+    manifest, weights = find_model(model)
+    beside = {name: model / name for name in _PARTS if (model / name).is_file()}
+    return beside | {MANIFEST_NAME: manifest, WEIGHTS_NAME: weights}
 
 
 def model_folder(path: Path) -> Path:
@@ -84,9 +93,9 @@ def _unpack(path: Path, folder: Path) -> None:
                         if (left := left - len(piece)) < 0:
                             raise ValueError("too large")
                         target.write(piece)
-        os.replace(half, folder)
+        half.replace(folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
 
-__all__ = ["MODEL_SUFFIX", "model_folder", "model_parts", "save_model_file", "save_model_folder"]
+__all__ = ["model_folder", "save_model"]

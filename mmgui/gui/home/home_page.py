@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmgui.core.i18n import LANGUAGES, N_, _, language
-from mmgui.core.paths import scenes_folder
+from mmgui.core.i18n import N_, _, language
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
@@ -30,6 +29,7 @@ from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
+from mmgui.session.project_names import is_scene_project, project_title
 from mmgui.session.session import Session
 
 SCENE = "feelings"
@@ -236,14 +236,14 @@ class HomePage(QWidget):
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        name, folder = _name_and_place(path)
-        open_it = QPushButton(button_text(one_line(name, 40)))
+        project = Path(path)
+        open_it = QPushButton(button_text(one_line(project_title(project), 40)))
         set_role(open_it, "link")
         plain_tooltip(open_it, path)
         open_it.clicked.connect(partial(self._open, path))
         where = ElidedLabel(is_muted=True, mode=Qt.TextElideMode.ElideMiddle)
         set_role(where, "muted")
-        where.setText(one_line(folder, 200))
+        where.setText(_("Built-in scene") if is_scene_project(project) else one_line(str(project.parent), 200))
         where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         away = QToolButton()
@@ -256,15 +256,6 @@ class HomePage(QWidget):
         row.addWidget(where, 1)
         row.addWidget(away)
         return entry
-
-
-def _name_and_place(path: str) -> tuple[str, str]:
-    """What a person calls a project, and where it is. The scene's own project lies in a folder nobody needs to know."""
-    project = Path(path)
-    scene, _dash, code = project.stem.partition("-")
-    if scene == SCENE and project.parent == scenes_folder():
-        return f"{_('Feelings in posts')} ({LANGUAGES.get(code, code)})", _("Built-in scene")
-    return project.stem, str(project.parent)
 
 
 def set_role_page(widget: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The examples that a run finds hardest, and the mistakes that it is most sure of."""
+"""The examples that a run finds hardest, the mistakes that it is most sure of, the labels that may be wrong."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _MOST = 96  # examples in a list: four pages
 
 
 class MistakesSection(QWidget):
-    """Two lists: the greatest loss, and the greatest confidence among the wrong answers."""
+    """Three lists: the greatest confidence among the wrong answers, the greatest loss, and of the examples that it was
+    trained on those with another answer than their label."""
 
     opened = Signal(int, object)
 
@@ -32,8 +33,10 @@ class MistakesSection(QWidget):
         self._session = session
         self._run: Run | None = None
         self._answers: ExampleAnswers | None = None
+        self._problem = ""
         self.order = ChipChooser()
-        self.order.chosen.connect(lambda _key: self._show())
+        self.order.chosen.connect(self._order_chosen)
+        session.subscribe("run_answers", self._training_answered)
         self.meaning = muted_label()
         self.examples = ExampleList(session)
         self.examples.opened.connect(self.opened)
@@ -47,24 +50,44 @@ class MistakesSection(QWidget):
 
     def show_answers(self, run: Run, answers: ExampleAnswers | None, problem: str) -> None:
         """answers None: they are on their way, or there are none because of `problem`."""
-        self._run, self._answers = run, answers
-        self.order.set_options(
-            [Option("surest", _("Most sure and wrong")), Option("hardest", _("Hardest"))], self.order.key or "surest"
-        )
-        if answers is None:
-            self.examples.say(problem or _("The model is answering the examples…"))
-            self.meaning.setText("")
-        else:
-            self._show()
+        self._run, self._answers, self._problem = run, answers, problem
+        orders = [("surest", _("Most sure and wrong")), ("hardest", _("Hardest")), ("labels", _("Doubtful labels"))]
+        self.order.set_options([Option(*order) for order in orders], self.order.key or "surest")
+        self._show()
 
     def refresh(self) -> None:
         self.examples.refresh()
 
+    def _order_chosen(self, key: str) -> None:
+        if key == "labels" and self._run is not None:
+            self._session.run_answers.retry(self._run.id, "train")
+        self._show()
+
+    def _training_answered(self) -> None:
+        if self.order.key == "labels" and self.isVisible():
+            self._show()
+
     def _show(self) -> None:
-        run, answers = self._run, self._answers
-        if run is None or answers is None:
+        run, answers, problem = self._run, self._answers, self._problem
+        if run is None:
             return
-        if self.order.key == "hardest":
+        is_about_labels = self.order.key == "labels"
+        if is_about_labels:
+            answers = self._session.run_answers.answers(run.id, "train")
+            problem = self._session.run_answers.problem(run.id, "train")
+        if answers is None:
+            self.examples.say(problem or _("The model is answering the examples…"))
+            self.meaning.setText("")
+            return
+        if is_about_labels:
+            self.meaning.setText(
+                _(
+                    "Of the examples that it was trained on: the model does not believe these labels, the least likely "
+                    "first. Right-click one to correct its label. (What it knows by heart it believes, wrong or not.)"
+                )
+            )
+            title, rows = _("Labels that may be wrong"), answers.doubtful_labels(_MOST)
+        elif self.order.key == "hardest":
             self.meaning.setText(_("The label got the least probability here (greatest loss), right or wrong."))
             title, rows = _("The hardest examples"), answers.hardest(_MOST)
         else:
@@ -73,4 +96,11 @@ class MistakesSection(QWidget):
             )
             title, rows = _("The mistakes that it was most sure of"), answers.surest_mistakes(_MOST)
         entries = listed(self._session, run.id, answers, rows)
-        self.examples.show_examples(title if entries else _("No answer was wrong."), entries)
+        if is_about_labels:
+            entries = tuple(
+                entry for entry in entries if entry.example.label == entry.label
+            )  # the others were corrected
+        nothing = (
+            _("It agrees with every label that it was trained on.") if is_about_labels else _("No answer was wrong.")
+        )
+        self.examples.show_examples(title if entries else nothing, entries)

@@ -302,7 +302,7 @@ def test_a_second_program_is_refused_until_the_first_lets_go(tmp_path: Path) -> 
         assert "already open" in other()
         with pytest.raises(ProjectError, match="already open"):
             Project.open(project.folder)
-        project.rename("still works")
+        project.add(some_examples(tmp_path / "media"))  # still works
     assert "opened" in other()
 
 

@@ -98,6 +98,35 @@ def test_mistakes_are_listed_by_confidence_and_the_hardest_by_loss(
     assert labels == ["sad"] * labels.count("sad") + ["<b>angry</b>"] * labels.count("<b>angry</b>") + ["happy"]
 
 
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagate)")
+def test_labels_of_training_that_may_be_wrong_are_listed_and_leave_the_list_when_corrected(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
+) -> None:
+    """The model answers everything with "sad" 0.7, "happy" 0.2, "angry" 0.1: least likely labels first."""
+    open_project(runs=1)
+    answered({})
+    made = results_page()
+    go(qtbot, made, "mistakes")
+    settle(qtbot, session)
+    assert session.run_answers._trained.known == {}, "the training part is answered when somebody wants it"
+    qtbot.mouseClick(made.mistakes.order.chips[2], Qt.MouseButton.LeftButton)
+    listing = made.mistakes.examples
+    settle(qtbot, session, lambda: bool(listing.entries))
+    train = [e for e in session.project.examples.part("train").examples if e.label != "sad"]  # type: ignore[union-attr]
+    assert listing.title.text() == "Labels that may be wrong" and len(listing.entries) == len(train) > 0
+    labels = [e.label for e in listing.entries]
+    assert labels == sorted(labels), "“<b>angry</b>” has 0.1, “happy” 0.2"
+    first = listing.entries[0].example.id
+    tile = listing.grid.tiles[0]
+    middle = tile.rect().center()
+    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, tile.mapToGlobal(middle)))
+    menu = QApplication.activePopupWidget()
+    next(action for action in menu.actions() if action.text() == "sad").trigger()
+    menu.close()
+    settle(qtbot, session, lambda: first not in [e.example.id for e in listing.entries])
+    assert len(listing.entries) == len(train) - 1
+
+
 def test_a_run_without_mistakes_says_so(
     results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
 ) -> None:
