@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import platformdirs
 
 _APP = "mmgui"
+MODEL_SUFFIX = ".mmmodel"  # of a model in one file, see core/run/model_file.py
 
 
 def resource(name: str) -> Path:

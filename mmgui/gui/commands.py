@@ -13,8 +13,7 @@ from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
-from mmgui.core.paths import default_projects_folder
-from mmgui.core.run.record import MODEL_SUFFIX
+from mmgui.core.paths import MODEL_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme

@@ -43,11 +43,15 @@ class LiveWindow:
     def wait(self, until: Callable[[], bool]) -> None:
         """Let the window work until the condition is true; a message of an error ends the benchmark."""
         loop, timer = QEventLoop(), QTimer()
-        timer.timeout.connect(lambda: loop.quit() if until() or self._trouble() else None)
+        timer.timeout.connect(lambda: loop.quit() if until() else None)
+        trouble = QTimer()
+        trouble.timeout.connect(lambda: loop.quit() if self._trouble() else None)
         timer.start(5)
+        trouble.start(500)  # looking for it costs what is to be measured
         if not until():
             loop.exec()
         timer.stop()
+        trouble.stop()
         if self._trouble():
             raise SystemExit(self._trouble())
 

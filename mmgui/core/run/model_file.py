@@ -13,10 +13,9 @@ from mmgui.core.files import atomic_file
 from mmgui.core.film.film import FILM_FOLDER
 from mmgui.core.i18n import _
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME, find_model
-from mmgui.core.paths import cache_folder
+from mmgui.core.paths import MODEL_SUFFIX, cache_folder
 from mmgui.core.run.experiment import LAST_NAME
 from mmgui.core.run.folder import RUN_FILES
-from mmgui.core.run.record import MODEL_SUFFIX
 from mmgui.core.saving import saving
 
 _PARTS: Final = tuple(name for name in RUN_FILES if name not in (LAST_NAME, FILM_FOLDER))

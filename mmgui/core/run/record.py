@@ -74,4 +74,3 @@ METRICS: Final[Record[dict[str, Any]]] = Record(
     "metrics.json", dict[str, Any]
 )  # the figures at the end, and why it ended
 HISTORY_NAME: Final = "history.jsonl"
-MODEL_SUFFIX: Final = ".mmmodel"  # a model as one file, see model_file.py

@@ -6,6 +6,7 @@ at once ends the process. What they need besides Qt is imported on a lane before
 
 import contextlib
 import importlib
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,6 +29,7 @@ _CLASSES: dict[Place, str] = {
     "results": "ResultsPage",
     "try": "TryPage",
 }
+_SHARED = ("mmgui.gui.cards.image_card", "mmgui.gui.cards.words_card", "mmgui.gui.kit.example_gallery")
 _FOLDERS: dict[Place, str] = {"try": "trying"}  # others are called like their page; `try` is a word of Python's
 
 
@@ -69,7 +71,7 @@ class PageStack(QStackedWidget):
         self.load(place)
 
     def load(self, place: Place) -> None:
-        """Import what a page needs besides Qt on a lane, then its code here, then make it: three separate turns."""
+        """Import what a page needs besides Qt on a lane, then its code here, then make it: a turn for each piece."""
         if place in self._pages or place in self._loading:
             return
         self._loading.add(place)
@@ -78,15 +80,15 @@ class PageStack(QStackedWidget):
             self._loading.discard(place)
 
         def read(_library: object) -> None:
-            QTimer.singleShot(0, self, lambda: self._import(place))
+            QTimer.singleShot(0, self, lambda: self._import(place, _pieces(place)))
 
         job = Job("page", lambda _job: importlib.import_module("numpy"), read, failed, is_shown=False)
         self._session.submit("quick", job)
 
-    def _import(self, place: Place) -> None:
+    def _import(self, place: Place, left: list[str]) -> None:
         with self._tried_again_if_it_fails(place):
-            importlib.import_module(_module(place))
-            QTimer.singleShot(0, self, lambda: self._loaded(place))
+            importlib.import_module(left.pop(0))
+        QTimer.singleShot(0, self, lambda: self._import(place, left) if left else self._loaded(place))
 
     @contextlib.contextmanager
     def _tried_again_if_it_fails(self, place: Place) -> Iterator[None]:
@@ -124,3 +126,11 @@ class PageStack(QStackedWidget):
 
 def _module(place: Place) -> str:
     return f"mmgui.gui.{_FOLDERS.get(place, place)}.{place}_page"
+
+
+def _pieces(place: Place) -> list[str]:
+    """The modules of a page, what they share with other pages first, the page itself last."""
+    page = _module(place)
+    folder = importlib.import_module(page.rpartition(".")[0])
+    own = [f"{folder.__name__}.{found.name}" for found in pkgutil.iter_modules(folder.__path__)]
+    return [*_SHARED, *(name for name in own if name != page), page]

@@ -20,12 +20,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.axes import Axis
+from mmgui.core.i18n import language
 from mmgui.core.text import one_line
 from mmgui.gui.kit.theme import current
 
@@ -184,6 +186,7 @@ class Chart(QWidget, Generic[Model]):
         self.model = model
         self._pointed: float | None = None  # by the mouse, which goes first
         self._keyed: float | None = None  # by the keyboard; there again when the mouse has left
+        self._axes: tuple[object, QPixmap] | None = None  # painted once for all pictures with the same axes
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         sizes = QSizePolicy.Policy
@@ -240,15 +243,29 @@ class Chart(QWidget, Generic[Model]):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = current(), QPainter(self)
-        canvas = Canvas(painter, self)
-        self._paint_axes(canvas)
-        self.model.paint(canvas)
+        painter.drawPixmap(0, 0, self._painted_axes())
+        self.model.paint(Canvas(painter, self))
         if self.hasFocus():
             width = 3 if theme.is_contrast else 2
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), width))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+    def _painted_axes(self) -> QPixmap:
+        """They stay while curves grow, and are half of the work of painting."""
+        ratio, model = self.devicePixelRatioF(), self.model
+        key = (self.size(), ratio, current(), chart_font(self), language(), model.x, model.y, model.below_px)
+        if self._axes is None or self._axes[0] != key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setFont(self.font())
+            self._paint_axes(Canvas(painter, self))
+            painter.end()
+            self._axes = key, picture
+        return self._axes[1]
 
     def _paint_axes(self, canvas: Canvas) -> None:
         """Numbers on both axes; the grid is that of y, and of x where there is no y."""

@@ -10,7 +10,7 @@ from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 
-_STEPS = 1000
+_STEPS = 250  # each is painted at once, with all that waits to be painted
 
 
 @dataclass(frozen=True, slots=True)

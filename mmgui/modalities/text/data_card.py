@@ -85,6 +85,10 @@ class CleaningCard(DataCard):
         self._show()
 
     def _show(self) -> None:
+        if not self._text.strip():
+            self.view.clear()
+            self.summary.setText(_("Choose an example with words to see it."))
+            return
         from mmgui.modalities.text.words import WordsCleaning, show_cleaning
 
         text = self._text[:_SHOWN]
@@ -111,15 +115,12 @@ class CleaningCard(DataCard):
                 cursor.insertText(original, left_out)
             read += step.effect in ("kept", "changed")
             removed += step.effect in ("punctuation", "stop word")
-        if not self._text.strip():
-            self.summary.setText(_("Choose an example with words to see it."))
-        else:
-            self.summary.setText(
-                _(
-                    "The model reads {read} words; {removed} signs and words are left out. Underlined: changed. "
-                    "Struck through: left out."
-                ).format(read=read, removed=removed)
-            )
+        self.summary.setText(
+            _(
+                "The model reads {read} words; {removed} signs and words are left out. Underlined: changed. "
+                "Struck through: left out."
+            ).format(read=read, removed=removed)
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

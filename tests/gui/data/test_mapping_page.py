@@ -107,7 +107,7 @@ def test_a_table_is_not_mixed_into_a_built_in_scene(visit, qtbot, session, table
     session.project.look_at(table)
     qtbot.waitUntil(mapping.isVisible, timeout=10_000)
     assert mapping.target.key == "new"
-    assert mapping.target.chips[1].text() == "Add to “Feelings in posts”"
+    assert mapping.target.chips[1].text() == "Add to “Feelings in posts (English)”"
     mapping.import_button.click()
     qtbot.waitUntil(lambda: session.project.name == "posts", timeout=20_000)
     assert session.project.classes == ("happy", "sad")
