@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
     def _central(self) -> QWidget:
         central = QWidget()
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        bind_text(central, "setAccessibleName", N_("Multimodal Playground"))
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

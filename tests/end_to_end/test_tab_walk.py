@@ -6,7 +6,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QProgressBar,
+    QScrollBar,
+    QWidget,
+)
 
 from mmgui.gui.commands import PLACES
 from mmgui.gui.frame.focus_walk import stops
@@ -54,3 +65,26 @@ def test_every_page_is_walked_by_tab(window: Any, session: Any, qtbot: Any, wait
             assert look_of(window, stop) != with_focus, f"{place}: “{said(stop)}” does not show its focus"
             stop.setFocus(Qt.FocusReason.TabFocusReason)
         assert number >= 8 and number == len(stops(central))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_every_control_of_every_page_has_a_name(window: Any, session: Any, wait: Any, trained: Any, code: str) -> None:
+    window.set_language(code)
+    kinds = (
+        QAbstractButton,
+        QLineEdit,
+        QAbstractSpinBox,
+        QComboBox,
+        QAbstractScrollArea,
+        QAbstractSlider,
+        QProgressBar,
+    )
+    for place in PLACES:
+        window.show_place(place)
+        wait(lambda: not session.jobs.active)
+        shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+        controls = [w for w in shown if isinstance(w, kinds) or w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        nameless = [type(w).__name__ for w in controls if not said(w) and not isinstance(w, QScrollBar)]
+        assert not nameless, f"{place}: {nameless}"
+        assert len(controls) > 8

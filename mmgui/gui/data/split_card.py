@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from mmgui.core.colours import mix
 from mmgui.core.data.example import SPLITS, ExampleSet
 from mmgui.core.i18n import N_, _, with_percent_sign
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
+from mmgui.gui.kit.number_box import NumberBox
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -39,11 +40,11 @@ class SplitCard(Card):
         self.body.addLayout(grid)
         grid.setSpacing(SPACE // 2)
         grid.setColumnStretch(1, 1)
-        self.shares: list[QSpinBox] = []
+        self.shares: list[NumberBox] = []
         for row, part in enumerate(SPLITS):
             title = PlainLabel()
             bind_text(title, "setText", SPLIT_TITLES[part])
-            share = QSpinBox()
+            share = NumberBox()
             bind_text(share, "setSuffix", lambda: with_percent_sign(""))
             share.setRange(0 if row else 10, 90 if row else 100)
             share.setFixedWidth(_NUMBER_PX)
@@ -59,7 +60,7 @@ class SplitCard(Card):
             share.valueChanged.connect(self._complete)
         seed_title = PlainLabel(wrap=True)
         bind_text(seed_title, "setText", N_("Shuffle number (seed)"))
-        self.seed = QSpinBox()
+        self.seed = NumberBox()
         self.seed.setRange(0, 9999)
         self.seed.setFixedWidth(_NUMBER_PX)
         bind_text(self.seed, "setAccessibleName", N_("Shuffle number (seed)"))

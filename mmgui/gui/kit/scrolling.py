@@ -4,6 +4,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from mmgui.core.i18n import N_
+from mmgui.gui.kit.texts import bind_text
+
 _DEEPEST = 3
 
 
@@ -18,6 +21,7 @@ class ScrollArea(QScrollArea):
         self._depth = 0
         super().__init__(parent)
         self.setWidgetResizable(True)
+        bind_text(self, "setAccessibleName", N_("Scrolls"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Resize:

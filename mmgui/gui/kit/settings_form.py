@@ -6,10 +6,8 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.number_box import DecimalBox, NumberBox, say_value
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -182,23 +181,6 @@ class SettingsForm(QWidget):
         self.all_automatic.setVisible(bool(self.values()))
 
 
-class _CalmSpinBox(QSpinBox):
-    """Does not turn under the mouse wheel while a person scrolls the page."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _CalmDoubleSpinBox(QDoubleSpinBox):
-    """Shows as many digits as the number needs: 0.00003 and 0.5 alike."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def textFromValue(self, value: float) -> str:
-        return say_value(value)
-
-
 class _CalmComboBox(ComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -221,36 +203,27 @@ def _editor(parameter: Parameter, start: Value, changed: Callable[[], None]) -> 
         words.currentIndexChanged.connect(lambda _index: changed())
         return words, lambda: str(words.currentData())
     if parameter.kind is int:
-        whole = _CalmSpinBox()
+        whole = NumberBox()
         low, high = parameter.low, parameter.high
         whole.setRange(-_LARGEST_INT if low is None else int(low), _LARGEST_INT if high is None else int(high))
         whole.setStepType(
-            QSpinBox.StepType.AdaptiveDecimalStepType if abs(int(start)) > 100 else QSpinBox.StepType.DefaultStepType
+            NumberBox.StepType.AdaptiveDecimalStepType if abs(int(start)) > 100 else NumberBox.StepType.DefaultStepType
         )
         whole.setValue(int(start))
         _shape(whole)
         whole.valueChanged.connect(lambda _value: changed())
         return whole, whole.value
-    number = _CalmDoubleSpinBox()
+    number = DecimalBox()
     number.setDecimals(8)
     number.setRange(-1e9 if parameter.low is None else parameter.low, 1e9 if parameter.high is None else parameter.high)
-    number.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+    number.setStepType(DecimalBox.StepType.AdaptiveDecimalStepType)
     number.setValue(float(start))
     _shape(number)
     number.valueChanged.connect(lambda _value: changed())
     return number, number.value
 
 
-def say_value(value: Value) -> str:
-    """As the editors show it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, float):
-        return f"{value:.8f}".rstrip("0").rstrip(".") or "0"
-    return one_line(str(value))
-
-
-def _shape(box: QSpinBox | QDoubleSpinBox) -> None:
+def _shape(box: NumberBox | DecimalBox) -> None:
     box.setLocale(QLocale.c())  # a point is a point in every language, as on the command line
     box.setKeyboardTracking(False)
     box.setMinimumWidth(15 * SPACE)
@@ -260,7 +233,7 @@ def _shape(box: QSpinBox | QDoubleSpinBox) -> None:
 def _write(editor: QWidget, value: Any) -> None:
     if isinstance(editor, ComboBox):
         editor.setCurrentIndex(max(0, editor.findData(value)))
-    elif isinstance(editor, QSpinBox):
+    elif isinstance(editor, NumberBox):
         editor.setValue(int(value))
-    elif isinstance(editor, QDoubleSpinBox):
+    elif isinstance(editor, DecimalBox):
         editor.setValue(float(value))

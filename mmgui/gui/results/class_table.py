@@ -28,6 +28,7 @@ from mmgui.core.events import ClassMetrics
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped, one_line, share_text
 from mmgui.gui.kit.run_colors import METRIC_COLORS
+from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, current
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -146,6 +147,7 @@ class ClassTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.horizontalHeader()
+        bind_text(header, "setAccessibleName", N_("Headings: a click sorts"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.ResizeToContents)
