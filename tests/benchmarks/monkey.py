@@ -150,7 +150,7 @@ def report(outcome: Outcome) -> None:
         print(f"  left over: {', '.join(outcome.left)}")
     if measures := outcome.of("measure"):
         print("  " + ", ".join(f"{name} {measures[0][name]:.0f} → {measures[-1][name]:.0f}" for name in measures[0]))
-        for name in ("MB", "MB in use"):
+        for name in ("MB", "MB private", "MB in use"):
             print(f"  {name} from {SETTLED} actions on: {growth(outcome, name)}", flush=True)
 
 

@@ -44,7 +44,17 @@ builtins.__import__ = importlib.__import__  # PySide's own fails on half-importe
 REST_S = 60.0  # a tour waits so long for what it began
 OWN_NOISE = ("This plugin does not support", "occurs outside target window")
 COUNT, MEASURE_EVERY, MOST_RUNS = 60, 500, 5  # examples of a scene; actions, always without a project; runs of one
-_NAMES = ("posts/posts.csv", "classes", "broken.csv", "utf16.csv", "a.png", "nothing", "gone.csv")
+_NAMES = (
+    "posts/posts.csv",
+    "classes",
+    "broken.csv",
+    "utf16.csv",
+    "a.png",
+    "nothing",
+    "gone.csv",
+    "t.xlsx",
+    "t.parquet",
+)
 SOURCES = [f"material/{name}" for name in _NAMES]
 PROJECTS = ["scenes/feelings-en.mmproj", "scenes/feelings-zh_CN.mmproj", "projects/empty.mmproj", "gone.mmproj"]
 Action = tuple[str, list[Any]]
@@ -63,7 +73,8 @@ KEYS = [
 TRIGGERS = [
     "new_project", "open_project", "close_project", "close_project", "import_file", "import_folder", "load_model",
     "save_report", "save_predictions", "undo", "redo", "start_training", "pause_training", "stop_training",
-    "full_screen", "first_steps", "about",
+    "full_screen", "first_steps", "about", "toggle_theme", "rename_project", "copy_project", "save_examples",
+    "save_model",
 ]
 WEIGHTS = {  # what takes seconds comes rarely: 20 000 actions shall not take all day
     "click": 34, "mouse": 20, "place": 9, "key": 8, "trigger": 7, "write": 6, "wheel": 3, "stop": 3, "scene": 1,
@@ -117,11 +128,17 @@ class Book(logging.Handler):
         me, known = psutil.Process(), shiboken6.getAllValidWrappers()
         found = {"MB": me.memory_info().rss / 1e6, "handles": me.num_fds(), "threads": threading.active_count()}
         widgets = sum(isinstance(w, QtWidgets.QWidget) for w in known)
-        if (in_use := heap_in_use()) is not None:
-            found["MB in use"] = in_use
+        found |= {name: value for name, value in (("MB in use", heap_in_use()), ("MB private", private())) if value}
         found |= {"OS threads": me.num_threads(), "widgets": widgets, "wrappers": len(known)}
         # Not len(gc.get_objects()): it takes hold of tuples that other threads are just making, which then fail.
         self.note("measure", found | {"blocks": sys.getallocatedblocks()})
+
+
+def private() -> float | None:
+    """MB of memory of this process alone: without files of libraries, whose pages come when they are touched."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1e3 for line in lines if line.startswith("RssAnon")), None)
 
 
 class _Heap(ctypes.Structure):
@@ -226,10 +243,13 @@ class Monkey:
         for language in ("zh_CN", "en"):
             yield from (("language", [language]), ("scene", [language]), ("rest", []))
             yield from (("train", [1]), ("rest", []), ("race", [1]), ("rest", []))
-            for name in ("import_file", "save_report", "save_predictions", "load_model"):
+            for name in ("import_file", "save_report", "save_predictions", "load_model", "save_model", "save_examples"):
                 yield "trigger", [name]
                 yield from (("answer", [self._file_answer()]) for _dialog in list(self.dialogs))
                 yield "rest", []
+            for table in ("t.xlsx", "t.parquet"):
+                yield from (("leave", []), ("bring", [f"material/{table}"]), ("rest", []))
+            yield from (("scene", [language]), ("rest", []))
             for scheme in ONE_OF["scheme"]:
                 self._scheme_at = -1000
                 yield "scheme", [scheme]
@@ -499,7 +519,10 @@ def make_home(home: Path) -> None:
 
 def write_material(folder: Path) -> None:
     """A table with pictures, a folder per class, and what cannot be read."""
+    import polars
     from PIL import Image
+
+    from mmgui.core.data.exporting import export_table
 
     rows = ["picture,text,label"]
     for number in range(16):
@@ -511,6 +534,9 @@ def write_material(folder: Path) -> None:
             picture.save(place / f"{number}.png")
         rows.append(f"{number}.png,{('yes', 'no')[number // 2 % 2]} 好 {number},{('same', 'other')[number % 3 > 0]}")
     (folder / "posts" / "posts.csv").write_text("\n".join(rows), encoding="utf-8")
+    cells = [line.split(",") for line in rows]
+    export_table(folder / "t.xlsx", cells[0], cells[1:])
+    polars.DataFrame(cells[1:], schema=cells[0], orient="row").write_parquet(folder / "t.parquet")
     (folder / "broken.csv").write_bytes(b'picture,text\n"x,\x00\xff\xfe\n../../etc/passwd,,,,\n' + bytes(range(256)))
     (folder / "utf16.csv").write_text("文字,label\n你好,a\n再见,b\n", encoding="utf-16")
     Image.new("RGB", (64, 48), "green").save(folder / "a.png")
