@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mmgui.core.run.experiment import Experiment
     from mmgui.core.run.history import History
 
+_TELL_S = 0.2  # between two pieces of news of steps: more cannot be read, and each costs the training time
 _AT_ONCE_S = 1.0  # who stops so early has changed their mind, or pressed twice
 Status: TypeAlias = Literal["idle", "preparing", "running", "paused", "stopping"]
 
@@ -65,6 +67,7 @@ class LiveTraining:
         self.error: BaseException | None = None
         self.examples_per_second = 0.0
         self._pace: list[tuple[float, int]] = []  # (seconds, examples) of recent steps
+        self._told_at = 0.0  # when steps were news last
 
     def _project_switched(self) -> None:
         if self._project.is_open:
@@ -235,7 +238,12 @@ class LiveTraining:
             case StepDone():
                 self.last_step = event
                 self._note_pace(event)
-                self._bus.changed("history")
+                if self.history is not None:
+                    self.history.apply(event)
+                if time.monotonic() - self._told_at >= _TELL_S:
+                    self._told_at = time.monotonic()
+                    self._bus.changed("history", "training")
+                return
             case EpochDone():
                 self.last_epoch = event
                 self._bus.changed("history")

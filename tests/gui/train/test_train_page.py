@@ -113,7 +113,9 @@ def test_start_trains_with_what_is_chosen(
     made.choices.form.row("learning_rate").tick.click()
     made.choices.form.row("learning_rate").editor.setValue(0.01)
     qtbot.mouseClick(made.start_button, Qt.MouseButton.LeftButton)
-    assert started == [Experiment(preset="quick", device="cpu", epochs=7, settings={"learning_rate": 0.01})]
+    assert started == [
+        Experiment(fields=("words",), preset="quick", device="cpu", epochs=7, settings={"learning_rate": 0.01})
+    ]
 
 
 def test_while_the_engine_loads_everything_can_be_chosen_and_one_can_start(
@@ -125,7 +127,7 @@ def test_while_the_engine_loads_everything_can_be_chosen_and_one_can_start(
     assert len(made.choices.fusions._cards) == 3 and made.choices.fusions.isVisible()
     assert made.choices.preset_note.text() and made.choices.more.isVisible()
     qtbot.mouseClick(made.start_button, Qt.MouseButton.LeftButton)
-    assert started == [Experiment()]
+    assert started == [Experiment(fields=("words",))]
 
 
 def test_the_last_sense_cannot_be_switched_off(page: Any, open_project: Any, qtbot: Any) -> None:
