@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -33,18 +33,25 @@ class Example:
 class ExampleSet:
     """Examples with the same fields, ready to train on or to look at. Immutable; changes make a new one.
 
-    columns: those of the table that they were read from; None = they come from elsewhere.
+    columns: those of the table that they were read from; None = they come from elsewhere. noted_classes: those that a
+    person made, with or without examples, or gave a colour: by name "#rrggbb", "" = the usual one.
     """
 
     fields: tuple[Field, ...]
     examples: tuple[Example, ...]
     name: str = ""
     columns: "ImportMapping | None" = None
+    noted_classes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The labels in use, sorted; numbers sort as numbers."""
         return sort_classes({e.label for e in self.examples if e.label is not None})
+
+    @property
+    def known_classes(self) -> tuple[str, ...]:
+        """The labels in use and the classes that wait for their first example, sorted."""
+        return sort_classes({*self.classes, *self.noted_classes})
 
     def field(self, name: str) -> Field:
         """Raises KeyError for an unknown field."""
