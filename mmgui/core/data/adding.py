@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet, Field, Problem, Split
+from mmgui.core.data.example import MAX_LABEL, Example, ExampleSet, Field, Problem, Split
 from mmgui.core.data.records import Record
 from mmgui.core.data.splitting import Division, Fractions, content_hash, divide_examples
 from mmgui.core.errors import DataError, ProjectError
@@ -12,8 +12,6 @@ from mmgui.core.i18n import _
 from mmgui.core.read_text import read_text
 from mmgui.modalities import find_modality, is_media
 from mmgui.modalities.contract import Modality
-
-MAX_LABEL = 200  # characters
 
 
 def lacking_fields(known_fields: Iterable[Field], fields: Iterable[Field]) -> list[Field]:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+MAX_LABEL = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ def take(mime: QMimeData) -> Incoming:
     return Incoming(has_address=_has_address(mime))
 
 
+def lines(mime: QMimeData) -> tuple[str, ...]:
+    """The lines of a text that are not blank; () where files or an address are meant. A sheet gives its cells as a
+    picture too: then the text is meant."""
+    text = "" if mime.hasUrls() or _has_address(mime) else mime.text()
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 def _has_address(mime: QMimeData) -> bool:
     return any(is_address(url.toString()) for url in mime.urls()) or (mime.hasText() and is_address(mime.text()))
 

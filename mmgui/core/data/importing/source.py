@@ -13,6 +13,7 @@ from typing import TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data.example import (
+    MAX_LABEL,
     Example,
     ExampleSet,
     Field,
@@ -54,7 +55,6 @@ from mmgui.modalities.contract import Modality
 Progress: TypeAlias = Callable[[int, int], None]
 PREVIEW_ROWS = 20
 MAX_CELL = 200  # characters of a cell in the preview
-MAX_LABEL = 200
 _REPORT_EVERY = 200  # rows between two calls of `progress`
 
 
