@@ -163,12 +163,27 @@ class TextEncoding:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """What a column would be as the label: classes: the most frequent ones with their rows; distinct: how many classes
+    in all; filled, rows: how many of the counted rows have a label, and how many were counted. remarks: what a person
+    should know of these labels.
+    """
+
+    column: str
+    classes: tuple[tuple[str, int], ...]
+    distinct: int
+    filled: int
+    rows: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePreview:
     """What the mapping page shows before an import: columns, a few rows, the guess, and what was found on opening.
 
     found: what is left out or was decided whatever the mapping is. readings: the ways to read it if there are several,
     `reading` the one that was taken ("" if there is one only). encoding: None where the source holds no text bytes.
-    files: per row and column the file that the cell names.
+    files: per row and column the file that the cell names. labels: what each column would be as the label.
     """
 
     source: Path
@@ -181,6 +196,7 @@ class SourcePreview:
     reading: str = ""
     encoding: TextEncoding | None = None
     files: tuple[Mapping[str, Path], ...] = ()
+    labels: tuple[LabelColumn, ...] = ()
 
 
 @dataclass(frozen=True)

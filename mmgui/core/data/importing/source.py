@@ -34,6 +34,7 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
+from mmgui.core.data.importing.label_columns import count_labels
 from mmgui.core.data.importing.odd_parts import OddParts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
@@ -74,9 +75,10 @@ def preview_source(
     shown = [(row.folder, dict(zip(table.columns, row.cells, strict=False))) for row in sample[:PREVIEW_ROWS]]
     rows = tuple({name: _shown(cell) for name, cell in cells.items()} for _folder, cells in shown)
     files = tuple(finder.files_of(folder, cells, media) for folder, cells in shown)
+    labels = count_labels(table.columns, table.rows([], cancel), cancel)
     found, readings = table.found, table.readings
     return SourcePreview(
-        path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files
+        path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files, labels
     )
 
 
