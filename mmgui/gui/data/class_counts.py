@@ -66,7 +66,7 @@ class ClassCounts(QWidget):
         self.editor.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
+        dropped.make_target(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -79,11 +79,16 @@ class ClassCounts(QWidget):
         self._cursor = min(self._cursor, max(0, len(self._counts) - 1))
         self.set_current(name)
         self._place_editor()
-        self.setAccessibleName(_("Examples per class"))
+        self._say_current()
         self.setAccessibleDescription(join_parts(f"{one_line(n)} {c}" for n, c in list(self._counts.items())[:50]))
         self.updateGeometry()
         self.update()
         self.cursor_moved.emit()
+
+    def _say_current(self) -> None:
+        name = one_line(self.current_class, 60)
+        said = _("Examples per class; “{name}” is chosen").format(name=name) if name else _("Examples per class")
+        self.setAccessibleName(said)
 
     def set_chosen(self, name: str | None) -> None:
         self._chosen = name
@@ -246,6 +251,7 @@ class ClassCounts(QWidget):
         if row != self._cursor:
             self._cursor = row
             self.update()
+            self._say_current()
             self.cursor_moved.emit()
 
     def _row_at(self, place: QPoint) -> int | None:

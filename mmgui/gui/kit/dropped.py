@@ -7,12 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from mmgui.core.addresses import is_address
 
 # Raw bytes are preferred: they pass our own gate instead of Qt's readers.
 _PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif")
 _MAX_PIXELS = 40_000_000
+_TARGET = "drop_target"  # a property of widgets
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Incoming:
     paths: tuple[Path, ...] = ()
     picture: bytes | QImage | None = None
     has_address: bool = False
+
+
+def make_target(widget: QWidget) -> None:
+    """What is let go over this widget is for it, not for the window, which leaves it in sight meanwhile."""
+    widget.setAcceptDrops(True)
+    widget.setProperty(_TARGET, True)
+
+
+def is_target(widget: QWidget) -> bool:
+    return bool(widget.property(_TARGET))
 
 
 def has_something(mime: QMimeData) -> bool:

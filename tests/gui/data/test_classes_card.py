@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QMenu
 
@@ -112,6 +112,21 @@ def test_files_dropped_on_a_class_are_copied_into_it_and_can_be_learnt(card, ses
     assert session.project.can_learn
     session.project.undo()
     wait_for(lambda: counts(session) == {"Dog": 4})
+
+
+def test_the_classes_stay_in_sight_while_files_hang_over_the_window(card, window, files):
+    def shade(widget, place):
+        return window.grab().toImage().pixelColor(widget.mapTo(window, place)).name()
+
+    inside, beside = (card.list, QPoint(14, ROW_PX // 2)), (card.name, QPoint(9, 0))
+    before, border = shade(*inside), shade(*beside)
+    mime = urls(files)  # the event only borrows it
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(50, 50), copy, mime, left, none)
+    window.dragEnterEvent(event)
+    assert shade(*inside) == before == "#3d74e6"
+    assert shade(*beside) != border, "the rest is veiled"
+    window.dragLeaveEvent(QDragLeaveEvent())
 
 
 def test_a_drop_beside_the_classes_is_not_taken(card, session):

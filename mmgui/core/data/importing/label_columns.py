@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import MAX_LABEL, ImportMapping, LabelColumn
+from mmgui.core.data.example import MAX_LABEL, ImportMapping, LabelColumn, sort_classes
 from mmgui.core.data.importing.label_remarks import on_labels
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row
 from mmgui.core.read_text import read_text
@@ -45,7 +45,8 @@ def _label(cell: Cell) -> str:
 
 
 def _column(name: str, counts: Counter[str], values: Sequence[str], rows: int) -> LabelColumn:
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_NAMES]
+    order = {label: place for place, label in enumerate(sort_classes(set(counts)))}
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], order[pair[0]]))[:_MOST_NAMES]
     remarks = tuple(text for _name, text in on_labels(ImportMapping((), name), {name: values}))
     return LabelColumn(name, tuple(ranked), len(counts), counts.total(), rows, remarks)
 
