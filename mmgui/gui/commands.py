@@ -139,6 +139,8 @@ class Commands:
             hint = _("Drop one table, one folder, one project or one model at a time.")
             if len(folders) == 1:
                 hint = _("Drop the folder “{name}” instead.").format(name=folders.pop().name)
+            if self._session.classes.names and all(kinds_of_file(path) for path in paths):
+                hint = _("To make examples of them, drop them on one of the classes on the Data page.")
             self._session.tell(DataError(_("Several files were dropped at once."), hint))
             return
         path = paths[0]

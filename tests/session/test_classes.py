@@ -1,13 +1,18 @@
 """Classes by hand: made in a new project, filled with files and lines, named anew, joined, deleted, undone."""
 
+import wave
 from collections import Counter
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
+from mmgui.modalities import register, unregister
+from tests.beeps import RATE_HZ, Beeps
+from tests.numbers import Numbers
 
 
 @pytest.fixture
@@ -136,6 +141,56 @@ def test_deleting_says_what_became_of_the_examples(by_hand, wait):
     by_hand.project.undo()
     done(by_hand, wait)
     assert by_hand.project.examples.class_counts() == {"Cat": 2}
+
+
+@pytest.fixture
+def others():
+    """Kinds of fields that the program has never heard of."""
+    kinds = Beeps(), Numbers()
+    for kind in kinds:
+        register(kind)
+    yield
+    for kind in kinds:
+        unregister(kind.name)
+
+
+def test_files_of_any_kind_find_their_field(others, by_hand, wait, tmp_path, pictures):
+    with wave.open(str(tmp_path / "beep.wav"), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 4_000))
+    by_hand.classes.put_into("Cat", [tmp_path / "beep.wav", *pictures(1)])
+    assert done(by_hand, wait) == ["2 examples were added to “Cat”; Ctrl+Z takes them back."]
+    assert {f.modality for f in by_hand.project.examples.fields} == {"beep", "image"}
+
+
+def test_lines_are_values_of_the_only_typed_field_and_those_that_cannot_be_read_are_named(
+    others, session, wait, tmp_path
+):
+    with Project.create(tmp_path / "ages") as project:
+        project.add(ExampleSet((Field("age", "number"),), (Example(0, {"age": "7"}, "young"),)))
+    session.project.open(tmp_path / "ages.mmproj")
+    wait(lambda: session.project.is_open)
+    session.classes.put_into("old", (), ["70", "80", "very", "ancient", "70"])
+    (said,) = done(session, wait)
+    assert said == (
+        "2 examples were added to “old”; Ctrl+Z takes them back. 2 cannot be used: “very”, “ancient”. "
+        "1 is in the project already and was left out."
+    )
+    assert [e.values for e in session.project.examples.examples] == [{"age": "7"}, {"age": "70"}, {"age": "80"}]
+
+
+def test_a_field_of_another_kind_does_not_lose_its_name(session, wait, tmp_path, pictures):
+    with Project.create(tmp_path / "odd") as project:
+        project.add(ExampleSet((Field("picture", "text"),), (Example(0, {"picture": "a sunset"}, "red"),)))
+    session.project.open(tmp_path / "odd.mmproj")
+    wait(lambda: session.project.is_open)
+    session.classes.put_into("red", pictures(1), ["a rose"])
+    done(session, wait)
+    assert [(f.name, f.modality) for f in session.project.examples.fields] == [
+        ("picture", "text"),
+        ("picture 2", "image"),
+    ]
+    assert [e.values["picture"] for e in session.project.examples.examples] == ["a sunset", None, "a rose"]
 
 
 def test_classes_are_there_again_after_closing_and_opening(by_hand, wait):
