@@ -28,7 +28,7 @@ class DropVeil(QWidget):
 
     def cover(self) -> None:
         """Lie over the whole window as it is now."""
-        window = self.parentWidget()
+        window = self.window()
         self.setGeometry(window.rect())
         targets = [w for w in window.findChildren(QWidget) if dropped.is_target(w) and w.isVisible()]
         seen = [(w, w.visibleRegion().boundingRect()) for w in targets]
