@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mmgui.modalities.contract import Modality
     from mmgui.session.jobs import Job
 
-_DEALT_TOGETHER = 7  # dealt one by one, all would go to training: so many give 5 / 1 / 1
+_DEALT_FIRST, _DEALT_LATER = 3, 7  # of a class: one in each part, then 5 / 1 / 1; one by one all would be learnt from
 _MOST_NAMES = 3
 _MOST_CHARACTERS = 60  # of a name
 
@@ -63,15 +63,22 @@ def add_to_class(
     offered = ExampleSet(tuple(fields), tuple(examples))
     twins = find_twins(known, offered)
     new = tuple(e for place, e in enumerate(examples) if place not in twins)
-    waiting = len(new) + sum(e.split is None for e in known.examples)
-    fractions: Fractions | None = DEFAULT_FRACTIONS if waiting >= _DEALT_TOGETHER else None
+    fractions: Fractions | None = DEFAULT_FRACTIONS if _are_enough(known, label, len(new)) else None
     used = tuple(f for f in fields if f in known.fields or any(f.name in e.values for e in new))
     edit = project.add(ExampleSet(used, new), fractions=fractions, cancel=job.cancel, progress=job.report)
     copies = [Problem(label, _say_copies(len(twins)), kind="left out", count=len(twins))] if twins else []
     edit = replace(edit, problems=(*refused, *edit.problems, *copies))
     if not edit.count:
+        edit.undo()  # the fields that were made for it
         raise DataError(_say_left_out(edit.problems) or _("There is nothing to add."), _say_what_it_takes())
     return edit
+
+
+def _are_enough(known: ExampleSet, label: str, count: int) -> bool:
+    """Are so many new examples of a class, and those of it that wait for a part, enough to be dealt?"""
+    ours = [e.split for e in known.examples if e.label == label]
+    waiting = ours.count(None)
+    return waiting + count >= (_DEALT_FIRST if waiting == len(ours) else _DEALT_LATER)
 
 
 def say_added_to_class(label: str, edit: Edit) -> str:

@@ -72,12 +72,22 @@ def test_pictures_and_lines_become_examples_with_parts_and_undo_takes_them_back(
     assert by_hand.classes.names == ("Cat", "Dog")
 
 
-def test_examples_that_come_one_by_one_are_dealt_as_soon_as_there_are_enough(by_hand, wait, pictures):
-    for path in pictures(7):
-        assert {e.split for e in by_hand.project.examples.examples} <= {None}
+def test_examples_that_come_one_by_one_are_dealt_as_soon_as_there_are_enough_of_the_class(by_hand, wait, pictures):
+    parts = []
+    for path in pictures(10):
         by_hand.classes.put_into("Cat", [path])
         done(by_hand, wait)
-    assert Counter(e.split for e in by_hand.project.examples.examples) == {"train": 5, "validation": 1, "test": 1}
+        found = Counter(e.split for e in by_hand.project.examples.examples)
+        parts.append("".join(str(found[part]) for part in ("train", "validation", "test", None)))
+    assert parts == ["0001", "0002", "1110", "1111", "1112", "1113", "1114", "1115", "1116", "6220"]
+
+
+def test_every_class_that_is_dropped_at_once_is_in_every_part(by_hand, wait, pictures):
+    by_hand.classes.put_into("Cat", pictures(8))
+    by_hand.classes.put_into("Dog", pictures(4))
+    done(by_hand, wait)
+    examples = by_hand.project.examples
+    assert all(set(examples.part(part).classes) == {"Cat", "Dog"} for part in ("train", "validation", "test"))
 
 
 def test_what_cannot_be_used_or_is_there_already_is_named_and_the_rest_is_added(by_hand, wait, pictures, tmp_path):
@@ -104,6 +114,11 @@ def test_where_nothing_can_be_used_nothing_is_changed(by_hand, wait, tmp_path):
     assert isinstance(error, DataError) and ".png" in error.hint
     assert error.message == "“notes.docx” is of no kind that a class takes."
     assert by_hand.project.undo_text == undo and by_hand.project.examples.fields == ()
+    (tmp_path / "broken.png").write_bytes(b"?")
+    by_hand.classes.put_into("Cat", [tmp_path / "broken.png"])
+    wait(lambda: not by_hand.jobs.active)
+    (error,) = by_hand.take_messages()
+    assert "broken.png" in error.message and by_hand.project.store.fields == ()
     by_hand.classes.put_into("Cat", (), [" ", ""])
     assert not by_hand.jobs.active
 
