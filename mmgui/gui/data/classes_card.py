@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from mmgui.core.addresses import address_error
 from mmgui.core.data.example import MAX_LABEL, ExampleSet
@@ -20,10 +20,11 @@ from mmgui.gui.kit import dropped
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.class_colors import class_colors, color_for_new_class
 from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.label_menu import pop_up
 from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.texts import bind_text
-from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.session import Session
 
 _MOST_ROWS = 12  # that are seen at once
@@ -87,6 +88,11 @@ class ClassesCard(Card):
             bind_text(button, "setText", text)
             bind_text(button, "setAccessibleName", name)
             bind_text(button, "setToolTip", name)
+        self.more = QToolButton()
+        set_role(self.more, "quiet")
+        bind_icon(self.more, "more")
+        bind_text(self.more, "setAccessibleName", N_("What to do with the chosen class"))
+        bind_text(self.more, "setToolTip", N_("What to do with the chosen class"))
         column = QVBoxLayout(self.fill)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
@@ -94,7 +100,7 @@ class ClassesCard(Card):
         buttons = QWidget()
         column.addWidget(buttons)
         flow = FlowLayout(buttons, gap=SPACE, line_gap=SPACE // 2)
-        for button in (self.files, self.type, self.paste):
+        for button in (self.files, self.type, self.paste, self.more):
             flow.addWidget(button)
         self.body.addWidget(self.fill)
 
@@ -114,6 +120,7 @@ class ClassesCard(Card):
         self.files.clicked.connect(lambda: self._add_files(self.list.current_class))
         self.type.clicked.connect(lambda: self.texts.ask(self.list.current_class))
         self.paste.clicked.connect(lambda: self._paste(self.list.current_class))
+        self.more.clicked.connect(self._show_menu_of_current)
         self.texts.given.connect(lambda name, texts: classes.put_into(name, (), texts))
         self.texts.closed.connect(self.list.setFocus)
         self.alike.join_wanted.connect(self._session.project.join_labels)
@@ -151,6 +158,9 @@ class ClassesCard(Card):
         self.into.setText(_("Into “{name}”:").format(name=one_line(name, 40)))
         self.texts.follow(name)
         self._area.ensureVisible(0, self.list.cursor_y, 0, ROW_PX)
+
+    def _show_menu_of_current(self) -> None:
+        self._show_menu(self.list.current_class, self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _show_menu(self, name: str, place: QPoint) -> None:
         pop_up(class_menu(self, self._session.classes, name, self._colours[name], self._acts), place)

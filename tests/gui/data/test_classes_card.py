@@ -270,6 +270,17 @@ def test_the_key_for_menus_opens_the_menu_of_the_class_under_the_cursor(card, wa
 
 
 @with_popup
+def test_the_menu_can_be_reached_without_a_key_for_menus(card, session, wait_for):
+    card.list.set_current("Dog")
+    card.more.setFocus()
+    QTest.keyClick(card.more, Qt.Key.Key_Space)
+    menu = menu_of(card, wait_for)
+    entry(entry(menu, "Colour").menu(), "Red").trigger()
+    menu.close()
+    wait_for(lambda: session.project.examples.noted_classes["Dog"] == "#d4513f")
+
+
+@with_popup
 def test_a_colour_is_chosen_at_the_swatch_and_drawn(card, session, wait_for):
     def shown(name):
         return card.list.grab().toImage().pixelColor(14, row(card, name).y()).name()
@@ -318,10 +329,10 @@ def test_an_empty_class_that_is_chosen_says_how_it_is_filled(card, page, session
 def test_tab_walks_through_all_that_the_card_offers(card, window):
     card.list.setFocus()
     walked = []
-    for _ in range(4):
+    for _ in range(5):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         walked.append(QApplication.focusWidget())
-    assert walked == [card.name, card.files, card.type, card.paste]
+    assert walked == [card.name, card.files, card.type, card.paste, card.more]
 
 
 def test_classes_without_examples_can_be_given_as_labels(card, page, session, wait_for):
