@@ -100,8 +100,8 @@ class ClassesCard(Card):
         buttons = QWidget()
         column.addWidget(buttons)
         flow = FlowLayout(buttons, gap=SPACE, line_gap=SPACE // 2)
-        for button in (self.files, self.type, self.paste, self.more):
-            flow.addWidget(button)
+        for part in (self.files, self.type, self.paste, self.more):
+            flow.addWidget(part)
         self.body.addWidget(self.fill)
 
     def _connect(self) -> None:
