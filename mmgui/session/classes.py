@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +79,22 @@ class Classes:
 
         self._project.edit(lambda project: project.delete_class(name, with_examples=with_examples), say)
 
-    def put_into(self, name: str, files: Sequence[Path] = (), texts: Sequence[str] = (), *, origin: str = "") -> None:
-        """Make examples of this class from files, which are copied, and lines of text. origin: what lists call them."""
+    def put_into(
+        self,
+        name: str,
+        files: Sequence[Path] = (),
+        texts: Sequence[str] = (),
+        *,
+        origin: str = "",
+        if_refused: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Make examples of this class from files, which are copied, and lines of text. origin: what lists call them.
+        if_refused: called if none could be made."""
         if files or any(text.strip() for text in texts):
             self._project.edit_with_progress(
                 lambda project, job: add_to_class(project, name, files, texts, job, origin),
                 lambda _examples, edit: say_added_to_class(name, edit),
+                if_refused,
             )
 
 

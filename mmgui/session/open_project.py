@@ -378,9 +378,14 @@ class OpenProject:
         self.edit_with_progress(lambda project, _job: change(project), say)
 
     def edit_with_progress(
-        self, change: Callable[[Project, Job], Edit], say: Callable[[ExampleSet, Edit], str] | None = None
+        self,
+        change: Callable[[Project, Job], Edit],
+        say: Callable[[ExampleSet, Edit], str] | None = None,
+        if_refused: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """The same for a change that takes its time: the job can be told how far it is, and be stopped."""
+        """The same for a change that takes its time: the job can be told how far it is, and be stopped.
+
+        if_refused: called if it was not possible, or stopped; nothing was changed then."""
         if (project := self._project) is None:
             return
 
@@ -397,7 +402,7 @@ class OpenProject:
         def work(job: Job) -> tuple[Edit, ExampleSet]:
             return change(project, job), project.example_set()
 
-        self._submit(_("Saving the change"), work, done)
+        self._bus.submit("quick", Job(_("Saving the change"), work, done, if_refused))
 
     def _step(self, source: list[Edit], target: list[Edit], *, is_there: bool) -> None:
         """Take the last edit of `source` back, or (is_there) do it again."""

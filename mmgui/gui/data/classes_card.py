@@ -121,7 +121,7 @@ class ClassesCard(Card):
         self.type.clicked.connect(lambda: self.texts.ask(self.list.current_class))
         self.paste.clicked.connect(lambda: self._paste(self.list.current_class))
         self.more.clicked.connect(self._show_menu_of_current)
-        self.texts.given.connect(lambda name, texts: classes.put_into(name, (), texts))
+        self.texts.given.connect(self._add_texts)
         self.texts.closed.connect(self.list.setFocus)
         self.alike.join_wanted.connect(self._session.project.join_labels)
 
@@ -174,12 +174,18 @@ class ClassesCard(Card):
         name = " ".join(self.name.text().split())
         if name:
             self._awaited = name
-            self.name.clear()
+            if name in self._colours:
+                self.list.set_current(name)
+            else:
+                self.name.clear()
             self._session.classes.add(name, color_for_new_class(self._colours))
 
     def _rename(self, old: str, new: str) -> None:
         self._awaited = " ".join(new.split())
         self._session.classes.rename(old, new)
+
+    def _add_texts(self, name: str, texts: tuple[str, ...]) -> None:
+        self._session.classes.put_into(name, (), texts, if_refused=lambda _error: self.texts.give_back(texts))
 
     def _add_files(self, name: str) -> None:
         title = _("Files for “{name}”").format(name=one_line(name, 40))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
@@ -64,6 +66,10 @@ class TextsField(QWidget):
             self.refresh()
         else:
             self.hide()
+
+    def give_back(self, texts: Sequence[str]) -> None:
+        """They could not be used: they can be changed. What was typed since stays."""
+        self.field.setPlainText("\n".join([*texts, *self.texts]))
 
     def end(self) -> None:
         self.field.clear()

@@ -199,6 +199,22 @@ def test_each_typed_line_becomes_an_example(card, session, wait_for):
     assert not card.texts.isVisible() and card.list.hasFocus()
 
 
+def test_what_is_refused_stays_in_its_field(card, session, window, wait_for):
+    QTest.keyClicks(card.name, " Dog ")
+    QTest.keyClick(card.name, Qt.Key.Key_Return)
+    wait_for(lambda: "There is a class “Dog” already." in texts_of(window))
+    assert card.name.text() == " Dog " and card.list.current_class == "Dog"
+    session.classes.put_into("Cat", (), ["purr"])
+    wait_for(lambda: counts(session) == {"Cat": 1})
+    card.texts.ask("Cat")
+    QTest.keyClicks(card.texts.field, "purr")
+    QTest.mouseClick(card.texts.add, Qt.MouseButton.LeftButton)
+    wait_for(lambda: "1 is in the project already and was left out." in texts_of(window))
+    assert card.texts.field.toPlainText() == "purr"
+    session.project.undo()
+    wait_for(lambda: counts(session) == {})
+
+
 def test_f2_renames_in_place_and_escape_keeps_the_name(card, session, wait_for):
     card.list.setFocus()
     QTest.keyClick(card.list, Qt.Key.Key_Home)
