@@ -17,7 +17,7 @@ from mmgui.core.paths import MODEL_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme
-from mmgui.modalities import kinds_of_file
+from mmgui.modalities import in_order, kinds_of_file
 from mmgui.modalities.contract import Modality
 from mmgui.session.session import Session
 
@@ -132,6 +132,13 @@ class Commands:
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
+    def choose_values(self, title: str, then: Callable[[list[Path]], None]) -> None:
+        """Ask for files of single values, several at once."""
+        dialog = self._dialog(title, QFileDialog.FileMode.ExistingFiles, lambda _path: None)
+        dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+        dialog.setNameFilters(_value_filters())
+        dialog.open()
+
     def _look_at(self, source: Path) -> None:
         self._frame.show_place("data")
         self._session.project.look_at(source)
@@ -147,6 +154,8 @@ class Commands:
             hint = _("Drop one table, one folder, one project or one model at a time.")
             if len(folders) == 1:
                 hint = _("Drop the folder “{name}” instead.").format(name=folders.pop().name)
+            if self._session.classes.names and all(kinds_of_file(path) for path in paths):
+                hint = _("To make examples of them, drop them on one of the classes on the Data page.")
             self._session.tell(DataError(_("Several files were dropped at once."), hint))
             return
         path = paths[0]
@@ -358,6 +367,13 @@ def _table_filters() -> list[str]:
     # Texts stand outside the f-strings: inside, the collector of texts does not see them.
     known, every = _("Tables"), _("All files")
     return [f"{known} ({endings})", f"{every} (*)"]
+
+
+def _value_filters() -> list[str]:
+    """What a file dialog offers for values of single examples: each kind, and all files."""
+    kinds = [kind for kind in in_order() if kind.is_media]
+    every = _("All files")
+    return [*(f"{k.title()} ({' '.join(sorted(f'*{s}' for s in k.suffixes))})" for k in kinds), f"{every} (*)"]
 
 
 def _write_pdf(path: Path, report: "Report", cancel: "CancelToken | None") -> None:

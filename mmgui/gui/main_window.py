@@ -256,9 +256,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self._veil.setGeometry(self.rect())
-            self._veil.raise_()
-            self._veil.show()
+            self._veil.cover()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._veil.hide()

@@ -23,21 +23,24 @@ def one_by_hand(fields: tuple[Field, ...], values: Mapping[str, str | None], lab
 
 
 def add_unless_known(project: Project, one: ExampleSet) -> Edit:
-    """Add the only example of a set. Raises DataError if the project has one with the same values, or if a typed value
-    cannot be read."""
-    from mmgui.core.data.adding import find_twin
+    """Add the only example of a set. Raises DataError if the project has one with the same values, or if a file or a
+    typed value cannot be read."""
+    from mmgui.core.data.adding import find_twins
 
     for field in one.fields:
         value = one.examples[0].values.get(field.name)
         if value and field.modality in {kind.name for kind in typed_kinds()}:
             read_typed(field.modality, value, field.name)
-    twin = find_twin(project.example_set(), one.examples[0])
-    if twin is not None:
+    twins = find_twins(project.example_set(), one)
+    if twins:
         raise DataError(
-            _("This example is in the project already: it is number {number}.").format(number=twin.id),
+            _("This example is in the project already: it is number {number}.").format(number=twins[0].id),
             _("Change its words or its picture, or give the known one another label on the Data page."),
         )
-    return project.add(one)
+    edit = project.add(one)
+    if edit.problems:
+        raise DataError(edit.problems[0].what)
+    return edit
 
 
 def say_added(examples: ExampleSet) -> str:

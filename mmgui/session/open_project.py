@@ -177,6 +177,16 @@ class OpenProject:
 
         self._submit(_("Making the project"), work, self._opened)
 
+    def create_unnamed(self) -> None:
+        """Make an empty project under a name of its own in the usual folder, and open it."""
+
+        def work(_job: Job) -> Any:
+            from mmgui.core.data.project import Project
+
+            return read_project(Project.create(free_project_path(_("My project"))))
+
+        self._submit(_("Making the project"), work, self._opened)
+
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
         if self._project is not None and path.resolve() == self._project.folder.resolve():
@@ -350,27 +360,24 @@ class OpenProject:
     # -- edits, each undoable ----------------------------------------------------------------------------------------
 
     def set_label(self, ids: Sequence[int], label: str | None) -> None:
-        self._edit(lambda project: project.set_label(ids, label))
+        self.edit(lambda project: project.set_label(ids, label))
 
     def set_value(self, example_id: int, field: str, value: str | None) -> None:
         """Change a value: a text, or the path of a media file; None = missing."""
-        self._edit(lambda project: project.set_values(example_id, field, value))
+        self.edit(lambda project: project.set_values(example_id, field, value))
 
     def set_split(self, ids: Sequence[int], split: Split | None) -> None:
-        self._edit(lambda project: project.set_split(ids, split))
+        self.edit(lambda project: project.set_split(ids, split))
 
     def resplit(self, fractions: tuple[float, float, float] = (0.70, 0.15, 0.15), seed: int = 0) -> None:
-        self._edit(lambda project: project.resplit(fractions, seed))
+        self.edit(lambda project: project.resplit(fractions, seed))
 
     def delete(self, ids: Sequence[int]) -> None:
-        self._edit(lambda project: project.delete(ids))
-
-    def rename_class(self, old: str, new: str) -> None:
-        self._edit(lambda project: project.rename_class(old, new))
+        self.edit(lambda project: project.delete(ids))
 
     def join_labels(self, new: Mapping[str, str]) -> None:
         """Write labels in one way: the key of `new` becomes its value."""
-        self._edit(lambda project: project.join_labels(new))
+        self.edit(lambda project: project.join_labels(new))
 
     def add_example(self, values: Mapping[str, str | None], label: str | None) -> None:
         """Add one example by hand to the training part. Media files are copied in; a known example is refused."""
@@ -378,7 +385,7 @@ class OpenProject:
         if examples is None:
             return
         one = one_by_hand(examples.fields, values, label)
-        self._edit(lambda project: add_unless_known(project, one), say_added)
+        self.edit(lambda project: add_unless_known(project, one), lambda examples, _edit: say_added(examples))
 
     @property
     def undo_text(self) -> str | None:
@@ -395,7 +402,19 @@ class OpenProject:
     def redo(self) -> None:
         self._step(self._redo, self._undo, is_there=True)
 
-    def _edit(self, change: Callable[[Project], Edit], say: Callable[[ExampleSet], str] | None = None) -> None:
+    def edit(self, change: Callable[[Project], Edit], say: Callable[[ExampleSet, Edit], str] | None = None) -> None:
+        """Change the project on a lane; the change can be undone. say: what is told then."""
+        self.edit_with_progress(lambda project, _job: change(project), say)
+
+    def edit_with_progress(
+        self,
+        change: Callable[[Project, Job], Edit],
+        say: Callable[[ExampleSet, Edit], str] | None = None,
+        if_refused: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """The same for a change that takes its time: the job can be told how far it is, and be stopped.
+
+        if_refused: called if it was not possible, or stopped; nothing was changed then."""
         if (project := self._project) is None:
             return
 
@@ -407,12 +426,12 @@ class OpenProject:
                 self._redo = []
                 self._bus.changed("examples")
                 if say is not None:
-                    self._bus.tell(say(examples))
+                    self._bus.tell(say(examples, edit))
 
-        def work(_job: Job) -> tuple[Edit, ExampleSet]:
-            return change(project), project.example_set()
+        def work(job: Job) -> tuple[Edit, ExampleSet]:
+            return change(project, job), project.example_set()
 
-        self._submit(_("Saving the change"), work, done)
+        self._bus.submit("quick", Job(_("Saving the change"), work, done, if_refused))
 
     def _step(self, source: list[Edit], target: list[Edit], *, is_there: bool) -> None:
         """Take the last edit of `source` back, or (is_there) do it again."""

@@ -5,7 +5,7 @@ Everything here is called from one thread (the window's). Slow work goes to a la
 
 Topics (subscribe to them by name):
     project    another project is open, or none         -> session.project.is_open, .name, .path
-    examples   examples, labels or split changed        -> session.project.examples
+    examples   examples, labels, classes or split changed -> session.project.examples, session.classes
     preview    a source was looked at before an import  -> session.project.preview
     problems   an import ended                          -> session.project.last_import
     training   status or progress of the training       -> session.training
@@ -36,6 +36,7 @@ from mmgui.core.settings import Settings
 from mmgui.modalities import MODALITIES
 from mmgui.session.automatic import AutomaticSettings
 from mmgui.session.bus import Bus
+from mmgui.session.classes import Classes
 from mmgui.session.exports import Exports
 from mmgui.session.film import LearningFilm
 from mmgui.session.jobs import Job
@@ -57,6 +58,7 @@ class Session(Bus):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
         self.project = OpenProject(self)
+        self.classes = Classes(self, self.project)
         self.model = OpenModel(self, self.project)
         self.training = LiveTraining(self, self.project, self.model)
         self.automatic = AutomaticSettings(self, self.project)

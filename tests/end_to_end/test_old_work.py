@@ -82,3 +82,14 @@ def test_an_old_run_can_be_continued(run: Path, tmp_path: Path, values: Mapping[
     assert [e.epoch for e in events if isinstance(e, EpochDone)] == [7]
     assert isinstance(events[-1], RunFinished) and events[-1].reason == "completed"
     assert sum(Predictor.load(run).predict(values[1]).probabilities) == pytest.approx(1)
+
+
+def test_an_old_project_takes_classes_by_hand(tmp_path: Path) -> None:
+    shutil.copytree(OLD / "project.mmproj", tmp_path / "old.mmproj")
+    with Project.open(tmp_path / "old.mmproj") as project:
+        before = project.example_set()
+        assert not before.noted_classes and before.known_classes == before.classes
+        project.add_class("new", "#3d74e6")
+        project.rename_class(before.classes[0], "renamed")
+    with Project.open(tmp_path / "old.mmproj") as project:
+        assert set(project.example_set().known_classes) == {*before.classes[1:], "renamed", "new"}

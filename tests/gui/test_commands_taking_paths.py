@@ -172,3 +172,15 @@ def test_other_texts_are_passed_over(card):
     QGuiApplication.clipboard().setMimeData(mime_with("a cat sits here, see http for more"))
     card.view.paste()
     assert card.told == []
+
+
+def test_several_pictures_at_once_are_sent_to_the_classes_where_there_are_some(window, session, tmp_path, qtbot):
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    window.commands.take_paths(paths)
+    assert session.messages.pop().hint.startswith("Drop the folder")
+    session.project.create(tmp_path / "pets.mmproj")
+    qtbot.waitUntil(lambda: session.project.is_open, timeout=10_000)
+    session.classes.add("cat")
+    qtbot.waitUntil(lambda: bool(session.classes.names), timeout=10_000)
+    window.commands.take_paths(paths)
+    assert session.messages.pop().hint == "To make examples of them, drop them on one of the classes on the Data page."

@@ -176,3 +176,12 @@ def test_the_files_of_deleted_examples_go_when_the_project_is_opened_again(impor
     project.open(path)
     wait(lambda: project.is_open and not imported.jobs.active)
     assert len(list(media.glob("*/*"))) == 55 and len(project.examples) == 55
+
+
+def test_an_example_by_hand_whose_picture_cannot_be_read_is_refused(imported, wait, tmp_path):
+    (tmp_path / "broken.png").write_bytes(b"?")
+    imported.project.add_example({"picture": str(tmp_path / "broken.png"), "text": "new"}, "same")
+    wait(lambda: not imported.jobs.active)
+    (error,) = imported.take_messages()
+    assert "broken.png" in error.message
+    assert len(imported.project.examples) == 60 and imported.project.undo_text is None

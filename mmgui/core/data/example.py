@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+MAX_LABEL = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,25 @@ class Example:
 class ExampleSet:
     """Examples with the same fields, ready to train on or to look at. Immutable; changes make a new one.
 
-    columns: those of the table that they were read from; None = they come from elsewhere.
+    columns: those of the table that they were read from; None = they come from elsewhere. noted_classes: those that a
+    person made, with or without examples, or gave a colour: by name "#rrggbb", "" = the usual one.
     """
 
     fields: tuple[Field, ...]
     examples: tuple[Example, ...]
     name: str = ""
     columns: "ImportMapping | None" = None
+    noted_classes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The labels in use, sorted; numbers sort as numbers."""
         return sort_classes({e.label for e in self.examples if e.label is not None})
+
+    @property
+    def known_classes(self) -> tuple[str, ...]:
+        """The labels in use and the classes that wait for their first example, sorted."""
+        return sort_classes({*self.classes, *self.noted_classes})
 
     def field(self, name: str) -> Field:
         """Raises KeyError for an unknown field."""
@@ -155,12 +163,27 @@ class TextEncoding:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """What a column would be as the label: classes: the most frequent ones with their rows; distinct: how many classes
+    in all; filled, rows: how many of the counted rows have a label, and how many were counted. remarks: what a person
+    should know of these labels.
+    """
+
+    column: str
+    classes: tuple[tuple[str, int], ...]
+    distinct: int
+    filled: int
+    rows: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePreview:
     """What the mapping page shows before an import: columns, a few rows, the guess, and what was found on opening.
 
     found: what is left out or was decided whatever the mapping is. readings: the ways to read it if there are several,
     `reading` the one that was taken ("" if there is one only). encoding: None where the source holds no text bytes.
-    files: per row and column the file that the cell names.
+    files: per row and column the file that the cell names. labels: what each column would be as the label.
     """
 
     source: Path
@@ -173,6 +196,7 @@ class SourcePreview:
     reading: str = ""
     encoding: TextEncoding | None = None
     files: tuple[Mapping[str, Path], ...] = ()
+    labels: tuple[LabelColumn, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
-from mmgui.core.data import records, runs
+from mmgui.core.data import class_edits, notes, records, runs
 from mmgui.core.data.adding import assembled_set, changed_parts, clean_label, divided, lacking_fields
 from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
@@ -32,8 +31,6 @@ from mmgui.core.i18n import _, ngettext, with_percent_sign
 from mmgui.core.read_text import read_text
 from mmgui.modalities import MODALITIES, find_modality, is_media
 from mmgui.modalities.contract import Modality
-
-_UNUSED = "unused media"  # in the table `info`: there may be files that no example uses
 
 
 class Project:
@@ -99,10 +96,10 @@ class Project:
                 self.folder = rename_folder(self.folder, name)
             finally:
                 self._lock = ProjectLock(self.folder)
-                self._media, self._database = MediaStore(self.folder / "media"), Transactions(self.folder)
-                self._database.upgrade()
+                self._media = MediaStore(self.folder / "media")
+                self._database.move(self.folder)
         with self._database.changing() as connection:
-            connection.exec_driver_sql("UPDATE info SET value = ? WHERE key = 'name'", (self.folder.stem,))
+            notes.write_name(connection, self.folder.stem)
 
     def copy_to(
         self, target: Path, cancel: CancelToken | None = None, progress: Callable[[int, int], None] | None = None
@@ -140,7 +137,7 @@ class Project:
     def name(self) -> str:
         """What the person calls it."""
         with self._database.reading() as connection:
-            return str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
+            return notes.select_name(connection)
 
     @property
     def runs_folder(self) -> Path:
@@ -165,8 +162,8 @@ class Project:
         with self._database.reading() as connection:
             fields = records.select_fields(connection)
             rows = records.select_records(connection)
-            name = str(connection.exec_driver_sql("SELECT value FROM info WHERE key = 'name'").scalar_one())
-            return assembled_set(fields, rows, name, self._media.path)
+            found = assembled_set(fields, rows, notes.select_name(connection), self._media.path)
+            return replace(found, noted_classes=notes.select_classes(connection))
 
     # --- changing examples --------------------------------------------------------------------------------------
 
@@ -215,14 +212,14 @@ class Project:
                     addition.write(connection, addition.rows, cancel)
             except BaseException:
                 with suppress(ProjectError), self._database.changing() as connection:
-                    _note_unused_media(connection)
+                    notes.note_unused_media(connection)
                 raise
         held: list[Record] = []
 
         def undo() -> None:
             with self._database.changing() as connection:
                 held[:] = addition.take_back(connection)
-                _note_unused_media(connection)
+                notes.note_unused_media(connection)
 
         def redo() -> None:
             with self._database.changing() as connection:
@@ -244,32 +241,25 @@ class Project:
             text = ngettext("Label {count} example “{label}”", "Label {count} examples “{label}”", len(old))
         return self._column_edit(text.format(count=len(old), label=label), "label", old, dict.fromkeys(old, label))
 
+    def add_class(self, name: str, colour: str = "") -> Edit:
+        """Make a class that no example has yet; see class_edits.py."""
+        return class_edits.add_class(self._database, name, colour)
+
+    def colour_class(self, name: str, colour: str) -> Edit:
+        """colour: "#rrggbb", "" = the usual one."""
+        return class_edits.colour_class(self._database, name, colour)
+
     def rename_class(self, old: str, new: str) -> Edit:
         """Give every example labelled `old` the label `new`; if `new` is in use, the two classes become one."""
-        wanted = clean_label(new)
-        if wanted is None:
-            raise DataError(_("A class needs a name."))
-        with self._database.changing() as connection:
-            found = connection.exec_driver_sql("SELECT id FROM examples WHERE label = ?", (old,))
-            before: dict[int, str | None] = {row[0]: old for row in found}
-            records.update_column(connection, "label", dict.fromkeys(before, wanted))
-        text = _("Rename the class “{old}” to “{new}”").format(old=old, new=wanted)
-        return self._column_edit(text, "label", before, dict.fromkeys(before, wanted))
+        return class_edits.rename_class(self._database, old, new)
+
+    def delete_class(self, name: str, *, with_examples: bool = False) -> Edit:
+        """Take a class away; its examples lose their label, or go with it."""
+        return class_edits.delete_class(self._database, name, with_examples=with_examples)
 
     def join_labels(self, new: Mapping[str, str]) -> Edit:
         """Write labels in one way: every example labelled with a key of `new` gets its value."""
-        wanted = {old: name for old, label in new.items() if (name := clean_label(label)) is not None}
-        with self._database.changing() as connection:
-            found = records.select_column(connection, "label")
-            before = {id_: label for id_, label in found.items() if label in wanted}
-            after: dict[int, str | None] = {i: wanted[label] for i, label in before.items() if label is not None}
-            records.update_column(connection, "label", after)
-        text = ngettext(
-            "Write the label of {count} example in one way",
-            "Write the labels of {count} examples in one way",
-            len(after),
-        )
-        return self._column_edit(text.format(count=len(after)), "label", before, after)
+        return class_edits.join_labels(self._database, new)
 
     def set_split(self, ids: Iterable[int], split: Split | None) -> Edit:
         """Move examples to a part of the split."""
@@ -333,7 +323,7 @@ class Project:
         with self._database.changing() as connection:
             gone = records.select_records(connection, ids)
             records.delete_records(connection, [r.id for r in gone])
-            _note_unused_media(connection)
+            notes.note_unused_media(connection)
 
         def undo() -> None:
             with self._database.changing() as connection:
@@ -355,11 +345,11 @@ class Project:
         """
         with self._database.reading() as connection:
             fields = records.select_fields(connection)
-            noted = connection.exec_driver_sql("SELECT 1 FROM info WHERE key = ?", (_UNUSED,)).first()
-        if noted is None or not self._lock.is_sure or any(f.modality not in MODALITIES for f in fields):
+            is_noted = notes.has_unused_media(connection)
+        if not is_noted or not self._lock.is_sure or any(f.modality not in MODALITIES for f in fields):
             return 0
         with self._using_media, self._database.changing() as connection:
-            connection.exec_driver_sql("DELETE FROM info WHERE key = ?", (_UNUSED,))
+            notes.forget_unused_media(connection)
             media = {f.name for f in fields if is_media(f.modality)}
             used = {v for r in records.select_records(connection) for n, v in r.values.items() if n in media}
             return self._media.remove_unused(used)
@@ -428,7 +418,3 @@ class Project:
                 records.update_column(connection, column, values)
 
         return Edit(text, len(old), lambda: put(old), lambda: put(new))
-
-
-def _note_unused_media(connection: Connection) -> None:
-    connection.exec_driver_sql("INSERT OR REPLACE INTO info (key, value) VALUES (?, '1')", (_UNUSED,))

@@ -33,6 +33,11 @@ class Transactions:
         upgrade(self._engine, self._folder / DATABASE)
         self._identity = self._now()
 
+    def move(self, folder: Path) -> None:
+        """Go on with the same file in a folder of another name; call it within `closing`."""
+        self._folder, self._engine = folder, connect(folder / DATABASE)
+        self._identity = self._now()
+
     @property
     def is_there(self) -> bool:
         """The very file that was opened still has its name."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.adding import MAX_LABEL, clean_label
-from mmgui.core.data.example import Field, ImportMapping, SourceOptions
+from mmgui.core.data.adding import clean_label
+from mmgui.core.data.example import MAX_LABEL, Field, ImportMapping, SourceOptions
 from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_guess, says_label
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping

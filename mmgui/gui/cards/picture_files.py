@@ -25,15 +25,12 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
 
 
-def write_png(image: QImage, path: Path) -> None:
-    """Whole or not at all. Raises DataError that names the file."""
+def write_png(image: QImage | bytes, path: Path) -> None:
+    """Whole or not at all; bytes that nobody has looked at yet as they are. Raises DataError that names the file."""
     from mmgui.core.files import write_bytes
 
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
     try:
-        write_bytes(path, bytes(buffer.data().data()))
+        write_bytes(path, image if isinstance(image, bytes) else _as_png(image))
     except OSError as error:
         raise DataError(
             _("“{name}” could not be written.").format(name=path.name),
@@ -41,6 +38,13 @@ def write_png(image: QImage, path: Path) -> None:
             str(error),
             file=path,
         ) from error
+
+
+def _as_png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 def save_picture(session: Session, image: QImage, path: Path) -> None:
@@ -95,23 +99,36 @@ def with_files(
     from mmgui.gui.kit.pictures import to_image
 
     plain: dict[str, str | None] = {}
-    images: dict[Path, QImage] = {}
+    images: dict[Path, QImage | bytes] = {}
     for name, value in values.items():
         if value is None or isinstance(value, str | Path):
             plain[name] = None if value is None else str(value)
         else:
-            path = cache_folder() / f"pasted-{time.monotonic_ns()}-{len(images)}.png"
+            path = _temporary_path(len(images))
             images[path], plain[name] = to_image(value), str(path)
-    if not images:
+    if images:
+        _when_written(session, images, lambda: then(plain))
+    else:
         then(plain)
-        return
 
+
+def with_picture_file(session: Session, picture: QImage | bytes, then: Callable[[Path], None]) -> None:
+    """Call `then` with a temporary file of a picture that was dropped or pasted, under the same condition."""
+    path = _temporary_path(0)
+    _when_written(session, {path: picture}, lambda: then(path))
+
+
+def _temporary_path(number: int) -> Path:
+    return cache_folder() / f"pasted-{time.monotonic_ns()}-{number}.png"
+
+
+def _when_written(session: Session, images: Mapping[Path, QImage | bytes], then: Callable[[], None]) -> None:
     def write(_job: Job) -> None:
         for path, image in images.items():
             write_png(image, path)
 
     def written(_answer: object) -> None:
-        then(plain)
+        then()
         session.submit("quick", Job("pasted", remove, is_shown=False))
 
     def remove(_job: Job) -> None:
@@ -121,4 +138,4 @@ def with_files(
     session.submit("quick", Job(_("Saving the picture"), write, on_success=written, is_shown=False))
 
 
-__all__ = ["save_drawing", "save_picture", "with_files", "write_png"]
+__all__ = ["save_drawing", "save_picture", "with_files", "with_picture_file", "write_png"]

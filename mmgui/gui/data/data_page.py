@@ -11,22 +11,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmgui.core.data.account import still_standing
-from mmgui.core.data.example import Example, ExampleSet
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.data.example import Example
+from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
 from mmgui.gui.cards.data_card import make_data_cards
 from mmgui.gui.cards.field_card import FieldValue
 from mmgui.gui.cards.picture_files import with_files
-from mmgui.gui.data.alike_hint import AlikeHint
-from mmgui.gui.data.class_counts import ROW_PX, ClassCounts
+from mmgui.gui.data.classes_card import ClassesCard
 from mmgui.gui.data.example_dialog import ExampleDialog, changed_values
 from mmgui.gui.data.filter_bar import ExampleFilterBar
 from mmgui.gui.data.mapping_page import MappingPage
 from mmgui.gui.data.problems_card import ProblemsCard
 from mmgui.gui.data.selection_bar import SelectionBar
 from mmgui.gui.data.split_card import SplitCard
-from mmgui.gui.kit.card import Card, muted_label
+from mmgui.gui.kit.card import Card
 from mmgui.gui.kit.drop_area import DropArea
 from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import ExampleFilter
@@ -51,10 +50,10 @@ class DataPage(QWidget):
         self.drop = self._make_empty_state()
         self.mapping = MappingPage(session, actions)
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
-        self.classes = ClassCounts()
-        self.classes_card, self.split = Card(N_("Classes")), SplitCard()
+        self.classes_card, self.split = ClassesCard(session, actions.commands), SplitCard()
+        self.classes, self.alike = self.classes_card.list, self.classes_card.alike
         self.problems, self.data_cards = ProblemsCard(), make_data_cards()
-        self.unlabelled, self.alike = muted_label(), AlikeHint()
+        self._is_by_hand = self._is_by_hand_next = False  # the classes of the project that is open, or will be
         empty = QWidget()
         layout = QVBoxLayout(empty)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
@@ -73,8 +72,7 @@ class DataPage(QWidget):
     def _connect(self) -> None:
         self.drop.paths_given.connect(self._actions.commands.take_paths)
         self.filters.changed.connect(self._filter)
-        self.classes.class_chosen.connect(self.filters.choose_class)
-        self.alike.join_wanted.connect(self._session.project.join_labels)
+        self.classes_card.class_chosen.connect(self.filters.choose_class)
         self.problems.contradictions_wanted.connect(self.filters.show_only)
         self.gallery.selection_moved.connect(self._selection_moved)
         self.gallery.chosen.connect(self._edit)
@@ -93,7 +91,7 @@ class DataPage(QWidget):
 
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
-        for part in (self.filters, self.selection, self.mapping, self.alike):
+        for part in (self.filters, self.selection, self.mapping, self.classes_card):
             part.refresh()
         for card in self.data_cards.values():
             card.refresh()
@@ -113,6 +111,9 @@ class DataPage(QWidget):
                 "per answer, or an image folder. Nothing leaves this computer."
             ),
         )
+        self.by_hand = QPushButton()
+        bind_text(self.by_hand, "setText", N_("Make classes by hand"))
+        self.by_hand.clicked.connect(self._make_by_hand)
         scene = QPushButton()
         bind_text(scene, "setText", N_("Or start with the built-in scene: feelings"))
         scene.clicked.connect(partial(self._actions.commands.open_scene, SCENE))
@@ -121,6 +122,7 @@ class DataPage(QWidget):
         for button in (
             self._actions.button("import_file", "primary"),
             self._actions.button("import_folder"),
+            self.by_hand,
             scene,
         ):
             row.addWidget(button)
@@ -156,19 +158,6 @@ class DataPage(QWidget):
         more = Card(N_("More examples"))
         for button in (self._actions.button("import_file"), self._actions.button("import_folder"), self.add):
             more.body.addWidget(button)
-        counts = ScrollArea()
-        counts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder = QWidget()
-        holder.setProperty("role", "page")
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, SPACE, 0)
-        inside.addWidget(self.classes)
-        inside.addStretch(1)
-        counts.setWidget(holder)
-        self._counts_area = counts
-        self.classes_card.body.addWidget(counts)
-        self.classes_card.body.addWidget(self.unlabelled)
-        self.classes_card.body.addWidget(self.alike)
         side = QWidget()
         side.setProperty("role", "page")
         column = QVBoxLayout(side)
@@ -192,18 +181,22 @@ class DataPage(QWidget):
 
     def _project_changed(self) -> None:
         self.gallery.thumbnails.forget()
+        self._is_by_hand, self._is_by_hand_next = self._is_by_hand_next, False
         self.filters.reset()
         self.gallery.verticalScrollBar().setValue(0)
         for card in self.data_cards.values():
             card.set_settings(self._session.project.cleaning)
         self._show_examples()
+        if self._is_by_hand:
+            self.classes_card.start_naming()
 
     def _show_face(self) -> None:
         examples = self._session.project.examples
         if self._session.project.preview is not None:
             self._stack.setCurrentIndex(1)
         else:
-            self._stack.setCurrentIndex(2 if examples is not None and len(examples) else 0)
+            is_begun = examples is not None and bool(len(examples) or examples.noted_classes or self._is_by_hand)
+            self._stack.setCurrentIndex(2 if is_begun else 0)
 
     def _show_preview(self) -> None:
         preview = self._session.project.preview
@@ -222,27 +215,20 @@ class DataPage(QWidget):
         if examples is None:
             self.gallery.set_examples(None)
             return
-        classes = examples.classes
+        classes = examples.known_classes
         self.filters.set_classes(classes)
         self.selection.set_classes(classes)
         self.gallery.set_examples(examples)
-        self._show_counts(examples)
+        self.classes_card.show_examples(examples)
         self._show_problems()
         self.split.show_examples(examples)
+        for part in (self.filters, self.split):
+            part.setVisible(len(examples) > 0)
+        self.add.setVisible(bool(examples.fields))
         for modality, card in self.data_cards.items():
             card.setVisible(any(field.modality == modality for field in examples.fields))
         self._count_shown()
         self._selection_moved(self.gallery.selected)
-
-    def _show_counts(self, examples: ExampleSet) -> None:
-        counts = examples.class_counts()
-        self.classes.set_counts(counts)
-        self.alike.show_classes(counts)
-        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * ROW_PX + 4)
-        left = len(examples) - sum(counts.values())
-        text = ngettext("{count} example has no label.", "{count} examples have no label.", left)
-        self.unlabelled.setText(text.format(count=grouped(left)) if left else "")
-        self.unlabelled.setVisible(left > 0)
 
     def _filter(self, wanted: ExampleFilter) -> None:
         self.gallery.set_filter(wanted)
@@ -253,7 +239,11 @@ class DataPage(QWidget):
         examples = self._session.project.examples
         count = len(examples) if examples else 0
         self.filters.show_count(self.gallery.cards.rowCount(), count)
-        text = _("No example fits the search and the filters.\nTake them back to see all {count}.")
+        label = self.filters.filter.label
+        if not count or (label is not None and not self._session.classes.count(label)):
+            text = _("Nothing here yet. Make classes on the right, then drop, paste or type their examples.")
+        else:
+            text = _("No example fits the search and the filters.\nTake them back to see all {count}.")
         self.gallery.say_if_empty(text.format(count=grouped(count)))
 
     def _selection_moved(self, chosen: tuple[Example, ...]) -> None:
@@ -294,13 +284,23 @@ class DataPage(QWidget):
     def _edit(self, example: Example) -> None:
         self._open_dialog(example, partial(self._keep_changes, example))
 
+    def _make_by_hand(self) -> None:
+        """Show the classes of the open project, or of a new one, before there is any example."""
+        if self._session.project.is_open:
+            self._is_by_hand = True
+            self._show_examples()
+            self.classes_card.start_naming()
+        else:
+            self._is_by_hand_next = True
+            self._session.project.create_unnamed()
+
     def _add_by_hand(self) -> None:
         self._open_dialog(None, self._keep_new)
 
     def _open_dialog(self, example: Example | None, then: Keep) -> None:
         examples = self._session.project.examples
         if examples is not None:
-            dialog = ExampleDialog(self.window(), examples.fields, examples.classes, example, then)
+            dialog = ExampleDialog(self.window(), examples.fields, examples.known_classes, example, then)
             dialog.open()
 
     def _keep_new(self, values: Mapping[str, FieldValue], label: str | None) -> None:

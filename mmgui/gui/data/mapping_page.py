@@ -21,6 +21,7 @@ from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, 
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.actions import Actions
+from mmgui.gui.data.label_choice import LabelChoice
 from mmgui.gui.data.source_choices import SourceChoices
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.combo_box import ComboBox
@@ -71,6 +72,8 @@ class MappingPage(QWidget):
         self.thumbnails = Thumbnails(_THUMBNAIL, self, ratio=self.devicePixelRatioF())
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self._waiting: dict[str, list[tuple[int, int]]] = {}  # value → (row, column)
+        self.label = LabelChoice()
+        self.label.column_wanted.connect(self._move_label)
         self.target = ChipChooser()
         bind_text(self.target, "setAccessibleName", N_("Import into"))
         self.fault = PlainLabel(wrap=True)
@@ -85,6 +88,7 @@ class MappingPage(QWidget):
         card.body.addWidget(self.choices)
         card.body.addWidget(self.sentence)
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.label)
         into = QHBoxLayout()
         card.body.addLayout(into)
         into.setSpacing(SPACE)
@@ -181,6 +185,7 @@ class MappingPage(QWidget):
             for row, values in enumerate(rows, start=1):
                 item = QTableWidgetItem(one_line(values.get(name, ""), 160))
                 self.table.setItem(row, column, item)
+        self.label.set_columns(preview.labels)
         self._put_used_first()
         self._roles_changed()
 
@@ -225,6 +230,7 @@ class MappingPage(QWidget):
         self._spread_columns()
         self._show_images()
         fault = self._fault()
+        self.label.show_column(self._label_column(), self._preview.total if self._preview else 0)
         self.fault.setText(fault)
         self.import_button.setEnabled(not fault)
         total = self._preview.total if self._preview else 0
@@ -270,6 +276,19 @@ class MappingPage(QWidget):
         assert self._preview is not None
         return {name: box.currentData() for name, box in zip(self._preview.columns, self.boxes, strict=True)}
 
+    def _label_column(self) -> str | None:
+        return next((column for column, role in self._roles().items() if role == _LABEL), None)
+
+    def _move_label(self, wanted: str | None) -> None:
+        """The answers are in another column, or in none; a column that was the label means again what was guessed."""
+        assert self._preview is not None
+        for name, box in zip(self._preview.columns, self.boxes, strict=True):
+            guessed = self._guessed_role(name)
+            if name == wanted:
+                box.setCurrentIndex(box.findData(_LABEL))
+            elif box.currentData() == _LABEL:
+                box.setCurrentIndex(box.findData(guessed if guessed != _LABEL else _IGNORE))
+
     def _fault(self) -> str:
         roles = list(self._roles().values())
         if not any(role in MODALITIES for role in roles):
@@ -296,9 +315,8 @@ class MappingPage(QWidget):
                 name = column if column not in taken else f"{name} 2"
             taken.add(name)
             fields.append(FieldMapping(name, role, column))
-        label = next((column for column, role in roles.items() if role == _LABEL), None)
         split = next((column for column, role in roles.items() if role == _SPLIT), None)
-        return ImportMapping(tuple(fields), label, split)
+        return ImportMapping(tuple(fields), self._label_column(), split)
 
     def _import(self) -> None:
         if self._preview is not None and not self._fault():

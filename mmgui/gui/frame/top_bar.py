@@ -84,7 +84,7 @@ class TopBar(QFrame):
         examples = project.examples
         self._show_counts()
         if examples is not None:
-            count, classes = len(examples), len(examples.classes)
+            count, classes = len(examples), len(examples.known_classes)
             self.counts.setText(
                 ngettext("{count} example", "{count} examples", count).format(count=f"{count:,}".replace(",", " "))
                 + " · "

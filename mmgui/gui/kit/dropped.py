@@ -7,12 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from mmgui.core.addresses import is_address
 
 # Raw bytes are preferred: they pass our own gate instead of Qt's readers.
 _PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif")
 _MAX_PIXELS = 40_000_000
+_TARGET = "drop_target"  # a property of widgets
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Incoming:
     paths: tuple[Path, ...] = ()
     picture: bytes | QImage | None = None
     has_address: bool = False
+
+
+def make_target(widget: QWidget) -> None:
+    """What is let go over this widget is for it, not for the window, which leaves it in sight meanwhile."""
+    widget.setAcceptDrops(True)
+    widget.setProperty(_TARGET, True)
+
+
+def is_target(widget: QWidget) -> bool:
+    return bool(widget.property(_TARGET))
 
 
 def has_something(mime: QMimeData) -> bool:
@@ -44,6 +56,13 @@ def take(mime: QMimeData) -> Incoming:
         if isinstance(image, QImage) and not image.isNull() and image.width() * image.height() <= _MAX_PIXELS:
             return Incoming(picture=image)
     return Incoming(has_address=_has_address(mime))
+
+
+def lines(mime: QMimeData) -> tuple[str, ...]:
+    """The lines of a text that are not blank; () where files or an address are meant. A sheet gives its cells as a
+    picture too: then the text is meant."""
+    text = "" if mime.hasUrls() or _has_address(mime) else mime.text()
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _has_address(mime: QMimeData) -> bool:

@@ -29,7 +29,7 @@ def label_menu(parent: QWidget, session: Session, example: Example, label: str |
         return None
     menu = QMenu(parent)
     menu.addSection(_("The right label is"))
-    for name in (*examples.classes[:_MOST_CLASSES], None):
+    for name in (*examples.known_classes[:_MOST_CLASSES], None):
         action = menu.addAction(_("no label") if name is None else button_text(one_line(name, 60)))
         action.setCheckable(True)
         action.setChecked(name == label)

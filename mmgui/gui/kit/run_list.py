@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from mmgui.core.text import one_line
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.name_edit import NameEdit
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -73,37 +73,6 @@ class ColorDot(QWidget):
         painter.end()
 
 
-class _NameEdit(QLineEdit):
-    """Takes a new name: Return keeps it, Escape and leaving it empty do not."""
-
-    ended = Signal(str)  # "" = keep the old name; once per start()
-    _is_open = False
-
-    def start(self, name: str) -> None:
-        self._is_open = True
-        self.setText(name)
-        self.setFocus()
-        self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._end("")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._end(self.text())
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._end(self.text())
-
-    def _end(self, name: str) -> None:
-        if self._is_open:  # hiding the editor takes its focus, which must not end it a second time
-            self._is_open = False
-            self.ended.emit(one_line(name, LONGEST_NAME))
-
-
 class RunRow(QWidget):
     """One run."""
 
@@ -124,8 +93,7 @@ class RunRow(QWidget):
         beside.setContentsMargins(0, 0, 2, 0)
         beside.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # what tells runs apart stands at the end
-        self.editor = _NameEdit()
-        self.editor.setMaxLength(LONGEST_NAME)
+        self.editor = NameEdit(LONGEST_NAME)
         bind_text(self.editor, "setAccessibleName", N_("Name of the run"))
         self.editor.ended.connect(self._named)
         self.editor.hide()

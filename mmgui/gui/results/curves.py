@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.gui.kit.card import Card
 from mmgui.gui.kit.chart import Chart
+from mmgui.gui.kit.class_colors import class_colors, swatch_icon
 from mmgui.gui.kit.option_cards import ChipChooser, Option
-from mmgui.gui.kit.run_colors import RUN_COLORS
 from mmgui.gui.kit.scrolling import scrolling
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import set_role
@@ -44,6 +45,7 @@ class ConfidenceSection(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._answers: ExampleAnswers | None = None
+        self._chosen_colours: dict[str, str] = {}
         self.problem = PlainLabel(wrap=True)
         self.plot, self.curves = Chart(Reliability(), _LEAST_PLOT), Chart(PrecisionRecall(), _LEAST_PLOT)
         bind_text(self.plot, "setAccessibleName", N_("Reliability diagram"))
@@ -62,8 +64,10 @@ class ConfidenceSection(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(self._content()))
 
-    def show_answers(self, part: str, answers: ExampleAnswers | None, problem: str) -> None:
-        """answers None: they are on their way, or there are none because of `problem`."""
+    def show_answers(
+        self, part: str, answers: ExampleAnswers | None, problem: str, chosen_colours: Mapping[str, str]
+    ) -> None:
+        """answers None: they are on their way, or there are none because of `problem`. chosen_colours: of classes."""
         has_answers = answers is not None and len(answers) > 0
         self.problem.setText(problem or _("The model is answering the examples…"))
         self.problem.setVisible(not has_answers)
@@ -72,7 +76,9 @@ class ConfidenceSection(QWidget):
         if answers is None or not has_answers:
             return
         self._show_reliability(part, answers, is_new)
-        self._show_curves(answers, is_new)
+        if is_new or chosen_colours != self._chosen_colours:
+            self._chosen_colours = dict(chosen_colours)
+            self._show_curves(answers)
 
     def refresh(self) -> None:
         self._answers = None  # everything is said anew
@@ -101,17 +107,16 @@ class ConfidenceSection(QWidget):
 
     # -- precision and recall ----------------------------------------------------------------------------------------
 
-    def _show_curves(self, answers: ExampleAnswers, is_new: bool) -> None:
+    def _show_curves(self, answers: ExampleAnswers) -> None:
         from mmgui.core.uncertainty.calibration import average_precision, precision_recall
 
-        if not is_new:
-            return
         found = []
+        colours = class_colors(answers.classes, self._chosen_colours)
         for k, name in enumerate(answers.classes):
             curve = precision_recall(answers.probabilities, answers.labels, k)
             average = average_precision(answers.probabilities, answers.labels, k)
             support = int((answers.labels == k).sum())
-            colour = RUN_COLORS[k % len(RUN_COLORS)]
+            colour = colours[name]
             found.append(
                 PrecisionRecallCurve(name, colour, curve.precision, curve.recall, curve.thresholds, average, support)
             )
@@ -121,7 +126,7 @@ class ConfidenceSection(QWidget):
                         average_sentence(c)) for n, c in enumerate(shown)]  # fmt: skip
         self.chips.set_options([Option("", _("All classes")), *names], "")
         for chip, drawn in zip(self.chips.chips[1:], shown, strict=True):
-            chip.setIcon(_swatch(drawn.colour))
+            chip.setIcon(swatch_icon(drawn.colour))
         measured = [c.average for c in found if c.support]
         mean = sum(measured) / len(measured) if measured else 0.0
         self.average.setText(
@@ -165,16 +170,6 @@ class ConfidenceSection(QWidget):
         self._row.addWidget(right, 1)
         column.addWidget(self._cards, 1)
         return inner
-
-
-def _swatch(colour: str) -> QIcon:
-    """A square of 12 px, with a little room before the text."""
-    pixmap = QPixmap(16, 12)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.fillRect(0, 0, 12, 12, QColor(colour))
-    painter.end()
-    return QIcon(pixmap)
 
 
 __all__ = ["BINS", "ConfidenceSection"]

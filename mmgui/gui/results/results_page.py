@@ -210,7 +210,9 @@ class ResultsPage(QWidget):
         elif self.section.key == "mistakes":
             self.mistakes.show_answers(run, *self._answers(run, part))
         elif self.section.key == "confidence":
-            self.confidence.show_answers(part, *self._answers(run, part))
+            examples = self._session.project.examples
+            chosen = examples.noted_classes if examples is not None else {}
+            self.confidence.show_answers(part, *self._answers(run, part), chosen)
         elif self.section.key == "compare":
             self.compare.show_run(run, part, [r for r in self._runs() if part in self._parts_of(r)])
 
@@ -230,7 +232,7 @@ class ResultsPage(QWidget):
             self._show_section()
 
     def _examples_changed(self) -> None:
-        if self._drill is not None or self.section.key == "mistakes":
+        if self._drill is not None or self.section.key in ("mistakes", "confidence"):
             self._show_section()
 
     def _history_changed(self) -> None:

@@ -347,7 +347,7 @@ class TryPage(QWidget):
         self.senses.show_prediction(prediction, self._fields)
         self.maps.show_prediction(prediction)
         self.trying_counterfactuals.show_prediction(prediction)
-        classes = self._session.project.classes or (prediction.classes if prediction is not None else ())
+        classes = self._session.classes.names or (prediction.classes if prediction is not None else ())
         self.keep.show_choices(classes, prediction.answer if prediction is not None else None, self._known_label())
         self.exports.allow()
 

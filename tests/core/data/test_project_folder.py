@@ -94,3 +94,12 @@ def test_a_copy_that_cannot_be_made_leaves_nothing(project: Project, tmp_path: P
     with pytest.raises(ProjectError):
         project.copy_to(tmp_path / "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "posts.mmproj", "taken.mmproj"]
+
+
+def test_edits_of_classes_from_before_a_renaming_are_taken_back_after_it(project: Project) -> None:
+    made, renamed = project.add_class("c", "#112233"), project.rename_class("a", "z")
+    project.rename("elsewhere")
+    renamed.undo()
+    made.undo()
+    examples = project.example_set()
+    assert examples.known_classes == ("a", "b") and not examples.noted_classes

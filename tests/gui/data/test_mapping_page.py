@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import FieldMapping
 
@@ -62,6 +63,40 @@ def test_two_labels_cannot_be_imported(page):
     assert not page.import_button.isEnabled()
     choose(page, "remark", "ignore")
     assert page.import_button.isEnabled()
+
+
+def pick(box, column):
+    """Choose as a person does with the keys: the box tells it."""
+    box.setFocus()
+    wanted = box.findData(column)
+    while box.currentIndex() != wanted:
+        QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < wanted else Qt.Key.Key_Up)
+
+
+def test_the_classes_of_the_label_are_shown_and_the_choice_moves(page):
+    assert page.label.box.currentText() == "feeling (2 classes)"
+    assert page.label.classes.text() == "2 classes: “sad” 8, “happy” 6."
+    assert not page.label.poor.isVisible()
+    pick(page.label.box, "remark")
+    assert page.mapping().label_column == "remark"
+    assert page.label.classes.text().startswith("14 classes: “") and page.label.classes.text().endswith("and 2 more.")
+    assert page.label.poor.text().startswith("Every row has a label of its own")
+    assert page.import_button.isEnabled(), "only a hint"
+    pick(page.label.box, None)
+    assert page.mapping().label_column is None
+    assert page.label.classes.text().startswith("The examples come without answers")
+    pick(page.label.box, "caption")
+    assert page.mapping().label_column == "caption"
+    assert [f.column for f in page.mapping().fields] == ["photo"]
+    pick(page.label.box, "feeling")
+    assert [f.column for f in page.mapping().fields] == ["photo", "caption"], "what was guessed again"
+
+
+def test_the_box_of_a_column_moves_the_classes_too(page):
+    choose(page, "feeling", "ignore")
+    assert page.label.box.currentData() is None
+    choose(page, "remark", "label")
+    assert page.label.box.currentData() == "remark"
 
 
 def test_pictures_in_an_archive_and_by_another_spelling_are_shown(visit, qtbot, session, table):

@@ -138,6 +138,24 @@ def test_a_run_without_mistakes_says_so(
     assert made.mistakes.examples.title.text() == "No answer was wrong." and not made.mistakes.examples.grid.tiles
 
 
+def test_a_class_has_the_colour_that_a_person_gave_it(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
+) -> None:
+    open_project(runs=1)
+    answered({})
+    made = results_page()
+    go(qtbot, made, "confidence")
+
+    def colours() -> dict[str, str]:
+        return {curve.name: curve.colour for curve in made.confidence.curves.model.curves}
+
+    settle(qtbot, session, lambda: len(colours()) == 3)
+    before = colours()
+    session.classes.set_colour("sad", "#123456")
+    settle(qtbot, session, lambda: colours()["sad"] == "#123456")
+    assert len({*before.values(), "#123456"}) == 4 and set(colours().values()) < {*before.values(), "#123456"}
+
+
 def test_a_bar_of_the_reliability_plot_opens_its_examples(
     results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
 ) -> None:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from mmgui.core.cancel import CancelToken
 from mmgui.core.collector import resting
 from mmgui.core.data.example import (
+    MAX_LABEL,
     Example,
     ExampleSet,
     Field,
@@ -33,6 +34,7 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
+from mmgui.core.data.importing.label_columns import count_labels
 from mmgui.core.data.importing.odd_parts import OddParts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
@@ -54,7 +56,6 @@ from mmgui.modalities.contract import Modality
 Progress: TypeAlias = Callable[[int, int], None]
 PREVIEW_ROWS = 20
 MAX_CELL = 200  # characters of a cell in the preview
-MAX_LABEL = 200
 _REPORT_EVERY = 200  # rows between two calls of `progress`
 
 
@@ -74,9 +75,10 @@ def preview_source(
     shown = [(row.folder, dict(zip(table.columns, row.cells, strict=False))) for row in sample[:PREVIEW_ROWS]]
     rows = tuple({name: _shown(cell) for name, cell in cells.items()} for _folder, cells in shown)
     files = tuple(finder.files_of(folder, cells, media) for folder, cells in shown)
+    labels = count_labels(table.columns, table.rows([], cancel), cancel)
     found, readings = table.found, table.readings
     return SourcePreview(
-        path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files
+        path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files, labels
     )
 
 
