@@ -1,16 +1,45 @@
-"""What a predictor knows of its model's uncertainty: temperatures, and how ordinary a value is."""
+"""What a predictor knows of its model's uncertainty: temperatures, how ordinary a value is, and what follows from that.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Two things follow from oddness (1 - p, see `novelty.py`), whoever asks: window, command line, table or report.
+
+A value is called unfamiliar if M · p <= 0.02, M the senses that are there (Bonferroni): of ordinary examples at most
+one in fifty is flagged. A text of which the model has met half the words is not called so, however unusual it is.
+
+The confidence falls before that: from M · p = 0.05 on the temperature is raised by √(0.05 / (M · p)), which grows like
+the distance beyond the strangest validation value. So the answer stays, its confidence falls steadily towards even
+chances, and "I don't know" comes nearer by itself. A temperature that depends on the input: Joy et al. 2023,
+arXiv:2207.06211; that a network should be unsure far from its training: Hein et al. 2019, arXiv:1812.05720.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mmgui.core.models.batches import Batch
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME
 from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
-from mmgui.core.uncertainty.features import Features
-from mmgui.core.uncertainty.novelty import UNFAMILIAR_FROM, Novelty, load_novelty
+from mmgui.core.uncertainty.features import UNMET_VIEW, Features
+from mmgui.core.uncertainty.novelty import UNFAMILIAR_FROM, Floats, Novelty, load_novelty
+
+_LOWERED_FROM: Final = 0.95  # oddness of a whole example from which its confidence falls
+_MOST_DOUBT: Final = 20.0
+_MET_HALF: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Familiarity:
+    """How ordinary one example is. oddness: per present field that is known of. unfamiliar: the fields whose value is
+    unlike what the model was trained on, the oddest first. doubt: by which the temperature of its answer is raised, 1 =
+    it is ordinary; alone: the same for the answer of each sense alone."""
+
+    oddness: Mapping[str, float] = field(default_factory=dict)
+    unfamiliar: tuple[str, ...] = ()
+    doubt: float = 1.0
+    alone: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,22 +58,54 @@ class KnownUncertainty:
         """By which the logits of a sense's own head are divided: it is another classifier with its own confidence."""
         return 1.0 if self.calibration is None else self.calibration.single.get(field, 1.0)
 
-    def scores(self, features_of: Mapping[str, Features], batch: Batch) -> list[dict[str, float]]:
-        """Per example of the batch and present field the share of validation values that are more ordinary."""
-        found: list[dict[str, float]] = [{} for _row in range(len(batch))]
+    def look(self, features_of: Mapping[str, Features], batch: Batch) -> list[Familiarity]:
+        """How ordinary each example of the batch is."""
         if self.novelty is None:
-            return found
+            return [Familiarity() for _row in range(len(batch))]
+        oddness: list[dict[str, float]] = [{} for _row in range(len(batch))]
+        half_met: list[set[str]] = [set() for _row in range(len(batch))]
         for name, values in self.novelty.scores(features_of).items():
-            rows = batch.fields[name].rows.cpu().numpy()
+            rows, is_met = batch.fields[name].rows.cpu().numpy(), met_half(features_of[name], len(values))
             for example in np.nonzero(rows >= 0)[0]:
-                found[example][name] = float(values[rows[example]])
-        return found
+                oddness[example][name] = float(values[rows[example]])
+                if is_met[rows[example]]:
+                    half_met[example].add(name)
+        lowers = self.novelty.lowers
+        return [
+            Familiarity(
+                odd,
+                unfamiliar_fields(odd, met),
+                doubt_of(odd) if lowers else 1.0,
+                {name: doubt_of({name: share}) for name, share in odd.items()} if lowers else {},
+            )
+            for odd, met in zip(oddness, half_met, strict=True)
+        ]
 
 
-def unfamiliar_fields(scores: Mapping[str, float]) -> tuple[str, ...]:
-    """Those whose value is unlike what the model was trained on, the oddest first."""
-    flagged = [name for name, share in scores.items() if share >= UNFAMILIAR_FROM]
-    return tuple(sorted(flagged, key=lambda name: -scores[name]))
+def unfamiliar_fields(oddness: Mapping[str, float], half_met: Collection[str] = ()) -> tuple[str, ...]:
+    """Those whose value is unlike what the model was trained on, the oddest first. half_met: never these."""
+    least = 1 - (1 - UNFAMILIAR_FROM) / max(1, len(oddness))
+    flagged = [name for name, share in oddness.items() if share >= least and name not in half_met]
+    return tuple(sorted(flagged, key=lambda name: -oddness[name]))
+
+
+def doubt_of(oddness: Mapping[str, float]) -> float:
+    """By which the temperature is raised for an example with these fields."""
+    return float(doubts(np.array([list(oddness.values())]))[0]) if oddness else 1.0
+
+
+def doubts(oddness: Floats) -> Floats:
+    """(n, M) oddness, NaN where a sense is not there → (n,) factors of the temperature, at least 1."""
+    there = np.isfinite(oddness)
+    whole = there.sum(axis=1) * (1 - np.where(there, oddness, 0.0).max(axis=1))  # (n,) M · p
+    raised = np.sqrt((1 - _LOWERED_FROM) / np.maximum(whole, (1 - _LOWERED_FROM) / _MOST_DOUBT**2))
+    return np.where(there.any(axis=1), np.maximum(1.0, raised), 1.0)
+
+
+def met_half(features: Features, count: int) -> NDArray[np.bool_]:
+    """(U,) whether training has shown half the parts of a value; False where the encoder does not tell."""
+    unmet = features.get(UNMET_VIEW)
+    return np.zeros(count, np.bool_) if unmet is None else unmet[:, 0].cpu().numpy() <= _MET_HALF
 
 
 def read_known_uncertainty(manifest_path: Path, weights_path: Path) -> KnownUncertainty:
