@@ -170,6 +170,7 @@ class Predictor:
             missing=missing,
             novelty=familiar.oddness,
             unfamiliar=familiar.unfamiliar,
+            partly_met=familiar.partly_met,
             doubt=familiar.doubt,
             seconds=time.perf_counter() - start,
             number=number,
@@ -265,6 +266,7 @@ class Predictor:
                     missing=gone,
                     novelty=known.oddness,
                     unfamiliar=known.unfamiliar,
+                    partly_met=known.partly_met,
                     doubt=known.doubt,
                     input_key=int(key),
                 )

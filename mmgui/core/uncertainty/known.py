@@ -3,7 +3,8 @@
 Two things follow from oddness (1 - p, see `novelty.py`), whoever asks: window, command line, table or report.
 
 A value is called unfamiliar if M · p <= 0.02, M the senses that are there (Bonferroni): of ordinary examples at most
-one in fifty is flagged. A text of which the model has met half the words is not called so, however unusual it is.
+one in fifty is flagged. A text of which the model has met half the words is not called so, however unusual it is: its
+unknown words are spoken of instead.
 
 The confidence falls before that: from M · p = 0.05 on the temperature is raised by √(0.05 / (M · p)), which grows like
 the distance beyond the strangest validation value. So the answer stays, its confidence falls steadily towards even
@@ -11,13 +12,12 @@ chances, and "I don't know" comes nearer by itself. A temperature that depends o
 arXiv:2207.06211; that a network should be unsure far from its training: Hein et al. 2019, arXiv:1812.05720.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mmgui.core.models.batches import Batch
 from mmgui.core.models.manifest import MANIFEST_NAME, WEIGHTS_NAME
@@ -33,11 +33,13 @@ _MET_HALF: Final = 0.5
 @dataclass(frozen=True)
 class Familiarity:
     """How ordinary one example is. oddness: per present field that is known of. unfamiliar: the fields whose value is
-    unlike what the model was trained on, the oddest first. doubt: by which the temperature of its answer is raised, 1 =
-    it is ordinary; alone: the same for the answer of each sense alone."""
+    unlike what the model was trained on, the oddest first; partly_met: those that are as odd, but at least half of
+    their parts were met in training, and some were not. doubt: by which the temperature of its answer is raised, 1 = it
+    is ordinary; alone: the same for the answer of each sense alone."""
 
     oddness: Mapping[str, float] = field(default_factory=dict)
     unfamiliar: tuple[str, ...] = ()
+    partly_met: tuple[str, ...] = ()
     doubt: float = 1.0
     alone: Mapping[str, float] = field(default_factory=dict)
 
@@ -63,30 +65,33 @@ class KnownUncertainty:
         if self.novelty is None:
             return [Familiarity() for _row in range(len(batch))]
         oddness: list[dict[str, float]] = [{} for _row in range(len(batch))]
-        half_met: list[set[str]] = [set() for _row in range(len(batch))]
+        unmet: list[dict[str, float]] = [{} for _row in range(len(batch))]
         for name, values in self.novelty.scores(features_of).items():
-            rows, is_met = batch.fields[name].rows.cpu().numpy(), met_half(features_of[name], len(values))
+            rows, shares = batch.fields[name].rows.cpu().numpy(), unmet_shares(features_of[name], len(values))
             for example in np.nonzero(rows >= 0)[0]:
                 oddness[example][name] = float(values[rows[example]])
-                if is_met[rows[example]]:
-                    half_met[example].add(name)
-        lowers = self.novelty.lowers
-        return [
-            Familiarity(
-                odd,
-                unfamiliar_fields(odd, met),
-                doubt_of(odd) if lowers else 1.0,
-                {name: doubt_of({name: share}) for name, share in odd.items()} if lowers else {},
-            )
-            for odd, met in zip(oddness, half_met, strict=True)
-        ]
+                unmet[example][name] = float(shares[rows[example]])
+        return [familiarity_of(odd, new, self.novelty.lowers) for odd, new in zip(oddness, unmet, strict=True)]
 
 
-def unfamiliar_fields(oddness: Mapping[str, float], half_met: Collection[str] = ()) -> tuple[str, ...]:
-    """Those whose value is unlike what the model was trained on, the oddest first. half_met: never these."""
+def familiarity_of(oddness: Mapping[str, float], unmet: Mapping[str, float], lowers: bool = True) -> Familiarity:
+    """What follows from the oddness of each field. unmet: the share of its parts that training never showed.
+
+    lowers: see Novelty; where the confidence stays, nothing is said of single parts either.
+    """
+    odd = odd_fields(oddness)
+    unfamiliar = tuple(name for name in odd if unmet[name] > _MET_HALF)
+    if not lowers:
+        return Familiarity(oddness, unfamiliar)
+    partly_met = tuple(name for name in odd if 0 < unmet[name] <= _MET_HALF)
+    alone = {name: doubt_of({name: share}) for name, share in oddness.items()}
+    return Familiarity(oddness, unfamiliar, partly_met, doubt_of(oddness), alone)
+
+
+def odd_fields(oddness: Mapping[str, float]) -> tuple[str, ...]:
+    """Those that hardly any ordinary value would be as odd as, the oddest first."""
     least = 1 - (1 - UNFAMILIAR_FROM) / max(1, len(oddness))
-    flagged = [name for name, share in oddness.items() if share >= least and name not in half_met]
-    return tuple(sorted(flagged, key=lambda name: -oddness[name]))
+    return tuple(sorted((n for n, share in oddness.items() if share >= least), key=lambda name: -oddness[name]))
 
 
 def doubt_of(oddness: Mapping[str, float]) -> float:
@@ -102,10 +107,10 @@ def doubts(oddness: Floats) -> Floats:
     return np.where(there.any(axis=1), np.maximum(1.0, raised), 1.0)
 
 
-def met_half(features: Features, count: int) -> NDArray[np.bool_]:
-    """(U,) whether training has shown half the parts of a value; False where the encoder does not tell."""
+def unmet_shares(features: Features, count: int) -> Floats:
+    """(U,) the share of a value's parts that training never showed; 1 where the encoder does not tell."""
     unmet = features.get(UNMET_VIEW)
-    return np.zeros(count, np.bool_) if unmet is None else unmet[:, 0].cpu().numpy() <= _MET_HALF
+    return np.ones(count) if unmet is None else unmet[:, 0].cpu().numpy().astype(np.float64)
 
 
 def read_known_uncertainty(manifest_path: Path, weights_path: Path) -> KnownUncertainty:

@@ -32,7 +32,7 @@ from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, UNMET_VI
 NOVELTY_NAME: Final = "familiarity.safetensors"  # in a run's folder
 UNFAMILIAR_FROM: Final = 0.98  # oddness of a whole example from which something in it is called unfamiliar
 MOST_TRAINING_VALUES: Final = 2000  # so many are enough for a covariance of 512 numbers
-_LEAST_VALUES: Final = 6  # distinct ones in training and in validation; with fewer, nothing is said
+_LEAST_VALUES: Final = 8  # distinct ones in training and in validation; with fewer, nothing is said
 _MOST_ORDINARY: Final = 2000
 _FORMAT: Final = 2
 _MAX_BYTES: Final = 256 * 2**20

@@ -24,7 +24,7 @@ from mmgui.core.run.answers import ANSWERS, read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.core.uncertainty.calibration import CALIBRATION
-from mmgui.core.uncertainty.known import doubt_of, doubts, unfamiliar_fields
+from mmgui.core.uncertainty.known import doubt_of, doubts, familiarity_of, odd_fields
 from mmgui.core.uncertainty.novelty import NOVELTY_NAME, UNFAMILIAR_FROM
 
 FILES = (ANSWERS.name, CALIBRATION.name, NOVELTY_NAME)
@@ -120,8 +120,8 @@ def test_a_missing_sense_is_not_odd(predictor: Predictor) -> None:
 
 
 def test_the_oddest_sense_is_named_first() -> None:
-    assert unfamiliar_fields({"a": 0.995, "b": 0.2, "c": 0.999}) == ("c", "a")
-    assert unfamiliar_fields({}) == ()
+    assert odd_fields({"a": 0.995, "b": 0.2, "c": 0.999}) == ("c", "a")
+    assert odd_fields({}) == ()
 
 
 # -- what follows from oddness ----------------------------------------------------------------------------------------
@@ -131,15 +131,23 @@ def test_the_oddest_sense_is_named_first() -> None:
 def test_more_senses_do_not_flag_more_ordinary_examples(senses: int) -> None:
     """p-values of ordinary values are spread evenly: by one sense or another, one example in fifty is flagged."""
     oddness = np.random.default_rng(senses).uniform(size=(20_000, senses))
-    flagged = [bool(unfamiliar_fields(dict(zip("abc", row, strict=False)))) for row in oddness.tolist()]
+    flagged = [bool(odd_fields(dict(zip("abc", row, strict=False)))) for row in oddness.tolist()]
     assert 0.015 < np.mean(flagged) <= 0.022
     assert np.mean(doubts(oddness) > 1) <= 0.055
 
 
-def test_a_text_of_which_half_is_known_is_not_called_unfamiliar_but_lowers_the_confidence() -> None:
-    assert unfamiliar_fields({"words": 0.999}) == ("words",)
-    assert unfamiliar_fields({"words": 0.999}, {"words"}) == ()
-    assert doubt_of({"words": 0.999}) == pytest.approx(np.sqrt(0.05 / 0.001))
+@pytest.mark.parametrize(
+    ("unmet", "unfamiliar", "partly_met"),
+    [(1.0, ("words",), ()), (0.6, ("words",), ()), (0.5, (), ("words",)), (0.1, (), ("words",)), (0.0, (), ())],
+)
+def test_a_text_of_which_half_is_known_is_not_called_unfamiliar_but_lowers_the_confidence(
+    unmet: float, unfamiliar: tuple[str, ...], partly_met: tuple[str, ...]
+) -> None:
+    found = familiarity_of({"words": 0.999}, {"words": unmet})
+    assert (found.unfamiliar, found.partly_met) == (unfamiliar, partly_met)
+    assert found.doubt == found.alone["words"] == pytest.approx(np.sqrt(0.05 / 0.001))
+    ordinary = familiarity_of({"words": 0.9}, {"words": unmet})
+    assert ordinary.unfamiliar == ordinary.partly_met == () and ordinary.doubt == 1.0
 
 
 def test_the_odder_an_example_the_less_sure_and_its_answer_stays() -> None:
@@ -281,6 +289,12 @@ def test_the_command_line_names_the_unfamiliar_sense(trained: Trained, capsys: p
     assert set(answer["oddness"]) == {"picture", "words"}
     predict_one(make_parser().parse_args(wish))
     assert "unfamiliar: “words” is unlike everything" in capsys.readouterr().out
+    half = [*wish[:-1], "words=zzzz the house qqqq"]
+    predict_one(make_parser().parse_args([*half, "--json"]))
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["unfamiliar"] == [] and answer["partly_met"] == ["words"]
+    predict_one(make_parser().parse_args(half))
+    assert "less sure: parts of “words” are new to the model" in capsys.readouterr().out
     predict_one(make_parser().parse_args(["predict", str(trained.plain), "--input", "words=zzzz", "--json"]))
     answer = json.loads(capsys.readouterr().out)
     assert answer["oddness"] == {} and answer["unfamiliar"] == []
