@@ -3,11 +3,11 @@
     python tests/benchmarks/ordinary.py [--data feelings-en feelings-zh ...] [--preset quick] [--runs FOLDER]
 
 For each set, trained with the preset: of the held-out test part, how many examples are flagged, by each sense and by
-either (goal: at most 0.05); of everyday sentences about the same subjects, whose words the training may lack, and of
-what replaces a sense (swapped, blank, noise: see `doubt.py`), how many are flagged, how sure the answers are as the
-network gives them (calibrated) and as they are shown, how many are "I don't know", how well the greatest oddness tells
-them from the test part (AUROC, goal on `feelings`: 0.95) and how often it names the replaced sense (goal there: 0.90).
-Everyday sentences stand beside pictures of the test part.
+either (goal: at most 0.05), and how many are said to be partly new; of everyday sentences about the same subjects,
+whose words the training may lack, and of what replaces a sense (swapped, blank, noise: see `doubt.py`), how many are
+flagged, how sure the answers are as the network gives them (calibrated) and as they are shown, how many are "I don't
+know", how well the greatest oddness tells them from the test part (AUROC, goal on `feelings`: 0.95) and how often it
+names the replaced sense (goal there: 0.90). Everyday sentences stand beside pictures of the test part.
 
 Then the same of small validation parts: of the photos a few are drawn as validation, many times, and the others are the
 ordinary ones. Values of the training part and features are the run's own.
@@ -89,7 +89,7 @@ def _few_photos(kinds: int) -> ExampleSet:
 
 def _with_chinese(made: ExampleSet) -> ExampleSet:
     """The same pictures of emoji_group with their Chinese words."""
-    words = {}
+    words: dict[str, str] = {}
     for name in ("train.csv", "test.csv"):
         with (SHARED / "emoji_group" / name).open(newline="", encoding="utf-8") as file:
             words |= {str(SHARED / "emoji_group" / r["image"]): r["text_zh"] for r in csv.DictReader(file)}
@@ -111,6 +111,7 @@ def measure(data: str, run_dir: Path, examples: ExampleSet, work: Path) -> None:
         f"{data}: test part n = {len(usual)}, validation n = {calibration.n_validation}; flagged "
         + ", ".join(f"{name} {share:.3f}" for name, share in by_sense.items())
         + f", either {np.mean([bool(p.unfamiliar) for p in usual]):.3f}; "
+        f"partly new {np.mean([bool(p.partly_met) for p in usual]):.3f}; "
         f"calibration error {calibration.error_after:.3f}"
     )
     print(f"  {'':36}    n  flagged  network's  shown  I don't know (before)  AUROC  named")

@@ -7,9 +7,9 @@ Oddness is the share of validation values that are more ordinary than a value: 1
 whatever the features (Vovk et al. 2005; Bates et al. 2023, arXiv:2104.08279). What follows from it: `known.py`.
 
 The smallest conformal p is 1 / (n + 1). Beyond the strangest validation value p goes on like a power of the distance,
-so few values flag only what lies far beyond them. Below 50 of them that is a rule of thumb, without a guarantee:
-ordinary values drawn anew were flagged in 4 % with 6, 3 % with 9 and 1.5 % with 16 of them, blank pictures in 95 %
-and more (tests/benchmarks/ordinary.py); with fewer than 6 nothing is said.
+so few values flag only what lies far beyond them. Below 50 of them for each sense that is a rule of thumb without a
+guarantee: ordinary photos were flagged in 3 % with 8, 2 % with 9 and 1.5 % with 16 of them, blank ones in 98 % and more
+(tests/benchmarks/ordinary.py). With fewer than 8 nothing is said.
 
 Other sources: Mahalanobis distance on features, Lee et al. 2018, arXiv:1807.03888; the covariance is shrunk as Ledoit
 & Wolf 2004 do, so that a few dozen examples are enough.
@@ -153,7 +153,7 @@ def _tail(ordinary: Floats, form: int = _FORMAT) -> float:
     """As far as the strangest of the ordinary values is from the usual one, in steps.
 
     Format 1 took the way from the ninth tenth, which of few values is mere chance: 10 % of ordinary ones were flagged
-    with 6 values, 6 % with 9.
+    with 6 values, 5 % with 9.
     """
     if form == 1:
         return max(0.5, float(ordinary[-1] - ordinary[(9 * (len(ordinary) - 1)) // 10]))
