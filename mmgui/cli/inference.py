@@ -134,6 +134,7 @@ def predict_one(arguments: argparse.Namespace) -> None:
             "single": {name: dict(zip(prediction.classes, p, strict=True)) for name, p in prediction.single.items()},
             "oddness": dict(prediction.novelty),
             "unfamiliar": list(prediction.unfamiliar),
+            "partly_met": list(prediction.partly_met),
         }
         if arguments.flip:
             answer["flips"] = [_counterfactual_to_json(flip, _own_name(flip, predictor)) for flip in flips]
@@ -146,6 +147,8 @@ def predict_one(arguments: argparse.Namespace) -> None:
         say(f"  {probability:6.1%}  {name}")
     for name in prediction.unfamiliar:
         say(_("  unfamiliar: “{field}” is unlike everything the model was trained on").format(field=name))
+    for name in prediction.partly_met:
+        say(_("  less sure: parts of “{field}” are new to the model").format(field=name))
     shares = share_percents(prediction.contributions) if len(predictor.fields) > 1 else {}
     for name, share in shares.items():
         if name in prediction.missing:

@@ -366,6 +366,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "against": "The picture speaks against this answer: the model gives it because of something else.",
     "spoke against": "the picture spoke against it",
     "unfamiliar": "The picture is unlike anything it was trained on.",
+    "partly met": "Parts of the picture are new to it, so it is less sure.",
     "reading": "Reading pictures: {done} of {total}",
     "give": "a picture",
     "nothing read": "There is nothing in the columns that are read: neither a picture nor words.",

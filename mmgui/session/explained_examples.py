@@ -82,7 +82,7 @@ def read_answers_of(
     classes = _class_names(run, part)
     if stored is not None and len(stored.ids) and classes:
         try:
-            scaled, plain = stored.probabilities(temperature), stored.probabilities(1.0)
+            scaled, plain = stored.shown(temperature), stored.probabilities(1.0)
             answers = ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature, stored.keys)
             return answers, calibration
         except ValueError:
@@ -111,7 +111,7 @@ def _answer_anew(
     found = predictor.predict_many([e.values for e in known], cancel=job.cancel, progress=job.report)
     scaled = np.array([p.probabilities for p in found], dtype=np.float64)
     # softmax(z / T) to the power of T is proportional to softmax(z)
-    powers = np.log(np.maximum(scaled, 1e-300)) * temperature
+    powers = np.log(np.maximum(scaled, 1e-300)) * (temperature * np.array([[p.doubt] for p in found]))
     plain = np.exp(powers - powers.max(1, keepdims=True))
     return ExampleAnswers(
         predictor.classes,

@@ -271,6 +271,8 @@ class PlantedPredictor:
     weights = 1_234_567
     methods = ("attention", "occlusion")
     unfamiliar: tuple[str, ...] = ()
+    partly_met: tuple[str, ...] = ()
+    doubt = 1.0
     shares: Mapping[str, float] = {}  # of the senses; empty = all the same
 
     def __init__(self, picture: str = "picture", words: str = "words") -> None:
@@ -295,11 +297,12 @@ class PlantedPredictor:
             weights = {"happy": 1.0, "sad": 1.0}
             weighed = {(t.start, t.end): weights.get(t.text, 0.1) for t in tokenize(text)}
             maps[words] = map_over_text(words, text, weighed, method)
-        both = np.mean(list(single.values()), axis=0)
+        both = np.mean(list(single.values()), axis=0) ** (1 / self.doubt)
         return Prediction(
-            self.classes, tuple(both.tolist()), maps, self.shares or {name: 1 / len(single) for name in single}, single,
+            self.classes, tuple((both / both.sum()).tolist()), maps,
+            self.shares or {name: 1 / len(single) for name in single}, single,
             tuple(f.name for f in self.fields if f.name not in single), seconds=0.02, number=number,
-            unfamiliar=self.unfamiliar,
+            unfamiliar=self.unfamiliar, partly_met=self.partly_met, doubt=self.doubt,
         )  # fmt: skip
 
 

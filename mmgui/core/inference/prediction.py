@@ -24,6 +24,8 @@ class Prediction:
     missing: tuple[str, ...] = ()
     novelty: Mapping[str, float] = field(default_factory=dict)  # by present field; share of validation more ordinary
     unfamiliar: tuple[str, ...] = ()  # fields whose value is unlike what the model was trained on
+    partly_met: tuple[str, ...] = ()  # fields that are as odd, but of which the model knows half or more
+    doubt: float = 1.0  # by which the temperature was raised because something is odd
     seconds: float = 0.0
     number: int = 0
     contribution_values: Mapping[str, float] = field(default_factory=dict)  # by field; signed, in log-odds

@@ -37,7 +37,7 @@ from mmgui.core.training.metrics import MetricsMeter, with_names, with_repeats
 from mmgui.core.training.spelling import near_labels, say_joinable, say_near_labels
 from mmgui.core.uncertainty.calibration import Calibration
 from mmgui.core.uncertainty.features import Features, encode_with_features
-from mmgui.core.uncertainty.known import KnownUncertainty, read_known_uncertainty, unfamiliar_fields
+from mmgui.core.uncertainty.known import Familiarity, KnownUncertainty, read_known_uncertainty
 from mmgui.modalities import MODALITIES, say_give
 from mmgui.modalities.contract import FieldInput
 
@@ -151,12 +151,11 @@ class Predictor:
         if len(missing) == len(self.fields):
             raise DataError(_("There is nothing to answer."), say_give(f.modality for f in self.fields))
         opened, features_of = self._open(example)
-        novelty = self._uncertainty.scores(features_of, opened.batch)[0]
+        familiar = self._uncertainty.look(features_of, opened.batch)[0]
         with torch.inference_mode():
             output, present = join_coalitions(opened)
-            probabilities = (output.logits / self._uncertainty.temperature).softmax(1)  # (2^M, K)
-            answer = _numbers(probabilities[-1])
-            single = self._single(output.single, probabilities, missing)
+            answer = _numbers(output.logits[-1], self._uncertainty.temperature * familiar.doubt)
+            single = self._single(output.single, output.logits, missing, familiar)
             chosen = int(np.argmax(answer))
             decided = shapley_values(self._model, output, present, chosen)
         heat_maps: dict[str, HeatMap] = {}
@@ -169,8 +168,10 @@ class Predictor:
             contributions=decided.shares(),
             single=single,
             missing=missing,
-            novelty=novelty,
-            unfamiliar=unfamiliar_fields(novelty),
+            novelty=familiar.oddness,
+            unfamiliar=familiar.unfamiliar,
+            partly_met=familiar.partly_met,
+            doubt=familiar.doubt,
             seconds=time.perf_counter() - start,
             number=number,
             contribution_values=decided.values,
@@ -190,15 +191,18 @@ class Predictor:
         return opened, found.features_of
 
     def _single(
-        self, heads: Mapping[str, Tensor], probabilities: Tensor, missing: tuple[str, ...]
+        self, heads: Mapping[str, Tensor], logits: Tensor, missing: tuple[str, ...], familiar: Familiarity
     ) -> dict[str, tuple[float, ...]]:
-        """The answer of each sense alone: of its own head, or of the joint model with all others missing."""
+        """The answer of each sense alone: of its own head, or of the joint model with all others missing (2^M, K)."""
         found = {}
         for m, field in enumerate(self.fields):
             if field.name not in missing:
                 head = heads.get(field.name)
-                scaled = None if head is None else head[-1] / self._uncertainty.temperature_of(field.name)
-                found[field.name] = _numbers(probabilities[1 << m] if scaled is None else scaled.softmax(0))
+                doubt = familiar.alone.get(field.name, 1.0)
+                if head is None:
+                    found[field.name] = _numbers(logits[1 << m], self._uncertainty.temperature * doubt)
+                else:
+                    found[field.name] = _numbers(head[-1], self._uncertainty.temperature_of(field.name) * doubt)
         return found
 
     # -- for those who ask why -----------------------------------------------------------------------------------------
@@ -254,15 +258,16 @@ class Predictor:
         nothing. Equal pictures and texts of a batch are read and encoded once. Raises Cancelled.
         """
         found: list[Prediction | None] = [None] * len(examples)
-        for rows, logits, missing, novelty, keys in self._answer(examples, cancel, progress):
-            scaled = (logits / self._uncertainty.temperature).softmax(1)
-            for row, probabilities, gone, odd, key in zip(rows, scaled, missing, novelty, keys, strict=True):
+        for rows, logits, missing, familiar, keys in self._answer(examples, cancel, progress):
+            for row, said, gone, known, key in zip(rows, logits, missing, familiar, keys, strict=True):
                 found[row] = Prediction(
                     self.classes,
-                    _numbers(probabilities),
+                    _numbers(said, self._uncertainty.temperature * known.doubt),
                     missing=gone,
-                    novelty=odd,
-                    unfamiliar=unfamiliar_fields(odd),
+                    novelty=known.oddness,
+                    unfamiliar=known.unfamiliar,
+                    partly_met=known.partly_met,
+                    doubt=known.doubt,
                     input_key=int(key),
                 )
         return [prediction for prediction in found if prediction is not None]
@@ -294,7 +299,7 @@ class Predictor:
         meter = MetricsMeter(self.classes)
         keys: list[NDArray[np.uint64]] = []
         numbers: list[NDArray[np.int64]] = []
-        for rows, logits, _missing, _novelty, seen in self._answer([e.values for e in labelled], cancel, progress):
+        for rows, logits, _missing, _familiar, seen in self._answer([e.values for e in labelled], cancel, progress):
             keys.append(seen)
             target = torch.tensor([number.get(labels[row], UNKNOWN) for row in rows])
             numbers.append(target.numpy())
@@ -308,8 +313,8 @@ class Predictor:
         examples: Sequence[Mapping[str, Value]],
         cancel: CancelToken | None,
         progress: Callable[[int, int], None] | None,
-    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[dict[str, float]], NDArray[np.uint64]]]:
-        """Per batch (rows, logits (B, K) on the CPU, missing fields of each, oddness of each, keys of the inputs).
+    ) -> Iterator[tuple[list[int], Tensor, list[tuple[str, ...]], list[Familiarity], NDArray[np.uint64]]]:
+        """Per batch (rows, logits (B, K) on the CPU, missing fields of each, familiarity of each, keys of the inputs).
 
         Shared media come side by side.
         """
@@ -326,14 +331,14 @@ class Predictor:
             with torch.inference_mode():
                 found = encode_with_features(self._model, batch)
                 logits = self._model.join(found.encoded, batch).logits.float().cpu()
-                novelty = self._uncertainty.scores(found.features_of, batch)
-            yield rows, logits, missing, novelty, keys
+                familiar = self._uncertainty.look(found.features_of, batch)
+            yield rows, logits, missing, familiar, keys
             done += len(rows)
             if progress is not None:
                 progress(done, len(order))
 
 
-def _numbers(probabilities: Tensor) -> tuple[float, ...]:
-    """Python numbers that sum to 1."""
-    values = probabilities.double().cpu().numpy()
+def _numbers(logits: Tensor, temperature: float) -> tuple[float, ...]:
+    """(K,) logits → probabilities as Python numbers that sum to 1."""
+    values = (logits.double() / temperature).softmax(0).cpu().numpy()
     return tuple(float(v) for v in values / values.sum())

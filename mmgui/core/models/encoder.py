@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from mmgui.core.layouts import Layout
 
 UNKNOWN_VIEW: Final = "unknown"  # (U, 1): the share of a value that the model cannot know
+UNMET_VIEW: Final = "unmet"  # (U, 1): the share of a value's parts that training never showed, known pieces or not
 
 
 class Encoded(NamedTuple):

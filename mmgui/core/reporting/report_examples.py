@@ -223,4 +223,7 @@ def _remarks(prediction: Prediction, facts: RunFacts) -> list[str]:
     if prediction.unfamiliar:
         names = join_names(facts.title(n) for n in prediction.unfamiliar)
         found.append(_("Unlike what the model was trained on: {names}.").format(names=names))
+    if prediction.partly_met:
+        names = join_names(facts.title(n) for n in prediction.partly_met)
+        found.append(_("Partly new to the model, so it is less sure: {names}.").format(names=names))
     return found

@@ -103,7 +103,7 @@ def uncertainty_section(facts: RunFacts) -> Section:
     blocks.append(Paragraph(say_suggestion(calibration)))
     part = facts.answers.get("test") or facts.answers.get("validation")
     if part is not None and len(part):
-        bins = reliability_bins(part.probabilities(calibration.temperature), part.labels)
+        bins = reliability_bins(part.shown(calibration.temperature), part.labels)
         blocks.append(reliability_chart([(b.confidence, b.accuracy, b.count) for b in bins if b.count]))
         blocks.append(
             Paragraph(

@@ -23,19 +23,25 @@ _PARTS: Final[tuple[Split, ...]] = ("validation", "test")
 class PartAnswers:
     """The answers of one part. ids: (n,) int64 of the examples; labels: (n,) int64 class numbers, -1 = a label that is
     no class of the model; logits: (n, K) float32, before any temperature; keys: (n,) uint64 of what the model sees of
-    each (models/input_keys.py), None = not known: the run is of an older program."""
+    each (models/input_keys.py); doubts: (n,) float32 by which the temperature of each is raised (uncertainty/known.py).
+    None = not known: the run is of an older program, or nothing was measured of it."""
 
     ids: NDArray[np.int64]
     labels: NDArray[np.int64]
     logits: NDArray[np.float32]
     keys: NDArray[np.uint64] | None = None
+    doubts: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def probabilities(self, temperature: float = 1.0) -> NDArray[np.float64]:
-        """(n, K); each row sums to 1."""
+        """(n, K); each row sums to 1. As the network gave them, all with one temperature."""
         return softmax(self.logits, temperature)
+
+    def shown(self, temperature: float) -> NDArray[np.float64]:
+        """(n, K): as a person sees them, what is unlike the training with less confidence."""
+        return softmax(self.logits if self.doubts is None else self.logits / self.doubts[:, None], temperature)
 
 
 def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[np.float64]:
@@ -54,6 +60,8 @@ def save_answers(run_dir: Path, answers: Mapping[Split, PartAnswers]) -> None:
         tensors[f"{split}.logits"] = part.logits.astype(np.float32)
         if part.keys is not None:
             tensors[f"{split}.keys"] = part.keys.astype(np.uint64)
+        if part.doubts is not None:
+            tensors[f"{split}.doubts"] = part.doubts.astype(np.float32)
     ANSWERS.save(run_dir, tensors)
 
 
@@ -65,7 +73,8 @@ def read_answers(run_dir: Path) -> dict[Split, PartAnswers]:
         for split in _PARTS:
             if f"{split}.ids" in tensors:
                 ids, labels, logits = (tensors[f"{split}.{name}"] for name in ("ids", "labels", "logits"))
-                found[split] = _checked(ids, labels, logits, tensors.get(f"{split}.keys"))
+                keys, doubts = tensors.get(f"{split}.keys"), tensors.get(f"{split}.doubts")
+                found[split] = _checked(ids, labels, logits, keys, doubts)
     except (ValueError, KeyError):
         return {}
     widths = {part.logits.shape[1] for part in found.values()}
@@ -77,6 +86,7 @@ def _checked(
     labels: NDArray[np.int64],
     logits: NDArray[np.float32],
     keys: NDArray[np.uint64] | None,
+    doubts: NDArray[np.float32] | None,
 ) -> PartAnswers:
     """Raises ValueError unless they belong together."""
     kinds = [array.dtype.name for array in (ids, labels, logits)]
@@ -87,9 +97,12 @@ def _checked(
         or logits.ndim != 2
         or len(logits) != len(labels)
         or (keys is not None and (keys.dtype.name != "uint64" or keys.shape != ids.shape))
+        or (doubts is not None and (doubts.dtype.name != "float32" or doubts.shape != ids.shape))
     ):
         raise ValueError("tables of answers that do not belong together")
     classes = logits.shape[1]
     if classes < 2 or not np.isfinite(logits).all() or (labels < -1).any() or (labels >= classes).any():
         raise ValueError("answers out of range")
-    return PartAnswers(ids, labels, logits, keys)
+    if doubts is not None and not (np.isfinite(doubts) & (doubts >= 1)).all():
+        raise ValueError("doubts out of range")
+    return PartAnswers(ids, labels, logits, keys, doubts)

@@ -243,13 +243,13 @@ def measure_calibration(
 ) -> Calibration:
     """Fit on validation, measure on test. single: per sense the temperature of its own answers, fitted likewise."""
     temperature = fit_temperature(validation.logits, validation.labels)
-    scaled = validation.probabilities(temperature)
+    scaled = validation.shown(temperature)
     suggested = suggest_threshold(scaled, validation.labels)
     _confidences, right = _confidence(scaled, validation.labels)
     before = after = None
     if test is not None and len(test):
         before = expected_calibration_error(test.probabilities(), test.labels)
-        after = expected_calibration_error(test.probabilities(temperature), test.labels)
+        after = expected_calibration_error(test.shown(temperature), test.labels)
     return Calibration(
         temperature=temperature,
         error_before=before,

@@ -12,10 +12,10 @@ from typing import TypeAlias
 from torch import Tensor
 
 from mmgui.core.models.batches import Batch
-from mmgui.core.models.encoder import UNKNOWN_VIEW, Encoded, Encoder
+from mmgui.core.models.encoder import UNKNOWN_VIEW, UNMET_VIEW, Encoded, Encoder
 from mmgui.core.models.fusion_model import FusionModel
 
-Features: TypeAlias = Mapping[str, Tensor]  # by view (U, d) float; "unknown" (U, 1): the share of unknown words
+Features: TypeAlias = Mapping[str, Tensor]  # by view (U, d) float; "unknown", "unmet" (U, 1): shares of words
 MOST_NUMBERS = 512  # of a view; of wider ones every second, third ... number is kept
 
 
@@ -52,4 +52,4 @@ def _narrow(view: Tensor) -> Tensor:
     return view[:, ::step] if step > 1 else view
 
 
-__all__ = ["UNKNOWN_VIEW", "EncodedBatch", "Features", "encode_with_features", "encode_with_views"]
+__all__ = ["UNKNOWN_VIEW", "UNMET_VIEW", "EncodedBatch", "Features", "encode_with_features", "encode_with_views"]

@@ -5,7 +5,7 @@ run as it is; a stopped run may be looked at for a moment only.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from mmgui.core.training.loading import Loaded
 from mmgui.core.training.step import EVALUATION_BATCH
 from mmgui.core.uncertainty.calibration import CALIBRATION, fit_temperature, measure_calibration
 from mmgui.core.uncertainty.features import encode_with_views
+from mmgui.core.uncertainty.known import doubts
 from mmgui.core.uncertainty.novelty import (
     MOST_TRAINING_VALUES,
     NOVELTY_NAME,
@@ -76,15 +77,25 @@ def measure_run(
                 )
                 answers[part] = replace(said, keys=loaded.keys[part])
                 single = found if part == "validation" else single
-        save_answers(run_dir, answers)
-        CALIBRATION.save(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))
+        _save(run_dir, answers, single)  # for who stops now
         novelty = _fit_novelty(model, loaded, device, stop)
         if novelty.fields:
+            raised = {
+                part: replace(said, doubts=_doubts(model, novelty, loaded.tables[part], device, stop))
+                for part, said in answers.items()
+            }
+            _save(run_dir, raised, single)
             save_novelty(run_dir, novelty)
     except _StoppedError:
         _LOG.info("the run was left before its uncertainty was measured")
     except (OSError, torch.OutOfMemoryError) as error:
         _LOG.warning("the uncertainty of the run in %s could not be measured: %s", run_dir, error)
+
+
+def _save(run_dir: Path, answers: Mapping[Split, PartAnswers], single: Mapping[str, float]) -> None:
+    """Raises OSError."""
+    save_answers(run_dir, answers)
+    CALIBRATION.save(run_dir, measure_calibration(answers["validation"], answers.get("test"), single))
 
 
 def _answers(
@@ -147,6 +158,25 @@ def _fit_novelty(model: FusionModel, loaded: Loaded, device: torch.device, stop:
         if field is not None:
             found[name] = field
     return Novelty(found)
+
+
+def _doubts(
+    model: FusionModel, novelty: Novelty, table: Table, device: torch.device, stop: Callable[[], bool]
+) -> NDArray[np.float32]:
+    """(n,) by which the temperature of each answer to the table is raised, as `Predictor` raises it."""
+    oddness = np.full((len(table), len(novelty.fields)), np.nan)
+    for column, (name, known) in enumerate(novelty.fields.items()):
+        of_example = table.index[:, list(model.fields).index(name)]
+        distinct = np.unique(of_example[of_example >= 0])
+        scores = [
+            known.scores(_views(model, name, table.prepared[name], rows, device, stop, _LOOK_BATCH))
+            for rows in np.split(distinct, range(_LOOK_BATCH, len(distinct), _LOOK_BATCH))
+            if len(rows)
+        ]
+        if scores:
+            there = of_example >= 0
+            oddness[there, column] = np.concatenate(scores)[np.searchsorted(distinct, of_example[there])]
+    return doubts(oddness).astype(np.float32)
 
 
 def _views(

@@ -1,9 +1,18 @@
 """How unlike the training values a value is, per sense: the distance that lets a program say "I have not seen such".
 
 Per field the features of the training part are summed up as a Gaussian; how far the validation part's own values
-are from it says what is ordinary. Oddness is the share of validation values that are more ordinary than a value.
-Sources: Mahalanobis distance on features, Lee et al. 2018, arXiv:1807.03888; the covariance is shrunk as Ledoit &
-Wolf 2004 do, so that a few dozen examples are enough.
+are from it says what is ordinary; what was trained on has no say in it, for the encoder has pulled that together.
+Oddness is the share of validation values that are more ordinary than a value: 1 - p, with the conformal p-value
+(1 + how many of the n are as strange) / (n + 1), which falls below a level for at most that share of ordinary values,
+whatever the features (Vovk et al. 2005; Bates et al. 2023, arXiv:2104.08279). What follows from it: `known.py`.
+
+The smallest conformal p is 1 / (n + 1). Beyond the strangest validation value p goes on like a power of the distance,
+so few values flag only what lies far beyond them. Below 50 of them for each sense that is a rule of thumb without a
+guarantee: ordinary photos were flagged in 3 % with 8, 2 % with 9 and 1.5 % with 16 of them, blank ones in 98 % and more
+(tests/benchmarks/ordinary.py). With fewer than 8 nothing is said.
+
+Other sources: Mahalanobis distance on features, Lee et al. 2018, arXiv:1807.03888; the covariance is shrunk as Ledoit
+& Wolf 2004 do, so that a few dozen examples are enough.
 """
 
 import json
@@ -18,17 +27,19 @@ from numpy.typing import NDArray
 
 from mmgui.core.errors import CheckpointError
 from mmgui.core.models.checkpoint import check_values, read_metadata, read_tensors, save_weights
-from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, Features
+from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, UNMET_VIEW, Features
 
 NOVELTY_NAME: Final = "familiarity.safetensors"  # in a run's folder
-UNFAMILIAR_FROM: Final = 0.98  # oddness from which a value is called unfamiliar
+UNFAMILIAR_FROM: Final = 0.98  # oddness of a whole example from which something in it is called unfamiliar
 MOST_TRAINING_VALUES: Final = 2000  # so many are enough for a covariance of 512 numbers
-_LEAST_VALUES: Final = 4  # distinct ones in training and in validation; with fewer, nothing is said
+_LEAST_VALUES: Final = 8  # distinct ones in training and in validation; with fewer, nothing is said
 _MOST_ORDINARY: Final = 2000
+_FORMAT: Final = 2
 _MAX_BYTES: Final = 256 * 2**20
 _KINDS: Final = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 _TOLERATED_UNKNOWN: Final = 0.25  # one word in four may be a name, a slip of the finger
 _LEAST_SCALE: Final = 0.05  # of the logarithm of a distance: 5 % farther away is no step yet
+_NOTHING_KNOWN: Final = 0.995  # oddness at least of a text without a known word: flagged beside three other fields
 _UNKNOWN_STEP: Final = 0.05  # of the share of unknown words: as much as one step of a distance
 _LEAST_SPREAD: Final = 0.05  # of the usual spread
 _SMALLEST: Final = 1e-6  # spread of a number, variance along a direction
@@ -71,11 +82,13 @@ class View:
 
 @dataclass(frozen=True)
 class FieldNovelty:
-    """What is ordinary in one field. ordinary: (m,) rising, the strangeness of the validation values. tolerance: the
-    share of unknown words that is nothing to wonder at; None = the field holds no words."""
+    """What is ordinary in one field. ordinary: (m,) rising, the strangeness of the validation values. tail: so many
+    steps beyond the strangest of them make p a quarter. tolerance: the share of unknown words that is nothing to
+    wonder at; None = the field holds no words."""
 
     views: Mapping[str, View]
     ordinary: Floats
+    tail: float = 1.0
     tolerance: float | None = None
 
     def distances(self, values: Views) -> Floats:
@@ -94,10 +107,10 @@ class FieldNovelty:
         strange = self.distances(values)
         count = len(self.ordinary)
         share = np.searchsorted(self.ordinary, strange, side="left") / (count + 1)
-        excess = np.maximum(0.0, strange - self.ordinary[-1]) / _tail(self.ordinary)
+        excess = np.maximum(0.0, strange - self.ordinary[-1]) / self.tail
         odd = np.where(strange > self.ordinary[-1], 1 - 1 / (count + 1) / np.square(1 + excess), share)
         if self.tolerance is not None:
-            odd = np.where(values[UNKNOWN_VIEW][:, 0] >= 1, np.maximum(odd, UNFAMILIAR_FROM), odd)
+            odd = np.where(values[UNKNOWN_VIEW][:, 0] >= 1, np.maximum(odd, _NOTHING_KNOWN), odd)
         return odd
 
     def fits(self, values: Views) -> bool:
@@ -110,9 +123,14 @@ class FieldNovelty:
 
 @dataclass(frozen=True)
 class Novelty:
-    """What is ordinary for a model, by field. A field of which too little was there to tell is not among them."""
+    """What is ordinary for a model, by field. A field of which too little was there to tell is not among them.
+
+    lowers: whether what is odd lowers the confidence. Not for runs of older programs: their stored answers know nothing
+    of it, and a run says the same everywhere.
+    """
 
     fields: Mapping[str, FieldNovelty]
+    lowers: bool = True
 
     def scores(self, features_of: Mapping[str, Features]) -> dict[str, Floats]:
         """Per field that is known here and was given: (U,) in 0..1, of its U distinct values."""
@@ -131,9 +149,15 @@ def as_views(features: Features) -> dict[str, Floats]:
     return {name: values.detach().cpu().numpy().astype(np.float64) for name, values in features.items()}
 
 
-def _tail(ordinary: Floats) -> float:
-    """How wide the upper end of the ordinary values is, in steps."""
-    return max(0.5, float(ordinary[-1] - ordinary[(9 * (len(ordinary) - 1)) // 10]))
+def _tail(ordinary: Floats, form: int = _FORMAT) -> float:
+    """As far as the strangest of the ordinary values is from the usual one, in steps.
+
+    Format 1 took the way from the ninth tenth, which of few values is mere chance: 10 % of ordinary ones were flagged
+    with 6 values, 5 % with 9.
+    """
+    if form == 1:
+        return max(0.5, float(ordinary[-1] - ordinary[(9 * (len(ordinary) - 1)) // 10]))
+    return max(1.0, float(ordinary[-1] - np.median(ordinary)))
 
 
 # -- measuring --------------------------------------------------------------------------------------------------------
@@ -149,7 +173,7 @@ def fit_field(training: Views, validation: Views) -> FieldNovelty | None:
         return None
     views = {}
     for name, values in training.items():
-        if name != UNKNOWN_VIEW and (values.std(axis=0) > 0).any():
+        if name not in (UNKNOWN_VIEW, UNMET_VIEW) and (values.std(axis=0) > 0).any():
             gaussian = _fit_view(values)
             usual = gaussian.log_distances(validation[name])
             middle, upper = np.quantile(usual, (0.5, 0.9))
@@ -160,11 +184,11 @@ def fit_field(training: Views, validation: Views) -> FieldNovelty | None:
         tolerance = max(_TOLERATED_UNKNOWN, float(np.quantile(validation[UNKNOWN_VIEW], 0.95)))
     if not views:  # every value is the same: nothing can be more or less like it
         return None
-    bare = FieldNovelty(views, np.zeros(1), tolerance)
+    bare = FieldNovelty(views, np.zeros(1), tolerance=tolerance)
     strange = np.sort(bare.distances(validation))
     if len(strange) > _MOST_ORDINARY:  # evenly spaced, the strangest included
         strange = strange[np.linspace(0, len(strange) - 1, _MOST_ORDINARY).round().astype(np.int64)]
-    return FieldNovelty(views, strange, tolerance)
+    return FieldNovelty(views, strange, _tail(strange), tolerance)
 
 
 def _finite(views: Views) -> dict[str, Floats]:
@@ -212,7 +236,7 @@ def save_novelty(run_dir: Path, novelty: Novelty) -> None:
             tensors[f"{number}.view.{name}.spread"] = _as_tensor(view.spread)
             tensors[f"{number}.view.{name}.whitening"] = _as_tensor(view.whitening)
             tensors[f"{number}.view.{name}.usual"] = _as_tensor([view.middle, view.scale])
-    notes = json.dumps({"format": 1, "fields": list(novelty.fields)})
+    notes = json.dumps({"format": _FORMAT, "fields": list(novelty.fields)})
     save_weights(run_dir / NOVELTY_NAME, tensors, {"familiarity": notes})
 
 
@@ -230,14 +254,16 @@ def load_novelty(run_dir: Path) -> Novelty | None:
             return None
         check_values(path, tensors)
         notes = json.loads(read_metadata(path)["familiarity"])
-        if notes["format"] != 1:
+        form = notes["format"]
+        if form not in (1, _FORMAT):
             return None
-        return Novelty({str(name): _field(tensors, f"{i}.") for i, name in enumerate(notes["fields"])})
+        fields = {str(name): _field(tensors, f"{i}.", form) for i, name in enumerate(notes["fields"])}
+        return Novelty(fields, lowers=form > 1)
     except (CheckpointError, OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldNovelty:
+def _field(tensors: Mapping[str, torch.Tensor], start: str, form: int) -> FieldNovelty:
     """Raises KeyError, ValueError."""
     names = {n.removeprefix(f"{start}view.").split(".")[0] for n in tensors if n.startswith(f"{start}view.")}
     views = {name: _view(tensors, f"{start}view.{name}.") for name in sorted(names)}
@@ -245,7 +271,7 @@ def _field(tensors: Mapping[str, torch.Tensor], start: str) -> FieldNovelty:
     tolerance = None
     if f"{start}tolerance" in tensors:
         tolerance = float(_as_array(tensors[f"{start}tolerance"], 1)[0])
-    found = FieldNovelty(views, ordinary, tolerance)
+    found = FieldNovelty(views, ordinary, _tail(ordinary, form) if len(ordinary) else 1.0, tolerance)
     if not views or not 0 <= (tolerance or 0) <= 1 or not _is_possible(found):
         raise ValueError("a damaged field")
     return found

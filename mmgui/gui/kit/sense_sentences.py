@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mmgui.core.i18n import _, join_names, with_percent_sign
+from mmgui.core.i18n import _, join_names, join_sentences, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
 from mmgui.modalities import MODALITIES
 
@@ -85,14 +85,18 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
 
 
 def say_unfamiliar(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """ "The picture is unlike anything it was trained on."; a sentence per such sense, "" without one."""
+    """ "The picture is unlike anything it was trained on.", "Some of these words are new to it, …"; a sentence per such
+    sense, "" without one."""
     said = []
     for field in fields:
+        title = field_title(field, fields)
         if field.name in prediction.unfamiliar:
-            text = _sentence("unfamiliar", field, fields)
-            other = _("“{sense}” is unlike anything it was trained on.")
-            said.append(text or other.format(sense=field_title(field, fields)))
-    return " ".join(said)
+            other = _("“{sense}” is unlike anything it was trained on.").format(sense=title)
+            said.append(_sentence("unfamiliar", field, fields) or other)
+        elif field.name in prediction.partly_met:
+            other = _("Parts of “{sense}” are new to it, so it is less sure.").format(sense=title)
+            said.append(_sentence("partly met", field, fields) or other)
+    return join_sentences(said)
 
 
 def weighs_little(prediction: Prediction, name: str) -> Literal["", "hardly", "against"]:

@@ -118,7 +118,7 @@ class TryMaps(QObject):
         if not is_unfamiliar and not weight:
             return general
         here = [
-            say_unfamiliar(replace(shown, unfamiliar=(name,)), card.fields) if is_unfamiliar else "",
+            say_unfamiliar(replace(shown, unfamiliar=(name,), partly_met=()), card.fields) if is_unfamiliar else "",
             "" if is_unfamiliar and weight == "against" else say_weighs_little(shown, field, card.fields),
         ]
         before = " ".join(sentence for sentence in here if sentence)

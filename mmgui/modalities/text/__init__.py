@@ -109,6 +109,7 @@ class Words(Modality):
         "spoke against": N_("the words spoke against it"),
         "give": N_("some words"),
         "unfamiliar": N_("The words are unlike anything it was trained on."),
+        "partly met": N_("Some of these words are new to it, so it is less sure."),
         "reading": N_("Reading words: {done} of {total}"),
         "nothing read": N_("There is nothing in the columns that are read: neither a picture nor words."),
         "empty row": N_("There is nothing in this row: neither a picture nor words."),

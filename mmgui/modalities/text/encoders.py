@@ -13,7 +13,15 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
 from mmgui.core.layouts import Layout, Spans
-from mmgui.core.models.encoder import UNKNOWN_VIEW, Embedded, Encoded, Encoder, mean_and_strongest, repeat_for
+from mmgui.core.models.encoder import (
+    UNKNOWN_VIEW,
+    UNMET_VIEW,
+    Embedded,
+    Encoded,
+    Encoder,
+    mean_and_strongest,
+    repeat_for,
+)
 from mmgui.core.parameters import Value
 from mmgui.modalities.contract import Builder, quote_words
 from mmgui.modalities.text import CLEANING
@@ -61,6 +69,7 @@ class _WordEncoder(Encoder):
             "words": mean_and_strongest(found.encoded),
             "known": known_parts(values),
             UNKNOWN_VIEW: share_unknown(values),
+            UNMET_VIEW: share_unmet(values),
         }
         return found._replace(views=views)
 
@@ -183,11 +192,20 @@ class ArticleWordsEncoder(_WordEncoder):
 def share_unknown(values: TextValues) -> Tensor:
     """(U, 1): the share of words of which the model knows neither the word nor a part; 1 for a text without words."""
     ends = torch.cat([values.offsets[1:], values.offsets.new_full((1,), len(values.features))])
-    is_unknown = (values.ids == UNKNOWN) & (ends[: len(values.ids)] == values.offsets)  # (T,)
+    return _share_of_words(values, (values.ids == UNKNOWN) & (ends[: len(values.ids)] == values.offsets))
+
+
+def share_unmet(values: TextValues) -> Tensor:
+    """(U, 1): the share of words that are not in the vocabulary; 1 for a text without words."""
+    return _share_of_words(values, values.ids == UNKNOWN)
+
+
+def _share_of_words(values: TextValues, chosen: Tensor) -> Tensor:
+    """chosen: (T,) bool → (U, 1)."""
     texts = len(values.mask)
     words = torch.bincount(values.rows, minlength=texts)
-    unknown = torch.bincount(values.rows, is_unknown.float(), minlength=texts)
-    return torch.where(words > 0, unknown / words.clamp(min=1), torch.ones_like(unknown))[:, None]
+    counts = torch.bincount(values.rows, chosen.float(), minlength=texts)
+    return torch.where(words > 0, counts / words.clamp(min=1), torch.ones_like(counts))[:, None]
 
 
 def known_parts(values: TextValues) -> Tensor:

@@ -351,6 +351,20 @@ def test_a_field_is_called_by_its_kind_unless_there_are_several(fields, titles):
     assert [field_title(name, fields) == name for name in fields] == [not one for one in alone]
 
 
+def test_what_is_unlike_or_partly_new_is_remarked(trained, monkeypatch):
+    honest = Predictor.predict
+    monkeypatch.setattr(
+        Predictor,
+        "predict",
+        lambda *rest, **more: replace(honest(*rest, **more), unfamiliar=("picture",), partly_met=("words",)),
+    )
+    for card in blocks(make_report(trained.run, trained.examples), ExampleCard):
+        assert card.sentences[-2:] == (
+            "Unlike what the model was trained on: Picture.",
+            "Partly new to the model, so it is less sure: Words.",
+        )
+
+
 def test_a_sense_that_spoke_against_the_answer_has_no_share_but_is_named(trained, monkeypatch):
     real = Predictor.predict
 

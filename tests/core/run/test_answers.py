@@ -1,5 +1,6 @@
 """The stored answers of a run: what goes in comes out, and a file that is not sound is as good as none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ def part(count: int, classes: int = 3) -> PartAnswers:
         chance.integers(0, classes, count),
         chance.normal(0, 3, (count, classes)).astype(np.float32),
         chance.integers(0, 2**63, count).astype(np.uint64),
+        chance.uniform(1, 20, count).astype(np.float32),
     )
 
 
@@ -32,6 +34,8 @@ def test_answers_come_back_as_they_were_saved(tmp_path: Path) -> None:
         assert answers.keys is not None and found[split].keys is not None
         np.testing.assert_array_equal(found[split].keys, answers.keys)
         np.testing.assert_array_equal(found[split].logits, answers.logits)
+        assert answers.doubts is not None and found[split].doubts is not None
+        np.testing.assert_array_equal(found[split].doubts, answers.doubts)
         assert len(found[split]) == len(answers)
     assert [p.name for p in tmp_path.iterdir()] == [ANSWERS.name]
 
@@ -48,6 +52,10 @@ def test_probabilities_are_the_softmax_of_the_scaled_logits() -> None:
     np.testing.assert_allclose(answers.probabilities(), [[0.25, 0.75], [1, 0]], atol=1e-7)
     root = 3**0.5
     np.testing.assert_allclose(answers.probabilities(2.0)[0], [1 / (1 + root), root / (1 + root)], atol=1e-7)
+    raised = replace(answers, doubts=np.array([2.0, 1.0], np.float32))
+    np.testing.assert_allclose(raised.shown(1.0)[0], [1 / (1 + root), root / (1 + root)], atol=1e-7)
+    np.testing.assert_array_equal(raised.probabilities(), answers.probabilities())
+    np.testing.assert_array_equal(answers.shown(2.0), answers.probabilities(2.0))
     nobody = PartAnswers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 3), np.float32))
     assert nobody.probabilities().shape == (0, 3)
 
@@ -63,6 +71,14 @@ Arrays = dict[str, NDArray[np.generic]]
 
 def _cut(arrays: Arrays) -> Arrays:
     return arrays | {"test.ids": arrays["test.ids"][:-1]}
+
+
+def _too_sure(arrays: Arrays) -> Arrays:
+    return arrays | {"test.doubts": np.full(9, 0.5, np.float32)}
+
+
+def _few_doubts(arrays: Arrays) -> Arrays:
+    return arrays | {"test.doubts": np.ones(8, np.float32)}
 
 
 def _nan(arrays: Arrays) -> Arrays:
@@ -96,7 +112,19 @@ def _other_classes(arrays: Arrays) -> Arrays:
 
 
 @pytest.mark.parametrize(
-    "damage", [_cut, _nan, _other_kind, _foreign_label, _negative_label, _one_is_missing, _flat, _other_classes]
+    "damage",
+    [
+        _cut,
+        _too_sure,
+        _few_doubts,
+        _nan,
+        _other_kind,
+        _foreign_label,
+        _negative_label,
+        _one_is_missing,
+        _flat,
+        _other_classes,
+    ],
 )
 def test_arrays_that_do_not_belong_together_are_no_answers(damage: object, tmp_path: Path) -> None:
     save_answers(tmp_path, {"validation": part(5), "test": part(9)})

@@ -224,6 +224,17 @@ def test_doubt_is_fitted_on_validation_measured_on_test_and_comes_back_from_its_
     assert CALIBRATION.read(tmp_path) == calibration
 
 
+def test_what_is_odd_counts_as_it_is_shown() -> None:
+    validation, test = answers(600, 0), answers(500, 1)
+    doubtful = [replace(part, doubts=np.where(part.ids % 2, 1, 9).astype(np.float32)) for part in (validation, test)]
+    plain, calibration = measure_calibration(validation, test), measure_calibration(*doubtful)
+    assert calibration.temperature == plain.temperature and calibration.error_before == plain.error_before
+    shown = doubtful[1].shown(calibration.temperature)
+    assert calibration.error_after == expected_calibration_error(shown, test.labels) != plain.error_after
+    given = doubtful[0].shown(calibration.temperature).max(1) >= calibration.threshold
+    assert calibration.coverage == pytest.approx(given.mean())
+
+
 def test_without_a_test_part_there_is_no_error_to_tell(tmp_path: Path) -> None:
     calibration = measure_calibration(answers(50, 0), None)
     assert calibration.error_before is None and calibration.error_after is None and calibration.n_test == 0

@@ -4,12 +4,15 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from mmgui.cli.inference import predict_one
 from mmgui.cli.parser import make_parser
@@ -17,11 +20,11 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.inference.predictor import Predictor
-from mmgui.core.run.answers import ANSWERS
+from mmgui.core.run.answers import ANSWERS, read_answers
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.core.uncertainty.calibration import CALIBRATION
-from mmgui.core.uncertainty.known import unfamiliar_fields
+from mmgui.core.uncertainty.known import doubt_of, doubts, familiarity_of, odd_fields
 from mmgui.core.uncertainty.novelty import NOVELTY_NAME, UNFAMILIAR_FROM
 
 FILES = (ANSWERS.name, CALIBRATION.name, NOVELTY_NAME)
@@ -117,8 +120,91 @@ def test_a_missing_sense_is_not_odd(predictor: Predictor) -> None:
 
 
 def test_the_oddest_sense_is_named_first() -> None:
-    assert unfamiliar_fields({"a": 0.985, "b": 0.2, "c": 0.999}) == ("c", "a")
-    assert unfamiliar_fields({}) == ()
+    assert odd_fields({"a": 0.995, "b": 0.2, "c": 0.999}) == ("c", "a")
+    assert odd_fields({}) == ()
+
+
+# -- what follows from oddness ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("senses", [1, 2, 3])
+def test_more_senses_do_not_flag_more_ordinary_examples(senses: int) -> None:
+    """p-values of ordinary values are spread evenly: by one sense or another, one example in fifty is flagged."""
+    oddness = np.random.default_rng(senses).uniform(size=(20_000, senses))
+    flagged = [bool(odd_fields(dict(zip("abc", row, strict=False)))) for row in oddness.tolist()]
+    assert 0.015 < np.mean(flagged) <= 0.022
+    assert np.mean(doubts(oddness) > 1) <= 0.055
+
+
+@pytest.mark.parametrize(
+    ("unmet", "unfamiliar", "partly_met"),
+    [(1.0, ("words",), ()), (0.6, ("words",), ()), (0.5, (), ("words",)), (0.1, (), ("words",)), (0.0, (), ())],
+)
+def test_a_text_of_which_half_is_known_is_not_called_unfamiliar_but_lowers_the_confidence(
+    unmet: float, unfamiliar: tuple[str, ...], partly_met: tuple[str, ...]
+) -> None:
+    found = familiarity_of({"words": 0.999}, {"words": unmet})
+    assert (found.unfamiliar, found.partly_met) == (unfamiliar, partly_met)
+    assert found.doubt == found.alone["words"] == pytest.approx(np.sqrt(0.05 / 0.001))
+    ordinary = familiarity_of({"words": 0.9}, {"words": unmet})
+    assert ordinary.unfamiliar == ordinary.partly_met == () and ordinary.doubt == 1.0
+
+
+def test_the_odder_an_example_the_less_sure_and_its_answer_stays() -> None:
+    logits = torch.tensor([2.0, 1.9, -1.0, 0.5])
+    odd = [0.0, 0.5, 0.94, 0.97, 0.98, 0.995, 0.9999, 1.0]
+    factors = [doubt_of({"a": share}) for share in odd]
+    assert factors[:3] == [1.0, 1.0, 1.0] and factors[4] > 1.5 and factors[-1] == 20.0
+    assert factors == sorted(factors)
+    sure = [(logits.double() / factor).softmax(0) for factor in factors]
+    assert all(float(a.max()) >= float(b.max()) for a, b in pairwise(sure))
+    assert all(torch.equal(p.argsort(), logits.argsort()) for p in sure)
+    assert float(sure[-1].max()) < 0.3
+
+
+def test_a_sense_that_is_not_there_raises_no_doubt() -> None:
+    found = doubts(np.array([[0.99, np.nan], [np.nan, np.nan], [0.99, 0.1]]))
+    assert found.tolist() == pytest.approx([np.sqrt(5), 1.0, np.sqrt(2.5)])
+
+
+def test_what_is_odd_is_answered_less_surely_everywhere_and_each_sense_for_itself(
+    predictor: Predictor, trained: Trained
+) -> None:
+    plain, temperature = Predictor.load(trained.plain), predictor.calibration
+    assert temperature is not None
+    values = {**trained.test.examples[0].values, "words": "zzzz qqqq xxxx"}
+    found, network = predictor.predict(values, explain=False), plain.predict(values, explain=False)
+    assert found.doubt > 1.5 and found.answer == network.answer
+    assert found.probabilities == pytest.approx(
+        scaled(network.probabilities, temperature.temperature * found.doubt), abs=1e-5
+    )
+    assert predictor.predict_many([values])[0].probabilities == pytest.approx(found.probabilities, abs=1e-5)
+    alone = doubt_of({"words": found.novelty["words"]})
+    assert found.single["words"] == pytest.approx(
+        scaled(network.single["words"], temperature.single["words"] * alone), abs=1e-5
+    )
+    assert found.single["picture"] == pytest.approx(
+        scaled(network.single["picture"], temperature.single["picture"]), abs=1e-5
+    )
+
+
+def test_stored_answers_are_as_sure_as_those_to_the_same_examples_now(predictor: Predictor, trained: Trained) -> None:
+    stored, temperature = read_answers(trained.run)["test"], predictor.calibration
+    assert temperature is not None and stored.doubts is not None
+    now = predictor.predict_many([e.values for e in trained.test.examples])
+    assert stored.doubts.tolist() == pytest.approx([p.doubt for p in now], rel=1e-3)
+    np.testing.assert_allclose(stored.shown(temperature.temperature), [p.probabilities for p in now], atol=1e-3)
+
+
+def test_a_run_of_an_older_program_flags_and_is_as_sure_as_ever(trained: Trained, tmp_path: Path) -> None:
+    shutil.copytree(trained.run, tmp_path / "run")
+    path = tmp_path / "run" / NOVELTY_NAME
+    notes = json.dumps({"format": 1, "fields": ["picture", "words"]})
+    save_file(load_file(path), path, {"familiarity": notes})
+    values = {**trained.test.examples[0].values, "words": "zzzz qqqq xxxx"}
+    old, new = Predictor.load(tmp_path / "run").predict(values), Predictor.load(trained.run).predict(values)
+    assert old.unfamiliar == new.unfamiliar == ("words",)
+    assert old.doubt == 1.0 and old.confidence > new.confidence
 
 
 # -- temperature ------------------------------------------------------------------------------------------------------
@@ -139,13 +225,15 @@ def test_confidences_are_scaled_jointly_and_for_each_sense_and_answers_stay(trai
     for example in trained.test.examples[:10]:
         for values in (example.values, {"words": example.values["words"]}):
             found, expected = hot.predict(values, explain=False), plain.predict(values, explain=False)
-            assert found.probabilities == pytest.approx(scaled(expected.probabilities, 3.0), abs=1e-5)
+            assert found.probabilities == pytest.approx(scaled(expected.probabilities, 3.0 * found.doubt), abs=1e-5)
             assert found.answer == expected.answer and found.contributions == expected.contributions
-            assert found.single["words"] == pytest.approx(expected.single["words"], abs=1e-6)
+            doubt = doubt_of({"words": found.novelty["words"]})
+            assert found.single["words"] == pytest.approx(scaled(expected.single["words"], doubt), abs=1e-5)
         assert "picture" not in found.single
         whole = hot.predict(example.values, explain=False).single["picture"]
         alone = plain.predict(example.values, explain=False).single["picture"]
-        assert whole == pytest.approx(scaled(alone, 2.0), abs=1e-5)
+        doubt = doubt_of({"picture": hot.predict(example.values, explain=False).novelty["picture"]})
+        assert whole == pytest.approx(scaled(alone, 2.0 * doubt), abs=1e-5)
 
 
 def test_heat_maps_and_figures_do_not_depend_on_the_doubt(predictor: Predictor, trained: Trained) -> None:
@@ -201,6 +289,12 @@ def test_the_command_line_names_the_unfamiliar_sense(trained: Trained, capsys: p
     assert set(answer["oddness"]) == {"picture", "words"}
     predict_one(make_parser().parse_args(wish))
     assert "unfamiliar: “words” is unlike everything" in capsys.readouterr().out
+    half = [*wish[:-1], "words=zzzz the house qqqq"]
+    predict_one(make_parser().parse_args([*half, "--json"]))
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["unfamiliar"] == [] and answer["partly_met"] == ["words"]
+    predict_one(make_parser().parse_args(half))
+    assert "less sure: parts of “words” are new to the model" in capsys.readouterr().out
     predict_one(make_parser().parse_args(["predict", str(trained.plain), "--input", "words=zzzz", "--json"]))
     answer = json.loads(capsys.readouterr().out)
     assert answer["oddness"] == {} and answer["unfamiliar"] == []

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from mmgui.core.models.checkpoint import read_metadata
-from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, encode_with_views
+from mmgui.core.uncertainty.features import MOST_NUMBERS, UNKNOWN_VIEW, UNMET_VIEW, encode_with_views
+from mmgui.core.uncertainty.known import unmet_shares
 from mmgui.core.uncertainty.novelty import (
     NOVELTY_NAME,
     UNFAMILIAR_FROM,
@@ -22,7 +23,7 @@ from mmgui.core.uncertainty.novelty import (
     save_novelty,
     shrunk_covariance,
 )
-from mmgui.modalities.text.encoders import known_parts, share_unknown
+from mmgui.modalities.text.encoders import known_parts, share_unknown, share_unmet
 from tests.core.made import find_encoder
 
 Floats = NDArray[np.float64]
@@ -97,17 +98,24 @@ def test_a_combination_that_never_occurs_is_odd_although_each_number_does() -> N
     assert together < 0.95 and apart > 0.999
 
 
-@pytest.mark.parametrize("count", [6, 12])
-def test_a_tiny_validation_part_still_tells_the_very_strange(count: int) -> None:
-    found = fit_field({"seen": values(20, 0)}, {"seen": values(count, 1)})
-    assert found is not None
-    assert (found.scores({"seen": values(5, 2, shift=300.0)}) >= UNFAMILIAR_FROM).all()
-    assert (found.scores({"seen": values(200, 3)}) >= UNFAMILIAR_FROM).mean() < 0.2
+@pytest.mark.parametrize("count", [8, 12, 16, 40, 200])
+def test_of_ordinary_values_few_are_flagged_whatever_the_size_of_validation(count: int) -> None:
+    """Over many draws of validation: a share of one draw alone is chance."""
+    flagged, strange, beyond = [], [], []
+    for seed in range(60):
+        found = fit_field({"seen": values(100, 1000 + seed)}, {"seen": values(count, 2000 + seed)})
+        assert found is not None
+        fresh = {"seen": values(200, 3000 + seed)}
+        flagged.append((found.scores(fresh) >= UNFAMILIAR_FROM).mean())
+        beyond.append((found.distances(fresh) > found.ordinary[-1]).mean())
+        strange.append((found.scores({"seen": values(5, 4000 + seed, shift=300.0)}) >= UNFAMILIAR_FROM).mean())
+    assert np.mean(flagged) <= 0.05 and np.mean(strange) == 1.0
+    assert np.mean(beyond) == pytest.approx(1 / (count + 1), rel=0.5)  # exact for values that can be exchanged
 
 
 def test_too_few_or_no_sound_values_say_nothing() -> None:
-    assert fit_field({"seen": values(3, 0)}, {"seen": values(200, 1)}) is None
-    assert fit_field({"seen": values(200, 0)}, {"seen": values(3, 1)}) is None
+    assert fit_field({"seen": values(7, 0)}, {"seen": values(200, 1)}) is None
+    assert fit_field({"seen": values(200, 0)}, {"seen": values(7, 1)}) is None
     assert fit_field({"seen": np.full((50, 6), np.nan)}, {"seen": values(50, 1)}) is None
 
 
@@ -156,6 +164,23 @@ def test_the_share_of_unknown_words_by_counting(encoder: str, text: str, share: 
     given = kind.fit(TEXTS, kind.values({}))
     taken = given.prepare(["red river", text, "xxxx"]).take(np.arange(3))
     assert share_unknown(taken)[:, 0].tolist() == [0.0, share, 1.0]
+
+
+@pytest.mark.parametrize("encoder", ["ngrams", "lstm", "article"])
+def test_half_of_a_text_is_met_if_half_of_its_words_are_in_the_vocabulary(encoder: str) -> None:
+    kind = find_encoder(f"text/{encoder}")
+    given = kind.fit(TEXTS, kind.values({}))
+    texts = ["the big sea", "the zzzz", "the qqqq zzzz", "!!!", "rivers seas"]  # parts of the last two words are known
+    taken = given.prepare(texts).take(np.arange(len(texts)))
+    assert share_unmet(taken)[:, 0].tolist() == pytest.approx([0, 0.5, 2 / 3, 1, 1])
+    np.testing.assert_array_equal(unmet_shares({UNMET_VIEW: share_unmet(taken)}, 5), share_unmet(taken)[:, 0].numpy())
+    assert unmet_shares({}, 3).tolist() == [1.0, 1.0, 1.0]
+
+
+def test_the_share_of_words_not_met_is_no_distance_of_its_own() -> None:
+    with_unmet = {**words(400, 0, 0.0), UNMET_VIEW: np.random.default_rng(0).uniform(size=(400, 1))}
+    found = fit_field(with_unmet, {**words(100, 1, 0.0), UNMET_VIEW: np.ones((100, 1))})
+    assert found is not None and set(found.views) == {"seen"}
 
 
 def test_known_parts_are_counted_per_word() -> None:
@@ -210,7 +235,7 @@ def test_a_text_makes_the_same_impression_alone_and_beside_a_long_one(encoder: s
         beside = encode_with_views(
             module, given.prepare(["red river", "the sea is blue and big " * 500]).take(np.arange(2))
         )[2]
-    assert set(alone) == {"words", "known", UNKNOWN_VIEW}
+    assert set(alone) == {"words", "known", UNKNOWN_VIEW, UNMET_VIEW}
     assert alone["known"][0] == beside["known"][0]
     np.testing.assert_allclose(alone["words"][0], beside["words"][0], atol=1e-5)
 
@@ -362,7 +387,7 @@ def test_tensors_that_do_not_belong_together_are_refused(damage: Callable[[Tenso
     assert load_novelty(saved) is None
 
 
-SHAPES = [(5, 4), (12, 5), (40, 30), (400, 60), (3000, 2500)]
+SHAPES = [(9, 8), (20, 9), (40, 30), (400, 60), (3000, 2500)]
 
 
 @pytest.mark.parametrize(("trained", "watched"), SHAPES)
@@ -399,7 +424,7 @@ def test_what_was_measured_is_read_back_whatever_the_values(
 
 
 @pytest.mark.parametrize(
-    "notes", ["", "[]", "{}", json.dumps({"format": 2, "fields": ["a"]}), json.dumps({"format": 1, "fields": 7})]
+    "notes", ["", "[]", "{}", json.dumps({"format": 3, "fields": ["a"]}), json.dumps({"format": 1, "fields": 7})]
 )
 def test_notes_that_are_not_understood_are_refused(notes: str, saved: Path) -> None:
     path = saved / NOVELTY_NAME

@@ -66,6 +66,16 @@ def test_unfamiliar_senses_are_named():
     assert say_unfamiliar(prediction({}), (PICTURE, WORDS)) == ""
 
 
+def test_words_that_are_new_are_said_as_such():
+    shown = prediction({}, partly_met=("words",))
+    assert say_unfamiliar(shown, (PICTURE, WORDS)) == "Some of these words are new to it, so it is less sure."
+    both = prediction({}, partly_met=("title",), unfamiliar=("body",))
+    assert say_unfamiliar(both, (Field("title", "text"), Field("body", "text"))) == (
+        "Parts of “Words (title)” are new to it, so it is less sure. "
+        "“Words (body)” is unlike anything it was trained on."
+    )
+
+
 def test_where_no_sense_says_it_alone_none_is_said_to_have_decided():
     alone = {"picture": (0.9, 0.1, 0.0), "words": (0.8, 0.1, 0.1)}
     shares = {"picture": 0.28, "words": 0.72}

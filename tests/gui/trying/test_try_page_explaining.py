@@ -245,6 +245,17 @@ def test_an_unfamiliar_sense_is_named(shown, qtbot):
     wait_for(qtbot, lambda: page.answer.unfamiliar.text() == "The picture is unlike anything it was trained on.")
 
 
+def test_new_words_are_said_and_the_lowered_confidence_is_no_answer(shown, qtbot):
+    page = shown()
+    page.answer.least_sure.slider.setValue(60)
+    assert page.answer.bars.answer.text() == "happy"
+    page.planted.partly_met, page.planted.doubt = ("words",), 20.0
+    QTest.keyClicks(page.cards["words"].editor, "!")
+    said = "Some of these words are new to it, so it is less sure."
+    wait_for(qtbot, lambda: page.answer.unfamiliar.text() == said)
+    assert not page.answer.unfamiliar.isHidden() and page.answer.bars.answer.text() == "I don't know"
+
+
 # -- which sense decided, and keeping ----------------------------------------------------------------------------------
 
 
