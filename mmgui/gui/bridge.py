@@ -58,7 +58,7 @@ class Bridge(QObject):
         self._session.drain()
         if time.monotonic() - self._looked_at > LOOK_S:
             self._looked_at = time.monotonic()
-            self._session.project.look_whether_there()
+            self._session.folder_watch.look()
         is_awaited = self._session.model.is_answering or not self._session.is_engine_ready
         if self._timer.interval() != INTERVAL_MS and not is_awaited:
             self._timer.setInterval(INTERVAL_MS)

@@ -67,9 +67,6 @@ class OpenProject:
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
         self._import: Edit | None = None  # the last one that can be taken back
-        self.is_lost = False  # its folder has gone; it may come back
-        self._look: Job | None = None
-        self._held: list[Learner] = []  # that wait for the folder
 
     # -- what is open ------------------------------------------------------------------------------------------------
 
@@ -134,36 +131,6 @@ class OpenProject:
             self._bus.tell(error)
             return None
         return self._project, self.examples
-
-    # -- whether it is still there -----------------------------------------------------------------------------------
-
-    def look_whether_there(self) -> None:
-        """Have it noticed if the project's folder has gone or come back; called every few seconds."""
-        project = self._project
-        if project is None or self._look is not None:
-            return
-
-        def seen(is_there: bool) -> None:
-            self._look = None
-            if project is self._project and is_there == self.is_lost:
-                self._lost_or_back(project, is_there)
-
-        self._look = self._bus.jobs.submit("quick", Job("look", lambda _job: project.is_there, seen, is_shown=False))
-
-    def _lost_or_back(self, project: Project, is_there: bool) -> None:
-        self.is_lost = not is_there
-        if is_there:
-            for learner in self._held:
-                learner.resume()
-            self._held = []
-            self._bus.tell(_("The project “{name}” is there again; everything goes on.").format(name=self.name))
-        else:
-            self._held = [learner for learner in self.learners if learner.pause()]
-            try:
-                project.check()
-            except ProjectError as error:
-                self._bus.tell(error)
-        self._bus.changed("project", "examples")
 
     # -- open and close ----------------------------------------------------------------------------------------------
 
@@ -260,7 +227,6 @@ class OpenProject:
         self.preview = self.last_import = self._scene_key = None
         self.pinned, self.cleaning = (), {}
         self._undo, self._redo, self._import = [], [], None
-        self.is_lost, self._look, self._held = False, None, []
 
     def _opened(self, answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
         project, examples, runs = answer

@@ -39,6 +39,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.classes import Classes
 from mmgui.session.exports import Exports
 from mmgui.session.film import LearningFilm
+from mmgui.session.folder_watch import FolderWatch
 from mmgui.session.jobs import Job
 from mmgui.session.live_training import LiveTraining
 from mmgui.session.map_check import MapChecks
@@ -59,6 +60,7 @@ class Session(Bus):
         super().__init__(settings)
         self.project = OpenProject(self)
         self.classes = Classes(self, self.project)
+        self.folder_watch = FolderWatch(self, self.project)
         self.model = OpenModel(self, self.project)
         self.training = LiveTraining(self, self.project, self.model)
         self.automatic = AutomaticSettings(self, self.project)

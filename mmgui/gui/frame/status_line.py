@@ -101,7 +101,7 @@ class StatusLine(QFrame):
     def _remark(self) -> str:
         if not self._session.is_engine_ready:
             return _("The learning engine is loading; you can look around meanwhile.")
-        if self._session.project.is_lost:
+        if self._session.folder_watch.is_lost:
             return _("The project's folder is not there: nothing can be saved")
         if self._session.project.is_open and self._session.shown_job is None:
             return _("Everything is saved")

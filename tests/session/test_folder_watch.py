@@ -9,7 +9,7 @@ from tests.session.test_live_training import SMALL
 
 
 def look(session, wait) -> None:
-    session.project.look_whether_there()
+    session.folder_watch.look()
     wait(lambda: not session.jobs.active or session.is_learning)
 
 
@@ -26,7 +26,7 @@ def test_it_is_noticed_said_once_and_nothing_is_written(imported, wait):
     for _time in range(2):
         look(imported, wait)
     (told,) = imported.take_messages()
-    assert isinstance(told, ProjectError) and str(here) in told.hint and imported.project.is_lost
+    assert isinstance(told, ProjectError) and str(here) in told.hint and imported.folder_watch.is_lost
     imported.project.set_label(ids, "other")
     wait(lambda: not imported.jobs.active)
     assert isinstance(imported.take_messages()[0], ProjectError)
@@ -37,7 +37,7 @@ def test_it_is_noticed_said_once_and_nothing_is_written(imported, wait):
     assert not here.exists(), "a phantom of it was made"
     there.rename(here)
     look(imported, wait)
-    assert "is there again" in imported.take_messages()[0] and not imported.project.is_lost
+    assert "is there again" in imported.take_messages()[0] and not imported.folder_watch.is_lost
     imported.project.set_label(ids, "other")
     wait(lambda: imported.project.examples.examples[0].label == "other")
 
@@ -46,7 +46,7 @@ def test_another_folder_of_the_same_name_is_not_taken_for_it(imported, wait):
     here, there = away(imported)
     here.mkdir()
     look(imported, wait)
-    assert imported.project.is_lost
+    assert imported.folder_watch.is_lost
     imported.take_messages()
     imported.project.delete([e.id for e in imported.project.examples.examples[:2]])
     wait(lambda: not imported.jobs.active)
@@ -61,11 +61,11 @@ def test_a_training_waits_for_it_and_goes_on(imported, wait):
     training.start(SMALL.model_copy(update={"epochs": 500}))
     wait(lambda: training.last_step is not None)
     here, there = away(imported)
-    imported.project.look_whether_there()
+    imported.folder_watch.look()
     wait(lambda: training.status == "paused")
     assert not here.exists()
     there.rename(here)
-    imported.project.look_whether_there()
+    imported.folder_watch.look()
     wait(lambda: training.status == "running")
     step = training.last_step.step
     wait(lambda: training.last_step.step > step + 3)
