@@ -50,6 +50,7 @@ class Settings:
     recent: tuple[str, ...] = field(default=(), metadata=_texts(50, 4096))  # project folders, newest first
     last_folder: str = field(default="", metadata=_text(4096))  # where the last file was chosen
     geometry: str = field(default="", metadata=_text(10_000))  # of the window, base64
+    card_px: int = field(default=168, metadata=_whole(96, 416))  # least width of an example's card on the Data page
     least_sure: int = field(default=-1, metadata=_whole(-1, 99))  # % below which "I don't know"; -1 = as suggested
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.uncertainty.calibration import Calibration
+    from mmgui.modalities.contract import FieldInput
 
 Question: TypeAlias = Literal["counterfactuals", "links", "numbers"]
 
@@ -79,6 +80,12 @@ class OpenModel:
     def is_answering(self) -> bool:
         """A prediction is on its way."""
         return self._waiting
+
+    def input_of(self, field: Field) -> FieldInput | None:
+        """How the model that is open turns values of this field into numbers; None = it does not read the field."""
+        if self._predictor is None or field not in self._predictor.fields:
+            return None
+        return self._predictor.inputs[field.name]
 
     def forget(self) -> None:
         self._outdate_why()

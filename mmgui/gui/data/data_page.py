@@ -21,6 +21,7 @@ from mmgui.gui.cards.picture_files import with_files
 from mmgui.gui.data.alike_hint import AlikeHint
 from mmgui.gui.data.class_counts import ROW_PX, ClassCounts
 from mmgui.gui.data.example_dialog import ExampleDialog, changed_values
+from mmgui.gui.data.example_preview import ExamplePreview
 from mmgui.gui.data.filter_bar import ExampleFilterBar
 from mmgui.gui.data.mapping_page import MappingPage
 from mmgui.gui.data.problems_card import ProblemsCard
@@ -34,12 +35,14 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.touch_slider import TouchSlider
 from mmgui.session.session import Session
 
 Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
 SCENE = "feelings"
 _SIDE_PX, _NARROW_SIDE_PX = 360, 280
 _NARROW_PX = 1000
+CARD_SIZES = range(96, 416, 8)  # px
 
 
 class DataPage(QWidget):
@@ -51,7 +54,7 @@ class DataPage(QWidget):
         self.drop = self._make_empty_state()
         self.mapping = MappingPage(session, actions)
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
-        self.classes = ClassCounts()
+        self.classes, self.size = ClassCounts(), TouchSlider()
         self.classes_card, self.split = Card(N_("Classes")), SplitCard()
         self.problems, self.data_cards = ProblemsCard(), make_data_cards()
         self.unlabelled, self.alike = muted_label(), AlikeHint()
@@ -77,7 +80,9 @@ class DataPage(QWidget):
         self.alike.join_wanted.connect(self._session.project.join_labels)
         self.problems.contradictions_wanted.connect(self.filters.show_only)
         self.gallery.selection_moved.connect(self._selection_moved)
-        self.gallery.chosen.connect(self._edit)
+        self.gallery.chosen.connect(self._preview)
+        self.size.valueChanged.connect(self._size_moved)
+        self.size.sliderReleased.connect(self._keep_size)
         self.gallery.delete_wanted.connect(self._session.project.delete)
         self.selection.label_wanted.connect(self._set_label)
         self.selection.split_wanted.connect(self._set_split)
@@ -128,6 +133,14 @@ class DataPage(QWidget):
 
     def _make_content(self) -> QWidget:
         bind_text(self.gallery, "setAccessibleName", N_("Examples"))
+        self.gallery.set_card_px(self._session.settings.card_px)
+        self.size.setRange(CARD_SIZES.start, CARD_SIZES.stop)
+        self.size.setSingleStep(CARD_SIZES.step)
+        self.size.setPageStep(2 * CARD_SIZES.step)
+        self.size.setValue(self._session.settings.card_px)
+        self.size.setFixedWidth(14 * SPACE)
+        for setter in ("setAccessibleName", "setToolTip"):
+            bind_text(self.size, setter, N_("Size of the cards"))
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -144,6 +157,7 @@ class DataPage(QWidget):
         left.addLayout(below)
         below.setSpacing(SPACE)
         below.addWidget(self.selection, 1)
+        below.addWidget(self.size)
         for name in ("undo", "redo"):
             below.addWidget(self._actions.tool_button(name))
         row.addWidget(self._make_side())
@@ -285,6 +299,20 @@ class DataPage(QWidget):
     def _delete(self) -> None:
         """At once: Undo brings them back."""
         self._session.project.delete(self._ids())
+
+    def _preview(self, example: Example) -> None:
+        preview = ExamplePreview(self.window(), self._session, self.gallery, example)
+        preview.change_wanted.connect(self._edit)
+        preview.open()
+
+    def _size_moved(self, width: int) -> None:
+        self.gallery.set_card_px(width)
+        if not self.size.isSliderDown():  # by keys, or by a touch beside the handle
+            self._keep_size()
+
+    def _keep_size(self) -> None:
+        if self.size.value() != self._session.settings.card_px:
+            self._session.change_settings(card_px=self.size.value())
 
     def _edit_selected(self) -> None:
         chosen = self.gallery.selected

@@ -47,7 +47,7 @@ from mmgui.gui.kit.theme import RADIUS, SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
 
 SPLIT_TITLES = {"train": N_("training"), "validation": N_("validation"), "test": N_("test")}
-_CARD_PX = 168  # the least width of a card
+CARD_PX = 168  # the usual least width of a card
 _SMALL_PX = 84
 _PICTURE_SHAPE = 0.78  # height by width: most pictures are square or wide
 _TEXT_LINES = 2
@@ -57,9 +57,9 @@ _CHIP = 22
 
 
 class ExampleGallery(QListView):
-    """A grid of cards. Arrow keys move, Enter opens, Delete wishes to delete; the session decides."""
+    """A grid of cards. Arrow keys move, Enter and Space open, Delete wishes to delete; the session decides."""
 
-    chosen = Signal(object)  # Example: double click or Enter
+    chosen = Signal(object)  # Example: double click, Enter or Space
     selection_moved = Signal(object)  # tuple of the selected Examples
     delete_wanted = Signal(object)  # tuple of ids
 
@@ -69,9 +69,9 @@ class ExampleGallery(QListView):
         self.cards = ExampleModel(self)
         self.is_compact = is_compact
         self._if_empty = ""
+        self._card_px = CARD_PX
         ratio = self.devicePixelRatioF()
-        size = QSize(_SMALL_PX, _SMALL_PX) if is_compact else QSize(210, round(210 * _PICTURE_SHAPE))
-        self.thumbnails = Thumbnails(size, self, ratio=ratio)
+        self.thumbnails = Thumbnails(self._thumbnail_size(), self, ratio=ratio)
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self.setModel(self.cards)
         self._delegate = _CardDelegate(self)
@@ -129,6 +129,11 @@ class ExampleGallery(QListView):
                 if not wanted:
                     return
 
+    def choose_row(self, row: int) -> None:
+        """Select this example alone and scroll to it."""
+        self.setCurrentIndex(self.cards.index(row))
+        self.scrollTo(self.cards.index(row))
+
     def _reset(self, change: Callable[[], None]) -> None:
         ids = [e.id for e in self.selected]
         place = self.verticalScrollBar().value()
@@ -158,13 +163,32 @@ class ExampleGallery(QListView):
 
     # -- sizes -------------------------------------------------------------------------------------------------------
 
+    def set_card_px(self, width: int) -> None:
+        """The least width of a card; the place in the list stays about the same."""
+        if width == self._card_px:
+            return
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self._card_px = width
+        self.thumbnails.set_size(self._thumbnail_size())
+        self._fit_cards()
+        self.doItemsLayout()
+        bar.setValue(round(share * bar.maximum()))
+
+    def _thumbnail_size(self) -> QSize:
+        """Two sizes only, so that a slider on its way does not decode everything at each step."""
+        if self.is_compact:
+            return QSize(_SMALL_PX, _SMALL_PX)
+        width = 210 if self._card_px <= 210 else 420
+        return QSize(width, round(width * _PICTURE_SHAPE))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_cards()
         super().resizeEvent(event)
 
     def _fit_cards(self) -> None:
         """As many columns as fit; cards grow a little so that the row is full."""
-        least = _SMALL_PX if self.is_compact else _CARD_PX + SPACE
+        least = _SMALL_PX if self.is_compact else self._card_px + SPACE
         width = max(least, self.viewport().width() - 2)
         cell = width // max(1, width // least)
         self.setGridSize(QSize(cell, cell if self.is_compact else self._delegate.height_for(cell - SPACE) + SPACE))
@@ -174,10 +198,17 @@ class ExampleGallery(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.selected and not self.is_compact:
             self.delete_wanted.emit(tuple(e.id for e in self.selected))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif self._is_opening(event) and self.currentIndex().isValid():
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _is_opening(self, event: QKeyEvent) -> bool:
+        """Enter, and Space where it is not needed to choose several; Ctrl+Space chooses one more as everywhere."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return True
+        is_several = self.selectionMode() == QAbstractItemView.SelectionMode.MultiSelection
+        return event.key() == Qt.Key.Key_Space and not event.modifiers() and not is_several
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(self.cards.example(index.row()))

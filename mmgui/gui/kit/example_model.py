@@ -128,6 +128,10 @@ class ExampleModel(QAbstractListModel):
     def example(self, row: int) -> Example:
         return self._rows[row]
 
+    def row_of(self, id_: int) -> int | None:
+        """Where the example stands now, None if the filter does not show it."""
+        return next((row for row, example in enumerate(self._rows) if example.id == id_), None)
+
     def text_of(self, example: Example) -> str:
         """All words of an example, on one line."""
         return " · ".join(value for name in self._texts if (value := example.values.get(name)))
