@@ -55,7 +55,11 @@ class ExamplePreview(QDialog):
         self.as_seen = QPushButton(_("As the model sees it"))
         self.as_seen.setCheckable(True)
         self.as_seen.toggled.connect(self._show)
-        self.before, self.place, self.after = QPushButton(_("Previous")), muted_label(wrap=False), QPushButton(_("Next"))
+        self.before, self.place, self.after = (
+            QPushButton(_("Previous")),
+            muted_label(wrap=False),
+            QPushButton(_("Next")),
+        )
         self.before.clicked.connect(lambda: self._step(-1))
         self.after.clicked.connect(lambda: self._step(1))
         self.change = QPushButton(_("Edit…"))
@@ -80,6 +84,7 @@ class ExamplePreview(QDialog):
         texts.setLayout(self._texts)
         self._texts.setContentsMargins(0, 0, SPACE, 0)
         self._texts.setSpacing(SPACE)
+        self._texts.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = TallScrollArea(texts)
         area.setMinimumWidth(30 * SPACE)
         area.setMinimumHeight(12 * SPACE)

@@ -73,7 +73,10 @@ def test_arrow_keys_walk_and_escape_closes(preview, page, qtbot, window):
 def test_what_the_model_sees_is_the_picture_at_its_size(preview, qtbot, plant, session):
     assert not preview.as_seen.isEnabled() and "No model" in preview.as_seen.accessibleDescription()
     names = [field.name for field in session.project.examples.fields]
-    plant(picture=names[0], words=names[1]).inputs = {names[0]: PictureInput(size_px=30), names[1]: WordsInput(vocabulary=Vocabulary(), max_words=3)}
+    plant(picture=names[0], words=names[1]).inputs = {
+        names[0]: PictureInput(size_px=30),
+        names[1]: WordsInput(vocabulary=Vocabulary(), max_words=3),
+    }
     QTest.keyClick(preview, Qt.Key.Key_Right)
     QTest.keyClick(preview, Qt.Key.Key_Left)
     QTest.mouseClick(preview.as_seen, Qt.MouseButton.LeftButton)
