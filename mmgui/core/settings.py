@@ -44,6 +44,7 @@ SCHEMES = ("system", "light", "dark", "contrast", "contrast-light")  # colours o
 class Settings:
     """Every setting with its default. Change with `changed(...)`, then `save()`."""
 
+    text_percent: int = field(default=100, metadata=_whole(100, 200))  # size of all texts
     language: str = field(default="", metadata=_one_of("", *LANGUAGES))  # "" = as the system
     scheme: str = field(default="system", metadata=_one_of(*SCHEMES))
     device: str = field(default="auto", metadata=_one_of("auto", "cpu", "cuda"))

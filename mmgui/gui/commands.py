@@ -15,6 +15,7 @@ from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import default_projects_folder
 from mmgui.core.text import one_line
+from mmgui.gui.kit.text_size import STEPS, next_step
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme
 from mmgui.modalities import kinds_of_file
@@ -41,6 +42,7 @@ class Frame(Protocol):
     def try_example(self, run_id: int, example: Example) -> None: ...
     def try_file(self, path: Path) -> None: ...
     def set_scheme(self, scheme: Scheme) -> None: ...
+    def set_text_size(self, percent: int) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def close(self) -> bool: ...
 
@@ -260,6 +262,11 @@ class Commands:
 
     def toggle_theme(self) -> None:
         self._frame.set_scheme(other_scheme())
+
+    def change_text_size(self, step: int) -> None:
+        """Larger (1), smaller (-1) or as usual (0)."""
+        percent = self._session.settings.text_percent
+        self._frame.set_text_size(next_step(percent, step) if step else STEPS[0])
 
     def toggle_full_screen(self) -> None:
         self._frame.toggle_full_screen()

@@ -28,9 +28,13 @@ from mmgui.gui.frame.status_line import StatusLine
 from mmgui.gui.frame.top_bar import TopBar
 from mmgui.gui.kit import theme
 from mmgui.gui.kit.icons import icon, update_bound_icons
+from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import scaled, text_percent
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.language import switch_language
 from mmgui.session.session import Session
+
+_PAGE_PX = (712, 440)  # of a page in a window of 800 x 600
 
 
 class MainWindow(QMainWindow):
@@ -100,6 +104,19 @@ class MainWindow(QMainWindow):
         for action in self._scheme_menu.actions():
             action.setChecked(action.data() == scheme)
 
+    def set_text_size(self, percent: int) -> None:
+        """All texts in this size, at once and from now on."""
+        self._session.change_settings(text_percent=percent)
+        theme.apply(_app(), percent=percent)
+        self._fit_pages()
+        for page in self.pages.made.values():
+            page.refresh()  # type: ignore[attr-defined]
+
+    def _fit_pages(self) -> None:
+        """Large texts get the room that usual ones have in the smallest window; what is beyond is scrolled to."""
+        is_large = text_percent() > 100
+        self.pages.setMinimumSize(scaled(_PAGE_PX[0]) if is_large else 0, scaled(_PAGE_PX[1]) if is_large else 0)
+
     def set_language(self, code: str) -> None:
         """Say everything in another language, at once and from now on."""
         self._session.change_settings(language=switch_language(code))
@@ -151,7 +168,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.banners)
-        column.addWidget(self.pages, 1)
+        column.addWidget(scrolling(self.pages), 1)
+        self._fit_pages()
         column.addWidget(self.status_line)
         return central
 
@@ -254,7 +272,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)  # what is proposed may be a move: the file would be deleted
+            event.accept()
             self._veil.setGeometry(self.rect())
             self._veil.raise_()
             self._veil.show()
@@ -267,7 +286,8 @@ class MainWindow(QMainWindow):
         self._veil.hide()
         paths = dropped_paths(event.mimeData())
         if paths:
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
             self.commands.take_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -103,7 +104,7 @@ class QualityBadge(QAbstractButton):
 
     def _font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         return font
 
     def paintEvent(self, _event: QPaintEvent) -> None:

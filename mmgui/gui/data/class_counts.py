@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts
 from mmgui.core.text import grouped, one_line
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE, current
 
 ROW_PX = 40  # can be touched
@@ -44,7 +45,7 @@ class ClassCounts(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(26 * SPACE, max(1, len(self._counts)) * ROW_PX)
+        return QSize(26 * SPACE, max(1, len(self._counts)) * scaled(ROW_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16 * SPACE, self.sizeHint().height())
@@ -56,23 +57,25 @@ class ClassCounts(QWidget):
         metrics = QFontMetrics(self.font())
         most = max(self._counts.values(), default=0) or 1
         number_width = max((metrics.horizontalAdvance(grouped(c)) for c in self._counts.values()), default=0)
-        first = max(0, event.rect().top() // ROW_PX)
-        last = event.rect().bottom() // ROW_PX + 1
+        first = max(0, event.rect().top() // scaled(ROW_PX))
+        last = event.rect().bottom() // scaled(ROW_PX) + 1
         names = list(self._counts)
         for row in range(first, min(last, len(names))):
-            name, top = names[row], row * ROW_PX
+            name, top = names[row], row * scaled(ROW_PX)
             is_chosen = name == self._chosen
-            label = QRectF(0, top + _ABOVE_PX, self.width() - number_width - SPACE, 18)
+            label = QRectF(0, top + scaled(_ABOVE_PX), self.width() - number_width - SPACE, scaled(18))
             text = metrics.elidedText(one_line(name), Qt.TextElideMode.ElideRight, int(label.width()))
             painter.setPen(QColor(theme.accent if is_chosen else theme.text))
             painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
             painter.setPen(QColor(theme.muted))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(
-                QRectF(0, top + _ABOVE_PX, self.width(), 18), right, f"{self._counts[name]:,}".replace(",", " ")
+                QRectF(0, top + scaled(_ABOVE_PX), self.width(), scaled(18)),
+                right,
+                f"{self._counts[name]:,}".replace(",", " "),
             )
             painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(0, top + _ABOVE_PX + 19, self.width(), 6)
+            bar = QRectF(0, top + scaled(_ABOVE_PX + 19), self.width(), 6)
             painter.setBrush(QColor(theme.track))
             painter.drawRoundedRect(bar, 3, 3)
             bar.setWidth(max(4.0, bar.width() * self._counts[name] / most))
@@ -81,10 +84,10 @@ class ClassCounts(QWidget):
             if self.hasFocus() and row == self._cursor:
                 painter.setPen(QPen(QColor(theme.accent), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(0.5, top + 0.5, self.width() - 1, ROW_PX - 2), 4, 4)
+                painter.drawRoundedRect(QRectF(0.5, top + 0.5, self.width() - 1, scaled(ROW_PX) - 2), 4, 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = int(event.position().y() // ROW_PX)
+        row = int(event.position().y() // scaled(ROW_PX))
         if 0 <= row < len(self._counts):
             self._cursor = row
             self._choose(row)

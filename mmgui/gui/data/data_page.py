@@ -33,6 +33,7 @@ from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.touch_slider import TouchSlider
@@ -193,14 +194,14 @@ class DataPage(QWidget):
         column.addStretch(1)
         scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_SIDE_PX)
+        scroll.setFixedWidth(scaled(_SIDE_PX))
         scroll.setWidget(side)
         self._side = scroll
         return scroll
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(_NARROW_SIDE_PX if self.width() < _NARROW_PX else _SIDE_PX)
+        self._side.setFixedWidth(scaled(_NARROW_SIDE_PX) if self.width() < scaled(_NARROW_PX) else scaled(_SIDE_PX))
 
     # -- the session's side ------------------------------------------------------------------------------------------
 
@@ -252,7 +253,7 @@ class DataPage(QWidget):
         counts = examples.class_counts()
         self.classes.set_counts(counts)
         self.alike.show_classes(counts)
-        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * ROW_PX + 4)
+        self._counts_area.setFixedHeight(min(12, max(1, len(counts))) * scaled(ROW_PX) + 4)
         left = len(examples) - sum(counts.values())
         text = ngettext("{count} example has no label.", "{count} examples have no label.", left)
         self.unlabelled.setText(text.format(count=grouped(left)) if left else "")

@@ -22,6 +22,7 @@ from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.pictures import to_image
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import field_title
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.modalities import MODALITIES
@@ -86,7 +87,7 @@ class ExamplePreview(QDialog):
         self._texts.setSpacing(SPACE)
         self._texts.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = TallScrollArea(texts)
-        area.setMinimumWidth(30 * SPACE)
+        bind_px(area, "setMinimumWidth", 30 * SPACE)
         area.setMinimumHeight(12 * SPACE)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE)
@@ -110,7 +111,7 @@ class ExamplePreview(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._body.setDirection(across if self.width() >= _BESIDE_FROM else down)
+        self._body.setDirection(across if self.width() >= scaled(_BESIDE_FROM) else down)
 
     # -- which one ---------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.example_model import ORDERS, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -43,7 +44,7 @@ class ExampleFilterBar(QWidget):
         bind_text(self.order, "setAccessibleName", N_("Order of the examples"))
         for box in (self.label, self.split, self.order):
             box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(9)
         self.unlabelled = QPushButton()
         self.unlabelled.setCheckable(True)
         set_role(self.unlabelled, "chip")
@@ -55,10 +56,10 @@ class ExampleFilterBar(QWidget):
         bind_text(self.chosen, "setText", N_("With different labels"))
         self.chosen.hide()
         self.count = muted_label(wrap=False)
-        self.search.setMinimumWidth(_SEARCH_PX)
+        bind_px(self.search, "setMinimumWidth", _SEARCH_PX)
         layout = FlowLayout(self, gap=SPACE, line_gap=SPACE)
         for part in (self.search, self.label, self.split, self.order, self.unlabelled, self.chosen, self.count):
-            part.setFixedHeight(_LINE_PX)
+            bind_px(part, "setFixedHeight", _LINE_PX)
             layout.addWidget(part)
         self.search.textChanged.connect(self._tell)
         self.label.currentIndexChanged.connect(self._tell)

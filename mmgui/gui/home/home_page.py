@@ -27,6 +27,7 @@ from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -78,9 +79,9 @@ class HomePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        is_one_column = self.width() < _ONE_COLUMN_PX
+        is_one_column = self.width() < scaled(_ONE_COLUMN_PX)
         self._row.setDirection(down if is_one_column else across)
-        self._step_row.setDirection(down if not is_one_column and self.width() < _WIDE_PX else across)
+        self._step_row.setDirection(down if not is_one_column and self.width() < scaled(_WIDE_PX) else across)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -154,7 +155,7 @@ class HomePage(QWidget):
         centred = QHBoxLayout(content)
         centred.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         inner = QWidget()
-        inner.setMaximumWidth(170 * SPACE)
+        bind_px(inner, "setMaximumWidth", 170 * SPACE)
         centred.addWidget(inner)
         columns = QVBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -190,7 +191,7 @@ class HomePage(QWidget):
             badge = PlainLabel(number)
             badge.setObjectName("step")
             badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            badge.setFixedSize(4 * SPACE, 4 * SPACE)
+            bind_px(badge, "setFixedSize", 4 * SPACE, 4 * SPACE)
             step.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
             column = QVBoxLayout()
             step.addLayout(column, 1)

@@ -43,6 +43,7 @@ from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.example_model import ExampleFilter, ExampleModel
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
 
@@ -188,8 +189,9 @@ class ExampleGallery(QListView):
 
     def _fit_cards(self) -> None:
         """As many columns as fit; cards grow a little so that the row is full."""
-        least = _SMALL_PX if self.is_compact else self._card_px + SPACE
-        width = max(least, self.viewport().width() - 2)
+        least = _SMALL_PX if self.is_compact else scaled(self._card_px) + SPACE
+        width = self.viewport().width() - 2
+        least = max(1, min(least, width))
         cell = width // max(1, width // least)
         self.setGridSize(QSize(cell, cell if self.is_compact else self._delegate.height_for(cell - SPACE) + SPACE))
 
@@ -244,7 +246,7 @@ class _CardDelegate(QStyledItemDelegate):
 
     def height_for(self, width: int) -> int:
         """The height of a whole card of this width."""
-        return self._picture_height(width) + self._lines * _LINE + _CHIP + 2 * SPACE
+        return self._picture_height(width) + self._lines * scaled(_LINE) + scaled(_CHIP) + 2 * SPACE
 
     def _picture_height(self, width: float) -> int:
         return 0 if self._gallery.cards.is_text_only else round(width * _PICTURE_SHAPE)
@@ -324,7 +326,7 @@ class _CardDelegate(QStyledItemDelegate):
     def _paint_small_words(self, painter: QPainter, inner: QRectF, example: Example) -> None:
         """An example with nothing to see, in the small form: its first words."""
         font = QFont(self._gallery.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         painter.setFont(font)
         painter.setPen(QColor(current().text))
         text = plain(self._gallery.cards.text_of(example)[:200])
@@ -337,18 +339,19 @@ class _CardDelegate(QStyledItemDelegate):
             round(card.left()) + SPACE,
             top + SPACE // 2,
             round(card.width()) - 2 * SPACE,
-            self._lines * _LINE,
+            self._lines * scaled(_LINE),
         )
         font = QFont(self._gallery.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         painter.setFont(font)
         lines = self._wrapped(example, QFontMetrics(font), inner.width())
         painter.setPen(QColor(theme.text if lines else theme.muted))
         lines = lines or [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
         for number, line in enumerate(lines):
-            place = QRect(inner.left(), inner.top() + number * _LINE, inner.width(), _LINE)
+            place = QRect(inner.left(), inner.top() + number * scaled(_LINE), inner.width(), scaled(_LINE))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
-        self._paint_chips(painter, QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), _CHIP), example)
+        below = QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), scaled(_CHIP))
+        self._paint_chips(painter, below, example)
 
     def _wrapped(self, example: Example, metrics: QFontMetrics, width: int) -> list[str]:
         cards = self._gallery.cards
@@ -361,7 +364,7 @@ class _CardDelegate(QStyledItemDelegate):
     def _paint_chips(self, painter: QPainter, place: QRect, example: Example) -> None:
         theme = current()
         font = QFont(self._gallery.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         metrics = QFontMetrics(font)
         painter.setFont(font)
         split = _(SPLIT_TITLES[example.split]) if example.split else ""
@@ -369,11 +372,11 @@ class _CardDelegate(QStyledItemDelegate):
         room = place.width() - (split_width + SPACE if split else 0)
         label = one_line(example.label) if example.label is not None else _("no label")
         label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(20, room - 16))
-        chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, _CHIP)
+        chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, scaled(_CHIP))
         has_label = example.label is not None
         painter.setPen(QPen(QColor(theme.accent if has_label else theme.control), 1))
         painter.setBrush(QColor(theme.accent_soft if has_label else theme.surface))
-        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), _CHIP / 2, _CHIP / 2)
+        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), scaled(_CHIP) / 2, scaled(_CHIP) / 2)
         painter.setPen(QColor(theme.accent if has_label else theme.muted))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, label)
         if split:

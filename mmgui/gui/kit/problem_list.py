@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 from mmgui.core.data.example import Problem, ProblemKind
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
+from mmgui.gui.kit.text_size import bind_px
 
 _Index = QModelIndex | QPersistentModelIndex
 _WRAPPED_UP_TO = 200  # rows: measuring the height of each of thousands takes too long
@@ -96,7 +97,7 @@ class ProblemList(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(28)
+        bind_px(self.verticalHeader(), "setDefaultSectionSize", 28)
         header = self.horizontalHeader()
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -20,6 +20,7 @@ from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -253,7 +254,7 @@ def say_value(value: Value) -> str:
 def _shape(box: QSpinBox | QDoubleSpinBox) -> None:
     box.setLocale(QLocale.c())  # a point is a point in every language, as on the command line
     box.setKeyboardTracking(False)
-    box.setMinimumWidth(15 * SPACE)
+    bind_px(box, "setMinimumWidth", 15 * SPACE)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from mmgui.core.errors import DataError
@@ -24,8 +24,16 @@ class TypingField(QPlainTextEdit):
         super().__init__()
         self._modality = modality
         self.setTabChangesFocus(True)
-        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
+        self._fit()
         self.textChanged.connect(self._take)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import METRIC_COLORS
 from mmgui.gui.kit.run_list import ColorDot
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -101,7 +102,7 @@ class ChartCard(QWidget):
 
     def _keep_room(self) -> None:
         """A small window scrolls; texts never cover the curves, whatever the number of their lines."""
-        least = max(_LEAST_PX, self.column.minimumHeightForWidth(self.width()))
+        least = max(scaled(_LEAST_PX), self.column.minimumHeightForWidth(self.width()))
         if least != self.minimumHeight():
             self.setMinimumHeight(least)
 

@@ -33,6 +33,7 @@ from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
@@ -152,7 +153,7 @@ class TryPage(QWidget):
         answers.addWidget(self.answer)
         answers.addWidget(self.senses)
         answers.addStretch(1)
-        self.examples.setFixedHeight(28 * SPACE)
+        bind_px(self.examples, "setFixedHeight", 28 * SPACE)
         bind_text(self.examples, "setAccessibleName", N_("Test examples"))
         hint = muted_label()
         bind_text(hint, "setText", N_("Examples that the model has never learnt from."))
@@ -188,7 +189,7 @@ class TryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX
+        is_narrow = self.width() < scaled(_NARROW_PX)
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         self._side.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
@@ -419,7 +420,7 @@ def _column(layout: QLayout, least_px: int) -> QWidget:
     column.setProperty("role", "page")
     layout.setContentsMargins(0, 0, 0, 0)
     column.setLayout(layout)
-    column.setMinimumWidth(least_px)
+    bind_px(column, "setMinimumWidth", least_px)
     column.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return column
 
