@@ -85,7 +85,7 @@ class OpenModel:
         """How the model that is open turns values of this field into numbers; None = it does not read the field."""
         if self._predictor is None or field not in self._predictor.fields:
             return None
-        return self._predictor.inputs[field.name]
+        return self._predictor.inputs.get(field.name)
 
     def forget(self) -> None:
         self._outdate_why()

@@ -267,6 +267,7 @@ class PlantedPredictor:
     methods = ("attention", "occlusion")
     unfamiliar: tuple[str, ...] = ()
     shares: Mapping[str, float] = {}  # of the senses; empty = all the same
+    inputs: Mapping[str, Any] = {}  # how values become numbers; empty = nobody says
 
     def __init__(self, picture: str = "picture", words: str = "words") -> None:
         self.fields = (Field(picture, "image"), Field(words, "text"))

@@ -43,6 +43,7 @@ from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.example_model import ExampleFilter, ExampleModel
+from mmgui.gui.kit.text_lines import wrapped
 from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
@@ -330,7 +331,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(current().text))
         text = plain(self._gallery.cards.text_of(example)[:200])
-        lines = wrapped(text, QFontMetrics(font), int(inner.width()), 4)
+        lines = wrapped(text, font, inner.width(), 4)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
     def _paint_words(self, painter: QPainter, card: QRectF, top: int, example: Example) -> None:
@@ -344,7 +345,7 @@ class _CardDelegate(QStyledItemDelegate):
         font = QFont(self._gallery.font())
         font.setPixelSize(scaled(13))
         painter.setFont(font)
-        lines = self._wrapped(example, QFontMetrics(font), inner.width())
+        lines = self._wrapped(example, font, inner.width())
         painter.setPen(QColor(theme.text if lines else theme.muted))
         lines = lines or [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
         for number, line in enumerate(lines):
@@ -353,12 +354,12 @@ class _CardDelegate(QStyledItemDelegate):
         below = QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), scaled(_CHIP))
         self._paint_chips(painter, below, example)
 
-    def _wrapped(self, example: Example, metrics: QFontMetrics, width: int) -> list[str]:
+    def _wrapped(self, example: Example, font: QFont, width: int) -> list[str]:
         cards = self._gallery.cards
         texts = cards.values_of(example)[: self._lines] if cards.is_text_only else [cards.text_of(example)]
         lines: list[str] = []
         for number, text in enumerate(texts, start=1):  # each of those that follow has a line left
-            lines += wrapped(plain(text[:400]), metrics, width, self._lines - len(lines) - len(texts) + number)
+            lines += wrapped(plain(text[:400]), font, width, self._lines - len(lines) - len(texts) + number)
         return lines
 
     def _paint_chips(self, painter: QPainter, place: QRect, example: Example) -> None:
@@ -384,28 +385,6 @@ class _CardDelegate(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, split)
 
 
-def wrapped(text: str, metrics: QFontMetrics, width: int, lines: int) -> list[str]:
-    """At most `lines` lines of a text that fit `width`, the last one elided. Cuts inside a word only if it must."""
-    rest = " ".join(text.split())
-    result: list[str] = []
-    while rest and len(result) < lines:
-        if len(result) == lines - 1 or metrics.horizontalAdvance(rest) <= width:
-            result.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
-            break
-        low, high = 1, len(rest)
-        while low < high:  # the longest beginning that fits
-            middle = (low + high + 1) // 2
-            if metrics.horizontalAdvance(rest[:middle]) <= width:
-                low = middle
-            else:
-                high = middle - 1
-        space = rest.rfind(" ", 0, low + 1)
-        cut = space if space > 0 else low
-        result.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return result
-
-
 def _tip(model: ExampleModel, example: Example) -> str:
     """Words and origin in full, shown literally."""
     import html
@@ -414,4 +393,4 @@ def _tip(model: ExampleModel, example: Example) -> str:
     return "<qt>" + "<br>".join(html.escape(part) for part in parts if part) + "</qt>"
 
 
-__all__ = ["SPLIT_TITLES", "ExampleGallery", "wrapped"]
+__all__ = ["SPLIT_TITLES", "ExampleGallery"]

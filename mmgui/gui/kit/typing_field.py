@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from mmgui.core.errors import DataError
@@ -18,11 +18,11 @@ class TypingField(QPlainTextEdit):
     """As high as a few lines; Tab leaves it; pasted formatting is dropped; a text that is too long is cut."""
 
     typed = Signal()  # the text is another one
-    refused = Signal(object)  # a DataError
 
     def __init__(self, modality: Modality) -> None:
         super().__init__()
         self._modality = modality
+        self.is_cut = False  # what was typed or pasted last was too long
         self.setTabChangesFocus(True)
         self._fit()
         self.textChanged.connect(self._take)
@@ -52,13 +52,11 @@ class TypingField(QPlainTextEdit):
         self.setPlaceholderText(_("Type something…"))
 
     def _take(self) -> None:
-        if len(self.text) > MAX_TEXT:
-            self.refused.emit(
-                DataError(_("The text is too long: only its first {count} characters are used.").format(count=MAX_TEXT))
-            )
-            self.setPlainText(self.text[:MAX_TEXT])
-        else:
-            self.typed.emit()
+        self.is_cut = len(self.text) > MAX_TEXT
+        if self.is_cut:
+            with QSignalBlocker(self):
+                self.setPlainText(self.text[:MAX_TEXT])
+        self.typed.emit()
 
 
 __all__ = ["TypingField"]

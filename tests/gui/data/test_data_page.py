@@ -69,6 +69,12 @@ def test_typing_in_the_search_field_filters(page):
     assert page.gallery.cards.rowCount() == 12
 
 
+def test_the_search_finds_pictures_of_a_table_by_their_names(page):
+    QTest.keyClicks(page.filters.search, "11.PNG")
+    (found,) = (page.gallery.cards.example(row) for row in range(page.gallery.cards.rowCount()))
+    assert "a happy post number 11" in found.values.values()
+
+
 def test_a_search_that_finds_nothing_says_so(page):
     before = page.gallery.viewport().grab().toImage()
     QTest.keyClicks(page.filters.search, "no such word")
