@@ -122,7 +122,7 @@ class TryMaps(QObject):
             return None
         link = self._linked.get(field)
         general = self._quality(shown) if link is None else self._link_quality(link, field, shown)
-        return self._in_this_answer(general, field)
+        return replace(self._in_this_answer(general, field), is_passing=link is not None)
 
     def _in_this_answer(self, general: ShownQuality, name: str) -> ShownQuality:
         """A map that is good in general is worth little where its sense is unfamiliar or bears nothing."""
