@@ -84,8 +84,11 @@ class TryMaps(QObject):
         self._idle.stop()
 
     def come_into_view(self) -> None:
-        """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet."""
-        if self._are_links_lacking() and self._window.isVisible():
+        """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet.
+
+        While a model learns they wait until somebody points at something: nothing may slow it down unasked.
+        """
+        if self._are_links_lacking() and self._window.isVisible() and not self._session.is_learning:
             self._idle.start()
 
     def refresh(self) -> None:
