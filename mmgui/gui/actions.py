@@ -167,7 +167,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+0",
         is_enabled=lambda s: s.settings.text_percent != STEPS[0],
     ),
-    ActionSpec("first_steps", N_("First steps"), "help", Commands.first_steps, "F1", "help"),
+    ActionSpec("help", N_("Help for this page"), "help", Commands.help, "F1", "help"),
     ActionSpec("about", N_("About Multimodal Playground"), "help", Commands.about, "", "info"),
 )
 _TOPICS: tuple[Topic, ...] = ("project", "examples", "training", "model", "jobs", "runs", "settings")

@@ -130,6 +130,10 @@ class MainWindow(QMainWindow):
         for page in self.pages.made.values():
             page.refresh()  # type: ignore[attr-defined]
 
+    def shown_topic(self) -> str:
+        """What the help should speak of: the page, or the view on it."""
+        return str(getattr(self.pages.made.get(self.pages.place), "shown_topic", self.pages.place))
+
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)  # and back to what it was before
 

@@ -63,7 +63,7 @@ KEYS = [
 TRIGGERS = [
     "new_project", "open_project", "close_project", "close_project", "import_file", "import_folder", "load_model",
     "save_report", "save_predictions", "undo", "redo", "start_training", "pause_training", "stop_training",
-    "full_screen", "first_steps", "about",
+    "full_screen", "help", "about",
 ]
 WEIGHTS = {  # what takes seconds comes rarely: 20 000 actions shall not take all day
     "click": 34, "mouse": 20, "place": 9, "key": 8, "trigger": 7, "write": 6, "wheel": 3, "stop": 3, "scene": 1,

@@ -10,10 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Field
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_
 from mmgui.core.layouts import Layout, Spans
-from mmgui.core.read_text import MAX_TEXT
-from mmgui.core.text import grouped
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
 from mmgui.gui.kit.card import link_button
 from mmgui.gui.kit.theme import current
@@ -67,9 +65,8 @@ class WordsCard(FieldCard):
             self._words, self._map = (), None
             self.strip.set_words("", ())
         self._say_problem(self.editor.read()[1])
-        if self.editor.is_cut:  # until the answer says how much of it the model reads
-            text = _("The text is too long: only its first {count} characters are used.")
-            self.notes.set_caption(text.format(count=grouped(MAX_TEXT)))
+        if self.editor.notice:  # until the answer says how much of it the model reads
+            self.notes.set_caption(self.editor.notice)
         self._show()
         self.value_changed.emit()
 

@@ -20,9 +20,10 @@ from mmgui.core.i18n import LANGUAGES, N_, _, language
 from mmgui.core.paths import scenes_folder
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
+from mmgui.gui.commands import Place
 from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.home.scene_preview import preview_of
-from mmgui.gui.kit.card import muted_label, title_label
+from mmgui.gui.kit.card import link_button, muted_label, title_label
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
@@ -37,10 +38,10 @@ SCENE = "feelings"
 _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
-_STEPS = (
-    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer.")),
-    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves.")),
-    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at.")),
+_STEPS: tuple[tuple[str, str, str, Place], ...] = (
+    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer."), "data"),
+    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves."), "train"),
+    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at."), "try"),
 )
 
 
@@ -89,9 +90,19 @@ class HomePage(QWidget):
         if self._session.training.is_active:
             self._actions.commands.go("train")
             return
+        self._open_scene("train")
+
+    def _open_scene(self, then: Place) -> None:
         self._is_opening_scene = True
         self.card.show_progress(0, 0)
-        self._actions.commands.open_scene(SCENE)
+        self._actions.commands.open_scene(SCENE, then)
+
+    def _take_step(self, place: Place, _checked: bool = False) -> None:
+        """To where it says; the scene is opened first if there is nothing to look at or to learn from."""
+        if self._session.project.is_open or place == "try":
+            self._actions.commands.go(place)
+        elif not self._is_opening_scene:
+            self._open_scene(place)
 
     def _open(self, path: str, _checked: bool = False) -> None:
         self._actions.commands.open_path(Path(path))
@@ -184,7 +195,7 @@ class HomePage(QWidget):
         frame, layout = _card(QBoxLayout.Direction.LeftToRight)
         layout.setSpacing(2 * SPACE)
         self._step_row = layout
-        for number, title, words in _STEPS:
+        for number, title, words, place in _STEPS:
             step = QHBoxLayout()
             layout.addLayout(step, 1)
             step.setSpacing(SPACE + 4)
@@ -196,11 +207,12 @@ class HomePage(QWidget):
             column = QVBoxLayout()
             step.addLayout(column, 1)
             column.setSpacing(2)
-            for text, role in ((title, "title"), (words, "muted")):
-                label = PlainLabel(wrap=True)
-                set_role(label, role)  # type: ignore[arg-type]
-                bind_text(label, "setText", text)
-                column.addWidget(label)
+            go = link_button(title)
+            go.clicked.connect(partial(self._take_step, place))
+            said = muted_label()
+            bind_text(said, "setText", words)
+            column.addWidget(go)
+            column.addWidget(said)
             column.addStretch(1)
         return frame
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import MAX_TEXT
+from mmgui.core.text import grouped
 from mmgui.gui.kit.theme import SPACE
 from mmgui.modalities.contract import Modality
 
@@ -50,6 +51,12 @@ class TypingField(QPlainTextEdit):
         """Everything in the present language."""
         self.setAccessibleName(title)
         self.setPlaceholderText(_("Type something…"))
+
+    @property
+    def notice(self) -> str:
+        """That what was typed or pasted last was cut; "" if all of it is there."""
+        text = _("The text is too long: only its first {count} characters are used.")
+        return text.format(count=grouped(MAX_TEXT)) if self.is_cut else ""
 
     def _take(self) -> None:
         self.is_cut = len(self.text) > MAX_TEXT

@@ -91,6 +91,11 @@ class TrainPage(QWidget):
         self._shown_id = None
         self._session.training.start(self.choices.experiment())
 
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        return self.views.shown if self.views.shown in ("film", "race") else "train"
+
     def refresh(self) -> None:
         """Everything again, in the language of now."""
         self.choices.refresh()
