@@ -22,19 +22,16 @@ from mmgui.gui.commands import Commands, Place
 from mmgui.gui.errors import Banners
 from mmgui.gui.frame.drop_overlay import DropVeil, dropped_paths
 from mmgui.gui.frame.focus_walk import give_focus, next_stop, stop_near
+from mmgui.gui.frame.page_area import PageArea
 from mmgui.gui.frame.page_stack import PageStack
 from mmgui.gui.frame.rail import Rail
 from mmgui.gui.frame.status_line import StatusLine
 from mmgui.gui.frame.top_bar import TopBar
 from mmgui.gui.kit import theme
 from mmgui.gui.kit.icons import icon, update_bound_icons
-from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.text_size import scaled, text_percent
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.gui.language import switch_language
 from mmgui.session.session import Session
-
-_PAGE_PX = (712, 440)  # of a page in a window of 800 x 600
 
 
 class MainWindow(QMainWindow):
@@ -108,14 +105,9 @@ class MainWindow(QMainWindow):
         """All texts in this size, at once and from now on."""
         self._session.change_settings(text_percent=percent)
         theme.apply(_app(), percent=percent)
-        self._fit_pages()
+        self._area.fit()
         for page in self.pages.made.values():
             page.refresh()  # type: ignore[attr-defined]
-
-    def _fit_pages(self) -> None:
-        """Large texts get the room that usual ones have in the smallest window; what is beyond is scrolled to."""
-        is_large = text_percent() > 100
-        self.pages.setMinimumSize(scaled(_PAGE_PX[0]) if is_large else 0, scaled(_PAGE_PX[1]) if is_large else 0)
 
     def set_language(self, code: str) -> None:
         """Say everything in another language, at once and from now on."""
@@ -172,8 +164,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.banners)
-        column.addWidget(scrolling(self.pages), 1)
-        self._fit_pages()
+        self._area = PageArea(self.pages)
+        column.addWidget(self._area, 1)
         column.addWidget(self.status_line)
         return central
 

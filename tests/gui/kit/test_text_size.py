@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from mmgui.gui.kit import text_size, theme
 from mmgui.gui.kit.elided_label import ElidedLabel
@@ -70,10 +70,18 @@ def test_nothing_is_cut_at_twice_the_size(place, visit, window, session, open_po
         open_posts()
     plant()
     visit(place)
-    window.set_text_size(200)
+    for percent in (200, 100):
+        window.set_text_size(percent)
+        qtbot.waitUntil(lambda: cut_texts(window) == [], timeout=3000)
+
+
+@pytest.mark.parametrize("place", ["home", "data", "train", "results", "try"])
+def test_at_the_usual_size_no_page_scrolls_as_a_whole(place, visit, window, open_posts, plant, qtbot: Any):
+    open_posts()
+    plant()
+    page = visit(place)
+    window.resize(800, 600)
     qtbot.wait(50)
-    QApplication.sendPostedEvents()
-    assert cut_texts(window) == []
-    window.set_text_size(100)
-    qtbot.wait(50)
-    assert cut_texts(window) == []
+    area = window._area
+    assert area.verticalScrollBar().maximum() == area.horizontalScrollBar().maximum() == 0
+    assert page.height() == area.viewport().height()
