@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self._goal: Place | None = None  # where to go when the project that is being opened is there
         self._show_title()
         self.setWindowIcon(icon("app"))
-        self.setMinimumSize(800, 600)
+        self.setMinimumSize(640, 400)  # a screen of 1280 x 800 at 150 % has 853 x 533 for it, the frame included
         self.setAcceptDrops(True)
         self.commands = Commands(session, self)
         self.actions_table = Actions(session, self.commands, self)
@@ -105,7 +105,6 @@ class MainWindow(QMainWindow):
         """All texts in this size, at once and from now on."""
         self._session.change_settings(text_percent=percent)
         theme.apply(_app(), percent=percent)
-        self._area.fit()
         for page in self.pages.made.values():
             page.refresh()  # type: ignore[attr-defined]
 

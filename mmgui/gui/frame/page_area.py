@@ -1,13 +1,13 @@
-"""Room for the pages: all there is at the usual size of texts; with large ones as much as they need, scrolled to."""
+"""Room for the pages: all there is, and in a small window or with large texts as much as they need, scrolled to."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import scaled, text_percent
+from mmgui.gui.kit.text_size import bind_px
 
-_LEAST_PX = (712, 470)  # of a page in a window of 800 x 600
+_LEAST_PX = (700, 400)  # of a page, at the usual size of texts
 
 
 class PageArea(ScrollArea):
@@ -18,12 +18,7 @@ class PageArea(ScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._holder = _Holder(pages)
         self.setWidget(self._holder)
-        self.fit()
-
-    def fit(self) -> None:
-        """Large texts get the room that usual ones have in the smallest window."""
-        is_large = text_percent() > 100
-        self._holder.setMinimumSize(*(scaled(px) if is_large else 0 for px in _LEAST_PX))
+        bind_px(self._holder, "setMinimumSize", *_LEAST_PX)
 
 
 class _Holder(QWidget):

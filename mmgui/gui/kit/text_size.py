@@ -13,10 +13,6 @@ _percent = 100
 _bound: "weakref.WeakKeyDictionary[QWidget, dict[str, tuple[float, ...]]]" = weakref.WeakKeyDictionary()
 
 
-def text_percent() -> int:
-    return _percent
-
-
 def scaled(px: float) -> int:
     """So many pixels at the present size of texts."""
     return round(px * _percent / 100)
@@ -48,4 +44,4 @@ def set_text_percent(percent: int) -> bool:
     return True
 
 
-__all__ = ["STEPS", "bind_px", "next_step", "scaled", "set_text_percent", "text_percent"]
+__all__ = ["STEPS", "bind_px", "next_step", "scaled", "set_text_percent"]

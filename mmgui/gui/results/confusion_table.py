@@ -193,7 +193,7 @@ class ConfusionTable(QWidget):
             upper = QRectF(box.x(), box.y() + middle - scaled(19), box.width(), scaled(20))
             painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, grouped(count))
             painter.setFont(self._font(11))
-            lower = QRectF(box.x(), box.y() + middle + 1, box.width(), 16)
+            lower = QRectF(box.x(), box.y() + middle + 1, box.width(), scaled(16))
             painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, percent(share))
         elif count:
             text = grouped(count)
