@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmgui.core.data.account import still_standing
-from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.data.example import SPLITS, Example, ExampleSet
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
@@ -55,7 +55,7 @@ class DataPage(QWidget):
         self.drop = self._make_empty_state()
         self.mapping = MappingPage(session, actions)
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
-        self.classes, self.size = ClassCounts(), TouchSlider()
+        self.classes, self.card_size = ClassCounts(), TouchSlider()
         self.classes_card, self.split = Card(N_("Classes")), SplitCard()
         self.problems, self.data_cards = ProblemsCard(), make_data_cards()
         self.unlabelled, self.alike = muted_label(), AlikeHint()
@@ -82,8 +82,8 @@ class DataPage(QWidget):
         self.problems.contradictions_wanted.connect(self.filters.show_only)
         self.gallery.selection_moved.connect(self._selection_moved)
         self.gallery.chosen.connect(self._preview)
-        self.size.valueChanged.connect(self._size_moved)
-        self.size.sliderReleased.connect(self._keep_size)
+        self.card_size.valueChanged.connect(self._size_moved)
+        self.card_size.sliderReleased.connect(self._keep_size)
         self.gallery.delete_wanted.connect(self._session.project.delete)
         self.selection.label_wanted.connect(self._set_label)
         self.selection.split_wanted.connect(self._set_split)
@@ -95,6 +95,8 @@ class DataPage(QWidget):
         self._session.subscribe("project", self._project_changed)
         self._session.subscribe("examples", self._show_examples)
         self._session.subscribe("preview", self._show_preview)
+        self._session.subscribe("model", self._show_confidences)
+        self._session.subscribe("run_answers", self._show_confidences)
         self._session.subscribe("problems", self._show_problems)
 
     def refresh(self) -> None:
@@ -135,13 +137,13 @@ class DataPage(QWidget):
     def _make_content(self) -> QWidget:
         bind_text(self.gallery, "setAccessibleName", N_("Examples"))
         self.gallery.set_card_px(self._session.settings.card_px)
-        self.size.setRange(CARD_SIZES.start, CARD_SIZES.stop)
-        self.size.setSingleStep(CARD_SIZES.step)
-        self.size.setPageStep(2 * CARD_SIZES.step)
-        self.size.setValue(self._session.settings.card_px)
-        self.size.setFixedWidth(14 * SPACE)
+        self.card_size.setRange(CARD_SIZES.start, CARD_SIZES.stop)
+        self.card_size.setSingleStep(CARD_SIZES.step)
+        self.card_size.setPageStep(2 * CARD_SIZES.step)
+        self.card_size.setValue(self._session.settings.card_px)
+        self.card_size.setFixedWidth(14 * SPACE)
         for setter in ("setAccessibleName", "setToolTip"):
-            bind_text(self.size, setter, N_("Size of the cards"))
+            bind_text(self.card_size, setter, N_("Size of the cards"))
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -158,7 +160,7 @@ class DataPage(QWidget):
         left.addLayout(below)
         below.setSpacing(SPACE)
         below.addWidget(self.selection, 1)
-        below.addWidget(self.size)
+        below.addWidget(self.card_size)
         for name in ("undo", "redo"):
             below.addWidget(self._actions.tool_button(name))
         row.addWidget(self._make_side())
@@ -263,6 +265,23 @@ class DataPage(QWidget):
         self.gallery.set_filter(wanted)
         self.classes.set_chosen(wanted.label)
         self._count_shown()
+        self._show_confidences()
+
+    def _show_confidences(self) -> None:
+        """How sure the open model is of each example; asked for only where that is the order."""
+        run_id, examples = self._session.model.run_id, self._session.project.examples
+        self.filters.set_has_model(run_id is not None)
+        if run_id is None or examples is None or self.filters.filter.order != "confidence":
+            return
+        parts = [part for part in SPLITS if any(e.split == part for e in examples.examples)]
+        answers = [self._session.run_answers.answers(run_id, part) for part in parts]
+        known = {
+            int(id_): float(share)
+            for a in answers
+            if a is not None
+            for id_, share in zip(a.ids, a.confidences, strict=True)
+        }
+        self.gallery.set_confidences(known)
 
     def _count_shown(self) -> None:
         examples = self._session.project.examples
@@ -308,12 +327,12 @@ class DataPage(QWidget):
 
     def _size_moved(self, width: int) -> None:
         self.gallery.set_card_px(width)
-        if not self.size.isSliderDown():  # by keys, or by a touch beside the handle
+        if not self.card_size.isSliderDown():  # by keys, or by a touch beside the handle
             self._keep_size()
 
     def _keep_size(self) -> None:
-        if self.size.value() != self._session.settings.card_px:
-            self._session.change_settings(card_px=self.size.value())
+        if self.card_size.value() != self._session.settings.card_px:
+            self._session.change_settings(card_px=self.card_size.value())
 
     def _edit_selected(self) -> None:
         chosen = self.gallery.selected

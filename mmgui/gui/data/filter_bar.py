@@ -31,6 +31,7 @@ class ExampleFilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
+        self._has_model = False
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
@@ -87,6 +88,16 @@ class ExampleFilterBar(QWidget):
             self._classes = tuple(classes)
             self._fill(chosen)
 
+    def set_has_model(self, has_model: bool) -> None:
+        """Whether a model can say how sure it is: without one there is no order by that."""
+        self._has_model = has_model
+        place = list(ORDERS).index("confidence")
+        item = self.order.model().item(place)  # type: ignore[attr-defined]  # of a QStandardItemModel
+        item.setEnabled(has_model)
+        item.setToolTip("" if has_model else _("Train a model first, or load a run of this project."))
+        if not has_model and self.order.currentIndex() == place:
+            self.order.setCurrentIndex(0)
+
     def choose_class(self, name: str | None) -> None:
         """Filter by a class, or by none."""
         self.label.setCurrentIndex(self._classes.index(name) + 1 if name in self._classes else 0)
@@ -132,6 +143,7 @@ class ExampleFilterBar(QWidget):
             box.clear()
             box.addItems(texts)
             box.blockSignals(False)
+        self.set_has_model(self._has_model)
         for box, index in ((self.label, 1 + self._classes.index(chosen) if chosen in self._classes else 0),
                            (self.split, split), (self.order, order)):  # fmt: skip
             box.blockSignals(True)

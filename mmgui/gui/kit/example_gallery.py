@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -105,6 +105,10 @@ class ExampleGallery(QListView):
 
     def set_filter(self, wanted: ExampleFilter) -> None:
         self._reset(lambda: self.cards.set_filter(wanted))
+
+    def set_confidences(self, known: Mapping[int, float]) -> None:
+        """See ExampleModel.set_confidences."""
+        self._reset(lambda: self.cards.set_confidences(known))
 
     @property
     def selected(self) -> tuple[Example, ...]:

@@ -103,12 +103,12 @@ def test_a_picture_that_is_gone_is_told_in_a_sentence(preview, page, qtbot, sess
 def test_the_size_of_the_cards_is_chosen_and_remembered(page, session, qtbot):
     before = page.gallery.gridSize().width()
     columns = page.gallery.viewport().width() // before
-    page.size.setFocus()
+    page.card_size.setFocus()
     for _press in range(32):
-        QTest.keyClick(page.size, Qt.Key.Key_Right)
+        QTest.keyClick(page.card_size, Qt.Key.Key_Right)
     assert page.gallery.viewport().width() // page.gallery.gridSize().width() < columns
-    assert session.settings.card_px == page.size.value() == page.size.maximum()
-    QTest.keyClick(page.size, Qt.Key.Key_Home)
+    assert session.settings.card_px == page.card_size.value() == page.card_size.maximum()
+    QTest.keyClick(page.card_size, Qt.Key.Key_Home)
     assert page.gallery.viewport().width() // page.gallery.gridSize().width() > columns
     page.gallery.grab()
     qtbot.waitUntil(lambda: page.gallery.thumbnails.is_idle and len(page.gallery.thumbnails) > 0, timeout=10_000)
