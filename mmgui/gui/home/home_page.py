@@ -211,6 +211,7 @@ class HomePage(QWidget):
             go.clicked.connect(partial(self._take_step, place))
             said = muted_label()
             bind_text(said, "setText", words)
+            said.setContentsMargins(SPACE // 2, 0, 0, 0)  # below the letters of the link
             column.addWidget(go)
             column.addWidget(said)
             column.addStretch(1)
