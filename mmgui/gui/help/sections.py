@@ -33,7 +33,7 @@ SECTIONS: Final[Mapping[str, HelpSection]] = {
         N_("Data"),
         (
             N_(
-                "Every card is an example: what the model sees and hears of it, and the right answer below. Enter or "
+                "Every card is an example: what the model sees and reads, and the right answer below. Enter or "
                 "Space shows one large; the arrow keys go on from there."
             ),
             N_(
