@@ -62,7 +62,7 @@ def _work(wishes: argparse.Namespace, falls: Sequence[Fall], watch: FallWatch) -
     from mmgui.gui.language import switch_language
 
     switch_language(wishes.language or settings.language)
-    apply(app, cast(Scheme, wishes.appearance or settings.scheme))
+    apply(app, cast(Scheme, wishes.appearance or settings.scheme), settings.text_percent)
     from mmgui.gui.kit.icons import icon
 
     # Torch's library is loaded without the interpreter's lock, so beside the making of the window. The system loads one

@@ -44,12 +44,14 @@ SCHEMES = ("system", "light", "dark", "contrast", "contrast-light")  # colours o
 class Settings:
     """Every setting with its default. Change with `changed(...)`, then `save()`."""
 
+    text_percent: int = field(default=100, metadata=_whole(100, 200))  # size of all texts
     language: str = field(default="", metadata=_one_of("", *LANGUAGES))  # "" = as the system
     scheme: str = field(default="system", metadata=_one_of(*SCHEMES))
     device: str = field(default="auto", metadata=_one_of("auto", "cpu", "cuda"))
     recent: tuple[str, ...] = field(default=(), metadata=_texts(50, 4096))  # project folders, newest first
     last_folder: str = field(default="", metadata=_text(4096))  # where the last file was chosen
     geometry: str = field(default="", metadata=_text(10_000))  # of the window, base64
+    card_px: int = field(default=168, metadata=_whole(96, 416))  # least width of an example's card on the Data page
     least_sure: int = field(default=-1, metadata=_whole(-1, 99))  # % below which "I don't know"; -1 = as suggested
 
     def __post_init__(self) -> None:

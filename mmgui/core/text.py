@@ -82,6 +82,14 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
+def file_size(count: int) -> str:
+    """Bytes as a person reads them: 23100 -> "23.1 KB"."""
+    if count < 1000:
+        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
+    size, unit = (count / 1e3, "KB") if count < 999_950 else (count / 1e6, "MB")
+    return f"{size:.1f}{THIN_SPACE}{unit}"
+
+
 def examples_text(count: int) -> str:
     return ngettext("{count} example", "{count} examples", count).format(count=grouped(count))
 
@@ -110,6 +118,7 @@ __all__ = [
     "THIN_SPACE",
     "duration",
     "examples_text",
+    "file_size",
     "grouped",
     "interval_text",
     "measured_percent",

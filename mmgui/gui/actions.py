@@ -16,6 +16,7 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.commands import Commands
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.steady_button import SteadyButton
+from mmgui.gui.kit.text_size import STEPS
 from mmgui.gui.kit.texts import bind_text, button_text, plain_tooltip
 from mmgui.session.bus import Topic
 from mmgui.session.session import Session
@@ -43,7 +44,7 @@ class ActionSpec:
     text: str  # marked with N_(); translated when shown
     menu: Menu
     handler: Callable[[Commands], None]
-    shortcut: str = ""
+    shortcut: str = ""  # several, with "; " between them: the first one is told
     icon: str = ""
     is_enabled: Callable[[Session], bool] = _always
     starts_group: bool = False  # a line above it in its menu
@@ -163,10 +164,35 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("toggle_theme", N_("Light or dark"), "view", Commands.toggle_theme, "Ctrl+T", "theme"),
     ActionSpec("full_screen", N_("Full screen"), "view", Commands.toggle_full_screen, "F11", "fullscreen"),
-    ActionSpec("first_steps", N_("First steps"), "help", Commands.first_steps, "F1", "help"),
+    ActionSpec(
+        "larger_text",
+        N_("Larger text"),
+        "view",
+        lambda c: c.change_text_size(1),
+        "Ctrl++; Ctrl+=",
+        is_enabled=lambda s: s.settings.text_percent < STEPS[-1],
+        starts_group=True,
+    ),
+    ActionSpec(
+        "smaller_text",
+        N_("Smaller text"),
+        "view",
+        lambda c: c.change_text_size(-1),
+        "Ctrl+-",
+        is_enabled=lambda s: s.settings.text_percent > STEPS[0],
+    ),
+    ActionSpec(
+        "usual_text",
+        N_("Usual text size"),
+        "view",
+        lambda c: c.change_text_size(0),
+        "Ctrl+0",
+        is_enabled=lambda s: s.settings.text_percent != STEPS[0],
+    ),
+    ActionSpec("help", N_("Help for this page"), "help", Commands.help, "F1", "help"),
     ActionSpec("about", N_("About Multimodal Playground"), "help", Commands.about, "", "info"),
 )
-_TOPICS: tuple[Topic, ...] = ("project", "examples", "training", "model", "jobs", "runs")
+_TOPICS: tuple[Topic, ...] = ("project", "examples", "training", "model", "jobs", "runs", "settings")
 
 
 class Actions(QObject):
@@ -237,7 +263,7 @@ class Actions(QObject):
         if spec.icon:
             bind_icon(action, spec.icon)
         if spec.shortcut:
-            action.setShortcut(QKeySequence(spec.shortcut))
+            action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
         bind_text(action, "setToolTip", _tooltip(spec))
         action.triggered.connect(lambda _checked=False: self._run(spec))
         parent.addAction(action)
@@ -256,7 +282,7 @@ class Actions(QObject):
 
 def _tooltip(spec: ActionSpec) -> Callable[[], str]:
     def text() -> str:
-        keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = QKeySequence(spec.shortcut.partition("; ")[0]).toString(QKeySequence.SequenceFormat.NativeText)
         return f"{_(spec.text)} ({keys})" if keys else _(spec.text)
 
     return text

@@ -15,6 +15,7 @@ from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import MODEL_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
+from mmgui.gui.kit.text_size import STEPS, next_step
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme
 from mmgui.modalities import in_order, kinds_of_file
@@ -41,7 +42,9 @@ class Frame(Protocol):
     def try_example(self, run_id: int, example: Example) -> None: ...
     def try_file(self, path: Path) -> None: ...
     def set_scheme(self, scheme: Scheme) -> None: ...
+    def set_text_size(self, percent: int) -> None: ...
     def toggle_full_screen(self) -> None: ...
+    def shown_topic(self) -> str: ...
     def close(self) -> bool: ...
 
 
@@ -103,9 +106,9 @@ class Commands:
         if not self._session.project.is_open:
             self._frame.show_place("home")
 
-    def open_scene(self, name: str) -> None:
-        """Open a built-in scene; its examples are made the first time. Then on to training."""
-        self._frame.go_when_open("train")
+    def open_scene(self, name: str, then: Place = "train") -> None:
+        """Open a built-in scene; its examples are made the first time. Then on to training, or elsewhere."""
+        self._frame.go_when_open(then)
         self._session.project.open_scene(name, language())
 
     def _create(self, path: Path) -> None:
@@ -282,20 +285,19 @@ class Commands:
     def toggle_theme(self) -> None:
         self._frame.set_scheme(other_scheme())
 
+    def change_text_size(self, step: int) -> None:
+        """Larger (1), smaller (-1) or as usual (0)."""
+        percent = self._session.settings.text_percent
+        self._frame.set_text_size(next_step(percent, step) if step else STEPS[0])
+
     def toggle_full_screen(self) -> None:
         self._frame.toggle_full_screen()
 
-    def first_steps(self) -> None:
-        message_box(
-            self._widget,
-            _("Three steps to a trained model"),
-            _(
-                "1. Home: open a scene, or drop your own table or folder of pictures on the window.\n"
-                "2. Train: press Start and watch the curves. The words under them say what they mean.\n"
-                "3. Try: type words and choose a picture. The colours show what the model looked at."
-            ),
-            title=_("First steps"),
-        )
+    def help(self) -> None:
+        """What the page that is shown is for; of Train, what its view is for."""
+        from mmgui.gui.help.help_dialog import HelpDialog
+
+        HelpDialog(self._widget, self._frame.shown_topic()).open()
 
     def about(self) -> None:
         message_box(

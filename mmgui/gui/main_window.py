@@ -22,6 +22,7 @@ from mmgui.gui.commands import Commands, Place
 from mmgui.gui.errors import Banners
 from mmgui.gui.frame.drop_overlay import DropVeil, dropped_paths
 from mmgui.gui.frame.focus_walk import give_focus, next_stop, stop_near
+from mmgui.gui.frame.page_area import PageArea
 from mmgui.gui.frame.page_stack import PageStack
 from mmgui.gui.frame.rail import Rail
 from mmgui.gui.frame.status_line import StatusLine
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
         self._goal: Place | None = None  # where to go when the project that is being opened is there
         self._show_title()
         self.setWindowIcon(icon("app"))
-        self.setMinimumSize(800, 600)
+        self.setMinimumSize(640, 400)  # a screen of 1280 x 800 at 150 % has 853 x 533 for it, the frame included
         self.setAcceptDrops(True)
         self.commands = Commands(session, self)
         self.actions_table = Actions(session, self.commands, self)
@@ -100,6 +101,13 @@ class MainWindow(QMainWindow):
         for action in self._scheme_menu.actions():
             action.setChecked(action.data() == scheme)
 
+    def set_text_size(self, percent: int) -> None:
+        """All texts in this size, at once and from now on."""
+        self._session.change_settings(text_percent=percent)
+        theme.apply(_app(), percent=percent)
+        for page in self.pages.made.values():
+            page.refresh()  # type: ignore[attr-defined]
+
     def set_language(self, code: str) -> None:
         """Say everything in another language, at once and from now on."""
         self._session.change_settings(language=switch_language(code))
@@ -112,6 +120,10 @@ class MainWindow(QMainWindow):
         self.banners.clear()
         for page in self.pages.made.values():
             page.refresh()  # type: ignore[attr-defined]
+
+    def shown_topic(self) -> str:
+        """What the help should speak of: the page, or the view on it."""
+        return str(getattr(self.pages.made.get(self.pages.place), "shown_topic", self.pages.place))
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)  # and back to what it was before
@@ -152,7 +164,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.banners)
-        column.addWidget(self.pages, 1)
+        self._area = PageArea(self.pages)
+        column.addWidget(self._area, 1)
         column.addWidget(self.status_line)
         return central
 
@@ -255,7 +268,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)  # what is proposed may be a move: the file would be deleted
+            event.accept()
             self._veil.cover()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -266,7 +280,8 @@ class MainWindow(QMainWindow):
         self._veil.hide()
         paths = dropped_paths(event.mimeData())
         if paths:
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
             self.commands.take_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

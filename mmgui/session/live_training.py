@@ -92,6 +92,17 @@ class LiveTraining:
         """Whether this run is being trained."""
         return self.is_active and run_id == self.run_id
 
+    @property
+    def best(self) -> tuple[int, int] | None:
+        """(run id, epoch) of the best weights that the training has put on the disk; None while nothing is trained."""
+        found = self.history.best_epoch if self.history is not None and self.is_active else None
+        return (self.run_id, found.epoch) if found is not None and self.run_id is not None else None
+
+    def try_best(self) -> None:
+        """Let the best weights so far answer, as they are now."""
+        if (best := self.best) is not None:
+            self._model.load_run(*best)
+
     def can_resume(self, run: Run) -> bool:
         """It was stopped, or cut off with the program, and left a checkpoint; and nothing is running."""
         from mmgui.core.run.experiment import LAST_NAME

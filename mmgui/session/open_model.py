@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmgui.core.inference.prediction import Prediction
     from mmgui.core.inference.predictor import Predictor
     from mmgui.core.uncertainty.calibration import Calibration
+    from mmgui.modalities.contract import FieldInput
 
 Question: TypeAlias = Literal["counterfactuals", "links", "numbers"]
 
@@ -44,6 +45,7 @@ class ModelCard:
     methods: tuple[str, ...]  # the kinds of heat map it can give, the default first
     columns: ImportMapping | None = None  # of the table that it was trained on
     calibration: Calibration | None = None  # None = its run does not say
+    epoch: int | None = None  # of these weights, if their run still learns
 
 
 class OpenModel:
@@ -81,6 +83,12 @@ class OpenModel:
         """A prediction is on its way."""
         return self._waiting
 
+    def input_of(self, field: Field) -> FieldInput | None:
+        """How the model that is open turns values of this field into numbers; None = it does not read the field."""
+        if self._predictor is None or field not in self._predictor.fields:
+            return None
+        return self._predictor.inputs.get(field.name)
+
     def forget(self) -> None:
         self._outdate_why()
         self._drop_load()
@@ -112,17 +120,19 @@ class OpenModel:
 
     # -- loading -----------------------------------------------------------------------------------------------------
 
-    def load_run(self, run_id: int) -> None:
-        """Load the best weights of a run of the open project."""
+    def load_run(self, run_id: int, epoch: int | None = None) -> None:
+        """Load the best weights of a run of the open project. epoch: theirs, if it still learns."""
         run = self._project.run(run_id)
         if run is not None:
-            self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"))
+            self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"), epoch)
 
     def load_file(self, path: Path) -> None:
         """Load a run folder or a model file from anywhere (.mmmodel, or .safetensors with its manifest beside it)."""
         self._start_loading(path, path.stem if path.is_file() else path.name, None, None)
 
-    def _start_loading(self, path: Path, name: str, run_id: int | None, accuracy: float | None) -> None:
+    def _start_loading(
+        self, path: Path, name: str, run_id: int | None, accuracy: float | None, epoch: int | None = None
+    ) -> None:
         def work(job: Job) -> tuple[Path, Predictor, QualityReport | None]:
             from mmgui.core.explaining.map_quality import read_map_quality
             from mmgui.core.inference.predictor import Predictor
@@ -156,6 +166,7 @@ class OpenModel:
                 predictor.methods,
                 predictor.columns,
                 predictor.calibration,
+                epoch,
             )
             self._bus.changed("model", "prediction", "map_quality")
 

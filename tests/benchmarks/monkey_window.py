@@ -73,7 +73,7 @@ KEYS = [
 TRIGGERS = [
     "new_project", "open_project", "close_project", "close_project", "import_file", "import_folder", "load_model",
     "save_report", "save_predictions", "undo", "redo", "start_training", "pause_training", "stop_training",
-    "full_screen", "first_steps", "about", "toggle_theme", "rename_project", "copy_project", "save_examples",
+    "full_screen", "help", "about", "toggle_theme", "rename_project", "copy_project", "save_examples",
     "save_model",
 ]
 WEIGHTS = {  # what takes seconds comes rarely: 20 000 actions shall not take all day

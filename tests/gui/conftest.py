@@ -274,6 +274,7 @@ class PlantedPredictor:
     partly_met: tuple[str, ...] = ()
     doubt = 1.0
     shares: Mapping[str, float] = {}  # of the senses; empty = all the same
+    inputs: Mapping[str, Any] = {}  # how values become numbers; empty = nobody says
 
     def __init__(self, picture: str = "picture", words: str = "words") -> None:
         self.fields = (Field(picture, "image"), Field(words, "text"))

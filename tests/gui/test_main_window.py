@@ -34,6 +34,21 @@ def asked(window, session, monkeypatch) -> list[tuple[str, object]]:
     return calls
 
 
+def test_a_drop_is_a_copy_also_where_the_file_manager_proposes_a_move(window, asked, tmp_path: Path) -> None:
+    """A file manager deletes what was moved."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "posts.csv"))])
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    enter = QDragEnterEvent(QPoint(50, 50), both, mime, left, shift)
+    drop = QDropEvent(QPointF(50, 50), both, mime, left, shift)
+    for event, take in ((enter, window.dragEnterEvent), (drop, window.dropEvent)):
+        event.setDropAction(Qt.DropAction.MoveAction)
+        take(event)
+        assert event.isAccepted() and event.dropAction() == Qt.DropAction.CopyAction
+    assert asked[-1] == ("look_at", tmp_path / "posts.csv")
+
+
 def test_a_dropped_table_or_folder_is_looked_at_on_the_data_page(window, asked, tmp_path: Path) -> None:
     for name in ("posts.csv", "folder"):
         _drop(window, tmp_path / name)

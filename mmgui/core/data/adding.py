@@ -1,6 +1,7 @@
 """From examples that are offered to rows that can be stored, and back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import MAX_LABEL, Example, ExampleSet, Field, Problem, Split
@@ -65,8 +66,18 @@ def new_records(
         if failed is not None:
             problems.append(Problem(example.origin or failed.file or "", failed.sentence()))
         else:
-            rows.append(Record(first + len(rows), values, clean_label(example.label), example.split, example.origin))
+            origin = origin_with_names(example, media)
+            rows.append(Record(first + len(rows), values, clean_label(example.label), example.split, origin))
     return rows
+
+
+def origin_with_names(example: Example, media: Iterable[str]) -> str:
+    """Where an example came from, with the names of its files: "row 12 of posts.csv · 0.png".
+
+    media: the fields that hold files, which a project stores under other names.
+    """
+    names = [Path(value).name for field in media if (value := example.values.get(field))]
+    return " · ".join(part for part in (example.origin, *(n for n in names if n not in example.origin)) if part)
 
 
 def fractions_in_use(known: list[Record], fractions: Fractions) -> Fractions:

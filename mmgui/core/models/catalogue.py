@@ -21,8 +21,11 @@ _PRESETS: Mapping[str, tuple[str, str]] = {
     "balanced": (N_("Balanced"), N_("A good result in a few minutes.")),
     "thorough": (N_("Thorough"), N_("The best result that this program knows how to get; takes its time.")),
     "article": (
-        N_("Article"),
-        N_("The reference network of the article, exactly as published (corrected so that it runs)."),
+        N_("The article's network"),
+        N_(
+            "A small network from a published article, with which this program began; one line is corrected, for as "
+            "printed it could not run. It is here to compare with."
+        ),
     ),
 }
 MODEL_PARAMETERS = (

@@ -71,7 +71,6 @@ class ImageCard(FieldCard):
         if not self._modality.is_media:
             self._editor = TypingField(self._modality)
             self._editor.typed.connect(self._typed)
-            self._editor.refused.connect(self.refused)
             self.add_value(self._editor)
         self.view = PictureView(menu_texts=self.menu_texts if self._modality.is_media else None)
         self.view.setMinimumHeight(24 * SPACE)
@@ -145,6 +144,8 @@ class ImageCard(FieldCard):
         assert self._editor is not None
         raw, problem = self._editor.read()
         self._say_problem(problem)
+        if self._editor.notice:
+            self.notes.set_caption(self._editor.notice)
         self._set(None, ShownValue() if raw is None else _shown(self._modality, raw))
 
     def _clear(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mmgui.core.i18n import _
@@ -10,6 +11,8 @@ from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.card import link_button, muted_label
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
+
+_CAPTION_LINES = 2
 
 
 class MapNotes(QWidget):
@@ -23,6 +26,7 @@ class MapNotes(QWidget):
         self._quality: ShownQuality | None = None
         self._explanation = self._caption = ""
         self.now = muted_label()  # what is shown now
+        self.now.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.better = link_button("")
         self.reason = PlainLabel(wrap=True)
         layout = QVBoxLayout(self)
@@ -54,7 +58,7 @@ class MapNotes(QWidget):
         if quality is None:
             self._badge.setChecked(False)
         else:
-            self._badge.set_kind(quality.kind)
+            self._badge.set_kind(quality.kind, is_passing=quality.is_passing)
             policy = self._badge.sizePolicy()
             if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
                 policy.setRetainSizeWhenHidden(True)
@@ -68,6 +72,21 @@ class MapNotes(QWidget):
 
     def _say_now(self) -> None:
         self.now.show_text(self._caption or self._explanation)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """As much for the caption of a link, which comes and goes under the pointer, as for what the map means."""
+        least = 0
+        if self._explanation:
+            metrics, room = self.now.fontMetrics(), QRect(0, 0, max(1, self.width()), 10_000)
+            needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._explanation).height()
+            least = max(needed, _CAPTION_LINES * metrics.lineSpacing())
+        if least != self.now.minimumHeight():
+            self.now.setMinimumHeight(least)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
 
     def _show_reason(self, *_args: object) -> None:
         self.reason.show_text(self._quality.reason if self._quality is not None and self._badge.isChecked() else "")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -34,11 +35,13 @@ _TOUCH_PX, _PILL_PX = 40, 26  # heights of what a finger hits and of what is pai
 
 @dataclass(frozen=True, slots=True)
 class ShownQuality:
-    """What is known of a map. reason: translated sentences. better: the title of a kind that is green; "" = none."""
+    """What is known of a map. reason: translated sentences. better: the title of a kind that is green; "" = none.
+    is_passing: of what stands in the map's place while something is pointed at."""
 
     kind: ShownQualityKind
     reason: str
     better: str = ""
+    is_passing: bool = False
 
 
 class QualityBadge(QAbstractButton):
@@ -47,6 +50,7 @@ class QualityBadge(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind: ShownQualityKind = "grey"
+        self._kept_px = 0  # the width of the badge while something is pointed at; 0 = its own
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -58,7 +62,12 @@ class QualityBadge(QAbstractButton):
     def kind(self) -> ShownQualityKind:
         return self._kind
 
-    def set_kind(self, kind: ShownQualityKind) -> None:
+    def set_kind(self, kind: ShownQualityKind, *, is_passing: bool = False) -> None:
+        """is_passing: only while something is pointed at; the badge keeps its width, so that nothing moves there."""
+        if not is_passing:
+            self._kept_px = 0
+        elif not self._kept_px:
+            self._kept_px = self.sizeHint().width()
         if kind != self._kind:
             self._kind = kind
             self.refresh()
@@ -75,7 +84,8 @@ class QualityBadge(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font())
-        return QSize(_MARK_PX + 5 + metrics.horizontalAdvance(self.text()) + 2 * SPACE + 2, _TOUCH_PX)
+        own = _MARK_PX + 5 + metrics.horizontalAdvance(self.text()) + 2 * SPACE + 2
+        return QSize(self._kept_px or own, scaled(_TOUCH_PX))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -83,7 +93,8 @@ class QualityBadge(QAbstractButton):
     @property
     def is_cut(self) -> bool:
         """No layout of ours does that to it; if one ever does, the word ends in "…" and the tooltip says it."""
-        return self.width() < self.sizeHint().width()
+        room = self.width() - _MARK_PX - 5 - 2 * SPACE - 2
+        return room < QFontMetrics(self._font()).horizontalAdvance(self.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,14 +114,14 @@ class QualityBadge(QAbstractButton):
 
     def _font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         return font
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        around = (self.height() - _PILL_PX) / 2
+        around = (self.height() - scaled(_PILL_PX)) / 2
         box = QRectF(self.rect()).adjusted(0.5, around, -0.5, -around)
         is_framed = self.isChecked() or self.underMouse() or self.hasFocus() or theme.is_contrast
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.control), 2 if self.hasFocus() else 1))

@@ -38,7 +38,6 @@ class WordsCard(FieldCard):
         self.add_value(self.editor)
         self.add_value(self.strip)
         self.editor.typed.connect(self._typed)
-        self.editor.refused.connect(self.refused)
         self.strip.hidden_changed.connect(self._tapped)
         self.strip.word_entered.connect(self._entered)
         self.show_all.clicked.connect(self._show_all)
@@ -66,6 +65,8 @@ class WordsCard(FieldCard):
             self._words, self._map = (), None
             self.strip.set_words("", ())
         self._say_problem(self.editor.read()[1])
+        if self.editor.notice:  # until the answer says how much of it the model reads
+            self.notes.set_caption(self.editor.notice)
         self._show()
         self.value_changed.emit()
 

@@ -30,6 +30,7 @@ from mmgui.core.i18n import _, join_parts
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.kit import dropped, icons
 from mmgui.gui.kit.name_edit import NameEdit
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE, current
 
 ROW_PX = 40  # can be touched
@@ -103,7 +104,7 @@ class ClassCounts(QWidget):
     @property
     def cursor_y(self) -> int:
         """The middle of the row of the cursor."""
-        return self._cursor * ROW_PX + ROW_PX // 2
+        return self._cursor * scaled(ROW_PX) + scaled(ROW_PX) // 2
 
     def set_current(self, name: str) -> None:
         if name in self._counts:
@@ -122,8 +123,8 @@ class ClassCounts(QWidget):
     def _place_editor(self) -> None:
         """Over the name that is changed, wherever it stands now."""
         if self._renaming in self._counts:
-            top = list(self._counts).index(self._renaming) * ROW_PX
-            self.editor.setGeometry(_COLOUR_PX, top, self.width() - _COLOUR_PX - _MENU_PX, ROW_PX)
+            top = list(self._counts).index(self._renaming) * scaled(ROW_PX)
+            self.editor.setGeometry(_COLOUR_PX, top, self.width() - _COLOUR_PX - _MENU_PX, scaled(ROW_PX))
         else:
             self._renaming = ""
             self.editor.hide()
@@ -140,7 +141,7 @@ class ClassCounts(QWidget):
     # -- painting ----------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(26 * SPACE, max(1, len(self._counts)) * ROW_PX)
+        return QSize(26 * SPACE, max(1, len(self._counts)) * scaled(ROW_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16 * SPACE, self.sizeHint().height())
@@ -148,25 +149,25 @@ class ClassCounts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        first = max(0, event.rect().top() // ROW_PX)
-        last = event.rect().bottom() // ROW_PX + 1
+        first = max(0, event.rect().top() // scaled(ROW_PX))
+        last = event.rect().bottom() // scaled(ROW_PX) + 1
         most = max(self._counts.values(), default=0) or 1
         for row, name in list(enumerate(self._counts))[first:last]:
             self._paint_row(painter, row, name, most)
 
     def _paint_row(self, painter: QPainter, row: int, name: str, most: int) -> None:
-        theme, top, count = current(), row * ROW_PX, self._counts[name]
+        theme, top, count = current(), row * scaled(ROW_PX), self._counts[name]
         is_chosen, is_under_drop = name == self._chosen, row == self._under_drop
-        whole = QRectF(0.75, top + 0.75, self.width() - 1.5, ROW_PX - 2.5)
+        whole = QRectF(0.75, top + 0.75, self.width() - 1.5, scaled(ROW_PX) - 2.5)
         painter.setPen(Qt.PenStyle.NoPen)
         if row == self._cursor or is_under_drop:
             painter.setBrush(QColor(theme.accent_soft))
             painter.drawRoundedRect(whole, 4, 4)
         painter.setBrush(QColor(self._colours[name]))
-        swatch = QRectF((_COLOUR_PX - _SWATCH_PX) / 2, top + (ROW_PX - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX)
+        swatch = QRectF((_COLOUR_PX - _SWATCH_PX) / 2, top + (scaled(ROW_PX) - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX)
         painter.drawRoundedRect(swatch, 3, 3)
         right = self.width() - _MENU_PX
-        line = QRectF(_COLOUR_PX, top + _ABOVE_PX, right - _COLOUR_PX, 18)
+        line = QRectF(_COLOUR_PX, top + scaled(_ABOVE_PX), right - _COLOUR_PX, scaled(18))
         metrics, number = QFontMetrics(self.font()), grouped(count)
         room = int(line.width()) - metrics.horizontalAdvance(number) - SPACE
         painter.setPen(QColor(theme.accent if is_chosen else theme.text))
@@ -175,7 +176,7 @@ class ClassCounts(QWidget):
         painter.setPen(QColor(theme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(_COLOUR_PX, top + _ABOVE_PX + 19, right - _COLOUR_PX, 6)
+        bar = QRectF(_COLOUR_PX, top + scaled(_ABOVE_PX + 19), right - _COLOUR_PX, 6)
         painter.setBrush(QColor(theme.track))
         painter.drawRoundedRect(bar, 3, 3)
         if count:
@@ -184,7 +185,7 @@ class ClassCounts(QWidget):
             painter.setBrush(QColor(self._colours[name] if is_strong else theme.control))
             painter.drawRoundedRect(bar, 3, 3)
         menu = icons.pixmap("more", _ICON_PX, theme.muted, self.devicePixelRatioF())
-        painter.drawPixmap(right + (_MENU_PX - _ICON_PX) // 2, top + (ROW_PX - _ICON_PX) // 2, menu)
+        painter.drawPixmap(right + (_MENU_PX - _ICON_PX) // 2, top + (scaled(ROW_PX) - _ICON_PX) // 2, menu)
         if is_under_drop or (self.hasFocus() and row == self._cursor):
             style = Qt.PenStyle.DashLine if is_under_drop else Qt.PenStyle.SolidLine
             painter.setPen(QPen(QColor(theme.accent), 1.5, style))
@@ -255,11 +256,11 @@ class ClassCounts(QWidget):
             self.cursor_moved.emit()
 
     def _row_at(self, place: QPoint) -> int | None:
-        row = place.y() // ROW_PX
+        row = place.y() // scaled(ROW_PX)
         return row if 0 <= row < len(self._counts) else None
 
     def _below(self, row: int, x: int) -> QPoint:
-        return self.mapToGlobal(QPoint(x, (row + 1) * ROW_PX - 2))
+        return self.mapToGlobal(QPoint(x, (row + 1) * scaled(ROW_PX) - 2))
 
     # -- drops -------------------------------------------------------------------------------------------------------
 

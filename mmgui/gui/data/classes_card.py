@@ -23,6 +23,7 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.label_menu import pop_up
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.session import Session
@@ -136,7 +137,7 @@ class ClassesCard(Card):
             self.list.set_current(self._awaited)
             self._awaited = ""
         self.alike.show_classes(counts)
-        self._area.setFixedHeight(min(_MOST_ROWS, len(counts)) * ROW_PX + 4)
+        self._area.setFixedHeight(min(_MOST_ROWS, len(counts)) * scaled(ROW_PX) + 4)
         for part in (self._area, self.fill, self.hint):
             part.setVisible(bool(counts))
         self._cursor_moved()
@@ -157,7 +158,7 @@ class ClassesCard(Card):
         name = self.list.current_class
         self.into.setText(_("Into “{name}”:").format(name=one_line(name, 40)))
         self.texts.follow(name)
-        self._area.ensureVisible(0, self.list.cursor_y, 0, ROW_PX)
+        self._area.ensureVisible(0, self.list.cursor_y, 0, scaled(ROW_PX))
 
     def _show_menu_of_current(self) -> None:
         self._show_menu(self.list.current_class, self.more.mapToGlobal(self.more.rect().bottomLeft()))

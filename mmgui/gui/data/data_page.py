@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mmgui.core.data.account import still_standing
-from mmgui.core.data.example import Example
+from mmgui.core.data.example import SPLITS, Example
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped
 from mmgui.gui.actions import Actions
@@ -20,6 +20,7 @@ from mmgui.gui.cards.field_card import FieldValue
 from mmgui.gui.cards.picture_files import with_files
 from mmgui.gui.data.classes_card import ClassesCard
 from mmgui.gui.data.example_dialog import ExampleDialog, changed_values
+from mmgui.gui.data.example_preview import ExamplePreview
 from mmgui.gui.data.filter_bar import ExampleFilterBar
 from mmgui.gui.data.mapping_page import MappingPage
 from mmgui.gui.data.problems_card import ProblemsCard
@@ -31,14 +32,17 @@ from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.touch_slider import TouchSlider
 from mmgui.session.session import Session
 
 Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
 SCENE = "feelings"
 _SIDE_PX, _NARROW_SIDE_PX = 360, 280
 _NARROW_PX = 1000
+CARD_SIZES = range(96, 416, 8)  # px
 
 
 class DataPage(QWidget):
@@ -52,6 +56,7 @@ class DataPage(QWidget):
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
         self.classes_card, self.split = ClassesCard(session, actions.commands), SplitCard()
         self.classes, self.alike = self.classes_card.list, self.classes_card.alike
+        self.card_size = TouchSlider()
         self.problems, self.data_cards = ProblemsCard(), make_data_cards()
         self._is_by_hand = self._is_by_hand_next = False  # the classes of the project that is open, or will be
         empty = QWidget()
@@ -75,7 +80,9 @@ class DataPage(QWidget):
         self.classes_card.class_chosen.connect(self.filters.choose_class)
         self.problems.contradictions_wanted.connect(self.filters.show_only)
         self.gallery.selection_moved.connect(self._selection_moved)
-        self.gallery.chosen.connect(self._edit)
+        self.gallery.chosen.connect(self._preview)
+        self.card_size.valueChanged.connect(self._size_moved)
+        self.card_size.sliderReleased.connect(self._keep_size)
         self.gallery.delete_wanted.connect(self._session.project.delete)
         self.selection.label_wanted.connect(self._set_label)
         self.selection.split_wanted.connect(self._set_split)
@@ -87,6 +94,8 @@ class DataPage(QWidget):
         self._session.subscribe("project", self._project_changed)
         self._session.subscribe("examples", self._show_examples)
         self._session.subscribe("preview", self._show_preview)
+        self._session.subscribe("model", self._show_confidences)
+        self._session.subscribe("run_answers", self._show_confidences)
         self._session.subscribe("problems", self._show_problems)
 
     def refresh(self) -> None:
@@ -130,6 +139,14 @@ class DataPage(QWidget):
 
     def _make_content(self) -> QWidget:
         bind_text(self.gallery, "setAccessibleName", N_("Examples"))
+        self.gallery.set_card_px(self._session.settings.card_px)
+        self.card_size.setRange(CARD_SIZES.start, CARD_SIZES.stop)
+        self.card_size.setSingleStep(CARD_SIZES.step)
+        self.card_size.setPageStep(2 * CARD_SIZES.step)
+        self.card_size.setValue(self._session.settings.card_px)
+        self.card_size.setFixedWidth(14 * SPACE)
+        for setter in ("setAccessibleName", "setToolTip"):
+            bind_text(self.card_size, setter, N_("Size of the cards"))
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -146,6 +163,7 @@ class DataPage(QWidget):
         left.addLayout(below)
         below.setSpacing(SPACE)
         below.addWidget(self.selection, 1)
+        below.addWidget(self.card_size)
         for name in ("undo", "redo"):
             below.addWidget(self._actions.tool_button(name))
         row.addWidget(self._make_side())
@@ -168,14 +186,14 @@ class DataPage(QWidget):
         column.addStretch(1)
         scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_SIDE_PX)
+        scroll.setFixedWidth(scaled(_SIDE_PX))
         scroll.setWidget(side)
         self._side = scroll
         return scroll
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(_NARROW_SIDE_PX if self.width() < _NARROW_PX else _SIDE_PX)
+        self._side.setFixedWidth(scaled(_NARROW_SIDE_PX) if self.width() < scaled(_NARROW_PX) else scaled(_SIDE_PX))
 
     # -- the session's side ------------------------------------------------------------------------------------------
 
@@ -234,6 +252,23 @@ class DataPage(QWidget):
         self.gallery.set_filter(wanted)
         self.classes.set_chosen(wanted.label)
         self._count_shown()
+        self._show_confidences()
+
+    def _show_confidences(self) -> None:
+        """How sure the open model is of each example; asked for only where that is the order."""
+        run_id, examples = self._session.model.run_id, self._session.project.examples
+        self.filters.set_has_model(run_id is not None)
+        if run_id is None or examples is None or self.filters.filter.order != "confidence":
+            return
+        parts = [part for part in SPLITS if any(e.split == part for e in examples.examples)]
+        answers = [self._session.run_answers.answers(run_id, part) for part in parts]
+        known = {
+            int(id_): float(share)
+            for a in answers
+            if a is not None
+            for id_, share in zip(a.ids, a.confidences, strict=True)
+        }
+        self.gallery.set_confidences(known)
 
     def _count_shown(self) -> None:
         examples = self._session.project.examples
@@ -275,6 +310,20 @@ class DataPage(QWidget):
     def _delete(self) -> None:
         """At once: Undo brings them back."""
         self._session.project.delete(self._ids())
+
+    def _preview(self, example: Example) -> None:
+        preview = ExamplePreview(self.window(), self._session, self.gallery, example)
+        preview.change_wanted.connect(self._edit)
+        preview.open()
+
+    def _size_moved(self, width: int) -> None:
+        self.gallery.set_card_px(width)
+        if not self.card_size.isSliderDown():  # by keys, or by a touch beside the handle
+            self._keep_size()
+
+    def _keep_size(self) -> None:
+        if self.card_size.value() != self._session.settings.card_px:
+            self._session.change_settings(card_px=self.card_size.value())
 
     def _edit_selected(self) -> None:
         chosen = self.gallery.selected

@@ -15,6 +15,7 @@ from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.example_model import ORDERS, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -30,6 +31,7 @@ class ExampleFilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
+        self._has_model = False
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
@@ -43,7 +45,7 @@ class ExampleFilterBar(QWidget):
         bind_text(self.order, "setAccessibleName", N_("Order of the examples"))
         for box in (self.label, self.split, self.order):
             box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(9)
         self.unlabelled = QPushButton()
         self.unlabelled.setCheckable(True)
         set_role(self.unlabelled, "chip")
@@ -55,10 +57,10 @@ class ExampleFilterBar(QWidget):
         bind_text(self.chosen, "setText", N_("With different labels"))
         self.chosen.hide()
         self.count = muted_label(wrap=False)
-        self.search.setMinimumWidth(_SEARCH_PX)
+        bind_px(self.search, "setMinimumWidth", _SEARCH_PX)
         layout = FlowLayout(self, gap=SPACE, line_gap=SPACE)
         for part in (self.search, self.label, self.split, self.order, self.unlabelled, self.chosen, self.count):
-            part.setFixedHeight(_LINE_PX)
+            bind_px(part, "setFixedHeight", _LINE_PX)
             layout.addWidget(part)
         self.search.textChanged.connect(self._tell)
         self.label.currentIndexChanged.connect(self._tell)
@@ -85,6 +87,16 @@ class ExampleFilterBar(QWidget):
             chosen = self.filter.label
             self._classes = tuple(classes)
             self._fill(chosen)
+
+    def set_has_model(self, has_model: bool) -> None:
+        """Whether a model can say how sure it is: without one there is no order by that."""
+        self._has_model = has_model
+        place = list(ORDERS).index("confidence")
+        item = self.order.model().item(place)  # type: ignore[attr-defined]  # of a QStandardItemModel
+        item.setEnabled(has_model)
+        item.setToolTip("" if has_model else _("Train a model first, or load a run of this project."))
+        if not has_model and self.order.currentIndex() == place:
+            self.order.setCurrentIndex(0)
 
     def choose_class(self, name: str | None) -> None:
         """Filter by a class, or by none."""
@@ -131,6 +143,7 @@ class ExampleFilterBar(QWidget):
             box.clear()
             box.addItems(texts)
             box.blockSignals(False)
+        self.set_has_model(self._has_model)
         for box, index in ((self.label, 1 + self._classes.index(chosen) if chosen in self._classes else 0),
                            (self.split, split), (self.order, order)):  # fmt: skip
             box.blockSignals(True)

@@ -27,6 +27,7 @@ from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.scrolling import TallScrollArea
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.thumbnails import Thumbnails
@@ -60,7 +61,7 @@ class MappingPage(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setIconSize(_THUMBNAIL)
         self.table.setWordWrap(False)
-        self.table.setMinimumHeight(_LEAST_TABLE_PX)
+        bind_px(self.table, "setMinimumHeight", _LEAST_TABLE_PX)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()

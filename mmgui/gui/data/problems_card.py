@@ -13,6 +13,7 @@ from mmgui.core.i18n import N_, join_names, ngettext
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.kit.card import Card, link_button
 from mmgui.gui.kit.problem_list import ProblemList
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text, breakable
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -27,7 +28,7 @@ class ProblemsCard(Card):
         self._ids: tuple[int, ...] = ()
         self.summary = PlainLabel(wrap=True)
         self.list = ProblemList()
-        self.list.setMinimumHeight(20 * SPACE)
+        bind_px(self.list, "setMinimumHeight", 20 * SPACE)
         self.contradictions = PlainLabel(wrap=True)
         set_role(self.contradictions, "warning")
         self.show_button = link_button(N_("Show these examples"))

@@ -14,6 +14,7 @@ from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -61,7 +62,7 @@ class SelectionBar(QWidget):
             layout.addWidget(part)
         line_of_parts: tuple[QWidget, ...] = (self.count, self.hint, *self._actions)
         for each in line_of_parts:
-            each.setFixedHeight(_LINE_PX)
+            bind_px(each, "setFixedHeight", _LINE_PX)
         self.set_label.clicked.connect(self._label)
         line.returnPressed.connect(self._label)
         self.no_label.clicked.connect(self._no_label)

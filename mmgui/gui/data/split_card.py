@@ -12,6 +12,7 @@ from mmgui.core.i18n import N_, _, with_percent_sign
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.number_box import NumberBox
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -47,7 +48,7 @@ class SplitCard(Card):
             share = NumberBox()
             bind_text(share, "setSuffix", lambda: with_percent_sign(""))
             share.setRange(0 if row else 10, 90 if row else 100)
-            share.setFixedWidth(_NUMBER_PX)
+            bind_px(share, "setFixedWidth", _NUMBER_PX)
             share.setValue((70, 15, 15)[row])
             bind_text(share, "setAccessibleName", SPLIT_TITLES[part])
             share.setEnabled(row > 0)
@@ -62,7 +63,7 @@ class SplitCard(Card):
         bind_text(seed_title, "setText", N_("Shuffle number (seed)"))
         self.seed = NumberBox()
         self.seed.setRange(0, 9999)
-        self.seed.setFixedWidth(_NUMBER_PX)
+        bind_px(self.seed, "setFixedWidth", _NUMBER_PX)
         bind_text(self.seed, "setAccessibleName", N_("Shuffle number (seed)"))
         grid.addWidget(seed_title, 3, 0, 1, 3)
         grid.addWidget(self.seed, 3, 3)

@@ -16,6 +16,7 @@ from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.session import Session
@@ -221,7 +222,7 @@ class FilmView(QWidget):
 
     def _fit(self) -> None:
         """Buttons stay on one line, and the sentence takes what is left for it: the cards need the room."""
-        self.sentence.set_lines(1 if self.height() < _LOW_PX else _SENTENCE_LINES)
+        self.sentence.set_lines(1 if self.height() < scaled(_LOW_PX) else _SENTENCE_LINES)
         needed = sum(_width_with_text(button, _(title)) for button, title in self._titles.items())
         with_text = needed + (len(self._titles) - 1) * (SPACE - 2) <= self.width()
         if with_text == self._with_text:

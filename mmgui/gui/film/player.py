@@ -14,6 +14,7 @@ from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.example_tile import ExampleTile, TileContent
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.tile_grid import TileGrid
@@ -43,7 +44,7 @@ class LearningFilm(QWidget):
         self._grid.chosen.connect(self.kept)
         scroll = scrolling(self._grid, sideways=False)  # the tiles only: what plays the film is always in sight
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setMinimumHeight(_LEAST_TILES)
+        bind_px(scroll, "setMinimumHeight", _LEAST_TILES)
         self.play_button = QPushButton()
         self.play_button.setFixedWidth(5 * SPACE)
         self.play_button.setIconSize(QSize(20, 20))
@@ -193,7 +194,7 @@ class LearningFilm(QWidget):
         return QSize(LEAST_PX, super().minimumSizeHint().height())
 
     def _most_columns(self, count: int) -> int:
-        return min(count, 3 if self.width() >= _NARROW_PX else 2)
+        return min(count, 3 if self.width() >= scaled(_NARROW_PX) else 2)
 
 
 __all__ = ["SPEEDS", "LearningFilm"]

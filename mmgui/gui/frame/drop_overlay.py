@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import _
 from mmgui.gui.kit import dropped
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current
 
 
@@ -51,7 +52,7 @@ class DropVeil(QWidget):
         painter.setPen(QPen(QColor(theme.accent), 3, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(frame, 2 * RADIUS, 2 * RADIUS)
         font = painter.font()
-        font.setPixelSize(22)
+        font.setPixelSize(scaled(22))
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))

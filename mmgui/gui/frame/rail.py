@@ -7,6 +7,7 @@ from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import PLACES, Place
 from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 
@@ -25,7 +26,7 @@ class Rail(QFrame):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(11 * SPACE)
+        bind_px(self, "setFixedWidth", 11 * SPACE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, SPACE)
         layout.setSpacing(0)
@@ -37,7 +38,7 @@ class Rail(QFrame):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(24, 24))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setFixedHeight(9 * SPACE)
+            bind_px(button, "setFixedHeight", 9 * SPACE)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             bind_text(button, "setText", PLACE_NAMES[place])
             bind_text(button, "setAccessibleName", PLACE_NAMES[place])

@@ -10,6 +10,7 @@ from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import one_line
 from mmgui.gui.errors import Notices
 from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -26,7 +27,7 @@ class StatusLine(QFrame):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("statusbar")
-        self.setMinimumHeight(5 * SPACE + 4)
+        bind_px(self, "setMinimumHeight", 5 * SPACE + 4)
         self._session = session
         self._job: Job | None = None
         self._since = 0.0
@@ -43,7 +44,7 @@ class StatusLine(QFrame):
         set_role(self.cancel, "link")
         bind_text(self.cancel, "setText", N_("Cancel"))
         self.cancel.clicked.connect(self._cancel)
-        self.right = PlainLabel()
+        self.right = ElidedLabel(is_muted=True)
         set_role(self.right, "muted")
         self.notices = Notices()
         self._work = QWidget()
@@ -94,7 +95,7 @@ class StatusLine(QFrame):
         has_notice, is_busy = not self.notices.isHidden(), not self.what.isHidden()
         self.right.setVisible(not has_notice)
         self._work.setVisible(is_busy or not has_notice)
-        is_wide = self.width() >= _SIDE_BY_SIDE_PX
+        is_wide = self.width() >= scaled(_SIDE_BY_SIDE_PX)
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
 

@@ -11,6 +11,7 @@ from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
 from mmgui.core.text import one_line
 from mmgui.gui.actions import ACTIONS, Actions
 from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -37,7 +38,7 @@ class TopBar(QFrame):
     def __init__(self, session: Session, actions: Actions, language_menu: QMenu) -> None:
         super().__init__()
         self.setObjectName("topbar")
-        self.setFixedHeight(7 * SPACE)
+        bind_px(self, "setFixedHeight", 7 * SPACE)
         self._session = session
         self._asked = ""  # the device wish that was looked up
         self._found: _Found | None = None  # what it means here
@@ -100,7 +101,7 @@ class TopBar(QFrame):
     def _show_counts(self) -> None:
         """A narrow window has no room for them; the Data page says the same."""
         is_there = self._session.project.examples is not None
-        self.counts.setVisible(is_there and self.width() >= _COUNTS_FROM_PX)
+        self.counts.setVisible(is_there and self.width() >= scaled(_COUNTS_FROM_PX))
 
     def _ask_device(self) -> None:
         """Find out on a lane what would compute with the present wish."""

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
 from mmgui.core.i18n import N_, _, language
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
+from mmgui.gui.commands import Place
 from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.home.scene_preview import preview_of
-from mmgui.gui.kit.card import muted_label, title_label
+from mmgui.gui.kit.card import link_button, muted_label, title_label
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -36,10 +38,10 @@ SCENE = "feelings"
 _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
-_STEPS = (
-    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer.")),
-    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves.")),
-    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at.")),
+_STEPS: tuple[tuple[str, str, str, Place], ...] = (
+    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer."), "data"),
+    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves."), "train"),
+    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at."), "try"),
 )
 
 
@@ -78,9 +80,9 @@ class HomePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        is_one_column = self.width() < _ONE_COLUMN_PX
+        is_one_column = self.width() < scaled(_ONE_COLUMN_PX)
         self._row.setDirection(down if is_one_column else across)
-        self._step_row.setDirection(down if not is_one_column and self.width() < _WIDE_PX else across)
+        self._step_row.setDirection(down if not is_one_column and self.width() < scaled(_WIDE_PX) else across)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -88,9 +90,19 @@ class HomePage(QWidget):
         if self._session.training.is_active:
             self._actions.commands.go("train")
             return
+        self._open_scene("train")
+
+    def _open_scene(self, then: Place) -> None:
         self._is_opening_scene = True
         self.card.show_progress(0, 0)
-        self._actions.commands.open_scene(SCENE)
+        self._actions.commands.open_scene(SCENE, then)
+
+    def _take_step(self, place: Place, _checked: bool = False) -> None:
+        """To where it says; the scene is opened first if there is nothing to look at or to learn from."""
+        if self._session.project.is_open or place == "try":
+            self._actions.commands.go(place)
+        elif not self._is_opening_scene:
+            self._open_scene(place)
 
     def _open(self, path: str, _checked: bool = False) -> None:
         self._actions.commands.open_path(Path(path))
@@ -154,7 +166,7 @@ class HomePage(QWidget):
         centred = QHBoxLayout(content)
         centred.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         inner = QWidget()
-        inner.setMaximumWidth(170 * SPACE)
+        bind_px(inner, "setMaximumWidth", 170 * SPACE)
         centred.addWidget(inner)
         columns = QVBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -183,23 +195,25 @@ class HomePage(QWidget):
         frame, layout = _card(QBoxLayout.Direction.LeftToRight)
         layout.setSpacing(2 * SPACE)
         self._step_row = layout
-        for number, title, words in _STEPS:
+        for number, title, words, place in _STEPS:
             step = QHBoxLayout()
             layout.addLayout(step, 1)
             step.setSpacing(SPACE + 4)
             badge = PlainLabel(number)
             badge.setObjectName("step")
             badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            badge.setFixedSize(4 * SPACE, 4 * SPACE)
+            bind_px(badge, "setFixedSize", 4 * SPACE, 4 * SPACE)
             step.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
             column = QVBoxLayout()
             step.addLayout(column, 1)
             column.setSpacing(2)
-            for text, role in ((title, "title"), (words, "muted")):
-                label = PlainLabel(wrap=True)
-                set_role(label, role)  # type: ignore[arg-type]
-                bind_text(label, "setText", text)
-                column.addWidget(label)
+            go = link_button(title)
+            go.clicked.connect(partial(self._take_step, place))
+            said = muted_label()
+            bind_text(said, "setText", words)
+            said.setContentsMargins(SPACE // 2, 0, 0, 0)  # below the letters of the link
+            column.addWidget(go)
+            column.addWidget(said)
             column.addStretch(1)
         return frame
 

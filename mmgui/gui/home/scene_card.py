@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTextLayout
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
 from mmgui.gui.kit.card import muted_label, title_label
 from mmgui.gui.kit.icons import bind_icon
+from mmgui.gui.kit.text_lines import wrapped
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, set_role
 
@@ -96,25 +97,8 @@ class PreviewStrip(QWidget):
             painter.setPen(QColor(theme.muted))
             said = QRectF(frame.left(), text.bottom() + 2, side, self.height() - text.bottom() - 2)
             lines = max(1, min(_LINES, int(said.height() // line)))
-            wrapped = _shortened(f"“{words}”", painter, said.width(), lines)
-            painter.drawText(said, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, wrapped)
-
-
-def _shortened(text: str, painter: QPainter, width: float, lines: int) -> str:
-    """The text broken into at most `lines` lines of this width, cut with "…" if it is longer."""
-    layout = QTextLayout(text, painter.font())
-    layout.beginLayout()
-    parts: list[str] = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        start, length = line.textStart(), line.textLength()
-        if len(parts) == lines - 1:
-            rest = text[start:]
-            parts.append(painter.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, round(width)))
-            break
-        parts.append(text[start : start + length].rstrip())
-    layout.endLayout()
-    return "\n".join(parts)
+            shown = "\n".join(wrapped(f"“{words}”", painter.font(), said.width(), lines))
+            painter.drawText(said, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
 
 
 class SceneCard(QFrame):

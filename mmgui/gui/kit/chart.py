@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mmgui.core.axes import Axis
 from mmgui.core.i18n import language
 from mmgui.core.text import one_line
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class Chart(QWidget, Generic[Model]):
             top = float(_TOP)
             metrics = QFontMetrics(chart_font(self))
             widest = max((metrics.horizontalAdvance(t) for _y, t in _ticks(model.y, bottom - top, *_Y_STEP)), default=0)
-            left = max(_LEAST_LEFT, widest + 12) + (_LINE if model.y.title else 0)
+            left = max(scaled(_LEAST_LEFT), widest + 12) + (scaled(_LINE) if model.y.title else 0)
         return QRectF(left, top, max(1.0, self.width() - left - _SIDE), max(1.0, bottom - top))
 
     def sizeHint(self) -> QSize:
@@ -276,20 +277,22 @@ class Chart(QWidget, Generic[Model]):
                 canvas.upright(value, grid)
             width = canvas.width_of(text)
             left = min(max(4.0, canvas.at(value, 0).x() - width / 2), self.width() - width - 4)
-            canvas.text(QRectF(left, below + 3, width, _LINE), text, theme.muted, _Align.AlignHCenter)
-        canvas.text(QRectF(0, below + _LINE + 2, self.width(), _LINE), x.title, theme.muted, _Align.AlignHCenter)
+            canvas.text(QRectF(left, below + 3, width, scaled(_LINE)), text, theme.muted, _Align.AlignHCenter)
+        canvas.text(
+            QRectF(0, below + scaled(_LINE) + 2, self.width(), scaled(_LINE)), x.title, theme.muted, _Align.AlignHCenter
+        )
         if isinstance(y, Rows):
             return
         for value, text in _ticks(y, room.height(), *_Y_STEP):
             place = canvas.at(x.low, value)
             canvas.line(place, QPointF(room.right(), place.y()), grid)
-            box = QRectF(0, place.y() - _LINE / 2, place.x() - 6, _LINE)
+            box = QRectF(0, place.y() - scaled(_LINE) / 2, place.x() - 6, scaled(_LINE))
             canvas.text(box, text, theme.muted, _Align.AlignRight)
         if y.title:
             canvas.painter.save()
             canvas.painter.translate(0, room.bottom())
             canvas.painter.rotate(-90)
-            canvas.text(QRectF(0, 2, room.height(), _LINE - 2), y.title, theme.muted, _Align.AlignHCenter)
+            canvas.text(QRectF(0, 2, room.height(), scaled(_LINE) - 2), y.title, theme.muted, _Align.AlignHCenter)
             canvas.painter.restore()
 
     # -- mouse and keyboard ------------------------------------------------------------------------------------------
@@ -373,14 +376,14 @@ def cursor_pen() -> QPen:
 def chart_font(origin: QWidget | QPainter, *, bold: bool = False) -> QFont:
     """The font of widget or painter, in the size of all charts and legends."""
     font = QFont(origin.font())
-    font.setPixelSize(13)
+    font.setPixelSize(scaled(13))
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
 
 
 def _axis_height(model: ChartModel) -> int:
     """Pixels below the room: numbers, and the title of the axis."""
-    return model.below_px + _LINE + 6 + (_LINE if model.x.title else 0)
+    return model.below_px + scaled(_LINE) + 6 + (scaled(_LINE) if model.x.title else 0)
 
 
 def _ticks(axis: Axis, length: float, least: int, most: int) -> list[tuple[float, str]]:

@@ -23,6 +23,7 @@ from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.scrolling import ScrollArea
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.modalities import MODALITIES
@@ -42,7 +43,7 @@ class ColumnsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Answer a whole table"))
-        self.setMinimumWidth(_WIDTH)
+        bind_px(self, "setMinimumWidth", _WIDTH)
         self._match, self._chosen_with = match, chosen_with
         heading = PlainLabel(_("Which column is what?"), wrap=True)
         set_role(heading, "title")
@@ -123,7 +124,7 @@ class ColumnsDialog(QDialog):
         """A title with what it means below, and a box of the columns, each with its first values."""
         name, box = ElidedLabel(title), ComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumWidth(_ENTRY + 6 * SPACE)
+        bind_px(box, "setMinimumWidth", _ENTRY + 6 * SPACE)
         box.setAccessibleName(_("Column for “{name}”").format(name=title))
         box.addItem(_("none"), None)
         for column in self._match.columns:

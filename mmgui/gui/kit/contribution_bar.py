@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, modality_colour
 
 _BAR_PX = 34
@@ -49,7 +50,7 @@ class ContributionBar(QWidget):
     def _fit_height(self) -> None:
         """The line below the bar takes room only while a text stands there."""
         has_line = any(not fits for _rect, _share, _text, fits in self._pieces())
-        height = _BAR_PX + (4 + _LINE_PX if has_line else 0)
+        height = scaled(_BAR_PX) + (4 + scaled(_LINE_PX) if has_line else 0)
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
 
@@ -74,21 +75,21 @@ class ContributionBar(QWidget):
         for share, text in zip(self._shares, self.texts, strict=True):
             width = self.width() * max(0.0, share.share) / total
             fits = metrics.horizontalAdvance(text) + 2 * SPACE <= width
-            pieces.append((QRectF(left, 0, width, _BAR_PX), share, text, fits))
+            pieces.append((QRectF(left, 0, width, scaled(_BAR_PX)), share, text, fits))
             left += width
         return pieces
 
     def sizeHint(self) -> QSize:
-        return QSize(30 * SPACE, _BAR_PX)
+        return QSize(30 * SPACE, scaled(_BAR_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(16 * SPACE, _BAR_PX)
+        return QSize(16 * SPACE, scaled(_BAR_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bar = QPainterPath()
-        bar.addRoundedRect(QRectF(0, 0, self.width(), _BAR_PX), RADIUS, RADIUS)
+        bar.addRoundedRect(QRectF(0, 0, self.width(), scaled(_BAR_PX)), RADIUS, RADIUS)
         painter.save()
         painter.setClipPath(bar)
         painter.fillPath(bar, QColor(current().track))
@@ -111,12 +112,13 @@ class ContributionBar(QWidget):
         painter.setFont(self.font())
         x = 0.0
         for _rect, share, text, _fits in pieces:
-            mark = QRectF(x, _BAR_PX + 4 + (_LINE_PX - 10) / 2, 10, 10)
+            mark = QRectF(x, scaled(_BAR_PX) + 4 + (scaled(_LINE_PX) - 10) / 2, 10, 10)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(modality_colour(share.modality)))
             painter.drawRoundedRect(mark, 2, 2)
             painter.setPen(QColor(current().text))
-            painter.drawText(QRectF(x + 16, _BAR_PX + 4, self.width(), _LINE_PX), Qt.AlignmentFlag.AlignVCenter, text)
+            line = QRectF(x + 16, scaled(_BAR_PX) + 4, self.width(), scaled(_LINE_PX))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
             x += 16 + metrics.horizontalAdvance(text) + 2 * SPACE
 
     def changeEvent(self, event: QEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mmgui.core.text import one_line
 from mmgui.gui.kit.chart import LineStyle, chart_font, line_pen
 from mmgui.gui.kit.curves import Curve
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE, current
 
 
@@ -51,9 +52,9 @@ class CurveLegend(QWidget):
         muted = QColor(current().muted)
         for (name, colour, style), (x, y) in zip(self._entries, self._places(self.width()), strict=True):
             painter.setPen(line_pen(colour, 2.2, style))
-            painter.drawLine(QPointF(x, y + 9), QPointF(x + 20, y + 9))
+            painter.drawLine(QPointF(x, y + scaled(9)), QPointF(x + 20, y + scaled(9)))
             painter.setPen(muted)
-            room = QRectF(x + 26, y, max(10.0, self.width() - x - 26), 18)
+            room = QRectF(x + 26, y, max(10.0, self.width() - x - 26), scaled(18))
             text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
@@ -65,10 +66,10 @@ class CurveLegend(QWidget):
         places, x, y = [], 0, 0
         for name, _colour, _style in self._entries:
             if x and x + self._width(name) - 2 * SPACE > width:
-                x, y = 0, y + 20
+                x, y = 0, y + scaled(20)
             places.append((x, y))
             x += self._width(name)
         return places
 
     def _height(self, width: int) -> int:
-        return (self._places(width)[-1][1] if self._entries else 0) + 20
+        return (self._places(width)[-1][1] if self._entries else 0) + scaled(20)

@@ -14,6 +14,7 @@ from mmgui.core.axes import Axis, Unit, round_end
 from mmgui.core.i18n import _
 from mmgui.core.text import percent
 from mmgui.gui.kit.chart import Canvas, LineStyle, Stops, cursor_pen, line_pen
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class CurveSet:
             canvas.curve(curve.x, curve.y, line_pen(curve.colour, curve.width, curve.style))
         if self.best is not None:
             room, x = canvas.room, canvas.at(self.best, 0.0).x()
-            top = room.bottom() - _LABEL_PX - 2 if self.is_label_low else room.top()
+            top = room.bottom() - scaled(_LABEL_PX) - 2 if self.is_label_low else room.top()
             first, last = (room.left(), x - 6) if self._is_label_left else (x + 6, room.right())
             side = Qt.AlignmentFlag.AlignRight if self._is_label_left else Qt.AlignmentFlag.AlignLeft
-            box = QRectF(first, top, last - first, _LABEL_PX)
+            box = QRectF(first, top, last - first, scaled(_LABEL_PX))
             canvas.text(box, self.best_text, theme.muted, side, on_ground=True)
         if canvas.cursor is not None:
             canvas.upright(canvas.cursor, cursor_pen())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.icons import pixmap
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -22,13 +23,13 @@ class EmptyState(QWidget):
         self.title = PlainLabel(wrap=True)
         set_role(self.title, "heading")
         self.text = muted_label()
-        self.text.setMinimumWidth(40 * SPACE)
+        bind_px(self.text, "setMinimumWidth", 40 * SPACE)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE)
         column.addStretch(2)
         for part in (self._icon, self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            part.setMaximumWidth(80 * SPACE)
+            bind_px(part, "setMaximumWidth", 80 * SPACE)
             line = QHBoxLayout()
             column.addLayout(line)
             line.addStretch(1)

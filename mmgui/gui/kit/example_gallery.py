@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -43,11 +43,13 @@ from mmgui.core.data.example import Example, ExampleSet
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.example_model import ExampleFilter, ExampleModel
+from mmgui.gui.kit.text_lines import wrapped
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current
 from mmgui.gui.kit.thumbnails import Thumbnails
 
 SPLIT_TITLES = {"train": N_("training"), "validation": N_("validation"), "test": N_("test")}
-_CARD_PX = 168  # the least width of a card
+CARD_PX = 168  # the usual least width of a card
 _SMALL_PX = 84
 _PICTURE_SHAPE = 0.78  # height by width: most pictures are square or wide
 _TEXT_LINES = 2
@@ -57,9 +59,9 @@ _CHIP = 22
 
 
 class ExampleGallery(QListView):
-    """A grid of cards. Arrow keys move, Enter opens, Delete wishes to delete; the session decides."""
+    """A grid of cards. Arrow keys move, Enter and Space open, Delete wishes to delete; the session decides."""
 
-    chosen = Signal(object)  # Example: double click or Enter
+    chosen = Signal(object)  # Example: double click, Enter or Space
     selection_moved = Signal(object)  # tuple of the selected Examples
     delete_wanted = Signal(object)  # tuple of ids
 
@@ -69,9 +71,9 @@ class ExampleGallery(QListView):
         self.cards = ExampleModel(self)
         self.is_compact = is_compact
         self._if_empty = ""
+        self._card_px = CARD_PX
         ratio = self.devicePixelRatioF()
-        size = QSize(_SMALL_PX, _SMALL_PX) if is_compact else QSize(210, round(210 * _PICTURE_SHAPE))
-        self.thumbnails = Thumbnails(size, self, ratio=ratio)
+        self.thumbnails = Thumbnails(self._thumbnail_size(), self, ratio=ratio)
         self.thumbnails.loaded.connect(self._show_thumbnails)
         self.setModel(self.cards)
         self._delegate = _CardDelegate(self)
@@ -104,6 +106,10 @@ class ExampleGallery(QListView):
     def set_filter(self, wanted: ExampleFilter) -> None:
         self._reset(lambda: self.cards.set_filter(wanted))
 
+    def set_confidences(self, known: Mapping[int, float]) -> None:
+        """See ExampleModel.set_confidences."""
+        self._reset(lambda: self.cards.set_confidences(known))
+
     @property
     def selected(self) -> tuple[Example, ...]:
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
@@ -128,6 +134,11 @@ class ExampleGallery(QListView):
                 wanted.discard(self.cards.example(row).id)
                 if not wanted:
                     return
+
+    def choose_row(self, row: int) -> None:
+        """Select this example alone and scroll to it."""
+        self.setCurrentIndex(self.cards.index(row))
+        self.scrollTo(self.cards.index(row))
 
     def _reset(self, change: Callable[[], None]) -> None:
         ids = [e.id for e in self.selected]
@@ -158,14 +169,34 @@ class ExampleGallery(QListView):
 
     # -- sizes -------------------------------------------------------------------------------------------------------
 
+    def set_card_px(self, width: int) -> None:
+        """The least width of a card; the place in the list stays about the same."""
+        if width == self._card_px:
+            return
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self._card_px = width
+        self.thumbnails.set_size(self._thumbnail_size())
+        self._fit_cards()
+        self.doItemsLayout()
+        bar.setValue(round(share * bar.maximum()))
+
+    def _thumbnail_size(self) -> QSize:
+        """Two sizes only, so that a slider on its way does not decode everything at each step."""
+        if self.is_compact:
+            return QSize(_SMALL_PX, _SMALL_PX)
+        width = 210 if self._card_px <= 210 else 420
+        return QSize(width, round(width * _PICTURE_SHAPE))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_cards()
         super().resizeEvent(event)
 
     def _fit_cards(self) -> None:
         """As many columns as fit; cards grow a little so that the row is full."""
-        least = _SMALL_PX if self.is_compact else _CARD_PX + SPACE
-        width = max(least, self.viewport().width() - 2)
+        least = _SMALL_PX if self.is_compact else scaled(self._card_px) + SPACE
+        width = self.viewport().width() - 2
+        least = max(1, min(least, width))
         cell = width // max(1, width // least)
         self.setGridSize(QSize(cell, cell if self.is_compact else self._delegate.height_for(cell - SPACE) + SPACE))
 
@@ -174,10 +205,17 @@ class ExampleGallery(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.selected and not self.is_compact:
             self.delete_wanted.emit(tuple(e.id for e in self.selected))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif self._is_opening(event) and self.currentIndex().isValid():
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _is_opening(self, event: QKeyEvent) -> bool:
+        """Enter, and Space where it is not needed to choose several; Ctrl+Space chooses one more as everywhere."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return True
+        is_several = self.selectionMode() == QAbstractItemView.SelectionMode.MultiSelection
+        return event.key() == Qt.Key.Key_Space and not event.modifiers() and not is_several
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(self.cards.example(index.row()))
@@ -213,7 +251,7 @@ class _CardDelegate(QStyledItemDelegate):
 
     def height_for(self, width: int) -> int:
         """The height of a whole card of this width."""
-        return self._picture_height(width) + self._lines * _LINE + _CHIP + 2 * SPACE
+        return self._picture_height(width) + self._lines * scaled(_LINE) + scaled(_CHIP) + 2 * SPACE
 
     def _picture_height(self, width: float) -> int:
         return 0 if self._gallery.cards.is_text_only else round(width * _PICTURE_SHAPE)
@@ -293,11 +331,11 @@ class _CardDelegate(QStyledItemDelegate):
     def _paint_small_words(self, painter: QPainter, inner: QRectF, example: Example) -> None:
         """An example with nothing to see, in the small form: its first words."""
         font = QFont(self._gallery.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         painter.setFont(font)
         painter.setPen(QColor(current().text))
         text = plain(self._gallery.cards.text_of(example)[:200])
-        lines = wrapped(text, QFontMetrics(font), int(inner.width()), 4)
+        lines = wrapped(text, font, inner.width(), 4)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
     def _paint_words(self, painter: QPainter, card: QRectF, top: int, example: Example) -> None:
@@ -306,31 +344,32 @@ class _CardDelegate(QStyledItemDelegate):
             round(card.left()) + SPACE,
             top + SPACE // 2,
             round(card.width()) - 2 * SPACE,
-            self._lines * _LINE,
+            self._lines * scaled(_LINE),
         )
         font = QFont(self._gallery.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         painter.setFont(font)
-        lines = self._wrapped(example, QFontMetrics(font), inner.width())
+        lines = self._wrapped(example, font, inner.width())
         painter.setPen(QColor(theme.text if lines else theme.muted))
         lines = lines or [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
         for number, line in enumerate(lines):
-            place = QRect(inner.left(), inner.top() + number * _LINE, inner.width(), _LINE)
+            place = QRect(inner.left(), inner.top() + number * scaled(_LINE), inner.width(), scaled(_LINE))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
-        self._paint_chips(painter, QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), _CHIP), example)
+        below = QRect(inner.left(), inner.bottom() + SPACE // 2, inner.width(), scaled(_CHIP))
+        self._paint_chips(painter, below, example)
 
-    def _wrapped(self, example: Example, metrics: QFontMetrics, width: int) -> list[str]:
+    def _wrapped(self, example: Example, font: QFont, width: int) -> list[str]:
         cards = self._gallery.cards
         texts = cards.values_of(example)[: self._lines] if cards.is_text_only else [cards.text_of(example)]
         lines: list[str] = []
         for number, text in enumerate(texts, start=1):  # each of those that follow has a line left
-            lines += wrapped(plain(text[:400]), metrics, width, self._lines - len(lines) - len(texts) + number)
+            lines += wrapped(plain(text[:400]), font, width, self._lines - len(lines) - len(texts) + number)
         return lines
 
     def _paint_chips(self, painter: QPainter, place: QRect, example: Example) -> None:
         theme = current()
         font = QFont(self._gallery.font())
-        font.setPixelSize(12)
+        font.setPixelSize(scaled(12))
         metrics = QFontMetrics(font)
         painter.setFont(font)
         split = _(SPLIT_TITLES[example.split]) if example.split else ""
@@ -338,38 +377,16 @@ class _CardDelegate(QStyledItemDelegate):
         room = place.width() - (split_width + SPACE if split else 0)
         label = one_line(example.label) if example.label is not None else _("no label")
         label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(20, room - 16))
-        chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, _CHIP)
+        chip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(label) + 16, scaled(_CHIP))
         has_label = example.label is not None
         painter.setPen(QPen(QColor(theme.accent if has_label else theme.control), 1))
         painter.setBrush(QColor(theme.accent_soft if has_label else theme.surface))
-        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), _CHIP / 2, _CHIP / 2)
+        painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), scaled(_CHIP) / 2, scaled(_CHIP) / 2)
         painter.setPen(QColor(theme.accent if has_label else theme.muted))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, label)
         if split:
             painter.setPen(QColor(theme.muted))
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, split)
-
-
-def wrapped(text: str, metrics: QFontMetrics, width: int, lines: int) -> list[str]:
-    """At most `lines` lines of a text that fit `width`, the last one elided. Cuts inside a word only if it must."""
-    rest = " ".join(text.split())
-    result: list[str] = []
-    while rest and len(result) < lines:
-        if len(result) == lines - 1 or metrics.horizontalAdvance(rest) <= width:
-            result.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
-            break
-        low, high = 1, len(rest)
-        while low < high:  # the longest beginning that fits
-            middle = (low + high + 1) // 2
-            if metrics.horizontalAdvance(rest[:middle]) <= width:
-                low = middle
-            else:
-                high = middle - 1
-        space = rest.rfind(" ", 0, low + 1)
-        cut = space if space > 0 else low
-        result.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return result
 
 
 def _tip(model: ExampleModel, example: Example) -> str:
@@ -380,4 +397,4 @@ def _tip(model: ExampleModel, example: Example) -> str:
     return "<qt>" + "<br>".join(html.escape(part) for part in parts if part) + "</qt>"
 
 
-__all__ = ["SPLIT_TITLES", "ExampleGallery", "wrapped"]
+__all__ = ["SPLIT_TITLES", "ExampleGallery"]

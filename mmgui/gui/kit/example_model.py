@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -16,12 +16,13 @@ from mmgui.modalities import MODALITIES, is_media
 from mmgui.modalities.contract import Modality
 
 _Index = QModelIndex | QPersistentModelIndex
-Order: TypeAlias = Literal["", "origin", "label", "words"]
+Order: TypeAlias = Literal["", "origin", "label", "words", "confidence"]
 ORDERS: dict[Order, str] = {
     "": N_("As they came"),
     "origin": N_("By file"),
     "label": N_("By label"),
     "words": N_("By words"),
+    "confidence": N_("Least sure first"),
 }
 
 
@@ -52,6 +53,7 @@ class ExampleModel(QAbstractListModel):
         self._texts: tuple[str, ...] = ()
         self._rows: Sequence[Example] = ()
         self._filter = ExampleFilter()
+        self._confidences: Mapping[int, float] = {}
 
     def set_examples(self, examples: ExampleSet | None) -> None:
         self.beginResetModel()
@@ -68,6 +70,18 @@ class ExampleModel(QAbstractListModel):
         if wanted != self._filter:
             self.beginResetModel()
             self._filter = wanted
+            self._rows = self._passing()
+            self.endResetModel()
+
+    def set_confidences(self, known: Mapping[int, float]) -> None:
+        """How sure a model is of each example, by id; the others come last in that order."""
+        if known == self._confidences:
+            return
+        is_used = self._filter.order == "confidence"
+        if is_used:
+            self.beginResetModel()
+        self._confidences = known
+        if is_used:
             self._rows = self._passing()
             self.endResetModel()
 
@@ -96,6 +110,8 @@ class ExampleModel(QAbstractListModel):
 
     def _sort_key(self, example: Example) -> tuple[object, ...]:
         """Numbers in a text count as numbers: "2.png" stands before "10.png". Nothing comes last."""
+        if self._filter.order == "confidence":
+            return (example.id not in self._confidences, self._confidences.get(example.id, 0.0))
         text = example.origin
         if self._filter.order == "label":
             text = example.label or ""
@@ -127,6 +143,10 @@ class ExampleModel(QAbstractListModel):
 
     def example(self, row: int) -> Example:
         return self._rows[row]
+
+    def row_of(self, id_: int) -> int | None:
+        """Where the example stands now, None if the filter does not show it."""
+        return next((row for row, example in enumerate(self._rows) if example.id == id_), None)
 
     def text_of(self, example: Example) -> str:
         """All words of an example, on one line."""

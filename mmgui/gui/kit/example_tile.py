@@ -29,6 +29,7 @@ from mmgui.core.explaining.word_lines import Placed
 from mmgui.core.text import one_line, percent, plain
 from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.pictures import to_image, with_heat_map
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, modality_colour
 from mmgui.gui.kit.weighed_words import LINE, WeighedText, paint_words, place_words
@@ -113,7 +114,7 @@ class ExampleTile(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Expanding, policy.Expanding if tallest else policy.Fixed)
-        self.setMaximumHeight(max(height, tallest))
+        bind_px(self, "setMaximumHeight", max(height, tallest))
 
     def show_content(self, content: TileContent) -> None:
         if self._content is not None and content.key is not None and content.key == self._content.key:
@@ -135,10 +136,10 @@ class ExampleTile(QAbstractButton):
         return self._content
 
     def sizeHint(self) -> QSize:
-        return QSize(self._least.width() + 12 * SPACE, self._least.height())
+        return QSize(scaled(self._least.width()) + 12 * SPACE, scaled(self._least.height()))
 
     def minimumSizeHint(self) -> QSize:
-        return self._least
+        return QSize(scaled(self._least.width()), scaled(self._least.height()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
@@ -164,22 +165,22 @@ class ExampleTile(QAbstractButton):
             return
         room = QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)
         if content.heading:
-            line = QRectF(room.x(), room.y(), room.width(), _ANSWER)
+            line = QRectF(room.x(), room.y(), room.width(), scaled(_ANSWER))
             self._write(painter, line, content.heading, theme.text, self._font(14, is_bold=True))
             room.setTop(line.bottom() + SPACE / 2)
         notes = note_lines(content, room.width(), self._font(12))
         strip = _HISTORY if content.history is not None else 0 if content.shares is None else _SHARES
         foot = QRectF(room)
-        foot.setTop(room.bottom() - _ANSWER - len(notes) * _NOTE - (strip + 3 if strip else 0))
+        foot.setTop(room.bottom() - scaled(_ANSWER) - len(notes) * scaled(_NOTE) - (strip + 3 if strip else 0))
         room.setBottom(foot.top() - SPACE / 2)
         self._paint_values(painter, room, content)
-        line = QRectF(foot.x(), foot.y(), foot.width(), _ANSWER)
+        line = QRectF(foot.x(), foot.y(), foot.width(), scaled(_ANSWER))
         self._paint_answer(painter, line, content)
-        line.setHeight(_NOTE)
-        line.translate(0, _ANSWER)
+        line.setHeight(scaled(_NOTE))
+        line.translate(0, scaled(_ANSWER))
         for note in notes:
             self._write(painter, line, note, theme.muted, self._font(12))
-            line.translate(0, _NOTE)
+            line.translate(0, scaled(_NOTE))
         below = QRectF(foot.x(), foot.bottom() - strip, foot.width(), strip)
         if content.history is not None:
             _paint_history(painter, below, content.history)
@@ -194,15 +195,15 @@ class ExampleTile(QAbstractButton):
         if content.pictures or content.has_picture:
             images = QRectF(room)
             if content.texts and room.height() > 0.75 * room.width():
-                images.setHeight(room.height() - _STACKED_LINES * LINE - SPACE / 2)
+                images.setHeight(room.height() - _STACKED_LINES * scaled(LINE) - SPACE / 2)
                 words.setTop(images.bottom() + SPACE / 2)
             elif content.texts:
                 images.setWidth(min(room.height(), room.width() * 0.45))
                 words.setLeft(images.right() + SPACE)
             self._paint_images(painter, images, content)
-        each = max(1, int((words.height() + 2) // LINE) // max(1, len(content.texts)))
+        each = max(1, int((words.height() + 2) // scaled(LINE)) // max(1, len(content.texts)))
         for number, text in enumerate(content.texts):
-            part = QRectF(words.x(), words.y() + number * each * LINE, words.width(), each * LINE)
+            part = QRectF(words.x(), words.y() + number * each * scaled(LINE), words.width(), each * scaled(LINE))
             key = (number, int(part.width()), each)
             if key not in self._placed:
                 self._placed[key] = place_words(text, part.width(), each, self.font())
@@ -254,7 +255,7 @@ class ExampleTile(QAbstractButton):
 
     def _paint_badge(self, painter: QPainter, content: TileContent) -> None:
         theme, font = current(), self._font(12, is_bold=True)
-        box = QRectF(4.5, 4.5, max(18, QFontMetrics(font).horizontalAdvance(content.badge) + 10), 18)
+        box = QRectF(4.5, 4.5, max(scaled(18), QFontMetrics(font).horizontalAdvance(content.badge) + 10), scaled(18))
         painter.setPen(QPen(QColor(theme.accent if content.is_kept else theme.border), 1))
         painter.setBrush(QColor(theme.accent if content.is_kept else theme.surface))
         painter.drawRoundedRect(box, 9, 9)
@@ -277,7 +278,7 @@ class ExampleTile(QAbstractButton):
 
     def _font(self, size_px: int, *, is_bold: bool = False) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(size_px)
+        font.setPixelSize(scaled(size_px))
         if is_bold:
             font.setWeight(QFont.Weight.DemiBold)
         return font
@@ -289,7 +290,7 @@ def note_lines(content: TileContent, width: float, font: QFont) -> tuple[str, ..
     How many does not depend on what the notes say: a tile that jumps while a film plays cannot be read.
     """
     parts = content.notes
-    if content.note_lines < 2 or len(parts) < 2 or width > _ONE_LINE_FROM:
+    if content.note_lines < 2 or len(parts) < 2 or width > scaled(_ONE_LINE_FROM):
         return (" · ".join(parts),) if parts or content.note_lines else ()
     metrics = QFontMetrics(font)
     splits = [(" · ".join(parts[:place]), " · ".join(parts[place:])) for place in range(1, len(parts))]

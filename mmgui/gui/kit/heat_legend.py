@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _
 from mmgui.gui.kit.pictures import COLOUR_MAPS
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import current
 
@@ -45,12 +46,12 @@ class HeatLegend(QWidget):
         metrics = QFontMetrics(self.font())
         little, much, line = self._texts()
         words = sum(metrics.horizontalAdvance(text) for text in (little, much, line))
-        return QSize(words + _STRIP_PX + 6 * 6 + 24, 22)
+        return QSize(words + _STRIP_PX + 6 * 6 + 24, scaled(22))
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         words = sum(metrics.horizontalAdvance(text) for text in self._texts()[:2])
-        return QSize(words + _LEAST_STRIP_PX + 12, 22)
+        return QSize(words + _LEAST_STRIP_PX + 12, scaled(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
@@ -60,7 +61,7 @@ class HeatLegend(QWidget):
         little, much, line = self._texts()
         x = self._paint_text(painter, 0, little, metrics) + 6
         room = self.width() - x - metrics.horizontalAdvance(much) - 6
-        strip = QRectF(x, 6, max(_LEAST_STRIP_PX, min(_STRIP_PX, room)), 10)
+        strip = QRectF(x, scaled(11) - 5, max(_LEAST_STRIP_PX, min(_STRIP_PX, room)), 10)
         gradient = QLinearGradient(strip.topLeft(), strip.topRight())
         points = COLOUR_MAPS[self._colours]
         for place, colour in enumerate(points):
@@ -73,12 +74,12 @@ class HeatLegend(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, width in ((theme.text, 4.0), (theme.surface, 2.0)):
                 painter.setPen(QPen(QColor(colour), width))
-                painter.drawEllipse(QRectF(x, 5, 12, 12))
+                painter.drawEllipse(QRectF(x, scaled(11) - 6, 12, 12))
             self._paint_text(painter, x + 20, line, metrics)
 
     def _paint_text(self, painter: QPainter, x: float, text: str, metrics: QFontMetrics) -> float:
         painter.setPen(QColor(current().muted))
-        painter.drawText(QRectF(x, 0, self.width() - x, 22), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRectF(x, 0, self.width() - x, scaled(22)), Qt.AlignmentFlag.AlignVCenter, text)
         return x + metrics.horizontalAdvance(text)
 
     def changeEvent(self, event: QEvent) -> None:

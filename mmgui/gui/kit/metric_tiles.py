@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -95,7 +96,7 @@ class MetricTiles(QWidget):
         self._place()
 
     def _place(self) -> None:
-        fitting = max(1, (self.width() + SPACE) // (_LEAST_PX + SPACE))
+        fitting = max(1, (self.width() + SPACE) // (scaled(_LEAST_PX) + SPACE))
         rows = -(-self._count // fitting)
         columns = max(1, -(-self._count // max(1, rows)))  # 4 tiles that do not fit stand 2 by 2, not 3 and 1
         if columns == self._columns:

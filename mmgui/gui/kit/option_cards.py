@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizeP
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.lifetimes import discard
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import button_text, plain_tooltip
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, set_role
 
@@ -104,7 +105,7 @@ class OptionCard(QAbstractButton):
 
     def _text_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         return font
 
 

@@ -19,6 +19,7 @@ from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.number_box import DecimalBox, NumberBox, say_value
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
@@ -226,7 +227,7 @@ def _editor(parameter: Parameter, start: Value, changed: Callable[[], None]) -> 
 def _shape(box: NumberBox | DecimalBox) -> None:
     box.setLocale(QLocale.c())  # a point is a point in every language, as on the command line
     box.setKeyboardTracking(False)
-    box.setMinimumWidth(15 * SPACE)
+    bind_px(box, "setMinimumWidth", 15 * SPACE)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, plain
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.theme import SPACE, set_role
 
 Text: TypeAlias = str | Callable[[], str]
@@ -117,7 +118,7 @@ class MessageBox(QDialog):
         self.setObjectName("message_box")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(one_line(title) or _("Multimodal Playground"))
-        self.setMinimumWidth(56 * SPACE)
+        bind_px(self, "setMinimumWidth", 56 * SPACE)
         self.message = PlainLabel(message, wrap=True)
         set_role(self.message, "title")
         self.hint = PlainLabel(wrap=True)
@@ -125,7 +126,7 @@ class MessageBox(QDialog):
         self.detail = QPlainTextEdit(plain(detail))
         self.detail.setReadOnly(True)
         self.detail.setAccessibleName(_("Details"))
-        self.detail.setMinimumHeight(20 * SPACE)
+        bind_px(self.detail, "setMinimumHeight", 20 * SPACE)
         self.detail.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)

@@ -16,13 +16,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mmgui.core.colours import mix
 from mmgui.core.i18n import N_
 from mmgui.core.paths import resource
+from mmgui.gui.kit.text_size import scaled, set_text_percent
 from mmgui.gui.kit.theme_sheet import SHEET
 from mmgui.modalities import MODALITIES
 
 Scheme: TypeAlias = Literal["system", "light", "dark", "contrast", "contrast-light"]
 Role: TypeAlias = Literal[
-    "card", "heading", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning", "good", ""
-]
+    "card", "heading", "answer", "title", "muted", "primary", "danger", "chip", "link", "quiet", "bad", "warning",
+    "good", "",
+]  # fmt: skip
 SCHEMES: dict[Scheme, str] = {
     "system": N_("As the system"),
     "light": N_("Light"),
@@ -137,6 +139,8 @@ CONTRAST_LIGHT = Theme(
     is_contrast=True,
 )
 _theme = LIGHT
+_scheme: Scheme = "system"
+_font_px: int | None = None  # of the system, at least 14
 _follower: "_SystemFollower | None" = None
 
 
@@ -157,9 +161,12 @@ def modality_colour(name: str) -> str:
     return MODALITIES.get(name).colour if name in MODALITIES else _theme.muted
 
 
-def apply(app: QApplication, scheme: Scheme) -> None:
-    """Colour the whole program; every widget gets a PaletteChange. "system" follows the desktop from now on."""
-    global _theme, _follower
+def apply(app: QApplication, scheme: Scheme | None = None, percent: int | None = None) -> None:
+    """Colour the whole program, with texts of `percent`; None = as now. Every widget gets a PaletteChange. "system"
+    follows the desktop from now on."""
+    global _theme, _follower, _scheme
+    scheme = _scheme = scheme or _scheme
+    is_other_size = percent is not None and set_text_percent(percent)
     if _follower is None:
         _follower = _SystemFollower(app)
     _follower.is_following = False  # what we set below must not call us again
@@ -170,6 +177,8 @@ def apply(app: QApplication, scheme: Scheme) -> None:
     app.setStyleSheet(style_sheet(_theme))
     for widget in app.allWidgets():
         QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.PaletteChange))
+        if is_other_size:
+            widget.updateGeometry()
         widget.update()
     _follower.is_following = scheme == "system"
 
@@ -194,7 +203,8 @@ def style_sheet(theme: Theme) -> str:
         "down": resource(f"icons/controls/down-{shade}.svg").as_posix(),
         "up": resource(f"icons/controls/up-{shade}.svg").as_posix(),
     }
-    return Template(SHEET).substitute(colours, **pictures, focus="3px" if theme.is_contrast else "2px")
+    sizes = {f"px{px}": f"{scaled(px)}px" for px in (13, 15, 24, 34)}
+    return Template(SHEET).substitute(colours, **pictures, **sizes, focus="3px" if theme.is_contrast else "2px")
 
 
 def _theme_for(app: QApplication, scheme: Scheme) -> Theme:
@@ -213,10 +223,13 @@ def _theme_for(app: QApplication, scheme: Scheme) -> Theme:
 
 def _interface_font() -> QFont:
     """The system's interface font; on Linux without a desktop's wish the best installed one. At least 14 px."""
+    global _font_px
     font = QFont(QApplication.font())
     if sys.platform.startswith("linux") and font.family() in ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans", ""):
         font.setFamilies(["Inter", "Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"])
-    font.setPixelSize(max(14, QFontInfo(font).pixelSize() if font.pixelSize() <= 0 else font.pixelSize()))
+    if _font_px is None:
+        _font_px = max(14, QFontInfo(font).pixelSize() if font.pixelSize() <= 0 else font.pixelSize())
+    font.setPixelSize(scaled(_font_px))
     return font
 
 
@@ -265,4 +278,4 @@ class _SystemFollower(QObject):
 
     def _changed(self) -> None:
         if self.is_following:
-            apply(self._app, "system")
+            apply(self._app)

@@ -1,5 +1,7 @@
 """The style sheet of the whole program, with $names of `Theme` where colours go.
 
+$px13 are 13 px at the usual size of texts.
+
 Whatever can be touched is at least 40 px high, its border, padding and margin counted: a finger is that wide. Where
 that would look heavy (chips), a margin that takes the touch lies around a smaller shape.
 """
@@ -10,9 +12,10 @@ QWidget { color: $text; }
 QToolTip { background: $raised; color: $text; border: 1px solid $control; padding: 5px 8px; }
 
 *[role="card"] { background: $surface; border: 1px solid $border; border-radius: 10px; }
-QLabel[role="heading"] { font-size: 24px; font-weight: 700; }
-QLabel[role="title"] { font-size: 15px; font-weight: 600; }
-QLabel[role="muted"] { color: $muted; font-size: 13px; }
+QLabel[role="heading"] { font-size: $px24; font-weight: 700; }
+QLabel[role="answer"] { font-size: $px34; font-weight: 700; }
+QLabel[role="title"] { font-size: $px15; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; font-size: $px13; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="good"] { color: $good; }
@@ -38,7 +41,7 @@ QPushButton[role="danger"]:hover { background: $bad; color: $surface; }
 
 *[role="chip"] {
   background: $surface; border: 1px solid $border; border-radius: 13px; padding: 3px 12px; color: $muted;
-  font-size: 13px; min-height: 18px;
+  font-size: $px13; min-height: 18px;
 }
 QPushButton[role="chip"], QToolButton[role="chip"] {
   color: $text; border-color: $control; border-radius: 15px; padding: 5px 12px; margin: 4px 0; min-height: 20px;
@@ -198,7 +201,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color:
 #banner[kind="bug"] { border-left-color: $warning; }
 #rail QToolButton {
   background: transparent; border: none; border-left: 3px solid transparent; border-radius: 0; color: $muted;
-  padding: 10px 0 8px 0; font-size: 13px;
+  padding: 10px 0 8px 0; font-size: $px13;
 }
 #rail QToolButton:hover { background: $raised; color: $text; }
 #rail QToolButton:checked {

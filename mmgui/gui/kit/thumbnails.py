@@ -18,7 +18,8 @@ from PySide6.QtGui import QImage
 from mmgui.core.errors import MmguiError
 from mmgui.modalities import MODALITIES
 
-CACHE_SIZE = 800  # about 80 MB at 176 × 120 on a screen of one pixel per px
+CACHE_SIZE = 800  # of the usual size: about 110 MB on a screen of one pixel per px
+_USUAL_AREA = 210 * 164
 MAX_WISHES = 160
 _DRAIN_MS = 30
 _Wish: TypeAlias = tuple[str, str]  # a value (the path of media), the name of the modality that reads it
@@ -36,11 +37,26 @@ class Thumbnails(QObject):
     def __init__(self, size: QSize, parent: QObject | None = None, *, ratio: float = 1.0) -> None:
         super().__init__(parent)
         self._cache: OrderedDict[_Wish, QImage | None] = OrderedDict()
+        self._ratio = ratio
         self._decoder = _Decoder(size, ratio)
+        self._most = 0
+        self._set_most(size)
         self._timer = QTimer(self)
         self._timer.setInterval(_DRAIN_MS)
         self._timer.timeout.connect(self._take_over)
         self.destroyed.connect(self._decoder.forget_wishes)
+
+    def set_size(self, size: QSize) -> None:
+        """From now on images of this size; those of another are let go."""
+        if size != self._decoder.size:
+            self.forget()
+            self._decoder = _Decoder(size, self._ratio)
+            self.destroyed.connect(self._decoder.forget_wishes)
+            self._set_most(size)
+
+    def _set_most(self, size: QSize) -> None:
+        """So many images that their memory stays the same, whatever their size."""
+        self._most = max(1, min(CACHE_SIZE, CACHE_SIZE * _USUAL_AREA // max(1, size.width() * size.height())))
 
     def get(self, value: str, modality: str) -> QImage | None:
         """The small image of a value, or None if it is not ready (yet)."""
@@ -78,7 +94,7 @@ class Thumbnails(QObject):
             self._cache[wish] = image
             self._cache.move_to_end(wish)
             values.append(wish[0])
-        while len(self._cache) > CACHE_SIZE:
+        while len(self._cache) > self._most:
             self._cache.popitem(last=False)
         if is_idle:
             self._timer.stop()
@@ -90,7 +106,7 @@ class _Decoder:
     """The thread's side. No Qt object in it but images, so that it may outlive the window by one picture."""
 
     def __init__(self, size: QSize, ratio: float) -> None:
-        self._size, self._ratio = size, ratio
+        self.size, self._ratio = size, ratio
         self._wishes: OrderedDict[_Wish, None] = OrderedDict()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -122,7 +138,7 @@ class _Decoder:
                     self._thread = None
                     return
                 wish = next(reversed(self._wishes))
-            image = _decode(*wish, self._size, self._ratio)
+            image = _decode(*wish, self.size, self._ratio)
             self.done.append((wish, image))
             with self._lock:
                 self._wishes.pop(wish, None)

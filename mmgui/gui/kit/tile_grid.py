@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mmgui.gui.kit.example_tile import ExampleTile, TileContent
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE
 
 _LEAST_PX = 38 * SPACE  # a narrower tile has no room for picture and words
@@ -66,7 +67,7 @@ class TileGrid(QWidget):
 
     def _place(self) -> None:
         gap = self._grid.spacing()
-        columns = max(1, (self.width() + gap) // (self._least_px + gap))
+        columns = max(1, (self.width() + gap) // (scaled(self._least_px) + gap))
         if self._most is not None:
             columns = max(1, min(columns, self._most(self._count)))
         if columns == self._columns:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import MAX_TEXT
+from mmgui.core.text import grouped
 from mmgui.gui.kit.theme import SPACE
 from mmgui.modalities.contract import Modality
 
@@ -18,14 +19,22 @@ class TypingField(QPlainTextEdit):
     """As high as a few lines; Tab leaves it; pasted formatting is dropped; a text that is too long is cut."""
 
     typed = Signal()  # the text is another one
-    refused = Signal(object)  # a DataError
 
     def __init__(self, modality: Modality) -> None:
         super().__init__()
         self._modality = modality
+        self.is_cut = False  # what was typed or pasted last was too long
         self.setTabChangesFocus(True)
-        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
+        self._fit()
         self.textChanged.connect(self._take)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(self.fontMetrics().lineSpacing() * 2 + 2 * SPACE + 4))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @property
     def text(self) -> str:
@@ -43,14 +52,18 @@ class TypingField(QPlainTextEdit):
         self.setAccessibleName(title)
         self.setPlaceholderText(_("Type something…"))
 
+    @property
+    def notice(self) -> str:
+        """That what was typed or pasted last was cut; "" if all of it is there."""
+        text = _("The text is too long: only its first {count} characters are used.")
+        return text.format(count=grouped(MAX_TEXT)) if self.is_cut else ""
+
     def _take(self) -> None:
-        if len(self.text) > MAX_TEXT:
-            self.refused.emit(
-                DataError(_("The text is too long: only its first {count} characters are used.").format(count=MAX_TEXT))
-            )
-            self.setPlainText(self.text[:MAX_TEXT])
-        else:
-            self.typed.emit()
+        self.is_cut = len(self.text) > MAX_TEXT
+        if self.is_cut:
+            with QSignalBlocker(self):
+                self.setPlainText(self.text[:MAX_TEXT])
+        self.typed.emit()
 
 
 __all__ = ["TypingField"]

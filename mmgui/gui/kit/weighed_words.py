@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from mmgui.core.explaining.word_lines import Piece, Placed, lay_out, pieces_of, word_colours
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def place_words(shown: WeighedText, width: float, lines: int, font: QFont) -> tu
     def measure(piece: Piece) -> float:
         return metrics[piece.is_strong].horizontalAdvance(piece.text)
 
-    return lay_out(pieces_of(shown.text, shown.words), width - 2 * _EDGE, _SIZE, measure, lines)[0]
+    return lay_out(pieces_of(shown.text, shown.words), width - 2 * _EDGE, scaled(_SIZE), measure, lines)[0]
 
 
 def paint_words(painter: QPainter, room: QRectF, placed: Sequence[Placed], font: QFont) -> None:
@@ -46,7 +47,7 @@ def paint_words(painter: QPainter, room: QRectF, placed: Sequence[Placed], font:
     for one in placed:
         if one.piece.text.isspace():
             continue
-        box = QRectF(room.x() + _EDGE + one.x, room.y() + one.line * LINE, one.width, LINE - 2)
+        box = QRectF(room.x() + _EDGE + one.x, room.y() + one.line * scaled(LINE), one.width, scaled(LINE) - 2)
         colours = theme.surface, theme.text
         if one.piece.weight:
             colours = word_colours(one.piece.weight, ground=theme.surface)
@@ -64,8 +65,8 @@ def paint_words(painter: QPainter, room: QRectF, placed: Sequence[Placed], font:
 def _fonts(font: QFont) -> tuple[QFont, QFont]:
     """For the words, and for the strong ones."""
     plain, bold = QFont(font), QFont(font)
-    plain.setPixelSize(_SIZE)
-    bold.setPixelSize(_SIZE)
+    plain.setPixelSize(scaled(_SIZE))
+    bold.setPixelSize(scaled(_SIZE))
     bold.setWeight(QFont.Weight.DemiBold)
     return plain, bold
 

@@ -16,6 +16,7 @@ from mmgui.core.i18n import _, ngettext
 from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.flow_layout import FlowLayout
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import current
 
@@ -314,7 +315,7 @@ class _WordChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font(is_bold=True))  # also of a weak word: no line moves when weights change
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * self._padding(), _TOUCH_PX)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * self._padding(), scaled(_TOUCH_PX))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -324,7 +325,7 @@ class _WordChip(QAbstractButton):
 
     def _font(self, *, is_bold: bool) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(16)
+        font.setPixelSize(scaled(16))
         if is_bold:
             font.setWeight(QFont.Weight.DemiBold)
         return font
@@ -333,7 +334,7 @@ class _WordChip(QAbstractButton):
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        around = (self.height() - _BOX_PX) / 2
+        around = (self.height() - scaled(_BOX_PX)) / 2
         rect = QRectF(self.rect()).adjusted(0.5, around + 0.5, -0.5, -around - 0.5)
         background, ink = self.colours()
         painter.setPen(Qt.PenStyle.NoPen)

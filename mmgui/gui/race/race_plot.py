@@ -16,6 +16,7 @@ from mmgui.core.axes import Axis
 from mmgui.core.i18n import _, join_parts
 from mmgui.core.text import measured_percent, percent
 from mmgui.gui.kit.chart import Canvas, Rows
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE, current
 
 Kind: TypeAlias = Literal["baseline", "single", "fusion"]
@@ -88,19 +89,19 @@ class RaceTrack:
 
     @property
     def y(self) -> Rows:
-        return Rows(self._top + len(self.lanes) * _LANE + 2)
+        return Rows(self._top + len(self.lanes) * scaled(_LANE) + 2)
 
     @property
     def _top(self) -> int:
         """Above the lanes there is room for all finish lines, also those to come: the lanes must not jump."""
-        return sum(r.kind == "baseline" for r in self.runners) * _FLAG
+        return sum(r.kind == "baseline" for r in self.runners) * scaled(_FLAG)
 
     def told(self, _at: float | None) -> str:
         return join_parts(self._told_runner(r) for r in self.runners)
 
     def lane_y(self, index: int) -> float:
         """Where the runners of a lane stand, pixels from above."""
-        return self._top + index * _LANE + _LANE_LINE
+        return self._top + index * scaled(_LANE) + scaled(_LANE_LINE)
 
     def paint(self, canvas: Canvas) -> None:
         for index, row in enumerate(self.finish_lines):
@@ -110,7 +111,7 @@ class RaceTrack:
             state = row.state
             if row.title in ahead:
                 state = " · ".join(s for s in (_("in front"), row.state) if s)
-            _paint_names(canvas, row.title, state, self.lane_y(index) - _LANE_LINE + 2)
+            _paint_names(canvas, row.title, state, self.lane_y(index) - scaled(_LANE_LINE) + 2)
             _paint_lane(canvas, row, self.lane_y(index))
 
     def _told_runner(self, row: EntrantRow) -> str:
@@ -141,23 +142,23 @@ class FinalFigures:
 
     @property
     def y(self) -> Rows:
-        return Rows(len(self.rows) * _ROW)
+        return Rows(len(self.rows) * scaled(_ROW))
 
     def told(self, _at: float | None) -> str:
         return join_parts(f"{r.title}: {figure_with_interval(r)}" for r in self.rows)
 
     def paint(self, canvas: Canvas) -> None:
         for index, row in enumerate(self.rows):
-            top = index * _ROW
+            top = index * scaled(_ROW)
             _paint_names(canvas, row.title, figure_with_interval(row), top)
             if index:
                 canvas.line(QPointF(0, top - 3.5), QPointF(canvas.width, top - 3.5), QPen(QColor(current().grid), 1))
-            low, high = _place(canvas, row.low, top + _ROW_LINE), _place(canvas, row.high, top + _ROW_LINE)
+            low, high = (_place(canvas, share, top + scaled(_ROW_LINE)) for share in (row.low, row.high))
             pen = QPen(QColor(row.colour), 2.5)
             canvas.line(low, high, pen)
             for end in (low, high):
                 canvas.line(end - QPointF(0, 5), end + QPointF(0, 5), pen)
-            _paint_mark(canvas, row, _place(canvas, row.test or 0.0, top + _ROW_LINE), 6.0)
+            _paint_mark(canvas, row, _place(canvas, row.test or 0.0, top + scaled(_ROW_LINE)), 6.0)
 
 
 def figure_with_interval(row: EntrantRow) -> str:
@@ -178,7 +179,8 @@ def _place(canvas: Canvas, share: float, y: float) -> QPointF:
 
 def _paint_names(canvas: Canvas, title: str, state: str, top: float) -> None:
     """Who it is, in bold on the left, and what is to be said of it, quietly on the right."""
-    room = QRectF(canvas.room.left() - 3, top, canvas.room.width() + 6, _NAME)  # as wide as the ends of the lane
+    # As wide as the ends of the lane.
+    room = QRectF(canvas.room.left() - 3, top, canvas.room.width() + 6, scaled(_NAME))
     width = min(room.width() * 0.75, canvas.width_of(state))
     canvas.text(room.adjusted(room.width() - width, 0, 0, 0), state, current().muted, Qt.AlignmentFlag.AlignRight)
     canvas.text(room.adjusted(0, 0, -width - SPACE, 0), title, current().text, bold=True)
@@ -186,14 +188,15 @@ def _paint_names(canvas: Canvas, title: str, state: str, top: float) -> None:
 
 def _paint_finish_line(canvas: Canvas, row: EntrantRow, index: int) -> None:
     assert row.place is not None
-    top, theme, width = index * _FLAG, current(), canvas.width
-    flag = _place(canvas, row.place, top + _FLAG / 2)
+    top, theme, width = index * scaled(_FLAG), current(), canvas.width
+    flag = _place(canvas, row.place, top + scaled(_FLAG) / 2)
     style = Qt.PenStyle.DashLine if index == 0 else Qt.PenStyle.DotLine
     canvas.line(flag, QPointF(flag.x(), canvas.room.bottom()), QPen(QColor(theme.muted), 1.5, style))
     _paint_mark(canvas, row, flag, 4.5)
     is_left = flag.x() > width / 2
     side = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
-    room = QRectF(4, top, flag.x() - 14, _FLAG) if is_left else QRectF(flag.x() + 10, top, width - flag.x() - 10, _FLAG)
+    left, right = (4.0, flag.x() - 10) if is_left else (flag.x() + 10, width)
+    room = QRectF(left, top, right - left, scaled(_FLAG))
     text = f"{row.title} {percent(row.place)}"
     canvas.text(room.adjusted(0, 2, 0, -2), text, theme.muted, side, on_ground=True)  # another line may run below
 
@@ -214,7 +217,7 @@ def _paint_lane(canvas: Canvas, row: EntrantRow, y: float) -> None:
     text = percent(row.place)  # beside the runner, on a ground of its own: finish lines and the lane run below it
     width = canvas.width_of(text, bold=True)
     is_right = runner.x() + 17 + width <= canvas.width
-    room = QRectF(runner.x() + 17 if is_right else runner.x() - 17 - width, y - 9, width, 18)
+    room = QRectF(runner.x() + 17 if is_right else runner.x() - 17 - width, y - scaled(9), width, scaled(18))
     canvas.text(room, text, current().text, bold=True, on_ground=True)
 
 

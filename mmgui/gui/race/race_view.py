@@ -24,6 +24,7 @@ from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import run_color
 from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.steady_button import SteadyButton
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, ask, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
@@ -149,7 +150,7 @@ class RaceView(QWidget):
         bind_text(self.track, "setAccessibleName", N_("The race"))
         bind_text(self.finish, "setAccessibleName", N_("Final figures"))
         bind_text(self.plot, "setAccessibleName", N_("Accuracy on validation after each epoch"))
-        self.plot.setMinimumHeight(_CURVES_HEIGHT)
+        bind_px(self.plot, "setMinimumHeight", _CURVES_HEIGHT)
         self.curves = QWidget()
         inside = QVBoxLayout(self.curves)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mmgui.core.i18n import _, join_names, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
 from mmgui.gui.kit.contribution_bar import Share
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import SPACE, current, modality_colour
 
 _ROW, _BAR, _LEGEND = 28, 18, 26
@@ -56,10 +57,10 @@ class ClassSharesChart(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(40 * SPACE, len(self._rows) * _ROW + _LEGEND)
+        return QSize(40 * SPACE, len(self._rows) * scaled(_ROW) + scaled(_LEGEND))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24 * SPACE, len(self._rows) * _ROW + _LEGEND)
+        return QSize(24 * SPACE, len(self._rows) * scaled(_ROW) + scaled(_LEGEND))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._rows:
@@ -70,18 +71,18 @@ class ClassSharesChart(QWidget):
         names = [one_line(r.name, 60) for r in self._rows]
         column = min(_WIDEST, max(metrics.horizontalAdvance(n) for n in names)) + SPACE
         small = QFont(self.font())
-        small.setPixelSize(12)
+        small.setPixelSize(scaled(12))
         small.setWeight(QFont.Weight.DemiBold)
         for number, (row, name) in enumerate(zip(self._rows, names, strict=True)):
-            y = number * _ROW
+            y = number * scaled(_ROW)
             painter.setFont(self.font())
             painter.setPen(QColor(current().text))
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column - SPACE)
-            painter.drawText(QRectF(0, y, column, _ROW), Qt.AlignmentFlag.AlignVCenter, shown)
-            bar = QRectF(column, y + (_ROW - _BAR) / 2, max(10.0, self.width() - column), _BAR)
+            painter.drawText(QRectF(0, y, column, scaled(_ROW)), Qt.AlignmentFlag.AlignVCenter, shown)
+            bar = QRectF(column, y + (scaled(_ROW) - scaled(_BAR)) / 2, max(10.0, self.width() - column), scaled(_BAR))
             painter.setFont(small)
             self._paint_bar(painter, bar, row.shares)
-        self._paint_legend(painter, len(self._rows) * _ROW)
+        self._paint_legend(painter, len(self._rows) * scaled(_ROW))
         painter.end()
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, shares: Sequence[Share]) -> None:
@@ -102,16 +103,16 @@ class ClassSharesChart(QWidget):
 
     def _paint_legend(self, painter: QPainter, y: float) -> None:
         font = QFont(self.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         painter.setFont(font)
         metrics, x = QFontMetrics(font), 0.0
         for share in self._rows[0].shares:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(modality_colour(share.modality)))
-            painter.drawRoundedRect(QRectF(x, y + (_LEGEND - 10) / 2, 10, 10), 2, 2)
+            painter.drawRoundedRect(QRectF(x, y + (scaled(_LEGEND) - 10) / 2, 10, 10), 2, 2)
             painter.setPen(QColor(current().muted))
             title = one_line(share.title, 40)
-            painter.drawText(QRectF(x + 16, y, self.width(), _LEGEND), Qt.AlignmentFlag.AlignVCenter, title)
+            painter.drawText(QRectF(x + 16, y, self.width(), scaled(_LEGEND)), Qt.AlignmentFlag.AlignVCenter, title)
             x += 16 + metrics.horizontalAdvance(title) + 2 * SPACE
 
 

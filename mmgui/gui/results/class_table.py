@@ -28,6 +28,7 @@ from mmgui.core.events import ClassMetrics
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped, one_line, share_text
 from mmgui.gui.kit.run_colors import METRIC_COLORS
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -117,7 +118,7 @@ class _Bars(QStyledItemDelegate):
             option.text = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), _ROW)
+        return QSize(super().sizeHint(option, index).width(), scaled(_ROW))
 
 
 class ClassTable(QTableView):
@@ -145,7 +146,7 @@ class ClassTable(QTableView):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        bind_px(self.verticalHeader(), "setDefaultSectionSize", _ROW)
         header = self.horizontalHeader()
         bind_text(header, "setAccessibleName", N_("Headings: a click sorts"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -166,9 +167,9 @@ class ClassTable(QTableView):
 
     def _widen_names(self) -> None:
         """The names as wide as they are, as long as the bars of the figures keep their room."""
-        wished = max(self.sizeHintForColumn(0) + 2 * SPACE, _LEAST_NAME_PX)
+        wished = max(self.sizeHintForColumn(0) + 2 * SPACE, scaled(_LEAST_NAME_PX))
         bars = 3 * _LEAST_BAR_PX + self.horizontalHeader().sectionSize(4)
-        self.setColumnWidth(0, max(_LEAST_NAME_PX, min(wished, self.viewport().width() - bars)))
+        self.setColumnWidth(0, max(scaled(_LEAST_NAME_PX), min(wished, self.viewport().width() - bars)))
 
     def refresh(self) -> None:
         """The headings in the language of now."""
@@ -191,4 +192,4 @@ class ClassTable(QTableView):
 
     def height_for_all(self) -> int:
         """So many pixels show every row without scrolling."""
-        return self.horizontalHeader().sizeHint().height() + _ROW * max(1, self._model.rowCount()) + 6
+        return self.horizontalHeader().sizeHint().height() + scaled(_ROW) * max(1, self._model.rowCount()) + 6

@@ -17,6 +17,7 @@ from mmgui.gui.kit.metric_tiles import Figure, MetricTiles
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.results.comparison_texts import (
@@ -53,7 +54,7 @@ class ComparisonSection(QWidget):
         self.first = PlainLabel()
         set_role(self.first, "title")
         self.second = ComboBox()
-        self.second.setMinimumWidth(28 * SPACE)
+        bind_px(self.second, "setMinimumWidth", 28 * SPACE)
         self.second.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bind_text(self.second, "setAccessibleName", N_("The run to compare with"))
         self.second.currentIndexChanged.connect(lambda _index: self._choose())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mmgui.core.colours import mix, readable_on
 from mmgui.core.i18n import _
 from mmgui.core.text import grouped, one_line, percent
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import current
 
 _SMALLEST, _LARGEST = 26, 72  # px, side of a cell
@@ -97,22 +98,22 @@ class ConfusionTable(QWidget):
         return self._size_for(64 if len(self._classes) <= 8 else 44)
 
     def minimumSizeHint(self) -> QSize:
-        return self._size_for(_SMALLEST)
+        return self._size_for(scaled(_SMALLEST))
 
     def _size_for(self, side: int) -> QSize:
         count = max(1, len(self._classes))
         left, top = self._margins(side)
         width = max(count * side + self._overhang(side), _SCALE_WIDTH)
-        return QSize(round(left + width), round(top + count * side + _SCALE))
+        return QSize(round(left + width), round(top + count * side + scaled(_SCALE)))
 
     def _side(self) -> float:
         """As large as the room allows, but still square."""
         count = max(1, len(self._classes))
-        side = float(_LARGEST)
+        side = float(scaled(_LARGEST))
         for _round in range(3):  # the margins depend on whether names are tilted, which depends on the side
             left, top = self._margins(side)
-            room = min(self.width() - left - self._overhang(side), self.height() - top - _SCALE)
-            side = min(float(_LARGEST), max(float(_SMALLEST), room / count))
+            room = min(self.width() - left - self._overhang(side), self.height() - top - scaled(_SCALE))
+            side = min(float(scaled(_LARGEST)), max(float(scaled(_SMALLEST)), room / count))
         return side
 
     def _place(self) -> tuple[float, float, float]:
@@ -153,7 +154,7 @@ class ConfusionTable(QWidget):
 
     def _font(self, size_px: int = 13, *, is_bold: bool = False) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(size_px)
+        font.setPixelSize(scaled(size_px))
         font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
         return font
 
@@ -187,12 +188,12 @@ class ConfusionTable(QWidget):
         ink = QColor(readable_on(fill) if count else theme.muted)
         painter.setPen(ink)
         if box.height() >= 44:
-            painter.setFont(self._font(15 if box.height() >= 52 else 13, is_bold=True))
+            painter.setFont(self._font(15 if box.height() >= scaled(52) else 13, is_bold=True))
             middle = box.height() / 2
-            upper = QRectF(box.x(), box.y() + middle - 19, box.width(), 20)
+            upper = QRectF(box.x(), box.y() + middle - scaled(19), box.width(), scaled(20))
             painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, grouped(count))
             painter.setFont(self._font(11))
-            lower = QRectF(box.x(), box.y() + middle + 1, box.width(), 16)
+            lower = QRectF(box.x(), box.y() + middle + 1, box.width(), scaled(16))
             painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, percent(share))
         elif count:
             text = grouped(count)

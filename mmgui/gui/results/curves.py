@@ -16,6 +16,7 @@ from mmgui.gui.kit.chart import Chart
 from mmgui.gui.kit.class_colors import class_colors, swatch_icon
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.results.confidence_texts import reliability_sentences
@@ -146,7 +147,9 @@ class ConfidenceSection(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
-        self._row.setDirection(directions.LeftToRight if self.width() >= _SIDE_BY_SIDE else directions.TopToBottom)
+        self._row.setDirection(
+            directions.LeftToRight if self.width() >= scaled(_SIDE_BY_SIDE) else directions.TopToBottom
+        )
 
     def _content(self) -> QWidget:
         inner, column = page_column()

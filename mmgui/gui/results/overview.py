@@ -15,6 +15,7 @@ from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.metric_tiles import MetricTiles
 from mmgui.gui.kit.scrolling import scrolling
 from mmgui.gui.kit.senses_card import field_title
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.results.class_shares import ClassShares, ClassSharesChart
@@ -63,9 +64,9 @@ class OverviewSection(QWidget):
         if metrics != self._shown:
             self._shown = metrics
             self.classes.show_classes(metrics.per_class)
-            self.classes.setFixedHeight(min(self.classes.height_for_all(), _TALLEST))
+            self.classes.setFixedHeight(min(self.classes.height_for_all(), scaled(_TALLEST)))
             self.confusion.show_matrix([c.name for c in metrics.per_class], metrics.confusion)
-            self._matrix_scroll.setMinimumHeight(min(_TALLEST, self.confusion.sizeHint().height() + 4))
+            self._matrix_scroll.setMinimumHeight(min(scaled(_TALLEST), self.confusion.sizeHint().height() + 4))
         self.tiles.show_figures(metric_figures(metrics))
         self.mix_up.setText(mix_up_sentence(metrics))
         self._cell_hovered(-1, -1)
@@ -112,7 +113,9 @@ class OverviewSection(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         directions = QBoxLayout.Direction
-        self._middle.setDirection(directions.LeftToRight if self.width() >= _SIDE_BY_SIDE else directions.TopToBottom)
+        self._middle.setDirection(
+            directions.LeftToRight if self.width() >= scaled(_SIDE_BY_SIDE) else directions.TopToBottom
+        )
 
     def _cell_hovered(self, row: int, column: int) -> None:
         if row < 0:

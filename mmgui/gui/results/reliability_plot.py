@@ -16,6 +16,7 @@ from mmgui.core.colours import mix
 from mmgui.core.i18n import _
 from mmgui.core.text import examples_text, grouped, percent
 from mmgui.gui.kit.chart import Canvas, Stops
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.theme import current
 
 if TYPE_CHECKING:
@@ -109,5 +110,5 @@ def _paint_bar(canvas: Canvas, b: ReliabilityBin, *, is_marked: bool) -> None:
     painter.fillRect(gap.adjusted(1.5, 0, -1.5, 0), shade)
     said = canvas.at(b.low, b.confidence).y()
     canvas.line(QPointF(bar.left(), said), QPointF(bar.right(), said), QPen(QColor(theme.warning), 2))
-    below = QRectF(bar.x() - 10, canvas.room.bottom() + 2, bar.width() + 20, 16)
+    below = QRectF(bar.x() - 10, canvas.room.bottom() + 2, bar.width() + 20, scaled(16))
     canvas.text(below, grouped(b.count), theme.muted, Qt.AlignmentFlag.AlignHCenter)

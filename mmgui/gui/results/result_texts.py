@@ -10,6 +10,7 @@ from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import duration, examples_text, grouped, measured_percent, one_line, percent, share_text
 from mmgui.core.training.presets import setting_title
 from mmgui.gui.kit.metric_tiles import Figure
+from mmgui.gui.kit.terms import FIGURES
 from mmgui.gui.results.confusion_table import most_frequent_mix_up
 
 if TYPE_CHECKING:
@@ -25,32 +26,23 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     from mmgui.core.intervals import figure_intervals
 
     intervals = figure_intervals(metrics)
-    return (
-        Figure(
-            _("Accuracy"),
-            measured_percent(metrics.accuracy),
-            _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
-            _between(intervals.get("accuracy"), measured_percent),
-        ),
-        Figure(
-            _("Precision"),
-            share_text(metrics.precision_macro),
-            _("When it gives an answer, how often is that right? Average over the classes."),
-            _between(intervals.get("precision_macro"), share_text),
-        ),
-        Figure(
-            _("Recall"),
-            share_text(metrics.recall_macro),
-            _("Of the examples of a class, how many does it find? Average over the classes."),
-            _between(intervals.get("recall_macro"), share_text),
-        ),
-        Figure(
-            _("F1"),
-            share_text(metrics.f1_macro),
-            _("Precision and recall in one number; low if either is low."),
-            _between(intervals.get("f1_macro"), share_text),
-        ),
+    accuracy = Figure(
+        _("Accuracy"),
+        measured_percent(metrics.accuracy),
+        _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
+        _between(intervals.get("accuracy"), measured_percent),
     )
+    averages = (
+        Figure(
+            _(title),
+            share_text(float(getattr(metrics, name))),
+            _(meaning),
+            _between(intervals.get(name), share_text),
+        )
+        for name, (title, meaning) in FIGURES.items()
+        if name != "accuracy"
+    )
+    return (accuracy, *averages)
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:

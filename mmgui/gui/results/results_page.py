@@ -27,6 +27,7 @@ from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_entries import run_metrics, run_title
 from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
@@ -73,7 +74,7 @@ class ResultsPage(QWidget):
         self._shown: Metrics | None = None
         self._said: tuple[ExampleAnswers | None, str] = (None, "")  # what the section in front was filled with
         self.run = ComboBox()
-        self.run.setMinimumWidth(28 * SPACE)
+        bind_px(self.run, "setMinimumWidth", 28 * SPACE)
         self.run.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bind_text(self.run, "setAccessibleName", N_("Run"))
         self.part, self.section = ChipChooser(), ChipChooser()
@@ -242,7 +243,7 @@ class ResultsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _ROOM_FOR_SUMMARY
+        is_wide = self.width() >= scaled(_ROOM_FOR_SUMMARY)
         self.summary.setVisible(is_wide)
         self._rest.setVisible(not is_wide)
 

@@ -21,6 +21,8 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import METRIC_COLORS
 from mmgui.gui.kit.run_list import ColorDot
+from mmgui.gui.kit.terms import FIGURES, LOSS
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -28,12 +30,6 @@ if TYPE_CHECKING:
     from mmgui.core.run.history import History, MetricName, Part
 
 _LEAST_PX = 34 * SPACE  # height of a chart with its texts
-METRICS: dict[MetricName, str] = {
-    "accuracy": N_("Accuracy"),
-    "precision_macro": N_("Precision"),
-    "recall_macro": N_("Recall"),
-    "f1_macro": N_("F1"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +50,14 @@ def legend_name(name: str) -> str:
 class ChartCard(QWidget):
     """A card: title and legend, the plot, a line with values, a sentence."""
 
-    def __init__(self, title: str, hint: str) -> None:
+    def __init__(self, title: str, hint: str, about: str) -> None:
+        """title, hint, about (its tooltip): marked with N_()."""
         super().__init__()
         set_role(self, "card")
         self.title = ElidedLabel()
         set_role(self.title, "title")
         bind_text(self.title, "setText", title)
+        bind_text(self.title, "setToolTip", about)
         self.hint = ElidedLabel(is_muted=True)
         set_role(self.hint, "muted")
         bind_text(self.hint, "setText", hint)
@@ -101,7 +99,7 @@ class ChartCard(QWidget):
 
     def _keep_room(self) -> None:
         """A small window scrolls; texts never cover the curves, whatever the number of their lines."""
-        least = max(_LEAST_PX, self.column.minimumHeightForWidth(self.width()))
+        least = max(scaled(_LEAST_PX), self.column.minimumHeightForWidth(self.width()))
         if least != self.minimumHeight():
             self.setMinimumHeight(least)
 
@@ -119,7 +117,7 @@ class LossChart(ChartCard):
     """Training loss per step (faint) and smoothed (solid), validation loss per epoch (dashed), over epochs."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Loss"), N_("how wrong the answers are: lower is better"))
+        super().__init__(N_("Loss"), N_("how wrong the answers are: lower is better"), LOSS)
         self.values = ElidedLabel(is_muted=True)
         set_role(self.values, "muted")
         self.sentence = PlainLabel(wrap=True)
@@ -159,7 +157,9 @@ class MetricsChart(ChartCard):
     """Accuracy, precision, recall and F1 per epoch in [0, 1], for validation or training; numbers below."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Accuracy · Precision · Recall · F1"), "")
+        super().__init__(
+            N_("Accuracy · Precision · Recall · F1"), "", N_("Point at a figure below to read what it means.")
+        )
         self.hint.hide()
         self.part = ChipChooser()
         self.part.chosen.connect(lambda _key: self._draw())
@@ -173,8 +173,8 @@ class MetricsChart(ChartCard):
         self.below.insertLayout(0, numbers, 1)
         numbers.addWidget(self.epoch)
         self._numbers: dict[MetricName, _Number] = {}
-        for name, title in METRICS.items():
-            self._numbers[name] = _Number(title, METRIC_COLORS[name])
+        for name, (title, meaning) in FIGURES.items():
+            self._numbers[name] = _Number(title, meaning, METRIC_COLORS[name])
             numbers.addWidget(self._numbers[name])
         self.axis.hide()  # "Epoch 24" stands there
         self.refresh()
@@ -227,8 +227,10 @@ class MetricsChart(ChartCard):
 class _Number(QWidget):
     """A dot in the line's colour, the name, the value in bold."""
 
-    def __init__(self, title: str, color: str) -> None:
+    def __init__(self, title: str, meaning: str, color: str) -> None:
         super().__init__()
+        bind_text(self, "setToolTip", meaning)
+        bind_text(self, "setAccessibleDescription", meaning)
         dot = ColorDot()
         dot.show_color(color)
         name = PlainLabel()
@@ -288,7 +290,7 @@ def _metric_curves(run: ShownRun, part: Part) -> tuple[Curve, ...]:
         name = _("{name}: accuracy").format(name=legend_name(run.name))
         return (Curve(name, numbers.astype(np.float64), values, run.color, "dotted", 2.0),)
     curves = []
-    for place, (metric, title) in enumerate(METRICS.items()):
+    for place, (metric, (title, _meaning)) in enumerate(FIGURES.items()):
         numbers, values = run.history.epoch_curve(part, metric)
         x, width = numbers.astype(np.float64), 2.4 if metric == "accuracy" else 1.6
         curves.append(Curve(_(title), x, values, METRIC_COLORS[metric], "solid", width, depth=-place))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from mmgui.core.text import one_line
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -47,7 +48,7 @@ class _Badge(QWidget):
         painter.setBrush(QColor(theme.accent if self.is_live else theme.accent_soft))
         painter.drawEllipse(QRectF(1, 1, _BADGE - 2, _BADGE - 2))
         font = QFont(self.font())
-        font.setPixelSize(13)
+        font.setPixelSize(scaled(13))
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(theme.on_accent if self.is_live else theme.accent))

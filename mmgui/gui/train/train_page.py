@@ -19,6 +19,7 @@ from mmgui.gui.kit.run_colors import distinct_colors, run_color
 from mmgui.gui.kit.run_entries import run_entry, run_title
 from mmgui.gui.kit.run_list import RunList
 from mmgui.gui.kit.scrolling import scrolling
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import ask, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
@@ -89,6 +90,11 @@ class TrainPage(QWidget):
         """Train with what is chosen here. Problems arrive as a message."""
         self._shown_id = None
         self._session.training.start(self.choices.experiment())
+
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        return self.views.shown if self.views.shown in ("film", "race") else "train"
 
     def refresh(self) -> None:
         """Everything again, in the language of now."""
@@ -290,12 +296,12 @@ class TrainPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _RIGHT_FROM
+        is_wide = self.width() >= scaled(_RIGHT_FROM)
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
-        self._right.setMinimumWidth(_RIGHT_WIDTH if is_wide else 0)
-        self._right.setMaximumWidth(_RIGHT_WIDTH if is_wide else _NO_LIMIT)
+        self._right.setMinimumWidth(scaled(_RIGHT_WIDTH) if is_wide else 0)
+        self._right.setMaximumWidth(scaled(_RIGHT_WIDTH) if is_wide else _NO_LIMIT)
         self.views.offer_runs(None if is_wide else self._right)  # no room beside the curves: a view of their own
         if is_wide:
             self._row.addWidget(self._right)
@@ -330,7 +336,7 @@ class TrainPage(QWidget):
 
     def _left(self) -> QWidget:
         left = QWidget()
-        left.setFixedWidth(_CHOICES_WIDTH)
+        bind_px(left, "setFixedWidth", _CHOICES_WIDTH)
         card = QFrame()
         set_role(card, "card")
         card_column = QVBoxLayout(card)
@@ -357,7 +363,7 @@ class TrainPage(QWidget):
         inner = QWidget()
         inner.setProperty("role", "page")
         right = scrolling(inner, sideways=False)  # else the window could not be lower than these cards
-        right.setFixedWidth(_RIGHT_WIDTH)
+        right.setFixedWidth(scaled(_RIGHT_WIDTH))
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE - 4)
@@ -374,7 +380,7 @@ class TrainPage(QWidget):
         listed_column.addWidget(self.runs)
         listed_column.addStretch(1)
         runs.body.addWidget(scrolling(listed, sideways=False), 1)
-        runs.setMinimumHeight(_RUNS_HEIGHT)
+        bind_px(runs, "setMinimumHeight", _RUNS_HEIGHT)
         column.addWidget(happening)
         column.addWidget(runs, 1)
         return right

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_sentences
 from mmgui.gui.kit.card import Card, link_button, muted_label
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current
@@ -113,7 +113,7 @@ class CounterfactualCard(Card):
             "nothing": _(
                 "No small change flips this answer: neither fewer words, nor covered parts, nor another value."
             ),
-            "found": " ".join(
+            "found": join_sentences(
                 part
                 for part in (self._note, _("Each was confirmed by asking again. Choose one to see where it is."))
                 if part

@@ -16,6 +16,7 @@ from mmgui.gui.kit.card import link_button, muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.heat_legend import HeatLegend
 from mmgui.gui.kit.pictures import COLOUR_MAP_TITLES
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.touch_slider import TouchSlider
@@ -59,7 +60,7 @@ class HeatControls(QWidget):
         self.method = ComboBox()
         bind_text(self.method, "setAccessibleName", N_("Kind of heat map"))
         self.method.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.method.setMinimumWidth(14 * SPACE)  # a narrow card cuts it rather than its own sentences
+        bind_px(self.method, "setMinimumWidth", 14 * SPACE)  # a narrow card cuts it rather than its own sentences
         self.legend = HeatLegend()
         self.colours = link_button(N_("Colours…"))
         self._colour_menu = QMenu(self)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.explaining.overlay import method_title
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, Link
@@ -84,8 +84,11 @@ class TryMaps(QObject):
         self._idle.stop()
 
     def come_into_view(self) -> None:
-        """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet."""
-        if self._are_links_lacking() and self._window.isVisible():
+        """Look for links as soon as the hands rest; an answer that came while nobody saw the page has none yet.
+
+        While a model learns they wait until somebody points at something: nothing may slow it down unasked.
+        """
+        if self._are_links_lacking() and self._window.isVisible() and not self._session.is_learning:
             self._idle.start()
 
     def refresh(self) -> None:
@@ -94,8 +97,24 @@ class TryMaps(QObject):
         for name, card in self._cards.items():
             shown = maps.get(name)
             text = explain_map(shown.method, shown.layout, card.modality.is_prose) if shown is not None else ""
-            card.explain(text)
+            card.explain(join_sentences(part for part in (self._say_read(name, card), text) if part))
             card.show_quality(self._quality_of(name))
+
+    def _say_read(self, name: str, card: FieldCard) -> str:
+        """That the model reads only the beginning of a long text; "" if it reads all of it."""
+        shown = self._prediction.heat_maps.get(name) if self._prediction is not None else None
+        model = self._session.model.card
+        field = next((f for f in model.fields if f.name == name), None) if model is not None else None
+        layout = shown.layout if shown is not None else None
+        if field is None or not isinstance(layout, Spans) or not layout.count:
+            return ""
+        end = layout.places[-1][1]
+        given = self._session.model.input_of(field) if any(map(str.isalnum, layout.text[end:])) else None
+        if given is None or len(given.reduce(layout.text)) >= len(layout.text):
+            return ""
+        return ngettext(
+            "Only the first of the {parts} is read.", "Only the first {count} {parts} are read.", layout.count
+        ).format(count=layout.count, parts=_(card.modality.parts))
 
     # -- whether a map can be believed -------------------------------------------------------------------------------
 
@@ -106,7 +125,7 @@ class TryMaps(QObject):
             return None
         link = self._linked.get(field)
         general = self._quality(shown) if link is None else self._link_quality(link, field, shown)
-        return self._in_this_answer(general, field)
+        return replace(self._in_this_answer(general, field), is_passing=link is not None)
 
     def _in_this_answer(self, general: ShownQuality, name: str) -> ShownQuality:
         """A map that is good in general is worth little where its sense is unfamiliar or bears nothing."""

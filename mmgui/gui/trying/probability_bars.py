@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from mmgui.core.colours import mix
 from mmgui.core.i18n import _, join_parts, ngettext
 from mmgui.core.text import one_line, percent
+from mmgui.gui.kit.text_size import scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -55,13 +56,8 @@ class ProbabilityBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answer = PlainLabel()
-        set_role(self.answer, "heading")
+        set_role(self.answer, "answer")
         self.answer.setWordWrap(True)
-        font = self.answer.font()
-        font.setPixelSize(34)
-        font.setWeight(QFont.Weight.Bold)
-        self.answer.setFont(font)
-        self.answer.setStyleSheet("font-size: 34px; font-weight: 700;")
         self.canvas = _BarCanvas(self)
         self.canvas.clicked.connect(self.class_chosen)
         layout = QVBoxLayout(self)
@@ -187,7 +183,7 @@ class _BarCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = min(MAX_ROWS, len(self.order))
-        return QSize(30 * SPACE, rows * _ROW_PX + (24 if self._rest else 0))
+        return QSize(30 * SPACE, rows * scaled(_ROW_PX) + (scaled(24) if self._rest else 0))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(16 * SPACE, self.sizeHint().height())
@@ -200,10 +196,10 @@ class _BarCanvas(QWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetrics(bold)
         for name, bar in sorted(self._bars.items(), key=lambda item: -item[1].row):
-            top = bar.row * _ROW_PX
+            top = bar.row * scaled(_ROW_PX)
             number = percent(bar.value)
             number_width = metrics.horizontalAdvance(percent(1.0))
-            line = QRectF(0, top, self.width(), 22)
+            line = QRectF(0, top, self.width(), scaled(22))
             painter.setFont(bold)
             painter.setPen(QColor(theme.text))
             room = self.width() - number_width - 2 * SPACE
@@ -212,7 +208,7 @@ class _BarCanvas(QWidget):
             painter.drawText(line, left, label)
             painter.setFont(self.font())
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
-            track = QRectF(0, top + 24, self.width(), 12)
+            track = QRectF(0, top + scaled(24), self.width(), 12)
             if theme.is_contrast:
                 painter.setPen(QPen(QColor(theme.border), 1))
                 track.adjust(0.5, 0.5, -0.5, -0.5)
@@ -230,11 +226,11 @@ class _BarCanvas(QWidget):
             painter.setPen(QColor(theme.muted))
             painter.setFont(self.font())
             text = ngettext("and {count} other answer", "and {count} other answers", self._rest)
-            rest = QRectF(0, MAX_ROWS * _ROW_PX, self.width(), 22)
+            rest = QRectF(0, MAX_ROWS * scaled(_ROW_PX), self.width(), scaled(22))
             painter.drawText(rest, Qt.AlignmentFlag.AlignLeft, text.format(count=self._rest))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = int(event.position().y() // _ROW_PX)
+        row = int(event.position().y() // scaled(_ROW_PX))
         if 0 <= row < min(MAX_ROWS, len(self.order)):
             self.clicked.emit(self.order[row])
 

@@ -33,8 +33,10 @@ from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
+from mmgui.gui.kit.steady_button import SteadyButton
+from mmgui.gui.kit.text_size import bind_px, scaled
 from mmgui.gui.kit.texts import bind_text
-from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.trying.answer_card import AnswerCard
 from mmgui.gui.trying.counterfactual_card import CounterfactualCard
 from mmgui.gui.trying.counterfactuals import TryCounterfactuals
@@ -44,6 +46,7 @@ from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.maps import TryMaps
 from mmgui.gui.trying.model_facts import ModelFacts
 from mmgui.gui.trying.save_card import SaveCard
+from mmgui.gui.trying.still_learning import StillLearning, say_try_best
 from mmgui.gui.trying.uncertainty import TryUncertainty
 from mmgui.gui.trying.waiting import TryWaiting
 from mmgui.modalities import MODALITIES, kinds_of_file
@@ -80,7 +83,7 @@ class TryPage(QWidget):
         self.waiting = TryWaiting(session, self.answer, self.senses, self.maps, self)
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
-        self.facts, self.keep = ModelFacts(), SaveCard()
+        self.facts, self.keep, self.still_learning = ModelFacts(), SaveCard(), StillLearning(session)
         self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
@@ -88,7 +91,8 @@ class TryPage(QWidget):
         self._stack.addWidget(self._make_content())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        outer.addWidget(self.still_learning)
+        outer.addWidget(self._stack, 1)
         self._connect()
         self._model_changed()
         self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
@@ -105,13 +109,14 @@ class TryPage(QWidget):
         self._session.subscribe("model", self._model_changed)
         self._session.subscribe("prediction", self._show_prediction)
         self._session.subscribe("runs", self._show_model)
-        self._session.subscribe("training", self._explain_emptiness)
+        self._session.subscribe("training", self._training_changed)
+        self.still_learning.wanted.connect(self._session.training.try_best)
         self._session.subscribe("examples", self._examples_changed)
         self._session.subscribe("project", self._examples_changed)
 
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
-        self._explain_emptiness()
+        self._training_changed()
         for card in self.cards.values():
             card.refresh()
         self.controls.refresh()
@@ -128,14 +133,28 @@ class TryPage(QWidget):
     def _make_empty_state(self) -> QWidget:
         train = self._actions.button("go_train", "primary")
         bind_text(train, "setText", N_("Go to training"))
-        self._empty = EmptyState("try", (train, self._actions.button("load_model")))
+        self.try_best = SteadyButton()
+        set_role(self.try_best, "primary")
+        self.try_best.clicked.connect(self._session.training.try_best)
+        self._empty = EmptyState("try", (self.try_best, train, self._actions.button("load_model")))
         self._explain_emptiness()
         return self._empty
 
+    def _training_changed(self) -> None:
+        self._explain_emptiness()
+        self.still_learning.refresh()
+
     def _explain_emptiness(self) -> None:
-        if self._session.training.is_active:
+        best = self._session.training.best
+        self.try_best.setVisible(best is not None)
+        if best is not None:
+            self.try_best.setText(say_try_best(best[1]))
             self._empty.say(
-                _("The training is still running"), _("You can try its model when it has ended, or when you stop it.")
+                _("The training is still running"), _("Its best model so far can answer already; it still learns.")
+            )
+        elif self._session.training.is_active:
+            self._empty.say(
+                _("The training is still running"), _("You can try its model as soon as it has finished an epoch.")
             )
         else:
             self._empty.say(
@@ -152,7 +171,7 @@ class TryPage(QWidget):
         answers.addWidget(self.answer)
         answers.addWidget(self.senses)
         answers.addStretch(1)
-        self.examples.setFixedHeight(28 * SPACE)
+        bind_px(self.examples, "setFixedHeight", 28 * SPACE)
         bind_text(self.examples, "setAccessibleName", N_("Test examples"))
         hint = muted_label()
         bind_text(hint, "setText", N_("Examples that the model has never learnt from."))
@@ -188,7 +207,7 @@ class TryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX
+        is_narrow = self.width() < scaled(_NARROW_PX)
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         self._side.setDirection(directions.LeftToRight if is_narrow else directions.TopToBottom)
@@ -218,6 +237,7 @@ class TryPage(QWidget):
                 self._predict()
         else:
             self._model_path = None
+        self.still_learning.refresh()
         self._show_model()
         self._show_prediction()
         if self._wanted is not None and self._wanted[0] == self._session.model.run_id:
@@ -419,7 +439,7 @@ def _column(layout: QLayout, least_px: int) -> QWidget:
     column.setProperty("role", "page")
     layout.setContentsMargins(0, 0, 0, 0)
     column.setLayout(layout)
-    column.setMinimumWidth(least_px)
+    bind_px(column, "setMinimumWidth", least_px)
     column.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return column
 

@@ -13,6 +13,7 @@ from mmgui.core.parameters import Value
 from mmgui.core.text import plain
 from mmgui.gui.cards.data_card import DataCard
 from mmgui.gui.kit.card import muted_label
+from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, current
 from mmgui.gui.kit.tick_box import TickBox
@@ -47,8 +48,8 @@ class CleaningCard(DataCard):
         self.view.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.view.setMinimumHeight(11 * SPACE)
-        self.view.setMaximumHeight(18 * SPACE)
+        bind_px(self.view, "setMinimumHeight", 11 * SPACE)
+        bind_px(self.view, "setMaximumHeight", 18 * SPACE)
         bind_text(self.view, "setAccessibleName", N_("The text as the model reads it"))
         self.summary = muted_label()
         self.note = muted_label()

@@ -66,7 +66,7 @@ def test_examples_come_back_with_copied_pictures_and_a_split(project: Project, t
     assert stored.fields == project.fields == BOTH
     assert stored.name == project.name == "demo"
     assert [(e.values["words"], e.label, e.origin) for e in stored.examples] == [
-        (e.values["words"], e.label, e.origin) for e in given.examples
+        (e.values["words"], e.label, f"{e.origin} · {Path(e.values['picture'] or '').name}") for e in given.examples
     ]
     for n, e in enumerate(stored.examples):
         path = Path(e.values["picture"] or "")

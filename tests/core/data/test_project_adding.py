@@ -145,3 +145,17 @@ def test_undo_and_redo_of_adding_bring_everything_back(project) -> None:
     assert project.example_set() == before
     edit.redo()
     assert project.example_set() == after
+
+
+def test_pictures_of_a_table_are_found_by_their_names(tmp_path):
+    """The project stores them under the hash of their content."""
+    from mmgui.core.data.adding import origin_with_names
+
+    example = Example(0, {"photo": "/data/pics/cat 7.png", "words": "x"}, "cat", None, "row 3 of posts.csv")
+    assert origin_with_names(example, ["photo"]) == "row 3 of posts.csv · cat 7.png"
+    assert origin_with_names(replace_origin(example, "cats/cat 7.png"), ["photo"]) == "cats/cat 7.png"
+    assert origin_with_names(replace_origin(example, ""), ["photo"]) == "cat 7.png"
+
+
+def replace_origin(example, origin):
+    return replace(example, origin=origin)

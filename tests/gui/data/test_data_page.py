@@ -6,6 +6,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from mmgui.gui.kit.example_model import ORDERS
+
 
 def shown_texts(page):
     return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
@@ -67,6 +69,40 @@ def test_typing_in_the_search_field_filters(page):
     assert page.filters.count.text() == "1 of 12"
     page.filters.search.clear()
     assert page.gallery.cards.rowCount() == 12
+
+
+def test_the_search_finds_pictures_of_a_table_by_their_names(page):
+    QTest.keyClicks(page.filters.search, "11.PNG")
+    (found,) = (page.gallery.cards.example(row) for row in range(page.gallery.cards.rowCount()))
+    assert "a happy post number 11" in found.values.values()
+
+
+def test_the_least_sure_answers_come_first(page, session, monkeypatch):
+    from types import SimpleNamespace
+
+    place = list(ORDERS).index("confidence")
+    item = page.filters.order.model().item(place)
+    assert not item.isEnabled() and "Train a model" in item.toolTip()
+    shares = {e.id: 0.9 - 0.05 * n for n, e in enumerate(session.project.examples.examples)}
+
+    def answers(_run_id, part):
+        ids = [e.id for e in session.project.examples.examples if e.split == part]
+        return SimpleNamespace(ids=ids, confidences=[shares[i] for i in ids]) if part != "train" else None
+
+    monkeypatch.setattr(session.run_answers, "answers", answers)
+    session.model.run_id = 1
+    session.changed("model")
+    session.drain()
+    assert item.isEnabled()
+    page.filters.order.setCurrentIndex(place)
+    shown = [page.gallery.cards.example(row) for row in range(12)]
+    known = [e for e in shown if e.split != "train"]
+    assert shown[: len(known)] == known, "what nobody answered comes last"
+    assert [shares[e.id] for e in known] == sorted(shares[e.id] for e in known)
+    session.model.run_id = None
+    session.changed("model")
+    session.drain()
+    assert page.filters.order.currentIndex() == 0 and not page.filters.order.model().item(place).isEnabled()
 
 
 def test_a_search_that_finds_nothing_says_so(page):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from mmgui.core.cancel import CancelToken
@@ -78,7 +79,8 @@ def test_recent_projects_open_with_one_click_and_can_be_taken_off_the_list(
     monkeypatch.setattr(session.project, "open", opened.append)
 
     def names() -> list[str]:
-        return [b.text() for b in page.findChildren(QPushButton) if b.property("role") == "link" and not b.isHidden()]
+        buttons = [b for entry in page._entries for b in entry.findChildren(QPushButton)]
+        return [b.text() for b in buttons if b.property("role") == "link" and not b.isHidden()]
 
     assert names() == ["R&&D", "second"]
     first = next(b for b in page.findChildren(QPushButton) if b.text() == "R&&D")
@@ -117,3 +119,19 @@ def test_words_below_a_picture_are_literal_and_pixels_are_those_given(qtbot) -> 
     card.show()
     shown = card.strip.grab().toImage()
     assert shown.pixelColor(60, 60).name() == "#ff0000"
+
+
+def test_each_step_leads_where_it_says(window, visit, session, monkeypatch):
+    page = visit("home")
+    opened = []
+    monkeypatch.setattr(session.project, "open_scene", lambda name, _language: opened.append((name, window._goal)))
+    steps = {button.text(): button for button in page.findChildren(QPushButton)}
+    QTest.mouseClick(steps["Look at the examples"], Qt.MouseButton.LeftButton)
+    assert opened == [("feelings", "data")]
+    QTest.mouseClick(steps["Press Start"], Qt.MouseButton.LeftButton)
+    assert len(opened) == 1, "it is being opened already"
+    page._scene_is_open()
+    QTest.mouseClick(steps["Press Start"], Qt.MouseButton.LeftButton)
+    assert opened[1] == ("feelings", "train")
+    QTest.mouseClick(steps["Try it and see why"], Qt.MouseButton.LeftButton)
+    assert window.pages.place == "try"

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.gui.kit import thumbnails as thumbnails_module
-from mmgui.gui.kit.example_gallery import ExampleGallery, wrapped
+from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import ExampleFilter
 from mmgui.gui.kit.thumbnails import Thumbnails
 from mmgui.modalities import MODALITIES
@@ -228,15 +228,6 @@ def test_a_hundred_thousand_examples_scroll_within_a_frame_or_two(gallery):
     bar.setValue(bar.maximum())
     shown = gallery.indexAt(QPoint(20, 20))
     assert shown.row() > 99_900
-
-
-def test_words_wrap_at_spaces_and_end_with_dots(qtbot, gallery):
-    metrics = QFontMetrics(gallery.font())
-    lines = wrapped("one two three four five six seven", metrics, metrics.horizontalAdvance("one two thr"), 2)
-    assert lines[0] == "one two"
-    assert lines[1].endswith("…")
-    assert wrapped("没有空格的很长的一句话在这里", metrics, metrics.horizontalAdvance("没有空格"), 2)[0] == "没有空格"
-    assert wrapped("", metrics, 50, 2) == []
 
 
 def test_hostile_words_stay_words(gallery):

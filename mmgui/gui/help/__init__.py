@@ -1,0 +1,1 @@
+"""The help: what every page is for, in two minutes."""
