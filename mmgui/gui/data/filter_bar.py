@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from mmgui.core.data.example import SPLITS
@@ -94,7 +94,8 @@ class ExampleFilterBar(QWidget):
         place = list(ORDERS).index("confidence")
         item = self.order.model().item(place)  # type: ignore[attr-defined]  # of a QStandardItemModel
         item.setEnabled(has_model)
-        item.setToolTip("" if has_model else _("Train a model first, or load a run of this project."))
+        why = "" if has_model else _("Train a model first, or load a run of this project.")
+        self.order.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
         if not has_model and self.order.currentIndex() == place:
             self.order.setCurrentIndex(0)
 
