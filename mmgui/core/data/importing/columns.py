@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from mmgui.core.data.importing.column_names import (
     says_guess,
     says_label,
     typed_kind_of,
+    words_answers,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.finding import holds_letters, why_no_file
@@ -40,6 +41,9 @@ from mmgui.modalities.contract import Modality
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
 MOST_FIELDS = 10  # that are guessed: the shares of more cannot be computed (explaining/contribution.py)
+MOST_CLASSES = 50  # of a column that is taken for the answers by its few values
+_MOST_WORDINGS = 2  # different texts for a class, on average, where they say no more than the class
+_OFTEN = 4  # that such a text is used, at least
 _TRIED = 20  # values of a column that are looked for among the files
 _FIRST_ROWS = ("0", "1")
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
@@ -56,7 +60,8 @@ def guess_mapping(
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
     fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
-    "evidence" never do (they tell where the answer lies). There may be no label and no split.
+    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
+    be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
@@ -82,7 +87,7 @@ def guess_mapping(
     left = [name for name in left if name != split]
 
     label = _label(left, values)
-    left = [name for name in left if name != label]
+    left = [n for n in left if n != label and not (label and tells_answers(n, label, cells[n], cells[label]))]
 
     filled = [n for n in left if values[n] or not sample]
     typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
@@ -102,6 +107,27 @@ def guess_mapping(
     )
 
 
+def tells_answers(name: str, label: str, cells: Sequence[Cell], labels: Sequence[Cell]) -> bool:
+    """Whether a column holds the answers in words: "label_text" says it, "mood_text" beside "mood" must do it too."""
+    return words_answers(name) or (words_answers(name, label) and count_repeating(zip(cells, labels, strict=False)) > 0)
+
+
+def count_repeating(pairs: Iterable[tuple[object, object]]) -> int:
+    """How many different texts of (text, label) say the same as the labels: few, each used several times and always
+    with one label. 0 if they do not."""
+    label_of: dict[object, object] = {}
+    uses: Counter[object] = Counter()
+    for text, label in pairs:
+        if not text or not label:
+            continue
+        if label_of.setdefault(text, label) != label or len(label_of) > _MOST_WORDINGS * MOST_CLASSES:
+            return 0
+        uses[text] += 1
+    classes = len({*label_of.values()})
+    is_so = classes >= 2 and len(label_of) <= _MOST_WORDINGS * classes and min(uses.values()) >= _OFTEN
+    return len(label_of) if is_so else 0
+
+
 def typed_kind(name: str, values: Sequence[str]) -> Modality | None:
     """The kind of typed values but words of which a column is, by its name or else by what it holds."""
     return _typed_by_name(name, values) or _typed_by_content(name, values)
@@ -114,9 +140,11 @@ def label_candidates(
     if mapping.label_column is None:
         return ()
     used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
-    left = [n for n in columns if n not in used and values[n] and len(set(values[n])) < len(values[n])]
+    filled = [n for n in columns if n not in used and values[n]]
+    left = [n for n in filled if len(set(values[n])) < len(values[n])]
     few = [n for n in left if _few_values([n], values) and not is_called_like_parts(n) and not is_called_like_ids(n)]
-    return tuple(n for n in left if says_label(n) or (n in few and read_split(n) is None))
+    few = [n for n in few if read_split(n) is None]
+    return tuple(n for n in filled if words_answers(n) or n in few or (n in left and says_label(n)))
 
 
 def parse_field_option(text: str) -> FieldMapping:
@@ -316,7 +344,7 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     for name in columns:
         found = values[name]
         distinct = len(set(found))
-        if len(found) < 4 or not 2 <= distinct <= min(50, len(found) / 2) or max(map(len, found)) > 60:
+        if len(found) < 4 or not 2 <= distinct <= min(MOST_CLASSES, len(found) / 2) or max(map(len, found)) > 60:
             continue
         if are_amounts(found):
             continue  # measurements are no classes

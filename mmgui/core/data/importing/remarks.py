@@ -208,7 +208,8 @@ def _on_words(
 ) -> Iterator[tuple[str, str]]:
     """Other columns that read like words. Without answers, the columns may be the classes."""
     words = _prose_columns(mapping)
-    others = [n for n, v in values.items() if n not in _used(mapping) and (is_language(v) or (says_words(n) and v))]
+    told = {*_used(mapping), *label_candidates([*values], values, mapping)}
+    others = [n for n, v in values.items() if n not in told and (is_language(v) or (says_words(n) and v))]
     if words and others:
         text = ngettext(
             "{taken} is read as words; {others} is not read.", "{taken} is read as words; {others} are not read.",

@@ -33,6 +33,7 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
+from mmgui.core.data.importing.label_remarks import on_repeated_answers
 from mmgui.core.data.importing.odd_parts import OddParts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
@@ -136,6 +137,8 @@ def read_source(
         reader.examples, lacking = without_part(reader.examples, reader.mapping.split_column, table.path.name)
         notes += lacking
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
+    if not contents.mapping:
+        notes += on_repeated_answers(table.path.name, reader.examples, reader.mapping)
     notes += subtotals(reader.examples, reader.mapping.label_column)
     if not contents.mapping:
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
