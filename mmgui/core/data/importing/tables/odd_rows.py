@@ -11,6 +11,7 @@ from mmgui.core.data.example import Example, Problem
 from mmgui.core.data.importing.split_words import SHORT_WORDS, read_split
 from mmgui.core.data.importing.tables.header import has_known_names, is_number, known_names
 from mmgui.core.data.importing.tables.rows import is_media_name
+from mmgui.core.data.importing.tables.second_table import SecondTable
 from mmgui.core.i18n import _, join_names
 from mmgui.modalities import MODALITIES
 
@@ -68,12 +69,16 @@ class OddRows:
         self._has_marks = self._is_first_out = self._has_kinds = False
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
+        self.second = SecondTable(self.names, self._first)
         self.order: tuple[int, ...] = ()  # where each column stands from here on, () = as in the names
 
     def why(self, cells: Sequence[object], where: str, number: int, is_below_gap: bool = False) -> str:
         """Why the row is no data, "" if it is; a row of the names in another order changes `order`, by which the
-        cells of the rows below are to be put. is_below_gap: an empty row stands above it."""
+        cells of the rows below are to be put. is_below_gap: an empty row stands above it. With the first row of another
+        table `second` has begun, which takes all further rows."""
         self._rows += 1
+        if self.second.is_watching:
+            is_below_gap = self.second.watch(cells) or is_below_gap
         if len(self._first) < _FIRST_ROWS:
             self._first.append((where, number, cells))
         first = cells[0] if cells else None
@@ -91,7 +96,9 @@ class OddRows:
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
             return ""
         is_again = sorted(c.casefold() for c in told) == self._filled
-        if why := self._names_again(cells) if is_again else self._why(told, self._rows == 1, is_below_gap):
+        why = self._names_again(cells) if is_again else self._why(told, self._rows == 1, is_below_gap)
+        why = why or (self.second.why(cells, where, number) if is_below_gap else "")
+        if why:
             self._is_first_out |= self._rows == 1
             return why
         self._remember(told, where, number)
@@ -152,7 +159,7 @@ class OddRows:
     def notes(self, path: Path) -> list[Problem]:
         """Rows that were read and may be none: few comments and headings of parts, sums at the end, a second row of
         headings, and a single cell that is called like its column (it may be a row of names, written otherwise)."""
-        notes = []
+        notes = self.second.told()
         is_heading = self._has_marks or _are_headings([cells for _w, _n, cells in self._first])
         if is_heading and self._filled and not self._is_first_out:
             where, number, cells = self._first[0]

@@ -224,7 +224,9 @@ class _SheetTable:
                         is_below_gap = True
                         continue
                     where = f"{before}{at + 1}{after}"
-                    if why := odd.why(cells, where, at + 1, is_below_gap):
+                    if odd.second.has_begun:
+                        odd.second.leave_out(where, at + 1)
+                    elif why := odd.why(cells, where, at + 1, is_below_gap):
                         problems.append(Problem(where, why, at + 1, kind="left out"))
                     else:
                         cells = tuple(cells[place] for place in odd.order) if odd.order else cells
