@@ -39,7 +39,7 @@ from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.split_words import is_dealt, read_part
 from mmgui.core.data.importing.tables.late_columns import first_filled, late_columns
-from mmgui.core.data.importing.tables.odd_rows import remarks_at_end, subtotals
+from mmgui.core.data.importing.tables.odd_rows import count_at_end, remarks_at_end, subtotals
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.row_problems import RowProblems
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
@@ -142,6 +142,7 @@ def read_source(
     notes += subtotals(reader.examples, reader.mapping.label_column)
     if not contents.mapping:
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
+        notes += count_at_end(reader.examples, reader.mapping.label_column)
         notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
     if not contents.mapping:
