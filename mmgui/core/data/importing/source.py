@@ -34,7 +34,7 @@ from mmgui.core.data.importing.folders.reading import FolderContents, look_into_
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
 from mmgui.core.data.importing.label_remarks import on_repeated_answers
-from mmgui.core.data.importing.odd_parts import OddParts, without_part
+from mmgui.core.data.importing.odd_parts import OddParts, unread_parts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
 from mmgui.core.data.importing.split_words import is_dealt, read_part
@@ -136,6 +136,7 @@ def read_source(
     if not contents.mapping and reader.mapping.split_column is not None:
         reader.examples, lacking = without_part(reader.examples, reader.mapping.split_column, table.path.name)
         notes += lacking
+    notes += unread_parts(table.path.name, table.pieces, reader.examples)
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
     if not contents.mapping:
         notes += on_repeated_answers(table.path.name, reader.examples, reader.mapping)
