@@ -2,6 +2,7 @@
 
 import atexit
 import hashlib
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -386,7 +387,14 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         why = next((why for cell in first if isinstance(cell, str) and (why := why_no_file(cell))), "")
         said = _("No column of “{name}” looks like pictures or words.").format(name=table.path.name)
         hint = _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50]))
-        raise DataError(join_sentences([said, why]), join_sentences([hint, _say_readings(table)]), file=table.path)
+        others = [r.name for r in table.readings if r.name != table.reading]
+        tried = _("It was read as “{reading}”.").format(reading=table.reading) if others else ""
+        raise DataError(
+            join_sentences([said, why]),
+            join_sentences([hint, tried, _say_readings(table)]),
+            file=table.path,
+            option=f"--read-as {shlex.quote(others[0])}" if others else "",
+        )
     names = [f.name for f in mapping.fields]
     for name in names:
         if not name.strip() or names.count(name) > 1:

@@ -51,6 +51,9 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
         sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
         chosen = choose_sheets(book, sheets, options, cancel)
         others = _others(book, path, sheets, chosen, cancel)
+        alike = _alike(path, sheets, [*chosen, *others]) if len(chosen) == 1 else []
+        if options.reading == ALIKE and alike:
+            chosen, others = alike, _others(book, path, sheets, alike, cancel)
     except Cancelled:
         raise
     except Exception as error:
@@ -60,11 +63,6 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
             str(error),
             file=path,
         ) from error
-    alike = _alike(path, chosen, [values for values in others if values.sheet.is_visible])
-    if options.reading == ALIKE and alike:
-        order = [s.name for s in sheets]
-        chosen = sorted([*chosen, *alike], key=lambda values: order.index(values.sheet.name))
-        others = {values: count for values, count in others.items() if values not in alike}
     looks = [_parts_of(path, values.sheet, cancel) for values in chosen]
     if not chosen[0].frame.height and not looks[0].pictures:
         raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
@@ -108,10 +106,16 @@ def _others(
     return others
 
 
-def _alike(path: Path, chosen: Sequence[Values], others: Iterable[Values]) -> list[Values]:
-    """The other sheets with the columns of the one that is read, whatever their order."""
-    wanted = _columns(path, chosen[0]) if len(chosen) == 1 else set()
-    return [values for values in others if _columns(path, values) == wanted] if wanted else []
+def _alike(path: Path, sheets: Sequence[Sheet], found: Iterable[Values]) -> list[Values]:
+    """The visible sheets with the same columns, whatever their order; of several such groups the one with the sheet
+    that looks most like a table."""
+    groups: dict[frozenset[str], list[Values]] = {}
+    order = [sheet.name for sheet in sheets]
+    for values in sorted(found, key=lambda values: order.index(values.sheet.name)):
+        if values.sheet.is_visible and (columns := _columns(path, values)):
+            groups.setdefault(frozenset(columns), []).append(values)
+    several = [group for group in groups.values() if len(group) > 1]
+    return max(several, key=lambda group: max(values.rank() for values in group), default=[])
 
 
 def _columns(path: Path, values: Values) -> set[str]:
