@@ -173,7 +173,7 @@ def _arranged(plan: _Plan) -> Arrangement:
     media = arrange(plan.root, plan.options.reading)
     count = plan.root.media_count
     if texts is not None and (not count or (count * _FEW <= texts.media_count and not _has_answers(media))):
-        arrangement = arrange(texts, plan.options.reading)
+        arrangement = arrange(texts, plan.options.reading, needs_labels=True)
         plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_media()))
         if plan.reads_texts:
             return arrangement
