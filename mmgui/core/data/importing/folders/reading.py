@@ -19,6 +19,7 @@ from mmgui.core.data.importing.folders.tables import (
     Choice,
     all_tables,
     choose_tables,
+    count_rows,
     hold_fields,
     hold_no_examples,
     is_metadata,
@@ -42,7 +43,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.modalities import in_order
 
-_FEW = 4  # texts of classes to each file that lies in none: then the texts are the examples
+_FEW = 4  # texts of classes to each file that lies in none, or row of a table: then the texts are the examples
 _WHYS = 2  # reasons for what was left out that are told where nothing can be read
 
 
@@ -138,9 +139,11 @@ def _read(plan: _Plan) -> Table | None:
     by_folders = _has_answers(files)
     choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
     is_boxed = not by_folders and _has_boxed_classes(files)
-    if is_boxed and choice is not None and not hold_fields(base, choice, files.root, plan.cancel):
-        choice = None
+    if (is_boxed or plan.reads_texts) and choice is not None:
+        choice = choice if hold_fields(base, choice, files.root, plan.cancel) else None
     is_stray = plan.reads_texts and holds_mostly_texts(files, base)
+    if plan.reads_texts and choice is not None:
+        is_stray |= count_rows(base, choice, plan.cancel) * _FEW <= files.root.media_count
     is_wished = (plan.reads_texts or plan.root.media_count > 0) and plan.options.reading in {
         r.name for r in files.readings
     }

@@ -111,6 +111,15 @@ def hold_fields(folder: Branch, choice: Choice, media: Branch, cancel: CancelTok
     return False
 
 
+def count_rows(folder: Branch, choice: Choice, cancel: CancelToken | None) -> int:
+    """How many rows the tables have that were chosen and can be read."""
+    count = 0
+    for name, _part in choice.tables:
+        with suppress(DataError):
+            count += open_table(folder.path / name, cancel).total
+    return count
+
+
 def shards(folder: Branch) -> list[str]:
     """All tables of a folder, if they are the numbered pieces of one: "posts-00000-of-00003.csv", …"""
     stems = {_SHARD.sub("", _stem(name)) for name in folder.tables if _SHARD.search(_stem(name))}

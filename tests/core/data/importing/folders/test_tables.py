@@ -271,3 +271,23 @@ def test_a_table_that_says_less_than_the_class_folders_does_not_win(
     else:
         assert result.examples.class_counts() == {"cat": 3, "dog": 3}
         assert left_out(result) == {"notes.csv": len(rows) - 1}
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "is_offered"), [("name,owner\nPets,Eva\n", False), ("text,label\na remark,x\n", True)]
+)
+def test_a_stray_table_beside_classes_of_texts_does_not_win(
+    rows: str, is_offered: bool, is_packed: bool, tmp_path: Path
+) -> None:
+    source = tmp_path / "mails"
+    for number in range(8):
+        (source / "ab"[number % 2]).mkdir(parents=True, exist_ok=True)
+        (source / "ab"[number % 2] / f"{number}.txt").write_text(f"some words {number}")
+    (source / "info.csv").write_text(rows)
+    if is_packed:
+        source = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", source))
+    result = read(source)
+    assert result.examples.class_counts() == {"a": 4, "b": 4}
+    assert left_out(result) == {"info.csv": 1}
+    assert any(p.option == "--read-as info.csv" for p in result.problems) is is_offered
