@@ -24,6 +24,7 @@ from mmgui.core.data.importing.tables.rows import (
     unique_names,
 )
 from mmgui.core.data.importing.tables.sheet_choice import ALIKE, MAX_SHEETS, PARTS, Values, choose_sheets, load_sheet
+from mmgui.core.data.importing.tables.sheet_links import follow_links, links_notes
 from mmgui.core.data.importing.tables.sheet_notes import found_in_sheet, hidden_note, sheet_note
 from mmgui.core.data.importing.tables.sheet_parts import DAMAGE, Place, Sheet, SheetParts, read_parts, sheets_of
 from mmgui.core.errors import Cancelled, DataError
@@ -132,8 +133,9 @@ class _SheetTable:
         inner = path.with_name(f"{path.name} ({values.sheet.name.replace('/', '_')})")
         self.named = path if is_only else inner  # what its rows are called after
         self._left = self._first_column()
-        if parts.values:
-            self.frame = _with_values(self.frame, self._left, parts.values)
+        self._links, self._other_links = follow_links(parts.links, self._shown)
+        if known := {**parts.values, **self._links}:
+            self.frame = _with_values(self.frame, self._left, known)
             values = replace(values, frame=self.frame)
         wanted = [column for _row, column in parts.pictures]
         self._before = max(0, self._left - min(wanted, default=self._left))
@@ -153,6 +155,12 @@ class _SheetTable:
     @property
     def width(self) -> int:
         return self._before + self.frame.width + self._behind
+
+    def _shown(self, place: Place) -> str:
+        """What the cell of a row and column of the sheet holds as text."""
+        row, column = place[0], place[1] - self._left
+        is_inside = row < self.frame.height and 0 <= column < self.frame.width
+        return (self.frame.item(row, column) or "") if is_inside else ""
 
     def _padded(self, row: Sequence[Any], filling: Any) -> list[Any]:
         return [filling] * self._before + list(row) + [filling] * self._behind
@@ -202,6 +210,7 @@ class _SheetTable:
         hidden = [row for row in self.parts.hidden if data_at <= row < self.frame.height]
         hidden = [row for row, is_filled in zip(hidden, self._filled(hidden), strict=True) if is_filled]
         notes += hidden_note(self.named, hidden)
+        notes += links_notes(self.named, self._links, self._other_links, self._column_name)
         return [*notes, *found_in_sheet(self.named, self.parts, data_at, self._column_name, self.changes)]
 
     def _column_name(self, column: int) -> str | None:
