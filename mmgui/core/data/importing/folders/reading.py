@@ -36,6 +36,7 @@ from mmgui.core.data.importing.folders.tables import (
 from mmgui.core.data.importing.folders.texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folders.tree import Branch, is_run, scan_folder
 from mmgui.core.data.importing.folders.versions import versions_note
+from mmgui.core.data.importing.tables.contents import refusal_of_page
 from mmgui.core.data.importing.tables.joining import join_tables
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.rows import Table
@@ -326,7 +327,11 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
             file=root.path,
         )
     files = [place for b in root.branches() for place in b.places([*b.texts, *b.others])]
-    passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
+    places = [*(p.where for p in found if p.kind == "left out"), *files]
+    if (page := refusal_of_page(places)) is not None:
+        said = _("“{name}” holds no pictures and no table.").format(name=root.name)
+        return DataError(join_sentences([said, page.message]), page.hint, file=root.path)
+    passed_over = [f"“{name}”" for name in places]
     shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
     more = [_("There is: {names}.").format(names=shown)] if passed_over else []
     if len(whys := dict.fromkeys(p.what for p in found if p.kind == "left out")) <= _WHYS:
