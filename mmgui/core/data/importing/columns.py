@@ -43,7 +43,7 @@ MOSTLY = 0.8  # of the values in a column that say what it is, the others being 
 MOST_FIELDS = 10  # that are guessed: the shares of more cannot be computed (explaining/contribution.py)
 MOST_CLASSES = 50  # of a column that is taken for the answers by its few values
 _MOST_WORDINGS = 2  # different texts for a class, on average, where they say no more than the class
-_OFTEN = 4  # that such a text is used, at least
+_OFTEN = 5  # that such a text is used, at least
 _TRIED = 20  # values of a column that are looked for among the files
 _FIRST_ROWS = ("0", "1")
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")

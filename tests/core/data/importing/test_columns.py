@@ -254,9 +254,9 @@ def test_the_answers_in_other_words_are_no_field(name: str) -> None:
 
 def test_words_that_are_called_like_the_answers_are_a_field_unless_they_repeat_them() -> None:
     """The columns of a well-known table of tweets are Sentiment and SentimentText."""
-    own = {"Sentiment": ["1", "0"] * 4, "SentimentText": [f"what a day {n}" for n in range(8)]}
+    own = {"Sentiment": ["1", "0"] * 5, "SentimentText": [f"what a day {n}" for n in range(10)]}
     assert [f.column for f in guess(own).fields] == ["SentimentText"]
-    repeated = own | {"SentimentText": ["a good one", "a bad one"] * 4, "post": own["SentimentText"]}
+    repeated = own | {"SentimentText": ["a good one", "a bad one"] * 5, "post": own["SentimentText"]}
     assert [f.column for f in guess(repeated).fields] == ["post"]
     del repeated["post"]
     assert guess(repeated).fields == ()

@@ -48,7 +48,7 @@ class SecondTable:
         alone, self._alone = self._alone, []
         if len(filled) == 1 < sum(map(bool, self._keys)):
             self._is_headed = self.is_watching = True
-            return self._heading(*filled.values(), where, number)
+            return self._heading(next(iter(filled.values())), where, number)
         above = self._above(number)
         if not above or not all(map(_is_name, filled.values())) or _stands_in(above, filled):
             return ""
