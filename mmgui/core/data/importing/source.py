@@ -388,10 +388,11 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         said = _("No column of “{name}” looks like pictures or words.").format(name=table.path.name)
         hint = _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50]))
         others = [r.name for r in table.readings if r.name != table.reading]
-        tried = _("It was read as “{reading}”.").format(reading=table.reading) if others else ""
+        tried = _("It was read as “{reading}”. It can also be read as: {others}.")
+        shown = join_names(f"“{name}”" for name in others)
         raise DataError(
             join_sentences([said, why]),
-            join_sentences([hint, tried, _say_readings(table)]),
+            join_sentences([hint, tried.format(reading=table.reading, others=shown) if others else ""]),
             file=table.path,
             option=f"--read-as {shlex.quote(others[0])}" if others else "",
         )

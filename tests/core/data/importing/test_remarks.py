@@ -335,3 +335,10 @@ def test_words_that_say_the_same_as_the_labels_are_told_and_can_be_left_out(tmp_
 
 def test_texts_that_are_nearly_as_many_as_the_rows_say_more_than_the_labels(tmp_path: Path) -> None:
     assert notes(tmp_path, text=TEXTS[:6] * 2, label=["a", "b"] * 6) == []
+
+
+def test_other_words_are_named_though_the_answers_were_chosen(tmp_path: Path) -> None:
+    lines = [f"{text},{'ab'[n % 2]},{('it is whole', 'it is broken')[n % 2]}" for n, text in enumerate(TEXTS)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label,label_text", *lines]))
+    result = read_source(tmp_path / "a.csv", options=SourceOptions(chosen=("label",)))
+    assert [p.what for p in result.problems] == ["“text” is read as words; “label_text” is not read."]

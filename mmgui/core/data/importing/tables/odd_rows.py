@@ -218,7 +218,7 @@ def count_at_end(examples: Sequence[Example], column: str | None) -> Iterator[Pr
     [example] = numbers
     above = list(takewhile(lambda e: e is not example, examples))
     is_known = any(value in _TOTAL_FORMS for value in example.values.values())
-    if len(above) >= _AT_END and int(example.label or 0) in (len(above), len(above) + 1) and not is_known:
+    if len(above) >= _AT_END and int(example.label or 0) == len(above) and not is_known:
         yield Problem(example.origin, _at_end(example.label or ""), column=column, kind="note")
 
 

@@ -24,6 +24,8 @@ _FORMS = re.compile(rb'formatCode="(0{2,20}"|(\[[^\]"]*\])?(d{3,4}|m{3,5}|y{2,4}
 _ZEROS = re.compile("0{2,20}")
 _PART_OF_DATE = re.compile(r"(\[[^\]]*\])?(d{3,4}|m{3,5}|y{2,4})(;@)?", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r'"[^"]*[^\W\d_]{2}[^"]*"\s*[0#]+')
+_LINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_MOST_FORMULA = 1_000  # characters
 _NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<hyperlink |<\w+:worksheet| hidden=")
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
 Place: TypeAlias = tuple[int, int]  # row and column, from 0
@@ -107,7 +109,7 @@ def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None =
         _add_values(archive, reader.values, parts)
     if reader.links:
         targets = _relations(archive, part, are_outside=True)
-        parts.links = {place: targets[name] for place, name in reader.links.items() if name in targets}
+        parts.links.update((place, targets[name]) for place, name in reader.links.items() if name in targets)
     return parts
 
 
@@ -134,7 +136,8 @@ class _SheetReader:
         self.values: dict[Place, int] = {}  # places of rich values: pictures placed in cells
         self._row = self._column = -1
         self._kind = self._words = self._value_index = self._style = ""
-        self._has_formula = self._is_value = False
+        self._formula = ""
+        self._has_formula = self._is_value = self._is_formula = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
@@ -142,14 +145,14 @@ class _SheetReader:
             self._row, self._column = place
             self._kind, self._value_index = attributes.get("t", "n"), attributes.get("vm", "")
             self._style = attributes.get("s", "")
-            self._words, self._has_formula = "", False
+            self._words, self._formula, self._has_formula = "", "", False
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
             self._column = -1
             if attributes.get("hidden") in {"1", "true"}:
                 self.parts.hidden.append(self._row)
         elif name == "f":
-            self._has_formula = True
+            self._has_formula = self._is_formula = True
         elif name in {"v", "t"}:
             self._is_value = True
         elif name == "mergeCell":
@@ -166,10 +169,14 @@ class _SheetReader:
     def text(self, words: str) -> None:
         if self._is_value and len(self._words) < 100:
             self._words += words
+        elif self._is_formula and len(self._formula) < _MOST_FORMULA:
+            self._formula += words
 
     def end(self, name: str) -> None:
         if name in {"v", "t"}:
             self._is_value = False
+        elif name == "f":
+            self._is_formula = False
         elif name == "c":
             self._end_cell()
 
@@ -178,6 +185,8 @@ class _SheetReader:
         if self._words:
             parts.first_column = min(self._column, self._column if parts.first_column is None else parts.first_column)
             parts.last_column = max(self._column, parts.last_column)
+        if link := _LINK.match(self._formula):
+            parts.links[place] = link[1]
         if self._kind == "e" and self._value_index.isdigit():
             self.values[place] = int(self._value_index)
         if self._kind == "e":

@@ -75,7 +75,8 @@ def test_a_doubtful_first_row_is_read_as_names_if_a_person_says_so(name: str, tm
     assert (table.reading, [r.name for r in table.readings]) == ("data", ["names", "data"])
     with pytest.raises(DataError) as told:
         read_source(tmp_path / name)
-    assert told.value.hint.endswith("It can be read as: “names”, “data”.")
+    assert told.value.hint.endswith("It was read as “data”. It can also be read as: “names”.")
+    assert told.value.option == "--read-as names"
     table = open_table(tmp_path / name, options=SourceOptions(reading="names"))
     rows, _problems = read(table)
     assert (table.columns, rows, table.found, table.reading) == (given[0], given[1:], (), "names")

@@ -54,3 +54,16 @@ def test_a_link_to_a_file_outside_the_folder_is_not_followed(tmp_path: Path) -> 
     result = read(tmp_path / "data", ["open"] * 6, "external:../secret.png")
     assert not result.examples.examples
     assert all(p.kind == "problem" for p in result.problems if p.row is not None)
+
+
+def test_links_that_are_formulas_are_read_like_others(tmp_path: Path) -> None:
+    read(tmp_path, ["open"] * 6)
+    with xlsxwriter.Workbook(str(tmp_path / "birds.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Photo", "Label"])
+        for n, label in enumerate(LABELS):
+            sheet.write_formula(n + 1, 0, f'=HYPERLINK("pics/{n}.png", "Photo {n}")', None, f"Photo {n}")
+            sheet.write(n + 1, 1, label)
+    result = read_source(tmp_path / "birds.xlsx")
+    assert [Path(e.values["picture"] or "").name for e in result.examples.examples] == [f"{n}.png" for n in range(6)]
+    assert told(result) == ["6 cells of “Photo” are links to files, such as “pics/0.png”: the files are read."]
