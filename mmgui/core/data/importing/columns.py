@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from mmgui.core.data.importing.column_names import (
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.finding import holds_letters, why_no_file
+from mmgui.core.data.importing.repeated_answers import tells_answers
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -41,9 +42,6 @@ from mmgui.modalities.contract import Modality
 SAMPLE_ROWS = 500
 MOSTLY = 0.8  # of the values in a column that say what it is, the others being slips
 MOST_FIELDS = 10  # that are guessed: the shares of more cannot be computed (explaining/contribution.py)
-MOST_CLASSES = 50  # of a column that is taken for the answers by its few values
-_MOST_WORDINGS = 2  # different texts for a class, on average, where they say no more than the class
-_OFTEN = 5  # that such a text is used, at least
 _TRIED = 20  # values of a column that are looked for among the files
 _FIRST_ROWS = ("0", "1")
 _FIELD_OPTION = re.compile(r"^\s*([^=:]+?)\s*=\s*([^=:]+?)\s*(?::\s*(.+?)\s*)?$")
@@ -105,27 +103,6 @@ def guess_mapping(
     return ImportMapping(
         _named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))}), label, split
     )
-
-
-def tells_answers(name: str, label: str, cells: Sequence[Cell], labels: Sequence[Cell]) -> bool:
-    """Whether a column holds the answers in words: "label_text" says it, "mood_text" beside "mood" must do it too."""
-    return words_answers(name) or (words_answers(name, label) and count_repeating(zip(cells, labels, strict=False)) > 0)
-
-
-def count_repeating(pairs: Iterable[tuple[object, object]]) -> int:
-    """How many different texts of (text, label) say the same as the labels: few, each used several times and always
-    with one label. 0 if they do not."""
-    label_of: dict[object, object] = {}
-    uses: Counter[object] = Counter()
-    for text, label in pairs:
-        if not text or not label:
-            continue
-        if label_of.setdefault(text, label) != label or len(label_of) > _MOST_WORDINGS * MOST_CLASSES:
-            return 0
-        uses[text] += 1
-    classes = len({*label_of.values()})
-    is_so = classes >= 2 and len(label_of) <= _MOST_WORDINGS * classes and min(uses.values()) >= _OFTEN
-    return len(label_of) if is_so else 0
 
 
 def typed_kind(name: str, values: Sequence[str]) -> Modality | None:
@@ -344,7 +321,7 @@ def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> 
     for name in columns:
         found = values[name]
         distinct = len(set(found))
-        if len(found) < 4 or not 2 <= distinct <= min(MOST_CLASSES, len(found) / 2) or max(map(len, found)) > 60:
+        if len(found) < 4 or not 2 <= distinct <= min(50, len(found) / 2) or max(map(len, found)) > 60:
             continue
         if are_amounts(found):
             continue  # measurements are no classes

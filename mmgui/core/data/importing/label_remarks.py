@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from mmgui.core.data.example import Example, ImportMapping, Problem
-from mmgui.core.data.importing.columns import are_amounts, count_repeating
+from mmgui.core.data.example import ImportMapping
+from mmgui.core.data.importing.columns import are_amounts
 from mmgui.core.data.importing.split_words import is_flag
 from mmgui.core.i18n import _, join_names, ngettext
-from mmgui.modalities import prose
 
 MOST_SHOWN = 60  # characters of a name or an example
 _SHOWN = 4
@@ -81,19 +80,6 @@ def on_labels(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> It
         yield name, text.format(column=name, distinct=len(distinct), count=len(found))
 
 
-def on_repeated_answers(source: str, examples: Sequence[Example], mapping: ImportMapping) -> Iterator[Problem]:
-    """Columns of words that say the same as the labels: what a model reads there, it would not be asked."""
-    for field in mapping.fields:
-        is_words = field.modality == prose().name
-        count = count_repeating((e.values[field.name], e.label) for e in examples) if is_words else 0
-        if count:
-            text = _(
-                "“{column}” says the same as the answers: each of its {count} different texts always goes with the "
-                "same label. Leave the column out if nobody can fill it in before the answer is known."
-            ).format(column=field.column, count=count)
-            yield Problem(source, text, column=field.column, kind="note", option="--field")
-
-
 def shown_names(names: Sequence[str]) -> str:
     """The first of the names, in quotes."""
     return join_names(f"“{n[:MOST_SHOWN]}”" for n in names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
@@ -107,4 +93,4 @@ def _is_list(value: str, sign: str, labels: set[str]) -> bool:
     return all(parts) and (any(p in labels for p in parts) or sign == "|")
 
 
-__all__ = ["MOST_SHOWN", "on_labels", "on_repeated_answers", "shown_names"]
+__all__ = ["MOST_SHOWN", "on_labels", "shown_names"]

@@ -34,10 +34,10 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
-from mmgui.core.data.importing.label_remarks import on_repeated_answers
 from mmgui.core.data.importing.odd_parts import OddParts, unread_parts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
+from mmgui.core.data.importing.repeated_answers import on_repeated_answers
 from mmgui.core.data.importing.split_words import is_dealt, read_part
 from mmgui.core.data.importing.tables.late_columns import first_filled, late_columns
 from mmgui.core.data.importing.tables.odd_rows import count_at_end, remarks_at_end, subtotals

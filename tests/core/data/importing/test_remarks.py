@@ -321,22 +321,6 @@ def test_the_answers_in_other_words_are_named_and_not_read(tmp_path: Path) -> No
     assert said == "“label” is read as the answers; “label_desc” could be meant too and is not read."
 
 
-def test_words_that_say_the_same_as_the_labels_are_told_and_can_be_left_out(tmp_path: Path) -> None:
-    table = tmp_path / "parts.csv"
-    words = ["whole, new", "broken, new", "whole, old", "broken, old"]
-    table.write_text("text,label\n" + "".join(f'"{words[n % 4]}",{n % 2}\n' for n in range(600)))
-    [told] = read_source(table).problems
-    assert told.what.startswith("“text” says the same as the answers: each of its 4 different texts always goes with")
-    assert (told.kind, told.column, told.option) == ("note", "text", "--field")
-    with table.open("a") as file:
-        file.write('"whole, new",1\n')  # now the words do not tell the answer alone, as the last row shows
-    assert read_source(table).problems == ()
-
-
-def test_texts_that_are_nearly_as_many_as_the_rows_say_more_than_the_labels(tmp_path: Path) -> None:
-    assert notes(tmp_path, text=TEXTS[:6] * 2, label=["a", "b"] * 6) == []
-
-
 def test_other_words_are_named_though_the_answers_were_chosen(tmp_path: Path) -> None:
     lines = [f"{text},{'ab'[n % 2]},{('it is whole', 'it is broken')[n % 2]}" for n, text in enumerate(TEXTS)]
     (tmp_path / "a.csv").write_text("\n".join(["text,label,label_text", *lines]))
