@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from mmgui.cli.parser import make_parser
-from mmgui.core.errors import Cancelled, MmguiError
+from mmgui.core.errors import Cancelled, DataError, MmguiError
 from mmgui.core.falls import take_falls, watch_for_falls
-from mmgui.core.i18n import _, set_language, system_language
+from mmgui.core.i18n import _, join_sentences, set_language, system_language
 from mmgui.core.logs import log_bug, start_logging
 
 
@@ -33,7 +33,9 @@ def _carry_out(arguments: argparse.Namespace) -> int:
         print(_("Stopped."), file=sys.stderr)
         return 0
     except MmguiError as error:
-        _complain(f"mmgui: {error.sentence()}")
+        option = error.option if isinstance(error, DataError) else ""
+        choose = _("To choose otherwise: {option}.").format(option=option) if option else ""
+        _complain(f"mmgui: {join_sentences([error.sentence(), choose])}")
         return 2
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nobody is left to tell. Python would complain while closing.

@@ -117,8 +117,9 @@ def _experiment(arguments: argparse.Namespace, examples: ExampleSet) -> Experime
 def check_nothing_lost(run: Path, source: str = "", *, overwrite: bool = False, resume: bool = False) -> None:
     """Nothing that is there is replaced without being asked for; what will be replaced is told.
 
-    Raises ExperimentError if `run` is a file, is the source itself, holds files of a person that are called like those
-    of a run, holds a run and neither overwriting nor continuing was asked for, or if there is nothing to continue.
+    Raises ExperimentError if `run` is a file, is the source itself or lies in a folder of it that is read, holds files
+    of a person that are called like those of a run, holds a run and neither overwriting nor continuing was asked for,
+    or if there is nothing to continue.
     """
     from mmgui.core.run.folder import is_run, run_files_in
 
@@ -136,6 +137,12 @@ def check_nothing_lost(run: Path, source: str = "", *, overwrite: bool = False, 
         raise ExperimentError(
             _("“{path}” is the folder that is read.").format(path=run),
             _("Choose another folder for the run, such as “{name}”.").format(name=f"{run.resolve().name}-run"),
+            parameter="run",
+        )
+    if source and not resume and (inner := _read_folder_around(run, Path(source))) is not None:
+        raise ExperimentError(
+            _("“{path}” lies in “{inner}”, whose files are read as examples.").format(path=run, inner=inner),
+            _("Choose a folder for the run outside of the data."),
             parameter="run",
         )
     found = [] if resume else list(run_files_in(run))
@@ -156,6 +163,20 @@ def check_nothing_lost(run: Path, source: str = "", *, overwrite: bool = False, 
         )
     message = _("The run in “{path}” will be replaced: {names}.").format(path=run, names=names)
     print(harmless(message), file=sys.stderr, flush=True)
+
+
+def _read_folder_around(run: Path, source: Path) -> str | None:
+    """The folder in a source in which a run would lie among examples, as of a class; None if there is none."""
+    from mmgui.core.data.importing.folders.tree import scan_folder
+
+    root, place = source.resolve(), run.resolve()
+    if not root.is_dir() or root not in place.parents or place.parent == root:
+        return None
+    first = root / place.relative_to(root).parts[0]
+    if not first.is_dir():
+        return None
+    branches = scan_folder(first)[0].branches()
+    return first.name if any(b.media or b.tables or b.texts for b in branches) else None
 
 
 @contextmanager

@@ -31,7 +31,10 @@ class UserFacingError(MmguiError):
 
 
 class DataError(UserFacingError):
-    """Something in a person's data cannot be used. Names the file and, for a table, row and column."""
+    """Something in a person's data cannot be used. Names the file and, for a table, row and column.
+
+    option: what the command line takes for another choice, as in data/example.py.
+    """
 
     def __init__(
         self,
@@ -42,11 +45,13 @@ class DataError(UserFacingError):
         file: Path | str | None = None,
         row: int | None = None,
         column: str | None = None,
+        option: str = "",
     ) -> None:
         super().__init__(message, hint, detail)
         self.file = None if file is None else str(file)
         self.row = row
         self.column = column
+        self.option = option
 
 
 class ProjectError(UserFacingError):

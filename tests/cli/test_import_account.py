@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PIL import Image
 
 from mmgui.core.data.project import Project
@@ -290,3 +291,15 @@ def test_a_column_that_was_named_is_guessed_for_nothing_else(
     assert told["columns"] == dict(zip(("label", "split", "fields"), columns, strict=True))
     named = {text.rpartition(":")[2] for text in options}
     assert not [n for n in told["notes"] if "Read by what they hold" in n["what"] and n["column"] in named]
+
+
+def test_a_sheet_with_nothing_to_learn_from_is_named_with_how_to_read_another_one(mmgui, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for name, rows in {"Counts": [("Mood", "Count"), ("glad", 2)], "my words": [("A", "B"), ("hi", "sad")]}.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows * 3 if name == "Counts" else rows):
+                sheet.write_row(at, 0, row)
+    answer = mmgui("import", tmp_path / "a.xlsx", "--project", tmp_path / "p.mmproj")
+    assert answer.code == 2
+    assert "It was read as “Counts”." in answer.complaint
+    assert answer.complaint.endswith("To choose otherwise: --read-as 'my words'.")

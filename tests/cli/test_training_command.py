@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from mmgui.cli.training import check_nothing_lost
 from tests.cli.conftest import write_posts
 
 FIGURES = {"accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n"}
@@ -123,6 +125,27 @@ def test_the_run_folder_must_be_a_folder(mmgui, posts: Path, tmp_path: Path) -> 
     assert answer.code == 2
     assert "is a file" in answer.complaint
     assert (tmp_path / "run").read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", ["train", "race"])
+def test_a_run_does_not_lie_in_a_folder_that_is_read(command: str, mmgui, tmp_path: Path) -> None:
+    for number in range(12):
+        file = tmp_path / "pets" / ("cats", "dogs")[number % 2] / "some" / f"{number}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (number * 9, 0, 0)).save(file)
+    answer = mmgui(command, tmp_path / "pets", "--run", tmp_path / "pets/cats/run1")
+    assert answer.code == 2
+    assert "lies in “cats”, whose files are read as examples. Choose a folder for the run outside of the data" in (
+        answer.complaint
+    )
+    assert not (tmp_path / "pets/cats/run1").exists()
+
+
+def test_a_run_may_lie_in_a_folder_of_runs_beside_the_data(tmp_path: Path) -> None:
+    (tmp_path / "data/runs/run1").mkdir(parents=True)
+    (tmp_path / "data/posts.csv").write_text("text,label\nhello,a\n")
+    for place in ("data/runs/run2", "data/new/run", "data/run", "run"):
+        check_nothing_lost(tmp_path / place, str(tmp_path / "data"))
 
 
 def _start(*words: object) -> subprocess.Popen[str]:

@@ -9,6 +9,7 @@ from mmgui.core.data.records import Record
 from mmgui.core.data.splitting import Division, Fractions, content_hash, divide_examples
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _
+from mmgui.core.paths import cache_folder
 from mmgui.core.read_text import read_text
 from mmgui.modalities import find_modality, is_media
 from mmgui.modalities.contract import Modality
@@ -74,9 +75,10 @@ def new_records(
 def origin_with_names(example: Example, media: Iterable[str]) -> str:
     """Where an example came from, with the names of its files: "row 12 of posts.csv · 0.png".
 
-    media: the fields that hold files, which a project stores under other names.
+    media: the fields that hold files, which a project stores under other names. What was pasted has no name.
     """
-    names = [Path(value).name for field in media if (value := example.values.get(field))]
+    files = [Path(value) for field in media if (value := example.values.get(field))]
+    names = [file.name for file in files if file.parent != cache_folder()]
     return " · ".join(part for part in (example.origin, *(n for n in names if n not in example.origin)) if part)
 
 

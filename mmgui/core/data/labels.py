@@ -1,5 +1,5 @@
 """Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, quotes around them,
-a full stop, a comma or the mark of a footnote at the end, or as 1 and 1.0."""
+a full stop, a comma or the mark of a footnote at the end, as 1 and 1.0, or as 1.5 and 1,5."""
 
 import html
 import re
@@ -30,7 +30,7 @@ _BLANKS = re.compile(r"[\s_]+")
 _BLANK_IN_WORDS = re.compile(r"(?<!\d)[\s_]+|[\s_]+(?!\d)")
 _WHOLE_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.0*)?$")
 _COMMA_NUMBER = re.compile(r"([+-]?)0*(\d+),0{1,2}$")  # 1,0 but not 1,000
-_DECIMAL = re.compile(r"([+-]?)0*\.(\d*[1-9])$")
+_DECIMAL = re.compile(r"([+-]?)0*(\d*)(?:\.(\d+)|,(\d{1,2}|\d{4,}))$")
 _MOST_LETTER_PAIRS = 3  # a, A, b, B, ... : with more of them the letters themselves are the classes
 _MOST_CLASSES = 2_000  # with more of them the column holds names or texts, which nobody spells twice
 
@@ -40,9 +40,9 @@ def alike_labels(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
 
     Alike are labels that differ only by upper and lower case, blanks (also invisible ones, underscores), width and
     composition of characters, letters of other scripts that look the same, quotes around them, one of "." "," ";" "!"
-    or the mark of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 do. Words that differ otherwise
-    ("cat", "cats") never are, nor are numbers with different digits. Where most classes are single letters, "a" and "A"
-    are two classes.
+    or the mark of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 or 1.5 and 1,5 do. Words that differ
+    otherwise ("cat", "cats") never are, nor are numbers with different digits. Where most classes are single letters,
+    "a" and "A" are two classes.
     """
     if len(counts) > _MOST_CLASSES:
         return ()
@@ -189,13 +189,13 @@ def _bare(text: str) -> str:
 
 
 def _number(text: str) -> str | None:
-    """One text for 1, 1.0, 01 and 1,0; and for .5 and 0.5. None if it is no number that has several spellings."""
+    """One text for 1, 1.0, 01 and 1,0; and for .5, 0.5 and 0,5. None if it is no number that has several spellings."""
     if found := _WHOLE_NUMBER.match(text) or _COMMA_NUMBER.match(text):
         sign, digits = found.groups()
         return f"{'-' if sign == '-' and digits != '0' else ''}{digits}"
     if found := _DECIMAL.match(text):
-        sign, digits = found.groups()
-        return f"{'-' if sign == '-' else ''}0.{digits}"
+        sign, whole, *digits = found.groups()
+        return f"{'-' if sign == '-' else ''}{whole or 0}.{digits[0] or digits[1]}"
     return None
 
 

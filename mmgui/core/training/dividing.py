@@ -95,7 +95,7 @@ def divide(
     _check_training(parts, classes, taken + sum(division.moved.values()))
     for split in ("validation", "test"):
         _check_known(parts[split], split, classes)
-    _check_validation(parts, division)
+    _check_validation(parts, division, used)
     omissions = Omissions(
         unlabelled=_unlabelled(examples, test),
         unknown=tuple(_unknown(parts, classes)),
@@ -278,12 +278,21 @@ def _check_known(part: tuple[Example, ...], split: Split, classes: tuple[str, ..
     )
 
 
-def _check_validation(parts: dict[Split, tuple[Example, ...]], division: Division) -> None:
+def _check_validation(parts: dict[Split, tuple[Example, ...]], division: Division, used: tuple[Field, ...]) -> None:
     if parts["validation"]:
         return
     count = len(division.examples)
     if any(len(c.members) == count for c in division.contradictions):
         raise _all_equal(count)
+    different = count - division.repeats
+    if different < min(count, MIN_EXAMPLES):
+        raise ExperimentError(
+            _("Only {different} of the {count} examples differ in {fields}; the others repeat them.").format(
+                different=different, count=count, fields=quoted([f.name for f in used])
+            ),
+            _("Add examples that differ, or learn from more fields: what was learnt by heart shows nothing."),
+            parameter="examples",
+        )
     raise ExperimentError(
         _("The validation part is empty."),
         _("Split again, or add examples: about one in seven is kept aside to watch the progress."),

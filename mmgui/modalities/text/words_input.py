@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -16,6 +17,9 @@ from torch import Tensor
 from mmgui.core.layouts import Spans, spans_of
 from mmgui.modalities.text.word_features import IS_PART, OWNERS, EncodedTexts, NgramHashing, encode_texts
 from mmgui.modalities.text.words import Token, Vocabulary, WordsCleaning
+
+_FEW_TEXTS = 50  # different ones, as many as somebody may choose from
+_OFTEN = 4  # times that each of these is used, on average
 
 
 @dataclass(frozen=True)
@@ -90,23 +94,29 @@ class WordsInput(BaseModel):
     ) -> WordsInput:
         """Learn words and n-grams from the texts of the training part.
 
-        min_texts: an n-gram in fewer distinct texts cannot teach anything about others and is left out; max_features:
-        at most so many, the most frequent ones.
+        min_texts: an n-gram in fewer distinct texts cannot teach anything about others and is left out; where a few
+        texts are all that people choose from, each of them often, examples are counted instead. max_features: at most
+        so many, the most frequent ones.
         """
         vocabulary = Vocabulary.build(texts, size=vocabulary_size, cleaning=cleaning)
         if hashing is None:
             return cls(vocabulary=vocabulary, max_words=max_words)
-        distinct = list(dict.fromkeys(texts))
+        uses = Counter(texts)
+        distinct = list(uses)
         encoded = encode_texts(distinct, vocabulary, hashing, max_words)
         rows = np.repeat(np.arange(len(distinct)), np.diff(encoded.feature_offsets[encoded.offsets]))
         pairs = np.unique(encoded.features * np.int64(len(distinct) + 1) + rows)  # each n-gram once per text
         found, counts = np.unique(pairs // (len(distinct) + 1), return_counts=True)
+        seen = counts  # in how many texts, or examples
+        if len(distinct) <= _FEW_TEXTS and len(distinct) * _OFTEN <= len(texts):
+            times = np.fromiter(uses.values(), np.int64)[pairs % (len(distinct) + 1)]
+            seen = np.bincount(np.searchsorted(found, pairs // (len(distinct) + 1)), times, len(found))
         least = min_texts
-        if (counts >= least).sum() > max_features:
-            least = int(np.sort(counts)[-max_features])
-        found, counts = found[counts >= least], counts[counts >= least]
+        if (seen >= least).sum() > max_features:
+            least = int(np.sort(seen)[-max_features])
+        found, counts, seen = found[seen >= least], counts[seen >= least], seen[seen >= least]
         if len(found) > max_features:  # many share the last count
-            best = np.sort(np.argsort(-counts, kind="stable")[:max_features])
+            best = np.sort(np.argsort(-seen, kind="stable")[:max_features])
             found, counts = found[best], counts[best]
         rarity = np.log((1 + len(distinct)) / (1 + counts)) + 1
         return cls(

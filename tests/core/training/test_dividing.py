@@ -47,6 +47,15 @@ def refusal(examples: ExampleSet, test: ExampleSet | None = None) -> str:
 
 GIVEN = [*rows("train", "ab" * 8), *rows("validation", "abab"), *rows("test", "abab")]
 
+
+@pytest.mark.parametrize("texts", [("good", "bad"), ("good", "bad", "fine")])
+def test_few_different_examples_that_others_repeat_are_the_reason_and_not_the_parts(texts: tuple[str, ...]) -> None:
+    given: list[Row] = [(texts[n % len(texts)], "ab"[n % len(texts) % 2], None) for n in range(24)]
+    assert refusal(made(given)).startswith(
+        f"Only {len(texts)} of the 24 examples differ in “words”; the others repeat them. Add examples that differ"
+    )
+
+
 # -- labels that training does not know -------------------------------------------------------------------------------
 
 

@@ -11,4 +11,5 @@ def test_label_that_looks_like_a_class_is_said_with_what_nobody_sees() -> None:
 
 def test_joining_is_proposed_only_for_labels_that_it_joins() -> None:
     assert "--join-labels" in say_joinable(near_labels(["1,0", "cats"], ["1", "cat"]))
+    assert "--join-labels" in say_joinable(near_labels(["1,5"], ["1.5", "2.5"]))
     assert say_joinable(near_labels(["cats"], ["cat"])) == "" == say_joinable(())

@@ -14,7 +14,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.text import one_line, plain
 from mmgui.gui.kit.texts import PlainLabel, ask, button_text, message_box, plain_tooltip
 
-HOSTILE = "<b>a</b><img src=x>"
+HOSTILE = "<b>a<img src=x>"  # can be the name of a folder
 
 
 def _as_read(tooltip: str) -> str:
@@ -44,8 +44,8 @@ def _check_everything(top: QWidget) -> int:
 def test_hostile_names_and_errors_are_shown_literally_in_the_whole_window(open_window, qtbot, tmp_path: Path) -> None:
     window = open_window(recent=(f"/projects/{HOSTILE}.mmproj", f"/{HOSTILE}/x.mmproj"))
     session = window._session
-    Project.create(tmp_path / "plain.mmproj", HOSTILE).close()
-    session.project.open(tmp_path / "plain.mmproj")
+    Project.create(tmp_path / f"{HOSTILE}.mmproj").close()
+    session.project.open(tmp_path / f"{HOSTILE}.mmproj")
     qtbot.waitUntil(lambda: session.project.is_open)
     session.tell(DataError(HOSTILE, HOSTILE, HOSTILE))
     session.tell(HOSTILE + " said")

@@ -77,3 +77,22 @@ def test_a_reduced_text_is_prepared_to_the_same_numbers() -> None:
     assert given.reduce(text) == "a b c d" and given.reduce("a b") == "a b"
     one, other = (given.prepare([value]).take(np.arange(1)) for value in (text, given.reduce(text)))
     assert one.ids.tolist() == other.ids.tolist()
+
+
+def known_words(texts: list[str], words: list[str]) -> list[str]:
+    """Those of the words that a model of these texts has any n-gram of."""
+    given = WordsInput.fit(
+        texts, cleaning=WordsCleaning(), vocabulary_size=100, max_words=8, hashing=NgramHashing(buckets=2**24)
+    )
+    return [word for word in words if len(given.prepare([word]).take(np.arange(1)).features)]
+
+
+def test_two_texts_that_everybody_chooses_from_are_both_known() -> None:
+    assert known_words(["ok", "defect"] * 20, ["ok", "defect", "other"]) == ["ok", "defect"]
+    assert known_words([*["ok"] * 20, *["defect"] * 20, "nonsense"], ["ok", "nonsense"]) == ["ok"], "in one example"
+
+
+def test_where_texts_are_many_or_their_own_a_word_in_one_text_is_left_out() -> None:
+    assert known_words([f"word{n}x{n}" for n in range(8)] + ["defect"], ["defect"]) == []
+    many = [f"{a}{b}" for a in "bcdfghjk" for b in "lmnpqrst"]
+    assert known_words([*many * 5, *["xyzzy"] * 5], ["xyzzy"]) == []

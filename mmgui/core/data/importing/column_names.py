@@ -30,6 +30,20 @@ _GUESS_WORDS = frozenset(
         *("predetto", "predetta", "previsão", "predição", "предсказание", "прогноз", "预测", "預測", "予測", "예측"),
     )
 )
+# Words that say "the answers" and nothing else, and those that beside them say "in words": "label_text", "class desc".
+_ANSWER_WORDS = frozenset(
+    (
+        *("label", "labels", "class", "category", "klasse", "kategorie", "etikett", "classe", "étiquette", "catégorie"),
+        *("etiqueta", "clase", "categoría", "etichetta", "categoria", "категория", "метка", "класс", "标签", "类别"),
+    )
+)
+_WORDING = frozenset(
+    (
+        *("text", "texts", "word", "words", "name", "names", "description", "descriptions", "desc", "descr", "title"),
+        *("string", "str", "caption", "meaning", "explanation", "beschreibung", "bezeichnung", "bedeutung", "titel"),
+        *("texte", "texto", "testo", "nom", "nombre", "nome", "descripción", "descrizione", "описание", "название"),
+    )
+)
 SPLIT_NAMES = (
     *("split", "partition", "subset", "set", "part", "usage", "划分", "fold", "kfold", "k_fold", "cv_fold", "cv"),
     *("dataset", "data_set", "phase", "teil", "teilmenge", "aufteilung", "datensatz", "partie", "ensemble", "jeu"),
@@ -82,6 +96,15 @@ def is_called_something(column: str) -> bool:
 def says_label(column: str) -> bool:
     """Whether a column says by its name that it holds the answers."""
     return by_name([column], LABEL_NAMES) is not None
+
+
+def words_answers(column: str, label: str = "") -> bool:
+    """Whether a column says by its name that it tells the answers in words: "label_text", "class description"; beside
+    answers of the name `label` also "mood_text" beside "mood"."""
+    words = set(_plain(column).split("_"))
+    answers = set(_plain(label).split("_")) if label else words & _ANSWER_WORDS
+    others = words - answers
+    return bool(answers and others) and answers <= words and others <= _WORDING
 
 
 def says_guess(column: str) -> bool:

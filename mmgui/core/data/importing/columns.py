@@ -18,9 +18,11 @@ from mmgui.core.data.importing.column_names import (
     says_guess,
     says_label,
     typed_kind_of,
+    words_answers,
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.finding import holds_letters, why_no_file
+from mmgui.core.data.importing.repeated_answers import tells_answers
 from mmgui.core.data.importing.split_words import (
     flags_of,
     is_flag,
@@ -56,7 +58,8 @@ def guess_mapping(
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
     fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
-    "evidence" never do (they tell where the answer lies). There may be no label and no split.
+    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
+    be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
@@ -82,7 +85,7 @@ def guess_mapping(
     left = [name for name in left if name != split]
 
     label = _label(left, values)
-    left = [name for name in left if name != label]
+    left = [n for n in left if n != label and not (label and tells_answers(n, label, cells[n], cells[label]))]
 
     filled = [n for n in left if values[n] or not sample]
     typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
@@ -114,9 +117,11 @@ def label_candidates(
     if mapping.label_column is None:
         return ()
     used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
-    left = [n for n in columns if n not in used and values[n] and len(set(values[n])) < len(values[n])]
+    filled = [n for n in columns if n not in used and values[n]]
+    left = [n for n in filled if len(set(values[n])) < len(values[n])]
     few = [n for n in left if _few_values([n], values) and not is_called_like_parts(n) and not is_called_like_ids(n)]
-    return tuple(n for n in left if says_label(n) or (n in few and read_split(n) is None))
+    few = [n for n in few if read_split(n) is None]
+    return tuple(n for n in filled if words_answers(n) or n in few or (n in left and says_label(n)))
 
 
 def parse_field_option(text: str) -> FieldMapping:

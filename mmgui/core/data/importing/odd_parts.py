@@ -1,13 +1,14 @@
-"""Rows whose word for the part is none of ours: left out and told, or training if nothing else can be."""
+"""Rows whose word for the part is none of ours: left out and told, or training if nothing else can be; parts without a
+row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mmgui.core.data.example import Example, Problem, ProblemKind
+from mmgui.core.data.example import Example, Problem, ProblemKind, Split
 from mmgui.core.data.importing.finding import shortened
 from mmgui.core.data.importing.split_words import may_be_train
 from mmgui.core.data.importing.tables.rows import Row
-from mmgui.core.i18n import _, ngettext
+from mmgui.core.i18n import _, join_names, ngettext
 
 _MOST_WORDS = 50  # that are named one by one
 _NAMED = 3  # rows
@@ -100,4 +101,21 @@ def without_part(examples: Sequence[Example], column: str, source: str) -> tuple
     return found, [Problem(source, said, None, column, "note", option=_NO_PARTS)]
 
 
-__all__ = ["OddParts", "without_part"]
+def unread_parts(source: str, pieces: Sequence[tuple[str, Split | None]], examples: Sequence[Example]) -> list[Problem]:
+    """A note for the test or validation part of which the tables gave nothing, so that it is dealt from training."""
+    named: dict[Split | None, list[str]] = {}
+    for name, part in pieces:
+        named.setdefault(part, []).append(f"“{name}”")
+    read = {e.split for e in examples} if len(named) > 1 else set()
+    texts: dict[Split, str] = {
+        "test": _("Nothing of {names} could be read: the test part is taken from {others}."),
+        "validation": _("Nothing of {names} could be read: the validation part is taken from {others}."),
+    }
+    return [
+        Problem(source, text.format(names=join_names(named[part]), others=join_names(named["train"])), kind="note")
+        for part, text in texts.items()
+        if part in named and part not in read and "train" in named and "train" in read
+    ]
+
+
+__all__ = ["OddParts", "unread_parts", "without_part"]

@@ -193,7 +193,7 @@ def _on_other_labels(
     mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]], chosen: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Other columns that could be the answers, unless these were chosen."""
-    others = () if mapping.label_column in chosen else label_candidates(columns, values, mapping)
+    others = _other_labels(mapping, columns, values, chosen)
     if others:
         text = ngettext(
             "“{label}” is read as the answers; {others} could be meant too and is not read.",
@@ -203,12 +203,19 @@ def _on_other_labels(
         yield others[0], text.format(label=mapping.label_column, others=shown_names(others))
 
 
+def _other_labels(
+    mapping: ImportMapping, columns: Sequence[str], values: Mapping[str, Sequence[str]], chosen: Collection[str]
+) -> Sequence[str]:
+    return () if mapping.label_column in chosen else label_candidates(columns, values, mapping)
+
+
 def _on_words(
     mapping: ImportMapping, values: Mapping[str, Sequence[str]], chosen: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Other columns that read like words. Without answers, the columns may be the classes."""
     words = _prose_columns(mapping)
-    others = [n for n, v in values.items() if n not in _used(mapping) and (is_language(v) or (says_words(n) and v))]
+    told = {*_used(mapping), *_other_labels(mapping, [*values], values, chosen)}
+    others = [n for n, v in values.items() if n not in told and (is_language(v) or (says_words(n) and v))]
     if words and others:
         text = ngettext(
             "{taken} is read as words; {others} is not read.", "{taken} is read as words; {others} are not read.",

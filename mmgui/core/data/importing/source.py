@@ -2,6 +2,7 @@
 
 import atexit
 import hashlib
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -35,12 +36,13 @@ from mmgui.core.data.importing.folders.reading import FolderContents, look_into_
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
 from mmgui.core.data.importing.label_columns import count_labels
-from mmgui.core.data.importing.odd_parts import OddParts, without_part
+from mmgui.core.data.importing.odd_parts import OddParts, unread_parts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks
+from mmgui.core.data.importing.repeated_answers import on_repeated_answers
 from mmgui.core.data.importing.split_words import is_dealt, read_part
 from mmgui.core.data.importing.tables.late_columns import first_filled, late_columns
-from mmgui.core.data.importing.tables.odd_rows import remarks_at_end, subtotals
+from mmgui.core.data.importing.tables.odd_rows import count_at_end, remarks_at_end, subtotals
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.row_problems import RowProblems
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
@@ -137,10 +139,14 @@ def read_source(
     if not contents.mapping and reader.mapping.split_column is not None:
         reader.examples, lacking = without_part(reader.examples, reader.mapping.split_column, table.path.name)
         notes += lacking
+    notes += unread_parts(table.path.name, table.pieces, reader.examples)
     media = [f.name for f in reader.mapping.fields if find_modality(f.modality).is_media]
+    if not contents.mapping:
+        notes += on_repeated_answers(table.path.name, reader.examples, reader.mapping)
     notes += subtotals(reader.examples, reader.mapping.label_column)
     if not contents.mapping:
         words = [f.name for f in reader.mapping.fields if f.modality == prose().name]
+        notes += count_at_end(reader.examples, reader.mapping.label_column)
         notes += remarks_at_end(reader.examples, reader.mapping.label_column, words)
     notes += against_folders(table.path.name, reader.examples, media)
     if not contents.mapping:
@@ -383,7 +389,15 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         why = next((why for cell in first if isinstance(cell, str) and (why := why_no_file(cell))), "")
         said = _("No column of “{name}” looks like pictures or words.").format(name=table.path.name)
         hint = _("Say which columns to use. There are: {columns}.").format(columns=join_names(table.columns[:50]))
-        raise DataError(join_sentences([said, why]), join_sentences([hint, _say_readings(table)]), file=table.path)
+        others = [r.name for r in table.readings if r.name != table.reading]
+        tried = _("It was read as “{reading}”. It can also be read as: {others}.")
+        shown = join_names(f"“{name}”" for name in others)
+        raise DataError(
+            join_sentences([said, why]),
+            join_sentences([hint, tried.format(reading=table.reading, others=shown) if others else ""]),
+            file=table.path,
+            option=f"--read-as {shlex.quote(others[0])}" if others else "",
+        )
     names = [f.name for f in mapping.fields]
     for name in names:
         if not name.strip() or names.count(name) > 1:

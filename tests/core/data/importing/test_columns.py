@@ -239,3 +239,24 @@ def test_the_guesses_of_a_model_are_not_the_answers_beside_others(guess: str, tr
     rows = [(f"some words number {i}", "ab"[i % 2], "abc"[i % 3]) for i in range(12)]
     assert guess_mapping(names, rows).label_column == truth
     assert guess_mapping(("text", guess), [row[:2] for row in rows]).label_column == guess
+
+
+@pytest.mark.parametrize(
+    "name", ["label_text", "LabelText", "text_label", "label description", "label_desc", "class_text", "class_name"]
+)
+def test_the_answers_in_other_words_are_no_field(name: str) -> None:
+    told = ["a broken screen", "all is well"] * 4
+    table = {"image": [f"{n}.png" for n in range(8)], "label": ["1", "0"] * 4, name: told}
+    assert guess(table) == ImportMapping((PICTURE,), "label", None)
+    table["story"] = [f"it came to us on day {n}" for n in range(8)]
+    assert [f.column for f in guess(table).fields] == ["image", "story"]
+
+
+def test_words_that_are_called_like_the_answers_are_a_field_unless_they_repeat_them() -> None:
+    """The columns of a well-known table of tweets are Sentiment and SentimentText."""
+    own = {"Sentiment": ["1", "0"] * 5, "SentimentText": [f"what a day {n}" for n in range(10)]}
+    assert [f.column for f in guess(own).fields] == ["SentimentText"]
+    repeated = own | {"SentimentText": ["a good one", "a bad one"] * 5, "post": own["SentimentText"]}
+    assert [f.column for f in guess(repeated).fields] == ["post"]
+    del repeated["post"]
+    assert guess(repeated).fields == ()

@@ -314,3 +314,15 @@ def test_pictures_as_letters_are_told_however_long_and_never_passed_over(side: i
     result = read_source(tmp_path / "posts.csv")
     assert len(result.examples) == 0, "never words only, in silence"
     assert any("a picture as letters (base64)" in p.what and p.lost == 8 for p in result.problems)
+
+
+def test_the_answers_in_other_words_are_named_and_not_read(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["0", "1"] * 6, label_desc=["it is whole", "it is broken"] * 6)
+    assert said == "“label” is read as the answers; “label_desc” could be meant too and is not read."
+
+
+def test_other_words_are_named_though_the_answers_were_chosen(tmp_path: Path) -> None:
+    lines = [f"{text},{'ab'[n % 2]},{('it is whole', 'it is broken')[n % 2]}" for n, text in enumerate(TEXTS)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label,label_text", *lines]))
+    result = read_source(tmp_path / "a.csv", options=SourceOptions(chosen=("label",)))
+    assert [p.what for p in result.problems] == ["“text” is read as words; “label_text” is not read."]

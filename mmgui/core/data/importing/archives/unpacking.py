@@ -33,7 +33,7 @@ from mmgui.core.data.importing.file_names import (
 from mmgui.core.data.importing.folders.columns import with_columns_of_folders
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
-from mmgui.core.data.importing.tables.contents import START_BYTES, kind_of_bytes
+from mmgui.core.data.importing.tables.contents import START_BYTES, kind_of_bytes, refusal_of_page
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.packed import lying_beside, name_within
 from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
@@ -72,14 +72,17 @@ def look_into_archive(
     unpacked = _unpacker().unpack(path, cancel, options.encoding)
     if not unpacked.count:
         said = [_("“{name}” is an archive without pictures and tables.").format(name=path.name)]
-        if unpacked.problems:
+        page = refusal_of_page(p.where for p in unpacked.problems)
+        if page is not None:
+            said.append(page.message)
+        elif unpacked.problems:
             first = join_names(f"“{p.where}”" for p in unpacked.problems[:3])
             said.append(_("There is: {names}.").format(names=first + ("…" if len(unpacked.problems) > 3 else "")))
-        if len(whys := {p.what for p in unpacked.problems}) == 1:
+        if page is None and len(whys := {p.what for p in unpacked.problems}) == 1:
             said += whys
         raise DataError(
             join_sentences(said),
-            _("Choose another one, or unpack it and choose a folder or file in it."),
+            page.hint if page else _("Choose another one, or unpack it and choose a folder or file in it."),
             "; ".join(f"{p.where}: {p.what}" for p in unpacked.problems[:5]),
             file=path,
         )

@@ -46,8 +46,9 @@ class Arrangement:
     found: list[Problem] = field(default_factory=list)
 
 
-def arrange(root: Branch, wish: str = "") -> Arrangement:
-    """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or ""."""
+def arrange(root: Branch, wish: str = "", *, needs_labels: bool = False) -> Arrangement:
+    """Decide what the folders below `root` mean: parts, classes, or neither. `wish`: the name of a reading, or "".
+    needs_labels: files that lie in no class are none (texts: many a folder holds some that are no examples)."""
     root, masks = as_named(root)
     base = find_innermost(root)
     arrangement = Arrangement(root, base, found=masks)
@@ -68,7 +69,7 @@ def arrange(root: Branch, wish: str = "") -> Arrangement:
         text = _("The classes are the folders inside of “{folder}” and of those like it.")
         inner = folders[0].media_folders[0].place
         arrangement.found.append(Problem(base.name, text.format(folder=inner), kind="note"))
-    likely, others = _likely(base, folders)
+    likely, others = _likely(base, folders, needs_labels)
     names = [likely, *others]
     titles = _titles(base, folders)
     arrangement.reading = wish if wish in names else likely
@@ -260,7 +261,7 @@ def passed_over(base: Branch) -> list[Problem]:
     return found
 
 
-def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
+def _likely(base: Branch, folders: Sequence[Branch], needs_labels: bool) -> tuple[str, list[str]]:
     """The likeliest reading, and the others that make sense."""
     named = [f for f in folders if f.part is not None]
     others = [f for f in folders if f not in named]
@@ -280,7 +281,8 @@ def _likely(base: Branch, folders: Sequence[Branch]) -> tuple[str, list[str]]:
             "train" in words and len(words) > 1 and len(others) < len(named)
         ):
             return PARTS, [CLASSES]
-        return CLASSES, [PARTS, *inner]
+        is_useful = not needs_labels or any(f.media_folders for f in named)
+        return CLASSES, [*[PARTS] * is_useful, *inner]
     wrapper = find_wrapper(base)
     if wrapper is not None and not part_folders(wrapper):
         return INNER, [CLASSES, *[INNERMOST] * is_deep]

@@ -19,6 +19,7 @@ from mmgui.core.data.importing.folders.tables import (
     Choice,
     all_tables,
     choose_tables,
+    count_rows,
     hold_fields,
     hold_no_examples,
     is_metadata,
@@ -35,6 +36,7 @@ from mmgui.core.data.importing.folders.tables import (
 from mmgui.core.data.importing.folders.texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folders.tree import Branch, is_run, scan_folder
 from mmgui.core.data.importing.folders.versions import versions_note
+from mmgui.core.data.importing.tables.contents import refusal_of_page
 from mmgui.core.data.importing.tables.joining import join_tables
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.rows import Table
@@ -42,7 +44,7 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.modalities import in_order
 
-_FEW = 4  # texts of classes to each file that lies in none: then the texts are the examples
+_FEW = 4  # texts of classes to each file that lies in none, or row of a table: then the texts are the examples
 _WHYS = 2  # reasons for what was left out that are told where nothing can be read
 
 
@@ -138,9 +140,11 @@ def _read(plan: _Plan) -> Table | None:
     by_folders = _has_answers(files)
     choice = _chosen_tables(plan, base, files.base if by_folders and not plan.reads_texts else None)
     is_boxed = not by_folders and _has_boxed_classes(files)
-    if is_boxed and choice is not None and not hold_fields(base, choice, files.root, plan.cancel):
-        choice = None
+    if (is_boxed or plan.reads_texts) and choice is not None:
+        choice = choice if hold_fields(base, choice, files.root, plan.cancel) else None
     is_stray = plan.reads_texts and holds_mostly_texts(files, base)
+    if plan.reads_texts and choice is not None:
+        is_stray |= count_rows(base, choice, plan.cancel) * _FEW <= files.root.media_count
     is_wished = (plan.reads_texts or plan.root.media_count > 0) and plan.options.reading in {
         r.name for r in files.readings
     }
@@ -173,7 +177,7 @@ def _arranged(plan: _Plan) -> Arrangement:
     media = arrange(plan.root, plan.options.reading)
     count = plan.root.media_count
     if texts is not None and (not count or (count * _FEW <= texts.media_count and not _has_answers(media))):
-        arrangement = arrange(texts, plan.options.reading)
+        arrangement = arrange(texts, plan.options.reading, needs_labels=True)
         plan.reads_texts = holds_classes(arrangement) and not are_boxes(plan.root, list(texts.all_media()))
         if plan.reads_texts:
             return arrangement
@@ -323,7 +327,11 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
             file=root.path,
         )
     files = [place for b in root.branches() for place in b.places([*b.texts, *b.others])]
-    passed_over = [f"“{name}”" for name in [*(p.where for p in found if p.kind == "left out"), *files]]
+    places = [*(p.where for p in found if p.kind == "left out"), *files]
+    if (page := refusal_of_page(places)) is not None:
+        said = _("“{name}” holds no pictures and no table.").format(name=root.name)
+        return DataError(join_sentences([said, page.message]), page.hint, file=root.path)
+    passed_over = [f"“{name}”" for name in places]
     shown = join_names(passed_over[:3]) + ("…" if len(passed_over) > 3 else "")
     more = [_("There is: {names}.").format(names=shown)] if passed_over else []
     if len(whys := dict.fromkeys(p.what for p in found if p.kind == "left out")) <= _WHYS:

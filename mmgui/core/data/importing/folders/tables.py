@@ -111,6 +111,15 @@ def hold_fields(folder: Branch, choice: Choice, media: Branch, cancel: CancelTok
     return False
 
 
+def count_rows(folder: Branch, choice: Choice, cancel: CancelToken | None) -> int:
+    """How many rows the tables have that were chosen and can be read."""
+    count = 0
+    for name, _part in choice.tables:
+        with suppress(DataError):
+            count += open_table(folder.path / name, cancel).total
+    return count
+
+
 def shards(folder: Branch) -> list[str]:
     """All tables of a folder, if they are the numbered pieces of one: "posts-00000-of-00003.csv", …"""
     stems = {_SHARD.sub("", _stem(name)) for name in folder.tables if _SHARD.search(_stem(name))}
@@ -177,8 +186,9 @@ def choose_tables(
     which then is what each table is called (cat.csv, dog.csv).
 
     media: if their folders say classes; then only a table that names these media is chosen, and where all of them lie
-    in such folders, none that says something else of them (where they are from). wish: the reading that a person
-    chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read, Cancelled."""
+    in such folders, none that says something else of them (where they are from), or nothing of most. wish: the reading
+    that a person chose, "" = none. None if nothing is chosen. Raises DataError if the only table cannot be read,
+    Cancelled."""
     names = [n for n in folder.tables if not is_sample_of_answers(n)]
     if not names and folder.media_count:
         return None
@@ -188,7 +198,8 @@ def choose_tables(
     looks = _looks(folder, names, media or folder, cancel)
     if media is not None:
         are_classes = _are_all_in_classes(media)
-        looks = {n: look for n, look in looks.items() if look.names_media and not (are_classes and look.is_beside)}
+        count = media.media_count if are_classes else 0
+        looks = {n: look for n, look in looks.items() if look.names_media and not (count and look.says_less(count))}
     if not looks:
         if media is None:
             open_table(folder.path / names[0], cancel)  # says what is wrong with it
@@ -313,6 +324,11 @@ class _Look:
     columns: tuple[str, ...]
     rows: int  # of the sample
     fits: bool  # each column of media names some
+
+    def says_less(self, count: int) -> bool:
+        """Whether it says less of so many media than the folders in which they lie: no answers, of some of them."""
+        is_short = self.rows < _LOOKED_AT and self.rows * 2 < count
+        return self.is_beside or (is_short and (self.rows == 1 or not self.has_label))
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:

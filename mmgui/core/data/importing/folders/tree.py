@@ -284,6 +284,8 @@ class _Scan:
             self._problems.append(Problem(where, text, kind="problem" if is_media else "left out"))
             return
         suffix = ending(name)
+        if suffix in TEXT_ENDINGS and name.lower().removesuffix(suffix).endswith(self._endings):
+            is_media = self._begins_as_media(entry)  # "a.jpg.txt", as some systems save "a.jpg"
         if is_media:
             branch.media.append(name)
         elif suffix in _TABLES or suffix in TEXT_ENDINGS:
@@ -294,14 +296,15 @@ class _Scan:
                 )
             else:
                 (branch.texts if suffix in TEXT_ENDINGS else branch.tables).append(name)
-        elif suffix not in _NO_MEDIA and self._is_media(Path(entry.path), entry):
+        elif suffix not in _NO_MEDIA and self._begins_as_media(entry):
             branch.media.append(name)
         else:
             branch.others.append(name)
 
-    def _is_media(self, path: Path, entry: "os.DirEntry[str]") -> bool:
+    def _begins_as_media(self, entry: "os.DirEntry[str]") -> bool:
         self._looked_into += 1
-        return self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink() and kind_of_file(path) is not None
+        is_tried = self._looked_into <= MOST_LOOKED_INTO and not entry.is_symlink()
+        return is_tried and kind_of_file(Path(entry.path)) is not None
 
 
 def _pass_over_papers(root: Branch) -> None:

@@ -7,12 +7,13 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
+from mmgui.core.data.importing.file_names import PAGE_ENDINGS
 from mmgui.core.data.importing.tables.packed import name_within
 from mmgui.core.data.importing.tables.rows import JSON_SUFFIXES, SPREADSHEETS
 from mmgui.core.errors import DataError
@@ -121,6 +122,12 @@ _CODE_START = re.compile(
     r"|public |//|/\*|<\?php|SELECT |CREATE TABLE)"
 )
 _KEY = re.compile(r"\s*(- *)?[\"']?[\w./ -]{1,60}[\"']?:( .*)?$|\s*-( .*)?$")
+
+
+def refusal_of_page(names: Iterable[str]) -> DataError | None:
+    """What to say where a web page is all that there is beside files that nobody reads. names: or paths of files."""
+    page = next((name for name in names if name.lower().endswith(PAGE_ENDINGS)), None)
+    return None if page is None else _WEB_PAGE.refusal(Path(page))
 
 
 def kind_of_bytes(path: Path, start: bytes) -> ByteKind:

@@ -162,6 +162,10 @@ class _RowReader:
             if cancel is not None and number % 256 == 0:
                 cancel.raise_if_cancelled()
             where = f"{before}{number}{after}"
+            if odd.second.has_begun:
+                if not isinstance(record, list) or any(map(str.strip, record)):
+                    odd.second.leave_out(where, number)
+                continue
             if isinstance(record, Unreadable):
                 problems.append(Problem(where, record.why, number))
                 continue

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, TextEncoding
 from mmgui.core.data.importing.tables.letters import foreign_lines, foreign_words, guess_codec, other_codecs, title_of
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _, join_names, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.core.raw_file import open_raw
 
 CHUNK_BYTES = 1 << 20  # one decode call holds the interpreter lock for a few milliseconds
@@ -23,6 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KNOWN = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "shift_jis", "euc_jp", "big5")
+_HIGH_BYTES = bytes(range(128, 256))
+_NAMED = 12  # lines
 _GENUINE = "\ufffd".encode()  # written in the file itself: nothing that cannot be read
 
 _UTF8 = TextEncoding("utf-8")
@@ -32,7 +34,8 @@ _UTF8 = TextEncoding("utf-8")
 class Encoding:
     """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
 
-    shown: what a person is told of it. replaced: how many characters of the file it cannot read.
+    shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which seem
+    to be in another encoding than the others, from 1.
     """
 
     codec: str
@@ -40,6 +43,7 @@ class Encoding:
     shown: TextEncoding = _UTF8
     replaced: int = 0
     start: int = 0  # bytes at the start that are passed over: a byte order mark that lies
+    odd_lines: tuple[int, ...] = ()
 
 
 def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "") -> Encoding:
@@ -62,10 +66,10 @@ def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "
         return Encoding(codec, shown=TextEncoding(codec))
     if wrong * 4 <= foreign - wrong:
         # UTF-8 with a few damaged places: do not garble the rest.
-        return Encoding(codec, "replace", TextEncoding(codec), wrong)
+        return Encoding(codec, "replace", TextEncoding(codec), wrong, odd_lines=_odd_lines(path, codec, cancel))
     codec = guess_codec(sample)
     shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
-    guess = Encoding(codec, "replace", shown, start=mark)
+    guess = Encoding(codec, "replace", shown, start=mark, odd_lines=_odd_lines(path, codec, cancel))
     return replace(guess, replaced=_count_replaced(path, guess, cancel))
 
 
@@ -91,6 +95,7 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
     if encoding.shown.is_guess:
         text = _("The letters are read as {encoding}: a guess.").format(encoding=title_of(encoding.codec))
         notes.append(Problem(path.name, text, kind="note", option="--encoding NAME"))
+    where = _say_lines(encoding.odd_lines)
     if encoding.replaced:
         text = ngettext(
             "{count} character of it cannot be read as {encoding}; it stands there as “\ufffd”.",
@@ -98,8 +103,21 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
             encoding.replaced,
         )
         said = text.format(count=encoding.replaced, encoding=title_of(encoding.codec))
-        notes.append(Problem(path.name, said, kind="note"))
+        notes.append(Problem(path.name, join_sentences([said, where]), kind="note"))
+    elif where:
+        text = _("Some lines of it seem to be in UTF-8, unlike the others: their letters are garbled.")
+        advice = _("Save the file anew in one encoding.")
+        notes.append(Problem(path.name, join_sentences([text, where, advice]), kind="note"))
     return notes
+
+
+def _say_lines(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    shown = [*map(str, numbers[:_NAMED]), *["…"] * (len(numbers) > _NAMED)]
+    return ngettext("It is line {numbers}.", "They are the lines {numbers}.", len(numbers)).format(
+        numbers=join_names(shown)
+    )
 
 
 def decoded(path: Path, encoding: Encoding, cancel: CancelToken | None = None) -> Iterator[str]:
@@ -152,6 +170,25 @@ def _by_start(start: bytes) -> tuple[int, str]:
     if start.isascii() and (b"\x1b$B" in start or b"\x1b$@" in start):
         return 0, "iso2022_jp"
     return 0, "utf-8"
+
+
+def _odd_lines(path: Path, codec: str, cancel: CancelToken | None) -> tuple[int, ...]:
+    """The numbers of the lines that are no UTF-8 though the others are; or that are, in a file of one byte a letter."""
+    is_utf8 = codec in {"utf-8", "utf-8-sig"}
+    if not is_utf8 and len(_HIGH_BYTES.decode(codec, "replace")) != len(_HIGH_BYTES):
+        return ()  # two bytes a letter: letters of such an encoding are UTF-8 by accident
+    found = []
+    for number, line in enumerate(lines(path, Encoding("latin-1"), cancel), start=1):
+        if line.isascii():
+            continue
+        try:
+            letters = sum(not c.isascii() for c in line.encode("latin-1").decode("utf-8"))
+        except UnicodeError:
+            letters = 0
+        # One letter may be two of a Cyrillic word; "Ã¶" is no word in the West.
+        if not letters if is_utf8 else letters > (codec != "cp1252"):
+            found.append(number)
+    return tuple(found)
 
 
 def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> Encoding:

@@ -65,7 +65,9 @@ def join_tables(path: Path, parts: Sequence[tuple[Table, Split | None]]) -> Tabl
 
     own_found = [_renamed_problems(t.found, t.path.name, _place(t, path)) for t in tables]
     found = (*chain.from_iterable(own_found), *notes)
-    return Table(path, (*columns, SPLIT) if has_split else tuple(columns), rows, sum(t.total for t in tables), found)
+    pieces = tuple((split or "" if table.path == path else _place(table, path), split) for table, split in parts)
+    names_of_all = (*columns, SPLIT) if has_split else tuple(columns)
+    return Table(path, names_of_all, rows, sum(t.total for t in tables), found, pieces=pieces)
 
 
 class _Parting:

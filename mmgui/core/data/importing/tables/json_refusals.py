@@ -1,5 +1,6 @@
 """Objects of JSON that are refused, because they are no table, or one that nobody can put together."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,27 @@ _OTHERS = (  # what is no table, by its keys
     ),
 )
 _SHOWN = 4  # names in a sentence
+_LOOKED_AT = 2_000  # characters
+_PYTHON = re.compile(
+    r"(^|[\[,:{])\s*\{\s*'[^'\n]*'\s*:|[{,]\s*\"[^\"\n]*\"\s*:\s*(True|False|None)\s*[,}]", re.MULTILINE
+)
+
+
+def is_of_python(text: str) -> bool:
+    """Whether objects were written as Python prints them: {'label': True, "note": None}."""
+    return _PYTHON.search(text[:_LOOKED_AT]) is not None
+
+
+def refuse_python(text: str, path: Path) -> None:
+    """Raises DataError if objects in the text are none of JSON, but of Python. text: where it is no JSON any more."""
+    if is_of_python(text):
+        raise DataError(
+            _("“{name}” is no JSON: its objects are written as Python prints them, as in {example}.").format(
+                name=path.name, example="{'ok': True}"
+            ),
+            _("Save them with json.dump, not with print or str, and choose that file."),
+            file=path,
+        )
 
 
 def refuse_other_files(value: Mapping[str, Any], path: Path) -> None:

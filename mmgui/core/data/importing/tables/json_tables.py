@@ -13,6 +13,7 @@ from mmgui.core.collector import resting
 from mmgui.core.data.example import Problem, Reading, SourceOptions
 from mmgui.core.data.importing.tables.encodings import Encoding, decoded, encoding_notes, lines
 from mmgui.core.data.importing.tables.json_pieces import JsonPieces
+from mmgui.core.data.importing.tables.json_refusals import is_of_python, refuse_python
 from mmgui.core.data.importing.tables.json_shapes import (
     CLASSES,
     PARTS,
@@ -32,6 +33,7 @@ MAX_WHOLE = 256 << 20  # bytes of a file that must be read as a whole
 MAX_COLUMNS = 10_000
 MAX_DEPTH = 8  # of objects within objects that become columns "a.b"
 _CHECK_EVERY = 256
+_AROUND = 50  # characters before it is no JSON any more, in which an object begins
 _FENCED = re.compile(r"(.*?)^```\w*[ \t]*\r?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _SERVED = ("/data/", "http://", "https://", "s3://", "gs://")  # where Label Studio keeps pictures
 
@@ -89,7 +91,7 @@ def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
             for value in objects:
                 yield Row(number, where, _cells(value, names), path.parent)
             if not objects:
-                problems.append(Problem(where, _("This line is not a JSON object."), number))
+                problems.append(Problem(where, _why_no_object(line), number))
 
     return Table(path, unique_names(names), rows, total, nested_notes(path, nested))
 
@@ -172,6 +174,7 @@ def _values(text: str, path: Path, cancel: CancelToken | None) -> tuple[list[Any
         return values, None
     line = text.count("\n", 0, pieces.damage) + 1
     if not any(tables_in([value], path) for value in values):
+        refuse_python(text[max(0, pieces.damage - _AROUND) :], path)
         raise DataError(
             _("“{name}” is damaged: it is no JSON from line {line} on.").format(name=path.name, line=line),
             _("Save it again with the program that made it."),
@@ -218,6 +221,12 @@ def _objects(line: str) -> Sequence[Object]:
 
 
 # --- what is told -------------------------------------------------------------------------------------------------
+
+
+def _why_no_object(line: str) -> str:
+    if is_of_python(line):
+        return _("This line is not a JSON object, but one as Python prints it. Write it with json.dumps.")
+    return _("This line is not a JSON object.")
 
 
 def _rest_lost(path: Path, line: int, count: int) -> Problem:

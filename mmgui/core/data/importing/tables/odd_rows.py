@@ -11,6 +11,7 @@ from mmgui.core.data.example import Example, Problem
 from mmgui.core.data.importing.split_words import SHORT_WORDS, read_split
 from mmgui.core.data.importing.tables.header import has_known_names, is_number, known_names
 from mmgui.core.data.importing.tables.rows import is_media_name
+from mmgui.core.data.importing.tables.second_table import SecondTable
 from mmgui.core.i18n import _, join_names
 from mmgui.modalities import MODALITIES
 
@@ -27,9 +28,14 @@ _TOTALS = """
     total totals sum average mean median gesamt gesamtsumme gesamtanzahl gesamtergebnis
     summe mittelwert durchschnitt somme moyenne suma promedio
     somma totale soma média итого всего сумма среднее 合计 总计 总和 平均 平均值 合計 総計
+    totaal gemiddelde totalt totalsumma summa medelvärde sammenlagt gjennomsnitt gennemsnit yhteensä keskiarvo kokku
+    razem łącznie ogółem średnia celkem součet průměr spolu súčet összesen átlag ukupno prosjek skupaj viso kopā
+    σύνολο άθροισμα toplam ortalama разом усього общо сума jumlah tổng المجموع 합계 총계 평균
     """
 _TOTAL_WORDS = frozenset(form for word in _TOTALS.split() for form in (word, word.capitalize(), word.upper()))
-_TOTAL_FORMS = _TOTAL_WORDS.union((f"{word}:" for word in _TOTAL_WORDS), ("Grand Total", "Grand Count"))
+_TOTAL_FORMS = _TOTAL_WORDS.union(
+    (f"{word}:" for word in _TOTAL_WORDS), ("Grand Total", "Grand Count", "I alt", "i alt")
+)
 # What spreadsheet programs write beside a label, below its rows: "cat Count".
 _OF_GROUP = frozenset(("count", "anzahl", "ergebnis", "result", "nombre", "cuenta", "conteggio", *_TOTALS.split()))
 _AT_END = 3  # rows
@@ -68,12 +74,16 @@ class OddRows:
         self._has_marks = self._is_first_out = self._has_kinds = False
         self._rows = self._gaps = 0
         self._seen: set[str] = set()  # values that are usual names of columns
+        self.second = SecondTable(self.names, self._first)
         self.order: tuple[int, ...] = ()  # where each column stands from here on, () = as in the names
 
     def why(self, cells: Sequence[object], where: str, number: int, is_below_gap: bool = False) -> str:
         """Why the row is no data, "" if it is; a row of the names in another order changes `order`, by which the
-        cells of the rows below are to be put. is_below_gap: an empty row stands above it."""
+        cells of the rows below are to be put. is_below_gap: an empty row stands above it. With the first row of another
+        table `second` has begun, which takes all further rows."""
         self._rows += 1
+        if self.second.is_watching:
+            is_below_gap = self.second.watch(cells) or is_below_gap
         if len(self._first) < _FIRST_ROWS:
             self._first.append((where, number, cells))
         first = cells[0] if cells else None
@@ -91,7 +101,9 @@ class OddRows:
         if any(not isinstance(c, str) and c is not None for c in cells) or not told:
             return ""
         is_again = sorted(c.casefold() for c in told) == self._filled
-        if why := self._names_again(cells) if is_again else self._why(told, self._rows == 1, is_below_gap):
+        why = self._names_again(cells) if is_again else self._why(told, self._rows == 1, is_below_gap)
+        why = why or (self.second.why(cells, where, number) if is_below_gap else "")
+        if why:
             self._is_first_out |= self._rows == 1
             return why
         self._remember(told, where, number)
@@ -152,7 +164,7 @@ class OddRows:
     def notes(self, path: Path) -> list[Problem]:
         """Rows that were read and may be none: few comments and headings of parts, sums at the end, a second row of
         headings, and a single cell that is called like its column (it may be a row of names, written otherwise)."""
-        notes = []
+        notes = self.second.told()
         is_heading = self._has_marks or _are_headings([cells for _w, _n, cells in self._first])
         if is_heading and self._filled and not self._is_first_out:
             where, number, cells = self._first[0]
@@ -176,11 +188,7 @@ class OddRows:
             )
             notes += [Problem(w, text.format(text=t), n, kind="note") for w, n, t in self._parts]
         if len(self._totals) <= _AT_END and all(self._rows - row < _AT_END for _w, _n, _t, row in self._totals):
-            text = _(
-                "“{text}” at the end of the table looks like a sum of the rows above. It is read as an example: delete "
-                "the row if it is none."
-            )
-            notes += [Problem(w, text.format(text=t), n, kind="note") for w, n, t, _row in self._totals]
+            notes += [Problem(w, _at_end(t), n, kind="note") for w, n, t, _row in self._totals]
         if len(self._alike) == 1:
             where, number, name = self._alike[0]
             text = _("“{name}” stands there as a value, and is also the name of the column. Is the row one of names?")
@@ -199,6 +207,19 @@ def subtotals(examples: Sequence[Example], column: str | None) -> Iterator[Probl
     for example in examples if once else ():
         if example.label in once:
             yield Problem(example.origin, text.format(text=example.label), column=column, kind="note")
+
+
+def count_at_end(examples: Sequence[Example], column: str | None) -> Iterator[Problem]:
+    """One of the last rows, if its label alone is a number, and it is that of the rows above: a sum in any language,
+    but those whose words are known are told by OddRows. column: of the labels."""
+    numbers = [e for e in examples[-_AT_END:] if e.label and e.label.isdecimal()]
+    if column is None or len(numbers) != 1 or any(e.label and is_number(e.label) for e in examples[:-_AT_END]):
+        return
+    [example] = numbers
+    above = list(takewhile(lambda e: e is not example, examples))
+    is_known = any(value in _TOTAL_FORMS for value in example.values.values())
+    if len(above) >= _AT_END and int(example.label or 0) == len(above) and not is_known:
+        yield Problem(example.origin, _at_end(example.label or ""), column=column, kind="note")
 
 
 def remarks_at_end(examples: Sequence[Example], column: str | None, words: Sequence[str]) -> Iterator[Problem]:
@@ -221,6 +242,14 @@ def remarks_at_end(examples: Sequence[Example], column: str | None, words: Seque
     for example in reversed(last):
         shown = next((value for name in words if (value := example.values.get(name))), example.label or "")
         yield Problem(example.origin, text.format(text=shown[:60]), kind="note")
+
+
+def _at_end(text: str) -> str:
+    said = _(
+        "“{text}” at the end of the table looks like a sum of the rows above. It is read as an example: delete the row "
+        "if it is none."
+    )
+    return said.format(text=text)
 
 
 def _is_subtotal(label: str, labels: Container[str | None]) -> bool:

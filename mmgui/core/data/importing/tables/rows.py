@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Problem, Reading, TextEncoding
+from mmgui.core.data.example import Problem, Reading, Split, TextEncoding
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import MAX_TEXT, read_text
@@ -65,6 +65,7 @@ class Table:
     total: how many rows there are, counting unreadable ones; of a large CSV the number of its lines.
     found: what is left out or was decided on opening, whatever is read from it (a sheet, a folder, an encoding).
     readings: the ways to read the source if there are several; `reading`: the one that was taken.
+    pieces: the tables of which it is made, as a person calls them, each with its part.
     """
 
     path: Path
@@ -75,6 +76,7 @@ class Table:
     readings: tuple[Reading, ...] = ()
     reading: str = ""
     encoding: TextEncoding | None = None
+    pieces: tuple[tuple[str, Split | None], ...] = ()
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,9 @@ _FORMS = re.compile(rb'formatCode="(0{2,20}"|(\[[^\]"]*\])?(d{3,4}|m{3,5}|y{2,4}
 _ZEROS = re.compile("0{2,20}")
 _PART_OF_DATE = re.compile(r"(\[[^\]]*\])?(d{3,4}|m{3,5}|y{2,4})(;@)?", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r'"[^"]*[^\W\d_]{2}[^"]*"\s*[0#]+')
-_NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<\w+:worksheet| hidden=")
+_LINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_MOST_FORMULA = 1_000  # characters
+_NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<hyperlink |<\w+:worksheet| hidden=")
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
 Place: TypeAlias = tuple[int, int]  # row and column, from 0
 Attributes: TypeAlias = Mapping[str, str]
@@ -54,7 +56,8 @@ class Sheet:
 class SheetParts:
     """Of one sheet: merges as (first row, first column, last row), formulas without a value, errors by their words,
     pictures by the part that holds them (the first of a cell), hidden rows, values as the sheet shows them where
-    fastexcel gives others, forms in which columns show something else, and the columns that hold anything."""
+    fastexcel gives others, forms in which columns show something else, where links lead, and the columns that hold
+    anything."""
 
     merges: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: list[Place] = field(default_factory=list)
@@ -62,6 +65,7 @@ class SheetParts:
     pictures: dict[Place, str] = field(default_factory=dict)
     values: dict[Place, str] = field(default_factory=dict)
     forms: dict[int, str] = field(default_factory=dict)
+    links: dict[Place, str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     doubled: int = 0  # pictures over a cell that has one already
     first_column: int | None = None
@@ -103,6 +107,9 @@ def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None =
         _add_anchored(archive, drawing, parts)
     if reader.values:
         _add_values(archive, reader.values, parts)
+    if reader.links:
+        targets = _relations(archive, part, are_outside=True)
+        parts.links.update((place, targets[name]) for place, name in reader.links.items() if name in targets)
     return parts
 
 
@@ -125,10 +132,12 @@ class _SheetReader:
     def __init__(self, parts: SheetParts, forms: Mapping[str, str]) -> None:
         self.parts, self._forms = parts, forms
         self.drawing = ""
+        self.links: dict[Place, str] = {}  # by the names of relations
         self.values: dict[Place, int] = {}  # places of rich values: pictures placed in cells
         self._row = self._column = -1
         self._kind = self._words = self._value_index = self._style = ""
-        self._has_formula = self._is_value = False
+        self._formula = ""
+        self._has_formula = self._is_value = self._is_formula = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
@@ -136,14 +145,14 @@ class _SheetReader:
             self._row, self._column = place
             self._kind, self._value_index = attributes.get("t", "n"), attributes.get("vm", "")
             self._style = attributes.get("s", "")
-            self._words, self._has_formula = "", False
+            self._words, self._formula, self._has_formula = "", "", False
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
             self._column = -1
             if attributes.get("hidden") in {"1", "true"}:
                 self.parts.hidden.append(self._row)
         elif name == "f":
-            self._has_formula = True
+            self._has_formula = self._is_formula = True
         elif name in {"v", "t"}:
             self._is_value = True
         elif name == "mergeCell":
@@ -152,16 +161,22 @@ class _SheetReader:
                 (row, column), (end, _column) = _place(first), _place(last)
                 if end > row:
                     self.parts.merges.append((row, column, end))
+        elif name == "hyperlink":
+            self.links[_place(attributes.get("ref", "").partition(":")[0])] = attribute(attributes, "id")
         elif name == "drawing":
             self.drawing = attribute(attributes, "id")
 
     def text(self, words: str) -> None:
         if self._is_value and len(self._words) < 100:
             self._words += words
+        elif self._is_formula and len(self._formula) < _MOST_FORMULA:
+            self._formula += words
 
     def end(self, name: str) -> None:
         if name in {"v", "t"}:
             self._is_value = False
+        elif name == "f":
+            self._is_formula = False
         elif name == "c":
             self._end_cell()
 
@@ -170,6 +185,8 @@ class _SheetReader:
         if self._words:
             parts.first_column = min(self._column, self._column if parts.first_column is None else parts.first_column)
             parts.last_column = max(self._column, parts.last_column)
+        if link := _LINK.match(self._formula):
+            parts.links[place] = link[1]
         if self._kind == "e" and self._value_index.isdigit():
             self.values[place] = int(self._value_index)
         if self._kind == "e":
@@ -295,15 +312,18 @@ def _all(archive: zipfile.ZipFile, part: str, wanted: str) -> list[Attributes]:
     return found
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Names of relations of a part, and the parts that they lead to (never out of the file)."""
+def _relations(archive: zipfile.ZipFile, part: str, *, are_outside: bool = False) -> dict[str, str]:
+    """Names of relations of a part, and the parts that they lead to; or where those lead that lead out of the file."""
     folder, name = posixpath.split(part)
     relations = {}
     for entry in _all(archive, f"{folder}/_rels/{name}.rels", "Relationship"):
         target = entry.get("Target", "")
-        if entry.get("TargetMode", "") != "External":
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            relations[entry.get("Id", "")] = path
+        if (entry.get("TargetMode", "") == "External") is not are_outside:
+            continue
+        if not are_outside:
+            inside = posixpath.normpath(posixpath.join(folder, target))
+            target = target.lstrip("/") if target.startswith("/") else inside
+        relations[entry.get("Id", "")] = target
     return relations
 
 

@@ -24,6 +24,7 @@ from mmgui.core.data.importing.tables.rows import (
     unique_names,
 )
 from mmgui.core.data.importing.tables.sheet_choice import ALIKE, MAX_SHEETS, PARTS, Values, choose_sheets, load_sheet
+from mmgui.core.data.importing.tables.sheet_links import follow_links, links_notes
 from mmgui.core.data.importing.tables.sheet_notes import found_in_sheet, hidden_note, sheet_note
 from mmgui.core.data.importing.tables.sheet_parts import DAMAGE, Place, Sheet, SheetParts, read_parts, sheets_of
 from mmgui.core.errors import Cancelled, DataError
@@ -51,6 +52,9 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
         sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
         chosen = choose_sheets(book, sheets, options, cancel)
         others = _others(book, path, sheets, chosen, cancel)
+        alike = _alike(path, sheets, [*chosen, *others]) if len(chosen) == 1 else []
+        if options.reading == ALIKE and alike:
+            chosen, others = alike, _others(book, path, sheets, alike, cancel)
     except Cancelled:
         raise
     except Exception as error:
@@ -60,11 +64,6 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
             str(error),
             file=path,
         ) from error
-    alike = _alike(path, chosen, [values for values in others if values.sheet.is_visible])
-    if options.reading == ALIKE and alike:
-        order = [s.name for s in sheets]
-        chosen = sorted([*chosen, *alike], key=lambda values: order.index(values.sheet.name))
-        others = {values: count for values, count in others.items() if values not in alike}
     looks = [_parts_of(path, values.sheet, cancel) for values in chosen]
     if not chosen[0].frame.height and not looks[0].pictures:
         raise DataError(_("The first sheet of “{name}” is empty.").format(name=path.name), file=path)
@@ -108,10 +107,16 @@ def _others(
     return others
 
 
-def _alike(path: Path, chosen: Sequence[Values], others: Iterable[Values]) -> list[Values]:
-    """The other sheets with the columns of the one that is read, whatever their order."""
-    wanted = _columns(path, chosen[0]) if len(chosen) == 1 else set()
-    return [values for values in others if _columns(path, values) == wanted] if wanted else []
+def _alike(path: Path, sheets: Sequence[Sheet], found: Iterable[Values]) -> list[Values]:
+    """The visible sheets with the same columns, whatever their order; of several such groups the one with the sheet
+    that looks most like a table."""
+    groups: dict[frozenset[str], list[Values]] = {}
+    order = [sheet.name for sheet in sheets]
+    for values in sorted(found, key=lambda values: order.index(values.sheet.name)):
+        if values.sheet.is_visible and (columns := _columns(path, values)):
+            groups.setdefault(frozenset(columns), []).append(values)
+    several = [group for group in groups.values() if len(group) > 1]
+    return max(several, key=lambda group: max(values.rank() for values in group), default=[])
 
 
 def _columns(path: Path, values: Values) -> set[str]:
@@ -128,8 +133,9 @@ class _SheetTable:
         inner = path.with_name(f"{path.name} ({values.sheet.name.replace('/', '_')})")
         self.named = path if is_only else inner  # what its rows are called after
         self._left = self._first_column()
-        if parts.values:
-            self.frame = _with_values(self.frame, self._left, parts.values)
+        self._links, self._other_links = follow_links(parts.links, self._shown)
+        if known := {**parts.values, **self._links}:
+            self.frame = _with_values(self.frame, self._left, known)
             values = replace(values, frame=self.frame)
         wanted = [column for _row, column in parts.pictures]
         self._before = max(0, self._left - min(wanted, default=self._left))
@@ -149,6 +155,12 @@ class _SheetTable:
     @property
     def width(self) -> int:
         return self._before + self.frame.width + self._behind
+
+    def _shown(self, place: Place) -> str:
+        """What the cell of a row and column of the sheet holds as text."""
+        row, column = place[0], place[1] - self._left
+        is_inside = row < self.frame.height and 0 <= column < self.frame.width
+        return (self.frame.item(row, column) or "") if is_inside else ""
 
     def _padded(self, row: Sequence[Any], filling: Any) -> list[Any]:
         return [filling] * self._before + list(row) + [filling] * self._behind
@@ -198,6 +210,7 @@ class _SheetTable:
         hidden = [row for row in self.parts.hidden if data_at <= row < self.frame.height]
         hidden = [row for row, is_filled in zip(hidden, self._filled(hidden), strict=True) if is_filled]
         notes += hidden_note(self.named, hidden)
+        notes += links_notes(self.named, self._links, self._other_links, self._column_name)
         return [*notes, *found_in_sheet(self.named, self.parts, data_at, self._column_name, self.changes)]
 
     def _column_name(self, column: int) -> str | None:
@@ -224,7 +237,9 @@ class _SheetTable:
                         is_below_gap = True
                         continue
                     where = f"{before}{at + 1}{after}"
-                    if why := odd.why(cells, where, at + 1, is_below_gap):
+                    if odd.second.has_begun:
+                        odd.second.leave_out(where, at + 1)
+                    elif why := odd.why(cells, where, at + 1, is_below_gap):
                         problems.append(Problem(where, why, at + 1, kind="left out"))
                     else:
                         cells = tuple(cells[place] for place in odd.order) if odd.order else cells

@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import os
+import shutil
 import struct
 import tarfile
 import warnings
@@ -512,3 +513,17 @@ def test_where_no_name_in_a_zip_fits_the_last_line_tells_how_they_were_read(tmp_
 def test_an_archive_with_a_very_long_name_is_read(tmp_path: Path, unpacked: Path) -> None:
     assert len(read_source(pack(tmp_path / f"{'ö' * 120}.zip", CLASSES)).examples) == 6
     assert max(len(p.name) for p in unpacked.rglob("*")) == 60
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_web_page_is_called_one_at_once_where_nothing_else_is_there(is_packed: bool, tmp_path: Path) -> None:
+    source = tmp_path / "sheet"
+    (source / "resources").mkdir(parents=True)
+    (source / "resources/sheet.css").write_text("a {}")
+    (source / "Sheet1.html").write_text("<html><table><tr><td>hello</td></tr></table></html>")
+    if is_packed:
+        source = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", source))
+    with pytest.raises(DataError) as caught:
+        read_source(source)
+    assert "“Sheet1.html” is a web page, not a table. If it holds a table, copy that into" in caught.value.sentence()
+    assert "sheet.css" not in caught.value.sentence()

@@ -157,3 +157,15 @@ def test_a_class_that_is_a_link_to_another_is_told(tmp_path: Path) -> None:
     told = [p for p in result.problems if "is a link to" in p.what]
     assert [(p.where, p.kind) for p in told] == [("kitten", "note")]
     assert told[0].what.startswith("“kitten” is a link to “cat”: the same files a second time.")
+
+
+@pytest.mark.parametrize(("suffix", "offered"), [("png", ["classes", "parts"]), ("txt", [])])
+def test_a_class_called_like_a_part_is_offered_as_a_part_only_where_it_can_be_read_so(
+    suffix: str, offered: list[str], tmp_path: Path
+) -> None:
+    put(tmp_path, *(f"tickets/{c}/{c}{i}.{suffix}" for c in ("dev", "hr", "ops") for i in range(3)))
+    assert labels(read(tmp_path)) == {"dev": 3, "hr": 3, "ops": 3}
+    assert ("It could also be" in notes(read(tmp_path))) is bool(offered)
+    readings = preview_source(tmp_path).readings
+    assert [r.name for r in readings if len(readings) > 1] == offered
+    assert all(len(read(tmp_path, name).examples) for name in offered)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -393,6 +394,22 @@ def test_files_of_other_kinds_are_counted_one_line_per_kind_and_rubbish_is_not(t
     result = read(tmp_path)
     assert left_out(result) == {"cat/a.mp4": 3, "dog/text.txt": 1, "dog/noending": 1}
     assert result.total == 4 + 5
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_picture_that_was_saved_with_a_second_ending_is_one_and_a_text_stays_a_text(
+    is_packed: bool, tmp_path: Path
+) -> None:
+    source = tmp_path / "pets"
+    put(source, "cat/0.png", "cat/1.png", "dog/2.png", "dog/3.png")
+    (source / "cat/1.png").rename(source / "cat/1.png.txt")
+    (source / "dog/2.png.txt").write_text("a dog, asleep")
+    if is_packed:
+        source = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", source))
+    result = read(source)
+    assert labels(result) == {"cat": 2, "dog": 2}
+    assert sum(bool(e.values["words"]) for e in result.examples.examples) == 1
+    assert left_out(result) == {}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="only Unix has names that are no text")

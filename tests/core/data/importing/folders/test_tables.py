@@ -1,5 +1,6 @@
 """Tables that lie in folders of their own: in those of parts, of persons, in "data", or written as .txt."""
 
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -242,3 +243,51 @@ def test_raw_photographs_and_documents_get_their_own_reason_and_a_single_label_i
     assert account_of(result).sentence() == (
         "2 of 4 read; all have the same label, “zoo”; 1 could not be used; 1 left out."
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "wins"),
+    [
+        (["image,label", "cat/0.png,dog"], False),
+        (["image,right"] + [f"cat/{i}.png,dog" for i in range(2)], False),
+        (["image,label", "cat/0.png,dog", "dog/1.png,cat"], True),
+        (["image,text"] + [f"{c}/{i}.png,some words {i}" for c in ("cat", "dog") for i in range(3)], True),
+    ],
+)
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_table_that_says_less_than_the_class_folders_does_not_win(
+    rows: list[str], wins: bool, is_packed: bool, tmp_path: Path
+) -> None:
+    source = tmp_path / "pets"
+    put(source, *(f"{c}/{i}.png" for c in ("cat", "dog") for i in range(3)))
+    (source / "notes.csv").write_text("\n".join(rows) + "\n")
+    if is_packed:
+        source = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", source))
+    result = read(source)
+    account = account_of(result)
+    assert account.offered == (6 if wins else 6 + len(rows) - 1)
+    if wins:
+        assert len(result.examples) == len(rows) - 1
+    else:
+        assert result.examples.class_counts() == {"cat": 3, "dog": 3}
+        assert left_out(result) == {"notes.csv": len(rows) - 1}
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "is_offered"), [("name,owner\nPets,Eva\n", False), ("text,label\na remark,x\n", True)]
+)
+def test_a_stray_table_beside_classes_of_texts_does_not_win(
+    rows: str, is_offered: bool, is_packed: bool, tmp_path: Path
+) -> None:
+    source = tmp_path / "mails"
+    for number in range(8):
+        (source / "ab"[number % 2]).mkdir(parents=True, exist_ok=True)
+        (source / "ab"[number % 2] / f"{number}.txt").write_text(f"some words {number}")
+    (source / "info.csv").write_text(rows)
+    if is_packed:
+        source = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", source))
+    result = read(source)
+    assert result.examples.class_counts() == {"a": 4, "b": 4}
+    assert left_out(result) == {"info.csv": 1}
+    assert any(p.option == "--read-as info.csv" for p in result.problems) is is_offered

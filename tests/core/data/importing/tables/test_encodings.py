@@ -176,3 +176,30 @@ def test_a_mark_that_lies_is_passed_over_and_the_letters_are_guessed(
 def test_japanese_letters_that_are_switched_by_signs_are_read(tmp_path: Path) -> None:
     table = open_table(write(tmp_path / "posts.csv", JAPANESE, "iso2022_jp"))
     assert [row.cells[0] for row in table.rows([], None)] == list(JAPANESE)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize(
+    ("usual", "odd", "texts", "said"),
+    [
+        ("utf-8", "cp1252", GERMAN, "cannot be read as UTF-8"),
+        ("cp1252", "utf-8", GERMAN, "Some lines of it seem to be in UTF-8, unlike the others"),
+        ("cp1251", "utf-8", RUSSIAN, "Some lines of it seem to be in UTF-8, unlike the others"),
+    ],
+)
+def test_lines_in_another_encoding_than_the_others_are_named(
+    usual: str, odd: str, texts: tuple[str, ...], said: str, end: bytes, tmp_path: Path
+) -> None:
+    rows = [f"{n} {texts[n % len(texts)]},{'ab'[n % 2]}" for n in range(24)]
+    written = [row.encode(odd if n in (7, 19) else usual) for n, row in enumerate(rows)]
+    (tmp_path / "a.csv").write_bytes(end.join([b"text,label", *written, b""]))
+    [note] = [p for p in open_table(tmp_path / "a.csv").found if "lines" in p.what]
+    assert said in note.what and "They are the lines 9, 21." in note.what
+    (tmp_path / "b.csv").write_bytes(end.join([b"text,label", *(row.encode(usual) for row in rows), b""]))
+    assert not any("lines" in p.what for p in open_table(tmp_path / "b.csv").found)
+
+
+def test_single_letters_that_could_be_utf8_are_letters_of_their_own(tmp_path: Path) -> None:
+    rows = ["Её дом", "Ещё раз", "котёнок мурлычет", "щенок лает", "мышь убежала"] * 4
+    (tmp_path / "a.csv").write_bytes("\n".join(["text,label", *(f"{row},a" for row in rows)]).encode("cp1251"))
+    assert not any("lines" in p.what for p in open_table(tmp_path / "a.csv").found)

@@ -181,3 +181,29 @@ def test_a_large_file_is_refused_or_stopped(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("mmgui.core.data.importing.tables.json_tables.MAX_WHOLE", 1000)
     with pytest.raises(DataError, match="larger than"):
         open_table(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        str(OBJECTS),
+        "\n".join(map(str, OBJECTS)),
+        str({"data": OBJECTS}),
+        '[{"text": "it\'s late", "label": None, "ok": True}]',
+        "[\n  {\n    'text': \"it's late\",\n    'label': 'a'\n  }\n]",
+    ],
+)
+def test_objects_as_python_prints_them_are_called_so(text: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(DataError) as caught:
+        read(tmp_path / name)
+    assert "its objects are written as Python prints them" in caught.value.message
+    assert "json.dump" in caught.value.hint
+
+
+def test_a_line_as_python_prints_it_is_called_so_and_broken_json_is_not(tmp_path: Path) -> None:
+    lines = [*map(json.dumps, OBJECTS[:4]), str(OBJECTS[4]), '{"text": "she said {\'a\': 1}", "label": "b']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    _columns, _rows, problems = read(tmp_path / "a.jsonl")
+    assert ["Python" in p.what for p in problems] == [True, False]

@@ -75,7 +75,8 @@ def test_a_doubtful_first_row_is_read_as_names_if_a_person_says_so(name: str, tm
     assert (table.reading, [r.name for r in table.readings]) == ("data", ["names", "data"])
     with pytest.raises(DataError) as told:
         read_source(tmp_path / name)
-    assert told.value.hint.endswith("It can be read as: “names”, “data”.")
+    assert told.value.hint.endswith("It was read as “data”. It can also be read as: “names”.")
+    assert told.value.option == "--read-as names"
     table = open_table(tmp_path / name, options=SourceOptions(reading="names"))
     rows, _problems = read(table)
     assert (table.columns, rows, table.found, table.reading) == (given[0], given[1:], (), "names")
@@ -170,13 +171,47 @@ def test_a_title_of_a_usual_word_is_no_row_of_names(title: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
-@pytest.mark.parametrize("words", [("Total",), ("Summe", "Average"), ("合计",), ("TOTAL:",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Total",),
+        ("Summe", "Average"),
+        ("合计",),
+        ("TOTAL:",),
+        ("Totaal",),
+        ("Razem",),
+        ("CELKEM",),
+        ("Yhteensä:",),
+        ("Σύνολο",),
+        ("I alt",),
+    ],
+)
 def test_sums_at_the_end_are_named_and_stay_examples(words: tuple[str, ...], name: str, tmp_path: Path) -> None:
     ends = [(word, "8") for word in words]
     rows, problems = read(write(name, tmp_path, [("text", "label"), *TEXTS, *ends]))
     assert rows == [*TEXTS, *ends]
     assert [(p.row, p.lost) for p in problems] == [(n, 0) for n in range(10, 10 + len(words))]
     assert all(f"“{word}” at the end" in p.what for word, p in zip(words, problems, strict=True))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("below", [(), (("made by Piet", ""),)])
+def test_a_number_below_words_that_counts_them_is_a_sum_in_any_language(
+    below: tuple[tuple[str, str], ...], name: str, tmp_path: Path
+) -> None:
+    write(name, tmp_path, [("text", "label"), *TEXTS, ("Wszystkich razem", "8"), *below])
+    result = read_source(tmp_path / name)
+    assert len(result.examples) == 9 + len(below)
+    [note] = [p for p in result.problems if "looks like a sum" in p.what]
+    assert (note.where, note.kind, note.column) == (f"row 10 of {name}", "note", "label")
+
+
+@pytest.mark.parametrize("last", ["7", "8.5", "eight", ""])
+def test_a_number_that_counts_nothing_is_no_sum(last: str, tmp_path: Path) -> None:
+    assert read_source(csv(tmp_path / "a.csv", [("text", "label"), *TEXTS, ("more animals", last)])).problems == ()
+    years = [(text, str(n)) for n, (text, _label) in enumerate(TEXTS)]
+    table = csv(tmp_path / "b.csv", [("text", "label"), *years, ("more animals", "8")])
+    assert not any("looks like a sum" in p.what for p in read_source(table).problems)
 
 
 def test_a_class_called_total_is_no_sum(tmp_path: Path) -> None:

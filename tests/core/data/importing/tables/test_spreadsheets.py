@@ -211,6 +211,25 @@ def test_other_sheets_with_rows_are_left_out_and_counted_and_those_alike_can_be_
     assert [(p.kind, p.lost) for p in problems] == [("left out", 2)]
 
 
+@pytest.mark.parametrize("chosen", ["", "March"])
+def test_sheets_with_the_same_columns_are_read_together_though_the_first_one_has_others(
+    chosen: str, tmp_path: Path
+) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [("Mood", "Count"), ("glad", "5"), ("sad", "3")])
+        for name, rows in (("March", ROWS[:5]), ("April", ROWS[5:])):
+            write_rows(made.add_worksheet(name), [("Words said", "Mood"), *rows])
+
+    file = book(tmp_path / "a.xlsx", fill)
+    table = open_table(file, options=SourceOptions(reading=chosen))
+    assert [r.name for r in table.readings] == ["alike", "data", "March", "April"]
+    assert table.found[0].option == "--read-as alike"
+    together = open_table(file, options=SourceOptions(reading="alike"))
+    cells, _numbers, problems = rows_of(together)
+    assert (cells, together.reading, together.total) == (ROWS, "alike", 8)
+    assert [(p.kind, p.lost) for p in problems] == [("left out", 2)]
+
+
 def test_a_sheet_that_is_a_chart_is_no_sheet_of_rows(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     def fill(made: Any, sheet: Any) -> None:
         write_rows(sheet, [NAMES, *ROWS])
