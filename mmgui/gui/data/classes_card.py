@@ -97,11 +97,14 @@ class ClassesCard(Card):
         column = QVBoxLayout(self.fill)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        column.addWidget(self.into)
+        line = QHBoxLayout()
+        column.addLayout(line)
+        line.addWidget(self.into, 1)
+        line.addWidget(self.more)
         buttons = QWidget()
         column.addWidget(buttons)
         flow = FlowLayout(buttons, gap=SPACE, line_gap=SPACE // 2)
-        for part in (self.files, self.type, self.paste, self.more):
+        for part in (self.files, self.type, self.paste):
             flow.addWidget(part)
         self.body.addWidget(self.fill)
 

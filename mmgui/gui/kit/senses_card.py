@@ -30,7 +30,7 @@ class SensesCard(Card):
         super().__init__(N_("Which sense decided?"), parent)
         self.decided = PlainLabel(wrap=True)
         self.decided.setObjectName("decided")
-        self.head.addWidget(self.decided)
+        self.body.addWidget(self.decided)
         self.bar = ContributionBar()
         self.body.addWidget(self.bar)
         self._row = QHBoxLayout()
