@@ -347,7 +347,7 @@ def test_tab_walks_through_all_that_the_card_offers(card, window):
     for _ in range(5):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         walked.append(QApplication.focusWidget())
-    assert walked == [card.name, card.files, card.type, card.paste, card.more]
+    assert walked == [card.name, card.more, card.files, card.type, card.paste]
 
 
 def test_classes_without_examples_can_be_given_as_labels(card, page, session, wait_for):
