@@ -34,6 +34,15 @@ def go(qtbot: Any, page: Any, name: str) -> None:
     qtbot.mouseClick(page.section.chips[number], Qt.MouseButton.LeftButton)
 
 
+def give_label(tile: Any, label: str) -> None:
+    """By the menu that a right click opens."""
+    middle = tile.rect().center()
+    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, tile.mapToGlobal(middle)))
+    menu = QApplication.activePopupWidget()
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    menu.close()
+
+
 def test_a_class_lists_its_examples_with_their_maps_and_opens_one_on_the_try_page(
     results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
 ) -> None:
@@ -67,12 +76,8 @@ def test_a_label_is_corrected_at_the_example_that_shows_the_mistake(
     qtbot.mouseClick(made.classes.viewport(), Qt.MouseButton.LeftButton, pos=made.classes.visualRect(index).center())
     settle(qtbot, session, lambda: bool(made.examples.entries))
     (tile,) = made.examples.grid.tiles
-    middle = tile.rect().center()
-    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, tile.mapToGlobal(middle)))
-    menu = QApplication.activePopupWidget()
     wanted = made.examples.entries[0].example.id
-    next(action for action in menu.actions() if action.text() == "sad").trigger()
-    menu.close()
+    give_label(tile, "sad")
     settle(qtbot, session)
     assert {e.id: e.label for e in session.project.examples.examples}[wanted] == "sad"  # type: ignore[union-attr]
     assert "Undo takes that back" in str(session.take_messages()[-1])
@@ -117,12 +122,7 @@ def test_labels_of_training_that_may_be_wrong_are_listed_and_leave_the_list_when
     labels = [e.label for e in listing.entries]
     assert labels == sorted(labels), "“<b>angry</b>” has 0.1, “happy” 0.2"
     first = listing.entries[0].example.id
-    tile = listing.grid.tiles[0]
-    middle = tile.rect().center()
-    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, tile.mapToGlobal(middle)))
-    menu = QApplication.activePopupWidget()
-    next(action for action in menu.actions() if action.text() == "sad").trigger()
-    menu.close()
+    give_label(listing.grid.tiles[0], "sad")
     settle(qtbot, session, lambda: first not in [e.example.id for e in listing.entries])
     assert len(listing.entries) == len(train) - 1
 
