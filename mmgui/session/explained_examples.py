@@ -83,8 +83,8 @@ def read_answers_of(
     if stored is not None and len(stored.ids) and classes:
         try:
             scaled, plain = stored.shown(temperature), stored.probabilities(1.0)
-            answers = ExampleAnswers(classes, stored.ids, stored.labels, scaled, plain, temperature, stored.keys)
-            return answers, calibration
+            numbers = (stored.ids, stored.labels, scaled, plain, temperature, stored.keys, stored.doubts)
+            return ExampleAnswers(classes, *numbers), calibration
         except ValueError:
             pass  # the file belongs to other classes: answer anew
     try:
@@ -111,7 +111,8 @@ def _answer_anew(
     found = predictor.predict_many([e.values for e in known], cancel=job.cancel, progress=job.report)
     scaled = np.array([p.probabilities for p in found], dtype=np.float64)
     # softmax(z / T) to the power of T is proportional to softmax(z)
-    powers = np.log(np.maximum(scaled, 1e-300)) * (temperature * np.array([[p.doubt] for p in found]))
+    doubts = np.array([p.doubt for p in found])
+    powers = np.log(np.maximum(scaled, 1e-300)) * (temperature * doubts[:, None])
     plain = np.exp(powers - powers.max(1, keepdims=True))
     return ExampleAnswers(
         predictor.classes,
@@ -121,6 +122,7 @@ def _answer_anew(
         plain / plain.sum(1, keepdims=True),
         temperature,
         np.array([p.input_key for p in found], dtype=np.uint64),
+        doubts,
     )
 
 

@@ -16,7 +16,8 @@ class ExampleAnswers:
     """The answers to n examples. ids, labels (class numbers, -1 = no class of the model): (n,) int64.
 
     probabilities: (n, K) float64 after temperature scaling; plain: (n, K) float64 as the network gave them. keys: (n,)
-    of what the model sees of each (models/input_keys.py), None = not known.
+    of what the model sees of each (models/input_keys.py); doubts: (n,) by which the temperature of each was raised
+    because it is odd (uncertainty/known.py), at least 1; None = not known.
     Every method that lists examples gives row numbers, (m,) int64.
     """
 
@@ -27,6 +28,7 @@ class ExampleAnswers:
     plain: NDArray[np.float64]
     temperature: float = 1.0
     keys: NDArray[np.uint64] | None = None
+    doubts: NDArray[np.floating] | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError if the arrays do not belong together."""
@@ -104,6 +106,7 @@ class ExampleAnswers:
         return ExampleAnswers(
             self.classes, self.ids[wanted], self.labels[wanted], self.probabilities[wanted], self.plain[wanted],
             self.temperature, None if self.keys is None else self.keys[wanted],
+            None if self.doubts is None else self.doubts[wanted],
         )  # fmt: skip
 
     def _hardest_first(self, rows: Rows) -> Rows:

@@ -29,7 +29,7 @@ from mmgui.gui.data.split_card import SplitCard
 from mmgui.gui.kit.card import Card
 from mmgui.gui.kit.drop_area import DropArea
 from mmgui.gui.kit.example_gallery import ExampleGallery
-from mmgui.gui.kit.example_model import ExampleFilter
+from mmgui.gui.kit.example_model import BY_A_MODEL, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
 from mmgui.gui.kit.text_size import scaled
@@ -94,8 +94,8 @@ class DataPage(QWidget):
         self._session.subscribe("project", self._project_changed)
         self._session.subscribe("examples", self._show_examples)
         self._session.subscribe("preview", self._show_preview)
-        self._session.subscribe("model", self._show_confidences)
-        self._session.subscribe("run_answers", self._show_confidences)
+        self._session.subscribe("model", self._show_figures)
+        self._session.subscribe("run_answers", self._show_figures)
         self._session.subscribe("problems", self._show_problems)
 
     def refresh(self) -> None:
@@ -252,23 +252,26 @@ class DataPage(QWidget):
         self.gallery.set_filter(wanted)
         self.classes.set_chosen(wanted.label)
         self._count_shown()
-        self._show_confidences()
+        self._show_figures()
 
-    def _show_confidences(self) -> None:
-        """How sure the open model is of each example; asked for only where that is the order."""
+    def _show_figures(self) -> None:
+        """How sure the open model is of each example, how odd each is; asked for only where that is the order."""
         run_id, examples = self._session.model.run_id, self._session.project.examples
         self.filters.set_has_model(run_id is not None)
-        if run_id is None or examples is None or self.filters.filter.order != "confidence":
+        order = self.filters.filter.order
+        if run_id is None or examples is None or order not in BY_A_MODEL:
             return
         parts = [part for part in SPLITS if any(e.split == part for e in examples.examples)]
         answers = [self._session.run_answers.answers(run_id, part) for part in parts]
-        known = {
-            int(id_): float(share)
-            for a in answers
-            if a is not None
-            for id_, share in zip(a.ids, a.confidences, strict=True)
-        }
-        self.gallery.set_confidences(known)
+        known: dict[int, float] = {}
+        for said in answers:
+            if said is None:
+                continue
+            figures = said.confidences if order == "confidence" else said.doubts
+            if figures is not None:
+                sign = 1 if order == "confidence" else -1  # the least sure, and the oddest, come first
+                known |= zip(said.ids.tolist(), (sign * figures).tolist(), strict=True)
+        self.gallery.set_figures(known)
 
     def _count_shown(self) -> None:
         examples = self._session.project.examples

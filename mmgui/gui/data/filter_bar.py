@@ -13,7 +13,7 @@ from mmgui.core.text import grouped, one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
-from mmgui.gui.kit.example_model import ORDERS, ExampleFilter
+from mmgui.gui.kit.example_model import BY_A_MODEL, ORDERS, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.text_size import bind_px
 from mmgui.gui.kit.texts import bind_text
@@ -89,15 +89,15 @@ class ExampleFilterBar(QWidget):
             self._fill(chosen)
 
     def set_has_model(self, has_model: bool) -> None:
-        """Whether a model can say how sure it is: without one there is no order by that."""
+        """Whether a model can say something of each example: without one there is no order by that."""
         self._has_model = has_model
-        place = list(ORDERS).index("confidence")
-        item = self.order.model().item(place)  # type: ignore[attr-defined]  # of a QStandardItemModel
-        item.setEnabled(has_model)
         why = "" if has_model else _("Train a model first, or load a run of this project.")
-        self.order.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
-        if not has_model and self.order.currentIndex() == place:
-            self.order.setCurrentIndex(0)
+        for place in (list(ORDERS).index(order) for order in BY_A_MODEL):
+            item = self.order.model().item(place)  # type: ignore[attr-defined]  # of a QStandardItemModel
+            item.setEnabled(has_model)
+            self.order.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
+            if not has_model and self.order.currentIndex() == place:
+                self.order.setCurrentIndex(0)
 
     def choose_class(self, name: str | None) -> None:
         """Filter by a class, or by none."""

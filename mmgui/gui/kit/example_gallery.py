@@ -106,9 +106,9 @@ class ExampleGallery(QListView):
     def set_filter(self, wanted: ExampleFilter) -> None:
         self._reset(lambda: self.cards.set_filter(wanted))
 
-    def set_confidences(self, known: Mapping[int, float]) -> None:
-        """See ExampleModel.set_confidences."""
-        self._reset(lambda: self.cards.set_confidences(known))
+    def set_figures(self, known: Mapping[int, float]) -> None:
+        """See ExampleModel.set_figures."""
+        self._reset(lambda: self.cards.set_figures(known))
 
     @property
     def selected(self) -> tuple[Example, ...]:

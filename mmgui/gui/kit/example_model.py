@@ -16,14 +16,16 @@ from mmgui.modalities import MODALITIES, is_media
 from mmgui.modalities.contract import Modality
 
 _Index = QModelIndex | QPersistentModelIndex
-Order: TypeAlias = Literal["", "origin", "label", "words", "confidence"]
+Order: TypeAlias = Literal["", "origin", "label", "words", "confidence", "novelty"]
 ORDERS: dict[Order, str] = {
     "": N_("As they came"),
     "origin": N_("By file"),
     "label": N_("By label"),
     "words": N_("By words"),
     "confidence": N_("Least sure first"),
+    "novelty": N_("Most unusual first"),
 }
+BY_A_MODEL: tuple[Order, ...] = ("confidence", "novelty")  # what somebody has to say of each example
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ExampleModel(QAbstractListModel):
         self._texts: tuple[str, ...] = ()
         self._rows: Sequence[Example] = ()
         self._filter = ExampleFilter()
-        self._confidences: Mapping[int, float] = {}
+        self._figures: Mapping[int, float] = {}
 
     def set_examples(self, examples: ExampleSet | None) -> None:
         self.beginResetModel()
@@ -73,14 +75,14 @@ class ExampleModel(QAbstractListModel):
             self._rows = self._passing()
             self.endResetModel()
 
-    def set_confidences(self, known: Mapping[int, float]) -> None:
-        """How sure a model is of each example, by id; the others come last in that order."""
-        if known == self._confidences:
+    def set_figures(self, known: Mapping[int, float]) -> None:
+        """What a model says of each example, by id: the least come first in an order by it, those not known last."""
+        if known == self._figures:
             return
-        is_used = self._filter.order == "confidence"
+        is_used = self._filter.order in BY_A_MODEL
         if is_used:
             self.beginResetModel()
-        self._confidences = known
+        self._figures = known
         if is_used:
             self._rows = self._passing()
             self.endResetModel()
@@ -110,8 +112,8 @@ class ExampleModel(QAbstractListModel):
 
     def _sort_key(self, example: Example) -> tuple[object, ...]:
         """Numbers in a text count as numbers: "2.png" stands before "10.png". Nothing comes last."""
-        if self._filter.order == "confidence":
-            return (example.id not in self._confidences, self._confidences.get(example.id, 0.0))
+        if self._filter.order in BY_A_MODEL:
+            return (example.id not in self._figures, self._figures.get(example.id, 0.0))
         text = example.origin
         if self._filter.order == "label":
             text = example.label or ""

@@ -1,5 +1,6 @@
 """The data page: what it says when empty, importing, looking, labelling, splitting, undoing."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -87,7 +88,8 @@ def test_the_least_sure_answers_come_first(page, session, monkeypatch):
 
     def answers(_run_id, part):
         ids = [e.id for e in session.project.examples.examples if e.split == part]
-        return SimpleNamespace(ids=ids, confidences=[shares[i] for i in ids]) if part != "train" else None
+        sure = np.array([shares[i] for i in ids])
+        return SimpleNamespace(ids=np.array(ids), confidences=sure, doubts=1 / sure) if part != "train" else None
 
     monkeypatch.setattr(session.run_answers, "answers", answers)
     session.model.run_id = 1
@@ -99,6 +101,9 @@ def test_the_least_sure_answers_come_first(page, session, monkeypatch):
     known = [e for e in shown if e.split != "train"]
     assert shown[: len(known)] == known, "what nobody answered comes last"
     assert [shares[e.id] for e in known] == sorted(shares[e.id] for e in known)
+    page.filters.order.setCurrentIndex(list(ORDERS).index("novelty"))
+    shown = [page.gallery.cards.example(row) for row in range(len(known))]
+    assert [shares[e.id] for e in shown] == sorted(shares[e.id] for e in known), "the least sure are the oddest here"
     session.model.run_id = None
     session.changed("model")
     session.drain()
