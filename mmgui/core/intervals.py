@@ -1,13 +1,13 @@
 """How far a measured figure may lie from the truth, because only so many examples were measured."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from mmgui.core.events import ClassMetrics, Metrics
+from mmgui.core.events import Metrics
 
 Z_95 = 1.959963984540054  # of the normal distribution, two-sided 95 %
 Interval: TypeAlias = tuple[float, float]
@@ -43,47 +43,78 @@ def accuracy_interval(metrics: Metrics) -> tuple[float, float]:
 
 
 def class_intervals(metrics: Metrics) -> tuple[tuple[Interval | None, Interval | None], ...]:
-    """Per class the intervals of precision and recall, None where there is nothing to measure."""
-    return tuple((one.precision, one.recall) for one in _classes(metrics))
+    """Per class the intervals of precision and recall (Wilson), None where there is nothing to measure."""
+    return tuple((one.answered.interval, one.labelled.interval) for one in _classes(metrics))
 
 
 def figure_intervals(metrics: Metrics) -> Mapping[str, Interval]:
     """95 % intervals of accuracy, and of macro precision, recall and F1 if there are answers to average.
 
-    The average's interval is put together from those of the classes (Wilson), as for a sum of independent shares:
-    Zou, Huang and Zhang 2009, doi:10.1016/j.csda.2008.09.033 (MOVER). A bootstrap, which cannot draw what did not
-    happen, gives 1.00 to 1.00 where nine answers of nine are right: it held the true value in 23 of 100 simulated
-    tables (two classes, nine examples, accuracy 0.97), this one in 93 to 97. A wrong answer counts in the F1 of two
-    classes, which widens that interval by at most the root of two; in simulated tables it held in 92 to 99 of 100.
+    An average of K shares has the sum of their variances, divided by K²; F1 = 2 J / (1 + J) by its slope (delta
+    method), where J is the share of the right ones among all that are or are called a class. A wrong answer counts in
+    the F1 of two classes, which widens that interval by at most the root of two. In simulated tables of 2 to 50
+    classes with 3 to 100 examples each the interval held the true value in 90 to 100 of 100. A bootstrap, which cannot
+    draw what did not happen, gives 1.00 to 1.00 where nine answers of nine are right, and held it in 23 of 100.
     """
     found: dict[str, Interval] = {"accuracy": accuracy_interval(metrics)}
-    classes = [one for one in _classes(metrics) if one.is_seen]
+    classes = [one for one in _classes(metrics) if one.either.n]
     if not classes:
         return found
     count = len(classes) + metrics.unknown.classes  # a class that the model does not know is 0, whatever is drawn
-    nothing: Interval = (0.0, 1.0)
-    found["precision_macro"] = _mean([(c.figures.precision, c.precision or nothing) for c in classes], count)
-    found["recall_macro"] = _mean([(c.figures.recall, c.recall or nothing) for c in classes], count)
-    found["f1_macro"] = _mean([(c.figures.f1, c.f1) for c in classes], count, math.sqrt(2))
+    most = len(classes) / count
+    variances = {
+        "precision_macro": sum(c.answered.variance for c in classes),
+        "recall_macro": sum(c.labelled.variance for c in classes),
+        "f1_macro": 2 * sum(c.either.variance * (2 / (1 + c.either.share) ** 2) ** 2 for c in classes),
+    }
+    for name, variance in variances.items():
+        mean, half = float(getattr(metrics, name)), Z_95 * math.sqrt(variance) / count
+        found[name] = (max(0.0, mean - half), min(most, mean + half))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _ClassIntervals:
-    figures: ClassMetrics
-    precision: Interval | None
-    recall: Interval | None
-    f1: Interval
-    is_seen: bool
+class _Share:
+    """So many of n are right; only so many of the n differ to the model."""
+
+    right: int
+    n: int
+    independent: float
+
+    @property
+    def share(self) -> float:
+        return self.right / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> Interval | None:
+        return share_interval(self.right, self.n, self.independent) if self.n else None
+
+    @property
+    def variance(self) -> float:
+        """The larger one of two estimates: with two right and two wrong ones added, or nothing would vary where all are
+        right (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550), and without bias."""
+        n = self.independent
+        right = self.share * n
+        careful = (right + 2) / (n + 4)
+        unbiased = self.share * (1 - self.share) / (n - 1) if n > 1 else 0.0
+        return max(careful * (1 - careful) / (n + 4), unbiased)
 
 
-def _classes(metrics: Metrics) -> list[_ClassIntervals]:
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """answered: of the answers that name it (precision); labelled: of its examples (recall); either: of both."""
+
+    answered: _Share
+    labelled: _Share
+    either: _Share
+
+
+def _classes(metrics: Metrics) -> list[_Class]:
     """Each example counts for its class's share of different ones; of figures that do not know it, for that of all."""
     usual = metrics.independent / max(1, metrics.n)
     confusion, unknown = np.array(metrics.confusion, np.int64), np.array(metrics.unknown.answers, np.int64)
     if not confusion.size:
-        nothing: Interval = (0.0, 1.0)
-        return [_ClassIntervals(one, None, None, nothing, is_seen=False) for one in metrics.per_class]
+        return [_Class(*[_Share(0, 0, 0.0)] * 3) for _one in metrics.per_class]
     weights = np.array([c.distinct / c.support if c.distinct else usual for c in metrics.per_class])
     answered, counted = confusion.sum(0), weights @ confusion
     if unknown.size:
@@ -91,21 +122,15 @@ def _classes(metrics: Metrics) -> list[_ClassIntervals]:
     found = []
     for k, one in enumerate(metrics.per_class):
         right, n, weight = int(confusion[k, k]), int(answered[k]), float(weights[k])
-        precision = share_interval(right, n, float(counted[k])) if n else None
-        recall = share_interval(right, one.support, one.support * weight) if one.support else None
-        # F1 = 2 J / (1 + J) with J the share of the right ones among all that are or are called this class
-        either, different = one.support + n - right, float(counted[k]) + (one.support - right) * weight
-        low, high = (2 * share / (1 + share) for share in share_interval(right, either, different))
-        found.append(_ClassIntervals(one, precision, recall, (low, high), either > 0))
+        missed = one.support - right
+        found.append(
+            _Class(
+                _Share(right, n, float(counted[k])),
+                _Share(right, one.support, one.support * weight),
+                _Share(right, n + missed, float(counted[k]) + missed * weight),
+            )
+        )
     return found
-
-
-def _mean(figures: Sequence[tuple[float, Interval]], count: int, widened: float = 1.0) -> Interval:
-    """Of values with intervals, divided by `count`: the distances to the ends add up in squares."""
-    mean = sum(value for value, _ends in figures) / count
-    below = math.sqrt(sum((value - low) ** 2 for value, (low, _high) in figures)) * widened / count
-    above = math.sqrt(sum((high - value) ** 2 for value, (_low, high) in figures)) * widened / count
-    return max(0.0, mean - below), min(len(figures) / count, mean + above)
 
 
 __all__ = [

@@ -205,8 +205,8 @@ def figures_section(facts: RunFacts) -> Section:
         DataTable((_("Figure"), _("Value"), _("95 % interval")), tuple(rows)),
         Paragraph(
             _("If as many examples were drawn anew many times, 95 of 100 such intervals would hold the true value. "
-              "Accuracy and the figures of single classes: Wilson 1927; averages: put together from those of the "
-              "classes (Zou, Huang and Zhang 2009)."),
+              "Accuracy and the figures of single classes: Wilson 1927; averages: from the variances of the "
+              "classes (Agresti and Coull 1998)."),
             "note",
         ),
     ]  # fmt: skip
