@@ -337,7 +337,13 @@ class Commands:
         self, title: str, then: Callable[[Path], None], kinds: Mapping[str, str], name: str
     ) -> QFileDialog:
         """A file dialog for a new file. kinds: per title the ending, the usual one first; the chosen one is added."""
-        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile, then)
+
+        def named(path: Path) -> None:
+            """Qt leaves names with a dot as they are: "posts v1.2" would have no ending."""
+            ending = "." + dialog.defaultSuffix() if dialog.defaultSuffix() else ""
+            then(path if path.suffix.lower() in kinds.values() else path.with_name(path.name + ending))
+
+        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile, named)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         endings = {f"{kind} (*{ending})": ending.lstrip(".") for kind, ending in kinds.items()}
         usual = next(iter(endings.values()))

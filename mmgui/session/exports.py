@@ -16,6 +16,7 @@ from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
+    from mmgui.core.data.example_table import SavedExamples
     from mmgui.core.data.runs import Run
     from mmgui.core.reporting.answered_table import AnsweredTable
     from mmgui.core.reporting.blocks import Report
@@ -138,14 +139,23 @@ class Exports:
         if examples is None:
             return
 
-        def work(job: Job) -> Path | None:
+        def work(job: Job) -> SavedExamples:
             from mmgui.core.data.example_table import save_examples
 
             return save_examples(examples, path, cancel=job.cancel, progress=job.report)
 
-        def done(folder: Path | None) -> None:
-            files = "" if folder is None else _("The files are in “{folder}” beside it.").format(folder=folder.name)
-            self._kept("examples", path, _("Saved “{name}” in “{folder}”."), [files])
+        def done(saved: SavedExamples) -> None:
+            more = []
+            if saved.folder is not None:
+                more.append(_("The files are in “{folder}” beside it.").format(folder=saved.folder.name))
+            if saved.missing:
+                lost = ngettext(
+                    "{count} file is not there any more: its cell is empty.",
+                    "{count} files are not there any more: their cells are empty.",
+                    saved.missing,
+                )
+                more.append(lost.format(count=saved.missing))
+            self._kept("examples", path, _("Saved “{name}” in “{folder}”."), more)
 
         self._submit(_("Writing the examples"), work, done)
 

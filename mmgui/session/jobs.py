@@ -39,6 +39,7 @@ class Job:
     done: int = 0
     total: int = 0
     started: float = 0.0
+    lane: LaneName | None = None  # None before it is submitted
     post: Callable[[Any], None] = lambda _event: None  # before it is submitted and after it has ended, to nobody
 
     def report(self, done: int, total: int) -> None:
@@ -69,6 +70,7 @@ class Jobs:
         if self._closed:
             job.cancel.cancel()
             return job
+        job.lane = lane
         job.post = lambda event: self._inbox.append((job, "event", event))
         self._active.append(job)
         if lane not in self._threads:
@@ -115,8 +117,8 @@ class Jobs:
             try:
                 job.cancel.raise_if_cancelled()
                 answer = ("success", job.work(job))
-            except MmguiError as error:
-                answer = ("failure", error)
+            except MmguiError as error:  # of what nobody wants any more only that is said
+                answer = ("failure", Cancelled() if job.cancel.is_cancelled else error)
             except BaseException as error:  # a failed worker must be reported as a value, or the window waits for ever
                 _log.exception("job failed in lane %s", lane)
                 answer = ("failure", error)

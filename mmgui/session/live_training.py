@@ -84,6 +84,10 @@ class LiveTraining:
         return self.status != "idle"
 
     @property
+    def is_at_work(self) -> bool:
+        return self.is_active or (self._later is not None and self._later in self._bus.jobs.active)
+
+    @property
     def can_start(self) -> bool:
         """There are labelled examples of at least two classes, and nothing is running."""
         return self._project.can_learn

@@ -114,9 +114,10 @@ class OpenModel:
             self.load_run(newest.id)
 
     def _project_moved(self) -> None:
-        """The files of its run have other paths now."""
-        if self.run_id is not None:
-            self.load_run(self.run_id)
+        """The files of its run, or of the one that is being loaded, have other paths now."""
+        wanted = self._coming if self._coming is not None else self.run_id
+        if wanted is not None:
+            self.load_run(wanted)
 
     # -- loading -----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
-from mmgui.core.errors import ExperimentError, ProjectError
+from mmgui.core.errors import ExperimentError, MmguiError, ProjectError
 from mmgui.core.i18n import _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus
@@ -28,6 +28,11 @@ class Learner(Protocol):
 
     @property
     def is_active(self) -> bool: ...
+    @property
+    def is_at_work(self) -> bool:
+        """It is active, or still measures something of a run that has ended."""
+        ...
+
     def holds_run(self, run_id: int) -> bool:
         """This run is being made."""
         ...
@@ -186,30 +191,34 @@ class OpenProject:
         self._submit(_("Making examples"), work, opened)
 
     def rename(self, name: str) -> None:
-        """Give the open project, and its folder, another name; its edits can be undone as before."""
+        """Give the open project, and its folder, another name; its edits can be undone as before.
+
+        At once, in this thread: nobody else is at work with its files then, or it is refused.
+        """
         project = self._project
         if project is None or self.is_scene:
             return
-        if self.is_learning:
-            self._bus.tell(_("Stop the training first, then rename the project."))
+        if self._is_at_work:
+            self._bus.tell(_("The program is still at work with the project: rename it when that has ended."))
             return
         old = str(project.folder)
-
-        def work(_job: Job) -> Any:
+        try:
             project.rename(name)
-            return read_project(project)
+            _same, self.examples, self.runs = read_project(project)
+        except MmguiError as error:
+            self._bus.tell(error)
+            return
+        recent = tuple(path for path in self._bus.settings.recent if path != old)
+        self._bus.change_settings(recent=_with_recent(recent, str(project.folder)))
+        for hear in self.when_moved:
+            hear()
+        self._bus.changed("project", "examples", "runs")
 
-        def renamed(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
-            recent = tuple(path for path in self._bus.settings.recent if path != old)
-            self._bus.change_settings(recent=_with_recent(recent, str(project.folder)))
-            if project is not self._project:
-                return
-            _same, self.examples, self.runs = answer
-            for hear in self.when_moved:
-                hear()
-            self._bus.changed("project", "examples", "runs")
-
-        self._submit(_("Renaming the project"), work, renamed)
+    @property
+    def _is_at_work(self) -> bool:
+        """Somebody works with its files who would not begin anew by itself, as those do that answer or are patient."""
+        others = (job for job in self._bus.jobs.active if job.is_shown and not job.is_patient)
+        return any(learner.is_at_work for learner in self.learners) or any(job.lane != "answers" for job in others)
 
     def close(self) -> None:
         """Close the project; refused while it trains."""

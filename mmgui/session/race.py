@@ -78,6 +78,10 @@ class LiveRace:
         return self.status != "idle"
 
     @property
+    def is_at_work(self) -> bool:
+        return self.is_active
+
+    @property
     def can_start(self) -> bool:
         """There is something to learn, and nothing learns."""
         return self._project.can_learn

@@ -114,8 +114,8 @@ def test_a_project_is_renamed_copied_and_its_examples_kept(
         _action(window, name).trigger()
         dialog = dialog_of(window, qtbot)
         assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
-        choose(dialog, tmp_path / name)
-    assert asked == [tmp_path / "copy_project", tmp_path / "save_examples"]
+        choose(dialog, tmp_path / f"{name} v1.2")
+    assert asked == [tmp_path / "copy_project v1.2.mmproj", tmp_path / "save_examples v1.2.xlsx"]
 
 
 def test_a_model_is_saved_as_one_file_or_as_a_folder(window, qtbot, session, plant, tmp_path, monkeypatch):

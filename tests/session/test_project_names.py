@@ -29,7 +29,7 @@ def test_renaming_moves_the_folder_and_keeps_undo_model_and_place_in_the_list(se
     project.set_label([1], "other")
     wait(lambda: project.undo_text is not None and project.examples.examples[0].label == "other")
     project.rename("Holidays")
-    wait(lambda: session.settings.recent == (str(old.with_name("Holidays.mmproj")),))
+    assert session.settings.recent == (str(old.with_name("Holidays.mmproj")),)
     assert project.name == "Holidays" and project.path == old.with_name("Holidays.mmproj") and not old.exists()
     project.undo()
     wait(lambda: project.examples.examples[0].label != "other")
@@ -42,5 +42,25 @@ def test_a_name_that_is_taken_is_one_sentence_and_nothing_changes(session, wait,
     old.with_name("taken.mmproj").mkdir()
     session.take_messages()
     session.project.rename("taken")
-    wait(lambda: session.messages)
     assert "exists already" in str(session.take_messages()[0]) and session.project.path == old
+
+
+def test_who_is_still_at_work_with_the_project_is_not_disturbed(session, wait, imported, tmp_path):
+    old = session.project.path
+    session.take_messages()
+    session.exports.save_examples(tmp_path / "t.csv")
+    session.project.rename("elsewhere")
+    assert "still at work" in str(session.take_messages()[0]) and session.project.path == old
+    wait(lambda: not session.jobs.active)
+    session.project.rename("elsewhere")
+    assert session.project.path == old.with_name("elsewhere.mmproj")
+
+
+def test_a_stopped_training_that_still_measures_is_at_work(session, imported):
+    class Measuring:
+        is_active, is_at_work = False, True
+
+    session.project.learners.append(Measuring())
+    session.take_messages()
+    session.project.rename("elsewhere")
+    assert "still at work" in str(session.take_messages()[0])

@@ -3,17 +3,27 @@
 What is written can be imported again: the columns are the fields, `label` and `split`.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet
+from mmgui.core.data.example import ExampleSet
 from mmgui.core.data.exporting import export_table
 from mmgui.core.i18n import _
 from mmgui.core.saving import saving
 from mmgui.modalities import is_media
+
+
+@dataclass(frozen=True, slots=True)
+class SavedExamples:
+    """folder: where the copied files are, None = the examples have none. missing: files that were gone."""
+
+    folder: Path | None
+    missing: int
 
 
 def save_examples(
@@ -22,16 +32,30 @@ def save_examples(
     *,
     cancel: CancelToken | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Path | None:
-    """Write `path` (.csv, .tsv or .xlsx) and copy the files of the examples; the folder where they are, None = none.
+) -> SavedExamples:
+    """Write `path` (.csv, .tsv or .xlsx) and copy the files of the examples. A file that is gone leaves its cell empty.
 
     Raises DataError (a name of another kind, no space, no right), Cancelled; an older table then stays, and the folder
     of the files is taken away again.
     """
     fields = [field.name for field in examples.fields]
-    media = {field.name for field in examples.fields if is_media(field.modality)}
+    media = {field.name: _plain(field.name, n) for n, field in enumerate(examples.fields) if is_media(field.modality)}
     folder = _free_folder(path) if media else None
     columns = [*fields, *(name if name not in fields else f"{name} 2" for name in ("label", "split"))]
+    missing = 0
+
+    def copied(value: str | None, name: str) -> str | None:
+        """Where the file is now, as the table names it: "posts files/picture 12.png"."""
+        nonlocal missing
+        if value is None or folder is None:
+            return None
+        target = folder / f"{name}{Path(value).suffix}"
+        try:
+            shutil.copyfile(value, target)
+        except FileNotFoundError:
+            missing += 1
+            return None
+        return f"{folder.name}/{target.name}"
 
     def rows() -> Iterator[tuple[str | None, ...]]:
         for number, example in enumerate(examples.examples):
@@ -39,7 +63,8 @@ def save_examples(
                 cancel.raise_if_cancelled()
             if progress is not None:
                 progress(number, len(examples))
-            values = (_copied(example, f, folder) if f in media else example.values.get(f) for f in fields)
+            given = ((f, example.values.get(f)) for f in fields)
+            values = (copied(v, f"{media[f]} {example.id}") if f in media else v for f, v in given)
             yield (*values, example.label, example.split)
 
     try:
@@ -51,17 +76,13 @@ def save_examples(
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    return folder
+    return SavedExamples(folder, missing)
 
 
-def _copied(example: Example, field: str, folder: Path | None) -> str | None:
-    """Where a file now is, as the table names it: "posts files/picture 12.png"."""
-    value = example.values.get(field)
-    if value is None or folder is None:
-        return None
-    target = folder / f"{field} {example.id}{Path(value).suffix}"
-    shutil.copyfile(value, target)
-    return f"{folder.name}/{target.name}"
+def _plain(field: str, number: int) -> str:
+    """A field's name as the beginning of a file's, whatever the project of somebody else holds; different for each."""
+    plain = re.sub(r"[^\w -]+", "_", field).strip()[:40]
+    return plain if plain == field else f"{plain} {number}".strip()
 
 
 def _free_folder(path: Path) -> Path:

@@ -19,7 +19,7 @@ from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
 from mmgui.core.data.media import MediaStore
-from mmgui.core.data.project_folder import check_folder, copy_folder, create_folder, rename_folder
+from mmgui.core.data.project_folder import SUFFIX, check_folder, copy_folder, create_folder, folder_name, rename_folder
 from mmgui.core.data.project_lock import LOCK, ProjectLock
 from mmgui.core.data.records import Record
 from mmgui.core.data.runs import Run
@@ -87,9 +87,22 @@ class Project:
     def rename(self, name: str) -> None:
         """Give its folder another name, where it is; edits can be undone as before, paths asked for before are old.
 
-        Raises ProjectError, having changed nothing.
+        Nobody else may be at work on it. Raises ProjectError, having changed nothing.
         """
-        self._database.check()
+        old = self.name
+        self._write_name(folder_name(name).removesuffix(SUFFIX))
+        try:
+            self._rename_folder(name)
+        except BaseException:
+            with suppress(ProjectError):
+                self._write_name(old)
+            raise
+
+    def _write_name(self, name: str) -> None:
+        with self._database.changing() as connection:
+            notes.write_name(connection, name)
+
+    def _rename_folder(self, name: str) -> None:
         with self._using_media, self._database.closing():
             self._lock.release()  # an open file inside keeps a folder from being renamed on Windows
             try:
@@ -98,16 +111,13 @@ class Project:
                 self._lock = ProjectLock(self.folder)
                 self._media = MediaStore(self.folder / "media")
                 self._database.move(self.folder)
-        with self._database.changing() as connection:
-            notes.write_name(connection, self.folder.stem)
 
     def copy_to(
         self, target: Path, cancel: CancelToken | None = None, progress: Callable[[int, int], None] | None = None
     ) -> Path:
         """A copy of all of it as a project of its own, which is not opened; see copy_folder."""
         self._database.check()
-        with self._using_media:
-            return copy_folder(self.folder, target, cancel, progress)
+        return copy_folder(self.folder, target, cancel, progress)
 
     def close(self) -> None:
         """Finish what is being written, and let other programs open the project. May be called twice."""

@@ -21,6 +21,7 @@ from mmgui.core.read_text import read_text
 
 SUFFIX = ".mmproj"
 MAX_NAME = 200  # characters
+_MOST_BYTES = 230  # of a folder's name; most file systems take 255, and a copy begins with a dot and a random word
 
 
 def create_folder(path: Path, name: str | None) -> Path:
@@ -82,12 +83,12 @@ def rename_folder(folder: Path, name: str) -> Path:
 
     Raises ProjectError, having changed nothing: no name for a folder, there is such a one already, not allowed.
     """
-    target = folder.with_name(_folder_name(name))
+    target = folder.with_name(folder_name(name))
     if target == folder:
         return folder
-    if target.exists() and not target.samefile(folder):  # "Posts" and "posts" are one on some discs
-        raise ProjectError(_("“{name}” exists already.").format(name=target.name), _("Choose another name."))
     try:
+        if target.exists() and not target.samefile(folder):  # "Posts" and "posts" are one on some discs
+            raise ProjectError(_("“{name}” exists already.").format(name=target.name), _("Choose another name."))
         folder.rename(target)
         sync_folder(target.parent)
     except OSError as error:
@@ -100,11 +101,11 @@ def copy_folder(
 ) -> Path:
     """Copy a project, all at once, to `target` (".mmproj" is added), whose name the copy has; its path.
 
-    The database is copied as it stands between two transactions, whatever is being written meanwhile. Raises
-    ProjectError (something is there already, no space, no right), Cancelled; nothing is then left behind.
+    The database is copied first, as it stands between two transactions: the files that it names were there before it
+    named them, and stay as long as the project is open. Raises ProjectError (something is there already, no space, no
+    right), Cancelled; nothing is then left behind.
     """
-    target = target.absolute()
-    target = target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX)
+    target = target.absolute().with_name(folder_name(target.name))
     if target.exists():
         raise ProjectError(_("“{name}” exists already.").format(name=target.name), _("Choose another name."))
     if target.is_relative_to(folder):
@@ -144,15 +145,15 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _folder_name(name: str) -> str:
-    """The folder's name for what a person typed. Raises ProjectError."""
+def folder_name(name: str) -> str:
+    """The folder's name for what a person typed, cut where a file system would refuse it. Raises ProjectError."""
     plain = " ".join(read_text(name).split()).removesuffix(SUFFIX).strip(" .")
     if not plain or any(letter in '<>:"/\\|?*' for letter in plain):
         raise ProjectError(
             _("“{name}” cannot be the name of a project.").format(name=name.strip()[:80]),
             _('Use letters, digits and blanks; none of < > : " / \\ | ? *.'),
         )
-    return plain[:MAX_NAME] + SUFFIX
+    return plain.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(" .") + SUFFIX
 
 
 def plain_name(name: str) -> str:

@@ -77,16 +77,13 @@ class Transactions:
     @contextmanager
     def changing(self, cancel: CancelToken | None = None) -> Iterator[Connection]:
         """A transaction that is on disk when this is left, or, on any error or when cancelled, never happened."""
-        self.check()
         try:
-            with (
-                resting(),
-                self._writing,
-                self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
-                connection.begin(),
-            ):
-                yield connection
-                if cancel is not None:
-                    cancel.raise_if_cancelled()
+            with resting(), self._writing:
+                self.check()  # not before: somebody may just be moving it
+                begun = self._engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+                with begun as connection, connection.begin():
+                    yield connection
+                    if cancel is not None:
+                        cancel.raise_if_cancelled()
         except (OSError, DBAPIError, sqlite3.Error) as error:
             raise database_error(error, self._folder) from error

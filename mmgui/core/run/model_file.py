@@ -1,11 +1,13 @@
 """A model to give away, as one file NAME.mmmodel (a ZIP) or as a folder: a run without what only training needs."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import CheckpointError
@@ -21,6 +23,7 @@ from mmgui.core.saving import saving
 _PARTS: Final = tuple(name for name in RUN_FILES if name not in (LAST_NAME, FILM_FOLDER))
 _MOST_BYTES: Final = 4 * 2**30  # unpacked
 _PIECE: Final = 2**20
+_MOST_KEPT: Final = 12  # unpacked models
 
 
 def save_model(model: Path, path: Path, cancel: CancelToken | None = None) -> None:
@@ -31,7 +34,7 @@ def save_model(model: Path, path: Path, cancel: CancelToken | None = None) -> No
     """
     parts = _parts_of(model)
     if path.suffix.lower() == MODEL_SUFFIX:
-        with saving(path), atomic_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with saving(path), atomic_file(path) as file, _new_archive(file) as archive:
             for name, part in parts.items():
                 if cancel is not None:
                     cancel.raise_if_cancelled()
@@ -66,9 +69,12 @@ def model_folder(path: Path) -> Path:
     try:
         with path.open("rb") as file:
             folder = cache_folder() / "models" / hashlib.file_digest(file, "sha256").hexdigest()[:32]
-        if not folder.is_dir():
+        if not all((folder / name).is_file() for name in (MANIFEST_NAME, WEIGHTS_NAME)):
+            shutil.rmtree(folder, ignore_errors=True)  # somebody tidied up in the cache
             _unpack(path, folder)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+        os.utime(folder)
+        _keep_newest(folder.parent)
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError) as error:
         raise CheckpointError(
             _("“{name}” is damaged, or no model.").format(name=path.name),
             _("Have it saved again as one file, by “Save the model…”."),
@@ -76,6 +82,17 @@ def model_folder(path: Path) -> Path:
             path=path,
         ) from error
     return folder
+
+
+def _new_archive(file: IO[bytes]) -> zipfile.ZipFile:
+    return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)  # a file may have no time
+
+
+def _keep_newest(cache: Path) -> None:
+    """The models that were used last; the others are unpacked again when somebody wants them."""
+    folders = [path for path in cache.iterdir() if not path.name.startswith(".")]
+    for old in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)[_MOST_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _unpack(path: Path, folder: Path) -> None:
@@ -92,7 +109,11 @@ def _unpack(path: Path, folder: Path) -> None:
                         if (left := left - len(piece)) < 0:
                             raise ValueError("too large")
                         target.write(piece)
-        half.replace(folder)
+        try:
+            half.replace(folder)
+        except OSError:
+            if not folder.is_dir():  # else another window was faster
+                raise
     finally:
         shutil.rmtree(half, ignore_errors=True)
 

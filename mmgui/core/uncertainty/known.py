@@ -3,8 +3,8 @@
 Two things follow from oddness (1 - p, see `novelty.py`), whoever asks: window, command line, table or report.
 
 A value is called unfamiliar if M · p <= 0.02, M the senses that are there (Bonferroni): of ordinary examples at most
-one in fifty is flagged. A text of which the model has met half the words is not called so, however unusual it is: its
-unknown words are spoken of instead.
+one in fifty is flagged, if there were 50 validation values (measured: 5 % with 8, 2 % with 16). A text of which the
+model has met half the words is not called so, however unusual it is: its unknown words are spoken of instead.
 
 The confidence falls before that: from M · p = 0.05 on the temperature is raised by √(0.05 / (M · p)), which grows like
 the distance beyond the strangest validation value. So the answer stays, its confidence falls steadily towards even

@@ -32,6 +32,7 @@ from mmgui.core.uncertainty.novelty import (
     Novelty,
     as_views,
     fit_field,
+    load_novelty,
     save_novelty,
 )
 from mmgui.modalities.contract import Prepared
@@ -80,12 +81,13 @@ def measure_run(
         _save(run_dir, answers, single)  # for who stops now
         novelty = _fit_novelty(model, loaded, device, stop)
         if novelty.fields:
+            save_novelty(run_dir, novelty)
+            novelty = load_novelty(run_dir) or novelty  # rounded as everybody will find it
             raised = {
                 part: replace(said, doubts=_doubts(model, novelty, loaded.tables[part], device, stop))
                 for part, said in answers.items()
             }
             _save(run_dir, raised, single)
-            save_novelty(run_dir, novelty)
     except _StoppedError:
         _LOG.info("the run was left before its uncertainty was measured")
     except (OSError, torch.OutOfMemoryError) as error:

@@ -104,7 +104,7 @@ class FieldNovelty:
         Beyond the strangest of them the share goes on towards 1 like a power of the distance, so that what is stranger
         is always odder. A text without a single known word is never ordinary, whatever validation holds.
         """
-        strange = self.distances(values)
+        strange = self.distances(values) - _ROUNDING  # or a validation value would now and then beat itself
         count = len(self.ordinary)
         share = np.searchsorted(self.ordinary, strange, side="left") / (count + 1)
         excess = np.maximum(0.0, strange - self.ordinary[-1]) / self.tail

@@ -32,6 +32,7 @@ class ExampleFilterBar(QWidget):
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
         self._has_model = False
+        self._told = ExampleFilter()  # what was said last
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
@@ -134,7 +135,6 @@ class ExampleFilterBar(QWidget):
 
     def _fill(self, chosen: str | None) -> None:
         split, order = max(0, self.split.currentIndex()), max(0, self.order.currentIndex())
-        before = self.filter
         for box, texts in (
             (self.label, [_("All classes"), *(one_line(name) for name in self._classes)]),
             (self.split, [_("All parts"), *(_(SPLIT_TITLES[part]) for part in SPLITS)]),
@@ -150,8 +150,9 @@ class ExampleFilterBar(QWidget):
             box.blockSignals(True)
             box.setCurrentIndex(index)
             box.blockSignals(False)
-        if self.filter != before:
+        if self.filter != self._told:  # the chosen class is gone
             self._tell()
 
     def _tell(self, *_values: object) -> None:
-        self.changed.emit(self.filter)
+        self._told = self.filter
+        self.changed.emit(self._told)

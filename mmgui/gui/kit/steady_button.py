@@ -1,5 +1,6 @@
 """A button that does not change its meaning under a finger: for those that come, go or say something else."""
 
+import re
 import time
 from typing import Final
 
@@ -7,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton
 
+_NUMBER: Final = re.compile(r"\d+")
 DEAD_S: Final = 0.6  # the second click of a double click, and one that was on its way, come within this time
 
 
 class SteadyButton(QPushButton):
-    """Does nothing for 600 ms after it appeared on a page that is seen, or changed its text there.
+    """Does nothing for 600 ms after it appeared on a page that is seen, or changed its text there (more than a number).
 
     A page that is opened with the button on it is no such change: then nobody has aimed at anything else.
     """
@@ -24,7 +26,7 @@ class SteadyButton(QPushButton):
         super().setVisible(visible)
 
     def setText(self, text: str) -> None:
-        if text != self.text() and self.isVisible():
+        if _NUMBER.sub("", text) != _NUMBER.sub("", self.text()) and self.isVisible():
             self._changed_at = time.monotonic()
         super().setText(text)
 

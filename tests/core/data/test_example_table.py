@@ -29,7 +29,7 @@ def examples(tmp_path: Path) -> ExampleSet:
 def test_what_is_written_is_imported_again_as_it_was(examples: ExampleSet, tmp_path: Path, ending: str) -> None:
     told: list[tuple[int, int]] = []
     table = tmp_path / "out" / f"my posts{ending}"
-    folder = save_examples(examples, table, progress=lambda done, of: told.append((done, of)))
+    folder = save_examples(examples, table, progress=lambda done, of: told.append((done, of))).folder
     assert folder == table.with_name("my posts files") and told[-1] == (11, 12)
     found = read_source(table)
     assert not found.problems, found.problems
@@ -44,13 +44,13 @@ def test_what_is_written_is_imported_again_as_it_was(examples: ExampleSet, tmp_p
 
 def test_words_alone_need_no_folder_and_a_field_called_label_stays(tmp_path: Path) -> None:
     alone = ExampleSet((Field("label", "text"),), (Example(1, {"label": "a text"}, "yes"),))
-    assert save_examples(alone, tmp_path / "t.csv") is None
+    assert save_examples(alone, tmp_path / "t.csv").folder is None
     assert (tmp_path / "t.csv").read_text("utf-8-sig").splitlines() == ["label,label 2,split", "a text,yes,"]
 
 
 def test_nothing_of_an_older_table_is_written_over_by_halves(examples: ExampleSet, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    first = save_examples(examples, table)
+    first = save_examples(examples, table).folder
     old = table.read_bytes()
     cancel = CancelToken()
     cancel.cancel()
@@ -58,8 +58,25 @@ def test_nothing_of_an_older_table_is_written_over_by_halves(examples: ExampleSe
         save_examples(examples, table, cancel=cancel)
     with pytest.raises(DataError, match="cannot be written as"):
         save_examples(examples, tmp_path / "t.pdf")
-    Path(examples.examples[5].values["picture"] or "").unlink()
-    with pytest.raises(DataError):
-        save_examples(examples, table)
     assert table.read_bytes() == old and first is not None and len(list(first.iterdir())) == 12
     assert not list(tmp_path.glob("t files *")) and not (tmp_path / "t.pdf").exists()
+
+
+def test_a_file_that_is_gone_leaves_its_cell_empty_and_is_counted(examples: ExampleSet, tmp_path: Path) -> None:
+    Path(examples.examples[5].values["picture"] or "").unlink()
+    saved = save_examples(examples, tmp_path / "t.csv")
+    assert saved.missing == 1 and saved.folder is not None and len(list(saved.folder.iterdir())) == 11
+    assert read_source(tmp_path / "t.csv").examples.examples[5].values["words"] == "a lovely day, the 5th"
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "a/b", "x" * 300, "..", "con\x00trol"])
+def test_no_name_of_a_field_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    picture = tmp_path / "in" / "a.png"
+    picture.parent.mkdir()
+    picture.write_bytes(png(1))
+    fields = (Field(name, "image"), Field(name + "!", "image"))
+    hostile = ExampleSet(fields, (Example(1, {f.name: str(picture) for f in fields}, "yes"),))
+    saved = save_examples(hostile, tmp_path / "out" / "t.xlsx")
+    assert saved.folder is not None and len(list(saved.folder.iterdir())) == 2
+    written = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path.parent for path in written} == {picture.parent, saved.folder, tmp_path / "out"}

@@ -103,3 +103,20 @@ def test_edits_of_classes_from_before_a_renaming_are_taken_back_after_it(project
     made.undo()
     examples = project.example_set()
     assert examples.known_classes == ("a", "b") and not examples.noted_classes
+
+
+def test_a_very_long_name_is_cut_and_a_rename_that_fails_takes_the_name_back(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.rename("很" * 200)
+    assert project.is_there and len(project.folder.name.encode()) < 255
+    old = project.name
+
+    def refuse(*_words: object) -> None:
+        raise OSError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(ProjectError):
+        project.rename("other")
+    assert project.name == old and project.is_there
+    project.set_label([2], "still works")

@@ -1,5 +1,8 @@
 """A model that is given away: as one file or a folder, it answers as before; what is none is refused."""
 
+import contextlib
+import os
+import random
 import zipfile
 from pathlib import Path
 
@@ -98,3 +101,31 @@ def test_a_file_that_swells_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 def test_any_other_path_is_as_it_is(tmp_path: Path) -> None:
     assert model_folder(tmp_path) == tmp_path
     assert model_folder(tmp_path / "gone.mmmodel") == tmp_path / "gone.mmmodel"
+
+
+def test_damaged_files_are_always_refused_in_words(run: Path, tmp_path: Path) -> None:
+    save_model(run, tmp_path / "good.mmmodel")
+    good, dice = (tmp_path / "good.mmmodel").read_bytes(), random.Random(3)
+    for number in range(60):
+        bad = bytearray(good)
+        for _hit in range(30):
+            bad[dice.randrange(len(bad))] ^= 1 << dice.randrange(8)
+        path = tmp_path / f"{number}.mmmodel"
+        path.write_bytes(bytes(bad[: dice.choice((len(bad), len(bad) // 2))]))
+        with contextlib.suppress(CheckpointError):  # anything else is a bug; some bits do not matter
+            Predictor.load(model_folder(path))
+
+
+def test_a_cache_that_somebody_tidied_is_made_anew_and_does_not_grow_for_ever(run: Path, tmp_path: Path) -> None:
+    save_model(run, tmp_path / "one.mmmodel")
+    os.utime(run / "metrics.json", (0, 0))  # a file without a time
+    folder = model_folder(tmp_path / "one.mmmodel")
+    (folder / "manifest.json").unlink()
+    assert answer(tmp_path / "one.mmmodel") == pytest.approx(answer(run), abs=1e-6)
+    for number in range(15):
+        path = tmp_path / f"{number}.mmmodel"
+        save_model(run, path)
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.comment = str(number).encode()
+        assert model_folder(path).is_dir()
+    assert len(list(folder.parent.iterdir())) == 12

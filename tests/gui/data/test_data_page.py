@@ -110,6 +110,16 @@ def test_the_least_sure_answers_come_first(page, session, monkeypatch):
     assert page.filters.order.currentIndex() == 0 and not page.filters.order.model().item(place).isEnabled()
 
 
+def test_a_chosen_class_that_goes_leaves_no_filter(page, session, qtbot):
+    name = session.project.examples.classes[0]
+    page.filters.choose_class(name)
+    assert 0 < page.gallery.cards.rowCount() < 12
+    session.classes.delete(name)
+    qtbot.waitUntil(lambda: name not in session.project.examples.classes, timeout=10_000)
+    qtbot.waitUntil(lambda: page.gallery.cards.rowCount() == 12)
+    assert page.filters.label.currentIndex() == 0
+
+
 def test_a_search_that_finds_nothing_says_so(page):
     before = page.gallery.viewport().grab().toImage()
     QTest.keyClicks(page.filters.search, "no such word")
