@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from mmgui.core.data.example import Field
+from mmgui.core.data.example import ExampleSet, Field
 from mmgui.core.i18n import N_, _
 from mmgui.core.models.catalogue import FUSIONS, MODEL_PARAMETERS, PRESETS, describe_preset, preset_title
 from mmgui.core.parameters import Parameter
@@ -20,7 +20,7 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.option_cards import ChipChooser, Option, OptionCards
 from mmgui.gui.kit.settings_form import Group, SettingsForm
-from mmgui.gui.kit.texts import button_text
+from mmgui.gui.kit.texts import button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
 from mmgui.modalities import MODALITIES
@@ -147,6 +147,16 @@ class TrainingChoices(QWidget):
             text = kind if is_same else _("{field} ({kind})").format(field=name, kind=kind)
             box.setText(button_text(text))
             box.setAccessibleName(text)
+            self._offer(box, examples is not None and _is_filled(examples, field.name))
+
+    def _offer(self, box: TickBox, is_filled: bool) -> None:
+        """A sense of which no example has anything cannot be used; as soon as one has, it is."""
+        if box.isEnabledTo(self) != is_filled:
+            box.blockSignals(True)
+            box.setChecked(is_filled)
+            box.blockSignals(False)
+        box.setEnabled(is_filled)
+        plain_tooltip(box, "" if is_filled else _("No example has anything of it."))
 
     def _new_box(self) -> TickBox:
         box = TickBox()
@@ -237,6 +247,10 @@ class TrainingChoices(QWidget):
         self._show_more_text()
         self._show_automatic()
         self.changed.emit()
+
+
+def _is_filled(examples: ExampleSet, field: str) -> bool:
+    return any((example.values.get(field) or "").strip() for example in examples.examples)
 
 
 def _settings_of(modalities: Collection[str]) -> set[str]:

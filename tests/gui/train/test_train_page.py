@@ -1,12 +1,14 @@
 """The Train page: what a person sees before, while and after a model learns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from mmgui.core.data.example import Field
 from mmgui.core.events import EpochDone
 from mmgui.core.i18n import set_language
 from mmgui.core.run.experiment import Experiment
@@ -116,6 +118,25 @@ def test_start_trains_with_what_is_chosen(
     assert started == [
         Experiment(fields=("words",), preset="quick", device="cpu", epochs=7, settings={"learning_rate": 0.01})
     ]
+
+
+def test_a_sense_of_which_no_example_has_anything_is_not_used(page: Any, open_project: Any, session: Session) -> None:
+    open_project()
+    examples = session.project.examples
+    assert examples is not None
+    session.project.examples = replace(examples, fields=(Field("picture", "image"), *examples.fields))
+    made = page()
+    session.changed("examples")
+    session.drain()
+    empty, words = made.choices._boxes
+    assert not empty.isEnabled() and not empty.isChecked() and "No example" in empty.toolTip() and words.isChecked()
+    assert made.choices.experiment().fields == ("words",)
+    first, *others = session.project.examples.examples
+    filled = replace(first, values={**first.values, "picture": "/a.png"})
+    session.project.examples = replace(session.project.examples, examples=(filled, *others))
+    session.changed("examples")
+    session.drain()
+    assert empty.isEnabled() and empty.isChecked() and made.choices.experiment().fields == ()
 
 
 def test_while_the_engine_loads_everything_can_be_chosen_and_one_can_start(
