@@ -12,6 +12,7 @@ _USUAL = (
 _RARE = ("cp866", "cp850", "mac-roman")
 _ALSO_CALLED = {"shift_jis_2004": "cp932", "euc_jis_2004": "euc_jp", "euc_kr": "cp949", "iso8859-1": "cp1252"}
 _TITLES = {
+    "utf-8-sig": "UTF-8",
     "cp1252": N_("Windows-1252 (Western European)"),
     "iso8859-15": N_("ISO-8859-15 (Western European)"),
     "cp850": N_("DOS-850 (Western European)"),

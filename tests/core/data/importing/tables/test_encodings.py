@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import SourceOptions
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables.encodings import decode_text, detect_encoding
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.errors import DataError
@@ -109,6 +110,27 @@ def test_letters_that_the_chosen_encoding_cannot_read_are_counted(tmp_path: Path
     note = next(p for p in table.found if "cannot be read" in p.what)
     assert note.what.startswith("8 characters")
     assert note.kind == "note"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_chosen_encoding_takes_the_place_of_the_guess_alone(tmp_path: Path, codec: str) -> None:
+    table = open_table(write(tmp_path / "posts.csv", GERMAN, codec), options=SourceOptions(encoding="cp1251"))
+    [note] = [p.what for p in table.found]
+    title = "UTF-16" if codec == "utf-16" else "UTF-8"
+    assert note == f"It is plainly {title} and is read as such, not as Windows-1251 (Cyrillic)."
+    assert next(iter(table.rows([], None))).cells == (GERMAN[0], "dog")
+
+
+def test_texts_that_say_what_they_are_in_keep_their_letters(tmp_path: Path) -> None:
+    for name, codec in (("a/1", "utf-8"), ("a/2", "utf-8-sig"), ("b/1", "mac-roman"), ("b/2", "utf-16")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.txt").write_bytes(f"où est passé l'élève {name}".encode(codec))
+    result = read_source(tmp_path, options=SourceOptions(encoding="mac-roman"))
+    assert [e.values["text"] for e in result.examples.examples] == [
+        f"où est passé l'élève {name}" for name in ("a/1", "a/2", "b/1", "b/2")
+    ]
+    notes = [p.what for p in result.problems if "plainly" in p.what]
+    assert [n.split(" is ")[0].split(" are ")[0] for n in notes] == ["2 texts", "1 text"]
 
 
 def test_utf8_is_no_guess_and_damage_in_it_is_counted(tmp_path: Path) -> None:
