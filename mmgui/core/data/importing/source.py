@@ -78,7 +78,8 @@ def preview_source(
     rows = tuple({name: _shown(cell) for name, cell in cells.items()} for _folder, cells in shown)
     files = tuple(finder.files_of(folder, cells, media) for folder, cells in shown)
     labels = count_labels(table.columns, table.rows([], cancel), cancel)
-    found, readings = table.found, table.readings
+    found = (*table.found, *contents.others({path for named in files for path in named.values()}))
+    readings = table.readings
     return SourcePreview(
         path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files, labels
     )
@@ -156,6 +157,7 @@ def read_source(
         notes += versions_in_table(table.path.name, around, reader.examples, media)
     problems = (
         *table.found,
+        *contents.others(reader.checked),
         *reader.problems.told(table.path.name, seen),
         *notes,
         *media_left_out(path.name, contents, reader.checked, reader.mapping, reader.unread(first)),

@@ -1,7 +1,8 @@
 """Folders read as tables: a folder per class, image folders with metadata, parts, tables; nothing is passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
@@ -51,12 +52,14 @@ _WHYS = 2  # reasons for what was left out that are told where nothing can be re
 @dataclass(frozen=True)
 class FolderContents:
     """A folder as a table. beside: its media that become examples only if a row names them, below `root`. mapping: what
-    its columns mean, if that is known and no guess."""
+    its columns mean, if that is known and no guess. others: what is told of the files that are neither media nor
+    tables, but for those that a row names."""
 
     table: Table
     beside: tuple[Path, ...] = ()
     mapping: ImportMapping | None = None
     root: Path = Path()
+    others: Callable[[Collection[Path]], list[Problem]] = lambda _named: []
 
 
 @dataclass
@@ -72,6 +75,7 @@ class _Plan:
     reads_files: bool = False  # as examples themselves, not through a table
     reads_texts: bool = False  # instead of media
     by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the media
+    others: Callable[[Collection[Path]], list[Problem]] = lambda _named: []  # as in FolderContents
 
     def __post_init__(self) -> None:
         self.texts = TextFiles(self.root.path, self.options.encoding)
@@ -115,7 +119,7 @@ def look_into_folder(
     through = plan.by_table if plan.reads_files else [root]
     beside = tuple(folder / place for branch in through for place in branch.all_media())
     is_known = plan.reads_files and not plan.by_table
-    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None, folder)
+    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None, folder, plan.others)
 
 
 def _readings(plan: _Plan, table: Table) -> tuple[tuple[Reading, ...], str]:
@@ -240,7 +244,7 @@ def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
     """Read the tables, and name what lies beside them; the media are told when the rows are known."""
     read = base.places([name for name, _part in choice.tables])
     plan.found += tables_left_out(plan.root, read, plan.cancel)
-    plan.found += files_left_out(plan.root, None, read, plan.cancel)
+    plan.others = partial(files_left_out, plan.root, None, read, plan.cancel, False)
     opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
     if len(opened) == 1 and opened[0][1] is None:
         return with_columns_of_folders(opened[0][0])
@@ -297,7 +301,7 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
     plan.found += folder_classes.classes_in_classes(classes) or folder_classes.read_as_class(classes)
     plan.found += folder_classes.passed_over(base)
     plan.found += tables_left_out(plan.root, tables, plan.cancel)
-    plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel, plan.reads_texts)
+    plan.others = partial(files_left_out, plan.root, captions, [*read, *tables], plan.cancel, plan.reads_texts)
     return join_tables(plan.root.path, parts)
 
 

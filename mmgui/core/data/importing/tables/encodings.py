@@ -36,8 +36,8 @@ class Encoding:
     """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
 
     shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which seem
-    to be in another encoding than the others, from 1. unwanted: the codec that a person chose, where the file itself says
-    that it is in this one.
+    to be in another encoding than the others, from 1. unwanted: the codec that a person chose, where the file itself
+    says that it is in this one.
     """
 
     codec: str
@@ -200,7 +200,7 @@ def _odd_lines(path: Path, codec: str, cancel: CancelToken | None) -> tuple[int,
 
 
 def _wished(path: Path, wish: str, mark: int, marked: str, cancel: CancelToken | None) -> Encoding:
-    """The file as a person chose. mark: how long its byte order mark is; marked: the codec that it tells, "" without."""
+    """The file as a person chose. mark: how long its byte order mark is; marked: the codec that it tells, if any."""
     codec = wish.strip().lower()
     try:
         codec = codecs.lookup(codec).name

@@ -10,7 +10,7 @@ from PIL import Image
 
 from mmgui.core.data.account import account_of
 from mmgui.core.data.example import ImportResult, SourceOptions
-from mmgui.core.data.importing.source import read_source
+from mmgui.core.data.importing.source import preview_source, read_source
 
 
 def put(folder: Path, *names: str) -> None:
@@ -291,3 +291,18 @@ def test_a_stray_table_beside_classes_of_texts_does_not_win(
     assert result.examples.class_counts() == {"a": 4, "b": 4}
     assert left_out(result) == {"info.csv": 1}
     assert any(p.option == "--read-as info.csv" for p in result.problems) is is_offered
+
+
+@pytest.mark.parametrize("in_part", [False, True])
+def test_a_file_that_a_row_names_is_counted_there_and_nowhere_else(in_part: bool, tmp_path: Path) -> None:
+    names = ["a.png", "b.png", "icon.ico", "film.mp4", "d.txt", "e.pdf"]
+    for folder in (tmp_path / "train", tmp_path / "test") if in_part else (tmp_path,):
+        put(folder, "a.png", "b.png")
+        for name in [*names[2:], "unnamed.pdf"]:
+            (folder / name).write_bytes(b"no picture " + name.encode())
+        put_table(folder / ("metadata.csv" if in_part else "list.csv"), names)
+    times = 2 if in_part else 1
+    account = account_of(read(tmp_path))
+    assert (account.read, account.refused, account.left_out) == (2 * times, 4 * times, times)
+    assert [p.count for p in account.problems if "unnamed.pdf" in p.where] == [times]
+    assert preview_source(tmp_path).found == tuple(p for p in account.problems if p in account.of_kind("left out"))

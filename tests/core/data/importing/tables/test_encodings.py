@@ -126,7 +126,7 @@ def test_texts_that_say_what_they_are_in_keep_their_letters(tmp_path: Path) -> N
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / f"{name}.txt").write_bytes(f"où est passé l'élève {name}".encode(codec))
     result = read_source(tmp_path, options=SourceOptions(encoding="mac-roman"))
-    assert [e.values["text"] for e in result.examples.examples] == [
+    assert [e.values["words"] for e in result.examples.examples] == [
         f"où est passé l'élève {name}" for name in ("a/1", "a/2", "b/1", "b/2")
     ]
     notes = [p.what for p in result.problems if "plainly" in p.what]
