@@ -394,11 +394,18 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         others = [r.name for r in table.readings if r.name != table.reading]
         tried = _("It was read as “{reading}”. It can also be read as: {others}.")
         shown = join_names(f"“{name}”" for name in others)
+        guesses = [p for p in table.found if p.option.startswith("--encoding")]
         raise DataError(
             join_sentences([said, why]),
-            join_sentences([hint, tried.format(reading=table.reading, others=shown) if others else ""]),
+            join_sentences(
+                [
+                    hint,
+                    tried.format(reading=table.reading, others=shown) if others else "",
+                    *[p.what for p in guesses[:1]],
+                ]
+            ),
             file=table.path,
-            option=f"--read-as {shlex.quote(others[0])}" if others else "",
+            option=guesses[0].option if guesses else f"--read-as {shlex.quote(others[0])}" if others else "",
         )
     names = [f.name for f in mapping.fields]
     for name in names:

@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
@@ -35,9 +36,9 @@ _UTF8 = TextEncoding("utf-8")
 class Encoding:
     """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
 
-    shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which seem
-    to be in another encoding than the others, from 1. unwanted: the codec that a person chose, where the file itself
-    says that it is in this one.
+    shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which hold
+    these or seem to be in another encoding than the others, from 1. unwanted: the codec that a person chose, where the
+    file itself says that it is in this one.
     """
 
     codec: str
@@ -62,9 +63,7 @@ def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "
     if wish:
         return _wished(path, wish, mark, codec if mark else "", cancel)
     if codec not in {"utf-8", "utf-8-sig"}:
-        return Encoding(
-            codec, "replace", TextEncoding(codec), _count_replaced(path, Encoding(codec, "replace"), cancel)
-        )
+        return _with_replaced(path, Encoding(codec, "replace", TextEncoding(codec)), cancel)
     wrong, foreign, sample = _foreign_bytes(path, mark, cancel)
     if not wrong:
         return Encoding(codec, shown=TextEncoding(codec))
@@ -74,7 +73,7 @@ def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "
     codec = guess_codec(sample)
     shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
     guess = Encoding(codec, "replace", shown, start=mark, odd_lines=_odd_lines(path, codec, cancel))
-    return replace(guess, replaced=_count_replaced(path, guess, cancel))
+    return _with_replaced(path, guess, cancel)
 
 
 def decode_text(data: bytes) -> tuple[str, TextEncoding]:
@@ -218,10 +217,18 @@ def _wished(path: Path, wish: str, mark: int, marked: str, cancel: CancelToken |
     if plain and (is_true or codec == "utf-8"):
         is_other = codec[:6] != plain[:6]  # utf-16 and utf-16-le differ by the mark alone
         own = Encoding(plain, "replace", TextEncoding(plain), unwanted=codec if is_other else "")
-        return replace(own, replaced=_count_replaced(path, own, cancel))
+        return _with_replaced(path, own, cancel)
     shown = TextEncoding(codec, False, foreign_words(sample, codec), other_codecs(sample, codec))
-    wished = Encoding(codec, "replace", shown, start=mark)
-    return replace(wished, replaced=_count_replaced(path, wished, cancel))
+    return _with_replaced(path, Encoding(codec, "replace", shown, start=mark), cancel)
+
+
+def _with_replaced(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Encoding:
+    """The encoding with how many characters it cannot read, and in which lines."""
+    count = _count_replaced(path, encoding, cancel)
+    if not count:
+        return encoding
+    found = (n for n, line in enumerate(lines(path, encoding, cancel), start=1) if "\ufffd" in line)
+    return replace(encoding, replaced=count, odd_lines=encoding.odd_lines or tuple(islice(found, _NAMED + 1)))
 
 
 def _count_replaced(path: Path, encoding: Encoding, cancel: CancelToken | None) -> int:

@@ -225,3 +225,26 @@ def test_single_letters_that_could_be_utf8_are_letters_of_their_own(tmp_path: Pa
     rows = ["Её дом", "Ещё раз", "котёнок мурлычет", "щенок лает", "мышь убежала"] * 4
     (tmp_path / "a.csv").write_bytes("\n".join(["text,label", *(f"{row},a" for row in rows)]).encode("cp1251"))
     assert not any("lines" in p.what for p in open_table(tmp_path / "a.csv").found)
+
+
+@pytest.mark.parametrize(
+    ("codec", "texts"), [(c, t) for c, t in LETTERS if c in {"cp932", "euc_jp", "big5", "gbk", "cp949"}]
+)
+def test_half_a_letter_does_not_hide_an_encoding_of_two_bytes_and_its_line_is_named(
+    tmp_path: Path, codec: str, texts: tuple[str, ...]
+) -> None:
+    lines = write(tmp_path / "posts.csv", texts, codec, times=4).read_bytes().split(b"\r\n")
+    lines[5] = texts[0][:4].encode(codec)[:-1] + b",cat"
+    (tmp_path / "posts.csv").write_bytes(b"\r\n".join(lines))
+    table = open_table(tmp_path / "posts.csv")
+    assert [row.cells for row in table.rows([], None)][:2] == [(texts[0], "dog"), (texts[1], "cat")]
+    [damage] = [p.what for p in table.found if "cannot be read" in p.what]
+    assert damage.startswith("1 character") and damage.endswith("It is line 6.")
+
+
+def test_an_error_about_columns_tells_that_the_letters_are_a_guess(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("номер,год\n1,2\n3,4\n5,6\n7,8\n".encode("cp1251"))
+    with pytest.raises(DataError, match="No column") as caught:
+        read_source(tmp_path / "a.csv")
+    assert caught.value.hint.endswith(": a guess.")
+    assert caught.value.option == "--encoding NAME"
