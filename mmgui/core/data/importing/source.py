@@ -6,7 +6,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -172,7 +172,14 @@ def read_source(
 
 def open_source(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
     """A table file, a folder or an archive as rows of cells. Raises DataError, Cancelled."""
-    return _look_into(path, cancel, options).table
+    contents = _look_into(path, cancel, options)
+    table = contents.table
+    if not contents.others(()):
+        return table
+    finder, named = Finder(cancel), set[Path]()
+    for row in table.rows([], cancel):
+        named.update(finder.files_of(row.folder, dict(zip(table.columns, row.cells, strict=False)), ()).values())
+    return replace(table, found=(*table.found, *contents.others(named)))
 
 
 @dataclass
@@ -205,7 +212,9 @@ class _Reader:
         self.examples, odd = self._odd.settle(self.examples)
         notes = [*self._parts.notes(self.table.path.name), *odd]
         if self.finder.respelt:
-            notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
+            names = tuple(f"{written} → {name}" for written, name in self.finder.respelt)
+            said = respelt_sentence(self.finder.respelt)
+            notes.append(Problem(self.table.path.name, said, kind="note", names=names))
         return notes
 
     def unread(self, rows: Sequence[Sequence[Cell]]) -> dict[str, list[str]]:

@@ -70,7 +70,8 @@ def files_left_out(
             "answer: make a folder per class, or a table.",
             len(boxes),
         )
-        found.append(Problem(boxes[0], text.format(count=len(boxes)), kind="left out", count=len(boxes)))
+        said = text.format(count=len(boxes))
+        found.append(Problem(boxes[0], said, kind="left out", count=len(boxes), names=tuple(boxes)))
     for suffix, places in sorted(kinds.items()):
         if suffix in PACKED_ENDINGS:
             text = ngettext(
@@ -125,7 +126,7 @@ def files_left_out(
                 len(places),
             )
         what = text.format(count=len(places), ending=suffix or _("without an ending"))
-        found.append(Problem(places[0], what, kind="left out", count=len(places)))
+        found.append(Problem(places[0], what, kind="left out", count=len(places), names=tuple(places)))
     return found
 
 

@@ -25,7 +25,8 @@ def tables_left_out(
     found = [_left_out(branch, name, bool(read), offered, cancel) for branch, name in left[:_NAMED]]
     if more := len(left) - len(found):
         text = ngettext("{count} more table was left out.", "{count} more tables were left out.", more)
-        found.append(Problem(root.name, text.format(count=more), kind="left out", count=more))
+        names = tuple(branch.places([name])[0] for branch, name in left[_NAMED:])
+        found.append(Problem(root.name, text.format(count=more), kind="left out", count=more, names=names))
     return found
 
 
