@@ -34,6 +34,15 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
     part: Literal["all"] | Split | None = arguments.part
     examples = judged_by(whole) if part is None else whole if part == "all" else whole.part(part)
     labelled = examples.labelled()
+    if part not in {None, "all"} and not len(labelled):
+        text = (
+            _("The part “{part}” of “{source}” has no labels.")
+            if len(examples)
+            else _("“{source}” has no examples in the part “{part}”.")
+        )
+        raise DataError(
+            text.format(part=part, source=arguments.source), _("Choose another one with --part, or leave it out.")
+        )
     if not len(labelled):
         raise DataError(
             _("“{source}” has no labelled examples to measure on.").format(source=arguments.source),
@@ -41,7 +50,8 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         )
     metrics = predictor.evaluate(labelled)
     about = about_figures(arguments.run, predictor, examples, metrics)
-    about = replace(about, passed_over=len(whole) - len(examples))
+    blank = len(whole.part("test")) if part is None and len(examples) == len(whole) else 0
+    about = replace(about, passed_over=len(whole) - len(examples), blank_test=0 if blank == len(whole) else blank)
     map_quality = _examine_maps(predictor, labelled) if arguments.honesty else None
     say_waiting(arguments)
     if arguments.json:

@@ -171,8 +171,8 @@ def _mapping_options(
     parser.add_argument("--read-as", metavar="NAME",
                         help=_("the sheet, table or way to read SOURCE, where there are several"))  # fmt: skip
     parser.add_argument("--encoding", metavar="NAME",
-                        help=_("how the letters of a text file, or of the names in a ZIP, are stored, for example "
-                               "utf-8 or cp1251"))  # fmt: skip
+                        help=_("how the letters of a text file, or of the names in a ZIP, are stored, in place of the "
+                               "guess, for example utf-8 or cp1251"))  # fmt: skip
     parser.add_argument("--join-labels", action="store_true",
                         help=_("write labels that look alike (Cat, cat; 1, 1.0) in one way"))  # fmt: skip
 

@@ -91,7 +91,13 @@ def read_with_account(
     if account.read:
         division = divide_examples(result.examples, content_of=same_content(), cancel=cancel)
         moved = division.moved if is_divided else {}
-        account = replace(account, moved=moved, contradictions=division.contradictions, repeats=division.repeats)
+        account = replace(
+            account,
+            moved=moved,
+            contradictions=division.contradictions,
+            repeats=division.repeats,
+            repeated=division.repeated,
+        )
     say_account(account, path, arguments)
     if not account.read:
         raise nothing_imported(path.name, result.problems, path, with_option)

@@ -206,6 +206,20 @@ def test_a_test_part_without_labels_is_told_and_gives_no_figure(mmgui, tmp_path:
         assert answer.code == 0
         assert "6 examples of the test part have no labels and are not used" in answer.err
         assert metrics_of(tmp_path / f"run{number}")["test"] is None
+    said = "The test part (6 examples) has no labels: the examples of the other parts were measured."
+    measured = mmgui("evaluate", tmp_path / "run0", source, "--json")
+    assert said in measured.lines[-1]["notes"] and measured.lines[-1]["n"] == 16
+    assert said not in mmgui("evaluate", tmp_path / "run0", source, "--part", "all", "--json").lines[-1]["notes"]
+    refused = mmgui("evaluate", tmp_path / "run0", source, "--part", "test")
+    assert refused.code == 2 and f"The part “test” of “{source}” has no labels." in refused.err
+    refused = mmgui("evaluate", tmp_path / "run0", source, "--part", "validation")
+    assert refused.code == 2 and f"“{source}” has no examples in the part “validation”." in refused.err
+
+
+def test_one_example_of_each_class_is_the_reason_that_is_told(mmgui, tmp_path: Path) -> None:
+    source = table(tmp_path / "kids.csv", [(f"a child {n}", f"child {n}", "") for n in range(6)])
+    answer = mmgui("train", source, "--run", tmp_path / "run", *FAST)
+    assert answer.code == 2 and "Each of the 6 classes has one example only." in answer.err
 
 
 # -- nothing learned --------------------------------------------------------------------------------------------------

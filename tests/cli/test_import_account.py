@@ -50,6 +50,29 @@ def test_copies_moves_missing_labels_and_contradictions_are_in_the_sentence_and_
     assert "23 are copies of examples that were there already" in again.out
 
 
+def test_json_names_everything_that_a_sentence_only_counts(mmgui, tmp_path: Path) -> None:
+    for n in range(6):
+        Image.new("RGB", (4, 4), (n, 9, 9)).save(tmp_path / f"Pic {n}.PNG")
+        Image.new("RGB", (4, 4), (9, n, 9)).save(tmp_path / f"left {n}.png")
+        (tmp_path / f"film {n}.mp4").write_bytes(b"film")
+    rows = [f"pic {n}.png,{'cat' if n % 2 else 'dog'}" for n in range(4)]
+    write_texts(tmp_path / "list.csv", *rows, "pic 4.png,", "pic 5.png,", *rows[:2], head="image,label")
+    told = mmgui("import", tmp_path, "--project", tmp_path.parent / "p.mmproj", "--json").json
+    assert {p["where"]: p["names"] for p in told["left_out"]} == {
+        tmp_path.name: [f"left {n}.png" for n in range(6)],
+        "film 0.mp4": [f"film {n}.mp4" for n in range(6)],
+    }
+    assert [p["names"] for p in told["notes"] if "another spelling" in p["what"]] == [
+        [f"pic {n}.png → Pic {n}.PNG" for n in range(6)]
+    ]
+    account = told["account"]
+    assert [w.partition(" of")[0] for w in account["unlabelled_where"]] == ["row 6", "row 7"]
+    assert [[w.partition(" of")[0] for w in group] for group in account["repeated"]] == [
+        ["row 2", "row 8"],
+        ["row 3", "row 9"],
+    ]
+
+
 def test_json_keeps_problems_notes_and_what_was_left_out_apart(mmgui, tmp_path: Path) -> None:
     table = write_texts(tmp_path / "posts.csv", "x,x,cat", ",,dog", head="text,text,label")
     told = mmgui("import", table, "--project", tmp_path / "p.mmproj", "--json").json

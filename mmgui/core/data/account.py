@@ -36,7 +36,8 @@ class ImportAccount:
     """offered = read + lost. Of what was read: how many have no label, how many are copies of examples that the project
     had already, how many copies changed their part (from, to) so that no test example is learnt from, which
     contradict each other, which labels look alike, how many repeat another one of the source, (part, how many)
-    show a file that stands in training too, and the label that all of several examples have."""
+    show a file that stands in training too, and the label that all of several examples have. blank, repeated: where
+    those stand that have no label, and those of the source that are equal."""
 
     read: int
     unlabelled: int = 0
@@ -48,6 +49,8 @@ class ImportAccount:
     repeats: int = 0
     shared: Shared = ()
     only_label: str = ""
+    blank: tuple[str, ...] = ()
+    repeated: tuple[tuple[str, ...], ...] = ()
 
     @property
     def refused(self) -> int:
@@ -119,10 +122,12 @@ class ImportAccount:
             "offered": self.offered,
             "read": self.read,
             "unlabelled": self.unlabelled,
+            "unlabelled_where": list(self.blank),
             "refused": self.refused,
             "left_out": self.left_out,
             "copies": self.copies,
             "repeats": self.repeats,
+            "repeated": [list(where) for where in self.repeated],
             "shared": [{"part": part, "count": n} for part, n in self.shared],
             "moved": [{"from": a, "to": b, "count": n} for (a, b), n in self.moved.items()],
             "contradictions": [{"labels": list(c.labels), "where": list(c.where)} for c in self.contradictions],
@@ -141,6 +146,7 @@ def problems_to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "kind": p.kind,
             "count": p.lost,
             "option": p.option,
+            "names": list(p.names),
         }
         for p in problems
     ]
@@ -230,6 +236,7 @@ def account_of(result: ImportResult) -> ImportAccount:
     return ImportAccount(
         read=len(result.examples),
         unlabelled=unlabelled_in(result.examples),
+        blank=tuple(e.origin for e in result.examples.examples if e.label is None),
         problems=tuple(result.problems),
         alike=alike_labels(result.examples.class_counts()),
         only_label=only_label([e.label for e in result.examples.examples]),

@@ -112,15 +112,20 @@ def plan_addition(
             )
             notes = (*notes, Problem(offered.name, text, kind="note"))
         contradictions = tuple(c for c in division.contradictions if max(c.members) >= first)
+    places: dict[frozenset[tuple[str, str | None]], list[str]] = {}
+    for row in rows:
+        places.setdefault(_key(row), []).append(row.origin)
     account = ImportAccount(
         read=len(rows),
         unlabelled=sum(r.label is None for r in rows),
+        blank=tuple(r.origin for r in rows if r.label is None),
         problems=(*told, *failed, *notes),
         moved=moved,
         copies=_count_copies(known, rows),
         contradictions=contradictions,
         alike=alike_labels(label_counts([*known, *rows])),
-        repeats=len(rows) - len({_key(r) for r in rows}),
+        repeats=len(rows) - len(places),
+        repeated=tuple(tuple(where) for where in places.values() if len(where) > 1),
         shared=shared,
         only_label=only_label([r.label for r in (*known, *rows)]),
     )

@@ -109,6 +109,7 @@ class Problem:
     (another table, a folder beside the parts, a hidden folder); "note" = nothing is missing, but something was decided,
     mended or guessed. count: how many offered rows or files it stands for; a note stands for none. option: where a
     person can choose otherwise, what the command line takes for it ("--read-as NAME"); each front says it its own way.
+    names: of everything that it stands for, where `what` names only the first ones.
     """
 
     where: str
@@ -118,6 +119,7 @@ class Problem:
     kind: ProblemKind = "problem"
     count: int = 1
     option: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def lost(self) -> int:

@@ -108,14 +108,13 @@ def notes_of_joined(new: Mapping[str, str], counts: Mapping[str, int], where: st
     notes = []
     for wanted, names in olds.items():
         count = sum(counts.get(name, 0) for name in names)
+        examples = ngettext("{count} example", "{count} examples", count).format(count=count)
         text = ngettext(
-            "{names} was written as {new} ({count} example).",
-            "{names} were written as {new} ({count} examples).",
-            count,
+            "{names} was written as {new} ({examples}).", "{names} were written as {new} ({examples}).", len(names)
         )
         group = [wanted, *names]
         shown, written = join_names([shown_label(name, group) for name in names]), shown_label(wanted, group)
-        what = text.format(names=shown, new=written, count=count)
+        what = text.format(names=shown, new=written, examples=examples)
         notes.append(Problem(where or _("labels"), what, kind="note"))
     return tuple(notes)
 

@@ -35,13 +35,15 @@ class _Group:
 @dataclass(frozen=True, slots=True)
 class Division:
     """Examples with their parts. moved: how many that came with a part have another one now, because a copy of them is
-    there. contradictions: equal examples with different labels, by their ids. repeats: how many repeat another one.
+    there. contradictions: equal examples with different labels, by their ids. repeats: how many repeat another one;
+    repeated: where those that are equal come from.
     all_copies: every training example is a copy of an example of another part; then nothing was changed."""
 
     examples: ExampleSet
     moved: Moves
     contradictions: tuple[Contradiction, ...]
     repeats: int = 0
+    repeated: tuple[tuple[str, ...], ...] = ()
     all_copies: bool = False
 
 
@@ -91,8 +93,8 @@ def _divide(
     has_train = any(e.split == "train" for e in example_set.examples)
     if has_train and len(given) == len(groups) and "train" not in given.values():
         # All of training are copies of test or validation: moving them would leave nothing to learn from.
-        repeats = len(example_set) - len(groups)
-        return Division(example_set, {}, _contradictions(example_set, groups), repeats, all_copies=True)
+        repeats, repeated = len(example_set) - len(groups), _repeated(example_set, groups)
+        return Division(example_set, {}, _contradictions(example_set, groups), repeats, repeated, all_copies=True)
     rest = [n for n in range(len(groups)) if n not in given]
     kinds = set(given.values())
     missing = [s for s in SPLITS if s not in kinds and shares[s] > 0]
@@ -116,7 +118,12 @@ def _divide(
                 if old is not None and number in given:
                     moved[old, new] += 1
     whole = replace(example_set, examples=tuple(result))
-    return Division(whole, dict(moved), _contradictions(example_set, groups), len(result) - len(groups))
+    repeats, repeated = len(result) - len(groups), _repeated(example_set, groups)
+    return Division(whole, dict(moved), _contradictions(example_set, groups), repeats, repeated)
+
+
+def _repeated(example_set: ExampleSet, groups: Sequence[_Group]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(example_set.examples[i].origin for i in g.members) for g in groups if len(g.members) > 1)
 
 
 def _given_parts(example_set: ExampleSet, groups: Sequence[_Group]) -> dict[int, Split]:

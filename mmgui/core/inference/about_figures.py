@@ -26,7 +26,8 @@ _NAMED, _LONGEST = 3, 40  # values in a sentence, and characters of one
 class AboutFigures:
     """unlabelled: examples that could not be measured; learnt: measured ones that the run was trained on; unread:
     fields of the model that the examples do not have; passed_over: examples of other parts than the measured one;
-    columns: what is to be said of the columns that were read; unreadable: of typed values that cannot be."""
+    columns: what is to be said of the columns that were read; unreadable: of typed values that cannot be;
+    blank_test: examples of a test part that has no labels, so that the others were measured."""
 
     metrics: Metrics
     unlabelled: int = 0
@@ -35,6 +36,7 @@ class AboutFigures:
     passed_over: int = 0
     columns: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    blank_test: int = 0
 
     def sentences(self) -> list[str]:
         """All that there is to tell, the gravest first."""
@@ -55,6 +57,14 @@ class AboutFigures:
             )  # fmt: skip
             near = near_labels(unknown.labels, [c.name for c in self.metrics.per_class])
             said += [say_near_labels(near), say_joinable(near)]
+        if self.blank_test:
+            said.append(
+                ngettext(
+                    "The test part ({count} example) has no labels: the examples of the other parts were measured.",
+                    "The test part ({count} examples) has no labels: the examples of the other parts were measured.",
+                    self.blank_test,
+                ).format(count=self.blank_test)
+            )
         if self.unlabelled:
             said.append(
                 ngettext(
@@ -82,6 +92,7 @@ class AboutFigures:
             "trained_on": self.learnt,
             "unread": list(self.unread),
             "passed_over": self.passed_over,
+            "blank_test": self.blank_test,
             "nothing_learned": bool(say_nothing_learned(self.metrics)),
             "notes": self.sentences(),
         }

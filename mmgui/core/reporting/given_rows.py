@@ -142,7 +142,9 @@ def checked_row(
     for one in fields:
         value = values.get(one.name)
         if isinstance(value, str) and MODALITIES.get(one.modality).is_media and not Path(value).is_file():
-            return GivenRow(cells, {}, _("“{name}” is not there.").format(name=Path(value).name))
+            is_folder = Path(value).is_dir()
+            text = _("“{name}” is a folder, not a file.") if is_folder else _("“{name}” is not there.")
+            return GivenRow(cells, {}, text.format(name=Path(value).name))
     return GivenRow(cells, values, "", label, in_training, note=note)
 
 

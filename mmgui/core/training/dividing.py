@@ -174,6 +174,14 @@ def _unlabelled(examples: ExampleSet, test: ExampleSet | None) -> tuple[tuple[st
 
 
 def _check_enough(examples: ExampleSet, labelled: ExampleSet) -> None:
+    counts = labelled.class_counts()
+    if len(counts) > 1 and max(counts.values()) == 1:
+        raise ExperimentError(
+            _("Each of the {count} classes has one example only.").format(count=len(counts)),
+            _("What is learnt from one example cannot be checked with another. Add a few of each class, or choose "
+              "another column with the answers."),
+            parameter="examples",
+        )  # fmt: skip
     if len(labelled) < MIN_EXAMPLES:
         raise ExperimentError(
             ngettext(
@@ -182,20 +190,12 @@ def _check_enough(examples: ExampleSet, labelled: ExampleSet) -> None:
             _("At least {count} are needed; a few dozen of each class make sense.").format(count=MIN_EXAMPLES),
             parameter="examples",
         )
-    counts = labelled.class_counts()
     if len(counts) < 2:
         raise ExperimentError(
             _("All examples have the same label, “{label}”.").format(label=labelled.classes[0]),
             _("Add examples of at least one other class: there is nothing to tell apart yet."),
             parameter="examples",
         )
-    if max(counts.values()) == 1:
-        raise ExperimentError(
-            _("Each of the {count} classes has one example only.").format(count=len(counts)),
-            _("What is learnt from one example cannot be checked with another. Add a few of each class, or choose "
-              "another column with the answers."),
-            parameter="examples",
-        )  # fmt: skip
     kinds = {e.split for e in labelled.examples}
     if None not in kinds and "train" not in kinds:
         without = sum(e.split == "train" for e in examples.examples)

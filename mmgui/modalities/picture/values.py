@@ -312,7 +312,7 @@ def _unreadable(error: Exception, name: str, path: Path | None) -> DataError:
 
 def _not_a_picture(data: bytes, name: str, path: Path | None, error: Exception) -> DataError:
     kind = "RAW" if name.lower().endswith(RAW_SUFFIXES) else _kind(data)
-    if kind in {"HEIC", "AVIF", "TIFF", "RAW", "SVG", "Photoshop", "JPEG XL"}:
+    if kind in {"HEIC", "AVIF", "TIFF", "RAW", "SVG", "Photoshop", "JPEG XL", "ICO"}:
         return DataError(
             _("“{name}” is a picture in the format {kind}, which cannot be read.").format(name=name, kind=kind),
             _("Open it in a picture program and save it as JPEG."),
@@ -356,6 +356,7 @@ def _kind(data: bytes) -> str:
         (b"II*\0", "TIFF"),
         (b"MM\0*", "TIFF"),
         (b"8BPS", "Photoshop"),
+        (b"\0\0\1\0", "ICO"),
         (b"\0\0\0\x0cJXL ", "JPEG XL"),
         (b"<svg", "SVG"),
         (b"PK\x03\x04", "ZIP"),

@@ -74,7 +74,7 @@ def test_as_json_carries_every_name_and_row() -> None:
     assert told["offered"] == told["read"] + sum(p["count"] for p in told["problems"]) == 3
     assert told["problems"][0] == {
         "where": "row 3 of a.csv", "what": "broken", "row": 3, "column": "photo", "kind": "problem", "count": 1,
-        "option": "",
+        "option": "", "names": [],
     }  # fmt: skip
     assert told["moved"] == [{"from": "train", "to": "test", "count": 1}]
     assert told["contradictions"] == [{"labels": ["cat", "dog"], "where": ["row 2", "row 3"]}]

@@ -133,6 +133,13 @@ def test_joining_writes_the_labels_and_tells_how_many() -> None:
     assert "2 examples" in notes[0].what
 
 
+def test_one_label_was_written_however_many_examples_have_it() -> None:
+    labels = ("cat", "cat", "cat", "CAT", "CAT", "dog")
+    examples = tuple(Example(n, {"words": f"text {n}"}, label) for n, label in enumerate(labels))
+    _joined, [note] = with_joined_labels(ExampleSet((Field("words", "text"),), examples, "posts"))
+    assert note.what == "“CAT” was written as “cat” (2 examples)."
+
+
 def test_joining_tells_apart_what_looks_equal_on_a_screen() -> None:
     labels = ("g\u00f3lya", "go\u0301lya", "go\u0301lya", "fecske")
     examples = tuple(Example(n, {"words": f"text {n}"}, label) for n, label in enumerate(labels))

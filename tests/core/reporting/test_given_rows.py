@@ -39,6 +39,13 @@ def test_sounds_within_a_table_are_read_and_broken_ones_are_told(tmp_path: Path)
     assert "damaged or cut off" in bad.problem
 
 
+def test_a_folder_in_the_place_of_a_file_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "t.csv").write_text("sound\nsounds\n", encoding="utf-8")
+    [row] = given(tmp_path / "t.csv", [Field("sound", "beep")])
+    assert row.problem == "“sounds” is a folder, not a file."
+
+
 @pytest.mark.parametrize(
     ("kinds", "said"),
     [

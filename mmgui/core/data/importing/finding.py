@@ -246,6 +246,8 @@ def _all_spellings(text: str) -> Iterator[str]:
     if bare.lower().startswith("file:"):
         bare = _from_address(bare)
         yield bare
+    if bare.startswith(("~/", "~\\")):  # of the person's own folder, wherever that was
+        yield bare[1:]
     if "%" in bare:
         yield unquote(bare, errors="replace")
     cut = re.split(r"[?#]", bare, maxsplit=1)[0]

@@ -20,6 +20,7 @@ _TYPED = str.maketrans(
     | {"…": "...", "œ": "oe", "æ": "ae"}
 )
 _DASHES = re.compile("--+")
+_BLANK_BEFORE_ENDING = re.compile(r" (?=\.[a-z0-9]{1,5}$)")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,10 @@ def index_folder(root: Path, cancel: CancelToken | None) -> NameIndex | None:
 
 
 def _key(path: str) -> str:
-    """Equal for paths that differ in capitals, in how accents are written, in blanks (around names, and which), and in
-    signs that programs put in place of what was typed: dashes, apostrophes, “…”."""
-    return _DASHES.sub("-", _plain(path).translate(_TYPED)).replace(" (", "(")
+    """Equal for paths that differ in capitals, in how accents are written, in blanks (around names, before an ending,
+    and which), and in signs that programs put in place of what was typed: dashes, apostrophes, “…”."""
+    plain = _BLANK_BEFORE_ENDING.sub("", _plain(path))
+    return _DASHES.sub("-", plain.translate(_TYPED)).replace(" (", "(")
 
 
 def _plain(path: str) -> str:

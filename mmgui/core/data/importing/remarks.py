@@ -27,7 +27,7 @@ from mmgui.core.data.importing.label_remarks import MOST_SHOWN, on_labels, shown
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
-from mmgui.core.i18n import _, join_parts, ngettext
+from mmgui.core.i18n import _, join_names, join_parts, join_sentences, ngettext
 from mmgui.modalities import find_modality, prose, typed_kinds
 
 _STRUCTURE = re.compile(r"\[\s*[\[{\"'].*\]|\{\s*[\"'].*\}", re.DOTALL)  # a list or an object, as programs write them
@@ -67,8 +67,9 @@ def remarks(
         *_on_many(mapping, values),
         *_on_parts(mapping, values),
         *_on_several_files(mapping, chosen),
-        *_on_guess(mapping, columns, sample, chosen),
     ]
+    told = [text for _column, text in guesses]
+    guesses += _on_guess(mapping, columns, sample, chosen, [n for n in columns if values[n] and not _names(told, n)])
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
     return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
 
@@ -167,9 +168,14 @@ def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[
 
 
 def _on_guess(
-    mapping: ImportMapping, columns: Sequence[str], sample: Sequence[Sequence[Cell]], chosen: Collection[str]
+    mapping: ImportMapping,
+    columns: Sequence[str],
+    sample: Sequence[Sequence[Cell]],
+    chosen: Collection[str],
+    untold: Sequence[str],
 ) -> Iterator[tuple[str, str]]:
-    """Columns that were taken for what they hold, not for what they are called."""
+    """Columns that were taken for what they hold, not for what they are called; with the answers among them, any other
+    that is not read could be meant. untold: the filled ones of which no other note speaks."""
     guess = guess_mapping(columns, sample)
     said = []
     label, split = mapping.label_column, mapping.split_column
@@ -186,7 +192,15 @@ def _on_guess(
         words = [name for name in _prose_columns(mapping) if not says_words(name) and name not in chosen]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
         text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
-        yield said[0][0], text.format(columns=join_parts([part for _name, part in said]))
+        texts = [text.format(columns=join_parts([part for _name, part in said]))]
+        if label in {name for name, _text in said} and (others := [n for n in untold if n not in _used(mapping)]):
+            text = ngettext("{others} is not read.", "{others} are not read.", len(others))
+            texts.append(text.format(others=join_names(f"“{name[:MOST_SHOWN]}”" for name in others)))
+        yield said[0][0], join_sentences(texts)
+
+
+def _names(texts: Sequence[str], column: str) -> bool:
+    return any(f"“{column[:MOST_SHOWN]}”" in text for text in texts)
 
 
 def _on_other_labels(

@@ -6,7 +6,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -78,7 +78,8 @@ def preview_source(
     rows = tuple({name: _shown(cell) for name, cell in cells.items()} for _folder, cells in shown)
     files = tuple(finder.files_of(folder, cells, media) for folder, cells in shown)
     labels = count_labels(table.columns, table.rows([], cancel), cancel)
-    found, readings = table.found, table.readings
+    found = (*table.found, *contents.others({path for named in files for path in named.values()}))
+    readings = table.readings
     return SourcePreview(
         path, table.columns, rows, table.total, guess, found, readings, table.reading, table.encoding, files, labels
     )
@@ -156,6 +157,7 @@ def read_source(
         notes += versions_in_table(table.path.name, around, reader.examples, media)
     problems = (
         *table.found,
+        *contents.others(reader.checked),
         *reader.problems.told(table.path.name, seen),
         *notes,
         *media_left_out(path.name, contents, reader.checked, reader.mapping, reader.unread(first)),
@@ -170,7 +172,14 @@ def read_source(
 
 def open_source(path: Path, cancel: CancelToken | None = None, options: SourceOptions = SourceOptions()) -> Table:
     """A table file, a folder or an archive as rows of cells. Raises DataError, Cancelled."""
-    return _look_into(path, cancel, options).table
+    contents = _look_into(path, cancel, options)
+    table = contents.table
+    if not contents.others(()):
+        return table
+    finder, named = Finder(cancel), set[Path]()
+    for row in table.rows([], cancel):
+        named.update(finder.files_of(row.folder, dict(zip(table.columns, row.cells, strict=False)), ()).values())
+    return replace(table, found=(*table.found, *contents.others(named)))
 
 
 @dataclass
@@ -203,7 +212,9 @@ class _Reader:
         self.examples, odd = self._odd.settle(self.examples)
         notes = [*self._parts.notes(self.table.path.name), *odd]
         if self.finder.respelt:
-            notes.append(Problem(self.table.path.name, respelt_sentence(self.finder.respelt), kind="note"))
+            names = tuple(f"{written} → {name}" for written, name in self.finder.respelt)
+            said = respelt_sentence(self.finder.respelt)
+            notes.append(Problem(self.table.path.name, said, kind="note", names=names))
         return notes
 
     def unread(self, rows: Sequence[Sequence[Cell]]) -> dict[str, list[str]]:
@@ -392,11 +403,18 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
         others = [r.name for r in table.readings if r.name != table.reading]
         tried = _("It was read as “{reading}”. It can also be read as: {others}.")
         shown = join_names(f"“{name}”" for name in others)
+        guesses = [p for p in table.found if p.option.startswith("--encoding")]
         raise DataError(
             join_sentences([said, why]),
-            join_sentences([hint, tried.format(reading=table.reading, others=shown) if others else ""]),
+            join_sentences(
+                [
+                    hint,
+                    tried.format(reading=table.reading, others=shown) if others else "",
+                    *[p.what for p in guesses[:1]],
+                ]
+            ),
             file=table.path,
-            option=f"--read-as {shlex.quote(others[0])}" if others else "",
+            option=guesses[0].option if guesses else f"--read-as {shlex.quote(others[0])}" if others else "",
         )
     names = [f.name for f in mapping.fields]
     for name in names:

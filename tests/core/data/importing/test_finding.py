@@ -56,6 +56,9 @@ def folder(tmp_path: Path) -> Path:
         f"{FILE}?width=300",
         "{name}/" + FILE,
         "{name}/pics/Écat 1",
+        "~/Album/{name}/" + FILE,
+        "~\\Album\\pics\\Écat 1.png",
+        "pics/Écat 1 .png",
     ],
 )
 def test_a_file_is_found_by_any_spelling_that_only_it_fits(text: str, folder: Path) -> None:

@@ -326,3 +326,13 @@ def test_other_words_are_named_though_the_answers_were_chosen(tmp_path: Path) ->
     (tmp_path / "a.csv").write_text("\n".join(["text,label,label_text", *lines]))
     result = read_source(tmp_path / "a.csv", options=SourceOptions(chosen=("label",)))
     assert [p.what for p in result.problems] == ["“text” is read as words; “label_text” is not read."]
+
+
+def test_where_the_answers_are_a_guess_every_column_that_is_not_read_is_named(tmp_path: Path) -> None:
+    groups, votes = ["A", "B"] * 6, ["sim", "nao", "não", "Sim", "talvez", "nunca", *[f"voto {n}" for n in range(6)]]
+    told = notes(tmp_path, text=TEXTS, turma=groups, resposta=votes, estado=["novo"] * 12)
+    [said] = [note for note in told if note.startswith("Read by what they hold")]
+    assert "“turma” as the answers" in said
+    assert all(sum(f"“{name}”" in note for note in told) == 1 for name in ("resposta", "estado")), told
+    [said] = notes(tmp_path, text=TEXTS, turma=groups)
+    assert "not read" not in said

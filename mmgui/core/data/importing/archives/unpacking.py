@@ -8,7 +8,7 @@ same name in the same archive. What an archive says of its sizes is not trusted.
 import atexit
 import shutil
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -146,8 +146,7 @@ class _Unpacking:
         self._total = self._offered = self._count = 0
         self._problems: list[Problem] = []
         self._reasons: Counter[str] = Counter()
-        self._others: Counter[str] = Counter()
-        self._first: dict[str, str] = {}
+        self._others: dict[str, list[str]] = defaultdict(list)  # by ending
         self._written: set[str] = set()
         self._folders: set[str] = set()  # that the archive names
         self._filled: set[str] = set()  # in which there is a file, unpacked or not
@@ -234,8 +233,7 @@ class _Unpacking:
             with member.open() as source:
                 first = source.read(_PIECE)
                 if not (is_wanted or kind_of_start(first)):
-                    self._others[ending(name)] += 1
-                    self._first.setdefault(ending(name), name)
+                    self._others[ending(name)].append(printable(name))
                     return
                 if place in self._written:
                     self._leave_out(name, _("Another file of this name stands behind it in the archive; it counts."))
@@ -290,21 +288,22 @@ class _Unpacking:
             if (more := count - _NAMED) > 0:
                 text = ngettext("{count} more like it: {why}", "{count} more like these: {why}", more)
                 yield Problem(self._path.name, text.format(count=more, why=why), kind="left out", count=more)
-        for suffix, count in sorted(self._others.items()):
+        for suffix, names in sorted(self._others.items()):
+            count = len(names)
             if not suffix:
                 text = ngettext(
                     "{count} file without an ending was not unpacked: it is neither a picture nor a table.",
                     "{count} files without an ending were not unpacked: they are neither pictures nor tables.",
                     count,
                 ).format(count=count)
-                yield Problem(printable(self._first[suffix]), text, kind="left out", count=count)
+                yield Problem(names[0], text, kind="left out", count=count, names=tuple(names))
                 continue
             text = ngettext(
                 "{count} file that ends in “{ending}” was not unpacked: it is neither a picture nor a table.",
                 "{count} files that end in “{ending}” were not unpacked: they are neither pictures nor tables.",
                 count,
             ).format(count=count, ending=suffix)
-            yield Problem(printable(self._first[suffix]), text, kind="left out", count=count)
+            yield Problem(names[0], text, kind="left out", count=count, names=tuple(names))
 
     def _too_large(self) -> DataError:
         return DataError(

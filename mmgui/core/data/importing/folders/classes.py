@@ -249,7 +249,8 @@ def passed_over(base: Branch) -> list[Problem]:
             "{count} files beside the folders of the parts were left out.",
             len(base.media),
         ).format(count=len(base.media))
-        found.append(Problem(base.place or base.name, text, kind="left out", count=len(base.media)))
+        names = tuple(base.places(base.media))
+        found.append(Problem(base.place or base.name, text, kind="left out", count=len(names), names=names))
     for folder in base.media_folders:
         if folder.part is None:
             text = ngettext(
@@ -257,7 +258,8 @@ def passed_over(base: Branch) -> list[Problem]:
                 "This folder with {count} files was left out: it is called neither train, validation nor test.",
                 folder.media_count,
             ).format(count=folder.media_count)
-            found.append(Problem(folder.place, text, kind="left out", count=folder.media_count))
+            names = tuple(folder.all_media())
+            found.append(Problem(folder.place, text, kind="left out", count=len(names), names=names))
     return found
 
 

@@ -1,7 +1,9 @@
 """The files in a folder that are left out because they are neither media nor tables."""
 
+import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
@@ -25,19 +27,21 @@ def files_left_out(
     captions: Captions | None,
     read: Sequence[str],
     cancel: CancelToken | None,
-    reads_texts: bool = False,
+    reads_texts: bool,
+    named: Collection[Path] = (),
 ) -> list[Problem]:
     """The files that are no examples, one line per kind: texts that are no captions, films, …
 
     captions: the texts beside the media; None = tables were read instead of the media. read: the files that were.
-    reads_texts: the texts were read instead of the media.
+    reads_texts: the texts were read instead of the media. named: files that rows name: what is wrong with them is told
+    there.
     """
     kinds: dict[str, list[str]] = defaultdict(list)
     examples = frozenset(read)
     for branch in root.branches():
         texts = [n for n in branch.texts if captions is None or not captions.uses(branch, n)]
         for place in branch.places([*texts, *branch.others, *(branch.media if reads_texts else ())]):
-            if place not in examples:
+            if place not in examples and not (named and Path(os.path.realpath(root.path / place)) in named):
                 kinds[ending(place)].append(place)
     boxes = captions.left_out() if captions is not None else []
     if are_boxes(root, kinds.get(".txt", ())):
@@ -66,7 +70,8 @@ def files_left_out(
             "answer: make a folder per class, or a table.",
             len(boxes),
         )
-        found.append(Problem(boxes[0], text.format(count=len(boxes)), kind="left out", count=len(boxes)))
+        said = text.format(count=len(boxes))
+        found.append(Problem(boxes[0], said, kind="left out", count=len(boxes), names=tuple(boxes)))
     for suffix, places in sorted(kinds.items()):
         if suffix in PACKED_ENDINGS:
             text = ngettext(
@@ -121,7 +126,7 @@ def files_left_out(
                 len(places),
             )
         what = text.format(count=len(places), ending=suffix or _("without an ending"))
-        found.append(Problem(places[0], what, kind="left out", count=len(places)))
+        found.append(Problem(places[0], what, kind="left out", count=len(places), names=tuple(places)))
     return found
 
 

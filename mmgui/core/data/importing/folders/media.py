@@ -32,7 +32,8 @@ def media_left_out(
     if not left:
         return []
     places = [path.relative_to(contents.root) for path in left]
-    names = join_names([f"“{place.as_posix()}”" for place in places[:_SHOWN]])
+    every = tuple(place.as_posix() for place in places)
+    names = join_names([f"“{name}”" for name in every[:_SHOWN]])
     kinds = list(map(kind_of_file, left))
     text = kind_of_all(kinds).say_count("unused", len(left))
     text = text.format(count=len(left), names=names + ("…" if len(left) > _SHOWN else ""))
@@ -43,7 +44,7 @@ def media_left_out(
     naming = max(shares, key=lambda n: shares[n], default="")
     others = [f for f in mapping.fields if f.column != naming]
     if not naming or shares[naming] < (1 if len(others) == len(mapping.fields) else _SOME):
-        return [Problem(where, text, kind="left out", count=len(left))]
+        return [Problem(where, text, kind="left out", count=len(left), names=every)]
     kind = kind_of_all(kinds[:1])
     advice = kind.say("choose it") or _("“{column}” seems to hold their names: choose it as “{title}”.")
     if shares[naming] < 1:
@@ -54,7 +55,7 @@ def media_left_out(
     name = naming if kind.default_field in {f.name for f in others} else kind.default_field
     fields = (FieldMapping(name, kind.name, naming), *others)
     option = " ".join(f"--field {shlex.quote(f'{f.name}={f.modality}:{f.column}')}" for f in fields)
-    return [Problem(where, text, kind="left out", count=len(left), option=option)]
+    return [Problem(where, text, kind="left out", count=len(left), option=option, names=every)]
 
 
 def _advice(where: str, places: Sequence[Path]) -> Iterator[str]:

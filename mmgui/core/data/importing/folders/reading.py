@@ -1,7 +1,8 @@
 """Folders read as tables: a folder per class, image folders with metadata, parts, tables; nothing is passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
@@ -26,13 +27,14 @@ from mmgui.core.data.importing.folders.tables import (
     name_media,
     named_tables,
     only_table,
+    other_readings,
     shards,
     some_name_media,
     tables_in_folders,
-    tables_left_out,
     take_texts_as_tables,
     wished_table,
 )
+from mmgui.core.data.importing.folders.tables_left import tables_left_out
 from mmgui.core.data.importing.folders.texts import TextFiles, holds_classes, holds_mostly_texts, tree_of_texts
 from mmgui.core.data.importing.folders.tree import Branch, is_run, scan_folder
 from mmgui.core.data.importing.folders.versions import versions_note
@@ -51,12 +53,14 @@ _WHYS = 2  # reasons for what was left out that are told where nothing can be re
 @dataclass(frozen=True)
 class FolderContents:
     """A folder as a table. beside: its media that become examples only if a row names them, below `root`. mapping: what
-    its columns mean, if that is known and no guess."""
+    its columns mean, if that is known and no guess. others: what is told of the files that are neither media nor
+    tables, but for those that a row names."""
 
     table: Table
     beside: tuple[Path, ...] = ()
     mapping: ImportMapping | None = None
     root: Path = Path()
+    others: Callable[[Collection[Path]], list[Problem]] = lambda _named: []
 
 
 @dataclass
@@ -72,9 +76,16 @@ class _Plan:
     reads_files: bool = False  # as examples themselves, not through a table
     reads_texts: bool = False  # instead of media
     by_table: list[Branch] = field(default_factory=list)  # parts of which a table names the media
+    others: Callable[[Collection[Path]], list[Problem]] = lambda _named: []  # as in FolderContents
+    table_folder: Branch | None = None  # the tables in it can be read by their names
 
     def __post_init__(self) -> None:
         self.texts = TextFiles(self.root.path, self.options.encoding)
+
+    def offered_tables(self) -> frozenset[str]:
+        """The tables, by their paths from the root, that are a reading of their own."""
+        folder, names = self.table_folder, {r.name for r in self.readings}
+        return frozenset(folder.places([n for n in folder.tables if n in names]) if folder is not None else ())
 
 
 def look_into_folder(
@@ -115,7 +126,7 @@ def look_into_folder(
     through = plan.by_table if plan.reads_files else [root]
     beside = tuple(folder / place for branch in through for place in branch.all_media())
     is_known = plan.reads_files and not plan.by_table
-    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None, folder)
+    return FolderContents(table, beside, _known_mapping(table.columns) if is_known else None, folder, plan.others)
 
 
 def _readings(plan: _Plan, table: Table) -> tuple[tuple[Reading, ...], str]:
@@ -168,6 +179,9 @@ def _read(plan: _Plan) -> Table | None:
             return None
         files.reading = folder_classes.PARTS  # train/a.csv, test/a.csv
     plan.reading = files.reading
+    known = {*(r.name for r in plan.readings), *(name for name, _part in (choice.tables if choice else ()))}
+    plan.readings = (*plan.readings, *(r for r in other_readings(base, plan.root, plan.cancel) if r.name not in known))
+    plan.table_folder = base
     return _files(plan, files)
 
 
@@ -239,8 +253,9 @@ def _chosen_tables(plan: _Plan, base: Branch, media: Branch | None) -> Choice | 
 def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
     """Read the tables, and name what lies beside them; the media are told when the rows are known."""
     read = base.places([name for name, _part in choice.tables])
-    plan.found += tables_left_out(plan.root, read, plan.cancel)
-    plan.found += files_left_out(plan.root, None, read, plan.cancel)
+    plan.table_folder = base
+    plan.found += tables_left_out(plan.root, read, plan.offered_tables(), plan.cancel)
+    plan.others = partial(files_left_out, plan.root, None, read, plan.cancel, False)
     opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
     if len(opened) == 1 and opened[0][1] is None:
         return with_columns_of_folders(opened[0][0])
@@ -275,7 +290,7 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
         rows = list(folder_classes.file_rows(files))
         table = _table_of(plan, rows, captions)
         plan.found += [] if plan.reads_texts else versions_note(plan.root.name, rows)
-        plan.found += tables_left_out(plan.root, [], plan.cancel)
+        plan.found += tables_left_out(plan.root, [], plan.offered_tables(), plan.cancel)
         plan.found += files_left_out(plan.root, captions, read, plan.cancel, plan.reads_texts)
         return table
     base, tables = files.base, list[str]()
@@ -296,8 +311,8 @@ def _files(plan: _Plan, files: Arrangement) -> Table:
     classes = [f for folder, _split in folders for f in folder.media_folders]
     plan.found += folder_classes.classes_in_classes(classes) or folder_classes.read_as_class(classes)
     plan.found += folder_classes.passed_over(base)
-    plan.found += tables_left_out(plan.root, tables, plan.cancel)
-    plan.found += files_left_out(plan.root, captions, [*read, *tables], plan.cancel, plan.reads_texts)
+    plan.found += tables_left_out(plan.root, tables, plan.offered_tables(), plan.cancel)
+    plan.others = partial(files_left_out, plan.root, captions, [*read, *tables], plan.cancel, plan.reads_texts)
     return join_tables(plan.root.path, parts)
 
 

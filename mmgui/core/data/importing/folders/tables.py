@@ -276,43 +276,11 @@ def some_name_media(folder: Branch, media: Branch, cancel: CancelToken | None) -
     return any(look.names_media for look in _looks(folder, folder.tables, media, cancel).values())
 
 
-def tables_left_out(root: Branch, read: Sequence[str], cancel: CancelToken | None) -> list[Problem]:
-    """The tables below a folder of which others, or the media, were read; with how many rows they hold.
-    read: paths from the folder of those that were."""
-    left = [(branch, name) for branch in root.branches() for name in branch.tables]
-    left = [(branch, name) for branch, name in left if branch.places([name])[0] not in read]
-    found = [_left_out(branch, name, bool(read), cancel) for branch, name in left[:_NAMED]]
-    if more := len(left) - len(found):
-        text = ngettext("{count} more table was left out.", "{count} more tables were left out.", more)
-        found.append(Problem(root.name, text.format(count=more), kind="left out", count=more))
-    return found
-
-
-def _left_out(branch: Branch, name: str, other_read: bool, cancel: CancelToken | None) -> Problem:
-    place = branch.places([name])[0]
-    try:
-        count = open_table(branch.path / name, cancel).total
-    except DataError as error:
-        return Problem(place, _("This table was left out: {reason}").format(reason=error.sentence()), kind="left out")
-    if is_sample_of_answers(name):
-        text = ngettext(
-            "This table with {count} row was left out: it is a form for answers.",
-            "This table with {count} rows was left out: it is a form for answers.",
-            count,
-        )
-    elif other_read:
-        text = ngettext(
-            "This table with {count} row was left out: another one was read. To read this one, choose the file.",
-            "This table with {count} rows was left out: another one was read. To read this one, choose the file.",
-            count,
-        )
-    else:
-        text = ngettext(
-            "This table with {count} row was left out: the folders were read. To read it, choose the file itself.",
-            "This table with {count} rows was left out: the folders were read. To read it, choose the file itself.",
-            count,
-        )
-    return Problem(place, text.format(count=count), kind="left out", count=max(1, count))
+def other_readings(folder: Branch, media: Branch, cancel: CancelToken | None) -> Iterator[Reading]:
+    """The tables in a folder that could be read instead of the folders of media: they name some, or hold answers."""
+    for name, look in _looks(folder, folder.tables[:_NAMED], media, cancel).items():
+        if look.names_media or (look.has_fields and look.has_label):
+            yield _reading_of(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class TextFiles:
 
     def __init__(self, folder: Path, codec: str = "") -> None:
         self._folder, self._codec = folder, codec
+        self._own: Counter[str] = Counter()
         self._guessed: Counter[str] = Counter()
         self._first: dict[str, str] = {}
 
@@ -37,7 +38,11 @@ class TextFiles:
                 file=path,
             )
         if self._codec:
-            return "".join(decoded(path, detect_encoding(path, wish=self._codec)))
+            told = detect_encoding(path, wish=self._codec)
+            if told.unwanted:
+                self._own[title_of(told.codec)] += 1
+                self._first.setdefault(title_of(told.codec), place)
+            return "".join(decoded(path, told))
         words, encoding = decode_text(data)
         if encoding.is_guess:
             self._guessed[encoding.codec] += 1
@@ -45,7 +50,16 @@ class TextFiles:
         return words
 
     def notes(self) -> Iterator[Problem]:
-        """Which encodings were guessed for the texts that were read since the last call."""
+        """Which encodings were guessed for the texts that were read since the last call, and which texts were not read
+        as a person chose, for they say themselves what they are in."""
+        for title, count in self._own.items():
+            text = ngettext(
+                "{count} text is plainly {encoding} and is read as such, not as {wished}.",
+                "{count} texts are plainly {encoding} and are read as such, not as {wished}.",
+                count,
+            )
+            said = text.format(count=count, encoding=title, wished=title_of(self._codec))
+            yield Problem(self._first[title], said, kind="note")
         for codec, count in self._guessed.items():
             text = ngettext(
                 "{count} text was read as {encoding}; that is a guess.",
@@ -54,6 +68,7 @@ class TextFiles:
             )
             said = text.format(count=count, encoding=title_of(codec))
             yield Problem(self._first[codec], said, kind="note", option="--encoding NAME")
+        self._own.clear()
         self._guessed.clear()
         self._first.clear()
 

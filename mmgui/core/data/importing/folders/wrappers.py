@@ -46,7 +46,8 @@ def left_beside(root: Branch, base: Branch) -> Problem:
         "{count} files beside the folder “{inner}” were left out: the parts lie in that folder.",
         len(left),
     )
-    return Problem(left[0], text.format(count=len(left), inner=base.place), kind="left out", count=len(left))
+    said = text.format(count=len(left), inner=base.place)
+    return Problem(left[0], said, kind="left out", count=len(left), names=tuple(left))
 
 
 def _folder_to_enter(place: Branch) -> Branch | None:

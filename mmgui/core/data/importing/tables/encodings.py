@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
@@ -25,6 +26,7 @@ _MARKS = (
 _KNOWN = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "shift_jis", "euc_jp", "big5")
 _HIGH_BYTES = bytes(range(128, 256))
 _NAMED = 12  # lines
+_PLAINLY = 3  # letters beyond ASCII, all of them right as UTF-8: fewer may be so by accident, in Chinese above all
 _GENUINE = "\ufffd".encode()  # written in the file itself: nothing that cannot be read
 
 _UTF8 = TextEncoding("utf-8")
@@ -34,8 +36,9 @@ _UTF8 = TextEncoding("utf-8")
 class Encoding:
     """codec: a name that Python knows. errors: "strict", or "replace" where single characters are damaged.
 
-    shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which seem
-    to be in another encoding than the others, from 1.
+    shown: what a person is told of it. replaced: how many characters of the file it cannot read. odd_lines: which hold
+    these or seem to be in another encoding than the others, from 1. unwanted: the codec that a person chose, where the
+    file itself says that it is in this one.
     """
 
     codec: str
@@ -44,23 +47,23 @@ class Encoding:
     replaced: int = 0
     start: int = 0  # bytes at the start that are passed over: a byte order mark that lies
     odd_lines: tuple[int, ...] = ()
+    unwanted: str = ""
 
 
 def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "") -> Encoding:
     """Which encoding a text file is in: by its byte order mark, UTF-16 by zero bytes, UTF-8, else a guess by letters.
 
-    Looks at the whole file (the one foreign letter may stand in the last row). wish: a codec that a person chose; it is
-    taken without a look. Raises DataError (also for a wish that Python does not know), Cancelled.
+    Looks at the whole file (the one foreign letter may stand in the last row). wish: a codec that a person chose; it
+    takes the place of the guess, so that a byte order mark and letters that are plainly UTF-8 stand above it.
+    Raises DataError (also for a wish that Python does not know), Cancelled.
     """
     with open_raw(path) as file:
         start = file.read(8192)
-    if wish:
-        return _wished(path, wish, start, cancel)
     mark, codec = _by_start(start)
+    if wish:
+        return _wished(path, wish, mark, codec if mark else "", cancel)
     if codec not in {"utf-8", "utf-8-sig"}:
-        return Encoding(
-            codec, "replace", TextEncoding(codec), _count_replaced(path, Encoding(codec, "replace"), cancel)
-        )
+        return _with_replaced(path, Encoding(codec, "replace", TextEncoding(codec)), cancel)
     wrong, foreign, sample = _foreign_bytes(path, mark, cancel)
     if not wrong:
         return Encoding(codec, shown=TextEncoding(codec))
@@ -70,7 +73,7 @@ def detect_encoding(path: Path, cancel: CancelToken | None = None, wish: str = "
     codec = guess_codec(sample)
     shown = TextEncoding(codec, True, foreign_words(sample, codec), other_codecs(sample, codec))
     guess = Encoding(codec, "replace", shown, start=mark, odd_lines=_odd_lines(path, codec, cancel))
-    return replace(guess, replaced=_count_replaced(path, guess, cancel))
+    return _with_replaced(path, guess, cancel)
 
 
 def decode_text(data: bytes) -> tuple[str, TextEncoding]:
@@ -95,6 +98,10 @@ def encoding_notes(path: Path, encoding: Encoding) -> list[Problem]:
     if encoding.shown.is_guess:
         text = _("The letters are read as {encoding}: a guess.").format(encoding=title_of(encoding.codec))
         notes.append(Problem(path.name, text, kind="note", option="--encoding NAME"))
+    if encoding.unwanted:
+        text = _("It is plainly {encoding} and is read as such, not as {wished}.")
+        said = text.format(encoding=title_of(encoding.codec), wished=title_of(encoding.unwanted))
+        notes.append(Problem(path.name, said, kind="note"))
     where = _say_lines(encoding.odd_lines)
     if encoding.replaced:
         text = ngettext(
@@ -191,7 +198,8 @@ def _odd_lines(path: Path, codec: str, cancel: CancelToken | None) -> tuple[int,
     return tuple(found)
 
 
-def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> Encoding:
+def _wished(path: Path, wish: str, mark: int, marked: str, cancel: CancelToken | None) -> Encoding:
+    """The file as a person chose. mark: how long its byte order mark is; marked: the codec that it tells, if any."""
     codec = wish.strip().lower()
     try:
         codec = codecs.lookup(codec).name
@@ -203,12 +211,24 @@ def _wished(path: Path, wish: str, start: bytes, cancel: CancelToken | None) -> 
             str(error),
             file=path,
         ) from error
-    if codec == "utf-8" and start.startswith(codecs.BOM_UTF8):
-        codec = "utf-8-sig"
-    _wrong, _foreign, sample = _foreign_bytes(path, 0, cancel)
+    wrong, foreign, sample = _foreign_bytes(path, mark, cancel)
+    plain = marked or ("utf-8" if foreign >= _PLAINLY else "")
+    is_true = not wrong or not plain.startswith("utf-8") or (bool(marked) and wrong * 4 <= foreign - wrong)
+    if plain and (is_true or codec == "utf-8"):
+        is_other = codec[:6] != plain[:6]  # utf-16 and utf-16-le differ by the mark alone
+        own = Encoding(plain, "replace", TextEncoding(plain), unwanted=codec if is_other else "")
+        return _with_replaced(path, own, cancel)
     shown = TextEncoding(codec, False, foreign_words(sample, codec), other_codecs(sample, codec))
-    wished = Encoding(codec, "replace", shown)
-    return replace(wished, replaced=_count_replaced(path, wished, cancel))
+    return _with_replaced(path, Encoding(codec, "replace", shown, start=mark), cancel)
+
+
+def _with_replaced(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Encoding:
+    """The encoding with how many characters it cannot read, and in which lines."""
+    count = _count_replaced(path, encoding, cancel)
+    if not count:
+        return encoding
+    found = (n for n, line in enumerate(lines(path, encoding, cancel), start=1) if "\ufffd" in line)
+    return replace(encoding, replaced=count, odd_lines=encoding.odd_lines or tuple(islice(found, _NAMED + 1)))
 
 
 def _count_replaced(path: Path, encoding: Encoding, cancel: CancelToken | None) -> int:

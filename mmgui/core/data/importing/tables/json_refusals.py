@@ -18,6 +18,7 @@ _OTHERS = (  # what is no table, by its keys
     ),
 )
 _SHOWN = 4  # names in a sentence
+_MANY = 2  # texts in a list, on average: with fewer they are the parts of a row
 _LOOKED_AT = 2_000  # characters
 _PYTHON = re.compile(
     r"(^|[\[,:{])\s*\{\s*'[^'\n]*'\s*:|[{,]\s*\"[^\"\n]*\"\s*:\s*(True|False|None)\s*[,}]", re.MULTILINE
@@ -48,6 +49,28 @@ def refuse_other_files(value: Mapping[str, Any], path: Path) -> None:
             raise DataError(
                 _("“{name}” is {what}, not a table.").format(name=path.name, what=_(what)), _(hint), file=path
             )
+
+
+def refuse_nested(value: Mapping[str, Any], path: Path) -> None:
+    """Raises DataError for texts in lists within several objects: the keys of both may be the answers."""
+    inner = {key: v for key, v in value.items() if isinstance(v, dict) and v}
+    lists = [(key, name, texts) for key, v in inner.items() for name, texts in v.items()]
+    if not all(isinstance(texts, list) and all(isinstance(t, str) for t in texts) for _key, _name, texts in lists):
+        return
+    names = {name for _key, name, _texts in lists}
+    are_called = any(has_known_names([name, name.removesuffix("s")]) for name in names)
+    are_even = all(len({len(texts) for texts in v.values()}) == 1 for v in inner.values())  # the columns of a row
+    count = sum(len(texts) for _key, _name, texts in lists)
+    if len(inner) > 1 and len(names) > 1 and not are_called and not are_even and count > _MANY * len(lists):
+        key, name, _texts = lists[0]
+        hint = _("Nothing says which of these names are the answers. Write a row for each text, such as {example}.")
+        raise DataError(
+            _("The texts in “{name}” lie in lists within objects, such as “{inner}” in “{outer}”.").format(
+                name=path.name, inner=name[:60], outer=key[:60]
+            ),
+            hint.format(example='{"text": "…", "label": "cat"}'),
+            file=path,
+        )
 
 
 def refuse_uneven(value: Mapping[str, Any], path: Path) -> None:

@@ -10,7 +10,7 @@ from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.split_words import read_split
 from mmgui.core.data.importing.tables.header import DATA, NAMES, find_header, has_known_names
 from mmgui.core.data.importing.tables.json_coco import join_coco
-from mmgui.core.data.importing.tables.json_refusals import refuse_other_files, refuse_uneven
+from mmgui.core.data.importing.tables.json_refusals import refuse_nested, refuse_other_files, refuse_uneven
 from mmgui.core.data.importing.tables.rows import cell_from, is_media_name, unique_names
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
 from mmgui.modalities import prose
@@ -55,6 +55,7 @@ def tables_in(values: Sequence[Any], path: Path) -> list[Found]:
         beside = _beside(value)
         return [replace(found, note=join_sentences([found.note, beside])) for found in _joined(lists)]
     refuse_uneven(value, path)
+    refuse_nested(value, path)
     if found := _named_rows(value) or _columns_in(value) or _of_keys(value) or _within(value, path) or _pairs(value):
         return found
     if len(value) > 1 and all(isinstance(v, dict) for v in value.values()):

@@ -1,6 +1,7 @@
 """Guessing an old eight-bit or Asian encoding by the letters that it would give."""
 
 import re
+from collections.abc import Sequence
 
 from mmgui.core.i18n import N_, _
 
@@ -12,6 +13,7 @@ _USUAL = (
 _RARE = ("cp866", "cp850", "mac-roman")
 _ALSO_CALLED = {"shift_jis_2004": "cp932", "euc_jis_2004": "euc_jp", "euc_kr": "cp949", "iso8859-1": "cp1252"}
 _TITLES = {
+    "utf-8-sig": "UTF-8",
     "cp1252": N_("Windows-1252 (Western European)"),
     "iso8859-15": N_("ISO-8859-15 (Western European)"),
     "cp850": N_("DOS-850 (Western European)"),
@@ -40,7 +42,8 @@ _TITLES = {
 _WESTERN = frozenset("äöüßÄÖÜéèêëàâçùûîïôœæøåÅØñáíóúã¿¡ìòÉÈÀÇÑÓÁÍÚÆ’‘“”–—…€°«»§´·\xa0ºª£©®™½×•Ê")
 _FEW = 24  # foreign letters: too few to tell Western languages apart by how often each occurs
 _FEW_FOR_RARE = 8
-_ASIAN = frozenset({"gb18030", "cp949", "euc_jp", "cp932", "big5hkscs"})
+_ASIAN = ("gb18030", "cp949", "euc_jp", "cp932", "big5hkscs")  # two bytes a letter
+_ENOUGH_LINES, _SELDOM = 6, 20  # lines with foreign letters; of which one may hold half a letter
 # Alphabets without accents on Latin letters: many of their bytes in a row, which may look like Chinese too.
 _OTHER_ALPHABETS = frozenset({"koi8-r", "koi8-u", "cp1251", "cp874", "cp1253", "iso8859-7"})
 _MANY_RUNS = 12
@@ -81,8 +84,9 @@ def guess_codec(sample: bytes) -> str:
     """The likeliest encoding of lines with foreign letters that are no UTF-8.
 
     A detector (chardet) answers, restricted to encodings that tables are saved in and that give no control characters.
-    Two rules of ours stand beside it: a few single accents in a plain text are Western European, and what reads as
-    everyday Chinese is Chinese where the detector sees only one of many Western alphabets.
+    Three rules of ours stand beside it: a few single accents in a plain text are Western European, what reads as
+    everyday Chinese is Chinese where the detector sees only one of many Western alphabets, and a letter of two bytes
+    that is cut in half somewhere does not count against an encoding that all other lines are surely in.
     """
     runs = _RUN.findall(sample)
     count = sum(map(len, runs))
@@ -93,10 +97,12 @@ def guess_codec(sample: bytes) -> str:
         return "cp1252"
     wanted = [c for c in (*_USUAL, *(_RARE if count >= _FEW_FOR_RARE else ())) if can_read(sample, c)]
     if not wanted:
-        return "cp1252"
+        return _damaged(sample, _ASIAN) or "cp1252"
     found = _by_detector(sample, wanted)
     if is_western and found in _RARE:
         return "cp1252"
+    if found not in _ASIAN and (damaged := _damaged(sample, [c for c in _ASIAN if c not in wanted])):
+        return damaged
     if found in _ASIAN or found in _RARE or "gb18030" not in wanted:
         return found
     if found in _OTHER_ALPHABETS:  # words of these have odd lengths as often as even ones, Chinese has even ones
@@ -105,6 +111,18 @@ def guess_codec(sample: bytes) -> str:
             return found
     pairs, everyday = _chinese_pairs(sample)
     return "gb18030" if pairs and everyday / pairs >= 0.6 else found
+
+
+def _damaged(sample: bytes, codecs: Sequence[str]) -> str:
+    """The one of these encodings of two bytes a letter in which nearly all lines are, though a few hold half a letter;
+    "" if none."""
+    lines = sample.splitlines(keepends=True)
+    most = max(1, len(lines) // _SELDOM)
+    for codec in codecs if len(lines) >= _ENOUGH_LINES else ():
+        whole = [line for line in lines if can_read(line, codec)]
+        if len(lines) - len(whole) <= most and guess_codec(b"".join(whole)) == codec:
+            return codec
+    return ""
 
 
 def other_codecs(sample: bytes, codec: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.tables.sheet_parts import Attributes, SheetParts, attribute, holds, parse
+from mmgui.core.data.importing.tables.sheet_parts import Attributes, SheetParts, attribute, holds, parse, span_of
 
 _PART = "content.xml"
 _NEEDLES = re.compile(rb"number-rows-spanned|:visibility|:formula|:time-value|:line-break|:tab[ />]|>0\d+</")
@@ -53,7 +53,10 @@ class _Reader:
         elif name in {"table-cell", "covered-table-cell"}:
             self._columns = _number(attributes, "number-columns-repeated")
             self._last_row = self._row + _number(attributes, "number-rows-spanned") - 1
-            self._has_formula = bool(attribute(attributes, "formula"))
+            formula = attribute(attributes, "formula")
+            self._has_formula = bool(formula)
+            if ":" in formula[4:] and (span := span_of(formula)) is not None:
+                self.parts.spans[self._row, self._column] = span
             self._has_words = any(attribute(attributes, kind) for kind in _VALUES)
             self._kind, self._is_shown = attribute(attributes, "value-type"), False
             self._words.clear()

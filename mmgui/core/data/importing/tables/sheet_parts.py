@@ -25,6 +25,7 @@ _ZEROS = re.compile("0{2,20}")
 _PART_OF_DATE = re.compile(r"(\[[^\]]*\])?(d{3,4}|m{3,5}|y{2,4})(;@)?", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r'"[^"]*[^\W\d_]{2}[^"]*"\s*[0#]+')
 _LINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_SPAN = re.compile(r"(?<![\w!'.])\[?\.?\$?([A-Z]{1,3})\$?(\d{1,7}):\.?\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MOST_FORMULA = 1_000  # characters
 _NEEDLES = re.compile(rb"mergeCell |<f[ >/]|t=\"e\"|<(?:legacy)?drawing |<hyperlink |<\w+:worksheet| hidden=")
 _PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
@@ -54,13 +55,15 @@ class Sheet:
 
 @dataclass(slots=True)
 class SheetParts:
-    """Of one sheet: merges as (first row, first column, last row), formulas without a value, errors by their words,
+    """Of one sheet: merges as (first row, first column, last row), formulas without a value, formulas over several rows
+    as (first row, first column, last row, last column) of what they reckon with, errors by their words,
     pictures by the part that holds them (the first of a cell), hidden rows, values as the sheet shows them where
     fastexcel gives others, forms in which columns show something else, where links lead, and the columns that hold
     anything."""
 
     merges: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: list[Place] = field(default_factory=list)
+    spans: dict[Place, tuple[int, int, int, int]] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
     pictures: dict[Place, str] = field(default_factory=dict)
     values: dict[Place, str] = field(default_factory=dict)
@@ -111,6 +114,15 @@ def read_parts(archive: zipfile.ZipFile, part: str, cancel: CancelToken | None =
         targets = _relations(archive, part, are_outside=True)
         parts.links.update((place, targets[name]) for place, name in reader.links.items() if name in targets)
     return parts
+
+
+def span_of(formula: str) -> tuple[int, int, int, int] | None:
+    """The first cells of several rows of its own sheet that a formula names: C3:C14, as ODS writes it [.C3:.C14]."""
+    for found in _SPAN.finditer(formula):
+        (row, column), (last_row, last_column) = _place(found[1] + found[2]), _place(found[3] + found[4])
+        if last_row > row:
+            return row, column, last_row, last_column
+    return None
 
 
 def holds(archive: zipfile.ZipFile, part: str, needles: re.Pattern[bytes], cancel: CancelToken | None) -> bool:
@@ -187,6 +199,8 @@ class _SheetReader:
             parts.last_column = max(self._column, parts.last_column)
         if link := _LINK.match(self._formula):
             parts.links[place] = link[1]
+        if ":" in self._formula and (span := span_of(self._formula)) is not None:
+            parts.spans[place] = span
         if self._kind == "e" and self._value_index.isdigit():
             self.values[place] = int(self._value_index)
         if self._kind == "e":

@@ -27,6 +27,7 @@ from mmgui.core.data.importing.tables.sheet_choice import ALIKE, MAX_SHEETS, PAR
 from mmgui.core.data.importing.tables.sheet_links import follow_links, links_notes
 from mmgui.core.data.importing.tables.sheet_notes import found_in_sheet, hidden_note, sheet_note
 from mmgui.core.data.importing.tables.sheet_parts import DAMAGE, Place, Sheet, SheetParts, read_parts, sheets_of
+from mmgui.core.data.importing.tables.sheet_tallies import tallies
 from mmgui.core.errors import Cancelled, DataError
 from mmgui.core.i18n import _
 from mmgui.core.raw_file import MAX_BYTES, open_raw
@@ -148,6 +149,7 @@ class _SheetTable:
         self.names = [""] * self.width if self.header.names_at is None else head[self.header.names_at]
         self.columns = unique_names(self.names)
         self.changes = self._changes()
+        self._tallies = tallies(self.parts.spans, self.header.data_at, self.frame.height, self._count_filled)
 
     def table(self) -> Table:
         return Table(self.named, self.columns, self.rows, self.total(), tuple(self.found()))
@@ -202,6 +204,9 @@ class _SheetTable:
         told = polars.all().is_not_null() & (polars.all().str.strip_chars() != "")
         return self.frame[rows].select(polars.any_horizontal(told)).to_series().to_list()
 
+    def _count_filled(self, row: int) -> int:
+        return sum(bool(cell and cell.strip()) for cell in self.frame.row(row))
+
     def found(self) -> list[Problem]:
         data_at = self.header.data_at
         above = self._head[: data_at - (self.header.names_at is not None)]
@@ -239,6 +244,9 @@ class _SheetTable:
                     where = f"{before}{at + 1}{after}"
                     if odd.second.has_begun:
                         odd.second.leave_out(where, at + 1)
+                    elif at in self._tallies:
+                        text = _("A formula in this row counts or sums up the rows above.")
+                        problems.append(Problem(where, text, at + 1, kind="left out"))
                     elif why := odd.why(cells, where, at + 1, is_below_gap):
                         problems.append(Problem(where, why, at + 1, kind="left out"))
                     else:

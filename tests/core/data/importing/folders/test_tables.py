@@ -10,7 +10,8 @@ from PIL import Image
 
 from mmgui.core.data.account import account_of
 from mmgui.core.data.example import ImportResult, SourceOptions
-from mmgui.core.data.importing.source import read_source
+from mmgui.core.data.importing.source import open_source, preview_source, read_source
+from mmgui.core.errors import DataError
 
 
 def put(folder: Path, *names: str) -> None:
@@ -291,3 +292,48 @@ def test_a_stray_table_beside_classes_of_texts_does_not_win(
     assert result.examples.class_counts() == {"a": 4, "b": 4}
     assert left_out(result) == {"info.csv": 1}
     assert any(p.option == "--read-as info.csv" for p in result.problems) is is_offered
+
+
+@pytest.mark.parametrize("in_part", [False, True])
+def test_a_file_that_a_row_names_is_counted_there_and_nowhere_else(in_part: bool, tmp_path: Path) -> None:
+    names = ["a.png", "b.png", "icon.ico", "film.mp4", "d.txt", "e.pdf"]
+    for folder in (tmp_path / "train", tmp_path / "test") if in_part else (tmp_path,):
+        put(folder, "a.png", "b.png")
+        for name in [*names[2:], "unnamed.pdf"]:
+            (folder / name).write_bytes(b"no picture " + name.encode())
+        put_table(folder / ("metadata.csv" if in_part else "list.csv"), names)
+    times = 2 if in_part else 1
+    account = account_of(read(tmp_path))
+    assert (account.read, account.refused, account.left_out) == (2 * times, 4 * times, times)
+    assert [p.count for p in account.problems if "unnamed.pdf" in p.where] == [times]
+    assert [p.where for p in preview_source(tmp_path).found if p.kind == "left out"] == [
+        p.where for p in account.of_kind("left out")
+    ]
+    assert [p.where for p in open_source(tmp_path).found if p.kind == "left out"] == [
+        p.where for p in account.of_kind("left out")
+    ]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_table_beside_class_folders_and_they_are_readings_of_each_other(is_packed: bool, tmp_path: Path) -> None:
+    source = tmp_path / "pictures"
+    put(source, *(f"home/{i}.png" for i in range(4)), *(f"school/{i + 4}.png" for i in range(4)))
+    rows = [f'{{"picture": "{i}.png", "kind": "{"in" if i % 2 else "out"}"}}' for i in range(8)]
+    (source / "list.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (source / "prices.csv").write_text("price\n3\n4\n", encoding="utf-8")
+    if is_packed:
+        source = Path(shutil.make_archive(str(source), "zip", source))
+    folders = read(source)
+    assert folders.examples.class_counts() == {"home": 4, "school": 4}
+    [offer] = [p for p in folders.problems if p.where == "list.jsonl"]
+    assert (offer.what, offer.option) == (
+        "This table with 8 rows was left out: the folders were read.",
+        "--read-as list.jsonl",
+    )
+    assert [r.name for r in preview_source(source).readings] == ["classes", "list.jsonl"]
+    with pytest.raises(DataError, match="cannot be read as") as caught:
+        read(source, "nonsense")
+    assert caught.value.hint == "It can be read as: “classes”, “list.jsonl”."
+    table = read(source, "list.jsonl")
+    assert table.examples.class_counts() == {"in": 4, "out": 4}
+    assert "--read-as classes" in [p.option for p in table.problems]

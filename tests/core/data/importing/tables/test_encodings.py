@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mmgui.core.data.example import SourceOptions
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables.encodings import decode_text, detect_encoding
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.errors import DataError
@@ -111,6 +112,27 @@ def test_letters_that_the_chosen_encoding_cannot_read_are_counted(tmp_path: Path
     assert note.kind == "note"
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_chosen_encoding_takes_the_place_of_the_guess_alone(tmp_path: Path, codec: str) -> None:
+    table = open_table(write(tmp_path / "posts.csv", GERMAN, codec), options=SourceOptions(encoding="cp1251"))
+    [note] = [p.what for p in table.found]
+    title = "UTF-16" if codec == "utf-16" else "UTF-8"
+    assert note == f"It is plainly {title} and is read as such, not as Windows-1251 (Cyrillic)."
+    assert next(iter(table.rows([], None))).cells == (GERMAN[0], "dog")
+
+
+def test_texts_that_say_what_they_are_in_keep_their_letters(tmp_path: Path) -> None:
+    for name, codec in (("a/1", "utf-8"), ("a/2", "utf-8-sig"), ("b/1", "mac-roman"), ("b/2", "utf-16")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.txt").write_bytes(f"où est passé l'élève {name}".encode(codec))
+    result = read_source(tmp_path, options=SourceOptions(encoding="mac-roman"))
+    assert [e.values["words"] for e in result.examples.examples] == [
+        f"où est passé l'élève {name}" for name in ("a/1", "a/2", "b/1", "b/2")
+    ]
+    notes = [p.what for p in result.problems if "plainly" in p.what]
+    assert [n.split(" is ")[0].split(" are ")[0] for n in notes] == ["2 texts", "1 text"]
+
+
 def test_utf8_is_no_guess_and_damage_in_it_is_counted(tmp_path: Path) -> None:
     file = tmp_path / "posts.csv"
     file.write_bytes("text,label\nGrüße aus Köln,a\nschöne Größe,b\nüber,c\n".encode() + b"half \xe4,d\n")
@@ -203,3 +225,26 @@ def test_single_letters_that_could_be_utf8_are_letters_of_their_own(tmp_path: Pa
     rows = ["Её дом", "Ещё раз", "котёнок мурлычет", "щенок лает", "мышь убежала"] * 4
     (tmp_path / "a.csv").write_bytes("\n".join(["text,label", *(f"{row},a" for row in rows)]).encode("cp1251"))
     assert not any("lines" in p.what for p in open_table(tmp_path / "a.csv").found)
+
+
+@pytest.mark.parametrize(
+    ("codec", "texts"), [(c, t) for c, t in LETTERS if c in {"cp932", "euc_jp", "big5", "gbk", "cp949"}]
+)
+def test_half_a_letter_does_not_hide_an_encoding_of_two_bytes_and_its_line_is_named(
+    tmp_path: Path, codec: str, texts: tuple[str, ...]
+) -> None:
+    lines = write(tmp_path / "posts.csv", texts, codec, times=4).read_bytes().split(b"\r\n")
+    lines[5] = texts[0][:4].encode(codec)[:-1] + b",cat"
+    (tmp_path / "posts.csv").write_bytes(b"\r\n".join(lines))
+    table = open_table(tmp_path / "posts.csv")
+    assert [row.cells for row in table.rows([], None)][:2] == [(texts[0], "dog"), (texts[1], "cat")]
+    [damage] = [p.what for p in table.found if "cannot be read" in p.what]
+    assert damage.startswith("1 character") and damage.endswith("It is line 6.")
+
+
+def test_an_error_about_columns_tells_that_the_letters_are_a_guess(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("номер,год\n1,2\n3,4\n5,6\n7,8\n".encode("cp1251"))
+    with pytest.raises(DataError, match="No column") as caught:
+        read_source(tmp_path / "a.csv")
+    assert caught.value.hint.endswith(": a guess.")
+    assert caught.value.option == "--encoding NAME"

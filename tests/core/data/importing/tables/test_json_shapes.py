@@ -267,3 +267,14 @@ def test_texts_with_keys_of_their_own_below_their_labels_are_examples(tmp_path: 
 def test_columns_of_different_lengths_are_refused_with_both(names: tuple[str, str], tmp_path: Path) -> None:
     with pytest.raises(DataError, match=f"“{names[0]}” \\(8\\), “{names[1]}” \\(7\\)"):
         read(tmp_path / "a.json", {names[0]: TEXTS, names[1]: TEXTS[:7]})
+
+
+def test_lists_within_objects_of_which_either_key_could_be_the_answer_are_refused_with_both(tmp_path: Path) -> None:
+    value = {"as of": "2025", "class A": {"good": TEXTS[:4], "bad": TEXTS[4:]}, "class B": {"good": TEXTS, "odd": []}}
+    with pytest.raises(DataError, match="such as “good” in “class A”") as caught:
+        read(tmp_path / "a.json", value)
+    assert "Write a row for each text" in caught.value.hint
+    for parts in ({"train": {"cat": TEXTS[:4], "dog": TEXTS[4:]}, "test": {"cat": TEXTS[:2], "dog": TEXTS[2:5]}},):
+        assert len(read(tmp_path / "b.json", parts)[1]) == 13
+    tokens = {f"id {n}": {"tokens": ["a", "b", "c", "d"], "tags": ["X", "Y", "X", "Z"]} for n in range(4)}
+    assert len(read(tmp_path / "c.json", tokens)[1]) == 4
