@@ -23,6 +23,7 @@ from mmgui.gui.kit.icons import pixmap
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.texts import PlainLabel, message_box, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current, set_role
+from mmgui.session.bus import EditNote
 
 Kind: TypeAlias = Literal["info", "error", "bug"]
 _AT_MOST = 3  # banners at a time
@@ -40,7 +41,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", kind)
         self.kind, self.message, self.hint, self.detail = kind, message, hint, detail
-        self.since = time.monotonic()
+        self.since, self.is_of_edit = time.monotonic(), False
         self.setAccessibleName(plain(f"{message} {hint}".strip()))
         self._icon = QLabel()
         self._icon.setTextFormat(Qt.TextFormat.PlainText)
@@ -176,10 +177,13 @@ class Banners(QWidget):
 
     def show_info(self, sentence: str) -> None:
         """Show a sentence that goes away by itself; what failed before is over, now that something went well."""
+        is_of_edit = isinstance(sentence, EditNote)
         for old in self.shown:
-            if old.kind == "error" and time.monotonic() - old.since > _READ_S:
+            is_over = old.kind == "error" and time.monotonic() - old.since > _READ_S
+            if is_over or (is_of_edit and old.is_of_edit):
                 old.put_away()
-        self.add("info", sentence, file=sentence.path if isinstance(sentence, SavedFile) else None)
+        banner = self.add("info", sentence, file=sentence.path if isinstance(sentence, SavedFile) else None)
+        banner.is_of_edit = is_of_edit
 
     def add(self, kind: Kind, message: str, hint: str = "", detail: str = "", file: Path | None = None) -> Banner:
         for old in self.shown:

@@ -19,6 +19,10 @@ Topic: TypeAlias = Literal[
 ]  # fmt: skip
 
 
+class EditNote(str):
+    """A sentence about the newest edit: out of date as soon as there is another one, or as it is taken back."""
+
+
 class Bus:
     """Used from one thread. The topics and what to read when they change: see session.py."""
 

@@ -10,7 +10,7 @@ from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, So
 from mmgui.core.errors import ExperimentError, MmguiError, ProjectError
 from mmgui.core.i18n import _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
-from mmgui.session.bus import Bus
+from mmgui.session.bus import Bus, EditNote
 from mmgui.session.jobs import Job
 from mmgui.session.project_names import free_project_path, is_scene_project, project_name_for, project_title
 from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
@@ -401,7 +401,7 @@ class OpenProject:
                 self._redo = []
                 self._bus.changed("examples")
                 if say is not None:
-                    self._bus.tell(say(examples, edit))
+                    self._bus.tell(EditNote(say(examples, edit)))
 
         def work(job: Job) -> tuple[Edit, ExampleSet]:
             return change(project, job), project.example_set()
@@ -427,8 +427,13 @@ class OpenProject:
                     self.last_import = edit.account if is_there else None
                     self._bus.changed("problems")
                 self._bus.changed("examples")
+                said = _("Done again: {edit}.") if is_there else _("Taken back: {edit}.")
+                self._bus.tell(EditNote(said.format(edit=edit.description)))
 
-        self._submit(_("Saving the change"), work, done)
+        def failed(_error: BaseException) -> None:
+            source.append(edit)  # it can be tried once more
+
+        self._bus.submit("quick", Job(_("Saving the change"), work, done, failed))
 
     # -- runs --------------------------------------------------------------------------------------------------------
 

@@ -150,6 +150,7 @@ def test_deleting_says_what_became_of_the_examples(by_hand, wait):
     said = "The class “Cat” is gone; its 2 examples stay without a label. Ctrl+Z brings it back."
     assert done(by_hand, wait) == [said] and len(by_hand.project.examples) == 2
     by_hand.project.undo()
+    assert done(by_hand, wait) == ["Taken back: Delete the class “Cat”."]
     by_hand.classes.delete("Cat", with_examples=True)
     assert done(by_hand, wait) == ["The class “Cat” and its 2 examples are gone; Ctrl+Z brings them back."]
     assert len(by_hand.project.examples) == 0

@@ -185,3 +185,30 @@ def test_an_example_by_hand_whose_picture_cannot_be_read_is_refused(imported, wa
     (error,) = imported.take_messages()
     assert "broken.png" in error.message
     assert len(imported.project.examples) == 60 and imported.project.undo_text is None
+
+
+def test_what_is_taken_back_is_said_and_an_undo_that_fails_can_be_tried_again(session, wait, imported, monkeypatch):
+    from mmgui.core.errors import ProjectError
+    from mmgui.session.bus import EditNote
+
+    project = session.project
+    project.set_label([1], "other")
+    wait(lambda: project.undo_text is not None)
+    edit = project._undo[-1]
+    real = edit.undo
+
+    def full() -> None:
+        raise ProjectError("The disc is full.")
+
+    object.__setattr__(edit, "undo", full)
+    project.undo()
+    wait(lambda: session.messages)
+    assert "disc is full" in str(session.take_messages()[0]) and project.undo_text is not None
+    object.__setattr__(edit, "undo", real)
+    project.undo()
+    wait(lambda: project.redo_text is not None)
+    (said,) = session.take_messages()
+    assert isinstance(said, EditNote) and said == "Taken back: Label 1 example “other”."
+    project.redo()
+    wait(lambda: project.undo_text is not None)
+    assert session.take_messages()[0].startswith("Done again: ")

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mmgui.core.i18n import _
 from mmgui.core.text import one_line
 from mmgui.gui.kit.texts import button_text
+from mmgui.session.bus import EditNote
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example
-    from mmgui.session.session import Session
+from mmgui.session.session import Session
 
 _MOST_CLASSES = 60  # a longer menu does not fit a screen; the Data page has a field to type into
 
@@ -28,7 +29,8 @@ def label_menu(parent: QWidget, session: Session, example: Example, label: str |
     if examples is None or not any(e.id == example.id and e.values == example.values for e in examples.examples):
         return None
     menu = QMenu(parent)
-    menu.addSection(_("The right label is"))
+    menu.addAction(_("The right label is")).setEnabled(False)  # a section has no text in every style
+    menu.addSeparator()
     for name in (*examples.known_classes[:_MOST_CLASSES], None):
         action = menu.addAction(_("no label") if name is None else button_text(one_line(name, 60)))
         action.setCheckable(True)
@@ -49,9 +51,10 @@ def _correct(session: Session, example_id: int, old: str | None, new: str | None
         return
     session.project.set_label([example_id], new)
     if new is None:
-        session.tell(_("The label is gone; Undo brings it back."))
+        session.tell(EditNote(_("The label is gone; Undo brings it back.")))
     else:
-        session.tell(_("The label is “{label}” now; Undo takes that back.").format(label=one_line(new, 60)))
+        said = _("The label is “{label}” now; Undo takes that back.").format(label=one_line(new, 60))
+        session.tell(EditNote(said))
 
 
 __all__ = ["label_menu", "pop_up"]

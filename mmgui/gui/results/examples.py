@@ -37,13 +37,14 @@ PAGE = 24  # examples at a time
 
 @dataclass(frozen=True, slots=True)
 class ListedExample:
-    """An example and what a run said. run_id: whose maps are shown with it."""
+    """An example and what a run said. run_id: whose maps are shown with it; label: of now; measured: at that time."""
 
     run_id: int
     example: Example
     label: str | None
     answer: str
     confidence: float
+    measured: str | None = None
 
 
 def listed(
@@ -58,9 +59,9 @@ def listed(
         example = known.get(int(answers.ids[row]))
         if example is not None:
             number = int(answers.labels[row])
-            label = answers.classes[number] if number >= 0 else example.label  # one that the model does not know
+            measured = answers.classes[number] if number >= 0 else example.label  # one that the model does not know
             answer = answers.classes[int(said[row])]
-            found.append(ListedExample(run_id, example, label, answer, float(sure[row])))
+            found.append(ListedExample(run_id, example, example.label, answer, float(sure[row]), measured))
     return tuple(found)
 
 
@@ -96,6 +97,8 @@ def tile_content(
     note = _("Looking…") if explained is None else explained.problem
     found = join_parts(place for place in places if place)
     aside = say_label(entry.label, entry.answer)
+    if entry.measured is not None and entry.measured != entry.label:
+        aside = join_parts((aside, _("was “{label}”").format(label=one_line(entry.measured, 40))))
     sign = "" if entry.label is None else "✓ " if entry.label == entry.answer else "✗ "
     verdict = f"{sign}{one_line(entry.answer, 40)} {percent(entry.confidence)}"
     return TileContent(

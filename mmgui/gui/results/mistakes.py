@@ -98,7 +98,7 @@ class MistakesSection(QWidget):
         entries = listed(self._session, run.id, answers, rows)
         if is_about_labels:
             entries = tuple(
-                entry for entry in entries if entry.example.label == entry.label
+                entry for entry in entries if entry.label == entry.measured
             )  # the others were corrected
         nothing = (
             _("It agrees with every label that it was trained on.") if is_about_labels else _("No answer was wrong.")
