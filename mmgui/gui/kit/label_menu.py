@@ -15,7 +15,7 @@ from mmgui.session.bus import EditNote
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Example
-from mmgui.session.session import Session
+    from mmgui.session.session import Session
 
 _MOST_CLASSES = 60  # a longer menu does not fit a screen; the Data page has a field to type into
 
