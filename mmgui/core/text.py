@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mmgui.core.i18n import _, ngettext, with_percent_sign
 
+_HALF_UP = 1e-9  # 0.975 is "0.98" and "98 %", however it is stored
 THIN_SPACE = "\u202f"  # narrow and unbreakable: keeps a number in one piece
 # Characters that turn the reading direction of what follows: a name must not be able to do that.
 _DIRECTION = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
@@ -41,7 +42,7 @@ def percent(share: float, places: int = 0) -> str:
         if share < 0.001:
             return with_percent_sign(f"<{THIN_SPACE}0.1")
         share = min(share, 0.999)
-    return with_percent_sign(f"{share * 100:.{places}f}")
+    return with_percent_sign(f"{share * 100 + _HALF_UP:.{places}f}")
 
 
 def measured_percent(share: float) -> str:
@@ -74,7 +75,7 @@ def share_percents(shares: Mapping[str, float]) -> dict[str, str]:
 
 def share_text(share: float) -> str:
     """A figure in [0, 1] with two decimals, "–" if there is none."""
-    return f"{share:.2f}" if math.isfinite(share) else "–"
+    return f"{share + _HALF_UP:.2f}" if math.isfinite(share) else "–"
 
 
 def grouped(number: int) -> str:

@@ -79,6 +79,10 @@ class OpenModel:
         return self._predictor is not None
 
     @property
+    def is_loading(self) -> bool:
+        return self._load is not None
+
+    @property
     def is_answering(self) -> bool:
         """A prediction is on its way."""
         return self._waiting

@@ -50,7 +50,7 @@ def read_curve(history: History) -> CurveReading:
     has_risen = stale >= _PATIENCE and rise > max(0.02, _RISE * validation[best]) and train[-1] < 0.97 * train[best]
     is_above = validation[-2:].mean() > train[-2:].mean()
     has_lost = rise > _LOST * (_loss_at_first(epochs) - float(validation[best]))
-    if has_risen and (_accuracy_fell(epochs) or (is_above and has_lost)):
+    if has_risen and (_accuracy_fell(epochs, 1 if is_above else 2) or (is_above and has_lost)):
         return CurveReading("over-fitting", int(numbers[best]))
     if len(epochs) >= 5 and train.min() > train[0] * 0.97 and _best_accuracy(epochs) < _chance(epochs) + 0.05:
         return CurveReading("not learning")
@@ -88,7 +88,9 @@ def _say_reading(history: History) -> str:
     reading = read_curve(history)
     epochs = history.epochs
     ended = history.finished is not None
-    accuracy = measured_percent(_best_accuracy(epochs)) if epochs else ""
+    used = history.best_epoch if ended else None  # what the figures beside it say
+    reached = used.validation.accuracy if used is not None else _best_accuracy(epochs) if epochs else 0.0
+    accuracy = measured_percent(reached) if epochs else ""
     match reading.state:
         case "empty":
             return _("Nothing has been learned yet; press Start.")
@@ -135,9 +137,9 @@ def _say_reading(history: History) -> str:
         return _("It was still learning when it ended ({accuracy} correct): more epochs could help.").format(
             accuracy=accuracy
         )
-    return _("Still learning: the validation loss is falling, {accuracy} are answered correctly so far.").format(
-        accuracy=accuracy
-    )
+    return _(
+        "Still learning: the validation loss is falling; at best {accuracy} were answered correctly so far."
+    ).format(accuracy=accuracy)
 
 
 def _say_kept(history: History, since: int) -> str:
@@ -169,8 +171,8 @@ def _best_accuracy(epochs: tuple[EpochDone, ...]) -> float:
     return max(e.validation.accuracy for e in epochs)
 
 
-def _accuracy_fell(epochs: tuple[EpochDone, ...]) -> bool:
-    """Whether the validation accuracy of the last two epochs lies more than one standard error below its best.
+def _accuracy_fell(epochs: tuple[EpochDone, ...], errors: int) -> bool:
+    """Whether the validation accuracy of the last two epochs lies more than so many standard errors below its best.
 
     The standard error of a share p of n examples is sqrt(p (1 - p) / n); with two right and two wrong ones added, or
     all right would have none (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
@@ -178,7 +180,7 @@ def _accuracy_fell(epochs: tuple[EpochDone, ...]) -> bool:
     best, count = _best_accuracy(epochs), epochs[-1].validation.n
     now = sum(e.validation.accuracy for e in epochs[-2:]) / len(epochs[-2:])
     share = (best * count + 2) / (count + 4)
-    return now < best - math.sqrt(share * (1 - share) / (count + 4)) - 1e-9
+    return now < best - errors * math.sqrt(share * (1 - share) / (count + 4)) - 1e-9
 
 
 def _loss_at_first(epochs: tuple[EpochDone, ...]) -> float:

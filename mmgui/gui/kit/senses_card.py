@@ -13,7 +13,7 @@ from mmgui.gui.kit.card import Card
 from mmgui.gui.kit.contribution_bar import ContributionBar, Share
 from mmgui.gui.kit.fading import fade
 from mmgui.gui.kit.sense_sentences import field_title, is_clear, say_agreement, say_decided
-from mmgui.gui.kit.texts import PlainLabel
+from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current, modality_colour
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class _SenseBox(QFrame):
 
     def show_answer(self, title: str, modality: str, answer: str) -> None:
         self.title.setText(_("{sense} only").format(sense=title))
+        why = _(
+            "What the part of the model says that has only this sense. The whole model may answer otherwise when the "
+            "other one is taken away."
+        )
+        plain_tooltip(self, why)
         self.answer.setText(answer)
         if modality != self._modality:
             self._modality = modality

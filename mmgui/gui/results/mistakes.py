@@ -97,10 +97,10 @@ class MistakesSection(QWidget):
             title, rows = _("The mistakes that it was most sure of"), answers.surest_mistakes(_MOST)
         entries = listed(self._session, run.id, answers, rows)
         if is_about_labels:
-            entries = tuple(
-                entry for entry in entries if entry.label == entry.measured
-            )  # the others were corrected
+            entries = tuple(entry for entry in entries if entry.label == entry.measured)  # the others were corrected
         nothing = (
             _("It agrees with every label that it was trained on.") if is_about_labels else _("No answer was wrong.")
         )
+        if not entries:
+            self.meaning.setText("")
         self.examples.show_examples(title if entries else nothing, entries)

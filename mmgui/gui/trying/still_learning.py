@@ -43,7 +43,7 @@ class StillLearning(QFrame):
             text = _("A model is learning. Here another one answers, which learnt before.")
             wish = say_try_best(epoch)
         else:
-            text = _("This is the best model so far, of epoch {epoch}; it still learns.").format(epoch=shown)
+            text = _("Here answers the model of epoch {epoch}; it still learns.").format(epoch=shown)
             wish = _("Take the better one (epoch {epoch})").format(epoch=epoch)
         self.text.setText(text)
         self.button.setText(wish)

@@ -110,6 +110,7 @@ class TryPage(QWidget):
         self._session.subscribe("prediction", self._show_prediction)
         self._session.subscribe("runs", self._show_model)
         self._session.subscribe("training", self._training_changed)
+        self._session.subscribe("jobs", self._explain_emptiness)
         self.still_learning.wanted.connect(self._session.training.try_best)
         self._session.subscribe("examples", self._examples_changed)
         self._session.subscribe("project", self._examples_changed)
@@ -156,6 +157,8 @@ class TryPage(QWidget):
             self._empty.say(
                 _("The training is still running"), _("You can try its model as soon as it has finished an epoch.")
             )
+        elif self._session.model.is_loading:
+            self._empty.say(_("Loading the model"), _("One moment…"))
         else:
             self._empty.say(
                 _("There is no model to try yet"),

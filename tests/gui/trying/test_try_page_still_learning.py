@@ -29,7 +29,7 @@ def test_the_best_so_far_answers_and_a_better_one_waits_to_be_taken(learning, se
     QTest.mouseClick(learning.try_best, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.model.is_loaded and learning.still_learning.isVisible(), timeout=30_000)
     line = learning.still_learning
-    assert line.text.text() == f"This is the best model so far, of epoch {epoch}; it still learns."
+    assert line.text.text() == f"Here answers the model of epoch {epoch}; it still learns."
     assert not line.button.isVisible()
     next(card for card in learning.cards.values() if not card.modality.is_media).set_value("a happy post")
     qtbot.waitUntil(lambda: learning._shown_prediction() is not None, timeout=30_000)
