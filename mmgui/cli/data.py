@@ -2,7 +2,9 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from mmgui.cli.accounts import account_line, list_problems, with_option
 from mmgui.cli.printing import say, say_json
 from mmgui.cli.sources import chosen_mapping, corrected_mapping, import_options, is_project, progress
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import SPLITS, ImportMapping
+from mmgui.core.data.example import SPLITS, Field, ImportMapping
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.scenes import SCENES
@@ -25,6 +27,10 @@ def list_scenes(arguments: argparse.Namespace) -> None:
             "fields": {f.name: f.modality for f in scene.fields},
             "languages": list(scene.languages),
             "examples": scene.default_count,
+            "difficulty": scene.default_difficulty,
+            "rule": scene.rule(),
+            "lesson": asdict(scene.lesson()),
+            "best_possible": {"+".join(s): round(scene.best_possible(s), 4) for s in subsets(scene.fields)},
         }
         for _name, scene in SCENES
     ]
@@ -33,6 +39,12 @@ def list_scenes(arguments: argparse.Namespace) -> None:
         return
     for scene in scenes:
         print(f"{scene['name']:12} {scene['title']}\n{'':12} {scene['story']}")
+
+
+def subsets(fields: Sequence[Field]) -> list[tuple[str, ...]]:
+    """The names of one field, two fields, … all of them."""
+    names = [field.name for field in fields]
+    return [chosen for size in range(1, len(names) + 1) for chosen in combinations(names, size)]
 
 
 def make_scene(arguments: argparse.Namespace) -> None:
@@ -46,7 +58,12 @@ def make_scene(arguments: argparse.Namespace) -> None:
         )
     count = arguments.count or scene.default_count
     examples = scene.make(
-        folder, count, arguments.seed, arguments.language, cancel=CancelToken(), progress=progress(_("making examples"))
+        folder,
+        count,
+        arguments.seed,
+        arguments.language,
+        difficulty=arguments.difficulty,
+        progress=progress(_("making examples")),
     )
     table = folder / "metadata.csv"
     if arguments.json:

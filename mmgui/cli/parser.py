@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=_positive, metavar="N", help=_("how many examples"))
     make.add_argument("--seed", type=int, default=0, metavar="S", help=_("the same seed gives the same files"))
     make.add_argument("--language", default="en", help=_("en, zh_CN or both"))
+    make.add_argument("--difficulty", type=float, metavar="D", help=_("0 (easy) to 1 (hard)"))
     _json_option(make)
 
     importing = _command(commands, "import", _("import a table or folder into a project"), "data:import_source")
@@ -62,6 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=_("one more setting"))
     train.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     train.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    train.add_argument("--difficulty", type=float, metavar="D", help=_("scene:NAME only: 0 (easy) to 1 (hard)"))
     train.add_argument("--overwrite", action="store_true", help=_("replace the run that is in DIR"))
     train.add_argument("--resume", action="store_true", help=_("continue a stopped run in DIR"))
     train.add_argument(
@@ -86,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     race.add_argument("--one-by-one", action="store_true", help=_("one after the other instead of in turns"))
     race.add_argument("--count", type=_positive, metavar="N", help=_("scene:NAME only: how many examples"))
     race.add_argument("--language", default="en", help=_("scene:NAME only: en, zh_CN or both"))
+    race.add_argument("--difficulty", type=float, metavar="D", help=_("scene:NAME only: 0 (easy) to 1 (hard)"))
     _json_option(race)
     race.set_defaults(has_events=True)
 

@@ -244,7 +244,9 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
             parameter="language",
         )
     seed = int(getattr(arguments, "seed", 0) or 0) or _seed_of_stopped_run(arguments)
-    folder = cache_folder() / "scenes" / f"{name}-{language}-{count}-{seed}"
+    difficulty = getattr(arguments, "difficulty", None)
+    level = "" if difficulty is None else f"-{difficulty:g}"
+    folder = cache_folder() / "scenes" / f"{name}-{language}-{count}-{seed}{level}"
     if not (folder / "metadata.csv").exists():
         import shutil
         import tempfile
@@ -252,7 +254,8 @@ def _scene_examples(name: str, arguments: argparse.Namespace, cancel: CancelToke
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
         try:
-            scene.make(work / "scene", count, seed, language, cancel=cancel, progress=progress(_("making examples")))
+            shown = progress(_("making examples"))
+            scene.make(work / "scene", count, seed, language, difficulty=difficulty, cancel=cancel, progress=shown)
             if not folder.exists():
                 (work / "scene").rename(folder)
         finally:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import product
 
-from mmgui.core.scenes.feelings_posts import _SLOT, Post, _finish, load_language
-from mmgui.core.scenes.feelings_rule import Tone
+from mmgui.core.scenes.feelings.posts import _SLOT, Post, _finish, load_language
+from mmgui.core.scenes.feelings.rule import Tone
 
 
 def every_post(language: str, tone: Tone) -> Iterator[Post]:

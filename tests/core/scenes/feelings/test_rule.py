@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from mmgui.core.scenes.feelings_rule import CELLS, CLASSES, RULE
+from mmgui.core.scenes.feelings.rule import CELLS, CLASSES, RULE
 
 
 def best_possible(senses: Collection[str]) -> float:

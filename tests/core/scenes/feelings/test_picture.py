@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from mmgui.core.scenes.brush import OVERSAMPLING, Brush, arc, curve
-from mmgui.core.scenes.feelings_face import draw_look, draw_mood
-from mmgui.core.scenes.feelings_picture import SIZE_PX, draw_picture
-from mmgui.core.scenes.feelings_rule import EXPRESSIONS, Expression
-from mmgui.core.scenes.feelings_surroundings import PLACES, WEATHERS, draw_surroundings
+from mmgui.core.scenes.feelings.face import draw_look, draw_mood
+from mmgui.core.scenes.feelings.picture import SIZE_PX, draw_picture
+from mmgui.core.scenes.feelings.rule import EXPRESSIONS, Expression
+from mmgui.core.scenes.feelings.surroundings import PLACES, WEATHERS, draw_surroundings
 
 _MARKER = (1, 254, 3)  # a colour that no drawing uses
 

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from mmgui.core.scenes.feelings_posts import load_language, write_post
-from mmgui.core.scenes.feelings_rule import TONES, Tone
-from tests.core.scenes.posts import every_post
+from mmgui.core.scenes.feelings.posts import load_language, write_post
+from mmgui.core.scenes.feelings.rule import TONES, Tone
+from tests.core.scenes.feelings.posts import every_post
 
 _LANGUAGES = ("en", "zh_CN")
 _CJK = re.compile("[\u4e00-\u9fff]")

@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 
 from mmgui.core.scenes.brush import Brush, Color, arc, curve, mix, rgb
-from mmgui.core.scenes.feelings_hair import HAIR_STYLES, HATS, draw_back_hair, draw_front_hair, draw_hat
-from mmgui.core.scenes.feelings_rule import Expression
+from mmgui.core.scenes.feelings.hair import HAIR_STYLES, HATS, draw_back_hair, draw_front_hair, draw_hat
+from mmgui.core.scenes.feelings.rule import Expression
 
 _YELLOW = rgb("ffd23f")
 _SKINS = tuple(rgb(c) for c in ("ffdfc4", "f6c9a0", "e5ac7c", "c98a5b", "a0673f", "83532f"))

@@ -13,7 +13,7 @@ from random import Random
 from pydantic import TypeAdapter
 
 from mmgui.core.paths import resource
-from mmgui.core.scenes.feelings_rule import Tone
+from mmgui.core.scenes.feelings.rule import Tone
 
 _BRACKETED = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")

@@ -6,9 +6,9 @@ from random import Random
 from PIL import Image
 
 from mmgui.core.scenes.brush import Brush, rgb
-from mmgui.core.scenes.feelings_face import draw_face, draw_look, draw_mood, evidence_outline
-from mmgui.core.scenes.feelings_rule import Expression
-from mmgui.core.scenes.feelings_surroundings import PLACES, WEATHERS, draw_surroundings
+from mmgui.core.scenes.feelings.face import draw_face, draw_look, draw_mood, evidence_outline
+from mmgui.core.scenes.feelings.rule import Expression
+from mmgui.core.scenes.feelings.surroundings import PLACES, WEATHERS, draw_surroundings
 
 SIZE_PX = 384
 

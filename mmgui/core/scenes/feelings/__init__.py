@@ -1,0 +1,1 @@
+"""Feelings in posts: a face and a short text. What lies here is used by `scene.py` only."""
