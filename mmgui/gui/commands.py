@@ -106,10 +106,10 @@ class Commands:
         if not self._session.project.is_open:
             self._frame.show_place("home")
 
-    def open_scene(self, name: str, then: Place = "train") -> None:
+    def open_scene(self, name: str, then: Place = "train", percent: int | None = None) -> None:
         """Open a built-in scene; its examples are made the first time. Then on to training, or elsewhere."""
         self._frame.go_when_open(then)
-        self._session.project.open_scene(name, language())
+        self._session.project.open_scene(name, language(), percent=percent)
 
     def _create(self, path: Path) -> None:
         if path.suffix != PROJECT_SUFFIX:

@@ -12,7 +12,13 @@ from mmgui.core.i18n import _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus, EditNote
 from mmgui.session.jobs import Job
-from mmgui.session.project_names import free_project_path, is_scene_project, project_name_for, project_title
+from mmgui.session.project_names import (
+    SceneKey,
+    free_project_path,
+    is_scene_project,
+    project_name_for,
+    project_title,
+)
 from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
 
 if TYPE_CHECKING:
@@ -68,7 +74,6 @@ class OpenProject:
         self.last_import: ImportAccount | None = None
         self.pinned: tuple[int, ...] = ()  # ids of validation examples that the film of a training must show
         self.cleaning: dict[str, Value] = {}  # settings of reading that the Data page changes, for the next training
-        self._scene_key: tuple[str, str] | None = None  # (name, language) of the scene this project was made from
         self._undo: list[Edit] = []
         self._redo: list[Edit] = []
         self._import: Edit | None = None  # the last one that can be taken back
@@ -95,8 +100,9 @@ class OpenProject:
 
     @property
     def scene(self) -> str | None:
-        """The built-in scene this project was made from."""
-        return self._scene_key[0] if self._scene_key else None
+        """The built-in scene whose own project this is."""
+        key = SceneKey.of(self._project.folder) if self._project is not None else None
+        return None if key is None else key.name
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -172,23 +178,22 @@ class OpenProject:
 
         self._submit(_("Opening the project"), work, self._opened)
 
-    def open_scene(self, name: str, language: str = "en", count: int | None = None) -> None:
-        """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress)."""
-        if self._project is not None and self._scene_key == (name, language):
+    def open_scene(self, name: str, language: str = "en", count: int | None = None, percent: int | None = None) -> None:
+        """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress).
+
+        percent: the difficulty; None is the scene's usual one.
+        """
+        key = SceneKey(name, language, percent)
+        if self._project is not None and key.folder == self._project.folder:
             self._bus.changed("project", "examples", "runs")
             return
 
         def work(job: Job) -> Any:
             from mmgui.session.scene_project import open_or_make
 
-            return read_project(tidied(open_or_make(name, language, count, job)))
+            return read_project(tidied(open_or_make(key, count, job)))
 
-        def opened(answer: tuple[Project, ExampleSet, tuple[Run, ...]]) -> None:
-            self._opened(answer)
-            if self._project is answer[0]:
-                self._scene_key = (name, language)  # known before anybody hears of the project
-
-        self._submit(_("Making examples"), work, opened)
+        self._submit(_("Making examples"), work, self._opened)
 
     def rename(self, name: str) -> None:
         """Give the open project, and its folder, another name; its edits can be undone as before.
@@ -233,7 +238,7 @@ class OpenProject:
         if self._project is not None:
             self._project.close()
         self._project, self.examples, self.runs = None, None, ()
-        self.preview = self.last_import = self._scene_key = None
+        self.preview = self.last_import = None
         self.pinned, self.cleaning = (), {}
         self._undo, self._redo, self._import = [], [], None
 

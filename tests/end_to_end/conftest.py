@@ -98,9 +98,10 @@ def page(window: Any) -> Callable[[str], Any]:
 
 def make_scene_project(count: int = 120, language: str = "en") -> Path:
     """The project that the big card opens, with fewer examples than the program would make itself."""
+    from mmgui.session.project_names import SceneKey
     from mmgui.session.scene_project import open_or_make
 
-    project = open_or_make("feelings", language, count, Job("making", lambda _job: None))
+    project = open_or_make(SceneKey("feelings", language), count, Job("making", lambda _job: None))
     project.close()
     return project.folder
 

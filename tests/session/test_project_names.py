@@ -4,7 +4,7 @@ import pytest
 
 from mmgui.core.i18n import set_language
 from mmgui.core.paths import scenes_folder
-from mmgui.session.project_names import is_scene_project, project_title
+from mmgui.session.project_names import SceneKey, is_scene_project, project_title
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,13 @@ def test_a_project_is_called_like_its_folder_and_a_scene_by_its_title(tmp_path):
     assert project_title(tmp_path / "feelings-en.mmproj") == "feelings-en"
     set_language("zh_CN")
     assert project_title(scene).startswith("帖子")
+
+
+@pytest.mark.parametrize("key", [SceneKey("feelings", "en"), SceneKey("visual_questions", "zh_CN", 75)])
+def test_a_scenes_folder_says_language_and_difficulty(key, tmp_path):
+    assert SceneKey.of(key.folder) == key
+    assert SceneKey.of(tmp_path / key.folder.name) is None, "a copy is a person's own project"
+    assert SceneKey.of(key.folder.with_name("notes.mmproj")) is None
 
 
 def test_renaming_moves_the_folder_and_keeps_undo_model_and_place_in_the_list(session, wait, imported):

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.i18n import N_, _, language
+from mmgui.core.scenes import SCENES
 from mmgui.core.text import one_line
 from mmgui.gui.actions import Actions
 from mmgui.gui.commands import Place
 from mmgui.gui.home.scene_card import PreviewPicture, SceneCard
 from mmgui.gui.home.scene_preview import preview_of
+from mmgui.gui.home.scene_tiles import SceneTiles
 from mmgui.gui.kit.card import link_button, muted_label, title_label
 from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
@@ -34,7 +36,6 @@ from mmgui.session.jobs import Job
 from mmgui.session.project_names import is_scene_project, project_title
 from mmgui.session.session import Session
 
-SCENE = "feelings"
 _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
@@ -52,15 +53,14 @@ class HomePage(QWidget):
         super().__init__()
         self._session, self._actions = session, actions
         self._is_opening_scene = False
+        self._previews: dict[str, tuple[PreviewPicture, ...]] = {}  # of the present language
         self._preview_language = ""
-        self.card = SceneCard(
-            N_("Feelings in posts: what did they really mean?"),
-            N_(
-                "“My train stops in every single village. Just what I needed!” Happy or sarcastic? Neither the picture "
-                "nor the words can tell alone. Teach a model that looks at both, and watch where it looks."
-            ),
-        )
+        self._scene = SCENES.names()[0]
+        self.card = SceneCard()
         self.card.chosen.connect(self._start_scene)
+        self.scenes = SceneTiles(SCENES.names())
+        self.scenes.choose(self._scene)
+        self.scenes.chosen.connect(self._choose_scene)
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
         self._entries: list[QWidget] = []  # what stands in `recent`
@@ -70,12 +70,12 @@ class HomePage(QWidget):
         session.subscribe("project", self._scene_is_open)
         session.subscribe("message", self._scene_is_open)
         self._show_recent()
-        self._load_preview()
+        self._show_scenes()
 
     def refresh(self) -> None:
         """Texts made from data, in the present language."""
         self._show_recent()
-        self._load_preview()
+        self._show_scenes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -95,7 +95,11 @@ class HomePage(QWidget):
     def _open_scene(self, then: Place) -> None:
         self._is_opening_scene = True
         self.card.show_progress(0, 0)
-        self._actions.commands.open_scene(SCENE, then)
+        self._actions.commands.open_scene(self._scene, then, self.card.percent)
+
+    def _choose_scene(self, name: str) -> None:
+        self._scene = name
+        self._show_scenes()
 
     def _take_step(self, place: Place, _checked: bool = False) -> None:
         """To where it says; the scene is opened first if there is nothing to look at or to learn from."""
@@ -124,19 +128,29 @@ class HomePage(QWidget):
         self._is_opening_scene = False
         self.card.show_ready()
 
-    def _load_preview(self) -> None:
-        wish = language()
-        if wish == self._preview_language:
-            return
-        self._preview_language = wish
+    def _show_scenes(self) -> None:
+        """Titles and stories at once; pictures as they are made, those of the chosen scene first."""
+        self.scenes.show_titles({name: scene.title() for name, scene in SCENES})
+        scene = SCENES.get(self._scene)
+        self.card.show_scene(scene.title(), scene.story(), scene.default_difficulty)
+        if language() != self._preview_language:
+            self._preview_language, self._previews = language(), {}
+            for name in sorted(SCENES.names(), key=lambda name: name != self._scene):
+                self._load_preview(name, language())
+        self.card.strip.show_pictures(self._previews.get(self._scene, ()))
 
+    def _load_preview(self, name: str, spoken: str) -> None:
         def show(pictures: tuple[PreviewPicture, ...]) -> None:
-            if wish == self._preview_language:
+            if spoken != self._preview_language:
+                return
+            self._previews[name] = pictures
+            if pictures:
+                self.scenes.tiles[name].show_image(pictures[0].image())
+            if name == self._scene:
                 self.card.strip.show_pictures(pictures)
 
-        self._session.submit(
-            "quick", Job("preview", lambda job: preview_of(SCENE, wish, job.cancel), show, is_shown=False)
-        )
+        job = Job("preview", lambda job: preview_of(name, spoken, job.cancel), show, is_shown=False)
+        self._session.submit("quick", job)
 
     def _show_recent(self) -> None:
         for old in self._entries:
@@ -181,6 +195,8 @@ class HomePage(QWidget):
         left = QVBoxLayout()
         row.addLayout(left, 5)
         left.setSpacing(2 * SPACE)
+        left.addWidget(self.scenes)
+        self.scenes.setVisible(len(SCENES.names()) > 1)
         left.addWidget(self.card, 1)
         left.addWidget(self._steps())
         right = QVBoxLayout()

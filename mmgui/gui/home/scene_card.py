@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
-from mmgui.gui.kit.card import muted_label, title_label
+from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.text_lines import wrapped
-from mmgui.gui.kit.texts import bind_text
+from mmgui.gui.kit.text_size import bind_px
+from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, set_role
+from mmgui.gui.kit.touch_slider import TouchSlider
 
 _PICTURES = 4
 _GAP = 1.5 * SPACE  # between two pictures
 _LINES = 3  # of what is said below a picture
+_LEVELS = 4  # of difficulty above the easiest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class PreviewPicture:
     height: int
     words: str
     label: str
+
+    def image(self) -> QImage:
+        return QImage(self.pixels, self.width, self.height, 3 * self.width, QImage.Format.Format_RGB888).copy()
 
 
 class PreviewStrip(QWidget):
@@ -58,8 +64,7 @@ class PreviewStrip(QWidget):
     def show_pictures(self, pictures: tuple[PreviewPicture, ...]) -> None:
         self._images = []
         for p in pictures[:_PICTURES]:
-            image = QImage(p.pixels, p.width, p.height, 3 * p.width, QImage.Format.Format_RGB888).copy()
-            self._images.append((image, one_line(p.words), p.label))
+            self._images.append((p.image(), one_line(p.words), p.label))
         self.setAccessibleName(", ".join(_(label) for _image, _words, label in self._images))
         self.update()
 
@@ -106,15 +111,14 @@ class SceneCard(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, title: str, story: str) -> None:
-        """title, story: marked with N_()."""
+    def __init__(self) -> None:
         super().__init__()
         set_role(self, "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._usual = 0
         self.strip = PreviewStrip()
-        heading = title_label(title)
-        words = muted_label()
-        bind_text(words, "setText", story)
+        self.heading, self.words = PlainLabel(wrap=True), muted_label()
+        set_role(self.heading, "title")
         self.start = QPushButton()
         set_role(self.start, "primary")
         bind_text(self.start, "setText", N_("Start with this scene"))
@@ -126,13 +130,21 @@ class SceneCard(QFrame):
         self.progress.hide()
         self.state = muted_label(wrap=False)
         self.state.hide()
+        self.level = muted_label(wrap=False)
+        self.difficulty = TouchSlider()
+        self.difficulty.setRange(0, _LEVELS)
+        self.difficulty.setPageStep(1)
+        bind_px(self.difficulty, "setFixedWidth", 14 * SPACE)
+        for setter in ("setAccessibleName", "setToolTip"):
+            bind_text(self.difficulty, setter, N_("Difficulty: how clearly the examples show what decides"))
+        self.difficulty.valueChanged.connect(self._show_level)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(self.strip)
         layout.addSpacing(SPACE)
-        layout.addWidget(heading)
-        layout.addWidget(words)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.words)
         layout.addSpacing(SPACE)
         row = QHBoxLayout()
         layout.addLayout(row)
@@ -140,8 +152,28 @@ class SceneCard(QFrame):
         row.addWidget(self.start)
         row.addWidget(self.progress, 1)
         row.addWidget(self.state)
-        row.addStretch(0)
+        row.addStretch(1)
+        row.addWidget(self.level)
+        row.addWidget(self.difficulty)
         layout.addStretch(1)
+
+    def show_scene(self, title: str, story: str, difficulty: float) -> None:
+        """In the present language. difficulty: 0 to 1, the scene's usual one."""
+        self.heading.setText(title)
+        self.words.setText(story)
+        self._usual = round(difficulty * _LEVELS)
+        self.difficulty.setValue(self._usual)
+        self._show_level()
+
+    @property
+    def percent(self) -> int | None:
+        """The difficulty that was chosen; None is the scene's usual one."""
+        level = self.difficulty.value()
+        return None if level == self._usual else 100 * level // _LEVELS
+
+    def _show_level(self) -> None:
+        level = self.difficulty.value()
+        self.level.setText(_("Easy") if level == 0 else _("Hardest") if level == _LEVELS else _("Harder"))
 
     def show_progress(self, done: int, total: int) -> None:
         """The examples are being made: done of total (0 of 0 while that is not known)."""
@@ -150,9 +182,7 @@ class SceneCard(QFrame):
         self.progress.setValue(done)
         self.progress.show()
         self.state.setText(
-            _("Drawing pictures and writing posts… {done} of {total}").format(done=done, total=total)
-            if total
-            else _("Opening…")
+            _("Making examples… {done} of {total}").format(done=done, total=total) if total else _("Opening…")
         )
         self.state.show()
 

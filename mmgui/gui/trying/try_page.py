@@ -43,6 +43,7 @@ from mmgui.gui.trying.counterfactuals import TryCounterfactuals
 from mmgui.gui.trying.cover_history import CoverHistory
 from mmgui.gui.trying.exports import TryExports
 from mmgui.gui.trying.heat_controls import HeatControls
+from mmgui.gui.trying.lesson_card import LessonCard
 from mmgui.gui.trying.maps import TryMaps
 from mmgui.gui.trying.model_facts import ModelFacts
 from mmgui.gui.trying.save_card import SaveCard
@@ -84,6 +85,7 @@ class TryPage(QWidget):
         self.another = Card(N_("Try another"))
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep, self.still_learning = ModelFacts(), SaveCard(), StillLearning(session)
+        self.lesson = LessonCard(session)
         self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
@@ -94,6 +96,7 @@ class TryPage(QWidget):
         outer.addWidget(self.still_learning)
         outer.addWidget(self._stack, 1)
         self._connect()
+        self.lesson.refresh()
         self._model_changed()
         self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
 
@@ -122,6 +125,7 @@ class TryPage(QWidget):
             card.refresh()
         self.controls.refresh()
         self.keep.refresh()
+        self.lesson.refresh()
         self._show_model()
         self._show_prediction()
         self.waiting.refresh()
@@ -173,6 +177,7 @@ class TryPage(QWidget):
         answers.setSpacing(3 * SPACE // 2)
         answers.addWidget(self.answer)
         answers.addWidget(self.senses)
+        answers.addWidget(self.lesson)
         answers.addStretch(1)
         bind_px(self.examples, "setFixedHeight", 28 * SPACE)
         bind_text(self.examples, "setAccessibleName", N_("Test examples"))

@@ -47,7 +47,9 @@ def test_one_click_opens_the_scene_and_goes_to_train(window, home_page, session,
     places: list[str] = []
     monkeypatch.setattr(window.pages, "visit", places.append)
     original = session.project.open_scene
-    monkeypatch.setattr(session.project, "open_scene", lambda name, language: original(name, language, 24))
+    monkeypatch.setattr(
+        session.project, "open_scene", lambda name, language, percent=None: original(name, language, 24, percent)
+    )
     qtbot.mouseClick(home_page.card.start, Qt.MouseButton.LeftButton)
     assert not home_page.card.start.isEnabled()
     qtbot.waitUntil(lambda: places == ["train"], timeout=30_000)
@@ -59,7 +61,7 @@ def test_one_click_opens_the_scene_and_goes_to_train(window, home_page, session,
 
 
 def test_a_scene_that_cannot_be_made_gives_the_button_back(window, home_page, session, qtbot, monkeypatch) -> None:
-    def fail(name: str, language: str) -> None:
+    def fail(name: str, language: str, percent: int | None = None) -> None:
         session.tell(DataError("The disk is full.", "Make room."))
 
     monkeypatch.setattr(session.project, "open_scene", fail)
@@ -93,7 +95,7 @@ def test_recent_projects_open_with_one_click_and_can_be_taken_off_the_list(
 
 
 def test_a_click_anywhere_on_the_card_chooses_it_once(qtbot) -> None:
-    card = SceneCard("Title", "Story")
+    card = SceneCard()
     qtbot.addWidget(card)
     card.resize(700, 500)
     card.show()
@@ -108,7 +110,7 @@ def test_a_click_anywhere_on_the_card_chooses_it_once(qtbot) -> None:
 
 
 def test_words_below_a_picture_are_literal_and_pixels_are_those_given(qtbot) -> None:
-    card = SceneCard("Title", "Story")
+    card = SceneCard()
     qtbot.addWidget(card)
     red = PreviewPicture(b"\xff\x00\x00" * 9, 3, 3, "<b>a</b><img src=x>\n\u202eb", "happy")
     card.strip.show_pictures((red,))
@@ -135,3 +137,19 @@ def test_each_step_leads_where_it_says(window, visit, session, monkeypatch):
     assert opened[1] == ("feelings", "train")
     QTest.mouseClick(steps["Try it and see why"], Qt.MouseButton.LeftButton)
     assert window.pages.place == "try"
+
+
+def test_another_difficulty_is_another_project_of_the_scene(home_page, session, qtbot, monkeypatch) -> None:
+    original = session.project.open_scene
+    monkeypatch.setattr(
+        session.project, "open_scene", lambda name, language, percent=None: original(name, language, 9, percent)
+    )
+    card = home_page.card
+    assert card.percent is None and card.level.text() == "Easy"
+    card.difficulty.setValue(3)
+    assert card.percent == 75 and card.level.text() == "Harder"
+    qtbot.mouseClick(card.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.project.is_open, timeout=30_000)
+    assert session.project.path is not None and session.project.path.name == "feelings-en-75.mmproj"
+    assert session.project.name == "Feelings in posts (English, difficulty 75 %)"
+    assert session.project.scene == "feelings"

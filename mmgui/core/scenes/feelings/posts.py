@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from pydantic import TypeAdapter
-
 from mmgui.core.paths import resource
 from mmgui.core.scenes.feelings.rule import Tone
 
@@ -85,6 +83,8 @@ def write_post(random: Random, language: str, tone: Tone) -> Post:
 @cache
 def load_language(code: str) -> Language:
     """The words of "en" or "zh_CN", from resources/scenes/feelings. Raises FileNotFoundError for another code."""
+    from pydantic import TypeAdapter  # not before the first post: Home shows the scenes at once
+
     return TypeAdapter(Language).validate_json(resource(f"scenes/feelings/posts.{code}.json").read_bytes())
 
 
