@@ -48,7 +48,7 @@ def test_one_click_opens_the_scene_and_goes_to_train(window, home_page, session,
     monkeypatch.setattr(window.pages, "visit", places.append)
     original = session.project.open_scene
     monkeypatch.setattr(
-        session.project, "open_scene", lambda name, language, percent=None: original(name, language, 24, percent)
+        session.project, "open_scene", lambda name, language, percent: original(name, language, 24, percent)
     )
     qtbot.mouseClick(home_page.card.start, Qt.MouseButton.LeftButton)
     assert not home_page.card.start.isEnabled()
@@ -126,7 +126,11 @@ def test_words_below_a_picture_are_literal_and_pixels_are_those_given(qtbot) -> 
 def test_each_step_leads_where_it_says(window, visit, session, monkeypatch):
     page = visit("home")
     opened = []
-    monkeypatch.setattr(session.project, "open_scene", lambda name, _language: opened.append((name, window._goal)))
+
+    def note(name: str, _language: str, percent: int | None) -> None:
+        opened.append((name, window._goal))
+
+    monkeypatch.setattr(session.project, "open_scene", note)
     steps = {button.text(): button for button in page.findChildren(QPushButton)}
     QTest.mouseClick(steps["Look at the examples"], Qt.MouseButton.LeftButton)
     assert opened == [("feelings", "data")]
@@ -142,7 +146,7 @@ def test_each_step_leads_where_it_says(window, visit, session, monkeypatch):
 def test_another_difficulty_is_another_project_of_the_scene(home_page, session, qtbot, monkeypatch) -> None:
     original = session.project.open_scene
     monkeypatch.setattr(
-        session.project, "open_scene", lambda name, language, percent=None: original(name, language, 9, percent)
+        session.project, "open_scene", lambda name, language, percent: original(name, language, 9, percent)
     )
     card = home_page.card
     assert card.percent is None and card.level.text() == "Easy"

@@ -16,5 +16,6 @@ def test_a_scene_brings_its_lesson_and_own_data_do_not(visit, window, session, o
     window.set_language("zh_CN")
     assert card.sentences[0].text() == SCENES.get("feelings").lesson().to_try != lesson.to_try
     window.set_language("en")
+    session.project.close()
     open_posts()
     assert not card.isVisibleTo(page._stack.widget(1))
