@@ -105,8 +105,8 @@ class AttentionNumbers:
     query: the part in words; part: its number. rows: the keys with the greatest weights, greatest first. rest: how many
     keys are not in `rows`; rest_weight: their weights together, so that all weights sum to 1. dimension: d_k.
     normaliser: Σ exp(scaled) over all keys; each weight is exp(scaled) / normaliser. grid: (rows, columns) of the other
-    field's tokens, (0, 0) if they are none. length: |softmax(QKᵀ/√d_k)V|. head: from 0. other: the field that is looked
-    at; "" in one stream, where it looks at all fields at once.
+    field's tokens, (0, 0) if they are none. length: |softmax(QKᵀ/√d_k)V|. head: from 0. is_stream: the
+    keys are those of all fields at once, not of `other` alone.
     """
 
     query: str
@@ -122,6 +122,7 @@ class AttentionNumbers:
     length: float = 0.0
     field: str = ""
     other: str = ""
+    is_stream: bool = False
 
 
 def say_counterfactual(flip: Counterfactual, *, least_sure: float = 0.0, field_title: str = "") -> str:

@@ -98,7 +98,8 @@ def attention_numbers(
         normaliser=found.normaliser,
         length=found.length,
         field=field,
-        other="" if is_stream else other or seen[0],
+        other=other or seen[0],
+        is_stream=is_stream,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -26,7 +26,7 @@ from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 
 if TYPE_CHECKING:
-    from mmgui.core.explaining.findings import AttentionNumbers
+    from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow
 
 FORMULA = "softmax(Q·Kᵀ / √dₖ) · V"
 
@@ -35,6 +35,7 @@ class NumbersDialog(QDialog):
     """One part of a field looks at another field: every step of the formula in a table. Not modal."""
 
     part_chosen = Signal(int)
+    other_chosen = Signal()
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -44,6 +45,10 @@ class NumbersDialog(QDialog):
         self.part = ComboBox()
         self.part.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
         self.caption = PlainLabel()
+        self.other = ComboBox()
+        self.other.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.other.setAccessibleName(_("What it looks at"))
+        self.other_caption = PlainLabel(_("looks at"))
         self.formula = PlainLabel(FORMULA)
         set_role(self.formula, "heading")
         self.meaning = PlainLabel(wrap=True)
@@ -57,6 +62,20 @@ class NumbersDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.sum = muted_label()
+        self.looks_title = PlainLabel(_("Who looks at whom"))
+        set_role(self.looks_title, "heading")
+        self.looks_note = muted_label()
+        self.looks_note.setText(
+            _("Of all that the sense in a row takes from the others, how much comes from the one in each column.")
+        )
+        self.looks = QTableWidget(0, 0)
+        self.looks.setAccessibleName(_("Who looks at whom"))
+        self.looks.setTabKeyNavigation(False)
+        self.looks.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.looks.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.looks.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.looks.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._titles: Mapping[str, str] = {}
         close = QPushButton(_("Close"))
         close.clicked.connect(self.close)
         layout = QVBoxLayout(self)
@@ -68,15 +87,22 @@ class NumbersDialog(QDialog):
         layout.addLayout(row)
         row.addWidget(self.caption)
         row.addWidget(self.part)
+        row.addWidget(self.other_caption)
+        row.addWidget(self.other)
         row.addStretch(1)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.sum)
+        for part in (self.looks_title, self.looks_note, self.looks):
+            layout.addWidget(part)
         below = QHBoxLayout()
         layout.addLayout(below)
         below.addStretch(1)
         below.addWidget(close)
         self.resize(84 * SPACE, 72 * SPACE)
         self.part.activated.connect(self.part_chosen)
+        self.other.activated.connect(self.other_chosen)
+        self.set_others({})
+        self.set_looks((), {}, {})
         self.set_parts((), (Spans("", ()), Grid(1, 1)), -1)
         self.show_numbers(None, is_coming=True)
 
@@ -106,6 +132,49 @@ class NumbersDialog(QDialog):
             )
         self.meaning.setText(meaning)
 
+    def set_others(self, titles: Mapping[str, str]) -> None:
+        """The fields that the chosen part can look at, by name; the one that was chosen stays so if it still can."""
+        was = self.chosen_other
+        self.other.clear()
+        for name, title in titles.items():
+            self.other.addItem(title, name)
+        self.other.setCurrentIndex(max(0, self.other.findData(was)))
+        self._show_others(is_stream=False)
+
+    @property
+    def chosen_other(self) -> str:
+        """The field whose parts are the keys; "" if there is no choice."""
+        return str(self.other.currentData()) if self.other.count() > 1 else ""
+
+    def _show_others(self, *, is_stream: bool) -> None:
+        """Only where the part has a choice: in one stream it looks at everything at once."""
+        for widget in (self.other, self.other_caption):
+            widget.setVisible(self.other.count() > 1 and not is_stream)
+
+    def set_looks(
+        self, fields: Sequence[str], titles: Mapping[str, str], shares: Mapping[tuple[str, str], float]
+    ) -> None:
+        """Who looks at whom, among three fields and more. shares: (who, at whom) → share; titles: by field."""
+        self._titles = titles
+        is_shown = len(fields) > 2 and bool(shares)
+        for widget in (self.looks_title, self.looks_note, self.looks):
+            widget.setVisible(is_shown)
+        if not is_shown:
+            return
+        said = [one_line(titles.get(name, name), 40) for name in fields]
+        self.looks.setRowCount(len(fields))
+        self.looks.setColumnCount(len(fields))
+        self.looks.setVerticalHeaderLabels(said)
+        self.looks.setHorizontalHeaderLabels(said)
+        for i, one in enumerate(fields):
+            for j, other in enumerate(fields):
+                share = shares.get((one, other))
+                item = QTableWidgetItem("–" if share is None else measured_percent(share))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                self.looks.setItem(i, j, item)
+        head, rows = self.looks.horizontalHeader().sizeHint().height(), self.looks.verticalHeader().length()
+        self.looks.setFixedHeight(head + rows + 2 * self.looks.frameWidth())
+
     def show_numbers(self, numbers: AttentionNumbers | None, *, is_coming: bool = False) -> None:
         """None: nothing is known of this word, or (is_coming) it will come."""
         self.table.setRowCount(0 if numbers is None else len(numbers.rows))
@@ -114,17 +183,28 @@ class NumbersDialog(QDialog):
                 _("The numbers are being read…") if is_coming else _("There are no numbers for what is shown now.")
             )
             return
+        self._show_others(is_stream=numbers.is_stream)
         rows, columns = numbers.grid
         head = _("Place (key), of {rows} × {columns}") if columns else _("Place (key)")
         self.table.setHorizontalHeaderItem(0, QTableWidgetItem(head.format(rows=rows, columns=columns)))
         for place, row in enumerate(numbers.rows):
-            texts = (one_line(row.place, 60), number(row.dot), number(row.scaled), measured_percent(row.weight))
+            texts = (self._say_key(row, numbers), number(row.dot), number(row.scaled), measured_percent(row.weight))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(place, column, item)
         self.sum.setText(say_numbers(numbers))
+
+    def _say_key(self, row: AttentionRow, numbers: AttentionNumbers) -> str:
+        """What is looked at; in one stream with its sense."""
+        if not numbers.is_stream:
+            return one_line(row.place, 60)
+        if not row.field:
+            return _("The answer that is gathered")
+        title = one_line(self._titles.get(row.field, row.field), 40)
+        place = one_line(row.place, 60) if row.place else _("missing")
+        return _("{field}: {sentence}").format(field=title, sentence=place)
 
 
 def say_numbers(numbers: AttentionNumbers) -> str:

@@ -12,7 +12,7 @@ from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow, Inter
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.layouts import Grid, Spans
 from mmgui.gui.kit.theme import modality_colour
-from mmgui.gui.trying.maps import same_part
+from mmgui.gui.trying.linked_parts import same_part
 from tests.core.made import map_over_image, map_over_text
 from tests.session.made import know
 
@@ -121,7 +121,7 @@ def test_without_any_words_two_pictures_are_linked_and_have_the_numbers_of_atten
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     page.maps.open_numbers()
     dialog = page.maps.numbers
-    assert asked == [("front", 0)]  # where its map is the strongest
+    assert asked == [("front", 0, "")]  # where its map is the strongest
     assert [dialog.part.itemText(n) for n in range(dialog.part.count())] == [
         "row 1, column 1", "row 1, column 2", "row 2, column 1", "row 2, column 2",
     ]  # fmt: skip
@@ -143,12 +143,12 @@ def test_of_three_senses_every_part_can_ask_and_is_named_with_its_sense(give, se
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     page.maps.open_numbers()
     dialog = page.maps.numbers
-    assert asked == [("words", 1)]
+    assert asked == [("words", 1, "front")]
     assert dialog.part.count() == 2 + 4 + 16
     assert dialog.part.currentText() == "Words: happy"
     assert dialog.part.itemText(2) == "Picture (front): row 1, column 1"
     dialog.part.activated.emit(21)
-    assert asked[-1] == ("side", 15)
+    assert asked[-1] == ("side", 15, "front")
     dialog.close()
 
 
