@@ -50,9 +50,11 @@ MODEL_PARAMETERS = (
 
 @dataclass(frozen=True)
 class FusionPart(Part):
-    """One way of joining the senses."""
+    """One way of joining the senses. has_attention: its tokens look at each other. is_usual: it runs in a race where
+    nobody chose who does; the others wait to be asked, for each makes a race longer."""
 
     has_attention: bool = False
+    is_usual: bool = True
 
     def build(self, fields: tuple[str, ...], width: int, dropout: float, values: Mapping[str, Value]) -> "nn.Module":
         """fields: their names in order. width: D, the features of each token. Raises ExperimentError."""
@@ -102,6 +104,7 @@ FUSIONS.register("transformer")(
         label=N_("One stream"),
         sentence=N_("All parts of all senses stand in one row and look at each other, layer by layer (transformer)."),
         has_attention=True,
+        is_usual=False,
         parameters=(
             _HEADS,
             Parameter("layers", 2, N_("Layers of the stream"),
@@ -123,6 +126,7 @@ FUSIONS.register("bilinear")(
         name="bilinear",
         label=N_("Multiplied"),
         sentence=N_("Multiplies what every sense says with what each other says (low-rank bilinear fusion)."),
+        is_usual=False,
         parameters=(
             Parameter("rank", 8, N_("Rank"), N_("How many such products are added up; more can say more, and need "
                                                 "more examples."), low=1, high=64),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import _, ngettext
 from mmgui.core.layouts import Grid, Layout, Spans
-from mmgui.core.text import measured_percent, one_line
+from mmgui.core.text import measured_percent, one_line, percent
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.texts import PlainLabel
@@ -169,7 +169,7 @@ class NumbersDialog(QDialog):
         for i, one in enumerate(fields):
             for j, other in enumerate(fields):
                 share = shares.get((one, other))
-                item = QTableWidgetItem("–" if share is None else measured_percent(share))
+                item = QTableWidgetItem("–" if share is None else percent(share))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 self.looks.setItem(i, j, item)
         head, rows = self.looks.horizontalHeader().sizeHint().height(), self.looks.verticalHeader().length()

@@ -14,6 +14,7 @@ from mmgui.core.explaining.interactions import (
     attention_links,
     head_numbers,
     interaction_links,
+    look_shares,
     scale_links,
 )
 from mmgui.core.models.catalogue import FUSIONS
@@ -71,6 +72,28 @@ def test_the_numbers_of_a_head_add_up_by_hand(case_of: Callable[..., Any], word:
         assert found.length == pytest.approx(float(np.linalg.norm(weights @ values[:, 2, found.head])), rel=1e-4)
     entropies = [-(w * np.log(w)).sum() for w in attention_by_hand(case, "words", "picture")[:, word]]
     assert head_numbers(look, None).head == int(np.argmin(entropies))
+
+
+def test_what_a_sense_took_from_another_is_the_length_of_what_was_brought(case_of: Callable[..., Any]) -> None:
+    """Second source: numpy on the weights of the linear layers; each word is read out as the picture asks for it."""
+    case = case_of("attention")
+    fusion, heads = case.model.fusion, case.model.fusion.heads
+
+    def parts(name: str) -> np.ndarray:
+        layer, tokens = fusion.qkv["field_" + name], case.encoded[name].tokens[0].numpy()
+        found: np.ndarray = (tokens @ layer.weight.numpy().T + layer.bias.numpy()).reshape(len(tokens), 3, heads, -1)
+        return found
+
+    asking = fusion.query["field_picture"]
+    question = case.encoded["picture"].pooled[0].numpy() @ asking.weight.numpy().T + asking.bias.numpy()
+    scores = np.einsum("hd,nhd->hn", question.reshape(heads, -1), parts("words")[:, 1]) / np.sqrt(32 // heads)
+    read = (np.exp(scores) / np.exp(scores).sum(1, keepdims=True)).mean(0)
+    brought = np.einsum("hnm,mhd->nhd", attention_by_hand(case, "words", "picture"), parts("picture")[:, 2])
+    output = case.example.join({}, 1)
+    length = float(np.linalg.norm(np.einsum("n,nhd->hd", read, brought)))
+    assert float(output.taken["words", "picture"][0]) == pytest.approx(length, rel=1e-4)
+    assert look_shares(output, "words") == {"picture": 1.0}
+    assert look_shares(case_of("concat").example.join({}, 1), "words") == {}
 
 
 def two_classes_that_only_add_up(case: Any) -> FusionModel:
