@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from mmgui.core.i18n import _, ngettext
 from mmgui.core.layouts import Grid, Layout, Spans
-from mmgui.core.text import measured_percent, one_line, percent
+from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
+from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.trying.looks_table import LooksTable
 
 if TYPE_CHECKING:
     from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow
@@ -62,19 +65,8 @@ class NumbersDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.sum = muted_label()
-        self.looks_title = PlainLabel(_("Who looks at whom"))
-        set_role(self.looks_title, "heading")
-        self.looks_note = muted_label()
-        self.looks_note.setText(
-            _("Of all that the sense in a row takes from the others, how much comes from the one in each column.")
-        )
-        self.looks = QTableWidget(0, 0)
-        self.looks.setAccessibleName(_("Who looks at whom"))
-        self.looks.setTabKeyNavigation(False)
-        self.looks.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.looks.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.looks.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.looks.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.views = ChipChooser()
+        self.looks = LooksTable()
         self._titles: Mapping[str, str] = {}
         close = QPushButton(_("Close"))
         close.clicked.connect(self.close)
@@ -82,18 +74,25 @@ class NumbersDialog(QDialog):
         layout.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         layout.setSpacing(3 * SPACE // 2)
         layout.addWidget(self.formula)
-        layout.addWidget(self.meaning)
+        layout.addWidget(self.views)
+        self._stack = QStackedWidget()
+        layout.addWidget(self._stack, 1)
+        steps = QWidget()
+        column = QVBoxLayout(steps)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3 * SPACE // 2)
+        column.addWidget(self.meaning)
         row = QHBoxLayout()
-        layout.addLayout(row)
+        column.addLayout(row)
         row.addWidget(self.caption)
         row.addWidget(self.part)
         row.addWidget(self.other_caption)
         row.addWidget(self.other)
         row.addStretch(1)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.sum)
-        for part in (self.looks_title, self.looks_note, self.looks):
-            layout.addWidget(part)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.sum)
+        for page in (steps, self.looks):
+            self._stack.addWidget(page)
         below = QHBoxLayout()
         layout.addLayout(below)
         below.addStretch(1)
@@ -101,6 +100,7 @@ class NumbersDialog(QDialog):
         self.resize(84 * SPACE, 72 * SPACE)
         self.part.activated.connect(self.part_chosen)
         self.other.activated.connect(self.other_chosen)
+        self.views.chosen.connect(self._show_view)
         self.set_others({})
         self.set_looks((), {}, {})
         self.set_parts((), (Spans("", ()), Grid(1, 1)), -1)
@@ -156,24 +156,16 @@ class NumbersDialog(QDialog):
     ) -> None:
         """Who looks at whom, among three fields and more. shares: (who, at whom) → share; titles: by field."""
         self._titles = titles
+        self.looks.show_looks(fields, titles, shares)
         is_shown = len(fields) > 2 and bool(shares)
-        for widget in (self.looks_title, self.looks_note, self.looks):
-            widget.setVisible(is_shown)
+        self.views.setVisible(is_shown)
         if not is_shown:
-            return
-        said = [one_line(titles.get(name, name), 40) for name in fields]
-        self.looks.setRowCount(len(fields))
-        self.looks.setColumnCount(len(fields))
-        self.looks.setVerticalHeaderLabels(said)
-        self.looks.setHorizontalHeaderLabels(said)
-        for i, one in enumerate(fields):
-            for j, other in enumerate(fields):
-                share = shares.get((one, other))
-                item = QTableWidgetItem("–" if share is None else percent(share))
-                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self.looks.setItem(i, j, item)
-        head, rows = self.looks.horizontalHeader().sizeHint().height(), self.looks.verticalHeader().length()
-        self.looks.setFixedHeight(head + rows + 2 * self.looks.frameWidth())
+            self._show_view("steps")
+
+    def _show_view(self, key: str) -> None:
+        options = (Option("steps", _("The numbers")), Option("looks", _("Who looks at whom")))
+        self.views.set_options(options, key)
+        self._stack.setCurrentIndex([option.key for option in options].index(key))
 
     def show_numbers(self, numbers: AttentionNumbers | None, *, is_coming: bool = False) -> None:
         """None: nothing is known of this word, or (is_coming) it will come."""

@@ -183,8 +183,11 @@ def test_of_three_senses_a_table_says_who_looks_at_whom(give, session):
     page = give("front", "side", "words")
     session.model.ask_attention_numbers = lambda *query: None
     page.maps.open_numbers()
-    dialog, table = page.maps.numbers, page.maps.numbers.looks
-    assert table.isVisible() and table.accessibleName() == "Who looks at whom"
+    dialog, table = page.maps.numbers, page.maps.numbers.looks.table
+    assert not table.isVisible()
+    assert [chip.text() for chip in dialog.views.chips] == ["The numbers", "Who looks at whom"]
+    dialog.views.chips[1].click()
+    assert table.isVisible() and not dialog.table.isVisible() and table.accessibleName() == "Who looks at whom"
     names = ["Words", "Picture (front)", "Picture (side)"]
     assert [table.verticalHeaderItem(n).text() for n in range(3)] == names
     assert [table.horizontalHeaderItem(n).text() for n in range(3)] == names
@@ -193,7 +196,9 @@ def test_of_three_senses_a_table_says_who_looks_at_whom(give, session):
     know(session.model, links=tuple(replace(link, looks=(None, None)) for link in session.model.links))
     session.changed("links")
     session.drain()
-    assert not table.isVisible()  # what belongs together was found without attention
+    assert (
+        not table.isVisible() and not dialog.views.isVisible() and dialog.table.isVisible()
+    )  # what belongs together was found without attention
     dialog.close()
 
 
@@ -223,7 +228,7 @@ def test_of_two_senses_there_is_neither_a_choice_nor_a_table(give, session):
     session.model.ask_attention_numbers = lambda *query: None
     page.maps.open_numbers()
     dialog = page.maps.numbers
-    assert not dialog.other.isVisible() and not dialog.looks.isVisible() and not dialog.looks_title.isVisible()
+    assert not dialog.other.isVisible() and not dialog.looks.isVisible() and not dialog.views.isVisible()
     dialog.close()
 
 
