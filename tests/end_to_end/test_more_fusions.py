@@ -104,11 +104,12 @@ def test_the_maps_lie_on_what_decides_and_the_remark_hardly_counts(walk: Walk, m
 
 @pytest.mark.slow
 def test_covering_and_exchanging_change_the_answer(walk: Walk) -> None:
-    example = walk.examples.examples[0]
-    found = CounterfactualFinder(walk.predictor).find(example.values, walk.examples.part("train").examples[:20])
-    assert {"picture", "words"} <= {flip.field for flip in found if flip.kind == "exchange"}
-    masks = {flip.field: flip for flip in found if flip.kind == "mask"}
-    assert masks["words"].parts == (walk.truths[0].word,)
+    finder, others = CounterfactualFinder(walk.predictor), walk.examples.part("train").examples[:20]
+    found = [(n, flip) for n in range(4) for flip in finder.find(walk.examples.examples[n].values, others)]
+    assert {flip.field for _n, flip in found} == {"picture", "words"}  # the remark changes nothing
+    masks = [(n, flip.parts) for n, flip in found if (flip.kind, flip.field) == ("mask", "words")]
+    assert masks and all(walk.truths[n].word in parts for n, parts in masks)
+    assert any(flip.kind == "exchange" for _n, flip in found)
 
 
 @pytest.mark.slow
@@ -182,7 +183,7 @@ def test_the_command_line_trains_and_asks_it(walk: Walk, mmgui: Command, tmp_pat
         for number, one in enumerate(walk.examples.examples[:60]):
             (tmp_path / f"{number}.png").write_bytes(Path(str(one.values["picture"])).read_bytes())
             writer.writerow((f"{number}.png", one.values["words"], one.label))
-    own = {"transformer": ("layers=3", "heads=2"), "bilinear": ("rank=4",)}[walk.fusion]
+    own = {"transformer": ("stream_layers=3", "heads=2"), "bilinear": ("product_rank=4",)}[walk.fusion]
     sets = [f"--set={text}" for text in (*own, "width=16", "threads=1")]
     told = mmgui("train", table, "--run", tmp_path / "run", "--fusion", walk.fusion, "--preset", "quick",
                  "--epochs", 1, "--no-film", "--json", *sets)  # fmt: skip
@@ -190,5 +191,7 @@ def test_the_command_line_trains_and_asks_it(walk: Walk, mmgui: Command, tmp_pat
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["fusion"] == walk.fusion
     assert {
-        f"{name}={manifest['settings'][name]}" for name in ("layers", "heads", "rank") if name in manifest["settings"]
+        f"{name}={manifest['settings'][name]}"
+        for name in ("stream_layers", "heads", "product_rank")
+        if name in manifest["settings"]
     } == set(own)

@@ -107,7 +107,7 @@ FUSIONS.register("transformer")(
         is_usual=False,
         parameters=(
             _HEADS,
-            Parameter("layers", 2, N_("Layers of the stream"),
+            Parameter("stream_layers", 2, N_("Layers of the stream"),
                       N_("How often the parts look at each other; the last time only the answer looks at them."),
                       low=1, high=8),
         ),
@@ -128,8 +128,9 @@ FUSIONS.register("bilinear")(
         sentence=N_("Multiplies what every sense says with what each other says (low-rank bilinear fusion)."),
         is_usual=False,
         parameters=(
-            Parameter("rank", 8, N_("Rank"), N_("How many such products are added up; more can say more, and need "
-                                                "more examples."), low=1, high=64),
+            Parameter("product_rank", 8, N_("Rank"),
+                      N_("How many such products are added up; more can say more, and need more examples."),
+                      low=1, high=64),
         ),
     )
 )  # fmt: skip

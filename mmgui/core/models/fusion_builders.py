@@ -15,10 +15,10 @@ BUILDERS: dict[str, Callable[[tuple[str, ...], int, float, Mapping[str, Value]],
         names, width, dropout, int(p["heads"]), bool(p["product"])
     ),
     "transformer": lambda names, width, dropout, p: TransformerFusion(
-        names, width, dropout, int(p["heads"]), int(p["layers"])
+        names, width, dropout, int(p["heads"]), int(p["stream_layers"])
     ),
     "gated": lambda names, width, dropout, p: GatedFusion(names, width, dropout, bool(p["product"])),
-    "bilinear": lambda names, width, dropout, p: BilinearFusion(names, width, dropout, int(p["rank"])),
+    "bilinear": lambda names, width, dropout, p: BilinearFusion(names, width, dropout, int(p["product_rank"])),
     "concat": lambda names, width, dropout, p: ConcatFusion(
         names, width, dropout, bool(p["hidden"]), bool(p["product"])
     ),

@@ -201,7 +201,7 @@ def test_in_one_stream_the_numbers_are_over_everything_at_once() -> None:
     assert sum(row.weight for row in found.rows) + found.rest_weight == pytest.approx(1)
     full = attention_numbers(predictor, values, "picture", 0)
     assert full is not None and full.rest + len(full.rows) == 1 + 64 + 4 + 2
-    one_layer = make_predictor("transformer", values={"layers": 1})
+    one_layer = make_predictor("transformer", values={"stream_layers": 1})
     assert attention_numbers(one_layer, {"picture": noise(9, 9), "words": "red sea"}, "words", 0) is None
 
 
