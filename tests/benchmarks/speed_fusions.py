@@ -40,7 +40,7 @@ def main() -> None:
             Path(name) / "scene", 300, 0, "en", cancel=CancelToken(), progress=lambda _d, _t: None
         )
         parts = divide(examples, (), None, 0.15, 0, CancelToken())
-        models, steps = {}, {}
+        models, steps = {}, dict[str, list[float]]()
         for fusion in FUSIONS.names():
             plan = resolve(Experiment(preset=arguments.preset, fusion=fusion), look_at_data(parts))
             loaded = next(s for s in load_parts(parts, plan, None, CancelToken()) if isinstance(s, Loaded))
@@ -49,7 +49,9 @@ def main() -> None:
                           settings=dict(plan.encoders[f.name][1]), input=loaded.inputs[f.name].model_dump(mode="json"))
                 for f in parts.fields
             )  # fmt: skip
-            manifest = Manifest(fields=fields, classes=examples.classes, fusion=fusion, settings=plan.model_settings())
+            manifest = Manifest(
+                fields=fields, classes=examples.classes, fusion=fusion, settings=dict(plan.model_settings())
+            )
             model = build_model(manifest).train()
             models[fusion] = (model, torch.optim.AdamW(model.parameters(), lr=1e-3))
             batch = loaded.tables["train"].take(np.arange(plan.batch_size))

@@ -4,6 +4,7 @@ Letters as in fusions.py; S = 1 + the tokens of all fields, the length of the st
 """
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -64,10 +65,10 @@ class TransformerFusion(nn.Module):
 
     def look(self, senses: Mapping[str, FieldTokens], one: str, token: int, other: str) -> Look:
         stream, mask = self._stream(senses)
-        numbers = {}
+        numbers: dict[int, tuple[str, int]] = {}
         for name, place in self._places(senses).items():
             numbers |= {place.start + n: (name, n) for n in range(place.stop - place.start)}
-        query, key, value = self.layers[0].ask(stream[:1])  # (1, h, S, d) each
+        query, key, value = cast(_Layer, self.layers[0]).ask(stream[:1])  # (1, h, S, d) each
         real = mask[0].nonzero()[:, 0]
         asking = self._places(senses)[one].start + token
         keys = tuple(numbers.get(place, ("", 0)) for place in real.tolist())

@@ -115,7 +115,7 @@ def test_without_a_picture_or_words_there_are_no_links(fusion: str, values: dict
     assert find_links(predictor, values) is None and attention_numbers(predictor, values, "words", 0) is None
 
 
-@pytest.mark.parametrize("fusion", ["attention", "concat"])
+@pytest.mark.parametrize("fusion", ["attention", "transformer", "concat"])
 @pytest.mark.parametrize(
     "text",
     ["sea", "zzz qqq", "½ ㍿ ﬁne red", "红色的海", "the big red sea " * 2500],

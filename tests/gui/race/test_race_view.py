@@ -273,10 +273,11 @@ def test_curves_and_final_figures_show_everybody(view: Any, session: Session) ->
     made.views.chips[1].click()
     assert made.curves.isVisible() and not made.track.isVisible()
     assert list(made.legend.names) == [
-        "Picture only", "Words only", "Side by side", "Gate", "Attention", "Word counts", "Nearest pictures",
+        "Picture only", "Words only", "Side by side", "Multiplied", "Gate", "One stream", "Attention",
+        "Word counts", "Nearest pictures",
     ]  # fmt: skip
     looks = {(c.colour, c.style) for c in made.plot.model.legend}
-    assert len(looks) == 7  # every line differs from every other
+    assert len(looks) == len(EVERYONE) == 9  # every line differs from every other
     told = made.plot.accessibleDescription()
     assert told.startswith("Epoch ") and "Attention" in told and "Word counts" in told, "also what the plain methods do"
     made.views.chips[2].click()
@@ -300,12 +301,12 @@ def test_a_finished_network_is_tried_with_one_click(view: Any, session: Session,
 
     loaded: list[int] = []
     monkeypatch.setattr(session.model, "load_run", loaded.append)
-    session.project.runs = tuple(Run(i, "x", Path("x"), {}, "completed", "") for i in (2, 6))  # others were deleted
+    session.project.runs = tuple(Run(i, "x", Path("x"), {}, "completed", "") for i in (2, 8))  # others were deleted
     made = view()
     show_result(session, made_result())
     assert [b.text() for b in made.try_buttons.values()] == ["Try “Picture only”", "Try “Attention”"]
-    qtbot.mouseClick(made.try_buttons[6], Qt.MouseButton.LeftButton)
-    assert loaded == [6] and made.window_of_test.places == ["try"]
+    qtbot.mouseClick(made.try_buttons[8], Qt.MouseButton.LeftButton)
+    assert loaded == [8] and made.window_of_test.places == ["try"]
 
 
 @pytest.mark.usefixtures("any_pace")
