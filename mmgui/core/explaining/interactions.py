@@ -3,7 +3,7 @@
 Letters: P parts of one field, Q of the other, N tokens, h heads, d_k features of a head.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,13 +61,13 @@ def _over_one(weights: Tensor) -> Tensor:
     return mean / mean.sum(1, keepdim=True).clamp(min=1e-12)
 
 
-def look_shares(output: FusionOutput, one: str, row: int = -1) -> dict[str, float]:
-    """Of all that field `one` took from other fields in the joining, how much came from each of them; sums to 1.
+def look_shares(output: FusionOutput, one: str, others: Sequence[str], row: int = -1) -> dict[str, float]:
+    """Of all that field `one` took from these other fields in the joining, how much came from each; sums to 1.
 
     By the length of what was brought, Σ weights · V: a weight alone does not say how much there was to take. Source:
     Kobayashi et al. 2020, arXiv:2004.10102. {} without attention.
     """
-    lengths = {other: float(taken[row]) for (asking, other), taken in output.taken.items() if asking == one}
+    lengths = {other: float(output.taken[one, other][row]) for other in others if (one, other) in output.taken}
     total = sum(lengths.values())
     return {other: length / total if total else 1 / len(lengths) for other, length in lengths.items()}
 

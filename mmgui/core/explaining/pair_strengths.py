@@ -42,7 +42,8 @@ def find_interactions(
         links, strengths = scale_links(over)
         method: LinkMethod = "attention" if back is not over else "interaction"
         layouts = example.example.layouts
-        looks = (look_shares(output, one).get(other), look_shares(output, other).get(one))
+        there = look_shares(output, one, example.present).get(other)
+        looks = (there, look_shares(output, other, example.present).get(one))
         found.append(Interaction(one, other, layouts[one], layouts[other], method, links, strengths, back, looks))
     return tuple(found)
 

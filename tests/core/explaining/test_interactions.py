@@ -92,8 +92,8 @@ def test_what_a_sense_took_from_another_is_the_length_of_what_was_brought(case_o
     output = case.example.join({}, 1)
     length = float(np.linalg.norm(np.einsum("n,nhd->hd", read, brought)))
     assert float(output.taken["words", "picture"][0]) == pytest.approx(length, rel=1e-4)
-    assert look_shares(output, "words") == {"picture": 1.0}
-    assert look_shares(case_of("concat").example.join({}, 1), "words") == {}
+    assert look_shares(output, "words", ("picture",)) == {"picture": 1.0}
+    assert look_shares(case_of("concat").example.join({}, 1), "words", ("picture",)) == {}
 
 
 def two_classes_that_only_add_up(case: Any) -> FusionModel:

@@ -173,8 +173,8 @@ def test_of_three_senses_each_shares_out_its_looks(fusion: str) -> None:
     for one in ("words", "title", "picture"):
         assert sum(share for (asking, _asked), share in shares.items() if asking == one) == pytest.approx(1)
     assert len({round(share, 4) for share in shares.values()}) > 3
-    without = {link.field: link.looks for link in find_interactions(predictor, {**values, "title": None})}
-    assert set(without) == {"words"}
+    (without,) = find_interactions(predictor, {**values, "title": None})
+    assert (without.field, without.other, without.looks) == ("words", "picture", (1.0, 1.0))
     assert all(link.looks == (None, None) for link in find_interactions(*three_senses("gated")))
 
 
