@@ -114,7 +114,9 @@ def _read_row(
             return GivenRow(cells, {}, error.sentence())
     in_training = isinstance(part, str) and read_part(part, split) == "train"
     given = checked_row(cells, values, fields, read_label(label), in_training)
-    blobs = {f.name: cell.data for f in fields for at in columns[f.name].values() if isinstance(cell := padded[at], Blob)}
+    blobs = {
+        f.name: cell.data for f in fields for at in columns[f.name].values() if isinstance(cell := padded[at], Blob)
+    }
     return replace(given, stored=blobs) if blobs else given
 
 

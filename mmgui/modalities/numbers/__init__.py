@@ -158,4 +158,3 @@ class Numbers(Modality):
 
 
 register(Numbers())
-

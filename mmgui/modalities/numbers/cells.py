@@ -21,7 +21,7 @@ MISSING_WORDS: Final = frozenset({"", "nan", "na", "n/a", "null", "none", "nil",
 _INFINITE: Final = frozenset({"inf", "infinity", "∞"})
 _LONGEST: Final = 80  # characters of a number with its unit
 _CELL: Final = re.compile(
-    r"(?P<before>[^\d+\-.,]{0,12}?)\s*(?P<sign>[+-]?)\s*(?P<body>[\d.,'\s]*\d[.,]?)(?P<power>e[+-]?\d{1,4})?\s*"
+    r"(?P<before>[$€£¥₩₹₽~≈]|[^\W\d_]{1,4}\.?\s)?\s*(?P<sign>[+-]?)\s*(?P<body>[\d.,'\s]*\d[.,]?)(?P<power>e[+-]?\d{1,4})?\s*"
     r"(?P<after>[^\d.,+]{0,24}\d?)",
     re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ def _take_apart(text: str) -> _Written | None:
     match = _CELL.fullmatch(flat)
     if match is None:
         return None
-    unit = "".join((match["before"] + match["after"]).split())
+    unit = "".join(((match["before"] or "") + match["after"]).split())
     body = re.sub(r"['\s]", " ", match["body"].strip())
     return _Written(match["sign"], body, match["power"] or "", unit)
 

@@ -31,10 +31,12 @@ class FeatureEncoder(Encoder):
         count = len(starts) - 1
         self.feature_dropout = feature_dropout
         self.starts = tuple(starts[:-1])  # of each column the row for a missing cell
-        self.table = nn.Parameter(torch.randn(starts[-1], width) * _SMALL)
+        table = torch.randn(starts[-1], width) * _SMALL
+        for start in self.starts:
+            table[start : start + 2] = 0.0  # a missing cell and an unknown word say nothing by themselves
+        self.table = nn.Parameter(table)
         self.bias = nn.Parameter(torch.zeros(count, width))
         self.whole = nn.Sequential(
-            nn.LayerNorm(width),
             nn.Linear(width, 2 * width),
             nn.GELU(),
             nn.Dropout(dropout),

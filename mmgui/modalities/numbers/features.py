@@ -153,7 +153,9 @@ def _say_form(column: str, form: Form, filled: Sequence[str]) -> str:
             text = _("“{column}” holds words that hardly repeat: it may be better read as words, or left out.")
             return text.format(column=name)
         return ngettext(
-            "“{column}” holds {count} word to choose from.", "“{column}” holds {count} words to choose from.", len(words)
+            "“{column}” holds {count} word to choose from.",
+            "“{column}” holds {count} words to choose from.",
+            len(words),
         ).format(column=name, count=len(words))
     if form.decimal == ",":
         return _("“{column}” is read with a decimal comma: “{cell}” is {number}.").format(

@@ -1,6 +1,6 @@
 """One value of the field: the cells of its columns by name, stored as a JSON object, shown as a line of parts.
 
-    {"age": "73", "weight": "72,5 kg", "colour": null}   ->   "age 73 · weight 72,5 kg"
+{"age": "73", "weight": "72,5 kg", "colour": null}   ->   "age 73 · weight 72,5 kg"
 """
 
 from __future__ import annotations

@@ -278,8 +278,6 @@ def _prose_columns(mapping: ImportMapping) -> list[str]:
     return [f.column for f in mapping.fields if f.modality == prose().name]
 
 
-
-
 def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Words that are lists or objects: conversations, answers to choose from."""
     for name in _prose_columns(mapping):

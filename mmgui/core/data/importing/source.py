@@ -131,7 +131,9 @@ def read_source(
     reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    is_spare = table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in reader.mapping.used  # added to be chosen, and no riddle
+    is_spare = (
+        table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in reader.mapping.used
+    )  # added to be chosen, and no riddle
     own = table.columns[:-1] if is_spare else table.columns
     said = remarks(table.path.name, own, first, reader.mapping, options.chosen)
     notes = [*said, *reader.notes()]
