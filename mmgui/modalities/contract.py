@@ -276,7 +276,7 @@ class Modality:
         ).format(count=count, title=self.title(), names=names)
 
     def shown_text(self, value: str) -> str:
-        """A typed value as people read it, from what is stored: the text of which the Spans of its layout are places."""
+        """A typed value as people read it, from what is stored: the text in which the Spans of its layout lie."""
         return value
 
     # -- parts -------------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Numbers(Modality):
             parameters=(
                 Parameter(
                     "feature_dropout", 0.2, N_("Number dropout"),
-                    N_("In training this share of the numbers is hidden, so that the model does not lean on single ones."),
+                    N_("In training this share of the numbers is hidden, so that the model leans on no single one."),
                     low=0.0, high=0.9,
                 ),
             ),

@@ -10,9 +10,9 @@ from mmgui.core.errors import DataError
 from mmgui.gui.cards.words_card import WordsCard
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import FieldInput
-from mmgui.modalities.numbers.editor import NumbersEditor
 from mmgui.modalities.numbers.features import fit_features
 from mmgui.modalities.numbers.record import line_of, read_record
+from mmgui.modalities.numbers.rows_card import NumbersEditor
 
 if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap

@@ -57,8 +57,8 @@ def guess_mapping(
     sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
-    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all; of a kind that joins columns
-    several become one field, and a single one only where there is no other field. Columns that start with
+    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all; of a kind that joins
+    columns several become one field, and a single one only where there is no other field. Columns that start with
     "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
     be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
@@ -128,8 +128,8 @@ def label_candidates(
 
 
 def parse_field_option(text: str) -> FieldMapping:
-    """Read NAME=MODALITY:COLUMN, as in "photo=image:file_name"; without ":COLUMN" the column is called NAME. A kind that
-    joins columns takes several: NAME=MODALITY:COLUMN,COLUMN.
+    """Read NAME=MODALITY:COLUMN, as in "photo=image:file_name"; without ":COLUMN" the column is called NAME. A kind
+    that joins columns takes several: NAME=MODALITY:COLUMN,COLUMN.
 
     MODALITY may be an everyday word: picture, photo, words. Raises ExperimentError.
     """

@@ -35,8 +35,8 @@ from mmgui.core.data.importing.folders.media import media_left_out
 from mmgui.core.data.importing.folders.reading import FolderContents, look_into_folder
 from mmgui.core.data.importing.folders.tree import printable
 from mmgui.core.data.importing.folders.versions import versions_in_table
-from mmgui.core.data.importing.label_columns import count_labels
 from mmgui.core.data.importing.joined_columns import JoinedColumns
+from mmgui.core.data.importing.label_columns import count_labels
 from mmgui.core.data.importing.odd_parts import OddParts, unread_parts, without_part
 from mmgui.core.data.importing.part_columns import PartColumns
 from mmgui.core.data.importing.remarks import remarks

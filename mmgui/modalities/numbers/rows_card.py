@@ -225,7 +225,9 @@ class NumbersEditor(QWidget):
         self._others: dict[str, str] = {}  # cells of columns that have no row: they are kept
         self.plain = TypingField(modality)
         self._inside = QWidget()
+        self._inside.setProperty("role", "page")
         self._list = QVBoxLayout(self._inside)
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.setContentsMargins(0, 0, SPACE, 0)
         self._list.setSpacing(SPACE // 2)
         self._area = scrolling(self._inside, sideways=False)
