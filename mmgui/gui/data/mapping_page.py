@@ -305,7 +305,7 @@ class MappingPage(QWidget):
         columns of a kind that joins them are one field."""
         assert self._preview is not None
         roles = self._roles()
-        guessed = {(f.column, f.modality): f.name for f in self._preview.guess.fields}
+        guessed = {(c, f.modality): f.name for f in self._preview.guess.fields for c in f.columns}
         joined = {role: [c for c, other in roles.items() if other == role] for role in roles.values() if _joins(role)}
         taken: set[str] = set()
         fields = []

@@ -19,6 +19,7 @@ Kind: TypeAlias = Literal["number", "day", "choice"]
 MOSTLY: Final = 0.8  # of the cells of a column, the others being slips
 MISSING_WORDS: Final = frozenset({"", "nan", "na", "n/a", "null", "none", "nil", "-", "–", "—", "?", ".", "无", "缺失"})
 _INFINITE: Final = frozenset({"inf", "infinity", "∞"})
+_LARGEST: Final = 1e100  # of what is larger no mean can be worked out
 _LONGEST: Final = 80  # characters of a number with its unit
 _CELL: Final = re.compile(
     r"(?P<before>[$€£¥₩₹₽~≈]|[^\W\d_]{1,4}\.?\s)?\s*(?P<sign>[+-]?)\s*(?P<body>[\d.,'\s]*\d[.,]?)(?P<power>e[+-]?\d{1,4})?\s*"
@@ -82,7 +83,7 @@ def read_number(text: str, form: Form) -> float | None:
     if form.decimal == ".":
         try:  # nearly all cells; what float takes beyond plain numbers is told apart below
             number = float(text)
-            return number if math.isfinite(number) and "_" not in text else None
+            return number if abs(number) <= _LARGEST and "_" not in text else None  # neither for "nan"
         except ValueError:
             pass
     one = _take_apart(text)
@@ -92,7 +93,7 @@ def read_number(text: str, form: Form) -> float | None:
     if body is None:
         return None
     number = float(one.sign + body + one.power)
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= _LARGEST else None
 
 
 def is_infinite(text: str) -> bool:

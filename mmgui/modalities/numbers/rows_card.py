@@ -311,7 +311,9 @@ class NumbersEditor(QWidget):
     def _show(self) -> None:
         self._area.setVisible(bool(self.rows))
         self.plain.setVisible(not self.rows)
-        bind_px(self._area, "setMinimumHeight", min(_MOST_PX, len(self.rows) * (_ROW_PX + SPACE // 2)))
+        least = len(self.rows) * (_ROW_PX + SPACE // 2)
+        bind_px(self._area, "setMinimumHeight", min(_MOST_PX, least))
+        bind_px(self._area, "setMaximumHeight", min(_MOST_PX, least + 4 * SPACE))  # room for a note or two
 
 
 __all__ = ["NumberRow", "NumbersEditor", "WeightBar"]
