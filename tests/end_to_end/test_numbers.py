@@ -209,7 +209,7 @@ def test_the_film_has_its_line(run: Path) -> None:
     for number, example in enumerate(film.examples):
         seen = film.map(film.frames[-1], number, "numbers")
         assert seen is not None and re.match(r"age \d+ · weight ", example.texts["numbers"])
-        assert [word.text.split()[0] for word in seen.words][0] == "age"
+        assert next(word.text.split()[0] for word in seen.words) == "age"
 
 
 @pytest.mark.slow
