@@ -188,6 +188,7 @@ def test_a_number_that_is_hidden_is_missing_and_the_rest_keeps_its_place(predict
     layout = predictor.inputs["numbers"].layout(raw)
     masked = numbers.mask(raw, layout, np.array([False, True, True]))
     left = predictor.inputs["numbers"].layout(masked)
+    assert isinstance(left, Spans) and isinstance(layout, Spans)
     assert left.words() == ("weight 70,0 kg", "luck 0.1") and left.places == layout.places[1:]
     absent = predictor.predict({"numbers": '{"weight": "70,0 kg", "luck": "0.1"}'}, explain=False)
     assert predictor.predict({"numbers": masked}, explain=False).probabilities == absent.probabilities
