@@ -74,6 +74,11 @@ def read_typed(modality: str, value: Any, field: str) -> Any:
         raise DataError(text, error.hint, error.detail, column=field) from error
 
 
+def shown_text(modality: str, value: str) -> str:
+    """A typed value as people read it; one of a kind that only a newer program knows as it is stored."""
+    return MODALITIES.get(modality).shown_text(value) if modality in MODALITIES else value
+
+
 def kinds_of_file(path: Path) -> tuple[Modality, ...]:
     """Those whose values are files with this ending, as their cards stand on the screen."""
     return tuple(modality for modality in in_order() if modality.is_media and path.suffix.lower() in modality.suffixes)

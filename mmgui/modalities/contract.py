@@ -132,7 +132,8 @@ class Modality:
 
     name: as projects and models store it. label: its title, a noun; sentences have it in quotation marks.
     default_field: how a new field of this kind is called. is_media: a value is the path of a file (else the value
-    itself as text). is_prose: columns of running text are of this kind, however they are called. suffixes: endings of
+    itself as text). is_prose: columns of running text are of this kind, however they are called. joins_columns: a value
+    is made of the cells of one or of several columns of a table, see `join`. suffixes: endings of
     its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
     surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
@@ -147,6 +148,7 @@ class Modality:
     default_field: str = ""
     is_media: bool = False
     is_prose: bool = False
+    joins_columns: bool = False
     suffixes: frozenset[str] = frozenset()
     other_suffixes: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
@@ -197,8 +199,19 @@ class Modality:
 
     def takes(self, values: Sequence[str]) -> bool:
         """Whether a column of a table with these values (the first ones, none blank) is of this kind, though its name
-        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows."""
+        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows. Of a kind
+        that joins columns all these become one field."""
         return False
+
+    def join(self, cells: Mapping[str, str | None]) -> str:
+        """The value that is made of these cells, by their columns, as it is stored; "" if nothing stands in them. Asked
+        of a kind that joins columns."""
+        raise TypeError(f"{type(self).__name__} does not say how cells are joined")
+
+    def say_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """(column, sentence): what a person should know of how the cells of joined columns are read, none of them
+        blank."""
+        return iter(())
 
     def warm_up(self) -> None:
         """Import what reading a value needs, before the first one comes; nothing that imports torch."""
@@ -261,6 +274,10 @@ class Modality:
             "{count} values of “{title}” cannot be read and count as missing: {names}",
             count,
         ).format(count=count, title=self.title(), names=names)
+
+    def shown_text(self, value: str) -> str:
+        """A typed value as people read it, from what is stored: the text in which the Spans of its layout lie."""
+        return value
 
     # -- parts -------------------------------------------------------------------------------------------------------
 

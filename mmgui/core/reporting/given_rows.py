@@ -10,7 +10,7 @@ from mmgui.core.data.example import Field, Problem
 from mmgui.core.data.exporting import Value
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.split_words import read_part
-from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table, text_of
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences
 from mmgui.core.inference.inputs import is_missing
@@ -65,7 +65,7 @@ class FoundFiles:
 
 def read_rows(
     table: Table,
-    columns: Mapping[str, int],
+    columns: Mapping[str, Mapping[str, int]],
     truth: Truth,
     fields: Sequence[Field],
     split: str,
@@ -96,7 +96,7 @@ def read_rows(
 
 def _read_row(
     row: Row,
-    columns: Mapping[str, int],
+    columns: Mapping[str, Mapping[str, int]],
     truth: Truth,
     fields: Sequence[Field],
     split: str,
@@ -109,12 +109,14 @@ def _read_row(
     values: dict[str, Any] = {}
     for one in fields:
         try:
-            values[one.name] = _value(padded[columns[one.name]], one, row, files)
+            values[one.name] = _value({c: padded[at] for c, at in columns[one.name].items()}, one, row, files)
         except DataError as error:
             return GivenRow(cells, {}, error.sentence())
     in_training = isinstance(part, str) and read_part(part, split) == "train"
     given = checked_row(cells, values, fields, read_label(label), in_training)
-    blobs = {f.name: cell.data for f in fields if isinstance(cell := padded[columns[f.name]], Blob)}
+    blobs = {
+        f.name: cell.data for f in fields for at in columns[f.name].values() if isinstance(cell := padded[at], Blob)
+    }
     return replace(given, stored=blobs) if blobs else given
 
 
@@ -148,9 +150,12 @@ def checked_row(
     return GivenRow(cells, values, "", label, in_training, note=note)
 
 
-def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
-    """What the model reads. Raises DataError."""
+def _value(cells: Mapping[str, Cell], one: Field, row: Row, files: FoundFiles) -> Any:
+    """What the model reads, from the cells of the columns. Raises DataError."""
     modality = MODALITIES.get(one.modality)
+    if modality.joins_columns:
+        return modality.join({name: text_of(cell) for name, cell in cells.items()})
+    (cell,) = cells.values()
     if isinstance(cell, Blob):
         return modality.read(cell.only(modality, one.name)) if modality.is_media else None
     if cell is None or not cell.strip():

@@ -24,8 +24,8 @@ def beeps() -> Iterator[None]:
 
 
 def given(path: Path, fields: Sequence[Field]) -> list[GivenRow]:
-    columns = {field.name: place for place, field in enumerate(fields)}
-    return list(read_rows(open_source(path), columns, (None, None), fields, "", FoundFiles(Finder()), [], None))
+    each = {field.name: {field.name: place} for place, field in enumerate(fields)}
+    return list(read_rows(open_source(path), each, (None, None), fields, "", FoundFiles(Finder()), [], None))
 
 
 def test_sounds_within_a_table_are_read_and_broken_ones_are_told(tmp_path: Path) -> None:
