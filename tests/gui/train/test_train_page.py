@@ -269,7 +269,7 @@ def test_finished_runs_are_listed_and_laid_over_each_other(
     assert len(made.loss.plot.model.curves) == 3, "raw, smoothed and validation of the newest run"
     qtbot.mouseClick(made.runs.row(1).tick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.drain() is None and len(made.loss.plot.model.curves) == 5, timeout=10_000)
-    assert made.runs.row(3).entry.figure == "81.2\u202f%", "by hand from its confusion matrix: 26 of 32"
+    assert made.runs.row(3).entry.figure == "81.3\u202f%", "by hand from its confusion matrix: 26 of 32 = 0.8125"
 
 
 def test_no_two_runs_have_the_same_title(page: Any, open_project: Any, session: Session) -> None:

@@ -17,6 +17,14 @@ def learning(visit, open_posts, session, qtbot, any_pace):
     session.training.start(Experiment(fusion="concat", preset="quick", epochs=500, settings=settings))
     qtbot.waitUntil(lambda: session.training.best is not None, timeout=60_000)
     assert session.training.pause()
+    known = [None]
+
+    def is_held():
+        """The epoch that was under way when it was told to pause may still end."""
+        known.append(session.training.best)
+        return len(known) > 12 and len(set(known[-12:])) == 1
+
+    qtbot.waitUntil(lambda: (qtbot.wait(100), is_held())[1], timeout=60_000)
     made = visit("try")
     yield made
     session.training.stop()

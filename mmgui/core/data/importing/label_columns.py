@@ -13,6 +13,7 @@ from mmgui.core.data.importing.tables.rows import Blob, Cell, Row
 from mmgui.core.read_text import read_text
 
 MOST_ROWS = 10_000  # that are counted
+_MOST_CELLS = 300_000  # of wide tables fewer rows: 10 000 with 800 columns took 20 s
 _MOST_BYTES = 50_000_000  # of pictures inside of cells, which are read with their rows
 _MOST_NAMES = 40  # that are kept of a column
 _REMARKED_ROWS = 500
@@ -25,7 +26,8 @@ def count_labels(
     counts: list[Counter[str]] = [Counter() for _name in columns]
     first: list[list[str]] = [[] for _name in columns]
     seen = size = 0
-    for seen, row in enumerate(islice(rows, MOST_ROWS), start=1):
+    most = min(MOST_ROWS, max(1, _MOST_CELLS // max(1, len(columns))))
+    for seen, row in enumerate(islice(rows, most), start=1):
         if cancel is not None and seen % 256 == 0:
             cancel.raise_if_cancelled()
         for place, cell in enumerate(row.cells[: len(columns)]):

@@ -49,6 +49,15 @@ def test_a_long_table_is_counted_in_part(table, monkeypatch):
     assert {found.rows for found in columns(table).values()} == {100}
 
 
+def test_of_a_wide_table_fewer_rows_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(label_columns, "_MOST_CELLS", 200)
+    path = tmp_path / "wide.csv"
+    names = ["text", "kind", *(f"n{k}" for k in range(18))]
+    rows = [f"a text number {n},{'ab'[n % 2]}" + ",7" * 18 for n in range(40)]
+    path.write_text("\n".join([",".join(names), *rows]), "utf-8")
+    assert columns(path)["kind"].rows == 10 and columns(path)["kind"].classes == (("a", 5), ("b", 5))
+
+
 def test_counting_can_be_stopped(table):
     cancel = CancelToken()
     cancel.cancel()
