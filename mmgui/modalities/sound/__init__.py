@@ -145,7 +145,7 @@ class Sounds(Modality):
         ).format(count=count, names=names)
 
     def describe(self, layout: Grid, weights: NDArray[Any]) -> str:
-        """ "at 0.4 s, high tones"; "" for a flat or empty map."""
+        """ "high tones at 0.4 s"; "" for a flat or empty map."""
         return str(_places().describe_place(layout, weights))
 
     def describe_parts(self, layout: Grid, numbers: Collection[int]) -> str:

@@ -12,7 +12,7 @@ def vary_sounds(levels: Tensor, columns: Tensor, strength: float) -> Tensor:
     """Shift each sound in time, add noise, and mask a stretch of pitches and one of time by its mean level.
 
     levels: (U, 1, BANDS, T) in half decibels; columns: (U,) how many of the T belong to a sound. Returns float, zero
-    where no sound is. Uses torch's random numbers. Source of the masks: Park et al. 2019, arXiv:1904.08779 (SpecAugment).
+    where no sound is. Uses torch's random numbers. Source of the masks: Park et al. 2019, arXiv:1904.08779.
     """
     count, _one, bands, length = levels.shape
     device = levels.device

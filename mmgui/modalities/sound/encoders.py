@@ -82,9 +82,9 @@ class SoundEncoder(Encoder):
     """Three halving convolutions and one residual one; what they find is shared out to 16 moments.
 
     So a short sound is told in as many tokens as a long one, each as wide as it has to be, and what a pattern in time
-    is stays the same. Windows of four with steps of two keep the cells where the features look (places.py of pictures
-    has to calculate that). Where a sound is over everything is zero, as beyond an edge: the answer does not depend on
-    the others in its batch. BatchNorm as for pictures.
+    is stays the same. Windows of four with steps of two keep the cells where the features look. Where a sound is over
+    everything is zero, as beyond an edge: the answer does not depend on the others in its batch. BatchNorm as for
+    pictures.
     """
 
     steps = 8
@@ -121,14 +121,15 @@ class SoundEncoder(Encoder):
     def encode(self, embedded: Tensor, values: SoundValues) -> Encoded:
         tokens = self.norm(self.project(embedded) + (self.pitch + self.moment).flatten(0, 1))  # (U, N, D)
         mask = torch.ones(tokens.shape[:2], dtype=torch.bool, device=tokens.device)
-        heard = embedded.unflatten(1, self.grid)  # (U, PITCHES, MOMENTS, C)
+        heard = embedded.reshape(-1, PITCHES, MOMENTS, embedded.shape[2])  # (U, PITCHES, MOMENTS, C)
         # Of each pitch what it is like on the whole, and the strongest in it, however short.
         pooled = self.pool(torch.cat([heard.mean(2), heard.amax(2)], 2).flatten(1))
         return Encoded(tokens, mask, pooled)
 
     def baseline(self, embedded: Tensor) -> Tensor:
         """The mean of each pitch: what is shown is what a sound says beyond an even hum."""
-        return embedded.unflatten(1, self.grid).mean(2, keepdim=True).expand(-1, -1, MOMENTS, -1).flatten(1, 2)
+        heard = embedded.reshape(-1, PITCHES, MOMENTS, embedded.shape[2])
+        return heard.mean(2, keepdim=True).expand(-1, -1, MOMENTS, -1).flatten(1, 2)
 
     def augment(self, values: SoundValues, strength: float, mirror: bool) -> SoundValues:
         if strength <= 0:
@@ -136,7 +137,7 @@ class SoundEncoder(Encoder):
         return SoundValues(vary_sounds(values.levels, values.columns, strength), values.columns)
 
     def tell_place(self, number: int, layout: Layout) -> str:
-        """ "at 0.4 s, high tones"."""
+        """ "high tones at 0.4 s"."""
         assert isinstance(layout, Grid)
         return describe_cell(layout, *divmod(number, MOMENTS))
 

@@ -13,11 +13,17 @@ _LOW_HZ, _HIGH_HZ = 500, 2_000  # below the voice's melody; above most of it
 
 
 def describe_cell(layout: Grid, row: float, column: float) -> str:
-    """ "at 0.4 s, high tones": the middle of a cell. layout: of a value, whose width is its length."""
+    """ "high tones at 0.4 s": the middle of a cell. layout: of a value, whose width is its length."""
     hz = pitch_at((row + 0.5) / layout.rows)
-    tones = _("low tones") if hz < _LOW_HZ else _("high tones") if hz > _HIGH_HZ else _("middle tones")
+    text = (
+        _("low tones at {seconds} s")
+        if hz < _LOW_HZ
+        else _("high tones at {seconds} s")
+        if hz > _HIGH_HZ
+        else _("middle tones at {seconds} s")
+    )
     seconds = (column + 0.5) * seconds_of(layout.width) / layout.columns
-    return _("at {seconds} s, {tones}").format(seconds=f"{seconds:.1f}", tones=tones)
+    return text.format(seconds=f"{seconds:.1f}" if seconds_of(layout.width) >= 1 else f"{seconds:.2f}")
 
 
 def describe_place(layout: Grid, weights: NDArray[np.floating]) -> str:

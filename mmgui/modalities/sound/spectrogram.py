@@ -37,7 +37,8 @@ def levels_of(samples: NDArray[np.float32]) -> NDArray[np.uint8]:
     bell = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
     power = np.abs(np.fft.rfft(pieces * bell)) ** 2 / (bell.sum() / 2) ** 2  # a full sine has 1
     heard = 10 * np.log10(_triangles() @ power.T + 1e-12)
-    return ((heard - QUIETEST_DB) / STEP_DB).round().clip(0, 255).astype(np.uint8)
+    levels: NDArray[np.uint8] = ((heard - QUIETEST_DB) / STEP_DB).round().clip(0, 255).astype(np.uint8)
+    return levels
 
 
 def background(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
