@@ -14,7 +14,7 @@ from mmgui.core.i18n import N_
 from mmgui.core.layouts import Grid
 from mmgui.gui.cards.image_card import LONGEST_SIDE, ImageCard, ShownValue
 from mmgui.gui.kit.media_reader import MediaSource
-from mmgui.modalities.sound.listening_view import ListeningView
+from mmgui.modalities.sound.view import ListeningView
 
 if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap

@@ -12,7 +12,7 @@ from mmgui.core.i18n import N_, _
 from mmgui.gui.cards.data_card import DataCard
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.media_reader import MediaReader, MediaSource
-from mmgui.modalities.sound.listening_view import ListeningView
+from mmgui.modalities.sound.view import ListeningView
 
 if TYPE_CHECKING:
     from mmgui.modalities.sound.values import Sound
