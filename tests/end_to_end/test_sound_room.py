@@ -42,7 +42,7 @@ FIELDS = (Field("sound", "sound"), Field("words", "text"))
 LABELS = ("high", "low", "nothing")
 TONES_HZ = {"high": (3_000, 5_000), "low": (250, 450)}
 COUNT, TONE_S = 120, 0.25
-FILES = (("wav", 16_000), ("flac", 44_100), ("ogg", 22_050), ("mp3", 48_000))
+FILES = (("wav", 16_000), ("flac", 22_050), ("ogg", 44_100), ("mp3", 48_000))
 
 
 @dataclass(frozen=True)
