@@ -42,7 +42,9 @@ def test_every_form_is_read_as_the_same_tone(rate: int, channels: int, form: dic
     data = packed(tone(rate, channels=channels), rate, **form)
     found = read_sound(data)
     assert found.suffix == suffix and found.notes == () and len(found.samples) == pytest.approx(RATE_HZ, abs=2)
-    assert found.samples.dtype == np.float32 and np.abs(found.samples[2_000:-2_000]).max() == pytest.approx(0.5, abs=0.03)
+    assert found.samples.dtype == np.float32 and np.abs(found.samples[2_000:-2_000]).max() == pytest.approx(
+        0.5, abs=0.03
+    )
     heard = np.abs(np.fft.rfft(found.samples[:RATE_HZ], RATE_HZ))  # one entry per hertz
     assert heard.argmax() == 1_000
     assert find_modality("sound").begins(data[:16])
