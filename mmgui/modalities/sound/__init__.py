@@ -137,6 +137,9 @@ class Sounds(Modality):
         pixels: NDArray[np.uint8] = _spectrogram().picture_of(raw, longest_px)
         return pixels
 
+    def say_size(self, raw: NDArray[np.uint8]) -> str:
+        return _("{seconds} s").format(seconds=f"{_spectrogram().seconds_of(raw.shape[1]):.1f}")
+
     def say_unreadable(self, names: str, count: int) -> str:
         return ngettext(
             "{count} sound cannot be read and counts as missing: {names}",

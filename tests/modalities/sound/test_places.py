@@ -34,3 +34,7 @@ def test_the_strongest_moment_is_that_of_all_pitches_together() -> None:
     weights = np.zeros((8, 16))
     weights[0, 2], weights[3:6, 9] = 1.0, 0.5
     assert strongest_seconds(LAYOUT, weights.ravel()) == (1.125, 1.25)
+
+
+def test_the_size_of_a_sound_is_its_length() -> None:
+    assert KIND.say_size(np.zeros((64, 125), np.uint8)) == "2.0 s"
