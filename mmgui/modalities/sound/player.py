@@ -81,13 +81,19 @@ class _Turn:
                 self._device.start(pieces)
             except miniaudio.MiniaudioError:
                 self.problem = _("There is no loudspeaker that can be used.")
+        if self._is_over:
+            self.close()
 
     def close(self) -> None:
+        """Never waits: a device that is just being opened is closed by the thread that opens it."""
         self._is_over = True
-        with self._lock:
-            if self._device is not None:
-                self._device.close()
-                self._device = None
+        if self._lock.acquire(blocking=False):
+            try:
+                if self._device is not None:
+                    self._device.close()
+                    self._device = None
+            finally:
+                self._lock.release()
 
     def position_s(self) -> float | None:
         if self._is_over or self.problem:

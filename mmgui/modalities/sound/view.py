@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_, _, join_sentences
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.text_size import scaled
@@ -142,7 +142,7 @@ class ListeningView(QWidget):
         self._timer.timeout.connect(self._tick)
         self.wave = WaveView(span)
         self.play_button, self.strongest_button = QPushButton(), QPushButton()
-        self.note = muted_label()
+        self.length, self.note = muted_label(wrap=False), muted_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
@@ -152,7 +152,9 @@ class ListeningView(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(self.play_button)
         row.addWidget(self.strongest_button)
-        row.addWidget(self.note, 1)
+        row.addWidget(self.length)
+        row.addStretch(1)
+        column.addWidget(self.note)
         bind_icon(self.strongest_button, "sound")
         for setter in ("setText", "setAccessibleName"):
             bind_text(self.strongest_button, setter, N_("Strongest moment"))
@@ -229,7 +231,7 @@ class ListeningView(QWidget):
         if problem or at is None:
             self.stop()
             if problem:
-                self.note.setText(problem)
+                self.note.show_text(problem)
         else:
             self._move(min(1.0, at / self._length_s))
 
@@ -248,12 +250,9 @@ class ListeningView(QWidget):
         for setter in ("setText", "setAccessibleName"):
             bind_text(self.play_button, setter, N_("Stop") if self.is_playing else N_("Listen"))
         self.strongest_button.setVisible(self._strongest is not None)
-        if self._sound is None:
-            self.note.setText("")
-            return
-        length = _("{seconds} s").format(seconds=f"{self._length_s:.1f}")
-        self.note.setText(" ".join(self._sound.notes) or length)
-        self.wave.setAccessibleDescription(self.note.text())
+        self.length.setText(_("{seconds} s").format(seconds=f"{self._length_s:.1f}") if self._sound is not None else "")
+        self.note.show_text(join_sentences(self._sound.notes) if self._sound is not None else "")
+        self.wave.setAccessibleDescription(join_sentences((self.length.text(), self.note.text())))
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self.is_playing:

@@ -30,7 +30,7 @@ def heard_from(qtbot, view: ListeningView) -> float:
 
 
 def test_the_button_plays_and_stops_and_the_line_moves(qtbot, view) -> None:
-    assert view.play_button.text() == "Listen" and view.note.text() == "2.0 s"
+    assert view.play_button.text() == "Listen" and view.length.text() == "2.0 s" and not view.note.isVisible()
     qtbot.mouseClick(view.play_button, Qt.MouseButton.LeftButton)
     assert view.is_playing and view.play_button.accessibleName() == "Stop"
     assert heard_from(qtbot, view) == 0
