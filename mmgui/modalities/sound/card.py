@@ -45,7 +45,6 @@ class SoundCard(ImageCard):
         self._line.setAutoFillBackground(True)
         self._line.setBackgroundRole(QPalette.ColorRole.Highlight)
         self._line.hide()
-        self.view.content_given.connect(self._reader.start)
         self.value_changed.connect(self._show_sound)
         self.listening.moved.connect(self._move_line)
 

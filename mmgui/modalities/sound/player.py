@@ -57,7 +57,7 @@ class _Turn:
         self._samples, self._rate_hz, self._start_s = samples, rate_hz, start_s
         self._begun = 0.0  # on the monotonic clock, when the device first asked for something
         self._device: Any = None
-        self._is_over = False
+        self._over = threading.Event()
         self._lock = threading.Lock()  # around the device: it may be opening when it is closed
 
     def open(self, backends: list[Any]) -> None:
@@ -65,7 +65,7 @@ class _Turn:
 
         nothing = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
         with self._lock:
-            if self._is_over:
+            if self._over.is_set():
                 return
             try:
                 self._device = miniaudio.PlaybackDevice(
@@ -81,12 +81,12 @@ class _Turn:
                 self._device.start(pieces)
             except miniaudio.MiniaudioError:
                 self.problem = _("There is no loudspeaker that can be used.")
-        if self._is_over:
+        if self._over.is_set():
             self.close()
 
     def close(self) -> None:
         """Never waits: a device that is just being opened is closed by the thread that opens it."""
-        self._is_over = True
+        self._over.set()
         if self._lock.acquire(blocking=False):
             try:
                 if self._device is not None:
@@ -96,7 +96,7 @@ class _Turn:
                 self._lock.release()
 
     def position_s(self) -> float | None:
-        if self._is_over or self.problem:
+        if self._over.is_set() or self.problem:
             return None
         gone = time.monotonic() - self._begun if self._begun else 0.0
         length = len(self._samples) / self._rate_hz
