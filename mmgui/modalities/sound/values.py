@@ -26,7 +26,7 @@ SECONDS: Final = 10  # of a sound that are read
 _SUFFIXES: Final = {"WAV": ".wav", "WAVEX": ".wav", "RF64": ".wav", "W64": ".wav", "FLAC": ".flac", "OGG": ".ogg",
                     "MP3": ".mp3", "MPEG": ".mp3"}  # fmt: skip
 _RATES_HZ: Final = (1_000, 768_000)
-_BLOCK: Final = 65_536  # samples per channel
+_BLOCK: Final = 2**18  # samples of all channels
 _LOUDEST: Final = 8.0  # times full scale, which files of floats may pass
 
 
@@ -95,7 +95,7 @@ def _blocks(sound: soundfile.SoundFile) -> tuple[NDArray[np.float32], bool]:
     read = 0
     while read < wanted:
         try:
-            block = sound.read(min(_BLOCK, wanted - read), dtype="float32", always_2d=True)
+            block = sound.read(min(max(1, _BLOCK // sound.channels), wanted - read), dtype="float32", always_2d=True)
         except soundfile.SoundFileError:
             if not blocks:
                 raise
