@@ -21,6 +21,7 @@ from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.layouts import Grid, Layout
 from mmgui.core.parameters import Part, Value
+from mmgui.core.read_text import read_text
 from mmgui.core.text import one_line
 from mmgui.modalities.counted import COUNTED
 
@@ -199,6 +200,26 @@ class Modality:
         """Whether a column of a table with these values (the first ones, none blank) is of this kind, though its name
         does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows."""
         return False
+
+    def keeper(self, values: Sequence[str]) -> Callable[[str], tuple[str, tuple[str, ...]]]:
+        """How the cells of a column with these values (the first ones, none blank) are kept: a cell's text as it is
+        stored, which `read` takes, and notes for the person. Asked for typed kinds only; a cell raises DataError. Here:
+        as they stand."""
+
+        def keep(text: str) -> tuple[str, tuple[str, ...]]:
+            kept = read_text(text)
+            self.read(kept)
+            return kept, ()
+
+        return keep
+
+    def shown(self, value: str) -> str:
+        """A typed value, as it is stored, as a line for people."""
+        return value
+
+    def known(self, given: FieldInput) -> tuple[str, ...]:
+        """What the model has met by name, for whoever completes what is typed."""
+        return ()
 
     def warm_up(self) -> None:
         """Import what reading a value needs, before the first one comes; nothing that imports torch."""

@@ -11,6 +11,7 @@ from mmgui.core.data.exporting import Value
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.typed_columns import Keeper, keepers_of
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences
 from mmgui.core.inference.inputs import is_missing
@@ -79,6 +80,8 @@ def read_rows(
     """
     problems: list[Problem] = []
     known = [f for f in fields if f.name in columns]
+    kinds = {columns[f.name]: MODALITIES.get(f.modality) for f in known}
+    keepers = keepers_of(table, kinds, cancel)
 
     def unreadable() -> Iterator[GivenRow]:
         for problem in problems:
@@ -90,7 +93,7 @@ def read_rows(
 
     for row in table.rows(problems, cancel):
         yield from unreadable()
-        yield _read_row(row, columns, truth, known, split, len(table.columns), files)
+        yield _read_row(row, columns, truth, known, split, len(table.columns), files, keepers)
     yield from unreadable()
 
 
@@ -102,6 +105,7 @@ def _read_row(
     split: str,
     count: int,
     files: FoundFiles,
+    keepers: Mapping[int, Keeper],
 ) -> GivenRow:
     padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
     cells = tuple(_shown(cell) for cell in padded)
@@ -109,7 +113,8 @@ def _read_row(
     values: dict[str, Any] = {}
     for one in fields:
         try:
-            values[one.name] = _value(padded[columns[one.name]], one, row, files)
+            place = columns[one.name]
+            values[one.name] = _value(padded[place], one, row, files, keepers.get(place))
         except DataError as error:
             return GivenRow(cells, {}, error.sentence())
     in_training = isinstance(part, str) and read_part(part, split) == "train"
@@ -146,13 +151,18 @@ def checked_row(
     return GivenRow(cells, values, "", label, in_training, note=note)
 
 
-def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
+def _value(cell: Cell, one: Field, row: Row, files: FoundFiles, keep: Keeper | None) -> Any:
     """What the model reads. Raises DataError."""
     modality = MODALITIES.get(one.modality)
     if isinstance(cell, Blob):
         return modality.read(cell.only(modality, one.name)) if modality.is_media else None
     if cell is None or not cell.strip():
         return None
+    if keep is not None:
+        try:
+            return keep(cell.strip())[0]
+        except DataError:
+            return cell  # the reason is told with the row, which is answered from its other values
     return files.find(row.folder, cell) if modality.is_media else read_text(cell)
 
 

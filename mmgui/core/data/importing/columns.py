@@ -90,13 +90,14 @@ def guess_mapping(
     filled = [n for n in left if values[n] or not sample]
     typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
     filled = [n for n in filled if n not in typed]
+    by_content = {n: kind for n in left if n not in typed and (kind := _typed_by_content(n, values[n]))}
     words = by_name([n for n in filled if not is_called_like_ids(n)], prose().column_names)
-    words = words or _longest_text([n for n in left if n not in typed], values)
+    words = words or _longest_text([n for n in left if n not in (*typed, *by_content)], values)
     words = words or by_name(filled, prose().column_names)
     found = media | typed | ({words: prose()} if words else {})
     if not found and names_file is not None:  # nothing else could be read: trust numbers
         found = media = _naming_files(left, values, names_file, trust_numbers=True)
-    held = {n: kind for n in left if n not in found and (kind := _typed_by_content(n, values[n]))}
+    held = {n: kind for n, kind in by_content.items() if n not in found}
     spare = [*typed, *held][max(0, MOST_FIELDS - (len(found) - len(typed))) :]
     found = {n: kind for n, kind in (found | held).items() if n not in spare}
     first = [n for n in columns if n in media]

@@ -46,13 +46,14 @@ from mmgui.core.data.importing.tables.odd_rows import count_at_end, remarks_at_e
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.row_problems import RowProblems
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.typed_columns import keepers_of
 from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.raw_file import read_raw
 from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality, prose, read_typed, say_of_all, typed_kinds
+from mmgui.modalities import find_modality, naming, prose, say_of_all
 from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -111,7 +112,7 @@ def read_source(
     mapping = mapping or contents.mapping
     if mapping is None:
         mapping = _guess(table, list(islice(table.rows([], cancel), SAMPLE_ROWS)), finder, cancel)
-    reader = _Reader(table, mapping, media_folder, finder)
+    reader = _Reader(table, mapping, media_folder, finder, cancel)
     first: list[tuple[Cell, ...]] = []
     reported: list[Problem] = []  # by the table itself, while its rows are read
     seen = 0
@@ -181,6 +182,7 @@ class _Reader:
     wish: ImportMapping
     media_folder: Path | None
     finder: Finder
+    cancel: CancelToken | None = None
     problems: RowProblems = field(default_factory=RowProblems)
     examples: list[Example] = field(default_factory=list)
     is_slow: bool = False
@@ -189,7 +191,8 @@ class _Reader:
         self.mapping = _checked(self.wish, self.table)
         place = {name: i for i, name in enumerate(self.table.columns)}
         self._fields = [(f, place[f.column], find_modality(f.modality)) for f in self.mapping.fields]
-        self._typed = typed_kinds()
+        kinds = {place: modality for _field, place, modality in self._fields}
+        self._keepers = keepers_of(self.table, kinds, self.cancel)
         self._label = None if self.mapping.label_column is None else place[self.mapping.label_column]
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
@@ -225,11 +228,10 @@ class _Reader:
                     values[mapped.name] = self._media(cell, row, modality, mapped.column)
                 elif isinstance(cell, Blob) and cell.data:
                     raise DataError(_("These bytes are no text in UTF-8."), column=mapped.column)
+                elif place in self._keepers:
+                    values[mapped.name] = self._kept(cell, row, place, mapped.column, unread)
                 else:
-                    values[mapped.name] = text = _text(cell)
-                    if modality in self._typed and text is not None and (why := self._why_unread(text, mapped)):
-                        values[mapped.name] = None
-                        unread.append(why)
+                    values[mapped.name] = _text(cell)
             except DataError as error:
                 what = f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence()
                 self._leave_out(row, what, is_common=isinstance(cell, str) and bool(why_no_file(cell)))
@@ -258,13 +260,19 @@ class _Reader:
         else:
             self.examples.append(example)
 
-    def _why_unread(self, text: str, mapped: FieldMapping) -> str:
-        """Why a typed value cannot be used, "" if it can."""
+    def _kept(self, cell: Cell, row: Row, place: int, column: str, unread: list[str]) -> str | None:
+        """A typed value as it is kept; None with the reason in `unread` if it cannot be used."""
+        if not isinstance(cell, str) or not cell.strip():
+            return None
         try:
-            read_typed(mapped.modality, text, mapped.column)
+            with naming(column):
+                kept, notes = self._keepers[place](cell.strip())
         except DataError as error:
-            return error.sentence()
-        return ""
+            unread.append(error.sentence())
+            return None
+        for note in notes:
+            self.problems.add(Problem(row.where, note, row.number, column, "note"))
+        return kept or None
 
     def _label_of(self, row: Row) -> str | None:
         cell = row.cells[self._label] if self._label is not None else None
