@@ -213,7 +213,7 @@ class Modality:
 
         return keep
 
-    def shown(self, value: str) -> str:
+    def shown_text(self, value: str) -> str:
         """A typed value, as it is stored, as a line for people."""
         return value
 

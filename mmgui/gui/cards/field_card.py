@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
@@ -109,6 +109,9 @@ class FieldCard(QFrame):
 
     def set_value(self, value: FieldValue) -> None:
         """Show another value; nothing is hidden any more. value_changed comes at once, or when a file has been read."""
+
+    def set_known(self, names: Sequence[str]) -> None:
+        """What the model has met by name (Modality.known), to complete what is typed."""
 
     # -- where the model looked ----------------------------------------------------------------------------------------
 

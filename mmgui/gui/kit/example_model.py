@@ -175,7 +175,7 @@ class ExampleModel(QAbstractListModel):
 
     def _typed(self, example: Example) -> list[tuple[str, str]]:
         """Names of fields and their typed values, as people see them."""
-        return [(n, kind.shown(value)) for n, kind in self._texts.items() if (value := example.values.get(n))]
+        return [(n, kind.shown_text(value)) for n, kind in self._texts.items() if (value := example.values.get(n))]
 
     @property
     def missing_text(self) -> str:

@@ -225,6 +225,10 @@ class TryPage(QWidget):
         if card is not None:
             if card.fields != self._fields:
                 self._make_cards(card.fields)
+            for field in card.fields:
+                given = self._session.model.input_of(field)
+                shown = self.cards[field.name]
+                shown.set_known(shown.modality.known(given) if given is not None else ())
             self.controls.set_methods(card.methods)
             self.controls.set_kinds(shown.modality for shown in self.cards.values())
             if card.path != self._model_path:

@@ -98,7 +98,7 @@ class History(Modality):
 
         return keep
 
-    def shown(self, value: str) -> str:
+    def shown_text(self, value: str) -> str:
         try:
             return line_of(entries_of(self.read(value))) or _("(empty)")
         except DataError:
@@ -160,14 +160,14 @@ class History(Modality):
                 "{answer}, {share})."
             )
         )
-        return text.format(number=number, items=one_line(self.shown(value)), answer=answer, share=share)
+        return text.format(number=number, items=one_line(self.shown_text(value)), answer=answer, share=share)
 
     def say_shown_exchanged(self, number: int | None) -> str:
         return _("Shown now: with the history of example {number}.").format(number=number)
 
     def say_would_exchange(self, value: str) -> str:
         return _("The whole history would be replaced by {items}; all else stays.").format(
-            items=one_line(self.shown(value))
+            items=one_line(self.shown_text(value))
         )
 
 

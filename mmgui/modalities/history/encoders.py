@@ -3,7 +3,6 @@ directions, so that what came after what can be told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import torch

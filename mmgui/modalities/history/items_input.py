@@ -1,4 +1,4 @@
-"""Histories as numbers: which items the training part had, saved with the run, and used again for what is given later."""
+"""Histories as numbers: the items of the training part, saved with the run, and used again for what comes later."""
 
 from __future__ import annotations
 
