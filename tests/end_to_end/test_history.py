@@ -17,7 +17,7 @@ import pytest
 import torch
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example, ExampleSet, Field
+from mmgui.core.data.example import Example, ExampleSet, Field, FieldMapping, ImportMapping
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.data.project import Project
 from mmgui.core.explaining.counterfactuals import CounterfactualFinder
@@ -140,19 +140,14 @@ def test_the_column_is_guessed_and_kept_as_lists(table: Path, tmp_path: Path) ->
 
 
 def test_a_long_history_is_cut_and_a_wrong_one_is_told_by_its_row(tmp_path: Path) -> None:
-    path = tmp_path / "odd.jsonl"
-    rows = [
-        {"bought": [f"thing {n}" for n in range(10_000)], "label": "a"},
-        {"bought": [{"name": "hose"}], "text": "it rains", "label": "b"},
-        {"bought": [], "label": "a"},
-        {"bought": [3, 14, "hose | pipe"], "label": "b"},
-    ]
-    path.write_text("\n".join(json.dumps({"text": "", **row}) for row in rows), encoding="utf-8")
-    mapping = replace(preview_source(path).guess, fields=())
-    from mmgui.core.data.example import FieldMapping
-
+    path = tmp_path / "odd.csv"
+    histories: list[list[Any]] = [[f"thing {n}" for n in range(10_000)], [{"name": "hose"}], [], [3, 14, "hose | pipe"]]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("bought", "text", "label"))
+        writer.writerows((json.dumps(items), "it rains", label) for items, label in zip(histories, "abab", strict=True))
     fields = (FieldMapping("bought", "history", "bought"), FieldMapping("words", "text", "text"))
-    result = read_source(path, replace(mapping, fields=fields, label_column="label"))
+    result = read_source(path, ImportMapping(fields, "label"))
     values = [e.values["bought"] for e in result.examples.examples]
     assert json.loads(str(values[0])) == [f"thing {n}" for n in range(9_900, 10_000)]
     assert values[1:] == [None, "[]", '["3", "14", "hose | pipe"]']
@@ -180,9 +175,7 @@ def test_it_is_learnt_and_the_maps_lie_on_the_item(run: Path, predictor: Predict
 
 
 @pytest.mark.slow
-def test_without_the_item_it_says_otherwise(
-    predictor: Predictor, telling: list[Example], examples: ExampleSet
-) -> None:
+def test_without_the_item_it_says_otherwise(predictor: Predictor, telling: list[Example], examples: ExampleSet) -> None:
     example = telling[0]
     others = [e for e in examples.part("train").examples if e.label == "nothing"][:8]
     found = CounterfactualFinder(predictor).find(example.values, others)
@@ -226,7 +219,7 @@ def test_the_film_has_its_items_and_weights(run: Path) -> None:
 @pytest.mark.slow
 def test_it_races_with_its_plain_method(examples: ExampleSet, tmp_path: Path) -> None:
     everyone = entrants_for(FIELDS)
-    assert {e.title() for e in everyone} >= {"Item counts", "History only"}
+    assert {e.name for e in everyone} >= {"item-counts", "bought"}
     plan = RacePlan(choose_entrants(everyone, ("item-counts", "bought")), epochs=2, device="cpu",
                     settings={"threads": 1})  # fmt: skip
     events = list(run_race(examples, plan, lambda entrant, _wish: (tmp_path / entrant.name, 1), cancel=CancelToken()))
@@ -245,7 +238,7 @@ def test_the_report_shows_it(run: Path, map_quality: QualityReport, examples: Ex
     set_language(language)
     text = re.sub(r"<style.*?</style>|<[^>]*>", "", report_html(make_report(run, examples)), flags=re.DOTALL)
     assert " › " in text and "[&quot;" not in text
-    assert re.search(r": (garden hose|lamp)" if language == "en" else r"第.{1,2}件：(garden hose|lamp)", text)
+    assert re.search(r": (garden hose|lamp)" if language == "en" else r"第.{1,2}项：(garden hose|lamp)", text)
 
 
 # -- the command line ------------------------------------------------------------------------------------------------
@@ -254,11 +247,11 @@ def test_the_report_shows_it(run: Path, map_quality: QualityReport, examples: Ex
 @pytest.mark.slow
 def test_one_answer_and_a_table_on_the_command_line(mmgui: Command, run: Path, table: Path, tmp_path: Path) -> None:
     given = ("--input", "bought=cup | garden hose | tea", "--input", "words=customer 4 came on a grey day")
-    drawn = tmp_path / "map.png"
+    drawn = tmp_path / "map.svg"
     code, out, err = mmgui("predict", run, *given, "--flip", "--heatmap", drawn, "--json")
     assert code == 0, err
     answer = json.loads(out)
-    assert answer["label"] == "garden" and drawn.read_bytes().startswith(b"\x89PNG")
+    assert answer["label"] == "garden" and "garden hose" in drawn.read_text(encoding="utf-8")
     (heat,) = (m for m in answer["maps"] if m["field"] == "bought")
     assert [w["text"] for w in heat["words"]] == ["cup", "garden hose", "tea"]
     out_file = tmp_path / "answers.csv"

@@ -24,6 +24,7 @@ BETWEEN: Final = " › "  # two items in the line
 # What stands between items, that which is hardly ever inside of one first.
 SEPARATORS: Final = tuple(re.compile(p) for p in (r"\|", r"[\t\n]", r"[;；]", r"-?>|→|›", "、", r"[,，]"))
 _COMMA: Final = SEPARATORS[-1]
+_NOTHING: Final = re.compile("(?!)")  # is nowhere
 _LONGEST: Final = 200  # characters of an item
 _SHOWN: Final = 40  # characters of a wrong one in a sentence
 _MOSTLY: Final = 0.9  # of the cells, the others being slips
@@ -81,7 +82,9 @@ def key_of(item: str) -> str:
 
 def separator_of(values: Sequence[str]) -> re.Pattern[str] | None:
     """What stands between the items in most cells of a column; None where that is a matter of each cell."""
-    plain = [value for value in values if not value.lstrip().startswith("[")]
+    plain = [value for value in values if not value.startswith("[")]
+    if len(plain) * 2 < len(values):
+        return _NOTHING  # of a list of one item a table may give the item alone
     for separator in SEPARATORS:
         if plain and sum(separator.search(value) is not None for value in plain) * 2 >= len(plain):
             return separator
