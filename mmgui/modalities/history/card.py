@@ -53,7 +53,10 @@ class HistoryCard(FieldCard):
         self.empty = muted_label()
         self.adding = QLineEdit()
         self._completions = QStringListModel(self)
-        self._complete_known()
+        self._completer = QCompleter(self._completions, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.adding.setCompleter(self._completer)
         self.add = link_button(N_("Add"))
         self.earlier, self.later = link_button(N_("Earlier")), link_button(N_("Later"))
         self.take_out = link_button(N_("Take out"))
@@ -101,6 +104,15 @@ class HistoryCard(FieldCard):
             return
         self.adding.clear()
         self._change([*(self._items or ()), *new][-LAST:], self._hidden if self._fits(len(new)) else frozenset())
+
+    def _entered_text(self) -> None:
+        popup = self._completer.popup()
+        if not (popup.isVisible() and popup.currentIndex().isValid()):  # else the completer writes it first
+            self._added()
+
+    def _completed(self, text: str) -> None:
+        self.adding.setText(text)
+        self._added()
 
     def _fits(self, more: int) -> bool:
         return len(self._items or ()) + more <= LAST
@@ -275,19 +287,14 @@ class HistoryCard(FieldCard):
         right = side_by_side(self.about, self.earlier, self.later, self.take_out)
         return WrapRow(left, right, can_shrink=True)
 
-    def _complete_known(self) -> None:
-        completer = QCompleter(self._completions, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.adding.setCompleter(completer)
-
     def _connect(self) -> None:
         self.strip.words.hidden_changed.connect(self._hide)
         self.strip.words.word_entered.connect(self._entered)
         self.strip.moved.connect(self._moved)
         self.strip.taken_out.connect(self._taken_out)
         self.strip.chosen.connect(self._choose)
-        self.adding.returnPressed.connect(self._added)
+        self.adding.returnPressed.connect(self._entered_text)
+        self._completer.activated[str].connect(self._completed, Qt.ConnectionType.QueuedConnection)
         self.add.clicked.connect(self._added)
         self.earlier.clicked.connect(lambda: self._moved(self._chosen, self._chosen - 1))
         self.later.clicked.connect(lambda: self._moved(self._chosen, self._chosen + 1))

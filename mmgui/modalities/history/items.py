@@ -31,6 +31,7 @@ _MOSTLY: Final = 0.9  # of the cells, the others being slips
 _FEW_WORDS: Final = 4  # of an item between commas on average: more are parts of sentences
 _REPEATED: Final = 0.7  # of the items between separators that stand in another row too
 _NUMBER: Final = re.compile(r"[+-]?\d*\.?\d+(e[+-]?\d+)?", re.IGNORECASE)
+_AS_PYTHON: Final = re.compile(r"\[\s*['\"][^\\]*\]$")  # ['seeds', 'hose']: as pandas writes a list into a CSV
 _SENTENCE_ENDS: Final = tuple(".!?。！？…")
 
 
@@ -50,13 +51,13 @@ def parse_items(text: str, separator: re.Pattern[str] | None = None) -> list[Any
 
 def write_items(items: Sequence[Any]) -> str:
     """The last of them as a JSON list of texts. Raises DataError for what is no item."""
-    there = [item for item in items if item is not None and item != ""][-LAST:]
-    first = len(items) - len(there) + 1
-    return json.dumps([_cleaned(item, first + n) for n, item in enumerate(there)], ensure_ascii=False)
+    there = [(number, item) for number, item in enumerate(items, 1) if item is not None and item != ""]
+    cleaned = [_cleaned(item, number) for number, item in there[-LAST:]]
+    return json.dumps([item for item in cleaned if item], ensure_ascii=False)
 
 
 def entries_of(raw: str) -> list[str]:
-    """The entries of a value as `write_items` or `mask_entries` gives it; none of a blank one."""
+    """The entries of a value as `write_items` or `History.mask` gives it; none of a blank one."""
     found: list[str] = json.loads(raw) if raw.strip() else []
     return found
 
@@ -116,8 +117,10 @@ def _listed(text: str) -> list[Any] | None:
     try:
         found = json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _name: None)
     except (ValueError, RecursionError):
+        if not _AS_PYTHON.match(text):
+            return None
         try:
-            found = ast.literal_eval(text)  # ['seeds', 'hose']: as pandas writes a list into a CSV
+            found = ast.literal_eval(text)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return None
     return found if isinstance(found, list) else None

@@ -1,12 +1,15 @@
 """Reading lists of items, and telling a column of them from sentences, names, places and amounts."""
 
 import json
+import random
 
+import numpy as np
 import pytest
 
 from mmgui.core.errors import DataError
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.history.items import LAST, are_histories, parse_items, separator_of, write_items
+from mmgui.modalities.history.items_input import HistoryInput
 
 
 def read(text: str) -> list[str]:
@@ -106,3 +109,33 @@ PROSE = [
 )
 def test_a_column_of_lists_is_told_from_others(values: list[str], are: bool) -> None:
     assert are_histories(values) is are
+
+
+def test_anything_is_read_or_refused_in_one_sentence() -> None:
+    chance = random.Random(0)
+    pieces = [
+        *"[]'\",;|>、\n\t\0\ud800{}:\\",
+        "null",
+        "NaN",
+        "1e999",
+        "true",
+        "seeds",
+        "🙂",
+        "é",
+        "\\u0000",
+        "3.5",
+        "x" * 300,
+    ]
+    history, given = MODALITIES.get("history"), HistoryInput(names=("seeds",))
+    for _number in range(400):
+        text = "".join(chance.choice(pieces) for _piece in range(chance.choice([0, 1, 3, 9, 30])))
+        text = f"[{text}]" if chance.random() < 0.3 else text
+        try:
+            raw = history.read(text)
+        except DataError as error:
+            assert error.message.startswith("Item ") and "\n" not in error.message
+            continue
+        layout = given.layout(raw)
+        assert history.read(raw) == raw and len(given.prepare([raw])) == 1
+        masked = history.mask(raw, layout, np.array([chance.random() < 0.5 for _part in layout.places], np.bool_))
+        assert history.read(masked) == masked and {*given.layout(masked).places} <= {*layout.places}
