@@ -220,7 +220,7 @@ class _Reader:
     def take(self, row: Row) -> None:
         self._parts.take(row.cells)
         values: dict[str, str | None] = {}
-        unread = []
+        unread: list[str] = []
         for mapped, place, modality in self._fields:
             cell = row.cells[place] if place < len(row.cells) else None
             try:
