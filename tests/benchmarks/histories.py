@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Literal
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, Split
@@ -56,7 +57,7 @@ def make_task(task: str, count: int, seed: int = 0) -> ExampleSet:
     return ExampleSet(FIELDS, tuple(examples), task)
 
 
-def measure(task: str, count: int, preset: str, folder: Path) -> dict[str, float]:
+def measure(task: str, count: int, preset: Literal["quick", "balanced", "thorough"], folder: Path) -> dict[str, float]:
     """network, counting: accuracy on the test part. seconds: of the training."""
     examples = make_task(task, count)
     began = time.perf_counter()
@@ -91,7 +92,7 @@ def measure(task: str, count: int, preset: str, folder: Path) -> dict[str, float
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=600)
-    parser.add_argument("--preset", default="quick")
+    parser.add_argument("--preset", default="quick", choices=("quick", "balanced", "thorough"))
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     found = {}

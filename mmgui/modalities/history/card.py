@@ -107,8 +107,8 @@ class HistoryCard(FieldCard):
 
     def _entered_text(self) -> None:
         popup = self._completer.popup()
-        if not (popup.isVisible() and popup.currentIndex().isValid()):  # else the completer writes it first
-            self._added()
+        if popup is None or not popup.isVisible() or not popup.currentIndex().isValid():
+            self._added()  # else the completer writes it first
 
     def _completed(self, text: str) -> None:
         self.adding.setText(text)
@@ -294,7 +294,7 @@ class HistoryCard(FieldCard):
         self.strip.taken_out.connect(self._taken_out)
         self.strip.chosen.connect(self._choose)
         self.adding.returnPressed.connect(self._entered_text)
-        self._completer.activated[str].connect(self._completed, Qt.ConnectionType.QueuedConnection)
+        self._completer.activated.connect(self._completed, Qt.ConnectionType.QueuedConnection)
         self.add.clicked.connect(self._added)
         self.earlier.clicked.connect(lambda: self._moved(self._chosen, self._chosen - 1))
         self.later.clicked.connect(lambda: self._moved(self._chosen, self._chosen + 1))

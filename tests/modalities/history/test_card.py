@@ -86,7 +86,7 @@ def test_items_are_added_with_completion(card: HistoryCard, qtbot: Any) -> None:
     completer = card.adding.completer()
     completer.setCompletionPrefix("barr")
     assert completer.completionCount() == 1 and completer.currentCompletion() == "Wheelbarrow"
-    completer.activated[str].emit("Wheelbarrow")  # chosen from the list
+    completer.activated.emit("Wheelbarrow")  # chosen from the list
     qtbot.waitUntil(lambda: items(card) == [*ITEMS, "Wheelbarrow"] and card.adding.text() == "")
     card.adding.setText("rope | string")
     qtbot.keyClick(card.adding, Qt.Key.Key_Return)
