@@ -21,6 +21,7 @@ from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.layouts import Grid, Layout
 from mmgui.core.parameters import Part, Value
+from mmgui.core.read_text import read_text
 from mmgui.core.text import one_line
 from mmgui.modalities.counted import COUNTED
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
 
 Fill: TypeAlias = Literal["plain", "average"]
+# From the cells of a row, by their columns, to the value as it is stored, which `Modality.read` takes; "" = none. The
+# cells stand as in the table, a blank one is None, and one at least is not. Raises DataError.
+CellReader: TypeAlias = Callable[[Mapping[str, str | None]], str]
 _SHOWN_WORDS: Final = 8
 
 
@@ -133,7 +137,7 @@ class Modality:
     name: as projects and models store it. label: its title, a noun; sentences have it in quotation marks.
     default_field: how a new field of this kind is called. is_media: a value is the path of a file (else the value
     itself as text). is_prose: columns of running text are of this kind, however they are called. joins_columns: a value
-    is made of the cells of one or of several columns of a table, see `join`. suffixes: endings of
+    is made of the cells of one or of several columns of a table. suffixes: endings of
     its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
     surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
@@ -203,14 +207,22 @@ class Modality:
         that joins columns all these become one field."""
         return False
 
-    def join(self, cells: Mapping[str, str | None]) -> str:
-        """The value that is made of these cells, by their columns, as it is stored; "" if nothing stands in them. Asked
-        of a kind that joins columns."""
-        raise TypeError(f"{type(self).__name__} does not say how cells are joined")
+    def make_reader(self, columns: Mapping[str, Sequence[str]]) -> CellReader:
+        """How the rows of a table are read; asked for typed kinds. columns: the first cells of each column of the
+        field, none blank, for how cells are written may be a matter of the column. Only a kind that joins columns gets
+        several. Here: the cell as it stands, if `read` takes it."""
+
+        def read_cells(cells: Mapping[str, str | None]) -> str:
+            (cell,) = cells.values()
+            text = read_text(cell).strip()
+            if text:
+                self.read(text)
+            return text
+
+        return read_cells
 
     def say_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        """(column, sentence): what a person should know of how the cells of joined columns are read, none of them
-        blank."""
+        """(column, sentence): what a person should know of how all these cells, none of them blank, were read."""
         return iter(())
 
     def warm_up(self) -> None:

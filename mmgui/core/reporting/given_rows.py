@@ -10,13 +10,14 @@ from mmgui.core.data.example import Field, Problem
 from mmgui.core.data.exporting import Value
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.split_words import read_part
-from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table, text_of
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.typed_columns import TypedColumns
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences
 from mmgui.core.inference.inputs import is_missing
 from mmgui.core.read_text import read_text
 from mmgui.core.reporting.table_columns import read_label
-from mmgui.modalities import MODALITIES, read_typed, say_of_all, typed_kinds
+from mmgui.modalities import MODALITIES, naming, read_typed, say_of_all, typed_kinds
 
 _MOST_FILES: Final = 50_000  # that are remembered
 Truth = tuple[int | None, int | None]  # the columns of the label and of the part
@@ -79,6 +80,7 @@ def read_rows(
     """
     problems: list[Problem] = []
     known = [f for f in fields if f.name in columns]
+    typed = TypedColumns(table, {f.name: MODALITIES.get(f.modality) for f in known}, columns, cancel)
 
     def unreadable() -> Iterator[GivenRow]:
         for problem in problems:
@@ -90,7 +92,7 @@ def read_rows(
 
     for row in table.rows(problems, cancel):
         yield from unreadable()
-        yield _read_row(row, columns, truth, known, split, len(table.columns), files)
+        yield _read_row(row, columns, truth, known, split, len(table.columns), files, typed)
     yield from unreadable()
 
 
@@ -102,18 +104,28 @@ def _read_row(
     split: str,
     count: int,
     files: FoundFiles,
+    typed: TypedColumns,
 ) -> GivenRow:
     padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
     cells = tuple(_shown(cell) for cell in padded)
     label, part = (None if at is None else padded[at] for at in truth)
     values: dict[str, Any] = {}
+    unread: list[str] = []
     for one in fields:
         try:
-            values[one.name] = _value({c: padded[at] for c, at in columns[one.name].items()}, one, row, files)
+            if one.name in typed:
+                with naming(one.name):
+                    values[one.name] = typed.read(one.name, padded)
+            else:
+                (place,) = columns[one.name].values()
+                values[one.name] = _value(padded[place], one, row, files)
         except DataError as error:
-            return GivenRow(cells, {}, error.sentence())
+            if one.name not in typed:
+                return GivenRow(cells, {}, error.sentence())
+            values[one.name] = None
+            unread.append(error.sentence())
     in_training = isinstance(part, str) and read_part(part, split) == "train"
-    given = checked_row(cells, values, fields, read_label(label), in_training)
+    given = checked_row(cells, values, fields, read_label(label), in_training, unread)
     blobs = {
         f.name: cell.data for f in fields for at in columns[f.name].values() if isinstance(cell := padded[at], Blob)
     }
@@ -126,10 +138,11 @@ def checked_row(
     fields: Sequence[Field],
     label: str | None,
     in_training: bool,
+    unread: Sequence[str] = (),
 ) -> GivenRow:
     """A row with nothing in it, or with a file that is not there, gets no answer but the reason; one with a typed value
-    that cannot be read is answered without it."""
-    values, unread = dict(values), []
+    that cannot be read is answered without it. unread: why some already were not."""
+    values, unread = dict(values), list(unread)
     for one in fields:
         if MODALITIES.get(one.modality) in typed_kinds() and not is_missing(values.get(one.name)):
             try:
@@ -150,12 +163,9 @@ def checked_row(
     return GivenRow(cells, values, "", label, in_training, note=note)
 
 
-def _value(cells: Mapping[str, Cell], one: Field, row: Row, files: FoundFiles) -> Any:
-    """What the model reads, from the cells of the columns. Raises DataError."""
+def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
+    """What the model reads of files and running text. Raises DataError."""
     modality = MODALITIES.get(one.modality)
-    if modality.joins_columns:
-        return modality.join({name: text_of(cell) for name, cell in cells.items()})
-    (cell,) = cells.values()
     if isinstance(cell, Blob):
         return modality.read(cell.only(modality, one.name)) if modality.is_media else None
     if cell is None or not cell.strip():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Field
@@ -14,7 +13,6 @@ from mmgui.core.i18n import N_
 from mmgui.core.layouts import Layout, Spans
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
 from mmgui.gui.kit.card import link_button
-from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
 from mmgui.modalities import MODALITIES
@@ -131,16 +129,7 @@ class WordsCard(FieldCard):
         self.strip.mark(frozenset(n for n, w in enumerate(self._words) if chosen & marked.at(w.start, w.end)))
 
     def as_image(self) -> QImage | None:
-        if not self._words:
-            return None
-        size = self.strip.size().expandedTo(QSize(1, 1))
-        image = QImage(size * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2.0)
-        image.fill(QColor(current().surface))
-        painter = QPainter(image)
-        self.strip.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-        painter.end()
-        return image
+        return self.strip.as_image() if self._words else None
 
     def _entered(self, number: int) -> None:
         if 0 <= number < len(self._words):

@@ -124,7 +124,7 @@ class ExampleModel(QAbstractListModel):
 
     def _has(self, example: Example, needle: str) -> bool:
         return (
-            any(needle in (example.values.get(name) or "").casefold() for name in self._texts)
+            any(needle in value.casefold() for _name, value in self._typed(example))
             or needle in (example.label or "").casefold()
             or needle in example.origin.casefold()
         )
@@ -152,7 +152,7 @@ class ExampleModel(QAbstractListModel):
 
     def text_of(self, example: Example) -> str:
         """All words of an example, on one line."""
-        return " · ".join(shown_text(self._texts[name], value) for name, value in self._texts_of(example))
+        return " · ".join(value for _name, value in self._typed(example))
 
     def shown_of(self, example: Example) -> tuple[str, Modality] | None:
         """The value that stands on the card, and its kind: the first one that has an image, else the first file."""
@@ -166,11 +166,12 @@ class ExampleModel(QAbstractListModel):
 
     def values_of(self, example: Example) -> list[str]:
         """Each typed value, with the name of its field if there are several fields."""
-        given = [(name, shown_text(self._texts[name], value)) for name, value in self._texts_of(example)]
+        given = self._typed(example)
         return [f"{one_line(name, 40)}: {value}" if len(self._texts) > 1 else value for name, value in given]
 
-    def _texts_of(self, example: Example) -> list[tuple[str, str]]:
-        return [(name, value) for name in self._texts if (value := example.values.get(name))]
+    def _typed(self, example: Example) -> list[tuple[str, str]]:
+        """Names of fields and their typed values, as people see them."""
+        return [(n, shown_text(kind, value)) for n, kind in self._texts.items() if (value := example.values.get(n))]
 
     @property
     def missing_text(self) -> str:

@@ -10,9 +10,10 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.layouts import Spans
 from mmgui.core.parameters import Parameter
+from mmgui.core.read_text import read_text
 from mmgui.core.text import one_line
 from mmgui.modalities import register
-from mmgui.modalities.contract import EncoderPart, Fill, Modality, PlainMethod, quote_words
+from mmgui.modalities.contract import CellReader, EncoderPart, Fill, Modality, PlainMethod, quote_words
 from mmgui.modalities.numbers.cells import find_form, is_missing, read_number
 from mmgui.modalities.numbers.features import say_columns
 from mmgui.modalities.numbers.record import line_of, read_record, without, write_record
@@ -89,8 +90,15 @@ class Numbers(Modality):
         good = sum(read_number(value, form) is not None for value in filled) if form.kind == "number" else 0
         return good >= _NEARLY_ALL * len(filled)
 
-    def join(self, cells: Mapping[str, str | None]) -> str:
-        return write_record(cells)
+    def make_reader(self, columns: Mapping[str, Sequence[str]]) -> CellReader:
+        """The cells as they stand; how they are written is found out in training, of its part alone."""
+
+        def read_cells(cells: Mapping[str, str | None]) -> str:
+            record = write_record({name: None if cell is None else read_text(cell) for name, cell in cells.items()})
+            read_record(record)
+            return record
+
+        return read_cells
 
     def say_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
         return say_columns(columns)

@@ -30,6 +30,7 @@ class ManySenses:
     methods = ("attention", "occlusion")
 
     def __init__(self, *names):
+        self.inputs = {}  # how values become numbers; empty = nobody says
         self.fields = tuple(Field(name, "text" if name == "words" else "image") for name in names)
 
     def predict(self, values, *, number=0, method="auto"):

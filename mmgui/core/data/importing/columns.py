@@ -91,14 +91,14 @@ def guess_mapping(
     filled = [n for n in left if values[n] or not sample]
     typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
     filled = [n for n in filled if n not in typed]
+    by_content = {n: kind for n in left if n not in typed and (kind := _typed_by_content(n, values[n]))}
     words = by_name([n for n in filled if not is_called_like_ids(n)], prose().column_names)
-    amounts = {n for n in left if (kind := _typed_by_content(n, values[n])) and kind.joins_columns}  # "94,3 kg"
-    words = words or _longest_text([n for n in left if n not in typed and n not in amounts], values)
+    words = words or _longest_text([n for n in left if n not in (*typed, *by_content)], values)
     words = words or by_name(filled, prose().column_names)
     found = media | typed | ({words: prose()} if words else {})
     if not found and names_file is not None:  # nothing else could be read: trust numbers
         found = media = _naming_files(left, values, names_file, trust_numbers=True)
-    held = {n: kind for n in left if n not in found and (kind := _typed_by_content(n, values[n]))}
+    held = {n: kind for n, kind in by_content.items() if n not in found}
     joined = {kind: [n for n in held if held[n] is kind] for kind in held.values() if kind.joins_columns}
     held = {n: kind for n, kind in held.items() if kind not in joined}
     joined = {kind: names for kind, names in joined.items() if len(names) > 1 or not (found or held)}

@@ -194,7 +194,7 @@ def _on_guess(
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
         text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
         texts = [text.format(columns=join_parts([part for _name, part in said]))]
-        if label in {name for name, _text in said} and (others := [n for n in untold if n not in _used(mapping)]):
+        if label in {name for name, _text in said} and (others := [n for n in untold if n not in mapping.used]):
             text = ngettext("{others} is not read.", "{others} are not read.", len(others))
             texts.append(text.format(others=join_names(f"“{name[:MOST_SHOWN]}”" for name in others)))
         yield said[0][0], join_sentences(texts)
