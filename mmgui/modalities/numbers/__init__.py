@@ -35,7 +35,7 @@ class Numbers(Modality):
     default_field = "numbers"
     joins_columns = True
     aliases = ("table", "features", "columns")
-    colour = "#2f7d8c"
+    colour = "#6a55c2"
     order = 30
     parts = N_("numbers")
     encoders = (

@@ -33,7 +33,7 @@ class Sounds(Modality):
         *("sound", "audio", "wav", "recording", "clip", "声音", "录音", "音频"),
         *("ton", "aufnahme", "sonido", "son", "suono", "som", "звук", "аудио", "音声", "소리"),
     )
-    colour = "#4b8f29"
+    colour = "#488a27"
     order = 10
     parts = N_("pieces of the sound")
     encoders = (
