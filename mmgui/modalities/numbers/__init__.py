@@ -15,7 +15,6 @@ from mmgui.core.text import one_line
 from mmgui.modalities import register
 from mmgui.modalities.contract import CellReader, EncoderPart, Fill, Modality, PlainMethod, quote_words
 from mmgui.modalities.numbers.cells import find_form, is_missing, read_number
-from mmgui.modalities.numbers.features import say_columns
 from mmgui.modalities.numbers.record import line_of, read_record, without, write_record
 
 if TYPE_CHECKING:
@@ -101,7 +100,8 @@ class Numbers(Modality):
         return read_cells
 
     def say_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-        return say_columns(columns)
+        said: Iterator[tuple[str, str]] = _features().say_columns(columns)
+        return said
 
     def shown_text(self, value: str) -> str:
         """ "age 73 · weight 72,5 kg"."""
@@ -162,7 +162,12 @@ class Numbers(Modality):
         return one_line(self.shown_text(value), _SHOWN)
 
     def warm_up(self) -> None:
-        import_module("mmgui.modalities.numbers.features")
+        _features()
+
+
+def _features() -> Any:
+    """Of this room; it imports pydantic, and the window starts without."""
+    return import_module("mmgui.modalities.numbers.features")
 
 
 register(Numbers())
