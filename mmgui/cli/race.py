@@ -51,7 +51,7 @@ def run_race(arguments: argparse.Namespace) -> int:
         examples = read_examples(arguments.source, arguments, cancel, is_divided=True)
         names = [name.strip() for name in (arguments.entrants or "").split(",") if name.strip()]
         everyone = entrants_for(examples.fields, arguments.preset)
-        entrants = choose_entrants(everyone, names) if names else everyone
+        entrants = choose_entrants(everyone, names) if names else tuple(e for e in everyone if e.is_usual)
         places = _places(folder, entrants)
         for place in places.values():
             check_nothing_lost(place, overwrite=arguments.overwrite)

@@ -150,15 +150,14 @@ def import_options(arguments: argparse.Namespace, trained: ImportMapping | None 
     ExperimentError."""
     named = _named_columns(arguments)
     if trained is not None:
-        every = (*(f.column for f in trained.fields), trained.label_column, trained.split_column)
-        named += [column for column in every if column is not None]
+        named += trained.used
     return replace(source_options(arguments), chosen=tuple(named))
 
 
 def _named_columns(arguments: argparse.Namespace) -> list[str]:
     """The columns that are named. Raises ExperimentError if one is named for the answers or parts and for another
     thing."""
-    fields = [_field(text).column for text in arguments.field or ()]
+    fields = [column for text in arguments.field or () for column in _field(text).columns]
     others = [name for name in (arguments.label, arguments.split) if name]
     twice = next((name for i, name in enumerate(others) if name in fields or name in others[:i]), None)
     if twice is not None:
@@ -196,7 +195,7 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
     path, named = preview.source, _named_columns(arguments)
     guess = preview.guess
     mapping = ImportMapping(
-        tuple(f for f in guess.fields if f.column not in named),
+        tuple(f for f in guess.fields if not set(f.columns) & set(named)),
         None if guess.label_column in named else guess.label_column,
         None if guess.split_column in named else guess.split_column,
     )
@@ -205,7 +204,7 @@ def corrected_mapping(preview: SourcePreview, arguments: argparse.Namespace) -> 
     if arguments.label:
         mapping = replace(mapping, label_column=arguments.label)
     mapping = replace(mapping, split_column=chosen_split(arguments, preview.columns, mapping.split_column))
-    wished = [*(f.column for f in mapping.fields), mapping.label_column, mapping.split_column]
+    wished = [*(c for f in mapping.fields for c in f.columns), mapping.label_column, mapping.split_column]
     for column in wished:
         if column is not None and column not in preview.columns:
             raise DataError(

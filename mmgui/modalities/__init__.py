@@ -4,7 +4,8 @@ A folder beside this file whose `__init__.py` calls `register` is found by being
 `register` itself. What a room may say stands in contract.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -67,11 +68,23 @@ def typed_kinds() -> tuple[Modality, ...]:
 
 def read_typed(modality: str, value: Any, field: str) -> Any:
     """What `Modality.read` makes of a value; raises its DataError, which names the field, for no file does."""
-    try:
+    with naming(field):
         return MODALITIES.get(modality).read(value)
+
+
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """A DataError of a typed value names its field."""
+    try:
+        yield
     except DataError as error:
         text = _("“{field}”: {reason}").format(field=field, reason=error.message)
         raise DataError(text, error.hint, error.detail, column=field) from error
+
+
+def shown_text(modality: str, value: str) -> str:
+    """A typed value as people read it; one of a kind that only a newer program knows as it is stored."""
+    return MODALITIES.get(modality).shown_text(value) if modality in MODALITIES else value
 
 
 def kinds_of_file(path: Path) -> tuple[Modality, ...]:

@@ -21,6 +21,7 @@ from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.layouts import Grid, Layout
 from mmgui.core.parameters import Part, Value
+from mmgui.core.read_text import read_text
 from mmgui.core.text import one_line
 from mmgui.modalities.counted import COUNTED
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
 
 Fill: TypeAlias = Literal["plain", "average"]
+# From the cells of a row, by their columns, to the value as it is stored, which `Modality.read` takes; "" = none. The
+# cells stand as in the table, a blank one is None, and one at least is not. Raises DataError.
+CellReader: TypeAlias = Callable[[Mapping[str, str | None]], str]
 _SHOWN_WORDS: Final = 8
 
 
@@ -132,7 +136,8 @@ class Modality:
 
     name: as projects and models store it. label: its title, a noun; sentences have it in quotation marks.
     default_field: how a new field of this kind is called. is_media: a value is the path of a file (else the value
-    itself as text). is_prose: columns of running text are of this kind, however they are called. suffixes: endings of
+    itself as text). is_prose: columns of running text are of this kind, however they are called. joins_columns: a value
+    is made of the cells of one or of several columns of a table. suffixes: endings of
     its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
     surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
@@ -147,6 +152,7 @@ class Modality:
     default_field: str = ""
     is_media: bool = False
     is_prose: bool = False
+    joins_columns: bool = False
     suffixes: frozenset[str] = frozenset()
     other_suffixes: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
@@ -197,8 +203,27 @@ class Modality:
 
     def takes(self, values: Sequence[str]) -> bool:
         """Whether a column of a table with these values (the first ones, none blank) is of this kind, though its name
-        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows."""
+        does not say it; asked for typed kinds only, and not for the answers, the parts and numbers of rows. Of a kind
+        that joins columns all these become one field."""
         return False
+
+    def make_reader(self, columns: Mapping[str, Sequence[str]]) -> CellReader:
+        """How the rows of a table are read; asked for typed kinds. columns: the first cells of each column of the
+        field, none blank, for how cells are written may be a matter of the column. Only a kind that joins columns gets
+        several. Here: the cell as it stands, if `read` takes it."""
+
+        def read_cells(cells: Mapping[str, str | None]) -> str:
+            (cell,) = cells.values()
+            text = read_text(cell).strip()
+            if text:
+                self.read(text)
+            return text
+
+        return read_cells
+
+    def say_columns(self, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """(column, sentence): what a person should know of how all these cells, none of them blank, were read."""
+        return iter(())
 
     def warm_up(self) -> None:
         """Import what reading a value needs, before the first one comes; nothing that imports torch."""
@@ -262,6 +287,10 @@ class Modality:
             count,
         ).format(count=count, title=self.title(), names=names)
 
+    def shown_text(self, value: str) -> str:
+        """A typed value as people read it, from what is stored: the text in which the Spans of its layout lie."""
+        return value
+
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def mask(self, raw: Any, layout: Any, keep: NDArray[np.bool_], fill: Fill = "plain") -> Any:
@@ -284,6 +313,13 @@ class Modality:
     def image(self, raw: Any, longest_px: int | None = None) -> NDArray[np.uint8]:
         """(H, W, 3) uint8, the value as an image under the cells of its Grid; at most so large on its longer side."""
         raise TypeError(f"{type(self).__name__} does not say how a value looks")
+
+    def say_size(self, raw: Any) -> str:
+        """How large a value is, for somebody who looks at it: here the pixels of its image, "" if it has none."""
+        if not self.has_image:
+            return ""
+        height, width = self.image(raw).shape[:2]
+        return _("{width} × {height} pixels").format(width=width, height=height)
 
     def describe(self, layout: Any, weights: NDArray[Any]) -> str:
         """Where the greatest weight lies, in words; "" if the map says nothing."""

@@ -64,11 +64,11 @@ class OpenModel:
         self.prediction: Prediction | None = None
         self.map_quality: QualityReport | None = None  # None = not examined yet
         self._counterfactual_search = CounterfactualSearch()
-        self._part: tuple[str, int] = ("", 0)  # whose numbers were asked for last
+        self._part: tuple[str, int, str] = ("", 0, "")  # whose numbers were asked for last, and over which field
         # About the newest prediction only: all is out of date with the next one.
         self._flips: Asked[int, tuple[Counterfactual, ...]] = Asked(bus, "answers", "counterfactuals", self._flipping)
         self._links: Asked[int, tuple[Interaction, ...]] = Asked(bus, "answers", "links", self._linking)
-        self._numbers: Asked[tuple[str, int], AttentionNumbers | None]
+        self._numbers: Asked[tuple[str, int, str], AttentionNumbers | None]
         self._numbers = Asked(bus, "answers", "links", self._reading_numbers)
         project.when_switched.append(self._project_switched)
         project.when_moved.append(self._project_moved)
@@ -265,9 +265,10 @@ class OpenModel:
         """Look for the parts of every two fields of the newest prediction that belong together (topic "links")."""
         self._links.get(self._number)
 
-    def ask_attention_numbers(self, field: str, part: int) -> None:
-        """The numbers of the attention formula for one part of a field (topic "links")."""
-        self._part = (field, part)
+    def ask_attention_numbers(self, field: str, part: int, other: str = "") -> None:
+        """The numbers of the attention formula for one part of a field, over field `other`, "" = the first that it
+        looks at (topic "links")."""
+        self._part = (field, part, other)
         self._numbers.outdate(lambda known: known != self._part)
         self._numbers.get(self._part)
 
@@ -292,11 +293,12 @@ class OpenModel:
 
         return self._question(_("Looking for what belongs together"), find)
 
-    def _reading_numbers(self, part: tuple[str, int]) -> Job | None:
+    def _reading_numbers(self, asked: tuple[str, int, str]) -> Job | None:
         def read(_job: Job, predictor: Predictor, values: Values) -> AttentionNumbers | None:
             from mmgui.core.explaining.pair_strengths import attention_numbers
 
-            return attention_numbers(predictor, values, *part)
+            field, part, other = asked
+            return attention_numbers(predictor, values, field, part, other=other)
 
         return self._question(_("Reading the attention"), read)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mmgui.core.errors import ExperimentError
+from mmgui.core.race import race
 from mmgui.core.race.entrants import read_races
 
 FAST = ("--epochs", 2, "--set", "threads=1", "--set", "width=16", "--set", "channels=8", "--set", "size_px=32")
@@ -40,6 +42,21 @@ def test_programs_read_json_with_the_outcome_and_its_interval(mmgui, posts: Path
     assert together["outcome"] == "too small" and end["keep"] is None
     assert end["sentences"][0] in answer.err
     assert together["difference"] == pytest.approx(end["entries"][1]["test"] - end["entries"][0]["test"])
+
+
+def test_without_a_choice_the_usual_ones_run(mmgui, posts: Path, tmp_path: Path, monkeypatch) -> None:
+    plans = []
+
+    def note(_examples, plan, *_more, **_hooks):
+        plans.append(plan)
+        raise ExperimentError("Enough.", "")
+
+    monkeypatch.setattr(race, "run_race", note)
+    for more in ((), ("--entrants", "words,transformer,bilinear")):
+        assert mmgui("race", posts, "--run", tmp_path / "race", *more).code == 2
+    usual, chosen = ([e.name for e in plan.entrants if e.kind != "baseline"] for plan in plans)
+    assert usual == ["picture", "words", "concat", "gated", "attention"]
+    assert chosen == ["words", "bilinear", "transformer"]
 
 
 def test_examples_that_look_alike_are_told_and_count_once(mmgui, tmp_path: Path) -> None:

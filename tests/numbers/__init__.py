@@ -34,7 +34,6 @@ class Numbers(Modality):
     name = "number"
     label = N_("Number")
     default_field = "number"
-    aliases = ("numbers",)
     column_names = ("number", "temperature", "age", "weight", "height", "length", "price")
     colour = "#2f7d8c"
     order = 20

@@ -1,10 +1,14 @@
 """The values every floor speaks of: fields, examples, and a set of them."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from mmgui.modalities import MODALITIES
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
@@ -82,11 +86,17 @@ def sort_classes(names: set[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Field `name` of kind `modality` is read from table column (or folder part) `column`."""
+    """Field `name` of kind `modality` is read from table column (or folder part) `column`; of a kind that joins
+    columns it names them all, as a line of a CSV file does: age,weight,"shoe size, EU"."""
 
     name: str
     modality: str
     column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that it is read from."""
+        return split_columns(self.modality, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,27 @@ class ImportMapping:
     fields: tuple[FieldMapping, ...]
     label_column: str | None = None
     split_column: str | None = None
+
+    @property
+    def used(self) -> frozenset[str]:
+        """All columns that are read."""
+        others = (column for column in (self.label_column, self.split_column) if column is not None)
+        return frozenset((*(column for f in self.fields for column in f.columns), *others))
+
+
+def split_columns(modality: str, text: str) -> tuple[str, ...]:
+    """The columns that the text names: several only of a kind that joins columns."""
+    if modality not in MODALITIES or not MODALITIES.get(modality).joins_columns:
+        return (text,)
+    found = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(dict.fromkeys(name.strip() for name in found if name.strip())) or (text,)
+
+
+def write_columns(columns: Sequence[str]) -> str:
+    """The same as text: age,weight,"shoe size, EU"."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(columns)
+    return line.getvalue()
 
 
 ProblemKind: TypeAlias = Literal["problem", "left out", "note"]

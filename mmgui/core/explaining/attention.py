@@ -9,7 +9,8 @@ from mmgui.core.models.fusion_model import FusionOutput
 def attention_weights(output: FusionOutput, field: str, row: int = 0, above_even: bool = False) -> Tensor:
     """(N,) in [0, 1], the largest 1; N tokens of `field` in example `row`. Raises KeyError without attention.
 
-    The fusion rolls its two layers out (Abnar & Zuidema 2020, arXiv:2005.00928): with the read-out weights r_f (N_f,)
+    A fusion rolls its layers out (Abnar & Zuidema 2020, arXiv:2005.00928). One stream does it as in that article, from
+    the class token down; cross-attention has two layers: with the read-out weights r_f (N_f,)
     of field f and the cross-attention A_{g→f} (N_g, N_f), averaged over the heads, rows summing to 1,
 
         relevance_f = ( r_f + Σ_{g≠f} r_g A_{g→f} ) / M,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from mmgui.core.layouts import Layout
 from mmgui.core.models.batches import MISSING, Batch, FieldBatch
 from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionModel, FusionOutput
+from mmgui.core.models.fusions import AttentionJoin, Look
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import FieldInput, Fill, Modality
 
@@ -83,6 +84,15 @@ class EncodedExample:
         varied = Batch(fields, self.batch.labels.new_full((count,), MISSING))
         encoded = {name: replaced.get(name, self.encoded[name]) for name in self.batch.fields}
         return self.model.join(encoded, varied, present)
+
+    def look(self, name: str, token: int, other: str) -> tuple[Look, bool]:
+        """How a token of one field looks at another field; whether it looks at everything at once instead. Only for a
+        fusion that has attention."""
+        fusion = cast(AttentionJoin, self.model.fusion)
+        with torch.inference_mode():
+            there = torch.tensor([[field in self.present for field in self.model.fields]])
+            senses = self.model.tokens(self.encoded, self.batch, there.to(self.batch.labels.device))
+            return fusion.look(senses, name, token, other), fusion.one_stream
 
     def masked(self, name: str, keep: NDArray[np.bool_], fill: Fill = "plain") -> list[Any]:
         """The field's value (reduced) with the parts whose keep (V, P) is False taken out, V times."""

@@ -42,7 +42,8 @@ class Explainer:
         "auto" takes the best map of each field by the honesty report. As long as there is none it takes gradients, with
         every fusion: attention shows where the model looked, but what it saw reaches the answer on other ways too. In
         the scene "feelings", whose evidence is known, the strongest place lay on it for gradients in 97 % of the
-        pictures and 87 % of the texts, for attention in 68 % and 83 % (tests/benchmarks/honesty.py, preset quick).
+        pictures and 87 % of the texts, for attention in 68 % and 83 % (tests/benchmarks/honesty.py, preset quick);
+        with the one stream of a transformer 98 % and 97 %, for its attention 50 % and 96 %.
         """
         maps = {}
         for name in example.present:

@@ -49,6 +49,8 @@ class Interaction:
     over: (P, Q) float32 in [0, 1], per part of `field` where it looks in `other`, its strongest place 1; all 0 for a
     part that has next to no link. strengths: (P,) float32 in [0, 1], how strongly each part is linked at all, the
     strongest 1. back: (P, Q) float32 from 0, how much each part of `field` belongs to one of `other`, on one scale.
+    looks: in [0, 1], how much of what `field` takes from all other fields comes from `other`, and the other way; None
+    without attention.
     """
 
     field: str
@@ -59,6 +61,7 @@ class Interaction:
     over: NDArray[np.float32]
     strengths: NDArray[np.float32]
     back: NDArray[np.float32]
+    looks: tuple[float | None, float | None] = (None, None)
 
     def partner(self, name: str) -> tuple[str, Layout]:
         """The other of the two fields."""
@@ -83,6 +86,7 @@ class Interaction:
 class AttentionRow:
     """One key that the token looked at: `place` says it in words, `cell` is its (row, column) if the tokens are a grid.
 
+    place is "" for a key that is no part of a value: that of a missing field, or, with field "", the class token.
     dot: q·k. scaled: dot / √d_k. weight: the softmax's share, 0..1.
     """
 
@@ -91,6 +95,7 @@ class AttentionRow:
     scaled: float
     weight: float
     cell: tuple[int, int] | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ class AttentionNumbers:
     query: the part in words; part: its number. rows: the keys with the greatest weights, greatest first. rest: how many
     keys are not in `rows`; rest_weight: their weights together, so that all weights sum to 1. dimension: d_k.
     normaliser: Σ exp(scaled) over all keys; each weight is exp(scaled) / normaliser. grid: (rows, columns) of the other
-    field's tokens, (0, 0) if they are none. length: |softmax(QKᵀ/√d_k)V|. head: from 0.
+    field's tokens, (0, 0) if they are none. length: |softmax(QKᵀ/√d_k)V|. head: from 0. is_stream: the
+    keys are those of all fields at once, not of `other` alone.
     """
 
     query: str
@@ -116,6 +122,7 @@ class AttentionNumbers:
     length: float = 0.0
     field: str = ""
     other: str = ""
+    is_stream: bool = False
 
 
 def say_counterfactual(flip: Counterfactual, *, least_sure: float = 0.0, field_title: str = "") -> str:

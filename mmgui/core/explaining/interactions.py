@@ -3,7 +3,7 @@
 Letters: P parts of one field, Q of the other, N tokens, h heads, d_k features of a head.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,18 +15,17 @@ from torch import Tensor
 from mmgui.core.cancel import CancelToken
 from mmgui.core.explaining.example import EncodedExample
 from mmgui.core.explaining.score import class_score
-from mmgui.core.models.encoder import Encoded
 from mmgui.core.models.fusion_model import FusionOutput
-from mmgui.core.models.fusions import AttentionFusion, module_key
+from mmgui.core.models.fusions import Look
 
 MOST_PAIRS: Final = 4096  # of parts; of a longer text the words that count most
 _AT_ONCE: Final = 256
 _NOTHING: Final = 0.05  # a part with less than this share of the strongest link has none
 
 
-def has_attention_between(example: EncodedExample, one: str, other: str) -> bool:
+def has_attention_between(example: EncodedExample, output: FusionOutput, one: str, other: str) -> bool:
     """The fusion has attention, and over single parts of both fields, not over whole values."""
-    if not isinstance(example.model.fusion, AttentionFusion):
+    if (one, other) not in output.attention:
         return False
     for name in (one, other):
         encoded = example.encoded[name]
@@ -40,19 +39,37 @@ def attention_links(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(over, back), (P, Q) each from 0: how strongly each part of `one` looks at each of `other`, and the other way.
 
-    The cross-attention that the fusion used, averaged over its heads; what an even look would give is taken away, so
-    that 0 means "not more than anywhere else". output: of a fusion with attention; row: which example. A part's weights
-    over the other's, softmax(QKᵀ/√d_k), sum to 1: n places that all have 1/n say nothing about where it looked. Source:
-    Vaswani et al. 2017, arXiv:1706.03762. That attention was paid does not mean that it mattered: Jain & Wallace 2019,
+    The attention that the fusion used, averaged over its heads; what an even look would give is taken away, so that 0
+    means "not more than anywhere else". output: of a fusion with attention; row: which example. A part's weights over
+    the other's, softmax(QKᵀ/√d_k), sum to 1: n places that all have 1/n say nothing about where it looked. In one
+    stream it looks at its own field too; its weights over the other's are scaled to that sum here. Source: Vaswani et
+    al. 2017, arXiv:1706.03762. That attention was paid does not mean that it mattered: Jain & Wallace 2019,
     arXiv:1902.10186.
     """
-    there = output.attention[one, other][row].detach().float().mean(0)  # (h, N, N') → (N, N')
-    back = output.attention[other, one][row].detach().float().mean(0).T  # (h, N', N) → (N, N')
+    there = _over_one(output.attention[one, other][row])  # (N, N')
+    back = _over_one(output.attention[other, one][row]).T  # (N, N')
     count, others = there.shape
     return tuple(  # type: ignore[return-value]
         _onto_parts(example, one, other, values.clamp(min=0).cpu().numpy())
         for values in (there * others - 1, back * count - 1)
     )
+
+
+def _over_one(weights: Tensor) -> Tensor:
+    """(h, N, N') → (N, N'), each row of sum 1."""
+    mean = weights.detach().float().mean(0)
+    return mean / mean.sum(1, keepdim=True).clamp(min=1e-12)
+
+
+def look_shares(output: FusionOutput, one: str, others: Sequence[str], row: int = -1) -> dict[str, float]:
+    """Of all that field `one` took from these other fields in the joining, how much came from each; sums to 1.
+
+    By the length of what was brought, Σ weights · V: a weight alone does not say how much there was to take. Source:
+    Kobayashi et al. 2020, arXiv:2004.10102. {} without attention.
+    """
+    lengths = {other: float(output.taken[one, other][row]) for other in others if (one, other) in output.taken}
+    total = sum(lengths.values())
+    return {other: length / total if total else 1 / len(lengths) for other, length in lengths.items()}
 
 
 def _onto_parts(example: EncodedExample, one: str, other: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -151,27 +168,19 @@ class HeadNumbers:
     length: float
 
 
-def head_numbers(
-    fusion: AttentionFusion, asking: Encoded, asked: Encoded, names: tuple[str, str], token: int, head: int | None
-) -> HeadNumbers:
-    """The numbers of softmax(QKᵀ/√d_k)V for one token of `asking` as the query and those of `asked` as keys and values.
-
-    names: of the two fields. head: None takes the one that looks most narrowly (least entropy).
-    """
-    with torch.inference_mode():
-        own = fusion.qkv[module_key(names[0])](asking.tokens[0, token]).unflatten(0, (3, fusion.heads, -1))
-        offered = fusion.qkv[module_key(names[1])](asked.tokens[0][asked.mask[0]])  # (N, 3D)
-        _query, key, value = offered.unflatten(1, (3, fusion.heads, -1)).permute(1, 2, 0, 3)  # (h, N, d_k) each
-        dots = (key.double() @ own[0].double()[:, :, None])[..., 0]  # (h, N)
-        dimension = own.shape[2]
-        scaled = dots * dimension**-0.5
-        weights = scaled.softmax(1)  # (h, N)
-        if head is None:
-            head = int((-(weights * weights.clamp(min=1e-30).log()).sum(1)).argmin())
-        output = weights[head] @ value[head].double()  # (d_k,)
+def head_numbers(look: Look, head: int | None) -> HeadNumbers:
+    """The numbers of softmax(QKᵀ/√d_k)V in one head. head: None takes the one that looks most narrowly, that is, has
+    the least entropy."""
+    dots = (look.key.double() @ look.query.double()[:, :, None])[..., 0]  # (h, N)
+    heads, dimension = look.query.shape
+    scaled = dots * dimension**-0.5
+    weights = scaled.softmax(1)  # (h, N)
+    if head is None:
+        head = int((-(weights * weights.clamp(min=1e-30).log()).sum(1)).argmin())
+    output = weights[head] @ look.value[head].double()  # (d_k,)
     return HeadNumbers(
         head,
-        fusion.heads,
+        heads,
         dimension,
         dots[head],
         scaled[head],

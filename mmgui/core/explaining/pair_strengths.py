@@ -13,11 +13,11 @@ from mmgui.core.explaining.interactions import (
     has_attention_between,
     head_numbers,
     interaction_links,
+    look_shares,
     scale_links,
 )
 from mmgui.core.inference.predictor import Predictor, Value
 from mmgui.core.layouts import Spans
-from mmgui.core.models.fusions import AttentionFusion
 
 SHOWN_KEYS = 6
 
@@ -35,45 +35,54 @@ def find_interactions(
         output = example.join({}, 1)
     chosen, found = int(output.logits[-1].argmax()), []
     for one, other in _pairs(example):
-        if has_attention_between(example, one, other):
+        if has_attention_between(example, output, one, other):
             over, back = attention_links(example, output, one, other)
         else:
             over = back = interaction_links(example, one, other, chosen, cancel)
         links, strengths = scale_links(over)
         method: LinkMethod = "attention" if back is not over else "interaction"
         layouts = example.example.layouts
-        found.append(Interaction(one, other, layouts[one], layouts[other], method, links, strengths, back))
+        there = look_shares(output, one, example.present).get(other)
+        looks = (there, look_shares(output, other, example.present).get(one))
+        found.append(Interaction(one, other, layouts[one], layouts[other], method, links, strengths, back, looks))
     return tuple(found)
 
 
 def attention_numbers(
-    predictor: Predictor, values: Mapping[str, Value], field: str, part: int, head: int | None = None
+    predictor: Predictor,
+    values: Mapping[str, Value],
+    field: str,
+    part: int,
+    head: int | None = None,
+    other: str = "",
 ) -> AttentionNumbers | None:
-    """The formula's real numbers for a part of `field` as the query, over the first other field that it looks at.
+    """The formula's real numbers for a part of `field` as the query, over field `other` ("" = the first that it looks
+    at), or, in one stream, over everything that it looks at.
 
     None if the fusion has no attention over its parts, or there is no such part or other field. Raises DataError.
     """
     example = predictor.open_up(values)
-    fusion, layouts = example.model.fusion, example.example.layouts
-    others = [name for name in example.present if name != field and field in layouts and layouts[name].count]
-    other = next((name for name in others if has_attention_between(example, field, name)), None)
-    if other is None or not isinstance(fusion, AttentionFusion) or not 0 <= part < layouts[field].count:
+    layouts = example.example.layouts
+    with torch.inference_mode():
+        output = example.join({}, 1)
+    others = [name for name in example.present if name != field and name in layouts and layouts[name].count]
+    seen = [name for name in others if field in layouts and has_attention_between(example, output, field, name)]
+    if not seen or (other and other not in seen) or not 0 <= part < layouts[field].count:
         return None
-    asking, asked = example.encoded[field], example.encoded[other]
     token = _token_of(example, field, part)
-    if asking is None or asked is None or token is None:
+    if token is None:
         return None
-    found = head_numbers(fusion, asking, asked, (field, other), token, head)
+    look, is_stream = example.look(field, token, other or seen[0])
+    found = head_numbers(look, head)
     order = found.weights.argsort(descending=True, stable=True).tolist()
-    encoder = example.model.encoder(other)
-    grid = encoder.grid or (0, 0)
     rows = tuple(
         AttentionRow(
-            encoder.tell_place(key, layouts[other]),
+            _place(example, *look.keys[key]),
             float(found.dots[key]),
             float(found.scaled[key]),
             float(found.weights[key]),
-            (key // grid[1], key % grid[1]) if grid[1] else None,
+            _cell(example, *look.keys[key]),
+            look.keys[key][0],
         )
         for key in order[:SHOWN_KEYS]
     )
@@ -84,14 +93,29 @@ def attention_numbers(
         rows=rows,
         part=part,
         heads=found.heads,
-        grid=grid,
+        grid=(0, 0) if is_stream else example.model.encoder(other or seen[0]).grid or (0, 0),
         rest=len(order) - len(rows),
         rest_weight=max(0.0, 1.0 - sum(row.weight for row in rows)),
         normaliser=found.normaliser,
         length=found.length,
         field=field,
-        other=other,
+        other=other or seen[0],
+        is_stream=is_stream,
     )
+
+
+def _place(example: EncodedExample, field: str, token: int) -> str:
+    """A key in words; "" for one that is no part of a value."""
+    layout = example.example.layouts.get(field)
+    if layout is None or token >= example.embedded[field].shape[1]:
+        return ""
+    return example.model.encoder(field).tell_place(token, layout)
+
+
+def _cell(example: EncodedExample, field: str, token: int) -> tuple[int, int] | None:
+    """(row, column) of a key whose tokens are a grid."""
+    grid = example.model.encoder(field).grid if field in example.embedded else None
+    return (token // grid[1], token % grid[1]) if grid else None
 
 
 def _pairs(example: EncodedExample) -> list[tuple[str, str]]:

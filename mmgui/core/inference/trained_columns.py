@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mmgui.core.data.example import FieldMapping, ImportMapping
+from mmgui.core.data.example import FieldMapping, ImportMapping, write_columns
 from mmgui.core.i18n import _
 
 if TYPE_CHECKING:  # it loads torch, and the window starts without
@@ -21,15 +21,15 @@ def trained_columns(manifest: "Manifest") -> ImportMapping | None:
 
 def as_trained(guess: ImportMapping, columns: Sequence[str], trained: ImportMapping) -> ImportMapping:
     """The guess for a table with these columns, but those that the run was trained on as they were read then."""
-    found = [(f, column_called(f.column, columns)) for f in trained.fields]
+    found = [(f, field_column(f, columns)) for f in trained.fields]
     fields = [replace(f, column=column) for f, column in found if column is not None]
-    used: set[str | None] = {f.column for f in fields}
+    used: set[str | None] = {*ImportMapping(tuple(fields)).used}
     labels = (column_called(trained.label_column, columns), guess.label_column)
     label = next((c for c in labels if c not in {None, *used}), None)
     splits = (column_called(trained.split_column, columns), guess.split_column)
     split = next((c for c in splits if c not in {None, label, *used}), None)
     names = {f.name for f in fields}
-    more = [f for f in guess.fields if f.name not in names and f.column not in {label, split, *used}]
+    more = [f for f in guess.fields if f.name not in names and {label, split, *used}.isdisjoint(f.columns)]
     return replace(guess, fields=(*fields, *more), label_column=label, split_column=split)
 
 
@@ -51,6 +51,14 @@ def say_other_columns(
     return tuple(said)
 
 
+def field_column(field: FieldMapping, columns: Sequence[str]) -> str | None:
+    """Where a field stands in a table with these columns: of one that joins columns those that are there."""
+    found = [column for name in field.columns if (column := column_called(name, columns)) is not None]
+    if len(field.columns) == 1:
+        return found[0] if found else None
+    return write_columns(found) if found else None
+
+
 def column_called(name: str | None, columns: Sequence[str]) -> str | None:
     """The column of this very name, else the only one that differs in capitals and blanks."""
     if name is None or name in columns:
@@ -67,4 +75,4 @@ def _is_other(column: str | None, trained: str | None) -> bool:
     return column is not None and trained is not None and plain_name(column) != plain_name(trained)
 
 
-__all__ = ["as_trained", "column_called", "plain_name", "say_other_columns", "trained_columns"]
+__all__ = ["as_trained", "column_called", "field_column", "plain_name", "say_other_columns", "trained_columns"]

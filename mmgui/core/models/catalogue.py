@@ -1,6 +1,7 @@
 """What a model can be made of: names, titles, sentences and settings of its parts. Free of torch: asking costs nothing.
 
-How a fusion works stands in fusions.py, which is imported when one is built; encoders stand with their modality.
+How a fusion works stands in fusions.py and beside it, and is imported when one is built (fusion_builders.py); encoders
+stand with their modality.
 """
 
 from collections.abc import Mapping
@@ -49,13 +50,15 @@ MODEL_PARAMETERS = (
 
 @dataclass(frozen=True)
 class FusionPart(Part):
-    """One way of joining the senses."""
+    """One way of joining the senses. has_attention: its tokens look at each other. is_usual: it runs in a race where
+    nobody chose who does; the others wait to be asked, for each makes a race longer."""
 
     has_attention: bool = False
+    is_usual: bool = True
 
     def build(self, fields: tuple[str, ...], width: int, dropout: float, values: Mapping[str, Value]) -> "nn.Module":
         """fields: their names in order. width: D, the features of each token. Raises ExperimentError."""
-        from mmgui.core.models.fusions import BUILDERS
+        from mmgui.core.models.fusion_builders import BUILDERS
 
         return BUILDERS[self.name](fields, width, dropout, values)
 
@@ -83,16 +86,30 @@ _PRODUCT = Parameter(
     N_("Besides standing side by side, the senses are multiplied with each other: rules such as “happy words, "
        "sad face” are then learned sooner."),
 )  # fmt: skip
+_HEADS = Parameter(
+    "heads", 4, N_("Attention heads"), N_("How many things can be looked for at once."), low=1, high=16
+)  # fmt: skip
 FUSIONS.register("attention")(
     FusionPart(
         name="attention",
         label=N_("Attention"),
         sentence=N_("Words look at the picture and back; what matters together counts most (cross-attention)."),
         has_attention=True,
+        parameters=(_HEADS, _PRODUCT),
+    )
+)  # fmt: skip
+FUSIONS.register("transformer")(
+    FusionPart(
+        name="transformer",
+        label=N_("One stream"),
+        sentence=N_("All parts of all senses stand in one row and look at each other, layer by layer (transformer)."),
+        has_attention=True,
+        is_usual=False,
         parameters=(
-            Parameter("heads", 4, N_("Attention heads"), N_("How many things can be looked for at once."),
-                      low=1, high=16),
-            _PRODUCT,
+            _HEADS,
+            Parameter("stream_layers", 2, N_("Layers of the stream"),
+                      N_("How often the parts look at each other; the last time only the answer looks at them."),
+                      low=1, high=8),
         ),
     )
 )  # fmt: skip
@@ -102,6 +119,19 @@ FUSIONS.register("gated")(
         label=N_("Gate"),
         sentence=N_("Learns for each example how much to trust each sense (gated fusion)."),
         parameters=(_PRODUCT,),
+    )
+)  # fmt: skip
+FUSIONS.register("bilinear")(
+    FusionPart(
+        name="bilinear",
+        label=N_("Multiplied"),
+        sentence=N_("Multiplies what every sense says with what each other says (low-rank bilinear fusion)."),
+        is_usual=False,
+        parameters=(
+            Parameter("product_rank", 8, N_("Rank"),
+                      N_("How many such products are added up; more can say more, and need more examples."),
+                      low=1, high=64),
+        ),
     )
 )  # fmt: skip
 FUSIONS.register("concat")(

@@ -26,14 +26,15 @@ from mmgui.modalities import MODALITIES
 class FusionOutput(NamedTuple):
     """logits: (B, K). single: per field (B, K), the answer of that sense alone; an absent one says the same to all.
 
-    relevance: per field (B, N), sum 1; empty without attention. attention: (from, to) → (B, h, N, N). features: per
-    field (B, D), the pooled vector that went in. present: (B, M) bool.
+    relevance, attention, taken: as in fusions.Fused; empty without attention. features: per field (B, D), the pooled
+    vector that went in. present: (B, M) bool.
     """
 
     logits: Tensor
     single: dict[str, Tensor]
     relevance: dict[str, Tensor]
     attention: dict[tuple[str, str], Tensor]
+    taken: dict[tuple[str, str], Tensor]
     features: dict[str, Tensor]
     present: Tensor
 
@@ -97,10 +98,7 @@ class FusionModel(nn.Module):
         has = torch.stack([batch.fields[name].rows >= 0 for name in self.fields], 1)  # (B, M)
         if present is not None:
             has = has & present
-        senses = {
-            name: self._with_absent(name, encoded[name], batch.fields[name], has[:, m])
-            for m, name in enumerate(self.fields)
-        }
+        senses = self.tokens(encoded, batch, has)
         fused = self.fusion(senses, has)
         logits = self.head(fused.joined)  # (B, K)
         if self.training and self.fusion_dropout > 0:
@@ -115,7 +113,14 @@ class FusionModel(nn.Module):
                     continue
                 logits = logits + answer * has[:, m : m + 1]
         features = {name: sense.pooled[sense.rows] for name, sense in senses.items()}
-        return FusionOutput(logits, single, fused.relevance, fused.attention, features, has)
+        return FusionOutput(logits, single, fused.relevance, fused.attention, fused.taken, features, has)
+
+    def tokens(self, encoded: Mapping[str, Encoded | None], batch: Batch, has: Tensor) -> dict[str, FieldTokens]:
+        """What goes into the fusion. has: (B, M) bool, the senses that are there."""
+        return {
+            name: self._with_absent(name, encoded[name], batch.fields[name], has[:, m])
+            for m, name in enumerate(self.fields)
+        }
 
     def _with_absent(self, name: str, encoded: Encoded | None, field: FieldBatch, has: Tensor) -> FieldTokens:
         """The U values and the absent one as number U."""

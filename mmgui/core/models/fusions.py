@@ -3,7 +3,7 @@
 Letters: B examples, M fields, U distinct values of a field, N tokens, D features, h heads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
@@ -13,7 +13,6 @@ from torch.nn import functional
 
 from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _
-from mmgui.core.parameters import Value
 
 
 class FieldTokens(NamedTuple):
@@ -31,12 +30,27 @@ class FieldTokens(NamedTuple):
 class Fused(NamedTuple):
     """joined: (B, D). relevance: per field (B, N), how much each token counted, sum 1; empty without attention.
 
-    attention: (from, to) → (B, h, N from, N to), the matrices softmax(QKᵀ/√d) that were used.
+    attention: (from, to) → (B, h, N from, N to), the matrices softmax(QKᵀ/√d) that were used. taken: (from, to) → (B,),
+    the length of what the tokens of one field took from those of another; in training it is not worked out.
     """
 
     joined: Tensor
     relevance: dict[str, Tensor]
     attention: dict[tuple[str, str], Tensor]
+    taken: dict[tuple[str, str], Tensor]
+
+
+class Look(NamedTuple):
+    """One token asks: what softmax(QKᵀ/√d)V is worked out from, in every head.
+
+    keys: per key its field and the number of its token there; the field is "" for a token that belongs to none. query:
+    (h, d); key, value: (h, K, d).
+    """
+
+    keys: tuple[tuple[str, int], ...]
+    query: Tensor
+    key: Tensor
+    value: Tensor
 
 
 class Fusion(Protocol):
@@ -44,6 +58,16 @@ class Fusion(Protocol):
 
     def __call__(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         """senses: in the order of the fields; present: (B, M) bool."""
+        ...
+
+
+class AttentionJoin(Fusion, Protocol):
+    """A fusion whose tokens look at those of other fields. one_stream: at all of them at once, not at a field each."""
+
+    one_stream: bool
+
+    def look(self, senses: Mapping[str, FieldTokens], one: str, token: int, other: str) -> Look:
+        """How that token of field `one` looks at field `other` (in one stream: at everything) in the first example."""
         ...
 
 
@@ -94,7 +118,7 @@ class ConcatFusion(nn.Module):
 
     def forward(self, senses: Mapping[str, FieldTokens], present: Tensor) -> Fused:
         vectors = [sense.pooled[sense.rows] for sense in senses.values()]  # M × (B, D)
-        return Fused(torch.cat(vectors, 1) if self.joint is None else self.joint(vectors), {}, {})
+        return Fused(torch.cat(vectors, 1) if self.joint is None else self.joint(vectors), {}, {}, {})
 
 
 class GatedFusion(nn.Module):
@@ -117,7 +141,7 @@ class GatedFusion(nn.Module):
         gate = self.gate(torch.cat(raw, 1)).unflatten(1, (len(raw), -1))  # (B, M, D)
         seen = present | ~present.any(1, keepdim=True)  # with nothing at all, all absent tokens count
         gate = gate.masked_fill(~seen.unsqueeze(2), float("-inf")).softmax(1) * len(raw)
-        return Fused(self.joint([gate[:, m] * value for m, value in enumerate(values)]), {}, {})
+        return Fused(self.joint([gate[:, m] * value for m, value in enumerate(values)]), {}, {}, {})
 
 
 class AttentionFusion(nn.Module):
@@ -128,16 +152,11 @@ class AttentionFusion(nn.Module):
     Lu et al. 2019, arXiv:1908.02265. Keys, queries and values are computed once per distinct value, not per example.
     """
 
+    one_stream = False
+
     def __init__(self, names: tuple[str, ...], width: int, dropout: float, heads: int, product: bool) -> None:
         super().__init__()
-        if width % heads:
-            raise ExperimentError(
-                _("A width of {width} cannot be shared among {heads} attention heads.").format(
-                    width=width, heads=heads
-                ),
-                _("Choose a width that can be divided by the number of heads."),
-                parameter="heads",
-            )
+        check_heads(width, heads)
         self.names, self.heads = names, heads
         keys = [module_key(name) for name in names]
         self.qkv = nn.ModuleDict({key: nn.Linear(width, 3 * width) for key in keys})  # query, key and value
@@ -156,14 +175,14 @@ class AttentionFusion(nn.Module):
             query[name], key[name], value[name] = (part[sense.rows] for part in parts)  # (B, h, N, D / h)
             mask[name] = sense.mask[sense.rows]  # (B, N)
         attention: dict[tuple[str, str], Tensor] = {}
-        brought: dict[str, list[Tensor]] = {name: [] for name in self.names}
+        brought: dict[str, dict[str, Tensor]] = {name: {} for name in self.names}
         for one in self.names:
             for other in self.names:
                 if one != other:
-                    weights = _attend(query[one], key[other], mask[other])  # (B, h, N one, N other)
+                    weights = attend(query[one], key[other], mask[other])  # (B, h, N one, N other)
                     attention[one, other] = weights
-                    brought[one].append((weights @ value[other]).transpose(1, 2).flatten(2))  # (B, N one, D)
-        vectors, read = [], {}
+                    brought[one][other] = (weights @ value[other]).transpose(1, 2).flatten(2)  # (B, N one, D)
+        vectors, read, taken = [], {}, {}
         for name, sense in senses.items():
             weights = self._read_out(name, senses, key[name], mask[name])  # (B, N)
             read[name] = weights
@@ -171,10 +190,21 @@ class AttentionFusion(nn.Module):
             vector = sense.pooled[sense.rows] + self.residual[module_key(name)](own)
             if brought[name]:
                 vector = vector + self.out[module_key(name)](
-                    torch.einsum("bn,bnd->bd", weights, torch.stack(brought[name]).sum(0))
+                    torch.einsum("bn,bnd->bd", weights, torch.stack(list(brought[name].values())).sum(0))
                 )
             vectors.append(self.norm[module_key(name)](vector))
-        return Fused(self.joint(vectors), self._roll_out(read, attention), attention)
+            if not self.training:
+                for other, each in brought[name].items():
+                    taken[name, other] = torch.einsum("bn,bnd->bd", weights, each).norm(dim=1)
+        return Fused(self.joint(vectors), self._roll_out(read, attention), attention, taken)
+
+    def look(self, senses: Mapping[str, FieldTokens], one: str, token: int, other: str) -> Look:
+        asked, row = senses[other], senses[other].rows[0]
+        own = self.qkv[module_key(one)](senses[one].tokens[senses[one].rows[0], token])  # (3D,)
+        offered = self.qkv[module_key(other)](asked.tokens[row, asked.mask[row]])  # (K, 3D)
+        _query, key, value = offered.unflatten(1, (3, self.heads, -1)).permute(1, 2, 0, 3)  # (h, K, D / h) each
+        numbers = asked.mask[row].nonzero()[:, 0].tolist()
+        return Look(tuple((other, n) for n in numbers), own.unflatten(0, (3, self.heads, -1))[0], key, value)
 
     def _read_out(self, name: str, senses: Mapping[str, FieldTokens], key: Tensor, mask: Tensor) -> Tensor:
         """(B, N): which tokens of `name` the other senses ask for; a sense alone asks itself."""
@@ -182,7 +212,7 @@ class AttentionFusion(nn.Module):
         questions = [self.query[module_key(n)](senses[n].pooled)[senses[n].rows] for n in others]
         question = torch.stack(questions).sum(0)  # (B, D)
         question = question.view(len(question), self.heads, 1, -1)  # (B, h, 1, D / h)
-        return _attend(question, key, mask).mean(1).squeeze(1)  # (B, h, 1, N) → (B, N)
+        return attend(question, key, mask).mean(1).squeeze(1)  # (B, h, 1, N) → (B, N)
 
     def _roll_out(self, read: dict[str, Tensor], attention: dict[tuple[str, str], Tensor]) -> dict[str, Tensor]:
         """How much each token counted on both ways to the answer: read out itself, or brought to another sense's.
@@ -199,19 +229,17 @@ class AttentionFusion(nn.Module):
         return relevance
 
 
-def _attend(query: Tensor, key: Tensor, mask: Tensor) -> Tensor:
+def check_heads(width: int, heads: int) -> None:
+    """Raises ExperimentError if the features cannot be shared out evenly."""
+    if width % heads:
+        raise ExperimentError(
+            _("A width of {width} cannot be shared among {heads} attention heads.").format(width=width, heads=heads),
+            _("Choose a width that can be divided by the number of heads."),
+            parameter="heads",
+        )
+
+
+def attend(query: Tensor, key: Tensor, mask: Tensor) -> Tensor:
     """softmax(QKᵀ/√d) over the real tokens. (B, h, Q, d), (B, h, N, d), (B, N) → (B, h, Q, N)."""
     scores = query @ key.transpose(2, 3) * query.shape[3] ** -0.5
     return functional.softmax(scores.masked_fill(~mask[:, None, None], float("-inf")), dim=3)
-
-
-# By the names of catalogue.FUSIONS. (field names, D, dropout, values) to the module.
-BUILDERS: dict[str, Callable[[tuple[str, ...], int, float, Mapping[str, Value]], nn.Module]] = {
-    "attention": lambda names, width, dropout, p: AttentionFusion(
-        names, width, dropout, int(p["heads"]), bool(p["product"])
-    ),
-    "gated": lambda names, width, dropout, p: GatedFusion(names, width, dropout, bool(p["product"])),
-    "concat": lambda names, width, dropout, p: ConcatFusion(
-        names, width, dropout, bool(p["hidden"]), bool(p["product"])
-    ),
-}

@@ -44,6 +44,11 @@ class Entrant:
     fields: tuple[str, ...]
     fusion: str = ""
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it runs if nobody chooses: all but the fusions that are there for whoever wants them."""
+        return self.kind != "fusion" or self.fusion not in FUSIONS or FUSIONS.get(self.fusion).is_usual
+
     def title(self) -> str:
         """What people read, in the present language."""
         if self.kind == "single":

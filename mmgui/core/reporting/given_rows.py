@@ -11,12 +11,13 @@ from mmgui.core.data.exporting import Value
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.split_words import read_part
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.typed_columns import TypedColumns
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences
 from mmgui.core.inference.inputs import is_missing
 from mmgui.core.read_text import read_text
 from mmgui.core.reporting.table_columns import read_label
-from mmgui.modalities import MODALITIES, read_typed, say_of_all, typed_kinds
+from mmgui.modalities import MODALITIES, naming, read_typed, say_of_all, typed_kinds
 
 _MOST_FILES: Final = 50_000  # that are remembered
 Truth = tuple[int | None, int | None]  # the columns of the label and of the part
@@ -65,7 +66,7 @@ class FoundFiles:
 
 def read_rows(
     table: Table,
-    columns: Mapping[str, int],
+    columns: Mapping[str, Mapping[str, int]],
     truth: Truth,
     fields: Sequence[Field],
     split: str,
@@ -79,6 +80,7 @@ def read_rows(
     """
     problems: list[Problem] = []
     known = [f for f in fields if f.name in columns]
+    typed = TypedColumns(table, {f.name: MODALITIES.get(f.modality) for f in known}, columns, cancel)
 
     def unreadable() -> Iterator[GivenRow]:
         for problem in problems:
@@ -90,31 +92,43 @@ def read_rows(
 
     for row in table.rows(problems, cancel):
         yield from unreadable()
-        yield _read_row(row, columns, truth, known, split, len(table.columns), files)
+        yield _read_row(row, columns, truth, known, split, len(table.columns), files, typed)
     yield from unreadable()
 
 
 def _read_row(
     row: Row,
-    columns: Mapping[str, int],
+    columns: Mapping[str, Mapping[str, int]],
     truth: Truth,
     fields: Sequence[Field],
     split: str,
     count: int,
     files: FoundFiles,
+    typed: TypedColumns,
 ) -> GivenRow:
     padded = (*row.cells, *(None,) * (count - len(row.cells)))[:count]
     cells = tuple(_shown(cell) for cell in padded)
     label, part = (None if at is None else padded[at] for at in truth)
     values: dict[str, Any] = {}
+    unread: list[str] = []
     for one in fields:
         try:
-            values[one.name] = _value(padded[columns[one.name]], one, row, files)
+            if one.name in typed:
+                with naming(one.name):
+                    values[one.name] = typed.read(one.name, padded)
+            else:
+                (place,) = columns[one.name].values()
+                values[one.name] = _value(padded[place], one, row, files)
         except DataError as error:
-            return GivenRow(cells, {}, error.sentence())
+            if one.name not in typed:
+                return GivenRow(cells, {}, error.sentence())
+            values[one.name] = None
+            unread.append(error.sentence())
     in_training = isinstance(part, str) and read_part(part, split) == "train"
-    given = checked_row(cells, values, fields, read_label(label), in_training)
-    blobs = {f.name: cell.data for f in fields if isinstance(cell := padded[columns[f.name]], Blob)}
+    given = checked_row(cells, values, fields, read_label(label), in_training, unread)
+    blobs = {
+        f.name: cell.data for f in fields for at in columns[f.name].values() if isinstance(cell := padded[at], Blob)
+    }
     return replace(given, stored=blobs) if blobs else given
 
 
@@ -124,10 +138,11 @@ def checked_row(
     fields: Sequence[Field],
     label: str | None,
     in_training: bool,
+    unread: Sequence[str] = (),
 ) -> GivenRow:
     """A row with nothing in it, or with a file that is not there, gets no answer but the reason; one with a typed value
-    that cannot be read is answered without it."""
-    values, unread = dict(values), []
+    that cannot be read is answered without it. unread: why some already were not."""
+    values, unread = dict(values), list(unread)
     for one in fields:
         if MODALITIES.get(one.modality) in typed_kinds() and not is_missing(values.get(one.name)):
             try:
@@ -149,7 +164,7 @@ def checked_row(
 
 
 def _value(cell: Cell, one: Field, row: Row, files: FoundFiles) -> Any:
-    """What the model reads. Raises DataError."""
+    """What the model reads of files and running text. Raises DataError."""
     modality = MODALITIES.get(one.modality)
     if isinstance(cell, Blob):
         return modality.read(cell.only(modality, one.name)) if modality.is_media else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import ExampleSet, Problem
+from mmgui.core.data.example import ExampleSet, Problem, split_columns
 from mmgui.core.data.exporting import Value, export_table
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.tables.rows import Table, unique_names
@@ -123,8 +123,12 @@ def predict_rows(
     """
     check_place(out, table.path)
     place = {name: number for number, name in enumerate(table.columns)}
-    checked_choice(table, choice)
-    columns = {name: place[column] for name, column in choice.fields.items() if column is not None}
+    checked_choice(table, choice, predictor.fields)
+    columns = {
+        f.name: {one: place[one] for one in split_columns(f.modality, column)}
+        for f in predictor.fields
+        if (column := choice.fields.get(f.name)) is not None
+    }
     truth = (
         None if choice.label is None else place[choice.label],
         None if choice.split is None else place[choice.split],

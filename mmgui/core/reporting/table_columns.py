@@ -9,7 +9,7 @@ from typing import Final
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.adding import clean_label
-from mmgui.core.data.example import MAX_LABEL, Field, ImportMapping, SourceOptions
+from mmgui.core.data.example import MAX_LABEL, Field, ImportMapping, SourceOptions, split_columns
 from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_guess, says_label
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
@@ -17,7 +17,7 @@ from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Table, is_media_name
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
-from mmgui.core.inference.trained_columns import column_called, plain_name
+from mmgui.core.inference.trained_columns import column_called, field_column, plain_name
 from mmgui.core.text import one_line
 from mmgui.modalities import MODALITIES, find_modality, is_media
 
@@ -95,10 +95,10 @@ def match_columns(
     rows = list(islice(table.rows([], cancel), SAMPLE_ROWS))
     folder, finder = rows[0].folder if rows else table.path.parent, Finder(cancel)
     look = _Look(table.columns, [row.cells for row in rows], lambda text: finder.named_file(folder, text))
-    then = {f.name: column for f in trained.fields if (column := column_called(f.column, table.columns)) is not None}
+    then = {f.name: column for f in trained.fields if (column := field_column(f, table.columns)) is not None}
     now = {f.name: column for f in fields if (column := column_called(f.name, table.columns)) not in then.values()}
     found = {f.name: then.get(f.name) or now.get(f.name) for f in fields}
-    taken = {column for column in found.values() if column is not None}
+    taken = {c for f in fields if (column := found[f.name]) is not None for c in split_columns(f.modality, column)}
     label, proposed = look.label(taken, set(classes), trained.label_column)
     taken |= {label} if label is not None else set()
     doubtful: list[str] = []
@@ -107,7 +107,7 @@ def match_columns(
         candidates, is_certain = look.candidates(modality, taken, label)
         for name, column in zip(open_fields, candidates, strict=False):
             found[name] = column
-            taken.add(column)
+            taken |= {*split_columns(modality, column)}
         if candidates:
             is_unclear = not (is_certain and len(open_fields) == 1)
         else:
@@ -129,9 +129,11 @@ def match_columns(
     )
 
 
-def checked_choice(table: Table, choice: ColumnChoice) -> ColumnChoice:
+def checked_choice(table: Table, choice: ColumnChoice, fields: Sequence[Field]) -> ColumnChoice:
     """The same choice. Raises DataError for a column that is not there, ExperimentError if no field has a column."""
-    for column in (*choice.fields.values(), choice.label, choice.split):
+    kinds = {f.name: f.modality for f in fields}
+    named = [c for name, text in choice.fields.items() if text is not None for c in split_columns(kinds[name], text)]
+    for column in (*named, choice.label, choice.split):
         if column is not None and column not in table.columns:
             raise DataError(
                 _("“{file}” has no column “{column}”.").format(file=table.path.name, column=column),
@@ -186,13 +188,14 @@ def read_field_wish(text: str, match: ColumnMatch) -> tuple[str, str | None]:
         column = inner.strip() or name
     elif not separator and _is_kind(column) and name in match.columns:
         column = name  # as in an import: NAME=KIND, the column is called NAME
-    if column not in match.columns:
-        raise DataError(
-            _("“{file}” has no column “{column}”.").format(file=match.source.name, column=column),
-            columns_sentence(match.columns),
-            file=match.source,
-            column=column,
-        )
+    for one in split_columns(known[name].modality, column):
+        if one not in match.columns:
+            raise DataError(
+                _("“{file}” has no column “{column}”.").format(file=match.source.name, column=one),
+                columns_sentence(match.columns),
+                file=match.source,
+                column=one,
+            )
     return name, column
 
 
@@ -254,8 +257,8 @@ class _Look:
 
     def candidates(self, modality: str, taken: Collection[str], label: str | None) -> tuple[list[str], bool]:
         """Columns that an import would take for this kind, the best first; and whether the first is beyond doubt."""
-        if is_media(modality):
-            alike = [f.column for f in self._guess.fields if f.modality == modality and f.column not in taken]
+        if is_media(modality) or MODALITIES.get(modality).joins_columns:
+            alike = [f.column for f in self._guess.fields if f.modality == modality and not {*taken} & {*f.columns}]
             return alike, len(alike) == 1
         # What would be taken if the one before were not there, and so on. The column of the labels stays: an import
         # that finds none takes another for it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
@@ -20,7 +20,7 @@ from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.wrap_row import card_head
 from mmgui.modalities import MODALITIES
-from mmgui.modalities.contract import Modality
+from mmgui.modalities.contract import FieldInput, Modality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,6 +109,9 @@ class FieldCard(QFrame):
 
     def set_value(self, value: FieldValue) -> None:
         """Show another value; nothing is hidden any more. value_changed comes at once, or when a file has been read."""
+
+    def set_known(self, given: FieldInput | None, values: Sequence[str] = ()) -> None:
+        """What is known of the field: how the open model reads it, or which values other examples have there."""
 
     # -- where the model looked ----------------------------------------------------------------------------------------
 

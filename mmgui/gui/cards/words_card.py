@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Field
@@ -14,7 +13,6 @@ from mmgui.core.i18n import N_
 from mmgui.core.layouts import Layout, Spans
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
 from mmgui.gui.kit.card import link_button
-from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
 from mmgui.modalities import MODALITIES
@@ -23,19 +21,45 @@ if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap, WordWeight
 
 
-class WordsCard(FieldCard):
-    """The card of a modality whose value is typed."""
+class ValueEditor(Protocol):
+    """What a WordsCard asks of the widget in which its value is typed; kit/typing_field.py is the usual one."""
 
-    def __init__(self, field: Field) -> None:
+    typed: Any  # a signal: the value is another one
+
+    @property
+    def text(self) -> str:
+        """The value as it is stored."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """What is to be said of what was typed last, "" if nothing is."""
+        ...
+
+    def read(self) -> tuple[Any, str]:
+        """The value, None for an empty or unreadable one; and what is wrong with it."""
+        ...
+
+    def setPlainText(self, text: str) -> None: ...
+
+    def say(self, title: str) -> None:
+        """Everything in the present language."""
+        ...
+
+
+class WordsCard(FieldCard):
+    """The card of a modality whose value is typed, into a field of text or into another `editor`, a widget."""
+
+    def __init__(self, field: Field, editor: ValueEditor | None = None) -> None:
         is_words = MODALITIES.get(field.modality).is_prose
         show_all = link_button(N_("Show all words") if is_words else N_("Show all"))
         super().__init__(field, (show_all,))
         self.show_all = show_all
         self._hidden: tuple[tuple[int, int], ...] = ()  # stretches of the text, rising
         self._words: tuple[WordWeight, ...] = ()  # as they stand in the strip
-        self.editor = TypingField(self._modality)
+        self.editor: ValueEditor = TypingField(self._modality) if editor is None else editor
         self.strip = WordStrip()
-        self.add_value(self.editor)
+        self.add_value(cast(QWidget, self.editor))
         self.add_value(self.strip)
         self.editor.typed.connect(self._typed)
         self.strip.hidden_changed.connect(self._tapped)
@@ -45,6 +69,11 @@ class WordsCard(FieldCard):
         self.refresh()
 
     # -- values ------------------------------------------------------------------------------------------------------
+
+    @property
+    def line(self) -> str:
+        """The value as people read it; its parts are stretches of this."""
+        return self._modality.shown_text(self.editor.text)
 
     def raw_value(self) -> Any:
         return self.editor.read()[0]
@@ -74,10 +103,11 @@ class WordsCard(FieldCard):
 
     def show_heat_map(self, heat_map: HeatMap | None) -> None:
         weighed = heat_map.words if heat_map is not None else ()
-        if any(word.end > len(self.editor.text) for word in weighed):
+        line = self.line
+        if any(word.end > len(line) for word in weighed):
             return  # an answer to an older text; the newer one is on its way
         super().show_heat_map(heat_map)
-        self._words = all_words(self.editor.text, weighed, self._hidden)
+        self._words = all_words(line, weighed, self._hidden)
         self._show_words()
         self._show()
 
@@ -99,21 +129,12 @@ class WordsCard(FieldCard):
         self.strip.mark(frozenset(n for n, w in enumerate(self._words) if chosen & marked.at(w.start, w.end)))
 
     def as_image(self) -> QImage | None:
-        if not self._words:
-            return None
-        size = self.strip.size().expandedTo(QSize(1, 1))
-        image = QImage(size * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2.0)
-        image.fill(QColor(current().surface))
-        painter = QPainter(image)
-        self.strip.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-        painter.end()
-        return image
+        return self.strip.as_image() if self._words else None
 
     def _entered(self, number: int) -> None:
         if 0 <= number < len(self._words):
             places = tuple((word.start, word.end) for word in self._words)
-            self.pointed.emit(Spans(self.editor.text, places), number)
+            self.pointed.emit(Spans(self.line, places), number)
         else:
             self.pointed.emit(None, None)
 
@@ -126,7 +147,7 @@ class WordsCard(FieldCard):
         self.strip.set_is_looking(mode == "look")
 
     def hidden(self) -> Hidden:
-        return Spans(self.editor.text, self._hidden), frozenset(range(len(self._hidden)))
+        return Spans(self.line, self._hidden), frozenset(range(len(self._hidden)))
 
     def hide_parts(self, layout: Layout, numbers: Collection[int]) -> None:
         places = tuple(layout.places[n] for n in sorted(numbers)) if isinstance(layout, Spans) else ()
@@ -135,7 +156,7 @@ class WordsCard(FieldCard):
 
     def _hide(self, places: tuple[tuple[int, int], ...]) -> None:
         self._hidden = places
-        self._words = all_words(self.editor.text, self._words, places)
+        self._words = all_words(self.line, self._words, places)
         self._show_words()
         self._show()
         self.value_changed.emit()
@@ -158,7 +179,7 @@ class WordsCard(FieldCard):
 
     def _show_words(self) -> None:
         hidden = frozenset(n for n, word in enumerate(self._words) if (word.start, word.end) in self._hidden)
-        self.strip.set_words(self.editor.text, self._words, hidden)
+        self.strip.set_words(self.line, self._words, hidden)
 
     def _show(self) -> None:
         self.strip.setVisible(bool(self._words))
@@ -168,4 +189,4 @@ class WordsCard(FieldCard):
             self.show_quality(None)
 
 
-__all__ = ["WordsCard"]
+__all__ = ["ValueEditor", "WordsCard"]

@@ -360,7 +360,9 @@ class DataPage(QWidget):
     def _open_dialog(self, example: Example | None, then: Keep) -> None:
         examples = self._session.project.examples
         if examples is not None:
-            dialog = ExampleDialog(self.window(), examples.fields, examples.known_classes, example, then)
+            dialog = ExampleDialog(
+                self.window(), examples.fields, examples.known_classes, example, then, examples.examples
+            )
             dialog.open()
 
     def _keep_new(self, values: Mapping[str, FieldValue], label: str | None) -> None:

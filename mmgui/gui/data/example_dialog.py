@@ -32,7 +32,9 @@ class ExampleDialog(QDialog):
         classes: Sequence[str],
         example: Example | None,
         accepted_with: Callable[[Mapping[str, FieldValue], str | None], None],
+        others: Sequence[Example] = (),
     ) -> None:
+        """others: examples of the project, whose values show what can be given."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add an example") if example is None else _("Change the example"))
@@ -45,8 +47,9 @@ class ExampleDialog(QDialog):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setSpacing(SPACE)
-        for card in self.cards.values():
+        for name, card in self.cards.items():
             card.set_can_hide(False)
+            card.set_known(None, [value for other in others if (value := other.values.get(name))])
             column.addWidget(card)
         column.addStretch(1)
         scroll = ScrollArea()

@@ -229,7 +229,7 @@ class _ValueView(QWidget):
             self.view.set_empty_text(_("One moment…"))
             column.addWidget(self.view, 1)
         else:
-            self.text = PlainLabel(self._name or value, wrap=True)
+            self.text = PlainLabel(self._name or kind.shown_text(value), wrap=True)
             self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(self.text)
@@ -264,12 +264,10 @@ def _look(kind: Modality, value: str, given: FieldInput | None) -> Callable[[Med
         if given is not None:
             raw = given.reduce(raw)
         image = to_image(kind.image(raw)) if kind.has_image else None
-        said = []
-        if image is not None:
-            said.append(_("{width} × {height} pixels").format(width=image.width(), height=image.height()))
+        said = [kind.say_size(raw)]
         if kind.is_media and given is None:
             said.append(file_size(Path(value).stat().st_size))
-        return image, raw if isinstance(raw, str) else "", _dotted(*said)
+        return image, kind.shown_text(raw) if isinstance(raw, str) else "", _dotted(*said)
 
     return read
 

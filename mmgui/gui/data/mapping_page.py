@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview
+from mmgui.core.data.example import FieldMapping, ImportMapping, SourceOptions, SourcePreview, write_columns
 from mmgui.core.i18n import N_, _, join_sentences, ngettext
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.actions import Actions
@@ -224,7 +224,7 @@ class MappingPage(QWidget):
             return _LABEL
         if column == guess.split_column:
             return _SPLIT
-        return next((f.modality for f in guess.fields if f.column == column), _IGNORE)
+        return next((f.modality for f in guess.fields if column in f.columns), _IGNORE)
 
     def _roles_changed(self, *_values: object) -> None:
         """Show files that can be seen where such are meant; say what does not fit."""
@@ -301,21 +301,23 @@ class MappingPage(QWidget):
         return ""
 
     def mapping(self) -> ImportMapping:
-        """What the drop-downs say. Fields keep their guessed names; further ones are named after their columns."""
+        """What the drop-downs say. Fields keep their guessed names; further ones are named after their columns. All
+        columns of a kind that joins them are one field."""
         assert self._preview is not None
         roles = self._roles()
-        guessed = {(f.column, f.modality): f.name for f in self._preview.guess.fields}
+        guessed = {(c, f.modality): f.name for f in self._preview.guess.fields for c in f.columns}
+        joined = {role: [c for c, other in roles.items() if other == role] for role in roles.values() if _joins(role)}
         taken: set[str] = set()
         fields = []
         for column, role in roles.items():
-            if role not in MODALITIES:
+            if role not in MODALITIES or column in joined.get(role, ())[1:]:
                 continue
             default = MODALITIES.get(role).default_field
             name = guessed.get((column, role)) or (default if default not in guessed.values() else column)
             while name in taken:
                 name = column if column not in taken else f"{name} 2"
             taken.add(name)
-            fields.append(FieldMapping(name, role, column))
+            fields.append(FieldMapping(name, role, write_columns(joined[role]) if role in joined else column))
         split = next((column for column, role in roles.items() if role == _SPLIT), None)
         return ImportMapping(tuple(fields), self._label_column(), split)
 
@@ -329,6 +331,10 @@ class MappingPage(QWidget):
             self.import_button.setEnabled(False)
             self.import_button.setText(_("Importing…"))
             plain_tooltip(self.import_button, str(source))
+
+
+def _joins(role: str) -> bool:
+    return role in MODALITIES and MODALITIES.get(role).joins_columns
 
 
 __all__ = ["MappingPage"]

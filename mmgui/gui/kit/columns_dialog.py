@@ -58,7 +58,10 @@ class ColumnsDialog(QDialog):
         for field in match.fields:
             name, kind = one_line(field.name, _NAME), MODALITIES.get(field.modality).title()
             box = self._add_row(name, kind if kind.casefold() != name.casefold() else "")
-            _choose(box, match.choice.fields.get(field.name))
+            guessed = match.choice.fields.get(field.name)
+            if guessed is not None and guessed not in match.columns:  # several columns together
+                box.insertItem(1, self._entry(guessed), guessed)
+            _choose(box, guessed)
             self.boxes[field.name] = box
         self.label = self._add_row(_("True answers"), _("to count the right ones"))
         _choose(self.label, match.choice.label or match.proposed_label)

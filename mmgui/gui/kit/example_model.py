@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from mmgui.core.data.example import Example, ExampleSet, Split
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line
-from mmgui.modalities import MODALITIES, is_media
+from mmgui.modalities import MODALITIES, is_media, shown_text
 from mmgui.modalities.contract import Modality
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -52,7 +52,7 @@ class ExampleModel(QAbstractListModel):
         super().__init__(parent)
         self._examples: tuple[Example, ...] = ()
         self._shown: tuple[tuple[str, Modality], ...] = ()  # (field, kind), those that have an image first
-        self._texts: tuple[str, ...] = ()
+        self._texts: dict[str, str] = {}  # name → kind
         self._rows: Sequence[Example] = ()
         self._filter = ExampleFilter()
         self._figures: Mapping[int, float] = {}
@@ -64,7 +64,7 @@ class ExampleModel(QAbstractListModel):
         known = [(f.name, MODALITIES.get(f.modality)) for f in fields if f.modality in MODALITIES]
         shown = [pair for pair in known if pair[1].has_image or pair[1].is_media]
         self._shown = tuple(sorted(shown, key=lambda pair: not pair[1].has_image))
-        self._texts = tuple(f.name for f in fields if not is_media(f.modality))
+        self._texts = {f.name: f.modality for f in fields if not is_media(f.modality)}
         self._rows = self._passing()
         self.endResetModel()
 
@@ -124,7 +124,7 @@ class ExampleModel(QAbstractListModel):
 
     def _has(self, example: Example, needle: str) -> bool:
         return (
-            any(needle in (example.values.get(name) or "").casefold() for name in self._texts)
+            any(needle in value.casefold() for _name, value in self._typed(example))
             or needle in (example.label or "").casefold()
             or needle in example.origin.casefold()
         )
@@ -152,7 +152,7 @@ class ExampleModel(QAbstractListModel):
 
     def text_of(self, example: Example) -> str:
         """All words of an example, on one line."""
-        return " · ".join(value for name in self._texts if (value := example.values.get(name)))
+        return " · ".join(value for _name, value in self._typed(example))
 
     def shown_of(self, example: Example) -> tuple[str, Modality] | None:
         """The value that stands on the card, and its kind: the first one that has an image, else the first file."""
@@ -166,8 +166,12 @@ class ExampleModel(QAbstractListModel):
 
     def values_of(self, example: Example) -> list[str]:
         """Each typed value, with the name of its field if there are several fields."""
-        given = [(name, value) for name in self._texts if (value := example.values.get(name))]
+        given = self._typed(example)
         return [f"{one_line(name, 40)}: {value}" if len(self._texts) > 1 else value for name, value in given]
+
+    def _typed(self, example: Example) -> list[tuple[str, str]]:
+        """Names of fields and their typed values, as people see them."""
+        return [(n, shown_text(kind, value)) for n, kind in self._texts.items() if (value := example.values.get(n))]
 
     @property
     def missing_text(self) -> str:

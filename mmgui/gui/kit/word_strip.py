@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.colours import PALE, mix, readable_on
@@ -165,6 +165,16 @@ class WordStrip(QWidget):
         self._can_hide = can_hide
         for chip in self._chips:
             chip.setEnabled(can_hide)
+
+    def as_image(self) -> QImage:
+        """The strip as it looks now."""
+        image = QImage(self.size().expandedTo(QSize(1, 1)) * 2, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(2.0)
+        image.fill(QColor(current().surface))
+        painter = QPainter(image)
+        self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        painter.end()
+        return image
 
     @property
     def hidden(self) -> frozenset[int]:

@@ -142,7 +142,7 @@ class RaceSetup(QWidget):
             self.boxes = {}
             for entrant in entrants:
                 box = TickBox()
-                box.setChecked(was.get(entrant.name, True))
+                box.setChecked(was.get(entrant.name, entrant.is_usual))
                 box.toggled.connect(self._show_estimate)
                 self._columns[entrant.kind].addWidget(box)
                 self.boxes[entrant.name] = box

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QWidget
 
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.i18n import _, join_sentences, ngettext
-from mmgui.core.layouts import Grid, Layout, Spans
-from mmgui.core.text import one_line
+from mmgui.core.layouts import Layout, Spans
 from mmgui.gui.cards.field_card import FieldCard, Link
 from mmgui.gui.cards.quality_badge import ShownQuality, ShownQualityKind
-from mmgui.gui.kit.sense_sentences import field_title, say_unfamiliar, say_weighs_little, weighs_little
+from mmgui.gui.kit.sense_sentences import say_unfamiliar, say_weighs_little, weighs_little
 from mmgui.gui.kit.theme import modality_colour
 from mmgui.gui.trying.heat_controls import HeatControls, explain_map
+from mmgui.gui.trying.linked_parts import same_part, say_link
 from mmgui.gui.trying.numbers_dialog import NumbersDialog
+from mmgui.gui.trying.shown_numbers import ShownNumbers
 from mmgui.session.session import Session
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ class TryMaps(QObject):
         self._asked_for = -1  # the answer whose links were asked for
         self._pointed: tuple[str, Layout, int] | None = None  # a field, and the part of its value
         self._linked: dict[str, Interaction] = {}  # the fields whose cards show a link in their maps' places
-        self._dialog: NumbersDialog | None = None
-        self._queries: tuple[tuple[str, int], ...] = ()  # the fields and parts that can be chosen in it
+        self._numbers = ShownNumbers(session, parent)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -222,7 +222,7 @@ class TryMaps(QObject):
 
     def _links_changed(self) -> None:
         self._show_pointed()
-        self._fill_dialog()
+        self._fill_numbers()
 
     def _point(self, field: str, layout: Layout | None, part: int | None) -> None:
         self._pointed = None if layout is None or part is None else (field, layout, part)
@@ -268,121 +268,19 @@ class TryMaps(QObject):
         card = self._session.model.card
         return modality_colour(next((f.modality for f in card.fields if f.name == name), "") if card else "")
 
-    # -- the real numbers --------------------------------------------------------------------------------------------
-
     def open_numbers(self) -> None:
         """The formula of attention with the numbers of what is shown."""
-        if self._dialog is None:
-            self._queries = ()
-            self._dialog = NumbersDialog(self._window.window())
-            self._dialog.part_chosen.connect(self._ask_numbers)
-            self._dialog.finished.connect(self._dialog_closed)
+        self._numbers.open()
         self._ask_links()
-        self._fill_dialog()
-        if self._dialog.isVisible():
-            self._dialog.raise_()
-        else:
-            self._dialog.show()
+        self._fill_numbers()
 
     @property
     def numbers(self) -> NumbersDialog | None:
         """The open window of numbers."""
-        return self._dialog
+        return self._numbers.dialog
 
-    def _dialog_closed(self, _result: int) -> None:
-        self._dialog = None
-
-    def _ask_numbers(self, query: int) -> None:
-        if 0 <= query < len(self._queries):
-            self._session.model.ask_attention_numbers(*self._queries[query])
-
-    def _fill_dialog(self) -> None:
-        model, dialog = self._session.model, self._dialog
-        if dialog is None:
-            return
-        links = model.links
-        if not links:
-            self._queries = ()
-            dialog.show_numbers(None, is_coming=model.is_asking("links") or self._idle.isActive())
-            return
-        layouts = layouts_that_ask(links)
-        queries = tuple((name, part) for name, layout in layouts.items() for part in range(layout.count))
-        if queries != self._queries or dialog.layouts != (links[0].layout, links[0].other_layout):
-            self._queries = queries
-            strongest = queries.index((links[0].field, strongest_part(links[0], self._prediction)))
-            asking = self._cards.get(links[0].field)
-            are_words = asking is not None and asking.modality.is_prose
-            dialog.set_parts(self._titles(layouts), (links[0].layout, links[0].other_layout), strongest, are_words)
-            self._ask_numbers(strongest)
-        dialog.show_numbers(model.attention_numbers, is_coming=model.is_asking("numbers"))
-
-    def _titles(self, layouts: Mapping[str, Layout]) -> list[str]:
-        """Of every part; with that of its field if there are several."""
-        card = self._session.model.card
-        fields = {f.name: field_title(f, card.fields) for f in card.fields} if card is not None else {}
-        said = []
-        for name, layout in layouts.items():
-            title = f"{fields.get(name, name)}: " if len(layouts) > 1 else ""
-            said += [title + say_part(layout, part) for part in range(layout.count)]
-        return said
-
-
-def same_part(layout: Layout, part: int, other: Layout) -> int | None:
-    """The part of another layout of the same value that lies where this one does; None if none does."""
-    if isinstance(layout, Grid) and isinstance(other, Grid):
-        row, column = layout.cells((part,))[0]
-        return (
-            (2 * row + 1) * other.rows // (2 * layout.rows) * other.columns
-            + (2 * column + 1) * other.columns // (2 * layout.columns)
-        )  # fmt: skip
-    if isinstance(layout, Spans) and isinstance(other, Spans):
-        return min(other.at(*layout.places[part]), default=None)
-    return None
-
-
-def say_part(layout: Layout, part: int) -> str:
-    """ "happy", "row 1, column 2"."""
-    if isinstance(layout, Spans):
-        return one_line(layout.words((part,))[0], 40)
-    row, column = layout.cells((part,))[0]
-    return _("row {row}, column {column}").format(row=row + 1, column=column + 1)
-
-
-def say_link(layout: Layout, part: int, other: Layout, method: str, *, is_nothing: bool, are_words: bool = True) -> str:
-    """What is shown over `other` while the person points at a part of `layout`. are_words: what `other` holds."""
-    if isinstance(layout, Grid):
-        if isinstance(other, Spans) and are_words:
-            return _("Words that belong to this place")
-        return _("What belongs to this place")
-    if is_nothing:
-        text = _("“{word}” looks at nothing in particular")
-    elif method == "attention":
-        text = _("What “{word}” looks at")
-    else:
-        text = _("What belongs to “{word}”")
-    return text.format(word=say_part(layout, part))
-
-
-def layouts_that_ask(links: Sequence[Interaction]) -> dict[str, Layout]:
-    """The fields whose parts can be the query of the formula: of two the first one, of more all."""
-    if len(links) == 1:
-        return {links[0].field: links[0].layout}
-    layouts = {link.field: link.layout for link in links}
-    return layouts | {link.other: link.other_layout for link in links if link.other not in layouts}
-
-
-def strongest_part(link: Interaction, prediction: Prediction | None) -> int:
-    """Which linked part of the field weighs the most on the page; by the links' own strength if no map says."""
-    shown = prediction.heat_maps.get(link.field) if prediction is not None else None
-    weights = [0.0] * link.layout.count
-    if shown is not None:
-        for part, weight in enumerate(shown.weights.tolist()):
-            same = same_part(shown.layout, part, link.layout)
-            if same is not None:
-                weights[same] = max(weights[same], weight)
-    if not any(weights):
-        weights = link.strengths.tolist()
-    return max(range(len(weights)), key=weights.__getitem__)
+    def _fill_numbers(self) -> None:
+        self._numbers.fill(self._prediction, self._cards, is_coming=self._idle.isActive())
 
 
 def say_reason(report: QualityReport, field: str, method: str) -> str:
@@ -397,4 +295,4 @@ def say_reason(report: QualityReport, field: str, method: str) -> str:
     return f"{reason}\n{figures}"
 
 
-__all__ = ["IDLE_MS", "TryMaps", "same_part", "say_link", "say_part", "say_reason", "strongest_part"]
+__all__ = ["IDLE_MS", "TryMaps", "say_reason"]

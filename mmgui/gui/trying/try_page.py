@@ -233,6 +233,8 @@ class TryPage(QWidget):
         if card is not None:
             if card.fields != self._fields:
                 self._make_cards(card.fields)
+            for field in card.fields:
+                self.cards[field.name].set_known(self._session.model.input_of(field))
             self.controls.set_methods(card.methods)
             self.controls.set_kinds(shown.modality for shown in self.cards.values())
             if card.path != self._model_path:

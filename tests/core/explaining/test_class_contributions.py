@@ -19,6 +19,7 @@ from mmgui.core.explaining.class_contributions import (
 from mmgui.core.explaining.contribution import join_coalitions, shapley_many, shapley_values
 from mmgui.core.explaining.score import class_score
 from mmgui.core.models.batches import Batch, FieldBatch
+from mmgui.core.models.catalogue import FUSIONS
 
 
 @dataclass
@@ -86,7 +87,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damage: bytes) -> Non
     assert CONTRIBUTIONS.read(tmp_path) is None
 
 
-@pytest.mark.parametrize("fusion", ["concat", "gated", "attention"])
+@pytest.mark.parametrize("fusion", FUSIONS.names())
 def test_many_answers_at_once_have_the_shares_of_single_ones(case_of: Callable[..., Any], fusion: str) -> None:
     """Second source: one example after the other; and the parts sum to the change of the score within 1e-5."""
     case = case_of(fusion)

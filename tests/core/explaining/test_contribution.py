@@ -9,9 +9,10 @@ import torch
 
 from mmgui.core.explaining.contribution import Contributions, join_coalitions, shapley_values
 from mmgui.core.explaining.score import class_score
+from mmgui.core.models.catalogue import FUSIONS
 
 
-@pytest.mark.parametrize("fusion", ["concat", "gated", "attention"])
+@pytest.mark.parametrize("fusion", FUSIONS.names())
 def test_values_sum_to_the_change_of_the_score_and_equal_the_mean_over_all_orders(
     case_of: Callable[..., Any], fusion: str
 ) -> None:

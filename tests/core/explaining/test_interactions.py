@@ -14,8 +14,10 @@ from mmgui.core.explaining.interactions import (
     attention_links,
     head_numbers,
     interaction_links,
+    look_shares,
     scale_links,
 )
+from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.models.fusion_model import FusionModel
 from mmgui.core.models.fusions import ConcatFusion
 
@@ -53,10 +55,10 @@ def test_the_numbers_of_a_head_add_up_by_hand(case_of: Callable[..., Any], word:
     """Second source: numpy on the weights of the linear layers, in float64."""
     case = case_of("attention")
     model = case.model
+    look, is_stream = case.example.look("words", word, "picture")
+    assert not is_stream and look.keys == tuple(("picture", n) for n in range(64))
     for head in (None, *range(model.fusion.heads)):
-        found = head_numbers(
-            model.fusion, case.encoded["words"], case.encoded["picture"], ("words", "picture"), word, head
-        )
+        found = head_numbers(look, head)
         weights = attention_by_hand(case, "words", "picture")[found.head, word]
         assert found.weights.numpy() == pytest.approx(weights, abs=1e-6) and float(
             found.weights.sum()
@@ -69,10 +71,29 @@ def test_the_numbers_of_a_head_add_up_by_hand(case_of: Callable[..., Any], word:
         values = (tokens @ layer.weight.numpy().T + layer.bias.numpy()).reshape(len(tokens), 3, model.fusion.heads, -1)
         assert found.length == pytest.approx(float(np.linalg.norm(weights @ values[:, 2, found.head])), rel=1e-4)
     entropies = [-(w * np.log(w)).sum() for w in attention_by_hand(case, "words", "picture")[:, word]]
-    chosen = head_numbers(
-        model.fusion, case.encoded["words"], case.encoded["picture"], ("words", "picture"), word, None
-    )
-    assert chosen.head == int(np.argmin(entropies))
+    assert head_numbers(look, None).head == int(np.argmin(entropies))
+
+
+def test_what_a_sense_took_from_another_is_the_length_of_what_was_brought(case_of: Callable[..., Any]) -> None:
+    """Second source: numpy on the weights of the linear layers; each word is read out as the picture asks for it."""
+    case = case_of("attention")
+    fusion, heads = case.model.fusion, case.model.fusion.heads
+
+    def parts(name: str) -> np.ndarray:
+        layer, tokens = fusion.qkv["field_" + name], case.encoded[name].tokens[0].numpy()
+        found: np.ndarray = (tokens @ layer.weight.numpy().T + layer.bias.numpy()).reshape(len(tokens), 3, heads, -1)
+        return found
+
+    asking = fusion.query["field_picture"]
+    question = case.encoded["picture"].pooled[0].numpy() @ asking.weight.numpy().T + asking.bias.numpy()
+    scores = np.einsum("hd,nhd->hn", question.reshape(heads, -1), parts("words")[:, 1]) / np.sqrt(32 // heads)
+    read = (np.exp(scores) / np.exp(scores).sum(1, keepdims=True)).mean(0)
+    brought = np.einsum("hnm,mhd->nhd", attention_by_hand(case, "words", "picture"), parts("picture")[:, 2])
+    output = case.example.join({}, 1)
+    length = float(np.linalg.norm(np.einsum("n,nhd->hd", read, brought)))
+    assert float(output.taken["words", "picture"][0]) == pytest.approx(length, rel=1e-4)
+    assert look_shares(output, "words", ("picture",)) == {"picture": 1.0}
+    assert look_shares(case_of("concat").example.join({}, 1), "words", ("picture",)) == {}
 
 
 def two_classes_that_only_add_up(case: Any) -> FusionModel:
@@ -91,7 +112,7 @@ def test_senses_that_only_add_up_have_no_interaction(case_of: Callable[..., Any]
     assert float(interaction_links(case.example, "words", "picture", 0).max()) > 1e-3
 
 
-@pytest.mark.parametrize("fusion", ["concat", "gated", "attention"])
+@pytest.mark.parametrize("fusion", FUSIONS.names())
 def test_interaction_is_the_second_difference_of_single_answers(case_of: Callable[..., Any], fusion: str) -> None:
     """Second source: four separate answers of the model for one word and one place."""
     case = case_of(fusion)

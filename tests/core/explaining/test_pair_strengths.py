@@ -1,5 +1,6 @@
 """Links brought back to the person's text and picture, on models with random weights."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,17 @@ from tests.core.made import find_encoder
 TEXTS = ["the big red house", "a small blue river", "the sea is blue and big", "small red sea", "red house"] * 2
 
 
-def make_predictor(fusion: str, words: str = "ngrams", picture: str = "cnn") -> Predictor:
+def make_predictor(
+    fusion: str,
+    words: str = "ngrams",
+    picture: str = "cnn",
+    more: tuple[str, ...] = (),
+    values: Mapping[str, Value] | None = None,
+) -> Predictor:
+    """more: names of further fields of words. values: settings of the fusion."""
     kinds = {"picture": find_encoder(f"image/{picture}"), "words": find_encoder(f"text/{words}")}
-    modalities = {"picture": "image", "words": "text"}
+    kinds |= {name: find_encoder(f"text/{words}") for name in more}
+    modalities = {name: "image" if name == "picture" else "text" for name in kinds}
     settings = {name: kind.values({"size_px": 32} if name == "picture" else {}) for name, kind in kinds.items()}
     fields = tuple(
         FieldPart(
@@ -27,11 +36,11 @@ def make_predictor(fusion: str, words: str = "ngrams", picture: str = "cnn") -> 
             modality=modalities[name],
             encoder=kind.name,
             settings=dict(settings[name]),
-            input=kind.fit(TEXTS if name == "words" else [], settings[name]).model_dump(mode="json"),
+            input=kind.fit([] if name == "picture" else TEXTS, settings[name]).model_dump(mode="json"),
         )
         for name, kind in kinds.items()
     )
-    manifest = Manifest(fields=fields, classes=("a", "b", "c"), fusion=fusion, settings={"width": 32})
+    manifest = Manifest(fields=fields, classes=("a", "b", "c"), fusion=fusion, settings={"width": 32, **(values or {})})
     torch.manual_seed(1)
     return Predictor(manifest, build_model(manifest), torch.device("cpu"))
 
@@ -69,6 +78,10 @@ def check(links: Interaction, text: str) -> None:
         ("attention", "lstm", "cnn", "attention"),
         ("attention", "article", "cnn", "interaction"),  # one token for the whole text: nothing to look from
         ("attention", "ngrams", "article", "interaction"),  # one token for the whole picture: nowhere to look
+        ("transformer", "ngrams", "cnn", "attention"),
+        ("transformer", "lstm", "cnn", "attention"),
+        ("transformer", "article", "cnn", "interaction"),
+        ("bilinear", "ngrams", "cnn", "interaction"),
         ("concat", "ngrams", "cnn", "interaction"),
         ("gated", "lstm", "cnn", "interaction"),
         ("concat", "article", "article", "interaction"),
@@ -96,13 +109,13 @@ def test_every_fusion_links_words_and_places(
     [{"words": "red sea"}, {"picture": noise(8, 8)}, {"picture": noise(8, 8), "words": "…?!"}, {"words": " "}],
     ids=["no picture", "no words", "signs only", "nothing"],
 )
-@pytest.mark.parametrize("fusion", ["attention", "concat"])
+@pytest.mark.parametrize("fusion", ["attention", "transformer", "concat"])
 def test_without_a_picture_or_words_there_are_no_links(fusion: str, values: dict[str, Value]) -> None:
     predictor = make_predictor(fusion)
     assert find_links(predictor, values) is None and attention_numbers(predictor, values, "words", 0) is None
 
 
-@pytest.mark.parametrize("fusion", ["attention", "concat"])
+@pytest.mark.parametrize("fusion", ["attention", "transformer", "concat"])
 @pytest.mark.parametrize(
     "text",
     ["sea", "zzz qqq", "½ ㍿ ﬁne red", "红色的海", "the big red sea " * 2500],
@@ -142,6 +155,54 @@ def test_a_place_can_ask_the_words_as_well() -> None:
     assert found.query == "row 3, column 4" and found.grid == (0, 0)
     assert {row.place for row in found.rows} == {"“the”", "“big”", "“red”", "“sea”"}
     assert sum(row.weight for row in found.rows) == pytest.approx(1) and found.rest == 0
+
+
+def three_senses(fusion: str) -> tuple[Predictor, dict[str, Value]]:
+    values: dict[str, Value] = {"picture": noise(40, 40), "words": "the big red sea", "title": "small river"}
+    return make_predictor(fusion, more=("title",)), values
+
+
+@pytest.mark.parametrize("fusion", ["attention", "transformer"])
+def test_of_three_senses_each_shares_out_its_looks(fusion: str) -> None:
+    predictor, values = three_senses(fusion)
+    pairs = {(link.field, link.other): link.looks for link in find_interactions(predictor, values)}
+    assert set(pairs) == {("words", "title"), ("words", "picture"), ("title", "picture")}
+    shares = {}
+    for (one, other), (there, back) in pairs.items():
+        shares |= {(one, other): there, (other, one): back}
+    for one in ("words", "title", "picture"):
+        assert sum(share for (asking, _asked), share in shares.items() if asking == one) == pytest.approx(1)
+    assert len({round(share, 4) for share in shares.values()}) > 3
+    (without,) = find_interactions(predictor, {**values, "title": None})
+    assert (without.field, without.other, without.looks) == ("words", "picture", (1.0, 1.0))
+    assert all(link.looks == (None, None) for link in find_interactions(*three_senses("gated")))
+
+
+def test_the_numbers_are_over_the_field_that_is_asked_for() -> None:
+    predictor, values = three_senses("attention")
+    over = {name: attention_numbers(predictor, values, "title", 1, other=name) for name in ("", "picture", "words")}
+    assert [found.other for found in over.values() if found is not None] == ["picture", "picture", "words"]
+    words = over["words"]
+    assert words is not None and not words.is_stream and words.grid == (0, 0)
+    assert {row.place for row in words.rows} == {"“the”", "“big”", "“red”", "“sea”"}
+    assert {row.field for row in words.rows} == {"words"}
+    for name in ("title", "nobody"):
+        assert attention_numbers(predictor, values, "title", 1, other=name) is None
+
+
+def test_in_one_stream_the_numbers_are_over_everything_at_once() -> None:
+    predictor, values = three_senses("transformer")
+    found = attention_numbers(predictor, {**values, "picture": None}, "title", 0)
+    assert found is not None and found.is_stream and found.grid == (0, 0) and found.query == "“small”"
+    keys = {(row.field, row.place) for row in found.rows}
+    words = {("words", f"“{word}”") for word in ("the", "big", "red", "sea")}
+    everything = {("", ""), ("picture", ""), *words, ("title", "“small”"), ("title", "“river”")}
+    assert len(found.rows) == SHOWN_KEYS and found.rest == 8 - SHOWN_KEYS and keys <= everything
+    assert sum(row.weight for row in found.rows) + found.rest_weight == pytest.approx(1)
+    full = attention_numbers(predictor, values, "picture", 0)
+    assert full is not None and full.rest + len(full.rows) == 1 + 64 + 4 + 2
+    one_layer = make_predictor("transformer", values={"stream_layers": 1})
+    assert attention_numbers(one_layer, {"picture": noise(9, 9), "words": "red sea"}, "words", 0) is None
 
 
 def test_links_of_a_picture_file_and_of_its_pixels_are_the_same(tmp_path: Path) -> None:

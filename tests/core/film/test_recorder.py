@@ -308,7 +308,14 @@ def test_a_changed_pool_begins_a_new_film(examples: ExampleSet, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("fusion", "preset", "fields"),
-    [("concat", "quick", ()), ("gated", "quick", ()), ("concat", "article", ()), ("attention", "quick", ("words",))],
+    [
+        ("concat", "quick", ()),
+        ("bilinear", "quick", ()),
+        ("transformer", "quick", ()),
+        ("gated", "quick", ()),
+        ("concat", "article", ()),
+        ("attention", "quick", ("words",)),
+    ],
 )
 def test_every_kind_of_model_has_a_film(
     examples: ExampleSet, tmp_path: Path, fusion: str, preset: str, fields: tuple[str, ...]

@@ -3,15 +3,15 @@
 import subprocess
 import sys
 
-from mmgui.core.models import fusions
 from mmgui.core.models.catalogue import FUSIONS, PRESETS, describe_preset, fusion_title, preset_title
 from mmgui.core.models.encoder import Encoder
+from mmgui.core.models.fusion_builders import BUILDERS
 from mmgui.modalities import MODALITIES
 from tests.core.made import find_encoder
 
 
 def test_every_part_has_a_builder_and_every_builder_a_part() -> None:
-    assert set(fusions.BUILDERS) == set(FUSIONS.names())
+    assert set(BUILDERS) == set(FUSIONS.names())
     for _name, modality in MODALITIES:
         for part in modality.encoders:
             values = part.values({})

@@ -21,7 +21,7 @@ from mmgui.modalities.text.words_input import WordsInput
 from tests.core.made import find_encoder, make_batch
 
 TEXTS = ["what a great day", "the bus is late again", "great", "so late", "again and again a day"]
-FUSION_NAMES = ("attention", "gated", "concat")
+FUSION_NAMES = FUSIONS.names()
 
 
 def manifest(

@@ -288,6 +288,15 @@ def test_names_stay_different_and_titles_are_plain() -> None:
     assert [e.kind for e in available_entrants(fields[:1], {"concat": "Side by side"})] == ["baseline", "single"]
 
 
+def test_the_newer_fusions_run_when_they_are_asked() -> None:
+    everyone = entrants_for((Field("picture", "image"), Field("words", "text")))
+    assert [e.fusion for e in everyone if e.kind == "fusion"] == [
+        "concat", "bilinear", "gated", "transformer", "attention",
+    ]  # fmt: skip
+    assert {e.name for e in everyone if not e.is_usual} == {"transformer", "bilinear"}
+    assert Entrant("new", "fusion", "Newer", ("picture",), "of a newer program").is_usual
+
+
 def test_the_article_joins_in_one_way_and_settings_go_to_whom_they_concern(examples: ExampleSet) -> None:
     assert [e.name for e in entrants_for(examples.fields, "article") if e.kind == "fusion"] == ["concat"]
     plan = plan_for(examples, "picture", "words", "attention", settings={**SETTINGS, "heads": 2, "clip": 0.5})

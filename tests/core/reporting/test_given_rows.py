@@ -11,21 +11,19 @@ from mmgui.core.data.example import Field
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.source import open_source
 from mmgui.core.reporting.given_rows import FoundFiles, GivenRow, checked_row, read_rows
-from mmgui.modalities import register, unregister
-from tests.beeps import SAMPLES, Beeps
+from tests.beeps import SAMPLES, beeps_alone
 from tests.end_to_end.test_third_modality import write_wav
 
 
 @pytest.fixture(autouse=True)
 def beeps() -> Iterator[None]:
-    register(Beeps())
-    yield
-    unregister("beep")
+    with beeps_alone():
+        yield
 
 
 def given(path: Path, fields: Sequence[Field]) -> list[GivenRow]:
-    columns = {field.name: place for place, field in enumerate(fields)}
-    return list(read_rows(open_source(path), columns, (None, None), fields, "", FoundFiles(Finder()), [], None))
+    each = {field.name: {field.name: place} for place, field in enumerate(fields)}
+    return list(read_rows(open_source(path), each, (None, None), fields, "", FoundFiles(Finder()), [], None))
 
 
 def test_sounds_within_a_table_are_read_and_broken_ones_are_told(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_wish_for_a_field(match, text, expected) -> None:
         ("words=c", DataError, "no column “c”"),
         ("words=text:c", DataError, "no column “c”"),
         ("words=image:a", ExperimentError, "another kind: Words"),
-        ("words=sound:a", DataError, "no column “sound:a”"),
+        ("words=smell:a", DataError, "no column “smell:a”"),
     ],
 )
 def test_a_wish_that_cannot_be_is_one_sentence_with_what_there_is(match, text, kind, said) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.events import EpochDone, RunStarted
 from mmgui.core.i18n import set_language
+from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.race.entrants import (
     EntrantFinished,
     EntrantMoved,
@@ -148,22 +149,25 @@ def test_before_a_race_the_view_says_what_it_is_and_who_can_run(view: Any, start
     assert made.setup.isVisible() and not made.race.isVisible() and not made.verdict.isVisible()
     assert "worth looking at everything together" in made.setup.about.text()
     assert [box.text() for box in made.setup.boxes.values()] == [
-        "Word counts", "Nearest pictures", "Picture only", "Words only", "Side by side", "Gate", "Attention",
+        "Word counts", "Nearest pictures", "Picture only", "Words only",
+        "Side by side", "Multiplied", "Gate", "One stream", "Attention",
     ]  # fmt: skip
     assert "not known yet" in made.setup.estimate.text()
+    assert [name for name, box in made.setup.boxes.items() if not box.isChecked()] == ["bilinear", "transformer"]
     made.setup.boxes["gated"].click()
+    made.setup.boxes["transformer"].click()
     made.setup.order.chips[1].click()
     made.setup.presets.chips[1].click()
     qtbot.mouseClick(made.setup.start_button, Qt.MouseButton.LeftButton)
     (plan,) = started
-    assert [e.name for e in plan.entrants] == [e.name for e in EVERYONE if e.name != "gated"]
+    assert [e.name for e in plan.entrants] == [e.name for e in EVERYONE if e.name not in ("bilinear", "gated")]
     assert (plan.preset, plan.interleaved) == ("balanced", False)
 
 
 def test_one_alone_is_no_race(view: Any) -> None:
     made = view()
     for box in list(made.setup.boxes.values())[1:]:
-        box.click()
+        box.setChecked(False)
     assert not made.setup.start_button.isEnabled()
     assert made.setup.estimate.text() == "Choose at least two."
 
@@ -171,7 +175,7 @@ def test_one_alone_is_no_race(view: Any) -> None:
 def test_the_article_has_one_way_of_joining(view: Any) -> None:
     made = view()
     made.setup.presets.chips[3].click()
-    assert [name for name in made.setup.boxes if name in ("concat", "gated", "attention")] == ["concat"]
+    assert [name for name in made.setup.boxes if name in FUSIONS] == ["concat"]
 
 
 def test_a_race_can_not_start_beside_a_training(view: Any, session: Session) -> None:
@@ -269,10 +273,11 @@ def test_curves_and_final_figures_show_everybody(view: Any, session: Session) ->
     made.views.chips[1].click()
     assert made.curves.isVisible() and not made.track.isVisible()
     assert list(made.legend.names) == [
-        "Picture only", "Words only", "Side by side", "Gate", "Attention", "Word counts", "Nearest pictures",
+        "Picture only", "Words only", "Side by side", "Multiplied", "Gate", "One stream", "Attention",
+        "Word counts", "Nearest pictures",
     ]  # fmt: skip
     looks = {(c.colour, c.style) for c in made.plot.model.legend}
-    assert len(looks) == 7  # every line differs from every other
+    assert len(looks) == len(EVERYONE) == 9  # every line differs from every other
     told = made.plot.accessibleDescription()
     assert told.startswith("Epoch ") and "Attention" in told and "Word counts" in told, "also what the plain methods do"
     made.views.chips[2].click()
@@ -296,12 +301,12 @@ def test_a_finished_network_is_tried_with_one_click(view: Any, session: Session,
 
     loaded: list[int] = []
     monkeypatch.setattr(session.model, "load_run", loaded.append)
-    session.project.runs = tuple(Run(i, "x", Path("x"), {}, "completed", "") for i in (2, 6))  # others were deleted
+    session.project.runs = tuple(Run(i, "x", Path("x"), {}, "completed", "") for i in (2, 8))  # others were deleted
     made = view()
     show_result(session, made_result())
     assert [b.text() for b in made.try_buttons.values()] == ["Try “Picture only”", "Try “Attention”"]
-    qtbot.mouseClick(made.try_buttons[6], Qt.MouseButton.LeftButton)
-    assert loaded == [6] and made.window_of_test.places == ["try"]
+    qtbot.mouseClick(made.try_buttons[8], Qt.MouseButton.LeftButton)
+    assert loaded == [8] and made.window_of_test.places == ["try"]
 
 
 @pytest.mark.usefixtures("any_pace")

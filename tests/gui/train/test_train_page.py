@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mmgui.core.data.example import Field
 from mmgui.core.events import EpochDone
 from mmgui.core.i18n import set_language
+from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.run.history import History
 from mmgui.gui.actions import Actions
@@ -145,7 +146,7 @@ def test_while_the_engine_loads_everything_can_be_chosen_and_one_can_start(
     open_project()
     made = page()
     assert not made._session.is_engine_ready
-    assert len(made.choices.fusions._cards) == 3 and made.choices.fusions.isVisible()
+    assert len(made.choices.fusions._cards) == len(FUSIONS.names()) == 5 and made.choices.fusions.isVisible()
     assert made.choices.preset_note.text() and made.choices.more.isVisible()
     qtbot.mouseClick(made.start_button, Qt.MouseButton.LeftButton)
     assert started == [Experiment(fields=("words",))]

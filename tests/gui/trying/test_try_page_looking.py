@@ -120,7 +120,7 @@ def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     linked.maps.open_numbers()
     dialog = linked.maps.numbers
-    assert asked == [("words", 1)]  # the most strongly linked word
+    assert asked == [("words", 1, "")]  # the most strongly linked word
     know(
         session.model,
         attention_numbers=AttentionNumbers(
@@ -134,7 +134,7 @@ def test_the_numbers_of_attention_are_those_of_the_model(linked, session):
     assert dialog.sum.text().startswith("“happy” in head 2 of 4; dₖ = 16, √dₖ = 4.000.")
     assert "15 other places weigh 25.0\u202f%" in dialog.sum.text()
     dialog.part.activated.emit(2)
-    assert asked == [("words", 1), ("words", 2)]
+    assert asked == [("words", 1, ""), ("words", 2, "")]
     dialog.close()
     assert linked.maps.numbers is None
 
@@ -203,5 +203,5 @@ def test_the_numbers_begin_with_the_word_that_weighs_the_most(linked, session):
     asked = []
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     linked.maps.open_numbers()
-    assert asked == [("words", 1)]  # "happy", although "a" is linked more strongly
+    assert asked == [("words", 1, "")]  # "happy", although "a" is linked more strongly
     linked.maps.numbers.close()

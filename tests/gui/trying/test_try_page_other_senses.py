@@ -1,19 +1,21 @@
 """The try page with two pictures beside words, and with pictures alone: what belongs together, among any of them."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from mmgui.core.data.example import Field
 from mmgui.core.explaining.findings import AttentionNumbers, AttentionRow, Interaction
 from mmgui.core.inference.prediction import Prediction
 from mmgui.core.layouts import Grid, Spans
+from mmgui.core.text import percent
 from mmgui.gui.kit.theme import modality_colour
-from mmgui.gui.trying.maps import same_part
+from mmgui.gui.trying.linked_parts import same_part
 from tests.core.made import map_over_image, map_over_text
 from tests.session.made import know
 
@@ -28,6 +30,7 @@ class ManySenses:
     methods = ("attention", "occlusion")
 
     def __init__(self, *names):
+        self.inputs = {}  # how values become numbers; empty = nobody says
         self.fields = tuple(Field(name, "text" if name == "words" else "image") for name in names)
 
     def predict(self, values, *, number=0, method="auto"):
@@ -46,11 +49,19 @@ class ManySenses:
         )  # fmt: skip
 
 
+LOOKS = {
+    "front": {"side": 0.25, "words": 0.75},
+    "side": {"front": 0.5, "words": 0.5},
+    "words": {"front": 1.0, "side": 0.0},
+}
+
+
 def interaction(one, other):
     """The last part of one belongs to the last of the other, and nothing else."""
     over = np.zeros((LAYOUTS[one].count, LAYOUTS[other].count), np.float32)
     over[-1, -1] = 1
-    return Interaction(one, other, LAYOUTS[one], LAYOUTS[other], "attention", over, over.max(1), over)
+    return Interaction(one, other, LAYOUTS[one], LAYOUTS[other], "attention", over, over.max(1), over,
+                       (LOOKS[one][other], LOOKS[other][one]))  # fmt: skip
 
 
 def wait_for(qtbot, condition):
@@ -122,7 +133,7 @@ def test_without_any_words_two_pictures_are_linked_and_have_the_numbers_of_atten
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     page.maps.open_numbers()
     dialog = page.maps.numbers
-    assert asked == [("front", 0)]  # where its map is the strongest
+    assert asked == [("front", 0, "")]  # where its map is the strongest
     assert [dialog.part.itemText(n) for n in range(dialog.part.count())] == [
         "row 1, column 1", "row 1, column 2", "row 2, column 1", "row 2, column 2",
     ]  # fmt: skip
@@ -144,12 +155,82 @@ def test_of_three_senses_every_part_can_ask_and_is_named_with_its_sense(give, se
     session.model.ask_attention_numbers = lambda *query: asked.append(query)
     page.maps.open_numbers()
     dialog = page.maps.numbers
-    assert asked == [("words", 1)]
+    assert asked == [("words", 1, "front")]
     assert dialog.part.count() == 2 + 4 + 16
     assert dialog.part.currentText() == "Words: happy"
     assert dialog.part.itemText(2) == "Picture (front): row 1, column 1"
     dialog.part.activated.emit(21)
-    assert asked[-1] == ("side", 15)
+    assert asked[-1] == ("side", 15, "front")
+    dialog.close()
+
+
+def test_of_three_senses_the_one_that_is_looked_at_is_chosen(give, session, qtbot):
+    page = give("front", "side", "words")
+    asked = []
+    session.model.ask_attention_numbers = lambda *query: asked.append(query)
+    page.maps.open_numbers()
+    dialog = page.maps.numbers
+    box = dialog.other
+    assert box.isVisible() and box.accessibleName() == "What it looks at"
+    assert [box.itemText(n) for n in range(box.count())] == ["Picture (front)", "Picture (side)"]
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert asked[-1] == ("words", 1, "side")
+    dialog.part.activated.emit(2)  # a part of the first picture looks at the second one too
+    assert asked[-1] == ("front", 0, "side")
+    dialog.close()
+
+
+def test_of_three_senses_a_table_says_who_looks_at_whom(give, session):
+    page = give("front", "side", "words")
+    session.model.ask_attention_numbers = lambda *query: None
+    page.maps.open_numbers()
+    dialog, table = page.maps.numbers, page.maps.numbers.looks.table
+    assert not table.isVisible()
+    assert [chip.text() for chip in dialog.views.chips] == ["The numbers", "Who looks at whom"]
+    dialog.views.chips[1].click()
+    assert table.isVisible() and not dialog.table.isVisible() and table.accessibleName() == "Who looks at whom"
+    names = ["Words", "Picture (front)", "Picture (side)"]
+    assert [table.verticalHeaderItem(n).text() for n in range(3)] == names
+    assert [table.horizontalHeaderItem(n).text() for n in range(3)] == names
+    said = [[table.item(i, j).text() for j in range(3)] for i in range(3)]
+    assert said == [["–", percent(1), percent(0)], [percent(0.75), "–", percent(0.25)], [percent(0.5)] * 2 + ["–"]]
+    know(session.model, links=tuple(replace(link, looks=(None, None)) for link in session.model.links))
+    session.changed("links")
+    session.drain()
+    assert (
+        not table.isVisible() and not dialog.views.isVisible() and dialog.table.isVisible()
+    )  # what belongs together was found without attention
+    dialog.close()
+
+
+def test_in_one_stream_every_key_says_its_sense_and_there_is_nothing_to_choose(give, session):
+    page = give("front", "side", "words")
+    session.model.ask_attention_numbers = lambda *query: None
+    page.maps.open_numbers()
+    rows = (
+        AttentionRow("“so”", 1.0, 0.5, 0.5, None, "words"),
+        AttentionRow("row 1, column 2", 1.0, 0.5, 0.2, (0, 1), "side"),
+        AttentionRow("", 1.0, 0.5, 0.2, None, "front"),
+        AttentionRow("", 1.0, 0.5, 0.1),
+    )
+    know(session.model, attention_numbers=AttentionNumbers("“happy”", 0, 4, rows, other="front", is_stream=True))
+    session.changed("links")
+    session.drain()
+    dialog = page.maps.numbers
+    assert [dialog.table.item(n, 0).text() for n in range(4)] == [
+        "Words: “so”", "Picture (side): row 1, column 2", "Picture (front): missing", "The answer that is gathered",
+    ]  # fmt: skip
+    assert not dialog.other.isVisible() and not dialog.other_caption.isVisible()
+    dialog.close()
+
+
+def test_of_two_senses_there_is_neither_a_choice_nor_a_table(give, session):
+    page = give("front", "side")
+    session.model.ask_attention_numbers = lambda *query: None
+    page.maps.open_numbers()
+    dialog = page.maps.numbers
+    assert not dialog.other.isVisible() and not dialog.looks.isVisible() and not dialog.views.isVisible()
     dialog.close()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from mmgui.core.data.example import FieldMapping, ImportMapping, Split
+from mmgui.core.data.example import FieldMapping, ImportMapping, Split, write_columns
 from mmgui.core.data.importing.column_names import (
     LABEL_NAMES,
     SPLIT_NAMES,
@@ -57,7 +57,8 @@ def guess_mapping(
     sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
-    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
+    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all; of a kind that joins
+    columns several become one field, and a single one only where there is no other field. Columns that start with
     "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
     be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
@@ -90,19 +91,22 @@ def guess_mapping(
     filled = [n for n in left if values[n] or not sample]
     typed = {n: kind for n in filled if (kind := _typed_by_name(n, values[n]))}
     filled = [n for n in filled if n not in typed]
+    by_content = {n: kind for n in left if n not in typed and (kind := _typed_by_content(n, values[n]))}
     words = by_name([n for n in filled if not is_called_like_ids(n)], prose().column_names)
-    words = words or _longest_text([n for n in left if n not in typed], values)
+    words = words or _longest_text([n for n in left if n not in (*typed, *by_content)], values)
     words = words or by_name(filled, prose().column_names)
     found = media | typed | ({words: prose()} if words else {})
     if not found and names_file is not None:  # nothing else could be read: trust numbers
         found = media = _naming_files(left, values, names_file, trust_numbers=True)
-    held = {n: kind for n in left if n not in found and (kind := _typed_by_content(n, values[n]))}
-    spare = [*typed, *held][max(0, MOST_FIELDS - (len(found) - len(typed))) :]
+    held = {n: kind for n, kind in by_content.items() if n not in found}
+    joined = {kind: [n for n in held if held[n] is kind] for kind in held.values() if kind.joins_columns}
+    held = {n: kind for n, kind in held.items() if kind not in joined}
+    joined = {kind: names for kind, names in joined.items() if len(names) > 1 or not (found or held)}
+    spare = [*typed, *held][max(0, MOST_FIELDS - len(joined) - (len(found) - len(typed))) :]
     found = {n: kind for n, kind in (found | held).items() if n not in spare}
     first = [n for n in columns if n in media]
-    return ImportMapping(
-        _named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))}), label, split
-    )
+    fields = _named_fields({n: found[n] for n in (*first, *(n for n in columns if n in found))})
+    return ImportMapping(_with_joined(fields, joined), label, split)
 
 
 def typed_kind(name: str, values: Sequence[str]) -> Modality | None:
@@ -116,8 +120,7 @@ def label_candidates(
     """The other columns that could be the answers as well as the one that was taken: by their names or their values."""
     if mapping.label_column is None:
         return ()
-    used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
-    filled = [n for n in columns if n not in used and values[n]]
+    filled = [n for n in columns if n not in mapping.used and values[n]]
     left = [n for n in filled if len(set(values[n])) < len(values[n])]
     few = [n for n in left if _few_values([n], values) and not is_called_like_parts(n) and not is_called_like_ids(n)]
     few = [n for n in few if read_split(n) is None]
@@ -125,7 +128,8 @@ def label_candidates(
 
 
 def parse_field_option(text: str) -> FieldMapping:
-    """Read NAME=MODALITY:COLUMN, as in "photo=image:file_name"; without ":COLUMN" the column is called NAME.
+    """Read NAME=MODALITY:COLUMN, as in "photo=image:file_name"; without ":COLUMN" the column is called NAME. A kind
+    that joins columns takes several: NAME=MODALITY:COLUMN,COLUMN.
 
     MODALITY may be an everyday word: picture, photo, words. Raises ExperimentError.
     """
@@ -148,6 +152,15 @@ def _named_fields(found: Mapping[str, Modality]) -> tuple[FieldMapping, ...]:
     own_names = [kind.default_field if first.get(kind) == column else column for column, kind in found.items()]
     names = unique_names(own_names)
     return tuple(FieldMapping(n, kind.name, column) for n, (column, kind) in zip(names, found.items(), strict=True))
+
+
+def _with_joined(
+    fields: tuple[FieldMapping, ...], joined: Mapping[Modality, Sequence[str]]
+) -> tuple[FieldMapping, ...]:
+    """The fields and, called as its kind is, one more for each kind that joins columns."""
+    names = unique_names([*(f.name for f in fields), *(kind.default_field for kind in joined)])[len(fields) :]
+    more = zip(names, joined.items(), strict=True)
+    return (*fields, *(FieldMapping(name, kind.name, write_columns(columns)) for name, (kind, columns) in more))
 
 
 def kind_of_cells(cells: Sequence[Cell]) -> Modality | None:
@@ -215,7 +228,8 @@ def _typed_by_content(name: str, values: Sequence[str]) -> Modality | None:
     """The kind of typed values of which a column is by what it holds; numbers of rows and parts are of none."""
     if not values or is_called_like_ids(name) or is_called_like_parts(name) or are_row_numbers(values):
         return None
-    return next((kind for kind in typed_kinds() if kind.takes(values)), None)
+    kinds = (kind for kind in typed_kinds() if not (kind.joins_columns and (says_label(name) or says_guess(name))))
+    return next((kind for kind in kinds if kind.takes(values)), None)
 
 
 def _kind_of_files(files: Sequence[Path | bool | None]) -> Modality | None:

@@ -16,9 +16,8 @@ class PartColumns:
     """Gathers over all rows what stands in the columns that are called like parts, and says what became of it."""
 
     def __init__(self, columns: Sequence[str], mapping: ImportMapping) -> None:
-        used = {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
         self._split = mapping.split_column
-        unread = [n for n in columns if n not in used]
+        unread = [n for n in columns if n not in mapping.used]
         told = {"train", "test", *["validation"] * any(map(flags_of, unread))}  # "valid": mostly that a row is good
         named = {n for n in unread if is_called_like_parts(n) or part_named_in(n) in told}
         self._unread = {i: n for i, n in enumerate(columns) if n in named}

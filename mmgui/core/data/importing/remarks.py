@@ -91,7 +91,7 @@ def _on_amounts(
     """Scores and the like where no column was taken for the answers."""
     if mapping.label_column is not None:
         return
-    unread = [n for n in columns if n not in _used(mapping)]
+    unread = [n for n in columns if n not in mapping.used]
     others = [n for n in unread if are_amounts(values[n]) or _are_counts(n, values[n])]
     if not others:
         others = [n for n in unread if _are_short(n, values[n])]
@@ -129,7 +129,7 @@ def _are_counts(name: str, values: Sequence[str]) -> bool:
 
 def _on_prodigy(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """What a person accepted, rejected or passed over in the program Prodigy."""
-    counts = Counter(values.get(_ANSWER, ()) if _ANSWER not in _used(mapping) else ())
+    counts = Counter(values.get(_ANSWER, ()) if _ANSWER not in mapping.used else ())
     unaccepted = counts["reject"] + counts["ignore"]
     if unaccepted and counts.keys() <= {"accept", "reject", "ignore"}:
         text = ngettext(
@@ -162,7 +162,7 @@ def _on_flags(
 
 def _flags(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> list[str]:
     """The columns of yes and no, if there are several; those of parts are told elsewhere."""
-    read = {f.column for f in mapping.fields} | {mapping.split_column}
+    read = mapping.used - {mapping.label_column}
     flags = [n for n, v in values.items() if n not in read and v and all(map(is_flag, v)) and flags_of(n) is None]
     return flags if len(flags) > 1 else []
 
@@ -186,14 +186,15 @@ def _on_guess(
     for field in guess.fields:
         kind = find_modality(field.modality)
         if kind in typed_kinds() and field in mapping.fields and typed_kind_of(field.column) is not kind:
-            said.append((field.column, _("“{column}” as “{title}”").format(column=field.column, title=kind.title())))
+            shown = shown_names(field.columns) if kind.joins_columns else f"“{field.column}”"
+            said.append((field.columns[0], _("{columns} as “{title}”").format(columns=shown, title=kind.title())))
     said = [(name, text) for name, text in said if name not in chosen]
     if said:
         words = [name for name in _prose_columns(mapping) if not says_words(name) and name not in chosen]
         said += [(name, _("“{column}” as the words").format(column=name)) for name in words]
         text = _("Read by what they hold, for their names do not say it: {columns}. Choose others if that is wrong.")
         texts = [text.format(columns=join_parts([part for _name, part in said]))]
-        if label in {name for name, _text in said} and (others := [n for n in untold if n not in _used(mapping)]):
+        if label in {name for name, _text in said} and (others := [n for n in untold if n not in mapping.used]):
             text = ngettext("{others} is not read.", "{others} are not read.", len(others))
             texts.append(text.format(others=join_names(f"“{name[:MOST_SHOWN]}”" for name in others)))
         yield said[0][0], join_sentences(texts)
@@ -228,7 +229,7 @@ def _on_words(
 ) -> Iterator[tuple[str, str]]:
     """Other columns that read like words. Without answers, the columns may be the classes."""
     words = _prose_columns(mapping)
-    told = {*_used(mapping), *_other_labels(mapping, [*values], values, chosen)}
+    told = {*mapping.used, *_other_labels(mapping, [*values], values, chosen)}
     others = [n for n, v in values.items() if n not in told and (is_language(v) or (says_words(n) and v))]
     if words and others:
         text = ngettext(
@@ -247,7 +248,7 @@ def _on_words(
 def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Columns of typed values that no model takes, because there are too many."""
     is_full = len(mapping.fields) >= MOST_FIELDS
-    others = [n for n, v in values.items() if is_full and n not in _used(mapping) and typed_kind(n, v)]
+    others = [n for n, v in values.items() if is_full and n not in mapping.used and typed_kind(n, v)]
     if others:
         text = ngettext(
             "{count} more column of values is not read, for a model takes at most {most} fields: {others}.",
@@ -260,7 +261,7 @@ def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Ite
 def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Another column that holds words for parts, whatever it is called (part_columns.py tells those that say it)."""
     for name, found in values.items():
-        is_free = name not in _used(mapping) and not is_called_like_parts(name)
+        is_free = name not in mapping.used and not is_called_like_parts(name)
         if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
             text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
             yield name, text.format(column=name, values=shown_names(list(dict.fromkeys(found))))
@@ -289,10 +290,6 @@ def _on_several_files(mapping: ImportMapping, chosen: Collection[str]) -> Iterat
 def _prose_columns(mapping: ImportMapping) -> list[str]:
     """The columns that are read as running text."""
     return [f.column for f in mapping.fields if f.modality == prose().name]
-
-
-def _used(mapping: ImportMapping) -> set[str | None]:
-    return {f.column for f in mapping.fields} | {mapping.label_column, mapping.split_column}
 
 
 def _on_structures(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -347,7 +344,7 @@ def _mended(word: str) -> str:
 
 def _on_other_files(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Files of kinds that cannot be read; those of kinds that can and were not chosen."""
-    used = _used(mapping)
+    used = mapping.used
     for name, found in values.items():
         is_free = name not in used and not are_numbers(found)
         if is_free and (kind := kind_of_cells(found)):

@@ -45,14 +45,14 @@ from mmgui.core.data.importing.tables.late_columns import first_filled, late_col
 from mmgui.core.data.importing.tables.odd_rows import count_at_end, remarks_at_end, subtotals
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.data.importing.tables.row_problems import RowProblems
-from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table
+from mmgui.core.data.importing.tables.rows import Blob, Cell, Row, Table, text_of
+from mmgui.core.data.importing.typed_columns import TypedColumns
 from mmgui.core.data.labels import is_unseen
 from mmgui.core.errors import DataError
 from mmgui.core.files import write_bytes
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.raw_file import read_raw
-from mmgui.core.read_text import read_text
-from mmgui.modalities import find_modality, prose, read_typed, say_of_all, typed_kinds
+from mmgui.modalities import find_modality, naming, prose, say_of_all
 from mmgui.modalities.contract import Modality
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -112,7 +112,7 @@ def read_source(
     mapping = mapping or contents.mapping
     if mapping is None:
         mapping = _guess(table, list(islice(table.rows([], cancel), SAMPLE_ROWS)), finder, cancel)
-    reader = _Reader(table, mapping, media_folder, finder)
+    reader = _Reader(table, mapping, media_folder, finder, cancel)
     first: list[tuple[Cell, ...]] = []
     reported: list[Problem] = []  # by the table itself, while its rows are read
     seen = 0
@@ -132,8 +132,9 @@ def read_source(
     reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    used = {*(f.column for f in reader.mapping.fields), reader.mapping.label_column, reader.mapping.split_column}
-    is_spare = table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in used  # added to be chosen, and no riddle
+    is_spare = (
+        table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in reader.mapping.used
+    )  # added to be chosen, and no riddle
     own = table.columns[:-1] if is_spare else table.columns
     said = remarks(table.path.name, own, first, reader.mapping, options.chosen)
     notes = [*said, *reader.notes()]
@@ -190,6 +191,7 @@ class _Reader:
     wish: ImportMapping
     media_folder: Path | None
     finder: Finder
+    cancel: CancelToken | None = None
     problems: RowProblems = field(default_factory=RowProblems)
     examples: list[Example] = field(default_factory=list)
     is_slow: bool = False
@@ -197,8 +199,10 @@ class _Reader:
     def __post_init__(self) -> None:
         self.mapping = _checked(self.wish, self.table)
         place = {name: i for i, name in enumerate(self.table.columns)}
-        self._fields = [(f, place[f.column], find_modality(f.modality)) for f in self.mapping.fields]
-        self._typed = typed_kinds()
+        self._fields = [(f, [place[c] for c in f.columns], find_modality(f.modality)) for f in self.mapping.fields]
+        kinds = {f.name: modality for f, _places, modality in self._fields}
+        columns = {f.name: {c: place[c] for c in f.columns} for f in self.mapping.fields}
+        self._typed = TypedColumns(self.table, kinds, columns, self.cancel, tells=True)
         self._label = None if self.mapping.label_column is None else place[self.mapping.label_column]
         self._split = None if self.mapping.split_column is None else place[self.mapping.split_column]
         self._files: dict[tuple[Path, str], str | DataError] = {}
@@ -210,7 +214,7 @@ class _Reader:
     def notes(self) -> list[Problem]:
         """What was found out over all rows: files by another spelling, words that name no part."""
         self.examples, odd = self._odd.settle(self.examples)
-        notes = [*self._parts.notes(self.table.path.name), *odd]
+        notes = [*self._parts.notes(self.table.path.name), *odd, *self._typed.notes(self.table.path.name)]
         if self.finder.respelt:
             names = tuple(f"{written} → {name}" for written, name in self.finder.respelt)
             said = respelt_sentence(self.finder.respelt)
@@ -228,19 +232,19 @@ class _Reader:
     def take(self, row: Row) -> None:
         self._parts.take(row.cells)
         values: dict[str, str | None] = {}
-        unread = []
-        for mapped, place, modality in self._fields:
-            cell = row.cells[place] if place < len(row.cells) else None
+        unread: list[str] = []
+        for mapped, places, modality in self._fields:
+            cells = [row.cells[place] if place < len(row.cells) else None for place in places]
+            cell = cells[0]
             try:
                 if modality.is_media:
                     values[mapped.name] = self._media(cell, row, modality, mapped.column)
-                elif isinstance(cell, Blob) and cell.data:
+                elif any(isinstance(cell, Blob) and cell.data for cell in cells):
                     raise DataError(_("These bytes are no text in UTF-8."), column=mapped.column)
+                elif mapped.name in self._typed:
+                    values[mapped.name] = self._typed_value(row, mapped, unread)
                 else:
-                    values[mapped.name] = text = _text(cell)
-                    if modality in self._typed and text is not None and (why := self._why_unread(text, mapped)):
-                        values[mapped.name] = None
-                        unread.append(why)
+                    values[mapped.name] = text_of(cell)
             except DataError as error:
                 what = f"{error.sentence()} ({mapped.column})" if mapped.column else error.sentence()
                 self._leave_out(row, what, is_common=isinstance(cell, str) and bool(why_no_file(cell)))
@@ -269,17 +273,18 @@ class _Reader:
         else:
             self.examples.append(example)
 
-    def _why_unread(self, text: str, mapped: FieldMapping) -> str:
-        """Why a typed value cannot be used, "" if it can."""
+    def _typed_value(self, row: Row, mapped: FieldMapping, unread: list[str]) -> str | None:
+        """None with the reason in `unread` if it cannot be used."""
         try:
-            read_typed(mapped.modality, text, mapped.column)
+            with naming(mapped.column):
+                return self._typed.read(mapped.name, row.cells)
         except DataError as error:
-            return error.sentence()
-        return ""
+            unread.append(error.sentence())
+            return None
 
     def _label_of(self, row: Row) -> str | None:
         cell = row.cells[self._label] if self._label is not None else None
-        label = " ".join((_text(cell) or "").split())
+        label = " ".join((text_of(cell) or "").split())
         if isinstance(cell, Blob) or (not label.isascii() and is_unseen(label)):
             text = _("The label holds nothing that can be read. The row is read without a label.")
             self.problems.add(Problem(row.where, text, row.number, self.mapping.label_column, "note"))
@@ -385,7 +390,7 @@ def _guess(table: Table, sample: Sequence[Row], finder: Finder, cancel: CancelTo
 
 def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
     """The mapping with modalities by their registered names. Raises DataError for what does not fit the table."""
-    wanted = [f.column for f in mapping.fields]
+    wanted = [column for f in mapping.fields for column in f.columns]
     wanted += [c for c in (mapping.label_column, mapping.split_column) if c is not None]
     for column in wanted:
         if column not in table.columns:
@@ -426,12 +431,6 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
             )
     fields = tuple(FieldMapping(f.name, find_modality(f.modality).name, f.column) for f in mapping.fields)
     return ImportMapping(fields, mapping.label_column, mapping.split_column)
-
-
-def _text(cell: Cell) -> str | None:
-    if cell is None or isinstance(cell, Blob):
-        return None
-    return read_text(cell).strip() or None
 
 
 def _shown(cell: Cell) -> str:

@@ -322,7 +322,7 @@ def _look(table: Table, stems: set[str]) -> _Look:
         names_media=naming * 2 > len(sample),
         has_label=guess.label_column is not None,
         is_beside=guess.label_column is not None and not any(says_label(c) or says_words(c) for c in table.columns),
-        has_fields=bool(guess.fields),
+        has_fields=not all(find_modality(f.modality).joins_columns for f in guess.fields),  # all tables hold numbers
         columns=table.columns,
         rows=len(sample),
         fits=all(any(_is_media(cells[place], stems) for cells in sample if place < len(cells)) for place in media),

@@ -175,3 +175,10 @@ _PRINTABLE = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
 
 def _plain_name(raw: str) -> str:
     return " ".join(read_text(raw[:MAX_TEXT]).split())
+
+
+def text_of(cell: Cell) -> str | None:
+    """The text in a cell as an import keeps it, None = none."""
+    if cell is None or isinstance(cell, Blob):
+        return None
+    return read_text(cell).strip() or None

@@ -243,7 +243,7 @@ def test_half_a_letter_does_not_hide_an_encoding_of_two_bytes_and_its_line_is_na
 
 
 def test_an_error_about_columns_tells_that_the_letters_are_a_guess(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes("номер,год\n1,2\n3,4\n5,6\n7,8\n".encode("cp1251"))
+    (tmp_path / "a.csv").write_bytes("номер,год\n1,2\n3,4\n1,2\n3,4\n".encode("cp1251"))
     with pytest.raises(DataError, match="No column") as caught:
         read_source(tmp_path / "a.csv")
     assert caught.value.hint.endswith(": a guess.")
