@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from mmgui.core.heat_map import HeatMap
 
-FieldValue: TypeAlias = Union[str, Path, "NDArray[Any]", None]
+FieldValue: TypeAlias = Union[str, Path, bytes, "NDArray[Any]", None]
 TouchMode: TypeAlias = Literal["hide", "look"]  # what a tap or drag does: hide that part, or ask what belongs to it
 Hidden: TypeAlias = tuple[Layout, frozenset[int]]  # parts of a value, and the numbers of those that are hidden
 
@@ -93,7 +93,7 @@ class FieldCard(QFrame):
         """The whole value as the modality reads it, None = missing. Raises DataError."""
         return None
 
-    def shown_value(self) -> FieldValue:
+    def shown_value(self) -> str | NDArray[Any] | None:
         """What the model should see: with the parts that the person has hidden taken out. None = missing."""
         layout, numbers = self.hidden()
         raw = self.raw_value()

@@ -59,7 +59,7 @@ class ImageCard(FieldCard):
         super().__init__(field, (uncover, opening, *more_buttons, clear))
         self.uncover_button, self.open_button, self.clear_button = uncover, opening, clear
         self._more_buttons = tuple(more_buttons)
-        self._source: Path | None = None
+        self._source: Path | bytes | None = None
         self._value = ShownValue()
         self._cover = self.cover
         self._share: tuple[float, float] | None = None  # (y, x) of the image, where the person points
@@ -103,7 +103,7 @@ class ImageCard(FieldCard):
         return self._value.raw
 
     def kept_value(self) -> FieldValue:
-        """The file if there is one, else what was typed, or the raw value."""
+        """The file if there is one (its bytes, if it lies nowhere), else what was typed, or the raw value."""
         if self._editor is not None:
             return self._editor.text if self._editor.text.strip() else None
         kept: FieldValue = self._source if self._source is not None else self._value.raw
@@ -138,7 +138,7 @@ class ImageCard(FieldCard):
         self.refused.emit(address_error())
 
     def _read(self, source: MediaSource, value: ShownValue) -> None:
-        self._set(source if isinstance(source, Path) else None, value)
+        self._set(source if isinstance(source, Path | bytes) else None, value)
 
     def _typed(self) -> None:
         assert self._editor is not None
@@ -152,7 +152,7 @@ class ImageCard(FieldCard):
         self._reader.forget()
         self._set(None, ShownValue())
 
-    def _set(self, source: Path | None, value: ShownValue) -> None:
+    def _set(self, source: Path | bytes | None, value: ShownValue) -> None:
         self._source, self._value, self._map, self._cover = source, value, None, self.cover
         self.view.set_heat_map(None)
         self.view.set_marked(frozenset(), None)
@@ -312,7 +312,7 @@ class ImageCard(FieldCard):
             (self.uncover_button, is_covered),
         ):
             button.setVisible(is_shown)
-        name = one_line(self._source.name, 60) if self._source is not None else ""
+        name = one_line(self._source.name, 60) if isinstance(self._source, Path) else ""
         self.view.set_empty_text(name or (_(self.empty_text) if is_media else ""))
         self.view.set_cover_grid(self._cover.shape if has_value and self._can_hide and self._cover else None)
 

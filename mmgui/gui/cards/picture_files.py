@@ -105,7 +105,7 @@ def with_files(
             plain[name] = None if value is None else str(value)
         else:
             path = _temporary_path(len(images))
-            images[path], plain[name] = to_image(value), str(path)
+            images[path], plain[name] = value if isinstance(value, bytes) else to_image(value), str(path)
     if images:
         _when_written(session, images, lambda: then(plain))
     else:

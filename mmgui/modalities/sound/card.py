@@ -14,6 +14,7 @@ from mmgui.core.i18n import N_
 from mmgui.core.layouts import Grid
 from mmgui.gui.cards.image_card import LONGEST_SIDE, ImageCard, ShownValue
 from mmgui.gui.kit.media_reader import MediaSource
+from mmgui.modalities.sound.recording_view import RecordingView
 from mmgui.modalities.sound.view import ListeningView
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class SoundCard(ImageCard):
         self._line.setAutoFillBackground(True)
         self._line.setBackgroundRole(QPalette.ColorRole.Highlight)
         self._line.hide()
+        self.recording = RecordingView()
+        self.add_value(self.recording)
+        self.recording.recorded.connect(self._reader.start)
         self.value_changed.connect(self._show_sound)
         self.listening.moved.connect(self._move_line)
 
