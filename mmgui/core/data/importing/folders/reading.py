@@ -258,7 +258,7 @@ def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
     plan.others = partial(files_left_out, plan.root, None, read, plan.cancel, False)
     opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
     if len(opened) == 1 and opened[0][1] is None:
-        return with_columns_of_folders(opened[0][0])
+        return with_columns_of_folders(opened[0][0], cancel=plan.cancel)
     if choice.name_is_label:
         opened = [(with_label(table, LABEL, table.path.stem), part) for table, part in opened]
     return join_tables(plan.root.path, opened)
