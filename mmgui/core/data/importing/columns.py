@@ -22,6 +22,7 @@ from mmgui.core.data.importing.column_names import (
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.finding import holds_letters, why_no_file
+from mmgui.core.data.importing.model_answers import columns_of_models
 from mmgui.core.data.importing.repeated_answers import tells_answers
 from mmgui.core.data.importing.split_words import (
     flags_of,
@@ -58,14 +59,15 @@ def guess_mapping(
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
     fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
-    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
-    be no label and no split.
+    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers) and what a
+    model answered (model_answers.py). There may be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
-    left = [name for name in columns if not name.lower().startswith("evidence")]
+    of_models = columns_of_models(columns)
+    left = [n for n in columns if not n.lower().startswith("evidence") and n not in of_models]
     classes = [name for name in left if _are_classes(name, values[name])]
 
     media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}

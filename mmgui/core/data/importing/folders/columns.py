@@ -156,7 +156,7 @@ def _part_and_label(folders: Sequence[str], say_parts: bool) -> tuple[str | None
 
 
 def _say_parts(folders: Sequence[Sequence[str]]) -> bool:
-    """Whether all files lie in folders that are parts; or most do, in training and another part: the others are told."""
+    """Whether all files lie in folders that are parts, or most do, in training and another part: the rest is told."""
     known = [part for f in folders if (part := part_of_folders(f)) is not None]
     if len(known) == len(folders):
         return bool(folders)
