@@ -306,7 +306,7 @@ def _flag_of_parts(
     columns: Sequence[str], values: Mapping[str, Sequence[str]], cells: Mapping[str, Sequence[Cell]]
 ) -> str | None:
     """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
-    flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
+    flags = [n for n in columns if flags_of(n) and _hold_flags(n, values[n], cells[n])]
     has_answers = any(by_name([n], LABEL_NAMES) for n in columns)
     rows = max((len(values[n]) for n in columns), default=0)
     varied = {n for n in flags if len(set(values[n])) > 1 or len(values[n]) < rows}
@@ -315,6 +315,16 @@ def _flag_of_parts(
         said = [[read_part(cell if isinstance(cell, str) else "", n) for cell in cells[n]] for n in flags]
         return flags[0] if said[0] == said[1] else None
     return flags[0] if len(flags) == 1 else None
+
+
+def _hold_flags(column: str, values: Sequence[str], cells: Sequence[Cell]) -> bool:
+    """Whether yes and no stand there, and nothing else; or mostly, among them what is training: the rest is told."""
+    flags = [v for v in values if is_flag(v)]
+    if len(flags) == len(values):
+        return bool(flags)
+    parts = {read_part(v, column) for v in flags} | ({"train"} if len(values) < len(cells) else set())
+    most = MOSTLY if is_plain_flag(column) else 0.5
+    return len(flags) > 1 and len(flags) >= most * len(values) and "train" in parts and len(parts) > 1
 
 
 def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:
