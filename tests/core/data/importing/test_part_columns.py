@@ -212,8 +212,15 @@ def test_a_column_that_says_which_rows_are_valid_is_no_part(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "yes", "no"),
-    [("is_test", "True", "False"), ("is_train", "no", "yes"), ("test", "x", "0"), ("est_test", "vrai", "faux")]
-    + [("ist Training?", "nein", "ja"), ("是否测试", "是", "否"), ("es_prueba", "VERDADERO", "FALSO")],
+    [
+        ("is_test", "True", "False"),
+        ("is_train", "no", "yes"),
+        ("test", "x", "0"),
+        ("est_test", "vrai", "faux"),
+        ("ist Training?", "nein", "ja"),
+        ("是否测试", "是", "否"),
+        ("es_prueba", "VERDADERO", "FALSO"),
+    ],
 )
 def test_one_odd_word_among_marks_keeps_the_parts(name: str, yes: str, no: str, tmp_path: Path) -> None:
     result = imported(tmp_path, name, [no] * 9 + [yes] * 4 + ["?"])
