@@ -44,9 +44,10 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False, cancel: C
     paths = [path_of(row) for row in first]
     folders = [_folders(path) for path in paths if _is_path(path) or (is_found and path)]
     all_folders = folders
-    if not is_found and len(first) == SAMPLE_ROWS:  # sorted by their paths, the first rows may all be of one folder
+    say_parts = not label_only and _say_parts(folders)
+    if not (label_only or say_parts or is_found) and len(first) == SAMPLE_ROWS:  # sorted, they may be of one folder
         all_folders = [_folders(path) for row in table.rows([], cancel) if _is_path(path := path_of(row))]
-    say_parts = not label_only and _say_parts(all_folders)
+        say_parts = _say_parts(all_folders)
     wants_split = say_parts and guess.split_column is None and SPLIT not in table.columns
     wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders, say_parts)
     parts = [_part_and_label(_folders(path), say_parts)[0] for path in paths]
