@@ -37,6 +37,7 @@ from mmgui.core.i18n import set_language
 from mmgui.core.race.entrants import RacePlan
 from mmgui.core.run.experiment import Experiment
 from mmgui.gui import main_window
+from mmgui.gui.kit.text_size import STEPS
 from mmgui.session.session import Session
 
 builtins.__import__ = importlib.__import__  # PySide's own fails on half-imported modules, see mmgui.app
@@ -186,6 +187,7 @@ class Monkey:
             "trigger": window.actions_table.trigger,
             "language": window.set_language,
             "scheme": window.set_scheme,
+            "text_size": window.set_text_size,
             "scene": lambda language: session.project.open_scene("feelings", language, COUNT),
             "project": lambda name: window.commands.open_path(home / name),
             "take": lambda name: window.commands.take_paths([home / name]),
@@ -253,6 +255,10 @@ class Monkey:
             for scheme in ONE_OF["scheme"]:
                 self._scheme_at = -1000
                 yield "scheme", [scheme]
+                yield from (("place", [place]) for place in ONE_OF["place"])
+            for percent in (*STEPS, STEPS[0]):  # letters are drawn, and kept, for each size
+                yield "text_size", [percent]
+                yield from (("place", [place]) for place in ONE_OF["place"])
             for place in ONE_OF["place"]:
                 yield from self._all_buttons(place, language)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
@@ -52,19 +52,18 @@ class DataPage(QWidget):
         super().__init__()
         self._session, self._actions = session, actions
         self.drop = self._make_empty_state()
-        self.mapping = MappingPage(session, actions)
         self.gallery, self.filters, self.selection = ExampleGallery(), ExampleFilterBar(), SelectionBar()
         self.classes_card, self.split = ClassesCard(session, actions.commands), SplitCard()
         self.classes, self.alike = self.classes_card.list, self.classes_card.alike
         self.card_size = TouchSlider()
         self.problems, self.data_cards = ProblemsCard(), make_data_cards()
         self._is_by_hand = self._is_by_hand_next = False  # the classes of the project that is open, or will be
-        empty = QWidget()
-        layout = QVBoxLayout(empty)
+        self._empty, self._content = QWidget(), self._make_content()
+        layout = QVBoxLayout(self._empty)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.addWidget(self.drop)
         self._stack = QStackedWidget()
-        for face in (empty, self.mapping, self._make_content()):
+        for face in (self._empty, self._content):
             self._stack.addWidget(face)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -98,10 +97,19 @@ class DataPage(QWidget):
         self._session.subscribe("run_answers", self._show_figures)
         self._session.subscribe("problems", self._show_problems)
 
+    @cached_property
+    def mapping(self) -> MappingPage:
+        """The face of a source before it is imported, made at the first one."""
+        page = MappingPage(self._session, self._actions)
+        self._stack.addWidget(page)
+        return page
+
     def refresh(self) -> None:
         """Say texts made from data in the present language."""
-        for part in (self.filters, self.selection, self.mapping, self.classes_card):
+        for part in (self.filters, self.selection, self.classes_card):
             part.refresh()
+        if self._session.project.preview is not None:
+            self.mapping.refresh()
         for card in self.data_cards.values():
             card.refresh()
         self._show_examples()
@@ -211,10 +219,10 @@ class DataPage(QWidget):
     def _show_face(self) -> None:
         examples = self._session.project.examples
         if self._session.project.preview is not None:
-            self._stack.setCurrentIndex(1)
+            self._stack.setCurrentWidget(self.mapping)
         else:
             is_begun = examples is not None and bool(len(examples) or examples.noted_classes or self._is_by_hand)
-            self._stack.setCurrentIndex(2 if is_begun else 0)
+            self._stack.setCurrentWidget(self._content if is_begun else self._empty)
 
     def _show_preview(self) -> None:
         preview = self._session.project.preview

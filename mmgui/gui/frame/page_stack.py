@@ -29,7 +29,14 @@ _CLASSES: dict[Place, str] = {
     "results": "ResultsPage",
     "try": "TryPage",
 }
-_SHARED = ("mmgui.gui.cards.image_card", "mmgui.gui.cards.words_card", "mmgui.gui.kit.example_gallery")
+_SHARED = (
+    "mmgui.gui.kit.picture_view",
+    "mmgui.gui.kit.chart",
+    "mmgui.gui.cards.image_card",
+    "mmgui.gui.cards.words_card",
+    "mmgui.gui.kit.example_gallery",
+)
+_WITHOUT_QT = ("numpy", "mmgui.core.training.presets", "mmgui.core.reporting.answered_table")  # imported on a lane
 _FOLDERS: dict[Place, str] = {"try": "trying"}  # others are called like their page; `try` is a word of Python's
 
 
@@ -82,7 +89,11 @@ class PageStack(QStackedWidget):
         def read(_library: object) -> None:
             QTimer.singleShot(0, self, lambda: self._import(place, _pieces(place)))
 
-        job = Job("page", lambda _job: importlib.import_module("numpy"), read, failed, is_shown=False)
+        def prepare(_job: Job) -> None:
+            for name in _WITHOUT_QT:
+                importlib.import_module(name)
+
+        job = Job("page", prepare, read, failed, is_shown=False)
         self._session.submit("quick", job)
 
     def _import(self, place: Place, left: list[str]) -> None:
