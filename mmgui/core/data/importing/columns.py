@@ -58,16 +58,10 @@ def guess_mapping(
     sample: rows of cells in the order of `columns`. All columns of files become fields, of the kind that most of the
     files are for (those with nothing but web addresses only where there are no others), but only one of running text:
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
-<<<<<<< HEAD
     fields that are called so, then those that are so by what they hold, MOST_FIELDS in all; of a kind that joins
     columns several become one field, and a single one only where there is no other field. Columns that start with
-    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
-    be no label and no split.
-=======
-    fields that are called so, then those that are so by what they hold, MOST_FIELDS in all. Columns that start with
     "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers) and what a
     model answered (model_answers.py). There may be no label and no split.
->>>>>>> main
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """

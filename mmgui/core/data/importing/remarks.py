@@ -51,7 +51,7 @@ def remarks(
     chosen: the columns of which a person said what they mean."""
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
-    values = without_models(columns, values, {*_used(mapping), *chosen})
+    values = without_models(columns, values, {*mapping.used, *chosen})
     of_models = on_model_answers(columns, mapping)
     flags = _flags(mapping, values)
     notes = [
