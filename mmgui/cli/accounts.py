@@ -3,13 +3,15 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mmgui.cli.printing import harmless
 from mmgui.core.data.account import ImportAccount
-from mmgui.core.data.example import Problem
+from mmgui.core.data.example import ExampleSet, Problem
+from mmgui.core.errors import ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.run.left_out import Omissions
 from mmgui.core.text import THIN_SPACE, grouped
@@ -99,6 +101,20 @@ def with_option(problem: Problem) -> str:
     return join_sentences([problem.what, choose])
 
 
+@contextmanager
+def naming_left_out(examples: ExampleSet, account: ImportAccount | None) -> Iterator[None]:
+    """A refusal for want of a training part says too what of the source was left out and can be chosen: another sheet
+    may be that part."""
+    try:
+        yield
+    except ExperimentError as error:
+        has_train = any(e.split in ("train", None) for e in examples.examples)
+        if error.parameter == "split" and account is not None and not has_train:
+            choices = [p for p in account.problems if p.kind == "left out" and p.option.startswith("--read-as")]
+            error.hint = join_sentences([error.hint, *map(with_option, choices)])
+        raise
+
+
 def account_to_json(account: ImportAccount, source: Path) -> dict[str, Any]:
     return {"source": str(source), "sentence": account_line(account), **account.as_json()}
 
@@ -109,6 +125,7 @@ __all__ = [
     "is_told",
     "list_by_kind",
     "list_problems",
+    "naming_left_out",
     "say_account",
     "say_waiting",
     "with_option",

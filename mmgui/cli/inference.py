@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from mmgui.cli.accounts import account_to_json, say_waiting
 from mmgui.cli.printing import check_out, say, say_json
-from mmgui.cli.sources import progress, read_with_account, speak
+from mmgui.cli.sources import is_project, progress, read_with_account, source_options, speak
 from mmgui.core.data.example import ExampleSet, Split
 from mmgui.core.data.splitting import judged_by
 from mmgui.core.errors import DataError, ExperimentError
@@ -34,6 +34,8 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
     part: Literal["all"] | Split | None = arguments.part
     examples = judged_by(whole) if part is None else whole if part == "all" else whole.part(part)
     labelled = examples.labelled()
+    if not len(labelled):
+        _refuse_answers(arguments)
     if part not in {None, "all"} and not len(labelled):
         text = (
             _("The part “{part}” of “{source}” has no labels.")
@@ -77,6 +79,18 @@ def evaluate_run(arguments: argparse.Namespace) -> None:
         say(f"  {c.name:24} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}  n {c.support}")
     if map_quality is not None:
         _print_honesty(map_quality, predictor)
+
+
+def _refuse_answers(arguments: argparse.Namespace) -> None:
+    """Raises DataError where what looks like labels is what a model answered."""
+    from mmgui.core.data.importing.model_answers import answers_of_models, say_no_labels
+    from mmgui.core.data.importing.source import open_source
+
+    path = Path(arguments.source)
+    if not path.exists() or is_project(path):
+        return
+    if answers := answers_of_models(open_source(path, options=source_options(arguments)).columns):
+        raise DataError(say_no_labels(answers[0]), _("Name the column of the true labels with --label."), file=path)
 
 
 def _examine_maps(predictor: Predictor, examples: ExampleSet) -> QualityReport:

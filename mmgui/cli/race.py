@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mmgui.cli.accounts import is_told, say_waiting
-from mmgui.cli.sources import read_examples
+from mmgui.cli.accounts import is_told, naming_left_out, say_waiting
+from mmgui.cli.sources import read_with_account
 from mmgui.cli.training import check_nothing_lost, stop_on_interrupt
 from mmgui.core.cancel import CancelToken
 from mmgui.core.errors import ExperimentError
@@ -48,7 +48,7 @@ def run_race(arguments: argparse.Namespace) -> int:
                 _("“{path}” is a file.").format(path=folder), _("Choose a folder for the run."), parameter="run"
             )
         check_nothing_lost(folder, arguments.source, overwrite=arguments.overwrite)
-        examples = read_examples(arguments.source, arguments, cancel, is_divided=True)
+        examples, account = read_with_account(arguments.source, arguments, cancel, is_divided=True)
         names = [name.strip() for name in (arguments.entrants or "").split(",") if name.strip()]
         everyone = entrants_for(examples.fields, arguments.preset)
         entrants = choose_entrants(everyone, names) if names else tuple(e for e in everyone if e.is_usual)
@@ -71,11 +71,12 @@ def run_race(arguments: argparse.Namespace) -> int:
             return places[entrant.name], None
 
         result: RaceResult | None = None
-        for event in race.run_race(examples, plan, place_for, cancel=cancel, observer_for=FilmRecorder):
-            say_waiting(arguments)
-            _show(event, arguments)
-            if isinstance(event, RaceFinished):
-                result = event.result
+        with naming_left_out(examples, account):
+            for event in race.run_race(examples, plan, place_for, cancel=cancel, observer_for=FilmRecorder):
+                say_waiting(arguments)
+                _show(event, arguments)
+                if isinstance(event, RaceFinished):
+                    result = event.result
     assert result is not None  # a race that was not refused ends with its result
     try:
         result = save_race(folder, result)

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mmgui.cli.accounts import is_told, say_waiting
+from mmgui.cli.accounts import is_told, naming_left_out, say_waiting
 from mmgui.cli.printing import harmless
-from mmgui.cli.sources import SCENE_PREFIX, read_examples
+from mmgui.cli.sources import SCENE_PREFIX, read_examples, read_with_account
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet
 from mmgui.core.errors import ExperimentError
@@ -49,7 +49,7 @@ def train_model(arguments: argparse.Namespace) -> None:
             check_nothing_lost(
                 Path(arguments.run), arguments.source, overwrite=arguments.overwrite, resume=arguments.resume
             )
-        examples = read_examples(arguments.source, arguments, cancel, is_divided=arguments.test is None)
+        examples, account = read_with_account(arguments.source, arguments, cancel, is_divided=arguments.test is None)
         known = examples.classes  # as --join-labels has them by now
         test = (
             read_examples(arguments.test, arguments, cancel, known=known, trained=examples.columns)
@@ -63,15 +63,16 @@ def train_model(arguments: argparse.Namespace) -> None:
         from mmgui.core.training.trainer import train
 
         recorder = None if arguments.no_film else FilmRecorder()
-        for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
-                           resume=arguments.resume, observer=recorder):  # fmt: skip
-            if isinstance(event, RunStarted):
-                say_waiting(arguments)
-            if isinstance(event, Notice) and is_told(event.message, arguments):
-                continue
-            if arguments.json:
-                print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
-            _show(event)
+        with naming_left_out(examples, account):
+            for event in train(examples, experiment, Path(arguments.run), cancel=cancel, test=test,
+                               resume=arguments.resume, observer=recorder):  # fmt: skip
+                if isinstance(event, RunStarted):
+                    say_waiting(arguments)
+                if isinstance(event, Notice) and is_told(event.message, arguments):
+                    continue
+                if arguments.json:
+                    print(json.dumps({"event": _KIND_OF[type(event)], **asdict(event)}, ensure_ascii=False), flush=True)
+                _show(event)
 
 
 def _suggest_joining(test: ExampleSet, known: Sequence[str], arguments: argparse.Namespace) -> None:

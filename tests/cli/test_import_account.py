@@ -326,3 +326,19 @@ def test_a_sheet_with_nothing_to_learn_from_is_named_with_how_to_read_another_on
     assert answer.code == 2
     assert "It was read as “Counts”." in answer.complaint
     assert answer.complaint.endswith("To choose otherwise: --read-as 'my words'.")
+
+
+@pytest.mark.parametrize("command", ["train", "race"])
+def test_a_refusal_for_want_of_training_names_the_hidden_sheet(mmgui, command: str, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for name in ("Train", "Validation", "Test"):
+            sheet = book.add_worksheet(name)
+            for row in range(20):
+                sheet.write_row(row, 0, (f"some words {row}", "ab"[row % 2]) if row else ("text", "label"))
+        book.get_worksheet_by_name("Validation").activate()
+        book.get_worksheet_by_name("Validation").set_first_sheet()
+        book.get_worksheet_by_name("Train").hide()
+    refused = mmgui(command, tmp_path / "a.xlsx", "--run", tmp_path / "run")
+    assert refused.code == 2
+    assert "“Train” (19 rows)" in refused.err.splitlines()[-1]
+    assert refused.err.splitlines()[-1].endswith("--read-as hidden-too.")

@@ -36,6 +36,21 @@ def test_evaluate_and_predict_take_the_label_column_of_the_training(mmgui, class
     assert answered["label"] == "mark" and answered["accuracy"] == own["accuracy"]
 
 
+def test_evaluate_does_not_measure_a_model_against_its_own_answers(mmgui, tmp_path: Path) -> None:
+    rows = [(f"{WORDS[n % 2]} {n}", ("cat", "dog")[n % 2]) for n in range(32)]
+    source, run, out = table(tmp_path / "posts.csv", ("text", "answer"), rows), tmp_path / "run", tmp_path / "out.csv"
+    assert mmgui("train", source, "--run", run, *FAST, "--label", "answer").code == 0
+    new = table(tmp_path / "new.csv", ("text",), [row[:1] for row in rows])
+    assert mmgui("predict", run, "--table", new, "--out", out).code == 0
+    refused = mmgui("evaluate", run, out)
+    assert refused.code == 2 and "“answer” holds a model's answers, not true labels." in refused.err.splitlines()[-1]
+    chosen = mmgui("evaluate", run, out, "--label", "answer")
+    assert chosen.code == 0 and "chosen as the labels" in chosen.err
+    assert mmgui("predict", run, "--table", source, "--out", out).code == 0
+    again, before = (mmgui("evaluate", run, path, "--json").json for path in (out, source))
+    assert (again["n"], again["accuracy"]) == (before["n"], before["accuracy"])
+
+
 def test_another_label_column_than_in_training_is_told(mmgui, classes_and_marks: Path) -> None:
     run, folder = classes_and_marks.parent / "run", classes_and_marks.parent
     assert mmgui("train", classes_and_marks, "--run", run, *FAST, "--label", "mark").code == 0

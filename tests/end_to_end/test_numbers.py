@@ -310,5 +310,5 @@ def test_it_is_tried_in_the_window(window: Any, session: Any, wait: Any, page: A
     assert "outside of what training showed" in age.note.text()
     window.set_language("zh_CN")
     wait(lambda: not session.jobs.active)
-    assert card.title.text() == "数字" and age.missing.text() == "缺少"
+    assert card.title.text() == "数字" and age.missing.text() == "缺失"
     window.set_language("en")

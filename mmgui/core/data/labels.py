@@ -1,5 +1,6 @@
-"""Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, quotes around them,
-a full stop, a comma or the mark of a footnote at the end, as 1 and 1.0, or as 1.5 and 1,5."""
+"""Labels that are probably meant to be one: they differ in case, blanks, width, look-alike letters, digits of another
+script, quotes around them, a full stop, a comma or the mark of a footnote at the end, as 1 and 1.0, or as 1.5 and 1,5.
+"""
 
 import html
 import re
@@ -17,8 +18,11 @@ from mmgui.core.i18n import N_, _, join_names, ngettext
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТХҮУԌԚԜЗаеіјорсухѕһԁԛԝкм", "ABESIJKMHOPCTXYYGQW3aeijopcyxshdqwkm", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυκ", "ABEZHIKMNOPTYXaivopuk", strict=True))
 _OTHERS = {"ı": "i", "ɑ": "a", "ɡ": "g", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
+# The Arabic and the Persian keyboard have their own yeh and kaf, Urdu and Kurdish their own heh; what stretches a word
+# (tatweel) says nothing. "ة" is seen to be another letter than "ه".
+_ARABIC = {**dict.fromkeys("يى", "ی"), **dict.fromkeys("كڪ", "ک"), **dict.fromkeys("ہە", "ه"), "ۃ": "ة", "ـ": ""}
 _APOSTROPHES = dict.fromkeys("’‘`´", "'")
-_LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS, **_APOSTROPHES})
+_LOOK_ALIKES = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHERS, **_ARABIC, **_APOSTROPHES})
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "「": "」"}
 _ENTITY = re.compile(r"&#?\w{1,32};")
 # Nobody sees them, although Unicode calls them letters or marks: fillers, an empty Braille sign, what chooses between
@@ -39,10 +43,10 @@ def alike_labels(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that look like one, each with its most frequent spelling first; the largest group first.
 
     Alike are labels that differ only by upper and lower case, blanks (also invisible ones, underscores), width and
-    composition of characters, letters of other scripts that look the same, quotes around them, one of "." "," ";" "!"
-    or the mark of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 or 1.5 and 1,5 do. Words that differ
-    otherwise ("cat", "cats") never are, nor are numbers with different digits. Where most classes are single letters,
-    "a" and "A" are two classes.
+    composition of characters, letters of other scripts that look the same, digits of other scripts, quotes around them,
+    one of "." "," ";" "!" or the mark of a footnote at the end, "&eacute;" for "é", or as 1, 1.0 and 01 or 1.5 and 1,5
+    do. Words that differ otherwise ("cat", "cats") never are, nor are numbers with different digits. Where most classes
+    are single letters, "a" and "A" are two classes.
     """
     if len(counts) > _MOST_CLASSES:
         return ()
@@ -139,6 +143,8 @@ def _unseen(name: str) -> set[str]:
             traits.add(N_("invisible characters"))
         elif unicodedata.east_asian_width(letter) in ("F", "H") and _plain(letter) != letter:
             traits.add(N_("letters of another width"))
+        elif letter.isdecimal() and not letter.isascii():
+            traits.add(N_("digits of another script"))
         elif letter.translate(_LOOK_ALIKES) != letter or (letter.isalpha() and _plain(letter) != letter):
             traits.add(N_("look-alike characters"))
     if unicodedata.normalize("NFC", name) != name:
@@ -154,6 +160,18 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace("´", "'"))  # which would become a blank and an accent
 
 
+def look_of(text: str) -> str:
+    """The text with plain digits, and each letter as the one that it looks like."""
+    return _with_digits(text).translate(_LOOK_ALIKES)
+
+
+def _with_digits(text: str) -> str:
+    """The digits of all scripts as 0 to 9, and the Arabic sign before decimals as a full stop."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else "." if c == "٫" else c for c in text)
+
+
 def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
     """Labels by what they are without the differences that do not count; a label has a key per way to look at it."""
     by_key: dict[str, list[str]] = defaultdict(list)
@@ -166,11 +184,11 @@ def _by_key(counts: Mapping[str, int]) -> dict[str, list[str]]:
 def _keys(name: str) -> set[str]:
     plain = _ENTITY.sub(lambda found: html.unescape(found.group()), _FOOTNOTE.sub("", name.rstrip()))
     plain = _plain("".join(c for c in plain if not _is_unseen(c))).strip()
-    plain = _bare(plain)
+    plain = _with_digits(_bare(plain))
     number = _number(plain)
     if number is not None:
         return {number}
-    return {_folded(plain), _folded(plain.translate(_LOOK_ALIKES))}
+    return {_folded(plain), _folded(look_of(plain))}
 
 
 def _folded(text: str) -> str:
@@ -225,6 +243,7 @@ __all__ = [
     "alike_labels",
     "is_unseen",
     "joined_labels",
+    "look_of",
     "notes_of_joined",
     "shown_label",
     "shown_labels",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mmgui.core.data.example import FieldMapping, ImportMapping, write_columns
+from mmgui.core.data.importing.model_answers import columns_of_models
 from mmgui.core.i18n import _
 
 if TYPE_CHECKING:  # it loads torch, and the window starts without
@@ -20,7 +21,10 @@ def trained_columns(manifest: "Manifest") -> ImportMapping | None:
 
 
 def as_trained(guess: ImportMapping, columns: Sequence[str], trained: ImportMapping) -> ImportMapping:
-    """The guess for a table with these columns, but those that the run was trained on as they were read then."""
+    """The guess for a table with these columns, but those that the run was trained on as they were read then; what a
+    model filled is none of them, whatever it is called."""
+    of_models = columns_of_models(columns)
+    columns = [column for column in columns if column not in of_models]
     found = [(f, field_column(f, columns)) for f in trained.fields]
     fields = [replace(f, column=column) for f, column in found if column is not None]
     used: set[str | None] = {*ImportMapping(tuple(fields)).used}

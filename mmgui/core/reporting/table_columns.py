@@ -14,6 +14,7 @@ from mmgui.core.data.importing import source
 from mmgui.core.data.importing.column_names import says_guess, says_label
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.model_answers import columns_of_models
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Table, is_media_name
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_names, join_sentences
@@ -242,12 +243,14 @@ class _Look:
         self, taken: Collection[str], classes: Collection[str], trained: str | None
     ) -> tuple[str | None, str | None]:
         """The column with the true labels as the training or its name says, and one of which only the values say so."""
-        is_answered = trained is not None and _is_answer(trained) and "confidence" in self._columns
+        of_models = columns_of_models(self._columns)
+        own = [c for c in self._columns if c not in of_models]
+        is_answered = trained is not None and _is_answer(trained) and "confidence" in own
         for name in (None if is_answered else trained, LABEL):
-            named = column_called(name, self._columns)
+            named = column_called(name, own) if column_called(name, own) in own else None
             if named is not None and named not in taken:
                 return named, None
-        left = [c for c in self._columns if c not in taken and c != self.split and not _is_answer(c)]
+        left = [c for c in own if c not in taken and c != self.split and not _is_answer(c)]
         guessed = next((c for c in left if c == self._guess.label_column and says_label(c)), None)
         if guessed is not None and any(v in classes for v in self._labels(guessed)):
             return guessed, None

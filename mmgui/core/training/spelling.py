@@ -4,7 +4,7 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 
-from mmgui.core.data.labels import alike_labels, shown_label, spelling_of
+from mmgui.core.data.labels import alike_labels, look_of, shown_label, spelling_of
 from mmgui.core.i18n import N_, _, join_parts
 from mmgui.core.run.left_out import MOST_NAMED, short_name
 
@@ -49,4 +49,4 @@ def say_joinable(found: Sequence[tuple[str, str]]) -> str:
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(look_of(unicodedata.normalize("NFKC", name).casefold()).split())

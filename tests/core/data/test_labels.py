@@ -79,6 +79,30 @@ def test_labels_that_differ_otherwise_are_left_alone(names) -> None:
     assert alike_labels(dict.fromkeys(names, 3)) == ()
 
 
+@pytest.mark.parametrize(
+    "group",
+    [
+        ("شاکی", "شاكي", "شاکي", "شاكى"),
+        ("کلاه", "كلاہ", "كــلاه"),
+        ("مدرسة", "مدرسۃ"),
+        ("1", "١", "۱", "१", "1.0"),
+        ("1.5", "۱٫۵"),
+        ("class 2", "class ۲"),
+        ("می‌دانم", "می دانم", "ميدانم"),
+    ],
+)
+def test_letters_and_digits_of_arabic_and_persian_keyboards_are_a_group(group: tuple[str, ...]) -> None:
+    [found] = alike_labels(dict.fromkeys(group, 1))
+    assert set(found) == set(group)
+    assert len(set(joined_labels(dict.fromkeys(group, 1)).values())) == 1
+    assert all(spelling_of(group[:1])(name) == group[0] for name in group)
+
+
+@pytest.mark.parametrize("names", [("مدرسة", "مدرسه"), ("شاکی", "راضی"), ("۱", "۲"), ("۱۲", "۱ ۲"), ("آب", "اب")])
+def test_other_letters_and_digits_of_arabic_scripts_are_left_alone(names: tuple[str, ...]) -> None:
+    assert not alike_labels(dict.fromkeys(names, 1))
+
+
 def test_two_single_letters_are_still_a_hint() -> None:
     assert alike_labels({"a": 3, "A": 1, "b": 2}) == (("a", "A"),)
 

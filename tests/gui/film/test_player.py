@@ -232,11 +232,10 @@ def test_play_bar_slider_sentence_and_buttons_are_always_in_sight(
     """The middle of the Train page in a window of 1280 × 800, of 800 × 600, and others: only the cards scroll."""
     page = view(made_film())
     page.resize(width, height)
-    qtbot.wait(50)
     parts = (page.film.play_button, page.film.slider, page.film.speed, page.sentence, page.choose_button)
     for part in (*parts, page.others_button, page.save_button):
-        assert part.visibleRegion().boundingRect() == part.rect(), part
-    assert page.film.tiles[0].visibleRegion().boundingRect().height() >= 90
+        qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+    qtbot.waitUntil(lambda: page.film.tiles[0].visibleRegion().boundingRect().height() >= 90)
     for button, text in ((page.choose_button, "Choose examples…"), (page.save_button, "Save the film…")):
         assert button.accessibleName() == text
         assert button.text() == text or button.toolTip() == text

@@ -22,6 +22,7 @@ from mmgui.core.data.importing.column_names import (
 )
 from mmgui.core.data.importing.file_names import kind_of_file, kind_of_name, kind_of_start, media_kinds, without_aside
 from mmgui.core.data.importing.finding import holds_letters, why_no_file
+from mmgui.core.data.importing.model_answers import columns_of_models
 from mmgui.core.data.importing.repeated_answers import tells_answers
 from mmgui.core.data.importing.split_words import (
     flags_of,
@@ -59,14 +60,15 @@ def guess_mapping(
     the one with the most telling name, else the one with the longest texts. Of typed values of another kind all become
     fields that are called so, then those that are so by what they hold, MOST_FIELDS in all; of a kind that joins
     columns several become one field, and a single one only where there is no other field. Columns that start with
-    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers). There may
-    be no label and no split.
+    "evidence" never do (they tell where the answer lies), nor do the answers in other words (tells_answers) and what a
+    model answered (model_answers.py). There may be no label and no split.
     names_file: the file beside the table that a value names, however it is spelt; asked for a few values if no column
     says by itself that it holds files (ids without an ending).
     """
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {name: [c.strip() for c in cells[name] if isinstance(c, str) and c.strip()] for name in columns}
-    left = [name for name in columns if not name.lower().startswith("evidence")]
+    of_models = columns_of_models(columns)
+    left = [n for n in columns if not n.lower().startswith("evidence") and n not in of_models]
     classes = [name for name in left if _are_classes(name, values[name])]
 
     media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}
@@ -318,7 +320,7 @@ def _flag_of_parts(
     columns: Sequence[str], values: Mapping[str, Sequence[str]], cells: Mapping[str, Sequence[Cell]]
 ) -> str | None:
     """The column of yes and no that says the part ("is_test"). None if there are several that say different things."""
-    flags = [n for n in columns if flags_of(n) and values[n] and all(map(is_flag, values[n]))]
+    flags = [n for n in columns if flags_of(n) and _hold_flags(n, values[n], cells[n])]
     has_answers = any(by_name([n], LABEL_NAMES) for n in columns)
     rows = max((len(values[n]) for n in columns), default=0)
     varied = {n for n in flags if len(set(values[n])) > 1 or len(values[n]) < rows}
@@ -327,6 +329,16 @@ def _flag_of_parts(
         said = [[read_part(cell if isinstance(cell, str) else "", n) for cell in cells[n]] for n in flags]
         return flags[0] if said[0] == said[1] else None
     return flags[0] if len(flags) == 1 else None
+
+
+def _hold_flags(column: str, values: Sequence[str], cells: Sequence[Cell]) -> bool:
+    """Whether yes and no stand there, and nothing else; or mostly, among them what is training: the rest is told."""
+    flags = [v for v in values if is_flag(v)]
+    if len(flags) == len(values):
+        return bool(flags)
+    parts = {read_part(v, column) for v in flags} | ({"train"} if len(values) < len(cells) else set())
+    most = MOSTLY if is_plain_flag(column) else 0.5
+    return len(flags) > 1 and len(flags) >= most * len(values) and "train" in parts and len(parts) > 1
 
 
 def _few_values(columns: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | None:

@@ -13,6 +13,8 @@ from mmgui.modalities.contract import Modality
 ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz", ".tbz2", ".txz")
 # Files in which others are packed, whether or not they can be looked into.
 PACKED_ENDINGS = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
+# Pieces of an archive that was divided: "a.zip.001", "a.z01", "a.part1.rar", "a.r00".
+_PIECES = re.compile(r".+\.((zip|7z|rar|tar|tgz|gz|bz2|xz)\.\d{2,4}|z\d{2}|part\d+\.rar|r\d{2})", re.IGNORECASE)
 # Folders that hold all files of a data set, as a kind of field is called: no class is called so.
 _GENERIC_FOLDERS = frozenset(
     {
@@ -98,6 +100,16 @@ def is_generic(folder: str) -> bool:
     """Whether a folder is called so that it may hold all files of a kind, and is no class."""
     name = folder.lower()
     return name in _GENERIC_FOLDERS or any(name in (kind.name, *kind.aliases) for kind in media_kinds())
+
+
+def is_piece_of_archive(name: str) -> bool:
+    """Whether a file is called like a piece of an archive that was divided into several files."""
+    return _PIECES.fullmatch(name) is not None
+
+
+def is_last_piece(path: Path) -> bool:
+    """Whether a ZIP has others before it: "a.z01", "a.z02" and at last "a.zip"."""
+    return path.suffix.lower() == ".zip" and path.with_suffix(".z01").exists()
 
 
 def is_rubbish(name: str) -> bool:

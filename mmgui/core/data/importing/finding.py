@@ -15,8 +15,9 @@ from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_names, ngettext
 
 _WEB = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_DATA = re.compile(r"^data:[\w.+/-]+[;,]", re.IGNORECASE)
-_BASE64 = re.compile(r"^(iVBORw0KG|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/_\s-]{24,}")  # as PNG, JPEG, GIF and WebP begin
+_DATA = re.compile(r"^(b['\"])?data:[\w.+/-]+[;,]", re.IGNORECASE)
+# As PNG, JPEG, GIF and WebP begin, with what Python writes around bytes.
+_BASE64 = re.compile(r"^(b['\"])?(iVBORw0KG|/9j/|R0lGOD|UklGR)[A-Za-z0-9+/_\s-]{24,}")
 _QUOTES = "\"'“”‘’«»`<>"
 _BETWEEN_NAMES = re.compile(r"[;,|\n]")
 

@@ -9,6 +9,7 @@ from itertools import islice
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import MAX_LABEL, ImportMapping, LabelColumn, sort_classes
 from mmgui.core.data.importing.label_remarks import on_labels
+from mmgui.core.data.importing.model_answers import answers_of_models, say_no_labels
 from mmgui.core.data.importing.tables.rows import Blob, Cell, Row
 from mmgui.core.read_text import read_text
 
@@ -38,7 +39,8 @@ def count_labels(
                     first[place].append(label)
         if size > _MOST_BYTES:
             break
-    return tuple(_column(*found, seen) for found in zip(columns, counts, first, strict=True))
+    answers = answers_of_models(columns)
+    return tuple(_column(*found, seen, answers) for found in zip(columns, counts, first, strict=True))
 
 
 def _label(cell: Cell) -> str:
@@ -46,11 +48,12 @@ def _label(cell: Cell) -> str:
     return "" if cell is None or isinstance(cell, Blob) else " ".join(read_text(cell[: MAX_LABEL + 1]).split())
 
 
-def _column(name: str, counts: Counter[str], values: Sequence[str], rows: int) -> LabelColumn:
+def _column(name: str, counts: Counter[str], values: Sequence[str], rows: int, answers: Sequence[str]) -> LabelColumn:
     order = {label: place for place, label in enumerate(sort_classes(set(counts)))}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], order[pair[0]]))[:_MOST_NAMES]
-    remarks = tuple(text for _name, text in on_labels(ImportMapping((), name), {name: values}))
-    return LabelColumn(name, tuple(ranked), len(counts), counts.total(), rows, remarks)
+    remarks = [say_no_labels(name)] if name in answers else []
+    remarks += [text for _name, text in on_labels(ImportMapping((), name), {name: values})]
+    return LabelColumn(name, tuple(ranked), len(counts), counts.total(), rows, tuple(remarks))
 
 
 __all__ = ["MOST_ROWS", "count_labels"]

@@ -4,13 +4,13 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS, is_system_folder, media_endings
+from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS, is_system_folder, kind_of_name, media_endings
 
 MOST_ENTRIES = 200_000  # files of a folder that are looked through; in a larger one only exact names are found
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -45,10 +45,19 @@ class NameIndex:
             self.numbers[int(name)].append(path)
 
     def similar(self, text: str, root: Path) -> list[str]:
-        """The files that fit best; several if it is not clear which."""
+        """The files that fit best; several if it is not clear which. If none does, those of the same kind with another
+        ending: phones turn IMG_1.HEIC into IMG_1.jpg when they send it."""
         parts = PurePosixPath(text.replace("\\", "/")).parts
         if not parts or ".." in parts or parts[0] == "/":
             return []
+        return self._alike(parts, root) or self._with_other_ending(text, lambda bare: self.similar(bare, root))
+
+    def _with_other_ending(self, text: str, find: Callable[[str], list[str]]) -> list[str]:
+        kind = kind_of_name(text)
+        bare = ENDING.sub("", text)
+        return [] if kind is None or bare == text else [name for name in find(bare) if kind_of_name(name) is kind]
+
+    def _alike(self, parts: tuple[str, ...], root: Path) -> list[str]:
         inner = "/".join(parts)
         for paths, names in ((self.paths, self.names), (self.bare_paths, self.bare_names)):
             for wanted in _without_own_folders(parts, root):
@@ -61,7 +70,8 @@ class NameIndex:
     def similar_path(self, wanted: str) -> list[str]:
         """The files whose whole path fits best."""
         key = _key(wanted)
-        return _nearest(self.paths.get(key) or self.bare_paths.get(key, []), wanted)
+        found = _nearest(self.paths.get(key) or self.bare_paths.get(key, []), wanted)
+        return found or self._with_other_ending(wanted, self.similar_path)
 
 
 def index_folder(root: Path, cancel: CancelToken | None) -> NameIndex | None:

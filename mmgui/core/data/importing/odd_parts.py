@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from mmgui.core.data.example import Example, Problem, ProblemKind, Split
 from mmgui.core.data.importing.finding import shortened
-from mmgui.core.data.importing.split_words import may_be_train
+from mmgui.core.data.importing.split_words import flags_of, may_be_train
 from mmgui.core.data.importing.tables.rows import Row
 from mmgui.core.i18n import _, join_names, ngettext
 
@@ -51,7 +51,8 @@ class OddParts:
 
     def _train(self, examples: Sequence[Example]) -> str | None:
         """The word that must be the one for training."""
-        if len(self._words) != 1 or not examples or not all(e.split in ("validation", "test") for e in examples):
+        are_left = all(e.split in ("validation", "test") for e in examples)
+        if len(self._words) != 1 or not examples or not are_left or flags_of(self._column or "") is not None:
             return None
         [(word, one)] = self._words.items()
         return word if may_be_train(word) and len(one.examples) >= len(examples) else None
@@ -62,6 +63,14 @@ class OddParts:
             text = ngettext(
                 "“{value}” is read as training, which no other word stands for: {count} row.",
                 "“{value}” is read as training, which no other word stands for: {count} rows.",
+                count,
+            )
+        elif flags_of(self._column or "") is not None:
+            text = ngettext(
+                "“{value}” is neither yes nor no: {count} row was left out. Write one of these words, or choose no "
+                "column for the parts.",
+                "“{value}” is neither yes nor no: {count} rows were left out. Write one of these words, or choose no "
+                "column for the parts.",
                 count,
             )
         else:

@@ -1,6 +1,7 @@
 """What a person should know of a table's columns: nothing is missing, but they may expect something else."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -24,6 +25,7 @@ from mmgui.core.data.importing.columns import (
     typed_kind,
 )
 from mmgui.core.data.importing.label_remarks import MOST_SHOWN, on_labels, shown_names
+from mmgui.core.data.importing.model_answers import on_model_answers, without_models
 from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
@@ -49,6 +51,8 @@ def remarks(
     chosen: the columns of which a person said what they mean."""
     cells = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     values = {n: [c.strip() for c in cells[n] if isinstance(c, str) and c.strip()] for n in columns}
+    values = without_models(columns, values, {*mapping.used, *chosen})
+    of_models = on_model_answers(columns, mapping)
     flags = _flags(mapping, values)
     notes = [
         *_on_turned(columns, sample),
@@ -61,17 +65,23 @@ def remarks(
         *_on_other_files(mapping, values),
     ]
     guesses = [
-        *_on_other_labels(mapping, [n for n in columns if n not in flags], values, chosen),
-        *_on_amounts(mapping, [n for n in columns if n not in flags], values),
+        *_on_other_labels(mapping, [n for n in values if n not in flags], values, chosen),
+        *_on_amounts(mapping, [n for n in values if n not in flags], values),
         *_on_words(mapping, values, chosen),
         *_on_many(mapping, values),
         *_on_parts(mapping, values),
         *_on_several_files(mapping, chosen),
     ]
     told = [text for _column, text in guesses]
-    guesses += _on_guess(mapping, columns, sample, chosen, [n for n in columns if values[n] and not _names(told, n)])
+    guesses += _on_guess(mapping, columns, sample, chosen, [n for n, v in values.items() if v and not _names(told, n)])
     guessed = [Problem(source, text, column=column, kind="note", option=_OPTIONS) for column, text in guesses]
-    return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *guessed]
+    answers = [
+        Problem(source, text, column=column, kind="note", option=f"--label {shlex.quote(column)}")
+        if column != mapping.label_column
+        else Problem(source, text, column=column, kind="note")
+        for column, text in of_models
+    ]
+    return [*(Problem(source, text, column=column, kind="note") for column, text in notes), *answers, *guessed]
 
 
 def _on_turned(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, str]]:

@@ -356,7 +356,7 @@ def _look_into(path: Path, cancel: CancelToken | None, options: SourceOptions) -
     elif is_archive(path):
         contents = look_into_archive(path, cancel, options)
     else:
-        contents = FolderContents(with_columns_of_folders(open_table(path, cancel, options)))
+        contents = FolderContents(with_columns_of_folders(open_table(path, cancel, options), cancel=cancel))
     _check_reading(contents.table, options.reading)
     return contents
 
@@ -382,7 +382,7 @@ def _guess(table: Table, sample: Sequence[Row], finder: Finder, cancel: CancelTo
     where a column with a telling name says nothing before."""
     folder = sample[0].folder if sample else table.path.parent
     cells = [row.cells for row in sample]
-    late = late_columns(table.columns, cells) if len(sample) == SAMPLE_ROWS else []
+    late = late_columns(table.columns, cells) if len(sample) == SAMPLE_ROWS else {}
     if late:
         cells += first_filled(table.rows([], cancel), late, SAMPLE_ROWS)
     return guess_mapping(table.columns, cells, lambda text: finder.named_file(folder, text))

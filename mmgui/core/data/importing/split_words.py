@@ -64,12 +64,15 @@ _OTHERS = """
     draining straining solid valor
     """
 _OTHER_WORDS = frozenset(_OTHERS.split())
-_YES = frozenset(
-    ["1", "1.0", "true", "t", "yes", "y", "x", "✓", "✔", "ja", "oui", "si", "sí", "sim", "да", "是", "はい", "예"]
-)
-_NO = frozenset(
-    ["0", "0.0", "false", "f", "no", "n", "nein", "nej", "nee", "non", "não", "нет", "否", "いいえ", "아니오"]
-)
+_YES_WORDS = """
+    1 1.0 true t yes y x ✓ ✔ ja oui si sí sim да 是 はい 예 wahr vrai verdadero verdadeiro vero sant prawda истина tosi
+    tak evet doğru kyllä ano
+    """
+_NO_WORDS = """
+    0 0.0 false f no n nein nej nee non não нет 否 いいえ 아니오 falsch faux falso falskt fałsz ложь epätosi
+    nie hayır hayir yanlış yanliş ei ne
+    """
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 # By the name of a column of yes and no: the part that each stands for. "is_valid" and "valid" say mostly that a row is
 # good.
 _FLAGS: Mapping[str, tuple[Split, Split]] = {
@@ -83,6 +86,14 @@ _FLAGS: Mapping[str, tuple[Split, Split]] = {
 # By the part that a column is called like: "test", "Training set".
 _PLAIN_FLAGS: Mapping[Split | None, tuple[Split, Split]] = {"test": ("test", "train"), "train": ("train", "test")}
 _PREFIXED = re.compile("^(is|in|for)|flag$")
+# "is" in other languages, before the word for a part.
+_IS_WORDS = frozenset(["is", "est", "ist", "es", "é", "è", "jest", "är", "er", "on", "это"])
+_IS_GLUED = re.compile("^是否?|여부$")
+_OF_PART: Mapping[Split, tuple[Split, Split]] = {
+    "test": ("test", "train"),
+    "train": ("train", "test"),
+    "validation": ("validation", "train"),
+}
 
 
 def read_split(value: str) -> Split | None:
@@ -107,7 +118,17 @@ def flags_of(column: str) -> tuple[Split, Split] | None:
     so."""
     joined = _joined(column)
     part = None if joined in SHORT_WORDS else read_split(joined)
-    return _FLAGS.get(joined) or _PLAIN_FLAGS.get(part)
+    asked = _part_asked_for(column)
+    return _FLAGS.get(joined) or _PLAIN_FLAGS.get(part) or (_OF_PART[asked] if asked else None)
+
+
+def _part_asked_for(column: str) -> Split | None:
+    """The part of a name that asks for it: "est_test", "ist Training?", "是否测试"."""
+    first, *rest = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", column.strip(" _?")) or [""]
+    word = "_".join(rest) if first.casefold() in _IS_WORDS else _IS_GLUED.sub("", column.strip(" _?？吗"))
+    if not word or word == column.strip(" _?？吗") or _plain(word) in SHORT_WORDS | {"valid"}:
+        return None
+    return read_split(word)
 
 
 def part_named_in(column: str) -> Split | None:
@@ -119,7 +140,8 @@ def part_named_in(column: str) -> Split | None:
 
 def is_plain_flag(column: str) -> bool:
     """Whether it is called like a part and no more ("test"): such a column may be the answer as well."""
-    return flags_of(column) is not None and _PREFIXED.search(_joined(column)) is None
+    is_asked = _PREFIXED.search(_joined(column)) is not None or _part_asked_for(column) is not None
+    return flags_of(column) is not None and not is_asked
 
 
 def is_flag(value: str) -> bool:

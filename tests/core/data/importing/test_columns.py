@@ -28,6 +28,29 @@ def test_the_emoji_table_is_guessed_as_a_person_would() -> None:
     assert mapping == ImportMapping((PICTURE, FieldMapping("words", "text", "text")), "label", None)
 
 
+def test_five_senses_in_one_table_are_told_apart() -> None:
+    bought = ["boots | tea", "seeds | hose | tea", "tea", "boots | seeds", "hose | tea | boots | seeds"] * 4
+    table = {
+        "photo": [f"p/{n}.png" for n in range(20)],
+        "caption": [f"it rains on day {n} and I walk" for n in range(20)],
+        "recording": [f"s/{n}.wav" for n in range(20)],
+        "temperature": [f"{n},5" for n in range(20)],
+        "weight": [f"{70 + n % 7},0 kg" for n in range(20)],
+        "age": [str(20 + n * 7 % 31) for n in range(20)],
+        "bought": bought,
+        "mood": ["sad", "happy"] * 10,
+    }
+    fields = [(f.name, f.modality, f.column) for f in guess(table).fields]
+    assert sorted(fields) == [
+        ("bought", "history", "bought"),
+        ("numbers", "numbers", "temperature,weight,age"),
+        ("picture", "image", "photo"),
+        ("sound", "sound", "recording"),
+        ("words", "text", "caption"),
+    ]
+    assert guess(table).label_column == "mood"
+
+
 def test_a_column_of_addresses_is_read_only_where_no_other_names_files() -> None:
     table = {"photo": ["1.png", "2.png"], "photo_URL": ["https://a.org/?f=1.png", "https://a.org/?f=2.png"]}
     assert [f.column for f in guess(table | {"label": ["a", "b"]}).fields] == ["photo"]

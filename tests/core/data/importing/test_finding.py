@@ -11,7 +11,7 @@ from PIL import Image
 from mmgui.core.data.example import FieldMapping, ImportMapping
 from mmgui.core.data.importing import finding as finding_module
 from mmgui.core.data.importing import name_index
-from mmgui.core.data.importing.finding import Finder
+from mmgui.core.data.importing.finding import Finder, holds_letters, why_no_file
 from mmgui.core.data.importing.source import preview_source, read_source
 from mmgui.core.errors import DataError
 
@@ -375,3 +375,29 @@ def test_of_names_that_differ_in_such_signs_only_the_nearest_is_taken_or_none(tm
     assert Finder().find(tmp_path, "A -- 1") == tmp_path / "a -- 1.jpg"
     with pytest.raises(DataError, match="more than one"):
         Finder().find(tmp_path, "a – 1.jpg")
+
+
+def _pictures(folder: Path, *places: str) -> None:
+    for place in places:
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(b"picture")
+
+
+def test_a_picture_with_another_ending_is_found_if_it_is_the_only_one_of_its_name(tmp_path: Path) -> None:
+    _pictures(tmp_path, "foto/IMG_1.jpg", "foto/IMG_1.mov", "foto/IMG_2.JPG", "foto/IMG_2.png", "cat/IMG_3.jpg")
+    finder = Finder()
+    assert finder.find(tmp_path, "IMG_1.HEIC") == tmp_path / "foto/IMG_1.jpg"
+    assert finder.find(tmp_path, "foto/IMG_1.png") == tmp_path / "foto/IMG_1.jpg"
+    assert finder.respelt[0] == ("IMG_1.HEIC", "foto/IMG_1.jpg")
+    with pytest.raises(DataError, match="more than one file"):
+        finder.find(tmp_path, "IMG_2.HEIC")
+    for missing in ("dog/IMG_3.HEIC", "IMG_4.HEIC", "IMG_1.wav", "IMG_1.doc"):
+        with pytest.raises(DataError, match="was not found"):
+            finder.find(tmp_path, missing)
+
+
+@pytest.mark.parametrize(
+    "text", ["b'iVBORw0KGgoAAAANSUhEUgAAABgAAAAYCAIAAAB'", 'b"/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgH"']
+)
+def test_bytes_as_python_writes_them_are_known_as_letters(text: str) -> None:
+    assert holds_letters(text) and "base64" in why_no_file(text)

@@ -208,3 +208,28 @@ def test_a_column_of_other_values_with_a_part_in_its_name_is_no_part(name: str, 
 
 def test_a_column_that_says_which_rows_are_valid_is_no_part(tmp_path: Path) -> None:
     assert not imported(tmp_path, "valid", ["1"] * 8 + ["0"] * 4).problems
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"),
+    [
+        ("is_test", "True", "False"),
+        ("is_train", "no", "yes"),
+        ("test", "x", "0"),
+        ("est_test", "vrai", "faux"),
+        ("ist Training?", "nein", "ja"),
+        ("是否测试", "是", "否"),
+        ("es_prueba", "VERDADERO", "FALSO"),
+    ],
+)
+def test_one_odd_word_among_marks_keeps_the_parts(name: str, yes: str, no: str, tmp_path: Path) -> None:
+    result = imported(tmp_path, name, [no] * 9 + [yes] * 4 + ["?"])
+    assert parts(result) == {"train": 9, "test": 4}
+    [odd] = [p for p in result.problems if p.kind == "problem"]
+    assert odd.what.startswith("“?” is neither yes nor no: 1 row was left out.") and odd.row == 15
+
+
+@pytest.mark.parametrize("values", [["yes"] * 4 + ["maybe"] * 9, ["yes"] * 8 + ["?"] * 2])
+def test_marks_without_training_or_mostly_odd_are_told_and_not_read(values: list[str], tmp_path: Path) -> None:
+    result = imported(tmp_path, "is_test", values)
+    assert set(parts(result)) == {None} and any("“is_test” is not read as the parts" in p.what for p in result.problems)

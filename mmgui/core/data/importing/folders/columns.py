@@ -10,7 +10,7 @@ from mmgui.core.data.example import ImportMapping, Problem, Split
 from mmgui.core.data.importing.columns import SAMPLE_ROWS, guess_mapping
 from mmgui.core.data.importing.file_names import is_generic, media_endings
 from mmgui.core.data.importing.finding import Finder
-from mmgui.core.data.importing.split_words import read_part, read_part_of_folder
+from mmgui.core.data.importing.split_words import is_part_word, read_part, read_part_of_folder
 from mmgui.core.data.importing.tables.rows import Cell, Row, Table, unique_names
 from mmgui.core.i18n import _
 from mmgui.modalities import find_modality
@@ -20,7 +20,7 @@ BY_FOLDER = "by_folder"  # the parts of the folders, to choose instead of those 
 _MOST_CLASSES = 200
 
 
-def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
+def with_columns_of_folders(table: Table, *, label_only: bool = False, cancel: CancelToken | None = None) -> Table:
     """The table with a column for the part (train/a.png) and one for the label (cat/a.png), as far as the folders of
     its media say them and it has none of its own; with BY_FOLDER if its own column says other parts. Where the table
     names the media without their folders, those count in which they are found. label_only: the parts are known from
@@ -43,22 +43,34 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
 
     paths = [path_of(row) for row in first]
     folders = [_folders(path) for path in paths if _is_path(path) or (is_found and path)]
-    wants_split = not label_only and guess.split_column is None and SPLIT not in table.columns and _say_parts(folders)
-    wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders)
-    parts = [part_of_folders(_folders(path)) for path in paths]
-    wants_choice = not label_only and _say_parts(folders) and _is_choice(table, sample, guess, parts)
+    all_folders = folders
+    say_parts = not label_only and _say_parts(folders)
+    if not (label_only or say_parts or is_found) and len(first) == SAMPLE_ROWS:  # sorted, they may be of one folder
+        all_folders = [_folders(path) for row in table.rows([], cancel) if _is_path(path := path_of(row))]
+        say_parts = _say_parts(all_folders)
+    wants_split = say_parts and guess.split_column is None and SPLIT not in table.columns
+    wants_label = guess.label_column is None and LABEL not in table.columns and _say_classes(folders, say_parts)
+    parts = [_part_and_label(_folders(path), say_parts)[0] for path in paths]
+    wants_choice = say_parts and all(map(part_of_folders, folders)) and _is_choice(table, sample, guess, parts)
+    found = []
+    is_lost = not label_only and not say_parts and guess.split_column is None
+    if is_lost and _are_several([part_of_folders(f) for f in all_folders]):
+        text = _(
+            "Some files of “{column}” lie in folders that are called like parts, most do not: the folders are not "
+            "read as the parts. Write train, validation or test into a column to set them."
+        )
+        found.append(Problem(table.path.name, text.format(column=table.columns[place]), kind="note"))
     if not (wants_split or wants_label or wants_choice):
-        return table
+        return replace(table, found=(*table.found, *found)) if found else table
     added = (*[SPLIT] * wants_split, *[LABEL] * wants_label, *[BY_FOLDER] * wants_choice)
 
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         for row in table.rows(problems, cancel):
             path = path_of(row)
-            part, label = _part_and_label(_folders(path) if _is_path(path) else ())
+            part, label = _part_and_label(_folders(path) if is_found or _is_path(path) else (), say_parts)
             more: tuple[Cell, ...] = (*[part] * wants_split, *[label] * wants_label, *[part] * wants_choice)
             yield replace(row, cells=(*row.cells, *more))
 
-    found = []
     if wants_split:
         text = _("The parts are those of the folders in “{column}”: the table has no column for them.")
         if is_found:
@@ -78,11 +90,12 @@ def with_columns_of_folders(table: Table, *, label_only: bool = False) -> Table:
 
 def part_of_folders(folders: Sequence[str]) -> Split | None:
     """The part that the folders around a file say, from the outermost."""
-    return _part_and_label(folders)[0]
+    folders = [f for f in folders if not is_generic(f)]
+    return read_part_of_folder(folders[0]) if folders else None
 
 
 def _is_choice(
-    table: Table, sample: Sequence[Sequence[Cell]], guess: ImportMapping, parts: Sequence[Split | None]
+    table: Table, sample: Sequence[Sequence[Cell]], guess: ImportMapping, parts: Sequence[str | None]
 ) -> bool:
     """Whether the table says other parts than the folders, and the columns mean the same with those of the folders."""
     if guess.split_column is None or BY_FOLDER in table.columns:
@@ -132,20 +145,32 @@ def _folders(cell: Cell) -> tuple[str, ...]:
     return tuple(p for p in PurePosixPath(text).parts[:-1] if p not in {"/", ".", ".."})
 
 
-def _part_and_label(folders: Sequence[str]) -> tuple[Split | None, str | None]:
-    """train/cat/a.png: the part is the first folder that is called like one, the label the folder behind it."""
+def _part_and_label(folders: Sequence[str], say_parts: bool) -> tuple[str | None, str | None]:
+    """train/cat/a.png: the part is the first folder that is called like one, the label the folder behind it. Where the
+    folders say parts, one that is none stands for itself ("extra/"), to be told with its rows."""
     folders = [f for f in folders if not is_generic(f)]
-    part = read_part_of_folder(folders[0]) if folders else None
+    part: str | None = part_of_folders(folders)
+    if part is None and folders and say_parts:
+        part = f"{folders[0]}/"
     rest = folders[1:] if part is not None else folders
     return part, rest[0] if rest else None
 
 
 def _say_parts(folders: Sequence[Sequence[str]]) -> bool:
-    return bool(folders) and all(_part_and_label(f)[0] is not None for f in folders)
+    """Whether all files lie in folders that are parts, or most do, in training and another part: the rest is told."""
+    known = [part for f in folders if (part := part_of_folders(f)) is not None]
+    if len(known) == len(folders):
+        return bool(folders)
+    unused = sum(part_of_folders(f) is None and any(map(is_part_word, f[:1])) for f in folders)
+    return _are_several(known) and (len(known) + unused) * 2 >= len(folders)
 
 
-def _say_classes(folders: Sequence[Sequence[str]]) -> bool:
+def _are_several(parts: Sequence[str | None]) -> bool:
+    return "train" in parts and len(set(parts) - {None}) > 1
+
+
+def _say_classes(folders: Sequence[Sequence[str]], say_parts: bool) -> bool:
     """Every file lies in a folder, there are at least two of them, and they hold several media on average."""
-    labels = [_part_and_label(f)[1] for f in folders]
+    labels = [_part_and_label(f, say_parts)[1] for f in folders]
     distinct = set(labels)
     return None not in distinct and 2 <= len(distinct) <= min(_MOST_CLASSES, len(labels) / 2)

@@ -13,6 +13,8 @@ from mmgui.core.data.importing.file_names import (
     PAGE_ENDINGS,
     TEXT_ENDINGS,
     ending,
+    is_last_piece,
+    is_piece_of_archive,
     kind_of_names,
     media_endings,
 )
@@ -20,6 +22,8 @@ from mmgui.core.data.importing.folders.captions import Captions, are_boxes
 from mmgui.core.data.importing.folders.tables import lists_of_media
 from mmgui.core.data.importing.folders.tree import Branch
 from mmgui.core.i18n import _, ngettext
+
+_DIVIDED = "/divided"  # in place of an ending
 
 
 def files_left_out(
@@ -42,7 +46,8 @@ def files_left_out(
         texts = [n for n in branch.texts if captions is None or not captions.uses(branch, n)]
         for place in branch.places([*texts, *branch.others, *(branch.media if reads_texts else ())]):
             if place not in examples and not (named and Path(os.path.realpath(root.path / place)) in named):
-                kinds[ending(place)].append(place)
+                is_piece = is_piece_of_archive(place) or is_last_piece(root.path / place)
+                kinds[_DIVIDED if is_piece else ending(place)].append(place)
     boxes = captions.left_out() if captions is not None else []
     if are_boxes(root, kinds.get(".txt", ())):
         boxes += kinds.pop(".txt")
@@ -73,7 +78,15 @@ def files_left_out(
         said = text.format(count=len(boxes))
         found.append(Problem(boxes[0], said, kind="left out", count=len(boxes), names=tuple(boxes)))
     for suffix, places in sorted(kinds.items()):
-        if suffix in PACKED_ENDINGS:
+        if suffix == _DIVIDED:
+            text = ngettext(
+                "{count} piece of a divided archive was left out. Unpack all its pieces together, then choose what "
+                "comes out.",
+                "{count} pieces of divided archives were left out. Unpack all pieces of an archive together, then "
+                "choose what comes out.",
+                len(places),
+            )
+        elif suffix in PACKED_ENDINGS:
             text = ngettext(
                 "{count} packed file ({ending}) was left out: in a folder they are not unpacked. Unpack it, or choose "
                 "it by itself.",

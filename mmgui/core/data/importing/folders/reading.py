@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import FieldMapping, ImportMapping, Problem, Reading, SourceOptions, Split
-from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending
+from mmgui.core.data.importing.file_names import PACKED_ENDINGS, ending, is_piece_of_archive
 from mmgui.core.data.importing.folders import classes as folder_classes
 from mmgui.core.data.importing.folders.around import with_files_around, with_files_of_part
 from mmgui.core.data.importing.folders.captions import Captions, are_boxes
@@ -258,7 +258,7 @@ def _tables(plan: _Plan, base: Branch, choice: Choice) -> Table:
     plan.others = partial(files_left_out, plan.root, None, read, plan.cancel, False)
     opened = [(_opened(plan, base, name), part) for name, part in choice.tables]
     if len(opened) == 1 and opened[0][1] is None:
-        return with_columns_of_folders(opened[0][0])
+        return with_columns_of_folders(opened[0][0], cancel=plan.cancel)
     if choice.name_is_label:
         opened = [(with_label(table, LABEL, table.path.stem), part) for table, part in opened]
     return join_tables(plan.root.path, opened)
@@ -351,7 +351,9 @@ def _nothing(root: Branch, found: Sequence[Problem]) -> DataError:
     more = [_("There is: {names}.").format(names=shown)] if passed_over else []
     if len(whys := dict.fromkeys(p.what for p in found if p.kind == "left out")) <= _WHYS:
         more += whys
-    if any(ending(place) in PACKED_ENDINGS for place in files):
+    if any(map(is_piece_of_archive, files)):
+        more.append(_("Pieces of a divided archive are not read one by one: unpack them together first."))
+    elif any(ending(place) in PACKED_ENDINGS for place in files):
         more.append(_("Packed files in a folder are not unpacked: unpack them first."))
     if any(not ending(place) for place in files):
         more.append(_("Nothing says what files without an ending are: give texts the ending .txt."))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
-from mmgui.core.data.importing.file_names import PAGE_ENDINGS
+from mmgui.core.data.importing.file_names import PAGE_ENDINGS, is_last_piece, is_piece_of_archive
 from mmgui.core.data.importing.tables.packed import name_within
 from mmgui.core.data.importing.tables.rows import JSON_SUFFIXES, SPREADSHEETS
 from mmgui.core.errors import DataError
@@ -49,6 +49,10 @@ _WEB_PAGE = Other(N_("a web page"), _COPY_HINT)
 _XML = Other(N_("an XML file"), _COPY_HINT)
 _WORD = Other(N_("a text document"), _COPY_HINT)
 PACKED = Other(N_("a packed file"), _UNPACK_HINT)
+PIECE = Other(
+    N_("a piece of a divided archive"),
+    N_("Put all its pieces into one folder and unpack them together (7-Zip does it), then choose what comes out."),
+)
 _MODEL = Other(N_("a saved model"), N_("To use a model of this program, open the run folder that it lies in."))
 _PROGRAM = Other(N_("a computer program"))
 _SETTINGS = Other(N_("a settings file"))
@@ -133,6 +137,11 @@ def refusal_of_page(names: Iterable[str]) -> DataError | None:
 def kind_of_bytes(path: Path, start: bytes) -> ByteKind:
     """How a file is to be read by its first bytes. Raises DataError that says what it is if it is no table."""
     suffix = path.suffix.lower()
+    is_packed = start.startswith((b"PK", b"Rar!", b"7z"))
+    if is_piece_of_archive(path.name) and (is_packed or is_binary(start)):
+        raise PIECE.refusal(path)
+    if not is_packed and is_last_piece(path):
+        raise PIECE.refusal(path)
     for at, magic, other in _MAGIC:
         if start.startswith(magic, at) and (at != 8 or start.startswith(b"RIFF")):
             raise other.refusal(path)
@@ -193,6 +202,8 @@ def _zip_kind(path: Path) -> ByteKind:
         except Exception as error:
             if path.suffix.lower() in SPREADSHEETS:
                 return "spreadsheet"  # which says that it cannot be read
+            if is_last_piece(path):
+                raise PIECE.refusal(path) from error
             raise DataError(
                 _("“{name}” is a damaged packed file.").format(name=path.name),
                 _("Copy it again from where it came."),

@@ -7,7 +7,7 @@ from typing import Any
 from mmgui.core.cancel import CancelToken
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
-_BLANKS_AND_COMMAS = re.compile(r"[ \t\r\n,]*")
+_BLANKS_AND_COMMAS = re.compile(r"[ \t\r\n,\ufeff]*")  # the mark of a file that was put behind others is a blank
 _CHECK_EVERY = 256
 _DECODE = json.JSONDecoder().raw_decode
 

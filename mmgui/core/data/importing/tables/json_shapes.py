@@ -322,21 +322,31 @@ def _one_object(value: Object) -> str:
     return text.format(lists=_named(lists))
 
 
-def nested_notes(path: Path, counts: Mapping[str, int]) -> tuple[Problem, ...]:
-    """counts: by column, in how many rows it holds a list of objects."""
-    return tuple(
-        Problem(
-            path.name,
-            ngettext(
-                "“{column}” holds a list of objects in {count} row; they are no rows of their own.",
-                "“{column}” holds lists of objects in {count} rows; they are no rows of their own.",
-                count,
-            ).format(column=column, count=count),
-            column=column,
-            kind="note",
-        )
-        for column, count in list(counts.items())[:_SHOWN]
-    )
+class NestedLists:
+    """Counts lists of objects within rows: by column how many rows hold one, and how many objects that are in all."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[str] = Counter()
+        self._objects: Counter[str] = Counter()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        for column, value in row.items():
+            if holds_objects(value):
+                self._rows[column] += 1
+                self._objects[column] += len(value)
+
+    def notes(self, path: Path) -> tuple[Problem, ...]:
+        return tuple(self._note(path, column) for column in list(self._rows)[:_SHOWN])
+
+    def _note(self, path: Path, column: str) -> Problem:
+        text = ngettext(
+            "“{column}” holds a list of objects in {count} row ({objects} in all); they are no rows of their own. If "
+            "they should be, write each into a line of its own.",
+            "“{column}” holds lists of objects in {count} rows ({objects} in all); they are no rows of their own. If "
+            "they should be, write each into a line of its own.",
+            self._rows[column],
+        ).format(column=column, count=self._rows[column], objects=self._objects[column])
+        return Problem(path.name, text, column=column, kind="note")
 
 
 def _named(keys: Sequence[str]) -> str:

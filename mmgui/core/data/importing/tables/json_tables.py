@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,10 @@ from mmgui.core.data.importing.tables.json_shapes import (
     CLASSES,
     PARTS,
     Found,
+    NestedLists,
     Object,
     are_holders,
     held_by,
-    holds_objects,
-    nested_notes,
     tables_in,
 )
 from mmgui.core.data.importing.tables.rows import Cell, Row, Table, cell_from, row_name_parts, unique_names
@@ -34,6 +32,7 @@ MAX_COLUMNS = 10_000
 MAX_DEPTH = 8  # of objects within objects that become columns "a.b"
 _CHECK_EVERY = 256
 _AROUND = 50  # characters before it is no JSON any more, in which an object begins
+_MARK = "\ufeff"  # of the order of bytes
 _FENCED = re.compile(r"(.*?)^```\w*[ \t]*\r?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _SERVED = ("/data/", "http://", "https://", "s3://", "gs://")  # where Label Studio keeps pictures
 
@@ -56,11 +55,11 @@ def open_json(path: Path, encoding: Encoding, cancel: CancelToken | None, option
 def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> Table | None:
     """None unless the first lines that hold anything are objects, each by itself."""
     keys: dict[str, None] = {}
-    nested: Counter[str] = Counter()
+    nested = NestedLists()
     held: list[int] = []
     total = good = 0
     for line in lines(path, encoding, cancel):
-        if not line.strip():
+        if _is_blank(line):
             continue
         total += 1
         objects = _objects(line)
@@ -70,7 +69,7 @@ def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
             held.append(held_by(value))
             flat = _flat(value)
             keys.update(dict.fromkeys(flat))
-            nested.update(key for key, entry in flat.items() if holds_objects(entry))
+            nested.add(flat)
         if total >= 3 and not good:
             return None
         if len(keys) > MAX_COLUMNS:
@@ -84,7 +83,7 @@ def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         before, after = row_name_parts(path)
         for number, line in enumerate(lines(path, encoding, cancel), start=1):
-            if not line.strip():
+            if _is_blank(line):
                 continue
             where = f"{before}{number}{after}"
             objects = _objects(line)
@@ -93,7 +92,7 @@ def _open_lines(path: Path, encoding: Encoding, cancel: CancelToken | None) -> T
             if not objects:
                 problems.append(Problem(where, _why_no_object(line), number))
 
-    return Table(path, unique_names(names), rows, total, nested_notes(path, nested))
+    return Table(path, unique_names(names), rows, total, nested.notes(path))
 
 
 # --- everything else: read as a whole -----------------------------------------------------------------------------
@@ -117,12 +116,12 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
     wished = next((found for found in lists if found.name == options.reading), None)
     taken = wished or max(lists, key=lambda found: (found.name == PARTS, len(found.objects)))
     keys: dict[str, None] = {}
-    nested: Counter[str] = Counter()
+    nested = NestedLists()
     for value in taken.objects:
         if isinstance(value, dict):
             flat = _flat(value)
             keys.update(dict.fromkeys(flat))
-            nested.update(key for key, entry in flat.items() if holds_objects(entry))
+            nested.add(flat)
         if len(keys) > MAX_COLUMNS:
             raise _too_many_columns(path)
     if not keys:
@@ -146,7 +145,7 @@ def _open_whole(path: Path, encoding: Encoding, cancel: CancelToken | None, opti
         if taken.name == CLASSES and len(lists) > 1:
             said.append(_("If they are columns, choose that."))
         notes.append(Problem(path.name, join_sentences(said), kind="note", option=_other_reading(taken, lists)))
-    notes += nested_notes(path, nested)
+    notes += nested.notes(path)
     readings: tuple[Reading, ...] = ()
     if len(lists) > 1:
         title = _("The list “{name}”")
@@ -207,17 +206,24 @@ def _cells(value: Object, names: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def _objects(line: str) -> Sequence[Object]:
-    """The object of a line; several where a line end is missing between them; none if it holds anything else."""
+    """The object of a line; several where a line end is missing between them; none if it holds anything else. A mark of
+    UTF-8 before it is that of a file that was put behind others."""
     try:
         value = json.loads(line)
     except RecursionError:
         return ()
     except ValueError:
+        if line.startswith(_MARK):
+            return _objects(line.lstrip(_MARK))
         pieces = JsonPieces(line)
         values = pieces.values()
         is_whole = pieces.damage is None and len(values) > 1 and all(isinstance(v, dict) for v in values)
         return values if is_whole else ()
     return (value,) if isinstance(value, dict) else ()
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip() or not line.strip(f"{_MARK} \t\r\n")
 
 
 # --- what is told -------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Parquet tables, by polars; labels of Hugging Face files by name."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem
 from mmgui.core.data.importing.label_remarks import shown_names
-from mmgui.core.data.importing.tables.json_shapes import holds_objects, nested_notes
+from mmgui.core.data.importing.tables.json_shapes import NestedLists
 from mmgui.core.data.importing.tables.rows import (
     BATCH_ROWS,
     Cell,
@@ -43,15 +43,15 @@ def open_parquet(path: Path) -> Table:
     def rows(problems: list[Problem], cancel: CancelToken | None) -> Iterator[Row]:
         number = 0
         unnamed: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        nested: Counter[int] = Counter()
+        nested = NestedLists()
         try:
             for frame in scan.collect_batches(chunk_size=batch, maintain_order=True):
                 for cells in frame.iter_rows():
                     if cancel is not None and number % 64 == 0:
                         cancel.raise_if_cancelled()
                     number += 1
-                    for i in lists:
-                        nested[i] += holds_objects(cells[i])
+                    if lists:
+                        nested.add({columns[i]: cells[i] for i in lists})
                     for i, names in named:
                         if isinstance(cells[i], int) and cells[i] >= len(names):
                             unnamed[columns[i]].append((number, str(cells[i])))
@@ -66,7 +66,7 @@ def open_parquet(path: Path) -> Table:
             )
             problems.append(Problem(path.name, text.format(count=total - number), count=total - number))
         problems.extend(_unnamed_note(path, column, found) for column, found in unnamed.items())
-        problems.extend(nested_notes(path, {columns[i]: n for i, n in nested.items() if n}))
+        problems.extend(nested.notes(path))
 
     def _named(column: str, value: Any) -> Cell:
         names = class_names.get(column)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import polars
 
 MAX_SHEETS = 30  # sheets that are compared
-PARTS, ALIKE = "parts", "alike"  # the readings of sheets that are called like parts, or have the same columns
+# The readings of sheets that are called like parts, or have the same columns; of these those that are hidden too.
+PARTS, ALIKE, HIDDEN_TOO = "parts", "alike", "hidden-too"
 _HEAD = 100  # rows that the names are looked for in
 
 
@@ -86,8 +87,14 @@ def _sheets_of_parts(book: Any, sheets: Sequence[Sheet], cancel: CancelToken | N
             if cancel is not None:
                 cancel.raise_if_cancelled()
             found.append(load_sheet(book, sheet))
-    found = [values for values in found if values.sheet.is_visible and values.is_table]
-    return found if len({read_part_of_file(values.sheet.name) for values in found}) > 1 else []
+    return parts_among([values for values in found if values.sheet.is_visible and values.is_table])
+
+
+def parts_among(found: Sequence[Values]) -> list[Values]:
+    """Those that are called like parts; [] if they do not name two of them."""
+    named = [(read_part_of_file(values.sheet.name), values) for values in found]
+    parts = [values for part, values in named if part is not None]
+    return parts if len({part for part, _values in named if part is not None}) > 1 else []
 
 
 def _sums_up(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -16,7 +16,7 @@ def sheet_note(
 ) -> list[Problem]:
     """Which of several sheets were read, and how to read another one. counts: the rows of sheets that were left out.
 
-    option: how to read sheets with the same columns together, "" if there are none.
+    option: how to read more of them together, "" if they cannot be.
     """
     if len(sheets) < 2:
         return []
@@ -30,12 +30,13 @@ def sheet_note(
     with_rows = {name: f"“{name}”" + _row_count(counts.get(name, 0)) for name in (*shown, *hidden)}
     if shown:
         said.append(_("There are also: {names}.").format(names=join_names(with_rows[name] for name in shown)))
-    if option:
+    if option and len(names) == 1:
         said.append(_("Those with the same columns can be read together."))
     if hidden:
         said.append(_("Hidden and not read: {names}.").format(names=join_names(with_rows[name] for name in hidden)))
-    others = [*shown, *(names if len(names) > 1 else hidden)]
-    option = option or f"--read-as {shlex.quote(others[0])}"
+    others = [name for name in (*shown, *hidden) if name in counts] or shown or names[len(names) == 1 :]
+    if not option and others:
+        option = f"--read-as {shlex.quote(others[0])}"
     kind: ProblemKind = "left out" if counts else "note"
     return [Problem(path.name, join_sentences(said), kind=kind, count=sum(counts.values()) or 1, option=option)]
 

@@ -1,7 +1,7 @@
 """Spreadsheets: the values by fastexcel, and what that does not tell (merged cells, pictures) from the parts."""
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,13 +23,22 @@ from mmgui.core.data.importing.tables.rows import (
     row_name_parts,
     unique_names,
 )
-from mmgui.core.data.importing.tables.sheet_choice import ALIKE, MAX_SHEETS, PARTS, Values, choose_sheets, load_sheet
+from mmgui.core.data.importing.tables.sheet_choice import (
+    ALIKE,
+    HIDDEN_TOO,
+    MAX_SHEETS,
+    PARTS,
+    Values,
+    choose_sheets,
+    load_sheet,
+    parts_among,
+)
 from mmgui.core.data.importing.tables.sheet_links import follow_links, links_notes
 from mmgui.core.data.importing.tables.sheet_notes import found_in_sheet, hidden_note, sheet_note
 from mmgui.core.data.importing.tables.sheet_parts import DAMAGE, Place, Sheet, SheetParts, read_parts, sheets_of
 from mmgui.core.data.importing.tables.sheet_tallies import tallies
 from mmgui.core.errors import Cancelled, DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.raw_file import MAX_BYTES, open_raw
 
 if TYPE_CHECKING:
@@ -53,9 +62,10 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
         sheets = sheets or [Sheet(name, True) for name in book.sheet_names]
         chosen = choose_sheets(book, sheets, options, cancel)
         others = _others(book, path, sheets, chosen, cancel)
-        alike = _alike(path, sheets, [*chosen, *others]) if len(chosen) == 1 else []
-        if options.reading == ALIKE and alike:
-            chosen, others = alike, _others(book, path, sheets, alike, cancel)
+        together = _together(path, sheets, [*chosen, *others])
+        wished = next((values for reading, values in together if reading.name == options.reading), chosen)
+        if [v.sheet for v in wished] != [v.sheet for v in chosen]:
+            chosen, others = wished, _others(book, path, sheets, wished, cancel)
     except Cancelled:
         raise
     except Exception as error:
@@ -73,19 +83,20 @@ def open_spreadsheet(path: Path, cancel: CancelToken | None, options: SourceOpti
     tables = [sheet.table() for sheet in read]
     parts: list[Split | None] = [read_part_of_file(values.sheet.name) for values in chosen]
     table = tables[0] if is_one else join_tables(path, list(zip(tables, parts, strict=True)))
-    shown = [s for s in sheets if s.is_visible] or sheets
-    readings = [Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown]
-    if alike:
-        readings.insert(0, Reading(ALIKE, _("The sheets with the same columns together")))
-    elif not is_one:
-        readings.insert(0, Reading(PARTS, _("The sheets of the parts together")))
-    taken = chosen[0].sheet.name if is_one else readings[0].name
+    counts = {values.sheet.name: count for values, count in others.items()}
+    readings = [reading for reading, _values in together] + _readings_of(sheets, {*counts, chosen[0].sheet.name})
+    names = [values.sheet.name for values in chosen]
+    taken = next((r.name for r, values in together if not is_one and [v.sheet.name for v in values] == names), names[0])
     if of_names := next((sheet for sheet in read if sheet.readings), None):
         is_wished = len(readings) == 1 or of_names.reading == options.reading
         readings = [*(readings if len(readings) > 1 else ()), *of_names.readings]
         taken = of_names.reading if is_wished else taken
-    counts = {values.sheet.name: count for values, count in others.items()}
-    option = f"--read-as {ALIKE}" if alike and is_one else ""
+    larger = [
+        reading.name
+        for reading, values in together  # hidden sheets with the same columns may be older ones
+        if len(values) > len(chosen) and (reading.name != HIDDEN_TOO or parts_among(values))
+    ]
+    option = f"--read-as {larger[-1]}" if larger else ""
     found = (*sheet_note(path, [v.sheet for v in chosen], sheets, counts, option), *table.found)
     if len(readings) == 1:
         return replace(table, found=found)
@@ -108,13 +119,40 @@ def _others(
     return others
 
 
-def _alike(path: Path, sheets: Sequence[Sheet], found: Iterable[Values]) -> list[Values]:
-    """The visible sheets with the same columns, whatever their order; of several such groups the one with the sheet
-    that looks most like a table."""
-    groups: dict[frozenset[str], list[Values]] = {}
+def _together(path: Path, sheets: Sequence[Sheet], found: Iterable[Values]) -> list[tuple[Reading, list[Values]]]:
+    """The sheets that can be read together: those of the parts, else those with the same columns; and with the hidden
+    ones among them, where that is another choice."""
     order = [sheet.name for sheet in sheets]
-    for values in sorted(found, key=lambda values: order.index(values.sheet.name)):
-        if values.sheet.is_visible and (columns := _columns(path, values)):
+    every = sorted(found, key=lambda values: order.index(values.sheet.name))
+    visible = [values for values in every if values.sheet.is_visible]
+    parts, whole = parts_among(visible), parts_among(every)
+    title = _("The sheets of the parts together")
+    name = PARTS
+    if not parts and not whole:
+        parts, whole = _alike(path, visible), _alike(path, every)
+        name, title = ALIKE, _("The sheets with the same columns together")
+    readings = [(Reading(name, title), parts)] if parts else []
+    if len(whole) > len(parts):
+        shown = join_names(f"“{values.sheet.name}”" for values in whole)
+        text = _("The sheets {names} together, the hidden ones too").format(names=shown)
+        readings.append((Reading(HIDDEN_TOO, text), whole))
+    return readings
+
+
+def _readings_of(sheets: Sequence[Sheet], tables: Collection[str]) -> list[Reading]:
+    """Each sheet by itself: the visible ones, and the hidden ones that hold a table."""
+    shown = [s for s in sheets if s.is_visible] or sheets
+    readings = [Reading(s.name, _("The sheet “{name}”").format(name=s.name)) for s in shown]
+    hidden = [s.name for s in sheets if s not in shown and s.name in tables]
+    return readings + [Reading(name, _("The hidden sheet “{name}”").format(name=name)) for name in hidden]
+
+
+def _alike(path: Path, found: Iterable[Values]) -> list[Values]:
+    """The sheets with the same columns, whatever their order; of several such groups the one with the sheet that looks
+    most like a table."""
+    groups: dict[frozenset[str], list[Values]] = {}
+    for values in found:
+        if columns := _columns(path, values):
             groups.setdefault(frozenset(columns), []).append(values)
     several = [group for group in groups.values() if len(group) > 1]
     return max(several, key=lambda group: max(values.rank() for values in group), default=[])

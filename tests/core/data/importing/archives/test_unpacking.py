@@ -527,3 +527,26 @@ def test_a_web_page_is_called_one_at_once_where_nothing_else_is_there(is_packed:
         read_source(source)
     assert "“Sheet1.html” is a web page, not a table. If it holds a table, copy that into" in caught.value.sentence()
     assert "sheet.css" not in caught.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("a.zip.001", "a.zip.002"), ("a.z01", "a.zip"), ("a.part1.rar", "a.part2.rar")]
+)
+def test_pieces_of_a_divided_archive_are_said_to_be_such(first: str, second: str, tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for i in range(20):
+            archive.writestr(f"cat/{i}.bin", bytes(range(256)))
+    data = whole.getvalue()
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / first).write_bytes(data[: len(data) // 2])
+    (folder / second).write_bytes(data[len(data) // 2 :])
+    for name in (first, second):
+        with pytest.raises(DataError, match="a piece of a divided archive") as raised:
+            read_source(folder / name)
+        assert "unpack them together" in raised.value.hint
+    with pytest.raises(DataError, match="Pieces of a divided archive are not read one by one"):
+        read_source(folder)
+    (folder / "posts.csv").write_text("text,label\nsome words,a\nother words,b\n")
+    assert any("divided archive" in p.what and p.kind == "left out" for p in read_source(folder).problems)

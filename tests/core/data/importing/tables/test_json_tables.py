@@ -8,6 +8,7 @@ import pytest
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Problem, SourceOptions
+from mmgui.core.data.importing.source import read_source
 from mmgui.core.data.importing.tables.opening import open_table
 from mmgui.core.errors import Cancelled, DataError
 
@@ -207,3 +208,17 @@ def test_a_line_as_python_prints_it_is_called_so_and_broken_json_is_not(tmp_path
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     _columns, _rows, problems = read(tmp_path / "a.jsonl")
     assert ["Python" in p.what for p in problems] == [True, False]
+
+
+def test_files_of_lines_put_behind_each_other_keep_the_first_line_of_each(tmp_path: Path) -> None:
+    lines = [f'{{"text": "words {i}", "label": "{"ab"[i % 2]}"}}' for i in range(6)]
+    whole = "\ufeff" + "\n".join(lines[:3]) + "\n\ufeff" + "\n".join(lines[3:]) + "\n\ufeff\n"
+    (tmp_path / "all.jsonl").write_text(whole, encoding="utf-8")
+    result = read_source(tmp_path / "all.jsonl")
+    assert (len(result.examples), result.problems) == (6, ())
+
+
+def test_objects_within_rows_are_counted(tmp_path: Path) -> None:
+    pages = [{"page": n, "items": [{"body": f"some words {i}"} for i in range(4)]} for n in range(3)]
+    (tmp_path / "pages.jsonl").write_text("\n".join(map(json.dumps, pages)), encoding="utf-8")
+    assert any("in 3 rows (12 in all)" in p.what for p in read_source(tmp_path / "pages.jsonl").problems)

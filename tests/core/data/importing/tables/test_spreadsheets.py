@@ -142,6 +142,44 @@ def test_the_sheet_with_the_table_is_read_and_the_others_are_named(hidden: bool,
     assert table.reading == ("" if hidden else "answers")
 
 
+def _parts_with_hidden(path: Path) -> Path:
+    def fill(made: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["about this form"])
+        for name in ("Train", "Validation", "Test"):
+            part = made.add_worksheet(name)
+            write_rows(part, [NAMES, *ROWS])
+            if name == "Train":
+                part.hide()
+
+    return book(path, fill)
+
+
+def test_a_hidden_part_is_offered_with_the_others_and_all_that_works_is_listed(tmp_path: Path) -> None:
+    path = _parts_with_hidden(tmp_path / "a.xlsx")
+    table = open_table(path)
+    assert (table.reading, table.total) == ("parts", 2 * len(ROWS))
+    names = [reading.name for reading in table.readings]
+    assert names == ["parts", "hidden-too", "data", "Validation", "Test", "Train"]
+    assert table.found[0].option == "--read-as hidden-too" and "“Train” (8 rows)" in table.found[0].what
+    for name in names[:2] + names[3:]:
+        again = open_table(path, options=SourceOptions(name))
+        assert again.reading == name and [reading.name for reading in again.readings] == names
+        assert {p.option.removeprefix("--read-as ") for p in again.found if p.option} <= set(names)
+    assert open_table(path, options=SourceOptions("hidden-too")).total == 3 * len(ROWS)
+
+
+def test_hidden_sheets_with_the_same_columns_can_be_read_too(tmp_path: Path) -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        write_rows(sheet, [NAMES, *ROWS])
+        old = made.add_worksheet("old")
+        write_rows(old, [NAMES, *ROWS])
+        old.hide()
+
+    path = book(tmp_path / "a.xlsx", fill)
+    assert [reading.name for reading in open_table(path).readings] == ["hidden-too", "data", "old"]
+    assert open_table(path, options=SourceOptions("hidden-too")).total == 2 * len(ROWS)
+
+
 def test_rows_of_a_hidden_sheet_are_counted_as_left_out(tmp_path: Path) -> None:
     def fill(made: Any, sheet: Any) -> None:
         write_rows(sheet, [NAMES, *ROWS])
