@@ -265,6 +265,10 @@ class ImageCard(FieldCard):
     def set_touch_mode(self, mode: TouchMode) -> None:
         self.view.set_is_looking(mode == "look")
 
+    @property
+    def drag(self) -> int | None:
+        return self.view.drag
+
     def hidden(self) -> Hidden:
         cover = self._cover or Grid(1, 1)
         return cover, cover.numbers(self.view.hidden)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -319,20 +319,16 @@ class TryPage(QWidget):
     # -- prediction --------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._takes_back(event):
+        if event.type() == QEvent.Type.ShortcutOverride and self.covers.wanted(event) is not None:
             event.accept()  # a cover is taken back before an edit of the project; in a text field the typing
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._takes_back(event):
-            self.covers.go_back(self.cards)
+        if (move := self.covers.wanted(event)) is not None:
+            move(self.cards)
         else:
             super().keyPressEvent(event)
-
-    def _takes_back(self, event: QEvent) -> bool:
-        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
-        return is_undo and self.covers.has_steps
 
     def _card_changed(self, name: str) -> None:
         self.covers.note(name, self.cards[name])
