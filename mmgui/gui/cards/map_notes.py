@@ -59,10 +59,6 @@ class MapNotes(QWidget):
             self._badge.setChecked(False)
         else:
             self._badge.set_kind(quality.kind, is_passing=quality.is_passing)
-            policy = self._badge.sizePolicy()
-            if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
-                policy.setRetainSizeWhenHidden(True)
-                self._badge.setSizePolicy(policy)
         better = quality.better if quality is not None else ""
         text = _("A better map is available: {kind}. Show it").format(kind=better) if better else ""
         self.better.setText(text)

@@ -1,4 +1,4 @@
-"""What was hidden from the model, step by step, so that Ctrl+Z takes the last one back and Ctrl+Shift+Z does it again."""
+"""What was hidden from the model, step by step: Ctrl+Z takes the last step back, Ctrl+Shift+Z does it again."""
 
 from __future__ import annotations
 
