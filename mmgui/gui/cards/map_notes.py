@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mmgui.core.i18n import _
 from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.card import link_button, muted_label
+from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 
@@ -38,6 +39,7 @@ class MapNotes(QWidget):
         badge.hide()
         badge.toggled.connect(self._show_reason)
         self.better.clicked.connect(self.better_wanted)
+        follow_text_size(self, MapNotes._keep_room)
 
     def explain(self, sentence: str) -> None:
         """What the heat map means; "" if there is none."""

@@ -32,7 +32,7 @@ from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import BY_A_MODEL, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.touch_slider import TouchSlider
@@ -73,6 +73,7 @@ class DataPage(QWidget):
         self._show_examples()
         self._show_problems()
         self._show_preview()
+        follow_text_size(self, DataPage._arrange)
 
     def _connect(self) -> None:
         self.drop.paths_given.connect(self._actions.commands.take_paths)
@@ -186,13 +187,15 @@ class DataPage(QWidget):
         column.addStretch(1)
         scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(scaled(_SIDE_PX))
         scroll.setWidget(side)
         self._side = scroll
         return scroll
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         self._side.setFixedWidth(scaled(_NARROW_SIDE_PX) if self.width() < scaled(_NARROW_PX) else scaled(_SIDE_PX))
 
     # -- the session's side ------------------------------------------------------------------------------------------

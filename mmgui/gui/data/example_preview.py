@@ -22,7 +22,7 @@ from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.pictures import to_image
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import field_title
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.modalities import MODALITIES
@@ -78,6 +78,7 @@ class ExamplePreview(QDialog):
         session.subscribe("run_answers", self._show_answer)
         self.resize(parent.size() * 0.9)
         self._show()
+        follow_text_size(self, ExamplePreview._arrange)
 
     def _lay_out(self, close: QPushButton) -> None:
         texts = QWidget()
@@ -110,6 +111,9 @@ class ExamplePreview(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._body.setDirection(across if self.width() >= scaled(_BESIDE_FROM) else down)
 

@@ -32,7 +32,7 @@ from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
@@ -97,6 +97,7 @@ class TryPage(QWidget):
         self._connect()
         self._model_changed()
         self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
+        follow_text_size(self, TryPage._arrange)
 
     def _connect(self) -> None:
         self.controls.strength_changed.connect(self._set_strength)
@@ -182,6 +183,9 @@ class TryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_narrow = self.width() < scaled(_NARROW_PX)
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)

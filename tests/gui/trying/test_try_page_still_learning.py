@@ -33,11 +33,9 @@ def learning(visit, open_posts, session, qtbot, any_pace):
 
 def test_the_best_so_far_answers_and_a_better_one_waits_to_be_taken(learning, session, qtbot):
     epoch = session.training.best[1]
-    assert (
-        learning.no_model.try_best.isVisible()
-        and learning.no_model.try_best.text() == f"Try the best so far (epoch {epoch})"
-    )
-    QTest.mouseClick(learning.no_model.try_best, Qt.MouseButton.LeftButton)
+    button = learning.no_model.try_best
+    assert button.isVisible() and button.text() == f"Try the best so far (epoch {epoch})"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.model.is_loaded and learning.still_learning.isVisible(), timeout=30_000)
     line = learning.still_learning
     assert line.text.text() == f"Here answers the model of epoch {epoch}; it still learns."
