@@ -13,6 +13,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import ModelCard, OpenModel
 from mmgui.session.open_project import OpenProject
+from mmgui.session.recent_projects import list_made
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
@@ -182,6 +183,7 @@ class Exports:
         store = self._project.store
 
         def done(made: Path) -> None:
+            list_made(self._bus, made)
             self._kept("project", made, _("Saved “{name}” in “{folder}”."))
 
         self._submit(_("Copying the project"), lambda job: store.copy_to(path, job.cancel, job.report), done)
