@@ -150,15 +150,15 @@ class OpenProject:
 
         self._submit(_("Making the project"), work, self._opened)
 
-    def create_unnamed(self) -> None:
-        """Make an empty project under a name of its own in the usual folder, and open it."""
+    def create_unnamed(self, failed: Callable[[BaseException], None] | None = None) -> None:
+        """Make an empty project under a name of its own in the usual folder, and open it; `failed` hears why not."""
 
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
             return read_project(Project.create(free_project_path(_("My project"))))
 
-        self._submit(_("Making the project"), work, self._opened)
+        self._submit(_("Making the project"), work, self._opened, failed)
 
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
@@ -476,5 +476,11 @@ class OpenProject:
             self.runs = marked_runs(self._project.runs(), known)
             self._bus.changed("runs")
 
-    def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
-        self._bus.submit("quick", Job(title, work, on_success=done))
+    def _submit(
+        self,
+        title: str,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._bus.submit("quick", Job(title, work, on_success=done, on_failure=failed))

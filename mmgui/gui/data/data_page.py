@@ -198,6 +198,13 @@ class DataPage(QWidget):
     def _arrange(self) -> None:
         self._side.setFixedWidth(scaled(_NARROW_SIDE_PX) if self.width() < scaled(_NARROW_PX) else scaled(_SIDE_PX))
 
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        if self._session.project.preview is not None:
+            return "mapping"
+        return "by hand" if self._is_by_hand else "data"
+
     # -- the session's side ------------------------------------------------------------------------------------------
 
     def _project_changed(self) -> None:
@@ -347,7 +354,11 @@ class DataPage(QWidget):
             self.classes_card.start_naming()
         else:
             self._is_by_hand_next = True
-            self._session.project.create_unnamed()
+            self._session.project.create_unnamed(self._not_by_hand)
+
+    def _not_by_hand(self, _error: BaseException) -> None:
+        """The new project could not be made: the next one that is opened is any other."""
+        self._is_by_hand_next = False
 
     def _add_by_hand(self) -> None:
         self._open_dialog(None, self._keep_new)

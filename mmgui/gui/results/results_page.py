@@ -121,6 +121,12 @@ class ResultsPage(QWidget):
         session.subscribe("examples", self._examples_changed)
         session.subscribe("history", self._history_changed)
 
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        is_about_labels = self.section.key == "mistakes" and self.mistakes.order.key == "labels"
+        return "labels" if is_about_labels else "results"
+
     def refresh(self) -> None:
         """Everything again, in the language of now."""
         for part in (self.overview, self.mistakes, self.confidence, self.compare, self.examples):

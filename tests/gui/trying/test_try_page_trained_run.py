@@ -1,5 +1,6 @@
 """The try page over a run that was trained for it: everything that explains comes from the real model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
