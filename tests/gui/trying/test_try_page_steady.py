@@ -129,7 +129,7 @@ def test_a_badge_that_comes_or_says_something_else_moves_nothing(shown, session,
     cards = page.cards.values()
     for card in cards:
         card.show_quality(None)
-    settle(qtbot)
+    qtbot.wait(300)  # what the answer brought with it is laid out
     before = {key: rect for key, rect in of_cards(page).items() if "QualityBadge" not in key}
     for kind in WORDS:
         if kind == "single":
