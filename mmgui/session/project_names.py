@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mmgui.core.i18n import LANGUAGES
-from mmgui.core.paths import default_projects_folder, scenes_folder
+from mmgui.core.paths import PROJECT_SUFFIX, default_projects_folder, scenes_folder
 
 _NAMELESS = {"data", "dataset", "examples", "index", "labels", "metadata", "test", "train", "training", "validation"}
 
@@ -37,7 +37,7 @@ def free_project_path(name: str) -> Path:
     folder = default_projects_folder()
     safe = "".join(c if c.isalnum() or c in " -_." else "_" for c in name).strip(" .")[:60] or "project"
     number = 1
-    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}.mmproj").exists():
+    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}{PROJECT_SUFFIX}").exists():
         number += 1
     return path
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from mmgui.core.data.project import Project
 from mmgui.core.i18n import _
-from mmgui.core.paths import scenes_folder
+from mmgui.core.paths import PROJECT_SUFFIX, scenes_folder
 from mmgui.core.scenes import SCENES
 from mmgui.session.jobs import Job
 
 
 def scene_project_path(name: str, language: str) -> Path:
-    return scenes_folder() / f"{name}-{language}.mmproj"
+    return scenes_folder() / f"{name}-{language}{PROJECT_SUFFIX}"
 
 
 def open_or_make(name: str, language: str, count: int | None, job: Job) -> Project:

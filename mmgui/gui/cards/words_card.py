@@ -17,6 +17,7 @@ from mmgui.gui.kit.card import link_button
 from mmgui.gui.kit.theme import current
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
+from mmgui.gui.kit.wrap_row import keep_place
 from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class WordsCard(FieldCard):
         show_all = link_button(N_("Show all words") if is_words else N_("Show all"))
         super().__init__(field, (show_all,))
         self.show_all = show_all
+        keep_place(show_all)
         self._hidden: tuple[tuple[int, int], ...] = ()  # stretches of the text, rising
         self._words: tuple[WordWeight, ...] = ()  # as they stand in the strip
         self.editor = TypingField(self._modality)
