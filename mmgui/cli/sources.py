@@ -23,7 +23,7 @@ from mmgui.core.data.splitting import divide_examples
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.file_content import same_content
 from mmgui.core.i18n import LANGUAGES, _, join_names, set_language
-from mmgui.core.paths import cache_folder
+from mmgui.core.paths import PROJECT_SUFFIX, cache_folder
 from mmgui.core.run.record import SETTINGS
 
 SCENE_PREFIX = "scene:"
@@ -115,7 +115,7 @@ def _project_examples(path: Path) -> ExampleSet:
 
 
 def is_project(path: Path) -> bool:
-    return path.is_dir() and (path.suffix == ".mmproj" or (path / "project.sqlite").exists())
+    return path.is_dir() and (path.suffix == PROJECT_SUFFIX or (path / "project.sqlite").exists())
 
 
 def read_table_or_folder(

@@ -29,7 +29,7 @@ from mmgui.core.events import (
 )
 from mmgui.core.i18n import _, join_names
 from mmgui.core.run.experiment import Experiment
-from mmgui.core.text import THIN_SPACE
+from mmgui.core.text import THIN_SPACE, grouped
 from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 from mmgui.core.training.spelling import near_labels, say_joinable
 
@@ -210,7 +210,7 @@ def _show(event: TrainingEvent) -> None:
                 n_train=event.n_train,
                 n_validation=event.n_validation,
                 n_test=event.n_test,
-                weights=f"{event.weights:,}",
+                weights=grouped(event.weights).replace(THIN_SPACE, " "),
                 epochs=event.epochs,
                 steps=event.steps_per_epoch,
             )

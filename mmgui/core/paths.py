@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import platformdirs
 
 _APP = "mmgui"
+PROJECT_SUFFIX = ".mmproj"  # of a project's folder
 MODEL_SUFFIX = ".mmmodel"  # of a model in one file, see core/run/model_file.py
 
 

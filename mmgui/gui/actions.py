@@ -125,7 +125,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         N_("Redo"),
         "edit",
         Commands.redo,
-        "Ctrl+Shift+Z",
+        "Ctrl+Shift+Z; Ctrl+Y",
         "redo",
         lambda s: s.project.redo_text is not None,
         in_toolbar=True,

@@ -13,7 +13,7 @@ from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
-from mmgui.core.paths import MODEL_SUFFIX, default_projects_folder
+from mmgui.core.paths import MODEL_SUFFIX, PROJECT_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
 from mmgui.gui.kit.text_size import STEPS, next_step
 from mmgui.gui.kit.texts import message_box
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = Literal["home", "data", "train", "results", "try"]
 PLACES: tuple[Place, ...] = ("home", "data", "train", "results", "try")
-PROJECT_SUFFIX = ".mmproj"
 _MODELS = (".safetensors", MODEL_SUFFIX)
 
 

@@ -105,8 +105,7 @@ class MainWindow(QMainWindow):
         """All texts in this size, at once and from now on."""
         self._session.change_settings(text_percent=percent)
         theme.apply(_app(), percent=percent)
-        for page in self.pages.made.values():
-            page.refresh()  # type: ignore[attr-defined]
+        self.pages.refresh_when_seen()
 
     def set_language(self, code: str) -> None:
         """Say everything in another language, at once and from now on."""

@@ -66,7 +66,10 @@ def add_to_class(
     fractions: Fractions | None = DEFAULT_FRACTIONS if _are_enough(known, label, len(new)) else None
     used = tuple(f for f in fields if f in known.fields or any(f.name in e.values for e in new))
     edit = project.add(ExampleSet(used, new), fractions=fractions, cancel=job.cancel, progress=job.report)
-    copies = [Problem(label, _say_copies(len(twins)), kind="left out", count=len(twins))] if twins else []
+    doubles = sum(twin.id == 0 for twin in twins.values())  # the id of what is only offered
+    copies = (
+        [Problem(label, _say_copies(len(twins) - doubles, doubles), kind="left out", count=len(twins))] if twins else []
+    )
     edit = replace(edit, problems=(*refused, *edit.problems, *copies))
     if not edit.count:
         edit.undo()  # the fields that were made for it
@@ -135,12 +138,24 @@ def _say_left_out(problems: Sequence[Problem]) -> str:
     return join_sentences([said.format(count=grouped(len(refused)), names=join_names(names)), *copies])
 
 
-def _say_copies(count: int) -> str:
-    return ngettext(
-        "{count} is in the project already and was left out.",
-        "{count} are in the project already and were left out.",
-        count,
-    ).format(count=grouped(count))
+def _say_copies(known: int, doubles: int) -> str:
+    """known: that the project has; doubles: that came twice in what was given."""
+    said = []
+    if known:
+        text = ngettext(
+            "{count} is in the project already and was left out.",
+            "{count} are in the project already and were left out.",
+            known,
+        )
+        said.append(text.format(count=grouped(known)))
+    if doubles:
+        text = ngettext(
+            "{count} came twice in what you gave and was left out.",
+            "{count} came twice in what you gave and were left out.",
+            doubles,
+        )
+        said.append(text.format(count=grouped(doubles)))
+    return join_sentences(said)
 
 
 def _say_what_it_takes() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from mmgui.core.data.exporting import WRITTEN_TABLES
 from mmgui.core.errors import DataError, ExperimentError
 from mmgui.core.i18n import _, join_sentences, ngettext
 from mmgui.core.saving import SavedFile
@@ -13,6 +14,7 @@ from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import ModelCard, OpenModel
 from mmgui.session.open_project import OpenProject
+from mmgui.session.recent_projects import list_made
 
 if TYPE_CHECKING:
     from mmgui.core.cancel import CancelToken
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["report", "predictions", "examples", "model", "project"]
 PdfWriter: TypeAlias = "Callable[[Path, Report, CancelToken | None], None]"
 ColumnAsker: TypeAlias = "Callable[[ColumnMatch, Callable[[ColumnChoice], None]], None]"
-TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 REPORT_SUFFIXES = (".html", ".htm", ".pdf")
 _MOST_NOTES = 3  # of a table that was answered, in a sentence
 
@@ -100,7 +101,7 @@ class Exports:
         choice, or not at all; without it such a table is refused.
         """
         card, examples = self._model.card, self._project.examples
-        if path.suffix.lower() not in TABLE_SUFFIXES:
+        if path.suffix.lower() not in WRITTEN_TABLES:
             self._bus.tell(
                 DataError(
                     _("A table cannot be written as “{suffix}”.").format(suffix=path.suffix or path.name),
@@ -182,6 +183,7 @@ class Exports:
         store = self._project.store
 
         def done(made: Path) -> None:
+            list_made(self._bus, made)
             self._kept("project", made, _("Saved “{name}” in “{folder}”."))
 
         self._submit(_("Copying the project"), lambda job: store.copy_to(path, job.cancel, job.report), done)

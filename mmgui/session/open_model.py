@@ -6,7 +6,7 @@ waits for them, and what arrives for an answer that is no longer the newest is d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -21,6 +21,7 @@ from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
+    from mmgui.core.events import Metrics
     from mmgui.core.explaining.findings import AttentionNumbers, Counterfactual, Interaction
     from mmgui.core.explaining.map_quality import QualityReport
     from mmgui.core.inference.prediction import Prediction
@@ -46,6 +47,7 @@ class ModelCard:
     columns: ImportMapping | None = None  # of the table that it was trained on
     calibration: Calibration | None = None  # None = its run does not say
     epoch: int | None = None  # of these weights, if their run still learns
+    tested: Metrics | None = None  # all that was measured on the test part, if that can be read
 
 
 class OpenModel:
@@ -129,20 +131,25 @@ class OpenModel:
         """Load the best weights of a run of the open project. epoch: theirs, if it still learns."""
         run = self._project.run(run_id)
         if run is not None:
-            self._start_loading(run.folder, run.name, run_id, run.metrics.get("test", {}).get("accuracy"), epoch)
+            self._start_loading(run.folder, run.name, run_id, run.metrics.get("test") or {}, epoch)
 
     def load_file(self, path: Path) -> None:
         """Load a run folder or a model file from anywhere (.mmmodel, or .safetensors with its manifest beside it)."""
-        self._start_loading(path, path.stem if path.is_file() else path.name, None, None)
+        self._start_loading(path, path.stem if path.is_file() else path.name, None, {})
 
     def _start_loading(
-        self, path: Path, name: str, run_id: int | None, accuracy: float | None, epoch: int | None = None
+        self, path: Path, name: str, run_id: int | None, tested: Mapping[str, Any], epoch: int | None = None
     ) -> None:
+        measured: Metrics | None = None
+
         def work(job: Job) -> tuple[Path, Predictor, QualityReport | None]:
             from mmgui.core.explaining.map_quality import read_map_quality
             from mmgui.core.inference.predictor import Predictor
             from mmgui.core.run.model_file import model_folder
+            from mmgui.core.training.metrics import known_metrics
 
+            nonlocal measured
+            measured = known_metrics(tested)
             try:
                 place = model_folder(path)
                 predictor = Predictor.load(place)
@@ -167,11 +174,12 @@ class OpenModel:
                 predictor.fields,
                 predictor.fusion,
                 predictor.weights,
-                accuracy,
+                tested.get("accuracy"),
                 predictor.methods,
                 predictor.columns,
                 predictor.calibration,
                 epoch,
+                measured,
             )
             self._bus.changed("model", "prediction", "map_quality")
 

@@ -20,6 +20,7 @@ from mmgui.session.project_names import (
     project_title,
 )
 from mmgui.session.project_runs import marked_runs, measured_on_test, read_project, tidied
+from mmgui.session.recent_projects import list_opened
 
 if TYPE_CHECKING:
     from mmgui.core.data.account import ImportAccount
@@ -155,15 +156,15 @@ class OpenProject:
 
         self._submit(_("Making the project"), work, self._opened)
 
-    def create_unnamed(self) -> None:
-        """Make an empty project under a name of its own in the usual folder, and open it."""
+    def create_unnamed(self, failed: Callable[[BaseException], None] | None = None) -> None:
+        """Make an empty project under a name of its own in the usual folder, and open it; `failed` hears why not."""
 
         def work(_job: Job) -> Any:
             from mmgui.core.data.project import Project
 
             return read_project(Project.create(free_project_path(_("My project"))))
 
-        self._submit(_("Making the project"), work, self._opened)
+        self._submit(_("Making the project"), work, self._opened, failed)
 
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
@@ -206,15 +207,14 @@ class OpenProject:
         if self._is_at_work:
             self._bus.tell(_("The program is still at work with the project: rename it when that has ended."))
             return
-        old = str(project.folder)
+        old = project.folder
         try:
             project.rename(name)
             _same, self.examples, self.runs = read_project(project)
         except MmguiError as error:
             self._bus.tell(error)
             return
-        recent = tuple(path for path in self._bus.settings.recent if path != old)
-        self._bus.change_settings(recent=_with_recent(recent, str(project.folder)))
+        list_opened(self._bus, project.folder, instead_of=old)
         for hear in self.when_moved:
             hear()
         self._bus.changed("project", "examples", "runs")
@@ -251,7 +251,7 @@ class OpenProject:
         self.release()
         self._project, self.examples, self.runs = project, examples, runs
         self._switched()
-        self._bus.change_settings(recent=_with_recent(self._bus.settings.recent, str(project.folder)))
+        list_opened(self._bus, project.folder)
         self._bus.changed("project", "examples", "problems", "runs", "preview")
 
     def _switched(self) -> None:
@@ -481,9 +481,11 @@ class OpenProject:
             self.runs = marked_runs(self._project.runs(), known)
             self._bus.changed("runs")
 
-    def _submit(self, title: str, work: Callable[[Job], Any], done: Callable[[Any], None]) -> None:
-        self._bus.submit("quick", Job(title, work, on_success=done))
-
-
-def _with_recent(recent: Sequence[str], path: str) -> tuple[str, ...]:
-    return (path, *(p for p in recent if p != path))[:12]
+    def _submit(
+        self,
+        title: str,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._bus.submit("quick", Job(title, work, on_success=done, on_failure=failed))

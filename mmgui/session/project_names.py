@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mmgui.core.i18n import LANGUAGES, _
-from mmgui.core.paths import default_projects_folder, scenes_folder
+from mmgui.core.paths import PROJECT_SUFFIX, default_projects_folder, scenes_folder
 
 _SCENE_FOLDER = re.compile(r"(?P<name>[a-z_]+)-(?P<code>[A-Za-z_]+?)(-(?P<percent>\d+))?")
 _NAMELESS = {"data", "dataset", "examples", "index", "labels", "metadata", "test", "train", "training", "validation"}
@@ -23,7 +23,7 @@ class SceneKey:
     def folder(self) -> Path:
         """Of its project."""
         level = "" if self.percent is None else f"-{self.percent}"
-        return scenes_folder() / f"{self.name}-{self.language}{level}.mmproj"
+        return scenes_folder() / f"{self.name}-{self.language}{level}{PROJECT_SUFFIX}"
 
     @classmethod
     def of(cls, folder: Path) -> "SceneKey | None":
@@ -66,7 +66,7 @@ def free_project_path(name: str) -> Path:
     folder = default_projects_folder()
     safe = "".join(c if c.isalnum() or c in " -_." else "_" for c in name).strip(" .")[:60] or "project"
     number = 1
-    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}.mmproj").exists():
+    while (path := folder / f"{safe}{'' if number == 1 else f' {number}'}{PROJECT_SUFFIX}").exists():
         number += 1
     return path
 

@@ -50,6 +50,7 @@ class RunAnswers:
         self._explained: OrderedDict[tuple[int, int], ExplainedExample] = OrderedDict()
         self._wishes: list[tuple[int, Example]] = []
         self._job: Job | None = None
+        self._training_job: Job | None = None  # the last one that answers a training part
         self._predictors = Predictors()
         bus.subscribe("project", self._project_changed)
         bus.subscribe("runs", self._runs_changed)
@@ -73,7 +74,17 @@ class RunAnswers:
             return None
         self._runs.setdefault(run_id, run)
         work = lambda job: read_answers_of(run, part, examples, predictors, job)  # noqa: E731
-        return Job(_("Answering the examples"), work)
+        job = Job(_("Answering the examples"), work)
+        if part == "train":
+            self._training_job = job
+        return job
+
+    @property
+    def waits_for(self) -> str:
+        """What must end before the answers to the training part are begun, as it is called in the status line; "" if
+        nothing must."""
+        first = next((job for job in self._bus.jobs.active if job.lane == "background"), None)
+        return first.title if first is not None and first is not self._training_job else ""
 
     def problem(self, run_id: int, part: Split) -> str:
         """Why there are no answers, as a sentence; "" if there are, or if they are on their way."""

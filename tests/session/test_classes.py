@@ -101,7 +101,7 @@ def test_what_cannot_be_used_or_is_there_already_is_named_and_the_rest_is_added(
     by_hand.classes.put_into("Cat", [*files, files[1], *odd])
     assert done(by_hand, wait) == [
         "2 examples were added to “Cat”; Ctrl+Z takes them back. 5 cannot be used: “a.docx”, “b.pdf”, “c.xyz”, …. "
-        "2 are in the project already and were left out."
+        "1 is in the project already and was left out. 1 came twice in what you gave and was left out."
     ]
 
 
@@ -189,7 +189,7 @@ def test_lines_are_values_of_the_only_typed_field_and_those_that_cannot_be_read_
     (said,) = done(session, wait)
     assert said == (
         "2 examples were added to “old”; Ctrl+Z takes them back. 2 cannot be used: “very”, “ancient”. "
-        "1 is in the project already and was left out."
+        "1 came twice in what you gave and was left out."
     )
     assert [e.values for e in session.project.examples.examples] == [{"age": "7"}, {"age": "70"}, {"age": "80"}]
 

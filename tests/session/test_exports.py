@@ -312,3 +312,10 @@ def test_a_project_is_copied_and_the_open_one_stays_open(ready, wait, tmp_path):
     ready.project.open(tmp_path / "class 5b.mmproj")
     wait(lambda: ready.project.name == "class 5b" and ready.model.is_loaded)
     assert len(ready.project.examples) == 60 and len(ready.project.runs) == 1
+
+
+def test_a_copied_project_is_listed_below_the_open_one(ready, wait, tmp_path):
+    before = ready.settings.recent
+    ready.exports.copy_project(tmp_path / "class 5b.mmproj")
+    wait(lambda: ready.exports.last_kind == "project")
+    assert ready.settings.recent == (before[0], str(tmp_path / "class 5b.mmproj"), *before[1:])

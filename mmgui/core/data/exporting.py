@@ -13,6 +13,7 @@ from mmgui.core.files import atomic_file
 from mmgui.core.i18n import _
 from mmgui.core.saving import saving
 
+WRITTEN_TABLES = (".csv", ".tsv", ".xlsx")
 Value: TypeAlias = str | int | float | None
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?%?")
@@ -35,7 +36,7 @@ def export_table(
 ) -> None:
     """Write any table as the ending of `path` says. Raises DataError, Cancelled; the old file then stays."""
     suffix = path.suffix.lower()
-    if suffix not in {".csv", ".tsv", ".xlsx"}:
+    if suffix not in WRITTEN_TABLES:
         raise DataError(
             _("A table cannot be written as “{suffix}”.").format(suffix=suffix or path.name),
             _("Choose a name that ends in .csv, .tsv or .xlsx."),

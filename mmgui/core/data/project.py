@@ -19,7 +19,7 @@ from mmgui.core.data.addition import Wish, plan_addition
 from mmgui.core.data.edits import Edit
 from mmgui.core.data.example import ExampleSet, Field, ImportResult, Split
 from mmgui.core.data.media import MediaStore
-from mmgui.core.data.project_folder import SUFFIX, check_folder, copy_folder, create_folder, folder_name, rename_folder
+from mmgui.core.data.project_folder import check_folder, copy_folder, create_folder, folder_name, rename_folder
 from mmgui.core.data.project_lock import LOCK, ProjectLock
 from mmgui.core.data.records import Record
 from mmgui.core.data.runs import Run
@@ -28,6 +28,7 @@ from mmgui.core.data.splitting import DEFAULT_FRACTIONS, Fractions
 from mmgui.core.data.transactions import Transactions
 from mmgui.core.errors import DataError, ProjectError
 from mmgui.core.i18n import _, ngettext, with_percent_sign
+from mmgui.core.paths import PROJECT_SUFFIX
 from mmgui.core.read_text import read_text
 from mmgui.modalities import MODALITIES, find_modality, is_media
 from mmgui.modalities.contract import Modality
@@ -90,7 +91,7 @@ class Project:
         Nobody else may be at work on it. Raises ProjectError, having changed nothing.
         """
         old = self.name
-        self._write_name(folder_name(name).removesuffix(SUFFIX))
+        self._write_name(folder_name(name).removesuffix(PROJECT_SUFFIX))
         try:
             self._rename_folder(name)
         except BaseException:

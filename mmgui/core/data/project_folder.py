@@ -17,9 +17,9 @@ from mmgui.core.data.schema import DATABASE, check_database, copy_database, crea
 from mmgui.core.errors import ProjectError
 from mmgui.core.files import sync_folder
 from mmgui.core.i18n import _
+from mmgui.core.paths import PROJECT_SUFFIX
 from mmgui.core.read_text import read_text
 
-SUFFIX = ".mmproj"
 MAX_NAME = 200  # characters
 _MOST_BYTES = 230  # of a folder's name; most file systems take 255, and a copy begins with a dot and a random word
 
@@ -30,7 +30,7 @@ def create_folder(path: Path, name: str | None) -> Path:
     Raises ProjectError if something is there already or it cannot be written.
     """
     path = path.absolute()
-    folder = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    folder = path if path.suffix == PROJECT_SUFFIX else path.with_name(path.name + PROJECT_SUFFIX)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProjectError(
             _("“{name}” exists already.").format(name=folder.name), _("Choose another name, or open it.")
@@ -147,13 +147,13 @@ def _copy(path: Path, target: Path) -> None:
 
 def folder_name(name: str) -> str:
     """The folder's name for what a person typed, cut where a file system would refuse it. Raises ProjectError."""
-    plain = " ".join(read_text(name).split()).removesuffix(SUFFIX).strip(" .")
+    plain = " ".join(read_text(name).split()).removesuffix(PROJECT_SUFFIX).strip(" .")
     if not plain or any(letter in '<>:"/\\|?*' for letter in plain):
         raise ProjectError(
             _("“{name}” cannot be the name of a project.").format(name=name.strip()[:80]),
             _('Use letters, digits and blanks; none of < > : " / \\ | ? *.'),
         )
-    return plain.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(" .") + SUFFIX
+    return plain.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(" .") + PROJECT_SUFFIX
 
 
 def plain_name(name: str) -> str:

@@ -210,14 +210,37 @@ class RaceResult:
             return tuple(told)
         if not self.n_test:
             return (_("There is no test part, so nobody can be declared the winner. Split the examples again."),)
-        if not self.is_complete:
-            return (_("The race was stopped before there was anything to compare."),)
+        if stopped := self.stopped_sentence():
+            return (stopped,)
         return (_("There is nothing to compare: let a single sense, a fusion and a plain method run."),)
 
     def cautions(self) -> tuple[str, ...]:
-        """What flatters the figures though no file is the same, and of whom it is true."""
+        """What flatters the figures though no file is the same, and of whom it is true; first, that it was stopped."""
         measured = [e for e in self.entries if e.test is not None]
-        return say_of_each([(e.title(), say_flattering(e.n, e.distinct, e.seen)) for e in measured])
+        flattering = say_of_each([(e.title(), say_flattering(e.n, e.distinct, e.seen)) for e in measured])
+        stopped = self.stopped_sentence()
+        return (stopped, *flattering) if stopped and stopped not in self.sentences() else flattering
+
+    def stopped_sentence(self) -> str:
+        """What was stopped, and how far the race was by then; "" if nobody was stopped."""
+        stopped = [e.title() for e in self.entries if e.status == "stopped"]
+        if self.is_complete or not stopped:
+            return ""
+        through = [e for e in self.entries if e.status in ("completed", "early")]
+        if not through:
+            return _("The race was stopped early, before any of its {count} entrants was done.").format(
+                count=len(self.entries)
+            )
+        return ngettext(
+            "The race was stopped early: {done} of {count} entrants are done ({through}); {stopped} is not.",
+            "The race was stopped early: {done} of {count} entrants are done ({through}); {stopped} are not.",
+            len(stopped),
+        ).format(
+            done=len(through),
+            count=len(self.entries),
+            through=join_names(e.title() for e in through),
+            stopped=join_names(stopped),
+        )
 
     def reasons(self) -> tuple[str, ...]:
         """How each sentence is known, in the order of `sentences`."""

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.i18n import _, join_names, join_sentences
+from mmgui.core.text import grouped
 
 RESAMPLES: Final = 10_000
 LEVEL: Final = 0.95
@@ -219,7 +220,7 @@ def how_we_know(comparison: AccuracyDifference, first: str, second: str) -> str:
         "only_second": comparison.only_second,
         "n": comparison.n,
         "groups": comparison.groups,
-        "resamples": f"{comparison.resamples:,}",
+        "resamples": grouped(comparison.resamples),
         "papers": PAPERS,
     }
     if comparison.groups < comparison.n:

@@ -3,6 +3,7 @@
 from mmgui.core.events import Metrics
 from mmgui.core.i18n import _
 from mmgui.core.intervals import accuracy_interval
+from mmgui.core.measured import is_too_few
 from mmgui.core.reporting.blocks import Block, Paragraph, Section
 from mmgui.core.run.facts import RunFacts
 from mmgui.core.text import measured_percent
@@ -56,6 +57,14 @@ def summary_section(facts: RunFacts) -> Section:
 def say_accuracy(measured: Metrics) -> str:
     """ "85 of 100 examples are answered correctly: 85.0 % (95 % interval: …)." """
     low, high = accuracy_interval(measured)
+    if is_too_few(measured.right, measured.n, measured.independent):
+        return _("{right} of {n} examples are answered correctly: too few to say how good it is. {interval}").format(
+            right=measured.right,
+            n=measured.n,
+            interval=_("The 95 % interval goes from {low} to {high}.").format(
+                low=measured_percent(low), high=measured_percent(high)
+            ),
+        )
     return _("{right} of {n} examples are answered correctly: {accuracy} (95 % interval: {low} to {high}).").format(
         right=measured.right,
         n=measured.n,
@@ -66,8 +75,8 @@ def say_accuracy(measured: Metrics) -> str:
 
 
 def say_few(measured: Metrics) -> str:
-    """That the interval is wide; "" if enough examples were measured."""
-    if measured.n >= _FEW_EXAMPLES:
+    """That the interval is wide; "" if enough examples were measured, or `say_accuracy` says more than that."""
+    if measured.n >= _FEW_EXAMPLES or is_too_few(measured.right, measured.n, measured.independent):
         return ""
     text = _("Only {n} examples were measured, so the interval is wide; small differences mean little.")
     return text.format(n=measured.n)

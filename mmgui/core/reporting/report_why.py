@@ -78,7 +78,7 @@ def race_section(facts: RunFacts) -> Section:
         blocks.append(bar_chart(_("Right answers on the test part, with 95 % interval"), bars))
     rows = tuple((one_line(e.title(), _NAME), one_line(e.entrant.explain() or e.message, 120)) for e in race.entries)
     blocks.append(DataTable((_("Who ran"), _("What it is")), rows, texts=2))
-    if not race.is_complete:
+    if not race.is_complete and not race.stopped_sentence():  # else it is among the sentences
         blocks.append(Paragraph(_("The race was stopped before everybody had finished."), "warning"))
     blocks.append(Paragraph(_race_origin(race), "note"))
     return Section(_("Fusion race"), tuple(blocks))

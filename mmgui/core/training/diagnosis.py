@@ -7,10 +7,10 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mmgui.core.events import EpochDone
+from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.measured import accuracy_or_count, say_too_few
 from mmgui.core.run.history import History
-from mmgui.core.text import measured_percent
 from mmgui.core.training.benefit import say_nothing_learned
 
 CurveState: TypeAlias = Literal[
@@ -81,16 +81,28 @@ def read_curve_sentence(history: History) -> str:
     if nothing:
         return nothing
     sentence, early = _say_reading(history), _say_early_end(history)
-    return join_sentences((sentence, early))
+    return join_sentences((sentence, early, _say_few(history)))
+
+
+def _reached(history: History) -> Metrics | None:
+    """What the figures beside the sentence say: of the kept epoch once it has ended, else of the best so far."""
+    if history.finished is not None:
+        return history.best_epoch.validation if history.best_epoch is not None else None
+    return max((e.validation for e in history.epochs), key=lambda m: m.accuracy, default=None)
+
+
+def _say_few(history: History) -> str:
+    """That the validation part is too small for its figures to say much, where the sentence gives one."""
+    says_figure = read_curve(history).state in ("just started", "flattened", "learned", "learning")
+    return say_too_few(_reached(history)) if says_figure else ""
 
 
 def _say_reading(history: History) -> str:
     reading = read_curve(history)
     epochs = history.epochs
     ended = history.finished is not None
-    used = history.best_epoch if ended else None  # what the figures beside it say
-    reached = used.validation.accuracy if used is not None else _best_accuracy(epochs) if epochs else 0.0
-    accuracy = measured_percent(reached) if epochs else ""
+    reached = _reached(history)
+    accuracy = accuracy_or_count(reached) if reached is not None else ""
     match reading.state:
         case "empty":
             return _("Nothing has been learned yet; press Start.")
@@ -98,8 +110,8 @@ def _say_reading(history: History) -> str:
             if not epochs:
                 return _("Just started: the first point of the curve appears after the first pass over the examples.")
             return ngettext(
-                "Just started: after {count} pass {accuracy} of the validation examples are answered correctly.",
-                "Just started: after {count} passes {accuracy} of the validation examples are answered correctly.",
+                "Just started: after {count} pass the answers to the validation examples are right in {accuracy}.",
+                "Just started: after {count} passes the answers to the validation examples are right in {accuracy}.",
                 len(epochs),
             ).format(count=len(epochs), accuracy=accuracy)
         case "not numbers":
@@ -128,7 +140,7 @@ def _say_reading(history: History) -> str:
             ).format(epoch=reading.since, accuracy=accuracy)
         case "learned":
             return _(
-                "Learned: {accuracy} of the validation examples are answered correctly, and little has changed "
+                "Learned: the answers to the validation examples are right in {accuracy}, and little has changed "
                 "since epoch {epoch}."
             ).format(epoch=reading.since, accuracy=accuracy)
     if history.finished is not None and history.finished.reason == "early":

@@ -10,13 +10,13 @@ answered right, so it counts as 0 in the averages. It has no row in the confusio
 for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from mmgui.core.events import ClassMetrics, Metrics, Unknown
 
@@ -135,6 +135,14 @@ def metrics_from_json(values: Any) -> Metrics:
     now = metrics_from_confusion(names, confusion, found.loss, found.unknown)
     averages = {name: getattr(now, name) for name in ("precision_macro", "recall_macro", "f1_macro")}
     return replace(found, **averages)
+
+
+def known_metrics(values: Mapping[str, Any]) -> Metrics | None:
+    """As above; None if nothing was measured, or what stands there cannot be read."""
+    try:
+        return metrics_from_json(values) if values else None
+    except ValidationError:
+        return None
 
 
 def _divide(above: NDArray[np.float64], below: NDArray[Any]) -> NDArray[np.float64]:

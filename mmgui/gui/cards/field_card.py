@@ -158,6 +158,11 @@ class FieldCard(QFrame):
     def set_touch_mode(self, mode: TouchMode) -> None:
         """What a tap or a drag does."""
 
+    @property
+    def drag(self) -> int | None:
+        """The number of the drag that hides or shows parts just now; None while there is none."""
+        return None
+
     def hidden(self) -> Hidden:
         """What the person hides from the model."""
         raise TypeError(f"{type(self).__name__} does not say what is hidden")

@@ -25,6 +25,7 @@ from mmgui.gui.kit.pictures import to_image, with_heat_map
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
+from mmgui.gui.kit.wrap_row import InTurns, keep_place
 from mmgui.modalities.contract import Modality
 
 if TYPE_CHECKING:
@@ -55,10 +56,13 @@ class ImageCard(FieldCard):
     menu_texts: ClassVar[tuple[str, str]] = (N_("Open…"), N_("Paste"))
 
     def __init__(self, field: Field, more_buttons: Collection[QWidget] = ()) -> None:
-        uncover, opening, clear = (link_button(text) for text in (N_("Uncover all"), N_("Open…"), N_("Remove")))
-        super().__init__(field, (uncover, opening, *more_buttons, clear))
+        uncover, clear = (link_button(text, is_steady=True) for text in (N_("Uncover all"), N_("Remove")))
+        opening = link_button(N_("Open…"))
+        self._turns = InTurns((*more_buttons, clear), (uncover,))  # one line: what would take the value away makes room
+        super().__init__(field, (opening, self._turns))
         self.uncover_button, self.open_button, self.clear_button = uncover, opening, clear
-        self._more_buttons = tuple(more_buttons)
+        if self._modality.is_media:
+            keep_place(clear)
         self._source: Path | bytes | None = None
         self._value = ShownValue()
         self._cover = self.cover
@@ -265,6 +269,10 @@ class ImageCard(FieldCard):
     def set_touch_mode(self, mode: TouchMode) -> None:
         self.view.set_is_looking(mode == "look")
 
+    @property
+    def drag(self) -> int | None:
+        return self.view.drag
+
     def hidden(self) -> Hidden:
         cover = self._cover or Grid(1, 1)
         return cover, cover.numbers(self.view.hidden)
@@ -305,13 +313,10 @@ class ImageCard(FieldCard):
     def _show(self) -> None:
         has_value, is_media = self._value.raw is not None, self._modality.is_media
         is_covered = has_value and bool(self.view.hidden)
-        for button, is_shown in (  # one line: with parts covered, what would take the value away makes room
-            (self.open_button, is_media),
-            *((more, not is_covered) for more in self._more_buttons),
-            (self.clear_button, is_media and has_value and not is_covered),
-            (self.uncover_button, is_covered),
-        ):
-            button.setVisible(is_shown)
+        self.open_button.setVisible(is_media)
+        self.clear_button.setVisible(is_media and has_value and not is_covered)
+        self.uncover_button.setVisible(is_covered)
+        self._turns.show_group(int(is_covered))
         name = one_line(self._source.name, 60) if isinstance(self._source, Path) else ""
         self.view.set_empty_text(name or (_(self.empty_text) if is_media else ""))
         self.view.set_cover_grid(self._cover.shape if has_value and self._can_hide and self._cover else None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mmgui.core.i18n import _
 from mmgui.gui.cards.quality_badge import QualityBadge, ShownQuality
 from mmgui.gui.kit.card import link_button, muted_label
+from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 
@@ -38,6 +39,7 @@ class MapNotes(QWidget):
         badge.hide()
         badge.toggled.connect(self._show_reason)
         self.better.clicked.connect(self.better_wanted)
+        follow_text_size(self, MapNotes._keep_room)
 
     def explain(self, sentence: str) -> None:
         """What the heat map means; "" if there is none."""
@@ -59,10 +61,6 @@ class MapNotes(QWidget):
             self._badge.setChecked(False)
         else:
             self._badge.set_kind(quality.kind, is_passing=quality.is_passing)
-            policy = self._badge.sizePolicy()
-            if not policy.retainSizeWhenHidden():  # from now on: nothing may jump when a map goes and comes again
-                policy.setRetainSizeWhenHidden(True)
-                self._badge.setSizePolicy(policy)
         better = quality.better if quality is not None else ""
         text = _("A better map is available: {kind}. Show it").format(kind=better) if better else ""
         self.better.setText(text)

@@ -22,12 +22,13 @@ WORDS: dict[ShownQualityKind, str] = {
     "amber": N_("with caution"),
     "grey": N_("not examined"),
     "single": N_("nothing to compare"),
-    "examining": N_("being examined…"),
+    "examining": N_("examining…"),
     # what the answer shown makes of a map that is good in general
     "unfamiliar": N_("unfamiliar"),
-    "hardly": N_("hardly counts here"),
-    "against": N_("speaks against it"),
+    "hardly": N_("hardly counts"),
+    "against": N_("speaks against"),
 }
+_USUAL = tuple(kind for kind in WORDS if kind != "single")  # room is kept for these; "single" is of rare senses
 _AMBER: tuple[ShownQualityKind, ...] = ("amber", "unfamiliar")
 _MARK_PX = 12
 _TOUCH_PX, _PILL_PX = 40, 26  # heights of what a finger hits and of what is painted
@@ -45,7 +46,11 @@ class ShownQuality:
 
 
 class QualityBadge(QAbstractButton):
-    """Checked while its reason is unfolded. A tick, an exclamation mark or a ring says the same as the colour."""
+    """Checked while its reason is unfolded. A tick, an exclamation mark or a ring says the same as the colour.
+
+    Whatever it says, hidden or not, it takes the room of its longest word: nothing moves when it comes, goes or
+    says something else.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +60,9 @@ class QualityBadge(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self.refresh()
 
     @property
@@ -83,9 +90,11 @@ class QualityBadge(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._font())
-        own = _MARK_PX + 5 + metrics.horizontalAdvance(self.text()) + 2 * SPACE + 2
-        return QSize(self._kept_px or own, scaled(_TOUCH_PX))
+        widest = max(self._pill_px(_(word)) for kind, word in WORDS.items() if kind in (self._kind, *_USUAL))
+        return QSize(self._kept_px or widest, scaled(_TOUCH_PX))
+
+    def _pill_px(self, word: str) -> int:
+        return _MARK_PX + 5 + QFontMetrics(self._font()).horizontalAdvance(word) + 2 * SPACE + 2
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -93,8 +102,7 @@ class QualityBadge(QAbstractButton):
     @property
     def is_cut(self) -> bool:
         """No layout of ours does that to it; if one ever does, the word ends in "…" and the tooltip says it."""
-        room = self.width() - _MARK_PX - 5 - 2 * SPACE - 2
-        return room < QFontMetrics(self._font()).horizontalAdvance(self.text())
+        return self.width() < self._pill_px(self.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -122,7 +130,8 @@ class QualityBadge(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         around = (self.height() - scaled(_PILL_PX)) / 2
-        box = QRectF(self.rect()).adjusted(0.5, around, -0.5, -around)
+        pill = QRectF(0, 0, min(self.width(), self._pill_px(self.text())), self.height())
+        box = pill.adjusted(0.5, around, -0.5, -around)
         is_framed = self.isChecked() or self.underMouse() or self.hasFocus() or theme.is_contrast
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.control), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(theme.accent_soft if self.isChecked() else theme.raised))
@@ -133,7 +142,7 @@ class QualityBadge(QAbstractButton):
         self._paint_mark(painter, mark)
         painter.setPen(QColor(theme.text))
         painter.setFont(self._font())
-        room = QRectF(mark.right() + 5, 0, self.width() - mark.right() - 5 - SPACE / 2, self.height())
+        room = QRectF(mark.right() + 5, 0, pill.width() - mark.right() - 5 - SPACE / 2, self.height())
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 

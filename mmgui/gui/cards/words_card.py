@@ -15,6 +15,7 @@ from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, Touc
 from mmgui.gui.kit.card import link_button
 from mmgui.gui.kit.typing_field import TypingField
 from mmgui.gui.kit.word_strip import WordStrip, all_words
+from mmgui.gui.kit.wrap_row import keep_place
 from mmgui.modalities import MODALITIES
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class WordsCard(FieldCard):
         show_all = link_button(N_("Show all words") if is_words else N_("Show all"))
         super().__init__(field, (show_all,))
         self.show_all = show_all
+        keep_place(show_all)
         self._hidden: tuple[tuple[int, int], ...] = ()  # stretches of the text, rising
         self._words: tuple[WordWeight, ...] = ()  # as they stand in the strip
         self.editor: ValueEditor = TypingField(self._modality) if editor is None else editor

@@ -23,7 +23,7 @@ from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.label_menu import pop_up
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.session import Session
@@ -60,6 +60,7 @@ class ClassesCard(Card):
         for part in (self.texts, self.hint, self.unlabelled, self.alike):
             self.body.addWidget(part)
         self._connect()
+        follow_text_size(self, ClassesCard._fit)
 
     def _add_line(self) -> None:
         """A field for the name of a new class."""
@@ -131,6 +132,9 @@ class ClassesCard(Card):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
+    def _fit(self) -> None:
+        self._area.setFixedHeight(min(_MOST_ROWS, len(self._colours)) * scaled(ROW_PX) + 4)
+
     def show_examples(self, examples: ExampleSet) -> None:
         found = examples.class_counts()
         counts = {name: found.get(name, 0) for name in examples.known_classes}
@@ -140,7 +144,7 @@ class ClassesCard(Card):
             self.list.set_current(self._awaited)
             self._awaited = ""
         self.alike.show_classes(counts)
-        self._area.setFixedHeight(min(_MOST_ROWS, len(counts)) * scaled(ROW_PX) + 4)
+        self._fit()
         for part in (self._area, self.fill, self.hint):
             part.setVisible(bool(counts))
         self._cursor_moved()

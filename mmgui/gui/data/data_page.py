@@ -32,7 +32,7 @@ from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import BY_A_MODEL, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.touch_slider import TouchSlider
@@ -72,6 +72,7 @@ class DataPage(QWidget):
         self._show_examples()
         self._show_problems()
         self._show_preview()
+        follow_text_size(self, DataPage._arrange)
 
     def _connect(self) -> None:
         self.drop.paths_given.connect(self._actions.commands.take_paths)
@@ -194,14 +195,23 @@ class DataPage(QWidget):
         column.addStretch(1)
         scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(scaled(_SIDE_PX))
         scroll.setWidget(side)
         self._side = scroll
         return scroll
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         self._side.setFixedWidth(scaled(_NARROW_SIDE_PX) if self.width() < scaled(_NARROW_PX) else scaled(_SIDE_PX))
+
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        if self._session.project.preview is not None:
+            return "mapping"
+        return "by hand" if self._is_by_hand else "data"
 
     # -- the session's side ------------------------------------------------------------------------------------------
 
@@ -352,7 +362,11 @@ class DataPage(QWidget):
             self.classes_card.start_naming()
         else:
             self._is_by_hand_next = True
-            self._session.project.create_unnamed()
+            self._session.project.create_unnamed(self._not_by_hand)
+
+    def _not_by_hand(self, _error: BaseException) -> None:
+        """The new project could not be made: the next one that is opened is any other."""
+        self._is_by_hand_next = False
 
     def _add_by_hand(self) -> None:
         self._open_dialog(None, self._keep_new)

@@ -22,9 +22,10 @@ from mmgui.gui.kit.picture_view import PictureView
 from mmgui.gui.kit.pictures import to_image
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import field_title
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
 from mmgui.modalities import MODALITIES
 from mmgui.modalities.contract import Modality
 
@@ -78,6 +79,7 @@ class ExamplePreview(QDialog):
         session.subscribe("run_answers", self._show_answer)
         self.resize(parent.size() * 0.9)
         self._show()
+        follow_text_size(self, ExamplePreview._arrange)
 
     def _lay_out(self, close: QPushButton) -> None:
         texts = QWidget()
@@ -89,7 +91,10 @@ class ExamplePreview(QDialog):
         area = TallScrollArea(texts)
         bind_px(area, "setMinimumWidth", 30 * SPACE)
         area.setMinimumHeight(12 * SPACE)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        content.setProperty("role", "page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.origin)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -99,17 +104,18 @@ class ExamplePreview(QDialog):
         self._body.addWidget(area, 2)
         column.addWidget(self.facts)
         column.addWidget(self.answer)
-        row = QHBoxLayout()
-        column.addLayout(row)
-        row.setSpacing(SPACE)
-        for part in (self.before, self.place, self.after):
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (self.as_seen, self.change, close):
-            row.addWidget(part)
+        walking = side_by_side(self.before, self.place, self.after)
+        doing = side_by_side(self.as_seen, self.change, close, is_right=True)
+        outer = QVBoxLayout(self)
+        outer.setSpacing(SPACE)
+        outer.addWidget(TallScrollArea(content), 1)  # with large texts it is higher than a small screen
+        outer.addWidget(WrapRow(walking, doing, line_gap=SPACE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._body.setDirection(across if self.width() >= scaled(_BESIDE_FROM) else down)
 

@@ -14,6 +14,7 @@ from mmgui.core.text import one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
 from mmgui.gui.kit.problem_list import ProblemList
+from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE
 
@@ -60,6 +61,11 @@ class SourceChoices(QWidget):
         self.found.horizontalHeader().hide()
         layout.addWidget(self.found)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        follow_text_size(self, SourceChoices._fit)
+
+    def _fit(self) -> None:
+        lines = min(_MOST_LINES, self.found.problems.rowCount())
+        self.found.setFixedHeight(lines * self.found.verticalHeader().defaultSectionSize() + SPACE)
 
     def show_preview(self, preview: SourcePreview, options: SourceOptions) -> None:
         """options: how the source was looked at."""
@@ -68,8 +74,7 @@ class SourceChoices(QWidget):
         self._show_encoding(preview)
         self.found.setVisible(bool(preview.found))
         self.found.set_problems([self._with_choice(problem) for problem in preview.found])
-        lines = min(_MOST_LINES, self.found.problems.rowCount())
-        self.found.setFixedHeight(lines * self.found.verticalHeader().defaultSectionSize() + SPACE)
+        self._fit()
         parts = (self.found, self.readings, self.encodings)
         self.setVisible(any(not part.isHidden() for part in parts))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import grouped, one_line
 from mmgui.gui.kit.steady_button import SteadyButton
+from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -28,7 +29,6 @@ class TextsField(QWidget):
         self._name = ""
         self.field = QPlainTextEdit()
         self.field.setTabChangesFocus(True)
-        self.field.setFixedHeight(round(self.field.fontMetrics().lineSpacing() * _LINES + 2 * SPACE + 4))
         bind_text(self.field, "setPlaceholderText", N_("Type texts: each line becomes one example"))
         self.add = SteadyButton()
         set_role(self.add, "primary")
@@ -47,6 +47,11 @@ class TextsField(QWidget):
         self.close_button.clicked.connect(self.end)
         self.refresh()
         self.hide()
+        self._fit()
+        follow_text_size(self, TextsField._fit)
+
+    def _fit(self) -> None:
+        self.field.setFixedHeight(round(self.field.fontMetrics().lineSpacing() * _LINES + 2 * SPACE + 4))
 
     @property
     def texts(self) -> tuple[str, ...]:

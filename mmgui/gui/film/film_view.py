@@ -16,7 +16,7 @@ from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.session import Session
@@ -262,6 +262,7 @@ class FilmSentence(PlainLabel):
         set_role(self, "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.set_lines(_SENTENCE_LINES)
+        follow_text_size(self, FilmSentence._fit)
 
     @property
     def whole(self) -> str:
@@ -272,8 +273,11 @@ class FilmSentence(PlainLabel):
         """Always so high, also for a short text: else the cards would jump."""
         if lines != self._lines:
             self._lines = lines
-            self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2)
-            self._cut()
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 2)
+        self._cut()
 
     def say(self, text: str) -> None:
         if text != self._whole:

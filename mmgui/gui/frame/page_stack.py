@@ -48,6 +48,7 @@ class PageStack(QStackedWidget):
         self._session, self._actions = session, actions
         self._pages: dict[Place, QWidget] = {}
         self._loading: set[Place] = set()
+        self._stale: set[Place] = set()  # pages that are to be refreshed before they are seen
         self._waiting: dict[Place, list[Callable[[Any], None]]] = {place: [] for place in PLACES}
         self.place: Place = "home"
         self._moment = PlainLabel()
@@ -64,10 +65,21 @@ class PageStack(QStackedWidget):
     def visit(self, place: Place) -> None:
         self.place = place
         if place == "home" or place in self._pages or _module(place) in sys.modules:  # home is light
+            self._freshen()
             self.setCurrentWidget(self._page(place))
             return
         self.setCurrentWidget(self._moment)
         self.load(place)
+
+    def refresh_when_seen(self) -> None:
+        """What pages worked out from the size of texts: the shown one's now, the others' when they are visited."""
+        self._stale = set(self._pages)
+        self._freshen()
+
+    def _freshen(self) -> None:
+        if self.place in self._stale:
+            self._stale.discard(self.place)
+            self._pages[self.place].refresh()  # type: ignore[attr-defined]
 
     def when_made(self, place: Place, then: Callable[[Any], None]) -> None:
         """Call `then(page)` now, or as soon as the page is there."""

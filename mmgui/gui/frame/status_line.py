@@ -10,7 +10,7 @@ from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import one_line
 from mmgui.gui.errors import Notices
 from mmgui.gui.kit.elided_label import ElidedLabel
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -64,6 +64,7 @@ class StatusLine(QFrame):
         for topic in ("jobs", "training", "engine", "project", "examples"):
             session.subscribe(topic, self.refresh)
         self.refresh()
+        follow_text_size(self, StatusLine._arrange)
 
     def tick(self) -> None:
         """Called with every drain: a job that has taken long enough appears, even one without progress."""

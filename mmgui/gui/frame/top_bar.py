@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from mmgui.core.i18n import LANGUAGES, N_, _, language, ngettext
-from mmgui.core.text import one_line
+from mmgui.core.text import grouped, one_line
 from mmgui.gui.actions import ACTIONS, Actions
 from mmgui.gui.kit.elided_label import ElidedLabel
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -73,6 +73,7 @@ class TopBar(QFrame):
         session.subscribe("training", self._show_device)
         self._show_device()
         self.refresh()
+        follow_text_size(self, TopBar._show_counts)
 
     def refresh(self) -> None:
         """Say everything again (another project, another language)."""
@@ -87,7 +88,7 @@ class TopBar(QFrame):
         if examples is not None:
             count, classes = len(examples), len(examples.known_classes)
             self.counts.setText(
-                ngettext("{count} example", "{count} examples", count).format(count=f"{count:,}".replace(",", " "))
+                ngettext("{count} example", "{count} examples", count).format(count=grouped(count))
                 + " · "
                 + ngettext("{count} class", "{count} classes", classes).format(count=classes)
             )

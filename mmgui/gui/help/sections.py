@@ -46,6 +46,26 @@ SECTIONS: Final[Mapping[str, HelpSection]] = {
             ),
         ),
     ),
+    "mapping": HelpSection(
+        "import_file",
+        N_("What is what"),
+        (
+            N_(
+                "Before a table is added, this page asks which column is which: what the model sees and reads, and "
+                "which one holds the answers. What could be guessed is filled in. Cancel changes nothing."
+            ),
+        ),
+    ),
+    "by hand": HelpSection(
+        "add",
+        N_("Classes by hand"),
+        (
+            N_(
+                "Without a table: name two or more classes, then drop or paste pictures on each, or type texts, one a "
+                "line. Some twenty of each are a beginning. A class is renamed, coloured or deleted by its menu."
+            ),
+        ),
+    ),
     "train": HelpSection(
         "train",
         N_("Train"),
@@ -96,6 +116,16 @@ SECTIONS: Final[Mapping[str, HelpSection]] = {
                 "The table shows what is taken for what: a click on a cell shows those examples. Mistakes lists the "
                 "wrong answers, Confidence tells whether it is as sure as it may be, Compare sets two runs beside "
                 "each other."
+            ),
+        ),
+    ),
+    "labels": HelpSection(
+        "label",
+        N_("Doubtful labels"),
+        (
+            N_(
+                "Mistakes also lists the training examples whose label the model does not believe, the least likely "
+                "first. Some are wrong, others only rare: look at each; a right-click corrects it."
             ),
         ),
     ),

@@ -29,7 +29,7 @@ from mmgui.gui.kit.elided_label import ElidedLabel
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.lifetimes import discard
 from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text, button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.session.jobs import Job
@@ -71,6 +71,7 @@ class HomePage(QWidget):
         session.subscribe("message", self._scene_is_open)
         self._show_recent()
         self._show_scenes()
+        follow_text_size(self, HomePage._arrange)
 
     def refresh(self) -> None:
         """Texts made from data, in the present language."""
@@ -79,6 +80,9 @@ class HomePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         is_one_column = self.width() < scaled(_ONE_COLUMN_PX)
         self._row.setDirection(down if is_one_column else across)

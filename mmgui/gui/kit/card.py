@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -43,9 +44,9 @@ def muted_label(text: str = "", *, wrap: bool = True) -> PlainLabel:
     return label
 
 
-def link_button(text: str) -> QPushButton:
-    """A button that looks like a link. text: marked with N_()."""
-    button = QPushButton()
+def link_button(text: str, *, is_steady: bool = False) -> QPushButton:
+    """A button that looks like a link. text: marked with N_(). is_steady: it comes and goes in a place of others."""
+    button = SteadyButton() if is_steady else QPushButton()
     set_role(button, "link")
     bind_text(button, "setText", text)
     bind_text(button, "setAccessibleName", text)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmgui.core.i18n import _, join_parts, with_percent_sign
 from mmgui.core.text import one_line, whole_percents
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, modality_colour
 
 _BAR_PX = 34
@@ -35,6 +35,7 @@ class ContributionBar(QWidget):
         self._shares: tuple[Share, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Which sense decided"))
+        follow_text_size(self, ContributionBar._fit_height)
 
     def set_shares(self, shares: Sequence[Share]) -> None:
         self._shares = tuple(shares)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.elided_label import ElidedLabel
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, set_role
 
@@ -75,6 +75,7 @@ class MetricTiles(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._tiles: list[MetricTile] = []
         self._count = self._columns = 0
+        follow_text_size(self, MetricTiles._fit)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         while len(self._tiles) < len(figures):
@@ -83,10 +84,7 @@ class MetricTiles(QWidget):
             tile.setVisible(index < len(figures))
             if index < len(figures):
                 tile.show_figure(figures[index])
-        for parts in ([t.title for t in self.tiles], [t.value for t in self.tiles]):
-            height = max((part.sizeHint().height() for part in parts), default=0)
-            for part in parts:  # "F1" among Chinese titles is lower: the figures would not stand in one line
-                part.setMinimumHeight(height)
+        self._fit_lines()
         if len(figures) != self._count:
             self._count, self._columns = len(figures), 0
         self._place()
@@ -94,6 +92,19 @@ class MetricTiles(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def _fit(self) -> None:
+        self._fit_lines()
+        self._place()
+
+    def _fit_lines(self) -> None:
+        """ "F1" among Chinese titles is lower: the figures would not stand in one line."""
+        for parts in ([t.title for t in self.tiles], [t.value for t in self.tiles]):
+            for part in parts:
+                part.setMinimumHeight(0)
+            height = max((part.sizeHint().height() for part in parts), default=0)
+            for part in parts:
+                part.setMinimumHeight(height)
 
     def _place(self) -> None:
         fitting = max(1, (self.width() + SPACE) // (scaled(_LEAST_PX) + SPACE))

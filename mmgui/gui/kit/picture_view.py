@@ -68,7 +68,7 @@ class PictureView(QWidget):
         self._touched: tuple[float, float] | None = None  # (y, x) in shares of the picture
         self._is_looking = self._is_pointing = False
         self._is_hiding: bool | None = None  # what the present drag does; None = no drag
-        self._drag_from = QPointF()
+        self._drag_from, self._drags = QPointF(), 0
         self._cursor: Cell | None = None  # the keyboard's cell
         self._is_drop_over = False
         self._empty_text = ""
@@ -145,6 +145,11 @@ class PictureView(QWidget):
     @property
     def hidden(self) -> frozenset[Cell]:
         return self._hidden
+
+    @property
+    def drag(self) -> int | None:
+        """The number of the drag that covers or uncovers now, counted from 1; None while there is none."""
+        return self._drags if self._is_hiding is not None else None
 
     def sizeHint(self) -> QSize:
         """As tall as the window allows with room for what stands around the picture."""
@@ -261,7 +266,7 @@ class PictureView(QWidget):
         elif cell is not None:
             self._point(None)  # while parts are being covered the heat map is wanted
             self._is_hiding = cell not in self._hidden
-            self._drag_from = event.position()
+            self._drag_from, self._drags = event.position(), self._drags + 1
             self._cover_cells(frozenset({cell}))
         elif self._image is None:
             self.open_wanted.emit()
@@ -315,7 +320,7 @@ class PictureView(QWidget):
             return True
         if key == Qt.Key.Key_Space and not self._is_looking:
             self._cursor = (row, column)
-            self._is_hiding = self._cursor not in self._hidden
+            self._is_hiding, self._drags = self._cursor not in self._hidden, self._drags + 1
             self._cover_cells(frozenset({self._cursor}))
             self._is_hiding = None
             return True

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mmgui.core.i18n import N_, _, join_names, join_parts
+from mmgui.core.measured import accuracy_or_count, say_too_few
 from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import measured_percent, one_line
 from mmgui.gui.kit.run_list import RunEntry
@@ -62,17 +63,9 @@ def only_title(field: str) -> str:
 
 def run_metrics(run: Run, part: str) -> Metrics | None:
     """What was measured on "validation" or "test"; None if nothing was, or what stands there cannot be read."""
-    from pydantic import ValidationError
+    from mmgui.core.training.metrics import known_metrics
 
-    from mmgui.core.training.metrics import metrics_from_json
-
-    values = run.metrics.get(part)
-    if not values:
-        return None
-    try:
-        return metrics_from_json(values)
-    except ValidationError:
-        return None
+    return known_metrics(run.metrics.get(part) or {})
 
 
 def has_model(run: Run) -> bool:
@@ -92,9 +85,10 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
     training = session.training
     is_racing = session.race.is_running_run(run.id)
     is_running = is_racing or (training.is_active and training.run_id == run.id)
-    accuracy = _accuracy(run.metrics)
+    accuracy, measured = _accuracy(run.metrics), run_metrics(run, "test") or run_metrics(run, "validation")
     if is_running and not is_racing and training.last_epoch is not None:
-        accuracy = training.last_epoch.validation.accuracy
+        measured = training.last_epoch.validation
+        accuracy = measured.accuracy
     known = _STATES.get(run.status, "")
     state = _("running") if is_running else _(known) if known else ""
     if session.model.run_id == run.id and not state:
@@ -102,14 +96,18 @@ def run_entry(session: Session, run: Run, ticked: frozenset[int], main_id: int |
     is_tested = bool((run.metrics.get("test") or {}).get("accuracy") is not None) and not is_running
     if accuracy is not None and not is_tested:
         state = join_parts(part for part in (state, _("validation")) if part)  # the figure is none of the test part
-    measured = _("accuracy on test") if is_tested else _("accuracy on validation")
+    what = _("accuracy on test") if is_tested else _("accuracy on validation")
     preset = preset_title(str(run.experiment.get("preset", "")))
-    about = [preset, run.created.replace("T", " ")[:16], measured if accuracy is not None else ""]
+    about = [preset, run.created.replace("T", " ")[:16], what if accuracy is not None else ""]
+    figure = "" if accuracy is None else measured_percent(accuracy)
+    if measured is not None and (few := say_too_few(measured)):
+        figure = accuracy_or_count(measured)
+        about.append(few)
     return RunEntry(
         id=run.id,
         name=run_title(session, run),
         color=color,
-        figure="" if accuracy is None else measured_percent(accuracy),
+        figure=figure,
         state=state,
         tooltip=" · ".join(part for part in about if part),
         is_ticked=run.id in ticked,

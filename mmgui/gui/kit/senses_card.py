@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import one_line, percent
-from mmgui.gui.kit.card import Card
+from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.contribution_bar import ContributionBar, Share
 from mmgui.gui.kit.fading import fade
 from mmgui.gui.kit.sense_sentences import field_title, is_clear, say_agreement, say_decided
-from mmgui.gui.kit.texts import PlainLabel, plain_tooltip
+from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current, modality_colour
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ class SensesCard(Card):
         self.body.addLayout(self._row)
         self._row.setSpacing(SPACE)
         self.boxes: list[_SenseBox] = []
+        self.about_boxes = muted_label()
+        bind_text(
+            self.about_boxes,
+            "setText",
+            N_("“Only”: what that sense's own part says. To take the other one away can give another answer."),
+        )
+        self.body.addWidget(self.about_boxes)
         self.sentence = PlainLabel(wrap=True)
         self.body.addWidget(self.sentence)
 
@@ -65,6 +72,7 @@ class SensesCard(Card):
             self._row.addWidget(self.boxes[-1], 1)
         for number, box in enumerate(self.boxes):
             box.setVisible(number < len(singles))
+        self.about_boxes.setVisible(bool(singles))
         for box, (field, probabilities) in zip(self.boxes, singles.items(), strict=False):
             best = max(range(len(probabilities)), key=lambda k: probabilities[k])
             said = f"{one_line(prediction.classes[best], 60)} {percent(probabilities[best])}"

@@ -30,6 +30,11 @@ class SteadyButton(QPushButton):
             self._changed_at = time.monotonic()
         super().setText(text)
 
+    def begin_anew(self) -> None:
+        """Something else stood here until now."""
+        if self.isVisible():
+            self._changed_at = time.monotonic()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._is_fresh():
             event.accept()  # nobody below it is meant either

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mmgui.core.colours import mix
 from mmgui.core.i18n import N_
 from mmgui.core.paths import resource
-from mmgui.gui.kit.text_size import scaled, set_text_percent
+from mmgui.gui.kit.text_size import say_new_size, scaled, set_text_percent
 from mmgui.gui.kit.theme_sheet import SHEET
 from mmgui.modalities import MODALITIES
 
@@ -171,7 +171,10 @@ def apply(app: QApplication, scheme: Scheme | None = None, percent: int | None =
         _follower = _SystemFollower(app)
     _follower.is_following = False  # what we set below must not call us again
     _theme = _theme_for(app, scheme)
-    app.setStyle("Fusion")
+    # If one sheet replaces another, Qt polishes a widget once for each of its ancestors: 5 times as long.
+    app.setStyleSheet("")
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     app.setFont(_interface_font())
     app.setPalette(_palette(_theme))
     app.setStyleSheet(style_sheet(_theme))
@@ -180,6 +183,8 @@ def apply(app: QApplication, scheme: Scheme | None = None, percent: int | None =
         if is_other_size:
             widget.updateGeometry()
         widget.update()
+    if is_other_size:
+        say_new_size()
     _follower.is_following = scheme == "system"
 
 

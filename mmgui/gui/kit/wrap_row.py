@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from mmgui.gui.kit.elided_label import ElidedLabel
+from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.theme import SPACE
 
 
@@ -71,9 +72,34 @@ def side_by_side(*parts: QWidget, is_right: bool = False) -> QWidget:
     return row
 
 
+def keep_place(widget: QWidget) -> None:
+    """It takes its room while it is hidden, too: nothing beside it moves when it comes."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
+class InTurns(QStackedWidget):
+    """Several groups of buttons in one place, as wide as the widest; one of them is seen, at the right end."""
+
+    def __init__(self, *groups: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._groups = tuple(tuple(group) for group in groups)
+        for group in groups:
+            self.addWidget(side_by_side(*group, is_right=True))
+
+    def show_group(self, number: int) -> None:
+        """Its steady buttons do nothing for a moment: another one stood there."""
+        if number != self.currentIndex():
+            self.setCurrentIndex(number)
+            for button in self._groups[number]:
+                if isinstance(button, SteadyButton):
+                    button.begin_anew()
+
+
 def card_head(title: ElidedLabel, mark: QWidget, buttons: Sequence[QWidget]) -> WrapRow:
     """The first line of a card: title and mark, then the buttons. Nothing is cut; if all else fails, the title is."""
     return WrapRow(side_by_side(title, mark), side_by_side(*buttons, is_right=True))
 
 
-__all__ = ["WrapRow", "card_head", "side_by_side"]
+__all__ = ["InTurns", "WrapRow", "card_head", "keep_place", "side_by_side"]

@@ -192,12 +192,12 @@ class RaceView(QWidget):
         self._show_tries(result)
 
     def _show_tries(self, result: RaceResult | None) -> None:
-        """A link to the Try page for each network that is still there."""
+        """A link to the Try page for each network that is still there; of one that was stopped the best is kept."""
         known = {run.id for run in self._session.project.runs}
         wanted = {
             e.run_id: _("Try “{name}”").format(name=one_line(e.entrant.title(), 40))
             for e in (result.entries if result else ())
-            if e.run_id in known and e.status in ("completed", "early")
+            if e.run_id in known and (e.status in ("completed", "early") or (e.status == "stopped" and e.curve))
         }
         self.tries.setVisible(bool(wanted))
         if list(wanted) != list(self.try_buttons):

@@ -118,6 +118,9 @@ def _verdict(race: RaceResult) -> str:
             "unclear": _("a plain method may do as well"),
             "too small": small,
         }[race.keep.outcome]
+    if not race.is_complete:
+        through = sum(entry.status in ("completed", "early") for entry in race.entries)
+        return _("stopped, {done} of {count} done").format(done=through, count=len(race.entries))
     return _("no verdict")
 
 

@@ -28,7 +28,7 @@ from mmgui.core.events import ClassMetrics
 from mmgui.core.i18n import N_, _
 from mmgui.core.text import grouped, one_line, share_text
 from mmgui.gui.kit.run_colors import METRIC_COLORS
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE, current
 
@@ -156,6 +156,7 @@ class ClassTable(QTableView):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._choose)
         self.refresh()
+        follow_text_size(self, ClassTable._widen_names)
 
     def show_classes(self, rows: Sequence[ClassMetrics]) -> None:
         self._model.show(rows)

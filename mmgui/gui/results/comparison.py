@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _, join_sentences
+from mmgui.core.measured import share_or_count
 from mmgui.core.text import grouped, measured_percent, one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.combo_box import ComboBox
@@ -184,7 +185,7 @@ def comparison_figures(found: ComparedRuns, names: tuple[str, str]) -> tuple[Fig
         figures.append(
             Figure(
                 one_line(name, 60),
-                measured_percent(right / found.n) if found.n else "–",
+                share_or_count(right, found.n, distinct or found.n),
                 _("{right} of {count} answers are right.").format(right=grouped(right), count=grouped(found.n)),
                 _("95\u202f%: {low} to {high}").format(low=measured_percent(low), high=measured_percent(high)),
             )

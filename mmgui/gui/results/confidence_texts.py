@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_sentences
+from mmgui.core.measured import is_too_few
 from mmgui.core.text import percent, share_text
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ def reliability_sentences(
     after, before: expected calibration errors with and without the temperature; before None = it is 1.
     """
     fullest = max(bins, key=lambda b: b.count)
-    main = _("When it says {confidence}, it is right in {right} of 100 cases.").format(
-        confidence=percent(fullest.confidence), right=round(100 * fullest.accuracy)
-    )
+    right = round(fullest.count * fullest.accuracy)
+    if is_too_few(right, fullest.count):
+        main = _("When it says {confidence}, it was right in {right} of {count} cases: too few to say.").format(
+            confidence=percent(fullest.confidence), right=right, count=fullest.count
+        )
+    else:
+        main = _("When it says {confidence}, it is right in {right} of 100 cases.").format(
+            confidence=percent(fullest.confidence), right=round(100 * fullest.accuracy)
+        )
     count = sum(b.count for b in bins)
     gap = sum(b.count * (b.confidence - b.accuracy) for b in bins) / count if count else 0.0
     if after <= _SMALL:

@@ -37,6 +37,7 @@ class MistakesSection(QWidget):
         self.order = ChipChooser()
         self.order.chosen.connect(self._order_chosen)
         session.subscribe("run_answers", self._training_answered)
+        session.subscribe("jobs", self._jobs_changed)
         self.meaning = muted_label()
         self.examples = ExampleList(session)
         self.examples.opened.connect(self.opened)
@@ -67,6 +68,21 @@ class MistakesSection(QWidget):
         if self.order.key == "labels" and self.isVisible():
             self._show()
 
+    def _say_why_not(self, problem: str, is_about_labels: bool) -> None:
+        awaited = self._session.run_answers.waits_for if is_about_labels else ""
+        if awaited and not problem:
+            text = _("The model answers them as soon as this is done: “{job}”. It can be cancelled below.")
+            self.examples.say(text.format(job=awaited))
+        else:
+            self.examples.say(problem or _("The model is answering the examples…"))
+
+    def _jobs_changed(self) -> None:
+        """What the answers wait for may be done."""
+        if self.order.key != "labels" or not self.isVisible() or self._run is None:
+            return
+        if self._session.run_answers.answers(self._run.id, "train") is None:
+            self._show()
+
     def _show(self) -> None:
         run, answers, problem = self._run, self._answers, self._problem
         if run is None:
@@ -76,7 +92,7 @@ class MistakesSection(QWidget):
             answers = self._session.run_answers.answers(run.id, "train")
             problem = self._session.run_answers.problem(run.id, "train")
         if answers is None:
-            self.examples.say(problem or _("The model is answering the examples…"))
+            self._say_why_not(problem, is_about_labels)
             self.meaning.setText("")
             return
         if is_about_labels:

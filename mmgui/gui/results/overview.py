@@ -15,7 +15,7 @@ from mmgui.gui.kit.contribution_bar import Share
 from mmgui.gui.kit.metric_tiles import MetricTiles
 from mmgui.gui.kit.scrolling import scrolling
 from mmgui.gui.kit.senses_card import field_title
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.results.class_shares import ClassShares, ClassSharesChart
@@ -58,15 +58,19 @@ class OverviewSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolling(self._content()))
+        follow_text_size(self, OverviewSection._fit_tables)
+
+    def _fit_tables(self) -> None:
+        self.classes.setFixedHeight(min(self.classes.height_for_all(), scaled(_TALLEST)))
+        self._matrix_scroll.setMinimumHeight(min(scaled(_TALLEST), self.confusion.sizeHint().height() + 4))
 
     def show_metrics(self, run: Run, part: str, metrics: Metrics) -> None:
         self.warning.show_text(what_to_know(run, part, metrics))
         if metrics != self._shown:
             self._shown = metrics
             self.classes.show_classes(metrics.per_class)
-            self.classes.setFixedHeight(min(self.classes.height_for_all(), scaled(_TALLEST)))
             self.confusion.show_matrix([c.name for c in metrics.per_class], metrics.confusion)
-            self._matrix_scroll.setMinimumHeight(min(scaled(_TALLEST), self.confusion.sizeHint().height() + 4))
+            self._fit_tables()
         self.tiles.show_figures(metric_figures(metrics))
         self.mix_up.setText(mix_up_sentence(metrics))
         self._cell_hovered(-1, -1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+from mmgui.core.measured import accuracy_or_count, say_too_few
 from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import duration, examples_text, grouped, measured_percent, one_line, percent, share_text
 from mmgui.core.training.presets import setting_title
@@ -28,7 +29,7 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
     intervals = figure_intervals(metrics)
     accuracy = Figure(
         _("Accuracy"),
-        measured_percent(metrics.accuracy),
+        accuracy_or_count(metrics),
         _("{right} of {count} answers are right.").format(right=grouped(metrics.right), count=grouped(metrics.n)),
         _between(intervals.get("accuracy"), measured_percent),
     )
@@ -53,13 +54,16 @@ def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]
 
 
 def what_to_know(run: Run, part: str, metrics: Metrics) -> str:
-    """What a reader must not overlook: nothing was learned, what flatters the figures, what they leave out; or ""."""
+    """What a reader must not overlook: nothing was learned, too little measured, what flatters the figures, what they
+    leave out; or ""."""
     from mmgui.core.run.left_out import omissions_from_json
     from mmgui.core.training.benefit import say_nothing_learned, say_repeats
 
     left_out = omissions_from_json(run.metrics.get("left_out"))
     shown: Split = "validation" if part == "validation" else "test"
-    return join_sentences((say_nothing_learned(metrics), *say_repeats(metrics), left_out.sentence(shown)))
+    return join_sentences(
+        (say_nothing_learned(metrics), say_too_few(metrics), *say_repeats(metrics), left_out.sentence(shown))
+    )
 
 
 def mix_up_sentence(metrics: Metrics) -> str:

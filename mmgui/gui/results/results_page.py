@@ -27,7 +27,7 @@ from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_entries import run_metrics, run_title
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
@@ -100,6 +100,7 @@ class ResultsPage(QWidget):
         self._stack.addWidget(self.empty)
         self._connect()
         self.refresh()
+        follow_text_size(self, ResultsPage._arrange)
 
     def _connect(self) -> None:
         self.run.currentIndexChanged.connect(self._run_chosen)
@@ -119,6 +120,12 @@ class ResultsPage(QWidget):
         session.subscribe("run_answers", self._answers_changed)
         session.subscribe("examples", self._examples_changed)
         session.subscribe("history", self._history_changed)
+
+    @property
+    def shown_topic(self) -> str:
+        """What the help should speak of."""
+        is_about_labels = self.section.key == "mistakes" and self.mistakes.order.key == "labels"
+        return "labels" if is_about_labels else "results"
 
     def refresh(self) -> None:
         """Everything again, in the language of now."""
@@ -243,6 +250,9 @@ class ResultsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_wide = self.width() >= scaled(_ROOM_FOR_SUMMARY)
         self.summary.setVisible(is_wide)
         self._rest.setVisible(not is_wide)

@@ -22,7 +22,7 @@ from mmgui.gui.kit.option_cards import ChipChooser, Option
 from mmgui.gui.kit.run_colors import METRIC_COLORS
 from mmgui.gui.kit.run_list import ColorDot
 from mmgui.gui.kit.terms import FIGURES, LOSS
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -83,6 +83,7 @@ class ChartCard(QWidget):
         self.below = QHBoxLayout()  # what stands there, and at its right end what the axis is
         self.column.addLayout(self.below)
         self.below.addWidget(self.axis)
+        follow_text_size(self, ChartCard._keep_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -237,12 +238,17 @@ class _Number(QWidget):
         bind_text(name, "setText", title)
         self.value = PlainLabel("–")
         set_role(self.value, "title")
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("0.00") + 4)  # it must not jump
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE // 2)
         for part in (dot, name, self.value):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._keep_room()
+        follow_text_size(self, _Number._keep_room)
+
+    def _keep_room(self) -> None:
+        """It must not jump."""
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("0.00") + 4)
 
 
 def _loss_curves(run: ShownRun, *, is_only: bool) -> tuple[Curve, ...]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from mmgui.core.text import one_line
-from mmgui.gui.kit.text_size import scaled
+from mmgui.gui.kit.text_size import follow_text_size, scaled
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import SPACE, current, set_role
 
@@ -68,6 +68,7 @@ class LearningSteps(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[_Badge, PlainLabel, PlainLabel, PlainLabel]] = []
         self._has_numbers = False
+        follow_text_size(self, LearningSteps._fit_anew)
 
     def show_steps(self, steps: Sequence[LearningStep], *, is_live: bool) -> None:
         """is_live: whether these things happen right now."""
@@ -91,6 +92,9 @@ class LearningSteps(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit(may_shrink=event.size().width() != event.oldSize().width())
+
+    def _fit_anew(self) -> None:
+        self._fit(may_shrink=True)
 
     def _fit(self, *, may_shrink: bool) -> None:
         """As high as the wrapped texts need at this width; with new digits it only grows, or the card would jump."""

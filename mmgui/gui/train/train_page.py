@@ -19,7 +19,7 @@ from mmgui.gui.kit.run_colors import distinct_colors, run_color
 from mmgui.gui.kit.run_entries import run_entry, run_title
 from mmgui.gui.kit.run_list import RunList
 from mmgui.gui.kit.scrolling import scrolling
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import ask, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
@@ -83,6 +83,7 @@ class TrainPage(QWidget):
         for topic in ("runs", "model", "engine"):
             session.subscribe(topic, self._show_runs)
         self.refresh()
+        follow_text_size(self, TrainPage._arrange)
 
     # -- what the window asks ----------------------------------------------------------------------------------------
 
@@ -296,12 +297,15 @@ class TrainPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_wide = self.width() >= scaled(_RIGHT_FROM)
+        self._right.setMinimumWidth(scaled(_RIGHT_WIDTH) if is_wide else 0)
+        self._right.setMaximumWidth(scaled(_RIGHT_WIDTH) if is_wide else _NO_LIMIT)
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
-        self._right.setMinimumWidth(scaled(_RIGHT_WIDTH) if is_wide else 0)
-        self._right.setMaximumWidth(scaled(_RIGHT_WIDTH) if is_wide else _NO_LIMIT)
         self.views.offer_runs(None if is_wide else self._right)  # no room beside the curves: a view of their own
         if is_wide:
             self._row.addWidget(self._right)
@@ -363,7 +367,6 @@ class TrainPage(QWidget):
         inner = QWidget()
         inner.setProperty("role", "page")
         right = scrolling(inner, sideways=False)  # else the window could not be lower than these cards
-        right.setFixedWidth(scaled(_RIGHT_WIDTH))
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE - 4)

@@ -12,6 +12,7 @@ from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.card import Card, link_button, muted_label
 from mmgui.gui.kit.fading import fade
 from mmgui.gui.kit.sense_sentences import say_unfamiliar, weighs_little
+from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import PlainLabel
 from mmgui.gui.kit.theme import set_role
 from mmgui.gui.trying.least_sure_slider import LeastSureSlider
@@ -45,6 +46,7 @@ class AnswerCard(Card):
             self.body.addWidget(part)
         layout = self.bars.layout()
         layout.insertWidget(1, self.guess)  # type: ignore[union-attr]
+        follow_text_size(self, AnswerCard._fit_time)
 
     def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field], label: str | None) -> None:
         """label: what the example that was loaded is labelled with; None if it is not from the data or was changed."""

@@ -1,28 +1,43 @@
-"""What was hidden from the model, step by step, so that Ctrl+Z takes the last one back."""
+"""What was hidden from the model, step by step: Ctrl+Z takes the last step back, Ctrl+Shift+Z does it again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden
 
+_AGAIN_TOO = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y)  # what Windows calls it, on every system
+
 
 class CoverHistory:
-    """Is told of every change of a card; another value in a card forgets what was hidden of the one before."""
+    """Is told of every change of a card; another value in a card forgets what was hidden of the one before.
+
+    Everything that one drag covers or uncovers is one step.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[FieldValue, Hidden]] = {}
         self._steps: list[tuple[str, Hidden]] = []  # what was hidden before each step
-        self._is_going_back = False
+        self._undone: list[tuple[str, Hidden]] = []  # what was hidden before each step back
+        self._drag: tuple[str, int] | None = None  # the one that made the last step
+        self._is_moving = False
 
     @property
     def has_steps(self) -> bool:
         return bool(self._steps)
 
+    @property
+    def has_undone(self) -> bool:
+        return bool(self._undone)
+
     def begin(self, cards: Mapping[str, FieldCard]) -> None:
         """Other cards are shown."""
         self._known.clear()
         self._steps.clear()
+        self._undone.clear()
         for name, card in cards.items():
             self.note(name, card)
 
@@ -30,21 +45,46 @@ class CoverHistory:
         value, hidden = card.kept_value(), card.hidden()
         before = self._known.get(name)
         self._known[name] = (value, hidden)
-        if before is None or self._is_going_back:
+        if before is None or self._is_moving:
             return
         if not _is_same(before[0], value):
             self._steps = [step for step in self._steps if step[0] != name]
+            self._undone = [step for step in self._undone if step[0] != name]
+            self._drag = None
         elif before[1][1] != hidden[1]:
-            self._steps.append((name, before[1]))
+            drag = (name, card.drag) if card.drag is not None else None
+            if drag is None or drag != self._drag:
+                self._steps.append((name, before[1]))
+            self._drag = drag
+            self._undone.clear()
+
+    def wanted(self, event: QEvent) -> Callable[[Mapping[str, FieldCard]], None] | None:
+        """What this key does to the cards; None if it means nothing here."""
+        if not isinstance(event, QKeyEvent):
+            return None
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self.go_back if self._steps else None
+        is_again = event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) == _AGAIN_TOO
+        return self.go_forward if is_again and self._undone else None
 
     def go_back(self, cards: Mapping[str, FieldCard]) -> None:
         """Hide what was hidden before the last step."""
-        name, (layout, numbers) = self._steps.pop()
-        self._is_going_back = True
+        self._move(cards, self._steps, self._undone)
+
+    def go_forward(self, cards: Mapping[str, FieldCard]) -> None:
+        """Hide what was hidden before the last step back."""
+        self._move(cards, self._undone, self._steps)
+
+    def _move(
+        self, cards: Mapping[str, FieldCard], taken: list[tuple[str, Hidden]], kept: list[tuple[str, Hidden]]
+    ) -> None:
+        name, (layout, numbers) = taken.pop()
+        kept.append((name, cards[name].hidden()))
+        self._is_moving, self._drag = True, None  # a drag that goes on begins a step of its own
         try:
             cards[name].hide_parts(layout, numbers)
         finally:
-            self._is_going_back = False
+            self._is_moving = False
 
 
 def _is_same(one: FieldValue, other: FieldValue) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mmgui.core.i18n import N_, _, ngettext
+from mmgui.core.i18n import N_, _, join_sentences, ngettext
+from mmgui.core.measured import accuracy_or_count, say_too_few
 from mmgui.core.models.catalogue import fusion_title
 from mmgui.core.text import grouped, measured_percent, one_line
 from mmgui.gui.kit.card import Card, link_button
@@ -51,16 +52,9 @@ class ModelFacts(Card):
         if card is None:
             texts = [_("No model is loaded."), "", ""]
         else:
-            accuracy = (
-                _("right in {share} of the test (accuracy {accuracy:.2f})").format(
-                    share=measured_percent(card.accuracy), accuracy=card.accuracy
-                )
-                if card.accuracy is not None
-                else ""
-            )
             texts = [
                 title or one_line(card.name),
-                accuracy,
+                _say_how_good(card),
                 f"{one_line(fusion_title(card.fusion))} · {say_weights(card.weights)}",
             ]
             plain_tooltip(self.lines[0], str(card.path))
@@ -75,6 +69,19 @@ class ModelFacts(Card):
 
     def _open_menu(self) -> None:
         self.menu.popup(self.other_run.mapToGlobal(self.other_run.rect().bottomLeft()))
+
+
+def _say_how_good(card: ModelCard) -> str:
+    """On the test part; "" if nothing was measured there."""
+    if card.tested is not None and (few := say_too_few(card.tested)):
+        return join_sentences(
+            (_("right in {share} examples of the test.").format(share=accuracy_or_count(card.tested)), few)
+        )
+    if card.accuracy is None:
+        return ""
+    return _("right in {share} of the test (accuracy {accuracy:.2f})").format(
+        share=measured_percent(card.accuracy), accuracy=card.accuracy
+    )
 
 
 def say_weights(count: int) -> str:

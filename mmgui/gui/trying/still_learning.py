@@ -13,7 +13,7 @@ from mmgui.session.session import Session
 
 
 class StillLearning(QFrame):
-    """A line above the page, hidden while nothing is trained. `wanted` is the only way to another model."""
+    """A line below the page, hidden while nothing is trained. `wanted` is the only way to another model."""
 
     wanted = Signal()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.i18n import N_, _
+from mmgui.core.i18n import N_
 from mmgui.gui.actions import Actions
 from mmgui.gui.cards.field_card import FieldCard
 from mmgui.gui.cards.lookup import card_of
 from mmgui.gui.kit.card import Card, muted_label
-from mmgui.gui.kit.empty_state import EmptyState
 from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.label_menu import label_menu, pop_up
 from mmgui.gui.kit.lifetimes import discard
@@ -33,10 +32,9 @@ from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.gui.kit.sense_sentences import weighs_little
 from mmgui.gui.kit.senses_card import SensesCard
-from mmgui.gui.kit.steady_button import SteadyButton
-from mmgui.gui.kit.text_size import bind_px, scaled
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
-from mmgui.gui.kit.theme import SPACE, set_role
+from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.trying.answer_card import AnswerCard
 from mmgui.gui.trying.counterfactual_card import CounterfactualCard
 from mmgui.gui.trying.counterfactuals import TryCounterfactuals
@@ -46,8 +44,9 @@ from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.lesson_card import LessonCard
 from mmgui.gui.trying.maps import TryMaps
 from mmgui.gui.trying.model_facts import ModelFacts
+from mmgui.gui.trying.no_model import NoModel
 from mmgui.gui.trying.save_card import SaveCard
-from mmgui.gui.trying.still_learning import StillLearning, say_try_best
+from mmgui.gui.trying.still_learning import StillLearning
 from mmgui.gui.trying.uncertainty import TryUncertainty
 from mmgui.gui.trying.waiting import TryWaiting
 from mmgui.modalities import MODALITIES, kinds_of_file
@@ -89,16 +88,19 @@ class TryPage(QWidget):
         self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_empty_state())
+        self.no_model = NoModel(session, actions)
+        self._stack.addWidget(self.no_model)
         self._stack.addWidget(self._make_content())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.still_learning)
+        outer.setSpacing(0)
         outer.addWidget(self._stack, 1)
+        outer.addWidget(self.still_learning)  # below, where its coming and going moves nothing
         self._connect()
         self.lesson.refresh()
         self._model_changed()
         self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
+        follow_text_size(self, TryPage._arrange)
 
     def _connect(self) -> None:
         self.controls.strength_changed.connect(self._set_strength)
@@ -113,8 +115,9 @@ class TryPage(QWidget):
         self._session.subscribe("prediction", self._show_prediction)
         self._session.subscribe("runs", self._show_model)
         self._session.subscribe("training", self._training_changed)
-        self._session.subscribe("jobs", self._explain_emptiness)
-        self.still_learning.wanted.connect(self._session.training.try_best)
+        self._session.subscribe("jobs", self.no_model.refresh)
+        for asking in (self.still_learning.wanted, self.no_model.best_wanted):
+            asking.connect(self._session.training.try_best)
         self._session.subscribe("examples", self._examples_changed)
         self._session.subscribe("project", self._examples_changed)
 
@@ -135,39 +138,9 @@ class TryPage(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def _make_empty_state(self) -> QWidget:
-        train = self._actions.button("go_train", "primary")
-        bind_text(train, "setText", N_("Go to training"))
-        self.try_best = SteadyButton()
-        set_role(self.try_best, "primary")
-        self.try_best.clicked.connect(self._session.training.try_best)
-        self._empty = EmptyState("try", (self.try_best, train, self._actions.button("load_model")))
-        self._explain_emptiness()
-        return self._empty
-
     def _training_changed(self) -> None:
-        self._explain_emptiness()
+        self.no_model.refresh()
         self.still_learning.refresh()
-
-    def _explain_emptiness(self) -> None:
-        best = self._session.training.best
-        self.try_best.setVisible(best is not None)
-        if best is not None:
-            self.try_best.setText(say_try_best(best[1]))
-            self._empty.say(
-                _("The training is still running"), _("Its best model so far can answer already; it still learns.")
-            )
-        elif self._session.training.is_active:
-            self._empty.say(
-                _("The training is still running"), _("You can try its model as soon as it has finished an epoch.")
-            )
-        elif self._session.model.is_loading:
-            self._empty.say(_("Loading the model"), _("One moment…"))
-        else:
-            self._empty.say(
-                _("There is no model to try yet"),
-                _("Train one first: the feelings scene takes about a minute. Or load a model that somebody gave you."),
-            )
 
     def _make_content(self) -> QWidget:
         self._inputs = QVBoxLayout()
@@ -215,6 +188,9 @@ class TryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_narrow = self.width() < scaled(_NARROW_PX)
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
@@ -326,20 +302,16 @@ class TryPage(QWidget):
     # -- prediction --------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._takes_back(event):
+        if event.type() == QEvent.Type.ShortcutOverride and self.covers.wanted(event) is not None:
             event.accept()  # a cover is taken back before an edit of the project; in a text field the typing
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._takes_back(event):
-            self.covers.go_back(self.cards)
+        if (move := self.covers.wanted(event)) is not None:
+            move(self.cards)
         else:
             super().keyPressEvent(event)
-
-    def _takes_back(self, event: QEvent) -> bool:
-        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
-        return is_undo and self.covers.has_steps
 
     def _card_changed(self, name: str) -> None:
         self.covers.note(name, self.cards[name])

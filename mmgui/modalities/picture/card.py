@@ -23,7 +23,7 @@ class PictureCard(ImageCard):
     menu_texts = (N_("Open a picture…"), N_("Paste a picture"))
 
     def __init__(self, field: Field) -> None:
-        paste = link_button(N_("Paste"))
+        paste = link_button(N_("Paste"), is_steady=True)
         super().__init__(field, (paste,))
         self.paste_button = paste
         self.paste_button.clicked.connect(self.view.paste)

@@ -169,7 +169,10 @@ def test_stop_in_turns_stops_everybody_at_the_next_batch(examples: ExampleSet, t
     result = result_of(run(examples, plan_for(examples, epochs=50), tmp_path, cancel, look))
     assert {e.name: e.status for e in result.entries if e.kind != "baseline"} == dict.fromkeys(SOME[1:], "stopped")
     assert all((tmp_path / name / LAST_NAME).exists() for name in SOME[1:])
-    assert result.sentences() == ("The race was stopped before there was anything to compare.",)
+    assert result.sentences() == (
+        "The race was stopped early: 1 of 4 entrants are done (Word counts); "
+        "Picture only, Words only, Side by side are not.",
+    )
 
 
 def test_closing_the_generator_leaves_runs_that_can_be_continued(examples: ExampleSet, tmp_path: Path) -> None:

@@ -164,3 +164,19 @@ def test_a_run_that_learned_something_is_read_as_before() -> None:
     last = history.epochs[-1].validation
     history.apply(RunFinished("completed", 8, 8, last, last, 3.0))
     assert "learning when it ended" in read_curve_sentence(history)
+
+
+def test_a_figure_of_few_examples_is_counted_and_called_too_few() -> None:
+    validation = [*fall(1.4, 0.02, 6), 0.021, 0.02, 0.019, 0.02]
+    history = history_of(validation, validation, 1.0)
+    small = History()
+    for epoch in history.epochs:
+        small.apply(replace(epoch, validation=replace(epoch.validation, n=4)))
+    said = read_curve_sentence(small)
+    assert said.startswith(
+        "Learned: the answers to the validation examples are right in 4 of 4, and little has changed"
+    )
+    assert "4 examples are too few to say how good it is" in said
+    assert "100" not in said.partition("anything")[0]
+    many = read_curve_sentence(history)
+    assert "right in 100.0\u202f%" in many and "too few" not in many

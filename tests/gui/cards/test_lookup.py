@@ -106,7 +106,7 @@ def test_a_room_with_a_card_gives_its_own_and_an_unknown_kind_is_named(qtbot):
         card_of(Field("smell", "smell"))
 
 
-def test_a_dropped_file_is_shown_and_given_to_the_model(make, qtbot, tmp_path):
+def test_a_dropped_file_is_shown_and_given_to_the_model(make, qtbot, tmp_path, any_pace):
     card = make("steps")
     path = tmp_path / "one.steps"
     path.write_text("1 9 2 3")

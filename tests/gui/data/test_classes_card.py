@@ -354,3 +354,33 @@ def test_classes_without_examples_can_be_given_as_labels(card, page, session, wa
     session.classes.put_into("Dog", (), ["woof"])
     wait_for(lambda: page.gallery.cards.rowCount() == 1)
     assert [page.selection.label.itemText(n) for n in range(page.selection.label.count())] == ["Cat", "Dog"]
+
+
+def test_twins_within_one_drop_are_said_to_be_in_the_drop(card, session, window, wait_for, files):
+    drop(card, row(card, "Cat"), urls([files[0], files[1]]))
+    wait_for(lambda: counts(session) == {"Cat": 2})
+    twin = files[2].with_name("twin.png")
+    twin.write_bytes(files[2].read_bytes())
+    drop(card, row(card, "Cat"), urls([files[0], files[2], twin]))
+    wait_for(lambda: counts(session) == {"Cat": 3})
+    said = "1 is in the project already and was left out. 1 came twice in what you gave and was left out."
+    wait_for(lambda: said in texts_of(window))
+
+
+def test_a_project_that_could_not_be_made_leaves_the_next_one_as_it_is(
+    page, session, wait_for, monkeypatch, tmp_path, qtbot
+):
+    from mmgui.core.data.project import Project
+    from mmgui.core.errors import ProjectError
+
+    def fail(_path):
+        raise ProjectError("The disk is full.", "Make room.")
+
+    create = Project.create
+    monkeypatch.setattr(Project, "create", fail)
+    QTest.mouseClick(page.by_hand, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not session.jobs.active, timeout=10_000)
+    monkeypatch.setattr(Project, "create", create)
+    session.project.create(tmp_path / "other.mmproj")
+    wait_for(lambda: session.project.is_open)
+    assert not page.classes_card.name.hasFocus() and not page._is_by_hand

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from mmgui.core.text import THIN_SPACE, file_size
 from mmgui.gui.data.example_preview import ExamplePreview
+from mmgui.gui.kit.scrolling import TallScrollArea
 from mmgui.modalities.picture.encoders import PictureInput
 from mmgui.modalities.text.words import Vocabulary
 from mmgui.modalities.text.words_input import WordsInput
@@ -117,3 +118,25 @@ def test_the_size_of_the_cards_is_chosen_and_remembered(page, session, qtbot):
 def test_bytes_are_said_as_people_read_them():
     said = [file_size(n).replace(THIN_SPACE, " ") for n in (1, 999, 23_100, 999_960, 2_500_000)]
     assert said == ["1 byte", "999 bytes", "23.1 KB", "1.0 MB", "2.5 MB"]
+
+
+def test_with_the_largest_texts_it_fits_a_small_screen_and_scrolls_inside(page, window, qtbot):
+    window.resize(1280, 800)
+    window.set_text_size(200)
+    try:
+        page.gallery.setFocus()
+        page.gallery.choose_row(1)
+        QTest.keyClick(page.gallery, Qt.Key.Key_Space)
+        preview = window.findChild(ExamplePreview)
+        read(qtbot, preview)
+        least = preview.minimumSizeHint()
+        assert preview.height() <= 800 and preview.width() <= 1280 and least.height() <= 720 and least.width() <= 1152
+        preview.resize(1100, 420)
+        qtbot.wait(50)
+        assert preview.findChild(TallScrollArea).verticalScrollBar().maximum() > 0
+        for button in (preview.before, preview.after, preview.change, preview.as_seen):
+            place = button.mapTo(preview, button.rect().bottomRight())
+            assert preview.rect().contains(place), button.text()
+        preview.close()
+    finally:
+        window.set_text_size(100)

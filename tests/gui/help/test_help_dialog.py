@@ -51,3 +51,31 @@ def test_arrow_keys_walk_through_the_sections_to_the_terms(window):
 def test_it_can_be_read_in_about_two_minutes():
     words = sum(len(text.split()) for section in SECTIONS.values() for text in section.paragraphs)
     assert 300 < words < 600  # 250 a minute
+
+
+def test_on_the_mapping_page_it_speaks_of_columns(visit, window, session, table, qtbot):
+    visit("data")
+    session.project.look_at(table)
+    qtbot.waitUntil(lambda: session.project.preview is not None, timeout=10_000)
+    dialog = opened(window)
+    assert dialog.section == "mapping" and "which column is which" in dialog.texts[0].text()
+    dialog.close()
+
+
+def test_on_classes_by_hand_it_speaks_of_them(visit, window, session, qtbot):
+    page = visit("data")
+    page._make_by_hand()
+    qtbot.waitUntil(lambda: session.project.is_open and page._is_by_hand, timeout=10_000)
+    dialog = opened(window)
+    assert dialog.section == "by hand" and "drop or paste pictures on each" in dialog.texts[0].text()
+    dialog.close()
+
+
+def test_on_doubtful_labels_it_speaks_of_them(visit, window, open_project, qtbot):
+    open_project(runs=1)
+    page = visit("results")
+    page.section.chips[1].click()
+    page.mistakes.order.chips[2].click()
+    dialog = opened(window)
+    assert dialog.section == "labels" and "does not believe" in dialog.texts[0].text()
+    dialog.close()

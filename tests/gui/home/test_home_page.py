@@ -157,3 +157,13 @@ def test_another_difficulty_is_another_project_of_the_scene(home_page, session, 
     assert session.project.path is not None and session.project.path.name == "feelings-en-75.mmproj"
     assert session.project.name == "Feelings in posts (English, difficulty 75 %)"
     assert session.project.scene == "feelings"
+
+
+def test_a_copy_of_the_open_project_is_listed(window, visit, session, open_project, qtbot, tmp_path: Path) -> None:
+    open_project()
+    page = visit("home")
+    session.exports.copy_project(tmp_path / "class 5b.mmproj")
+    qtbot.waitUntil(lambda: session.exports.last_kind == "project", timeout=20_000)
+    links = lambda: [b.text() for e in page._entries for b in e.findChildren(QPushButton) if b.text()]  # noqa: E731
+    qtbot.waitUntil(lambda: links()[:2] == ["posts", "class 5b"], timeout=5_000)
+    assert [a.text() for a in window.recent_menu.actions()][:2] == ["posts", "class 5b"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -85,3 +85,105 @@ def test_at_the_usual_size_no_page_scrolls_as_a_whole(place, visit, window, open
     area = window._area
     assert area.verticalScrollBar().maximum() == area.horizontalScrollBar().maximum() == 0
     assert page.height() == area.viewport().height()
+
+
+class Polished(QWidget):
+    """Counts how often it is styled anew."""
+
+    count = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.count += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_a_deep_widget_is_styled_a_few_times_not_once_for_each_of_its_ancestors(qapp, qtbot: Any):
+    """Qt's way from one sheet to the next froze the window for seconds."""
+    outer = inner = QWidget()
+    qtbot.addWidget(outer)
+    for _depth in range(20):
+        inner = QWidget(inner)
+    deep = Polished(inner)
+    with qtbot.waitExposed(outer):
+        outer.show()
+    deep.count = 0
+    theme.apply(qapp, "light", 200)
+    assert 1 <= deep.count <= 4
+    assert deep.fontMetrics().height() > 1.8 * text_height(qapp, 100)
+
+
+def text_height(qapp, percent: int) -> int:
+    theme.apply(qapp, "light", percent)
+    probe = QWidget()
+    return probe.fontMetrics().height()
+
+
+def test_only_the_page_that_is_seen_is_worked_out_at_once(visit, window, monkeypatch):
+    home, data = visit("home"), None
+    data = visit("data")
+    done: list[str] = []
+    for name, page in (("home", home), ("data", data)):
+        monkeypatch.setattr(page, "refresh", lambda name=name: done.append(name))
+    window.set_text_size(150)
+    assert done == ["data"]
+    visit("home")
+    assert done == ["data", "home"]
+    visit("data")
+    assert done == ["data", "home"], "once"
+
+
+def sizes(page: QWidget) -> dict[str, tuple[int, int, int, int]]:
+    """Of every widget that is seen its size and least size, by its place among its siblings."""
+    found: dict[str, tuple[int, int, int, int]] = {}
+
+    def walk(parent: QWidget, path: str) -> None:
+        for number, child in enumerate(c for c in parent.children() if isinstance(c, QWidget)):
+            name = f"{path}/{number} {type(child).__name__}"
+            if child.isVisible():
+                found[name] = (child.width(), child.height(), child.minimumWidth(), child.minimumHeight())
+                walk(child, name)
+
+    walk(page, "")
+    return found
+
+
+@pytest.mark.parametrize("percent", [200, 150])
+@pytest.mark.parametrize("size", [(1280, 800), (1900, 1000)])
+@pytest.mark.parametrize("place", ["home", "data", "train", "results"])
+def test_a_page_is_laid_out_as_after_a_restart(
+    place, size, percent, open_window, open_project, session, qtbot: Any
+):  # fmt: skip
+    open_project(runs=2)
+
+    def opened():
+        window = open_window()
+        window.resize(*size)
+        window.show_place(place)
+        pages = window.pages
+        qtbot.waitUntil(lambda: place in pages.made and pages.currentWidget() is pages.made[place], timeout=20_000)
+        qtbot.wait(300)
+        return window
+
+    changed = opened()
+    changed.set_text_size(percent)
+    qtbot.wait(300)
+    after_change = sizes(changed.pages.made[place])
+    changed.hide()
+    after_restart = sizes(opened().pages.made[place])
+    both = after_change.keys() | after_restart.keys()
+    told = {key: (after_change.get(key), after_restart.get(key)) for key in both}
+    slack = ("TrainingChoices", "QFrame/0 ScrollArea/0 QWidget")  # what scrolls keeps the height that it had
+    assert {k: v for k, v in told.items() if v[0] != v[1] and not any(s in k for s in slack)} == {}
+
+
+def test_a_small_field_for_texts_grows_with_them(qapp, qtbot: Any):
+    from mmgui.gui.data.texts_field import TextsField
+
+    made = TextsField()
+    qtbot.addWidget(made)
+    made.ask("Cat")
+    usual = made.field.height()
+    theme.apply(qapp, "light", 200)
+    assert made.field.height() > 1.7 * usual
+    theme.apply(qapp, "light", 100)
+    assert made.field.height() == usual

@@ -167,3 +167,24 @@ def test_unknown_labels_are_wrong_in_every_figure_of_the_page() -> None:
     assert "cannot know" in mix_up_sentence(figures)
     rows = metrics_table("run", "test", figures)
     assert ["(unknown labels)", 10, 0] in rows and any(row and row[-1] == 10 for row in rows)
+
+
+def test_four_right_answers_of_four_are_no_hundred_per_cent() -> None:
+    from mmgui.core.data.runs import Run
+    from mmgui.gui.results.result_texts import metric_figures, what_to_know
+
+    metrics = metrics_from_confusion(("a", "b"), np.array([[2, 0], [0, 2]], np.int64), 0.1)
+    assert metric_figures(metrics)[0].value == "4 of 4"
+    run = Run(1, "x", Path("x"), {}, "completed", "")
+    assert "4 examples are too few to say how good it is" in what_to_know(run, "test", metrics)
+    many = metrics_from_confusion(("a", "b"), np.array([[50, 0], [0, 50]], np.int64), 0.1)
+    assert metric_figures(many)[0].value == "100.0\u202f%" and "too few" not in what_to_know(run, "test", many)
+
+
+def test_a_confidence_of_few_answers_is_counted() -> None:
+    from mmgui.core.uncertainty.calibration import ReliabilityBin
+    from mmgui.gui.results.confidence_texts import reliability_sentences
+
+    few = (ReliabilityBin(0.9, 1.0, 0.95, 1.0, 4),)
+    main = reliability_sentences(few, 0.05, None, 1.0, "test")[0]
+    assert main.startswith("When it says 95\u202f%, it was right in 4 of 4 cases: too few to say.")

@@ -368,3 +368,27 @@ def test_look_alikes_count_once_in_the_figures_of_two_compared_runs() -> None:
     first, second, _difference = comparison_figures(found, ("A", "B"))
     assert "34.2" in first.interval and "94.0" in second.interval  # Wilson, 2 of 2 and 60 of 60
     assert cautions_sentence(found, ("A", "B")).startswith("A: 60 measured examples look to the model like only 2")
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagate)")
+def test_doubtful_labels_say_what_they_wait_for(
+    results_page: Any, open_project: Any, session: Session, qtbot: Any, answered: Any, looks: Any
+) -> None:
+    import threading
+
+    from mmgui.session.jobs import Job
+
+    open_project(runs=1)
+    answered({})
+    made = results_page()
+    go(qtbot, made, "mistakes")
+    settle(qtbot, session)
+    is_done = threading.Event()
+    session.submit("background", Job("Examining the heat maps", lambda _job: is_done.wait(30), is_patient=True))
+    qtbot.mouseClick(made.mistakes.order.chips[2], Qt.MouseButton.LeftButton)
+    listing = made.mistakes.examples
+    said = "The model answers them as soon as this is done: “Examining the heat maps”."
+    assert listing.title.text().startswith(said)
+    is_done.set()
+    settle(qtbot, session, lambda: bool(listing.entries))
+    assert listing.title.text() == "Labels that may be wrong"

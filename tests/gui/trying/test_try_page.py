@@ -304,3 +304,13 @@ def test_the_language_changes_under_the_page(page, qtbot):
     page.refresh()
     assert words(page).editor.toPlainText() == "happy"
     assert page.answer.bars.answer.text() == "happy"
+
+
+def test_what_only_means_stands_where_the_senses_are_compared(page, qtbot, tmp_path, any_pace):
+    give_picture(page, qtbot, tmp_path, 20)
+    type_words(page, qtbot, "so happy")
+    wait_for(qtbot, lambda: page.senses.boxes and page.senses.boxes[1].isVisible())
+    assert page.senses.about_boxes.isVisible() and "take the other one away" in page.senses.about_boxes.text()
+    QTest.mouseClick(picture(page).clear_button, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: not page.senses.boxes[0].isVisible())
+    assert not page.senses.about_boxes.isVisible()

@@ -33,8 +33,9 @@ def learning(visit, open_posts, session, qtbot, any_pace):
 
 def test_the_best_so_far_answers_and_a_better_one_waits_to_be_taken(learning, session, qtbot):
     epoch = session.training.best[1]
-    assert learning.try_best.isVisible() and learning.try_best.text() == f"Try the best so far (epoch {epoch})"
-    QTest.mouseClick(learning.try_best, Qt.MouseButton.LeftButton)
+    button = learning.no_model.try_best
+    assert button.isVisible() and button.text() == f"Try the best so far (epoch {epoch})"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.model.is_loaded and learning.still_learning.isVisible(), timeout=30_000)
     line = learning.still_learning
     assert line.text.text() == f"Here answers the model of epoch {epoch}; it still learns."
@@ -58,14 +59,14 @@ def test_the_best_so_far_answers_and_a_better_one_waits_to_be_taken(learning, se
 def test_an_answer_of_a_model_that_still_learns_asks_for_nothing_more(learning, session, qtbot, monkeypatch):
     asked = []
     monkeypatch.setattr(session.model, "ask_links", lambda: asked.append(1))
-    QTest.mouseClick(learning.try_best, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(learning.no_model.try_best, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: learning._shown_prediction() is not None, timeout=30_000)
     qtbot.wait(400)
     assert (not asked and not session.map_check.is_examining) or session.map_check._job is None
 
 
 def test_after_the_training_the_line_is_gone(learning, session, qtbot):
-    QTest.mouseClick(learning.try_best, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(learning.no_model.try_best, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.model.is_loaded and learning.still_learning.isVisible(), timeout=30_000)
     session.training.stop()
     qtbot.waitUntil(lambda: not session.training.is_active and session.model.card.epoch is None, timeout=30_000)

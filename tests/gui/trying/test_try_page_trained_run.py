@@ -1,5 +1,6 @@
 """The try page over a run that was trained for it: everything that explains comes from the real model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,18 @@ def test_a_picture_of_one_pixel_is_answered_and_can_be_covered(page, session, qt
     QTest.mouseClick(page.cards["picture"].view, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: page.cards["picture"].view.hidden and not session.model.is_answering)
     assert not [b for b in window.banners.shown if b.kind != "info"]
+
+
+def test_a_model_measured_on_four_examples_says_four_of_four(shown, session):
+    from tests.core.test_measured import measured
+
+    page = shown()
+    session.model.card = replace(session.model.card, accuracy=1.0, tested=measured(4, 4))
+    session.changed("model")
+    session.drain()
+    said = page.facts.lines[1].text()
+    assert said.startswith("right in 4 of 4 examples of the test. 4 examples are too few to say") and "1.00" not in said
+    session.model.card = replace(session.model.card, accuracy=0.9, tested=measured(90, 100))
+    session.changed("model")
+    session.drain()
+    assert page.facts.lines[1].text() == "right in 90.0\u202f% of the test (accuracy 0.90)"

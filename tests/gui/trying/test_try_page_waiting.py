@@ -109,7 +109,7 @@ def test_an_answer_that_fails_is_not_announced_for_ever(shown, qtbot, monkeypatc
     ("unfamiliar", "shares", "word", "first"),
     [
         (("words",), {}, "unfamiliar", "The words are unlike anything it was trained on."),
-        ((), {"picture": 0.99, "words": 0.01}, "hardly counts here", "The words hardly count in this answer"),
+        ((), {"picture": 0.99, "words": 0.01}, "hardly counts", "The words hardly count in this answer"),
     ],
 )
 def test_a_good_map_is_not_green_where_it_is_worth_little(shown, qtbot, unfamiliar, shares, word, first):

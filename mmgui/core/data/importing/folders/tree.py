@@ -22,9 +22,9 @@ from mmgui.core.data.importing.file_names import (
     page_of_folder,
 )
 from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
-from mmgui.core.data.project_folder import SUFFIX
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _, ngettext
+from mmgui.core.paths import PROJECT_SUFFIX
 from mmgui.modalities.contract import Modality
 
 _IN_CLOUD = ".icloud"  # of what macOS leaves in the place of a file that is not on this computer: ".a.png.icloud"
@@ -234,7 +234,7 @@ class _Scan:
         elif is_system_folder(entry.name):
             found = _found_in(path, (*self._endings, *_SURE_TABLES), self._cancel)
             self._in_system_folders += [place] * len(found)
-        elif entry.name.lower().endswith(SUFFIX) or is_run(path):
+        elif entry.name.lower().endswith(PROJECT_SUFFIX) or is_run(path):
             self._ours.append(place)
         elif not is_storable(entry.name):
             self._unstorable += [(place, name) for name in _found_in(path, self._endings, self._cancel)]

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from mmgui.core.data.importing.tables.rows import is_media_name
 from mmgui.core.i18n import _
+from mmgui.core.text import grouped
 
 _STRAY = "\ue0ff"  # stands for a stray quote while csv reads its line
 _WRAPPED = re.compile(r'"((?:[^"]|"")*+)"([\r\n]*)')
@@ -152,7 +153,7 @@ class Records:
             return self._first_line_alone()
         if "field limit" not in str(error):
             return Unreadable(_("This row cannot be read: its quotes do not match."), str(error))
-        limit = f"{csv.field_size_limit():,}".replace(",", "\u202f")
+        limit = grouped(csv.field_size_limit())
         return Unreadable(
             _("This row cannot be read: a cell in it has over {limit} characters.").format(limit=limit), str(error)
         )
