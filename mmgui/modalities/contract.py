@@ -285,6 +285,13 @@ class Modality:
         """(H, W, 3) uint8, the value as an image under the cells of its Grid; at most so large on its longer side."""
         raise TypeError(f"{type(self).__name__} does not say how a value looks")
 
+    def say_size(self, raw: Any) -> str:
+        """How large a value is, for somebody who looks at it: here the pixels of its image, "" if it has none."""
+        if not self.has_image:
+            return ""
+        height, width = self.image(raw).shape[:2]
+        return _("{width} × {height} pixels").format(width=width, height=height)
+
     def describe(self, layout: Any, weights: NDArray[Any]) -> str:
         """Where the greatest weight lies, in words; "" if the map says nothing."""
         if not layout.count or weights.max() <= 0 or (layout.count > 1 and weights.max() - weights.min() < 0.02):

@@ -1,14 +1,15 @@
 """A third modality, written from the public contract alone: half a second of sound from a WAV file.
 
 It lives in the tests to show that a modality is one place: nothing of the program knows it, and nothing in it knows
-more of the program than any other modality may. Who wants it calls `register(Beeps())`.
+more of the program than any other modality may. Who wants it opens `beeps_alone()`.
 """
 
 from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mmgui.core.i18n import N_, _
 from mmgui.core.layouts import Grid
 from mmgui.core.parameters import Parameter
 from mmgui.core.raw_file import read_raw
+from mmgui.modalities import MODALITIES, register, unregister
 from mmgui.modalities.contract import EncoderPart, Fill, Modality, PlainMethod
 
 RATE_HZ = 8_000
@@ -112,6 +114,19 @@ class Beeps(Modality):
         step = -(-PITCHES // (longest_px or PITCHES))
         grey = (255 * loud[::step, ::step] / max(1.0, float(loud.max()))).astype(np.uint8)
         return grey[:, :, None].repeat(3, 2)
+
+
+@contextmanager
+def beeps_alone() -> Iterator[Beeps]:
+    """Beeps are known, and the program's own sounds, whose files end alike, are not."""
+    own, made = MODALITIES.get("sound"), Beeps()
+    unregister(own.name)
+    register(made)
+    try:
+        yield made
+    finally:
+        unregister(made.name)
+        register(own)
 
 
 def pitches_of(raw: NDArray[np.float32]) -> NDArray[np.complex128]:

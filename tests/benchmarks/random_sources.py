@@ -45,7 +45,7 @@ WORDS = (
     "=1+1",
 )
 ENDINGS = (".png", ".PNG", ".jpg", ".jpeg", ".jfif", ".jpe", ".pjpeg", ".webp", "", ".jpg_large", ".gif")
-OTHERS = ("film.mp4", "notes.pdf", "sound.wav", "what.xyz", "noending", "stray.txt", "notes.md", "numbers.npy")
+OTHERS = ("film.mp4", "notes.pdf", "film.avi", "what.xyz", "noending", "stray.txt", "notes.md", "numbers.npy")
 RUBBISH = ("Thumbs.db", ".DS_Store", "desktop.ini", "._a.png")
 PAPERS = ("README.md", "LICENSE")  # about the data where they lie around it, files like others in a class
 PARTS = ("train", "Train", "val", "validation", "test", "eval", "holdout", "tset", "unlabeled", "")

@@ -42,7 +42,7 @@ from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES, find_modality, register, unregister
 from mmgui.modalities.contract import PHRASES
-from tests.beeps import RATE_HZ, SAMPLES, Beeps
+from tests.beeps import RATE_HZ, SAMPLES, Beeps, beeps_alone
 
 FIELDS = (Field("sound", "beep"), Field("words", "text"))
 MAPPING = ImportMapping(
@@ -128,10 +128,8 @@ def write_wav(path: Path, samples: NDArray[np.floating[Any]], channels: int = 1)
 
 @pytest.fixture(scope="module", autouse=True)
 def modality() -> Iterator[Beeps]:
-    made = Beeps()
-    register(made)
-    yield made
-    unregister(made.name)
+    with beeps_alone() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -87,20 +87,20 @@ def test_a_picture_without_such_a_model_offers_its_folder(window, asked, session
 
 
 class Sounds(Modality):
-    name, label, is_media, suffixes = "noise", "Noise", True, frozenset({".wav"})
+    name, label, is_media, suffixes = "noise", "Noise", True, frozenset({".noise"})
 
 
 def test_a_file_of_any_kind_goes_to_the_model_that_reads_it_else_its_folder_is_offered(
     window, asked, session, tmp_path, monkeypatch
 ):
     monkeypatch.setitem(MODALITIES._parts, "noise", Sounds())
-    sound = tmp_path / "A.WAV"
+    sound = tmp_path / "A.NOISE"
     sound.write_bytes(b"x")
     has_model(session, tmp_path, Field("picture", "image"))
     window.commands.take_paths([sound])
     box = box_of(window)
     said = " ".join(label.text() for label in box.findChildren(QLabel))
-    assert "“A.WAV” is a single file (Noise)." in said
+    assert "“A.NOISE” is a single file (Noise)." in said
     assert "The model that is open reads nothing of this kind." in said
     press(box, "Import the folder")
     assert asked == [("look", tmp_path)]

@@ -11,7 +11,7 @@ from mmgui.core.data.example import Example, ExampleSet, Field
 from mmgui.core.data.project import Project
 from mmgui.core.errors import DataError
 from mmgui.modalities import register, unregister
-from tests.beeps import RATE_HZ, Beeps
+from tests.beeps import RATE_HZ, beeps_alone
 from tests.numbers import Numbers
 
 
@@ -162,12 +162,11 @@ def test_deleting_says_what_became_of_the_examples(by_hand, wait):
 @pytest.fixture
 def others():
     """Kinds of fields that the program has never heard of."""
-    kinds = Beeps(), Numbers()
-    for kind in kinds:
-        register(kind)
-    yield
-    for kind in kinds:
-        unregister(kind.name)
+    numbers = Numbers()
+    with beeps_alone():
+        register(numbers)
+        yield
+        unregister(numbers.name)
 
 
 def test_files_of_any_kind_find_their_field(others, by_hand, wait, tmp_path, pictures):

@@ -264,9 +264,7 @@ def _look(kind: Modality, value: str, given: FieldInput | None) -> Callable[[Med
         if given is not None:
             raw = given.reduce(raw)
         image = to_image(kind.image(raw)) if kind.has_image else None
-        said = []
-        if image is not None:
-            said.append(_("{width} × {height} pixels").format(width=image.width(), height=image.height()))
+        said = [kind.say_size(raw)]
         if kind.is_media and given is None:
             said.append(file_size(Path(value).stat().st_size))
         return image, raw if isinstance(raw, str) else "", _dotted(*said)

@@ -11,16 +11,14 @@ from mmgui.core.data.example import Field
 from mmgui.core.data.importing.finding import Finder
 from mmgui.core.data.importing.source import open_source
 from mmgui.core.reporting.given_rows import FoundFiles, GivenRow, checked_row, read_rows
-from mmgui.modalities import register, unregister
-from tests.beeps import SAMPLES, Beeps
+from tests.beeps import SAMPLES, beeps_alone
 from tests.end_to_end.test_third_modality import write_wav
 
 
 @pytest.fixture(autouse=True)
 def beeps() -> Iterator[None]:
-    register(Beeps())
-    yield
-    unregister("beep")
+    with beeps_alone():
+        yield
 
 
 def given(path: Path, fields: Sequence[Field]) -> list[GivenRow]:

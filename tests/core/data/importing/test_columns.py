@@ -135,8 +135,8 @@ def test_pictures_are_known_by_content_whatever_the_column_is_called() -> None:
     assert [(f.name, f.column) for f in fields] == [("left", "left"), ("picture", "image")]
 
 
-def test_sounds_are_neither_words_nor_labels() -> None:
-    table = {"image": ["1.png", "2.png"], "audio": ["a/1.wav", "a/2.wav"], "label": ["1", "2"]}
+def test_films_are_neither_words_nor_labels() -> None:
+    table = {"image": ["1.png", "2.png"], "film": ["a/1.mp4", "a/2.mp4"], "label": ["1", "2"]}
     assert guess(table) == ImportMapping((PICTURE,), "label", None)
 
 

@@ -67,9 +67,9 @@ def test_parts_in_numbers_are_said(name: str, tmp_path: Path) -> None:
     assert f"“{name}”" in said
 
 
-def test_sounds_are_said(tmp_path: Path) -> None:
-    [said] = notes(tmp_path, text=TEXTS, label=["a", "b"] * 6, audio=[f"a/{i}.wav" for i in range(12)])
-    assert "“audio”" in said
+def test_films_are_said(tmp_path: Path) -> None:
+    [said] = notes(tmp_path, text=TEXTS, label=["a", "b"] * 6, film=[f"a/{i}.mp4" for i in range(12)])
+    assert "“film”" in said
 
 
 def test_a_longer_text_that_is_not_read_is_said(tmp_path: Path) -> None:

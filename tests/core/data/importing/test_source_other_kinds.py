@@ -13,16 +13,14 @@ from PIL import Image
 from mmgui.core.data.example import FieldMapping, ImportResult
 from mmgui.core.data.importing.columns import guess_mapping
 from mmgui.core.data.importing.source import preview_source, read_source
-from mmgui.modalities import register, unregister
-from tests.beeps import Beeps
+from tests.beeps import beeps_alone
 from tests.end_to_end.test_third_modality import write_wav
 
 
 @pytest.fixture(autouse=True)
 def beeps() -> Iterator[None]:
-    register(Beeps())
-    yield
-    unregister("beep")
+    with beeps_alone():
+        yield
 
 
 def put(folder: Path, *places: str) -> None:
