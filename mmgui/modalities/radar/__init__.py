@@ -106,7 +106,8 @@ class Radar(Modality):
         _values()
 
     def begins(self, start: bytes) -> bool:
-        return start.startswith(b"\x93NUMPY")
+        """A .npy file, or a table that begins with our own columns: no other table is taken for radar by itself."""
+        return start.startswith((b"\x93NUMPY", b"range_m,azimuth_"))
 
     def read(self, value: str | bytes | Path | NDArray[np.float32], name: str = "") -> NDArray[np.float32]:
         """What a file holds, see values.py; a raw value stays. Raises DataError."""

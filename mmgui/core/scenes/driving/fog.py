@@ -1,5 +1,6 @@
 """Fog over any camera picture: the farther a thing, the less is left of it, and in the thickest nothing."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ _NEAREST: Final = 0.75  # exponent at the lower edge; 1.25 at the horizon and ab
 _LIGHT: Final = (0.55, 88.0)  # the fog is as bright as this share of the picture's brightness, plus so much (0–255)
 _STEP: Final = 24  # of its brightness: the fog is no second picture
 _BLUR: Final = 0.02  # of the width, at the greatest strength
+_WISPS: Final = (9.0, (5, 3))  # how much brighter or darker, in so many rows and columns: the same in every picture
 
 
 def add_fog(image: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
@@ -33,7 +35,16 @@ def add_fog(image: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
     through = left ** (_NEAREST + 0.5 * farness)
     share, more = _LIGHT
     light = round((float(image.mean()) * share + more) / _STEP) * _STEP
-    # In a cloud it is a little brighter above than below.
-    air = (light + 10 * (0.5 - rows))[:, None, None]
+    air = (light + 10 * (0.5 - rows)[:, None] + _wisps(height, width))[:, :, None]
     soft = np.asarray(Image.fromarray(image).filter(ImageFilter.GaussianBlur(_BLUR * width * strength)), np.float32)
     return np.clip(soft * through + air * (1 - through), 0, 255).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def _wisps(height: int, width: int) -> NDArray[np.float32]:
+    """(H, W) from about -9 to 9: where it is thicker and thinner."""
+    from PIL import Image
+
+    strength, (rows, columns) = _WISPS
+    pattern = np.random.default_rng(5).uniform(-strength, strength, (rows, columns)).astype(np.float32)
+    return np.asarray(Image.fromarray(pattern).resize((width, height), Image.Resampling.BICUBIC))

@@ -29,7 +29,7 @@ OF_ROAD: dict[Ahead, Answer] = {"leaving": "go", "nearing": "slow", "rushing": "
 MEETING_S: dict[Ahead, tuple[float, float]] = {"nearing": (4.5, 8.0), "rushing": (1.5, 2.8)}
 
 # mist: some fog, through which one sees; fog: nothing is seen any more, and what is in it stays there all the same.
-SKIES: tuple[Sky, ...] = ("day", "day", "day", "dusk", "night", "night", "rain", "mist", "mist", "fog")
+SKIES: tuple[Sky, ...] = ("day", "day", "dusk", "night", "night", "rain", "rain", "mist", "mist", "fog")
 HIDDEN_FROM = 0.85  # fog of this strength hides everything from the camera
 MIST = (0.05, 0.75)
 
