@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.scenes.brush import Brush, rgb
@@ -15,6 +17,8 @@ from mmgui.core.scenes.driving.rule import Seen, Sky
 from mmgui.core.scenes.driving.street import draw_street, draw_weather
 from mmgui.core.scenes.driving.traffic import Box, draw_people, draw_traffic_light, draw_vehicle
 from mmgui.core.scenes.driving.view import SIZE_PX, View
+
+_GRAIN, _GRAIN_PX = 2.0, 640  # standard deviation, 0–255; side of the noise from which a piece is taken
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,28 @@ def draw_picture(random: Random, seen: Seen, sky: Sky, fog: float, things: Seque
     vehicles = [thing for thing in things if thing.kind != "sign"]
     for thing in sorted(vehicles, key=lambda thing: -thing.z_m):
         draw_vehicle(view, thing)
-    person = draw_people(view, seen)
     lamp = draw_traffic_light(view, seen)
+    person = draw_people(view, seen)
     draw_weather(view)
     view.brush.polygon([(0, SIZE_PX), (0, 372), (120, 366), (264, 366), (SIZE_PX, 372), (SIZE_PX, SIZE_PX)], rgb("17191e"))
     image = view.brush.finished()
+    pixels = np.asarray(image)
     if fog:
-        image = Image.fromarray(add_fog(np.asarray(image), fog))
+        pixels = add_fog(pixels, fog)
+    image = Image.fromarray(_grainy(pixels, random))
     return DrivingPicture(image, _inside(lamp), None if person is None else _inside(person))
+
+
+def _grainy(pixels: NDArray[np.uint8], random: Random) -> NDArray[np.uint8]:
+    """The noise of a sensor: no two pictures are the same, not even in fog."""
+    top, left = (random.randrange(_GRAIN_PX - SIZE_PX) for _ in range(2))
+    grain = _grain()[top : top + SIZE_PX, left : left + SIZE_PX, None]
+    return np.clip(pixels + grain, 0, 255).astype(np.uint8)
+
+
+@cache
+def _grain() -> NDArray[np.int16]:
+    return np.random.default_rng(3).normal(0, _GRAIN, (_GRAIN_PX, _GRAIN_PX)).round().astype(np.int16)
 
 
 def _inside(box: Box) -> tuple[int, int, int, int]:

@@ -31,7 +31,7 @@ MEETING_S: dict[Ahead, tuple[float, float]] = {"nearing": (4.5, 8.0), "rushing":
 # mist: some fog, through which one sees; fog: nothing is seen any more, and what is in it stays there all the same.
 SKIES: tuple[Sky, ...] = ("day", "day", "dusk", "night", "night", "rain", "rain", "mist", "mist", "fog")
 HIDDEN_FROM = 0.85  # fog of this strength hides everything from the camera
-MIST = (0.05, 0.75)
+MIST = (0.05, 0.7)
 
 
 class Cell(NamedTuple):

@@ -22,6 +22,7 @@ class Driving(Scene):
 
     name = "driving"
     fields = (Field("picture", "image"), Field("radar", "radar"))
+    default_count = 2000
 
     def title(self) -> str:
         return _("Eyes on the road")

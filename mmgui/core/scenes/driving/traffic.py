@@ -51,13 +51,13 @@ def draw_people(view: View, seen: Seen) -> Box | None:
     random = view.random
     if seen == "walker":
         for _ in range(random.randint(1, 2)):
-            side, z = random.choice((-1, 1)), random.uniform(9.5, 13.0)
+            side, z = random.choice((-1, 1)), random.uniform(11.0, 15.0)
             x_m = RIGHT_KERB_M + random.uniform(1.3, 2.6) if side > 0 else LEFT_KERB_M - random.uniform(0.9, 2.0)
             _draw_person(view, x_m, z, is_waving=False)
     if seen == "kerb":
-        return _draw_person(view, RIGHT_KERB_M + random.uniform(-0.15, 0.25), random.uniform(*CROSSING_M), is_waving=True)
+        return _draw_person(view, RIGHT_KERB_M + random.uniform(-0.25, 0.05), random.uniform(*CROSSING_M), is_waving=True)
     if seen == "crossing":
-        return _draw_person(view, random.uniform(-1.9, 1.1), random.uniform(*CROSSING_M), is_waving=False)
+        return _draw_person(view, random.uniform(-1.9, 0.8), random.uniform(*CROSSING_M), is_waving=False)
     return None
 
 
@@ -65,17 +65,16 @@ def draw_traffic_light(view: View, seen: Seen) -> Box:
     """Beside the road or above it; its box in pixels."""
     random, brush, light = view.random, view.brush, view.light
     lit = seen if seen in ("red", "amber") else "green"
-    size = random.uniform(13.5, 16.0)  # of a lamp, pixels
+    size = random.uniform(16.5, 19.5)  # of a lamp, pixels
     metal = light.on("3b4149")
     if random.random() < 0.6:
-        x, y = random.uniform(338, 360), random.uniform(62, 84)
+        x, y = random.uniform(343, 356), random.uniform(48, 72)
         brush.rectangle(x - 3, y, x + 3, SIZE_PX * 0.72, metal)
     else:
-        x, y = random.uniform(150, 300), random.uniform(26, 40)
+        x, y = random.uniform(130, 290), random.uniform(10, 18)
         pole = random.uniform(352, 370)
-        brush.rectangle(pole - 4, 12, pole + 4, SIZE_PX * 0.72, metal)
-        brush.rectangle(x - 8, 12, pole, 17, metal)
-        brush.rectangle(x - 2, 14, x + 2, y, metal)
+        brush.rectangle(pole - 4, 0, pole + 4, SIZE_PX * 0.72, metal)
+        brush.rectangle(x - 8, 3, pole, 8, metal)
     wide, step = size * 1.42, size * 2.25
     top, bottom = y - wide * 0.25, y + 2 * step + 2 * wide
     brush.rectangle(x - wide - 2, top - 2, x + wide + 2, bottom + 2, light.on("5a626c"), radius=8)
