@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 class Radar(Modality):
-    """Raw: (n, 4) float32 returns or a (R, A, 1) float32 map, see values.py. Parts: each return, as Spans of a text that
-    lists them; of a map the sectors of a Grid over range (far above near) and azimuth (left to right)."""
+    """Raw: (n, 4) float32 returns or a (R, A, 1) float32 map, see values.py. Parts: each return, as Spans of a text
+    that lists them; of a map the sectors of a Grid over range (far above near) and azimuth (left to right)."""
 
     name = "radar"
     label = N_("Radar")

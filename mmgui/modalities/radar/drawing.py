@@ -52,7 +52,7 @@ def _draw_map(raw: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
     from PIL import Image
 
     seen = raw[::-1, :, 0]
-    low, high = np.percentile(seen, 2), float(seen.max())
+    low, high = float(np.percentile(seen, 2)), float(seen.max())
     grey = ((seen - low) * (255 / max(high - low, 1e-9))).clip(0, 255).astype(np.uint8)
     found = np.asarray(Image.fromarray(grey).resize((side, side), Image.Resampling.BILINEAR))
     return found[:, :, None].repeat(3, 2)

@@ -1,4 +1,4 @@
-"""A network that reads what a radar saw: each return a token with its place, in no order; a map's sectors the same way."""
+"""A network that reads what a radar saw: each return a token with its place, in no order; a map's sectors likewise."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class RadarEncoder(Encoder):
                                           self.scale.bias)  # fmt: skip
         kind = values.from_map[:, None].expand_as(values.mask)[values.mask].to(there)[:, None]
         seen = self.look(torch.cat([there, kind], 1))
-        embedded = seen.new_zeros(*values.mask.shape, seen.shape[1])
+        embedded: Tensor = seen.new_zeros(*values.mask.shape, seen.shape[1])
         embedded[values.mask] = seen
         return embedded
 
@@ -137,7 +137,7 @@ class RadarEncoder(Encoder):
         return describe_part(layout, number) if number < layout.count else "–"
 
     def augment(self, values: RadarValues, strength: float, mirror: bool) -> RadarValues:
-        """Each return a little elsewhere, as a radar measures. Nothing is mirrored: it would no longer fit the picture."""
+        """Each return a little elsewhere, as a radar measures. Nothing is mirrored: it would not fit the picture."""
         if strength <= 0:
             return values
         tokens, mask = values.tokens.clone(), values.mask

@@ -1,4 +1,4 @@
-"""The plain method that a network on radar has to beat: what is nearest, and comes closest soonest, in each direction."""
+"""The plain method that a network on radar has to beat: what is nearest, and what is met soonest, per direction."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ _WIDTH: Final = _OF_RETURNS + sectors.RANGES * sectors.AZIMUTHS
 
 
 def weigh_directions(fields: Sequence[str], parts: Parts, cancel: CancelToken, seed: int = 0) -> BaselineAnswers:
-    """Logistic regression on, for each of seven directions, the nearest range, the greatest closing speed over range and
-    the greatest strength; of a map on the mean of each sector. What cannot be read has nothing in it. Source: Cox 1958.
-    """
+    """Logistic regression on, for each of seven directions, the nearest range, the greatest closing speed over range
+    and the greatest strength; of a map on the mean of each sector. What cannot be read is empty. Source: Cox 1958."""
     from sklearn.linear_model import LogisticRegression
 
     tables = {split: _table(examples, fields, cancel) for split, examples in parts.examples.items()}

@@ -1,8 +1,8 @@
-"""What a radar saw, from a file: a list of returns, or a map of strengths over range and azimuth. The one gate for both.
+"""What a radar saw, from a file: a list of returns, or a map of strengths over range and azimuth. The gate for both.
 
 Returns are (n, 4) float32: range in metres, azimuth in degrees (0 = straight ahead, left is negative), closing speed in
-metres per second (negative = it moves away), strength in any unit. A map is (R, A, 1) float32: strengths, rows from near
-to far, columns from left to right. Nothing else is in a raw value: no NaN, no infinity.
+metres per second (negative = it moves away), strength in any unit. A map is (R, A, 1) float32: strengths, rows from
+near to far, columns from left to right. Nothing else is in a raw value: no NaN, no infinity.
 
 `.npy` is read without pickle, its header (numpy.lib.format, version 1 to 3) before anything else.
 """
@@ -129,8 +129,10 @@ def _read_npy(data: bytes, name: str) -> Scan:
     except (ValueError, EOFError, SyntaxError, TypeError, OverflowError, RecursionError, MemoryError) as error:
         raise _refusal(_("“{name}” is damaged, or no .npy file.").format(name=name), name, str(error)) from error
     if kind.hasobject:
-        raise _refusal(_("“{name}” holds Python objects, which are not opened: they could run code.").format(name=name), name)
-    if kind.names is None and kind.kind not in "fiub" or kind.subdtype is not None:
+        raise _refusal(
+            _("“{name}” holds Python objects, which are not opened: they could run code.").format(name=name), name
+        )
+    if (kind.names is None and kind.kind not in "fiub") or kind.subdtype is not None:
         raise _refusal(_("“{name}” holds no plain numbers.").format(name=name), name, str(kind))
     if kind.names is not None and any(kind[n].kind not in "fiub" for n in kind.names):
         raise _refusal(_("“{name}” holds no plain numbers.").format(name=name), name, str(kind))

@@ -303,7 +303,9 @@ class RadarView(QWidget):
                  Qt.Key.Key_Left: (0.0, -_STEP_DEG), Qt.Key.Key_Right: (0.0, _STEP_DEG)}  # fmt: skip
         faster = {Qt.Key.Key_Plus: _STEP_MPS, Qt.Key.Key_Equal: _STEP_MPS, Qt.Key.Key_Minus: -_STEP_MPS}
         if key in steps:
-            range_m, azimuth = (float(v) + times * s for v, s in zip(self._raw[self._chosen, :2], steps[key], strict=True))
+            range_m, azimuth = (
+                float(v) + times * s for v, s in zip(self._raw[self._chosen, :2], steps[key], strict=True)
+            )
             self.moved.emit(self._chosen, max(0.0, range_m), min(self._half, max(-self._half, azimuth)))
         elif key in faster:
             self.hurried.emit(self._chosen, times * faster[key])

@@ -37,7 +37,8 @@ def add_fog(image: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
     light = round((float(image.mean()) * share + more) / _STEP) * _STEP
     air = (light + 10 * (0.5 - rows)[:, None] + _wisps(height, width))[:, :, None]
     soft = np.asarray(Image.fromarray(image).filter(ImageFilter.GaussianBlur(_BLUR * width * strength)), np.float32)
-    return np.clip(soft * through + air * (1 - through), 0, 255).round().astype(np.uint8)
+    seen: NDArray[np.uint8] = np.clip(soft * through + air * (1 - through), 0, 255).round().astype(np.uint8)
+    return seen
 
 
 @lru_cache(maxsize=4)

@@ -42,7 +42,9 @@ def draw_picture(random: Random, seen: Seen, sky: Sky, fog: float, things: Seque
     lamp = draw_traffic_light(view, seen)
     person = draw_people(view, seen)
     draw_weather(view)
-    view.brush.polygon([(0, SIZE_PX), (0, 372), (120, 366), (264, 366), (SIZE_PX, 372), (SIZE_PX, SIZE_PX)], rgb("17191e"))
+    view.brush.polygon(
+        [(0, SIZE_PX), (0, 372), (120, 366), (264, 366), (SIZE_PX, 372), (SIZE_PX, SIZE_PX)], rgb("17191e")
+    )
     image = view.brush.finished()
     pixels = np.asarray(image)
     if fog:
@@ -55,7 +57,8 @@ def _grainy(pixels: NDArray[np.uint8], random: Random) -> NDArray[np.uint8]:
     """The noise of a sensor: no two pictures are the same, not even in fog."""
     top, left = (random.randrange(_GRAIN_PX - SIZE_PX) for _ in range(2))
     grain = _grain()[top : top + SIZE_PX, left : left + SIZE_PX, None]
-    return np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    noisy: NDArray[np.uint8] = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+    return noisy
 
 
 @cache

@@ -24,7 +24,7 @@ OF_STREET: dict[Seen, Answer] = {
 }
 
 # What the radar measures of the vehicle ahead: the time until they would meet, at this speed.
-ROADS: tuple[Ahead, ...] = ("leaving", "leaving", "nearing", "rushing")
+ROADS: tuple[Ahead, ...] = ("leaving", "leaving", "leaving", "leaving", "nearing", "rushing")
 OF_ROAD: dict[Ahead, Answer] = {"leaving": "go", "nearing": "slow", "rushing": "brake"}
 MEETING_S: dict[Ahead, tuple[float, float]] = {"nearing": (4.5, 8.0), "rushing": (1.5, 2.8)}
 

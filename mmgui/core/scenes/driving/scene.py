@@ -36,8 +36,8 @@ class Driving(Scene):
     def rule(self) -> str:
         return _(
             "The camera: a red light or somebody on the road means brake, an amber light or somebody who is about to "
-            "cross means slow, else go. The radar: if the vehicle ahead would be met within 3 seconds, brake; within 8, "
-            "slow; else go. The more careful of the two is right. In thick fog the camera sees nothing of it."
+            "cross means slow, else go. The radar: if the vehicle ahead would be met within 3 seconds, brake; within "
+            "8, slow; else go. The more careful of the two is right. In thick fog the camera sees nothing of it."
         )
 
     def lesson(self) -> Lesson:
@@ -77,8 +77,14 @@ class Driving(Scene):
         demands = OF_ROAD[ahead] == answer != "go"
         return Drawn(
             answer,
-            {"picture": MediaFile("camera", ".jpg", data.getvalue()), "radar": MediaFile("radar", ".csv", as_csv(returns.rows))},
-            {"picture": " ".join(map(str, box)) if is_shown else "", "radar": str(returns.ahead + 1) if demands else ""},
+            {
+                "picture": MediaFile("camera", ".jpg", data.getvalue()),
+                "radar": MediaFile("radar", ".csv", as_csv(returns.rows)),
+            },
+            {
+                "picture": " ".join(map(str, box)) if is_shown else "",
+                "radar": str(returns.ahead + 1) if demands else "",
+            },
         )
 
 

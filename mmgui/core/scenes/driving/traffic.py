@@ -55,7 +55,9 @@ def draw_people(view: View, seen: Seen) -> Box | None:
             x_m = RIGHT_KERB_M + random.uniform(1.3, 2.6) if side > 0 else LEFT_KERB_M - random.uniform(0.9, 2.0)
             _draw_person(view, x_m, z, is_waving=False)
     if seen == "kerb":
-        return _draw_person(view, RIGHT_KERB_M + random.uniform(-0.25, 0.05), random.uniform(*CROSSING_M), is_waving=True)
+        return _draw_person(
+            view, RIGHT_KERB_M + random.uniform(-0.25, 0.05), random.uniform(*CROSSING_M), is_waving=True
+        )
     if seen == "crossing":
         return _draw_person(view, random.uniform(-1.9, 0.8), random.uniform(*CROSSING_M), is_waving=False)
     return None
@@ -84,7 +86,9 @@ def draw_traffic_light(view: View, seen: Seen) -> Box:
         if name == lit:
             brush.glow(x, cy, size * 2.6, rgb(_LAMPS[name]), 0.5 if light.is_dark else 0.3)
             brush.ellipse(x, cy, size, size, rgb(_LAMPS[name]))
-            brush.ellipse(x - size * 0.2, cy - size * 0.25, size * 0.45, size * 0.4, mix(rgb(_LAMPS[name]), (255,) * 3, 0.5))
+            brush.ellipse(
+                x - size * 0.2, cy - size * 0.25, size * 0.45, size * 0.4, mix(rgb(_LAMPS[name]), (255,) * 3, 0.5)
+            )
         else:
             brush.ellipse(x, cy, size, size, rgb(_DARK_LAMPS[name]))
             brush.ellipse(x, cy + size * 0.12, size * 0.8, size * 0.8, mix(rgb(_DARK_LAMPS[name]), (0, 0, 0), 0.3))
@@ -108,12 +112,18 @@ def _draw_person(view: View, x_m: float, z_m: float, is_waving: bool) -> Box:
         body.stroke(((foot, -0.02), (foot + 0.06, -0.02)), 0.05, lit("22242a"))
     body.rectangle(-0.115, -0.84, 0.115, -0.44, lit(coat), radius=0.05)
     swing = random.uniform(0.08, 0.15)
-    body.stroke(((0.08, -0.79), (0.08 + swing * 0.7, -0.62), (0.05 + swing, -0.48)), 0.07, mix(lit(coat), (0, 0, 0), 0.15))
+    body.stroke(
+        ((0.08, -0.79), (0.08 + swing * 0.7, -0.62), (0.05 + swing, -0.48)), 0.07, mix(lit(coat), (0, 0, 0), 0.15)
+    )
     if is_waving:
         body.stroke(((-0.09, -0.79), (-0.21, -0.86), (-0.25, -1.04)), 0.07, mix(lit(coat), (0, 0, 0), 0.15))
         body.ellipse(-0.25, -1.07, 0.04, 0.045, lit(skin))
     else:
-        body.stroke(((-0.08, -0.79), (-0.08 - swing * 0.7, -0.62), (-0.05 - swing, -0.48)), 0.07, mix(lit(coat), (0, 0, 0), 0.15))
+        body.stroke(
+            ((-0.08, -0.79), (-0.08 - swing * 0.7, -0.62), (-0.05 - swing, -0.48)),
+            0.07,
+            mix(lit(coat), (0, 0, 0), 0.15),
+        )
     body.rectangle(-0.03, -0.88, 0.03, -0.8, lit(skin))
     body.ellipse(0, -0.93, 0.072, 0.085, lit(skin))
     body.ellipse(-0.012, -0.965, 0.078, 0.055, lit(hair))

@@ -288,9 +288,9 @@ class _Scan:
         suffix = ending(name)
         if suffix in TEXT_ENDINGS and name.lower().removesuffix(suffix).endswith(self._endings):
             is_media = self._begins_as_media(entry)  # "a.jpg.txt", as some systems save "a.jpg"
+        if suffix in self._table_endings and not entry.is_symlink():
+            is_media = kind_of_file(Path(entry.path)) is not None
         if is_media:
-            branch.media.append(name)
-        elif suffix in self._table_endings and not entry.is_symlink() and kind_of_file(Path(entry.path)) is not None:
             branch.media.append(name)
         elif suffix in _TABLES or suffix in TEXT_ENDINGS:
             if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(self.root):
