@@ -319,10 +319,12 @@ class RadarCard(FieldCard):
         number = self.view.chosen_number
         is_map = isinstance(self._layout, Grid)
         is_there = self._raw is not None and 0 <= number < self._layout.count
-        for widget in (self.take_out, self.speed):
-            widget.setVisible(is_there and not is_map and self._can_hide)
-        self.about.setVisible(is_there)
+        for widget in (self.take_out, self.speed):  # always there: the view must not move under a finger
+            widget.setVisible(self._raw is not None and not is_map and self._can_hide)
+            widget.setEnabled(is_there)
+        self.about.setVisible(self._raw is not None)
         if not is_there or self._raw is None:
+            self.about.show_text(_("Nothing is chosen."))
             return
         text = describe_part(self._layout, number) if is_map else describe_return(self._raw, number)
         self.about.show_text(text[:1].upper() + text[1:])

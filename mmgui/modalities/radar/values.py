@@ -4,14 +4,17 @@ Returns are (n, 4) float32: range in metres, azimuth in degrees (0 = straight ah
 metres per second (negative = it moves away), strength in any unit. A map is (R, A, 1) float32: strengths, rows from
 near to far, columns from left to right. Nothing else is in a raw value: no NaN, no infinity.
 
-`.npy` is read without pickle, its header (numpy.lib.format, version 1 to 3) before anything else.
+`.npy` is read without pickle, its header (numpy.lib.format, versions 1 to 3) before anything else.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +34,11 @@ MAP_SIDE: Final = 96  # of a map, at most; a larger one is averaged
 FARTHEST_M: Final = 1_000.0
 MOST_BYTES: Final = 64 * 2**20
 _MOST_SIDE: Final = 16_384  # of a map, before it is averaged
+_LONGEST_HEADER: Final = 10_000  # bytes, as NumPy has it
+_NO_HEADER: Final = (  # what comes of a header that is none
+    *(ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError, OverflowError),
+    *(RecursionError, MemoryError),
+)
 _RANGE, _AZIMUTH, _SPEED, _STRENGTH = range(4)
 # How people call the columns, without units; of speeds the second word turns the sign.
 _NAMES: Final = {
@@ -100,10 +108,7 @@ def scan_of(values: NDArray[Any], name: str, suffix: str = ".npy") -> Scan:
         return _returns_of(_ordered(values, known), name, suffix)
     if values.ndim == 3 and values.shape[2] == 1:
         values = values[:, :, 0]
-    if values.ndim != 2 or 0 in values.shape:
-        text = _("“{name}” has the form {form}; a radar file is a map of two dimensions or a list of returns.")
-        raise _refusal(text.format(name=name, form=" × ".join(map(str, values.shape)) or "1"), name)
-    if values.shape[1] == len(COLUMNS):
+    if values.ndim == 2 and values.shape[1] == len(COLUMNS):
         return _returns_of(values.astype(np.float64), name, suffix)
     return _map_of(values, name, suffix)
 
@@ -121,31 +126,31 @@ def as_csv(raw: NDArray[np.float32]) -> bytes:
 
 
 def _read_npy(data: bytes, name: str) -> Scan:
-    file = io.BytesIO(data)
+    """The header is a literal of Python, which is read as such and never run; the numbers are taken as they lie."""
+    damaged = _("“{name}” is damaged, or no .npy file.").format(name=name)
     try:
-        version = np.lib.format.read_magic(file)
-        read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _fortran, kind = read_header(file)
-    except (ValueError, EOFError, SyntaxError, TypeError, OverflowError, RecursionError, MemoryError) as error:
-        raise _refusal(_("“{name}” is damaged, or no .npy file.").format(name=name), name, str(error)) from error
+        start, size = (10, 2) if data[6] == 1 else (12, 4)
+        end = start + int.from_bytes(data[start - size : start], "little")
+        if data[6] not in (1, 2, 3) or end - start > _LONGEST_HEADER:
+            raise _refusal(damaged, name)
+        head = ast.literal_eval(data[start:end].decode("latin1").strip())
+        is_fortran, shape = bool(head["fortran_order"]), tuple(int(side) for side in head["shape"])
+        kind = np.lib.format.descr_to_dtype(head["descr"])
+    except _NO_HEADER as error:
+        raise _refusal(damaged, name, str(error)) from error
     if kind.hasobject:
-        raise _refusal(
-            _("“{name}” holds Python objects, which are not opened: they could run code.").format(name=name), name
-        )
-    if (kind.names is None and kind.kind not in "fiub") or kind.subdtype is not None:
+        text = _("“{name}” holds Python objects, which are not opened: they could run code.")
+        raise _refusal(text.format(name=name), name)
+    kinds = [kind] if kind.names is None else [kind[field] for field in kind.names]
+    if any(one.kind not in "fiub" or one.subdtype is not None for one in kinds):
         raise _refusal(_("“{name}” holds no plain numbers.").format(name=name), name, str(kind))
-    if kind.names is not None and any(kind[n].kind not in "fiub" for n in kind.names):
-        raise _refusal(_("“{name}” holds no plain numbers.").format(name=name), name, str(kind))
-    if len(shape) > 3 or (kind.names is None and len(shape) < 2) or max(shape, default=0) > 10**7:
-        text = _("“{name}” has the form {form}; a radar file is a map of two dimensions or a list of returns.")
-        raise _refusal(text.format(name=name, form=" × ".join(map(str, shape[:6])) or "1"), name)
-    wanted = int(np.prod(shape, dtype=object)) * kind.itemsize
-    if wanted > len(data) - file.tell():
+    fewest = 1 if kind.names else 2
+    if not fewest <= len(shape) <= 3 or not 0 <= min(shape) <= max(shape) <= 10**7:
+        raise _wrong_form(shape, name)
+    count = math.prod(shape)
+    if count * kind.itemsize > len(data) - end:
         raise _refusal(_("“{name}” is cut off: it says that more follows.").format(name=name), name)
-    try:
-        values = np.load(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as error:
-        raise _refusal(_("“{name}” is damaged, or no .npy file.").format(name=name), name, str(error)) from error
+    values = np.frombuffer(data, kind, count, end).reshape(shape, order="F" if is_fortran else "C")
     return scan_of(values, name)
 
 
@@ -223,9 +228,8 @@ def _returns_of(values: NDArray[np.float64], name: str, suffix: str) -> Scan:
 
 def _map_of(values: NDArray[Any], name: str, suffix: str) -> Scan:
     """values: (R, A) of any size."""
-    if min(values.shape) < 2 or max(values.shape) > _MOST_SIDE:
-        text = _("“{name}” has the form {form}; a radar file is a map of two dimensions or a list of returns.")
-        raise _refusal(text.format(name=name, form=" × ".join(map(str, values.shape))), name)
+    if values.ndim != 2 or min(values.shape) < 2 or max(values.shape) > _MOST_SIDE:
+        raise _wrong_form(values.shape, name)
     is_number = np.isfinite(values)
     if not is_number.any():
         raise _refusal(_("“{name}” holds no numbers.").format(name=name), name)
@@ -238,6 +242,11 @@ def _map_of(values: NDArray[Any], name: str, suffix: str) -> Scan:
             lengths = np.array([b - a for a, b in pairwise(ends.tolist())])
             clean = sums / (lengths[:, None] if axis == 0 else lengths)
     return Scan(clean.astype(np.float32)[:, :, None], suffix, mended=int((~is_number).sum()))
+
+
+def _wrong_form(shape: Sequence[int], name: str) -> DataError:
+    text = _("“{name}” has the form {form}; a radar file is a map of two dimensions or a list of returns.")
+    return _refusal(text.format(name=name, form=" × ".join(map(str, shape[:6])) or "1"), name)
 
 
 def _refusal(text: str, name: str, detail: str = "") -> DataError:
