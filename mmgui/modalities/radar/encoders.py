@@ -101,7 +101,7 @@ class RadarEncoder(Encoder):
         away, aside, speed, strongest, mean = values.tokens.unbind(2)
         contact = speed / (away + 1)
         told = torch.stack(
-            [torch.log1p(away), aside / 30, _squeeze(aside / 3), speed / 10, contact, _squeeze(strongest),
+            [torch.log1p(away), aside / 30, torch.log1p(aside.abs() / 2), speed / 10, contact, _squeeze(strongest),
              _squeeze(mean)], 2,
         )  # fmt: skip
         there = told[values.mask]  # (T, 7), of all scans together
