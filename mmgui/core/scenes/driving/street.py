@@ -5,8 +5,8 @@ import math
 from mmgui.core.scenes.brush import Color, mix, rgb
 from mmgui.core.scenes.driving.view import SIZE_PX, View
 
-LEFT_KERB_M, RIGHT_KERB_M = -8.2, 1.9
-CROSSING_M = (4.7, 6.2)  # the near and the far edge of the zebra crossing
+LEFT_KERB_M, RIGHT_KERB_M = -8.2, 1.55
+CROSSING_M = (3.6, 4.7)  # the near and the far edge of the zebra crossing
 _NEAREST_M, _FARTHEST_M = 2.0, 400.0
 _WALLS = ("b5654a", "c98f6b", "d9c3a0", "8d8f99", "a9b3ba", "7d6a62", "c7b8ac", "94705a", "6f8794")
 _WINDOW_LIT = ("ffd98a", "ffe6b0", "f7c766")
@@ -98,11 +98,11 @@ def _draw_road(view: View) -> None:
     strip(LEFT_KERB_M - 0.2, LEFT_KERB_M, kerb)
     strip(RIGHT_KERB_M, RIGHT_KERB_M + 0.2, kerb)
     paint = light.on("ece9df")
-    z = 7.2
+    z = 5.6
     while z < 90:  # the dashes of the middle line
         strip(-1.85, -1.68, mix(paint, asphalt, view.farness(z)), z, z + 2.6)
         z += 6.0
-    strip(-1.75, RIGHT_KERB_M - 0.15, paint, 3.9, 4.25)  # the line to stop at
+    strip(-1.75, RIGHT_KERB_M - 0.15, paint, 3.05, 3.25)  # the line to stop at
     x = LEFT_KERB_M + 0.5
     while x < RIGHT_KERB_M - 0.5:
         strip(x, x + 0.5, paint, *CROSSING_M)

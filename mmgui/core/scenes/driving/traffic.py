@@ -11,7 +11,7 @@ from mmgui.core.scenes.driving.view import SIZE_PX, View
 
 Box = tuple[float, float, float, float]
 _PAINTS = ("c33b32", "2f5f9e", "e9e9e6", "2b2e33", "8d979f", "3f7a5a", "d99a2b", "6b4d8a", "b9c4cc", "5a2d2d")
-_COATS = ("d2452f", "2e66a8", "e0b13c", "37865c", "7b4fa0", "e7e3da", "343a46", "d9799b", "4aa3b5")
+_COATS = ("e04a32", "2f7fd0", "f0bf3a", "3aa56c", "9a5cc8", "f3efe4", "ef7fa6", "45bcd0", "f28a30")
 _TROUSERS = ("2b3140", "47505f", "6a5544", "1f2a3a", "7a7f87")
 _SKINS = ("f3cfae", "e2b48c", "c68f63", "9a653f", "6b4429")
 _HAIR = ("2a2320", "5b3d28", "8a5a32", "c99a4e", "99948f", "1a1a1e")
@@ -56,10 +56,10 @@ def draw_people(view: View, seen: Seen) -> Box | None:
             _draw_person(view, x_m, z, is_waving=False)
     if seen == "kerb":
         return _draw_person(
-            view, RIGHT_KERB_M + random.uniform(-0.25, 0.05), random.uniform(*CROSSING_M), is_waving=True
+            view, RIGHT_KERB_M + random.uniform(-0.35, -0.1), random.uniform(*CROSSING_M), is_waving=True
         )
     if seen == "crossing":
-        return _draw_person(view, random.uniform(-1.9, 0.8), random.uniform(*CROSSING_M), is_waving=False)
+        return _draw_person(view, random.uniform(-1.6, 0.3), random.uniform(*CROSSING_M), is_waving=False)
     return None
 
 
@@ -70,7 +70,7 @@ def draw_traffic_light(view: View, seen: Seen) -> Box:
     size = random.uniform(16.5, 19.5)  # of a lamp, pixels
     metal = light.on("3b4149")
     if random.random() < 0.6:
-        x, y = random.uniform(343, 356), random.uniform(48, 72)
+        x, y = random.uniform(348, 358), random.uniform(40, 64)
         brush.rectangle(x - 3, y, x + 3, SIZE_PX * 0.72, metal)
     else:
         x, y = random.uniform(130, 290), random.uniform(10, 18)
