@@ -11,7 +11,8 @@ from mmgui.core.scenes.driving.view import SIZE_PX, View
 
 Box = tuple[float, float, float, float]
 _PAINTS = ("c33b32", "2f5f9e", "e9e9e6", "2b2e33", "8d979f", "3f7a5a", "d99a2b", "6b4d8a", "b9c4cc", "5a2d2d")
-_COATS = ("e04a32", "2f7fd0", "f0bf3a", "3aa56c", "9a5cc8", "f3efe4", "ef7fa6", "45bcd0", "f28a30")
+_COATS = ("8d4a3c", "2e66a8", "4d5f73", "37865c", "6b4d8a", "c9c4b8", "5a5048", "a0627c", "3f8796")
+_BRIGHT_COATS = ("ffe11f", "ffd000", "f4f02a", "ffc21a", "d8f22c")  # of those who cross: they want to be seen
 _TROUSERS = ("2b3140", "47505f", "6a5544", "1f2a3a", "7a7f87")
 _SKINS = ("f3cfae", "e2b48c", "c68f63", "9a653f", "6b4429")
 _HAIR = ("2a2320", "5b3d28", "8a5a32", "c99a4e", "99948f", "1a1a1e")
@@ -53,13 +54,15 @@ def draw_people(view: View, seen: Seen) -> Box | None:
         for _ in range(random.randint(1, 2)):
             side, z = random.choice((-1, 1)), random.uniform(11.0, 15.0)
             x_m = RIGHT_KERB_M + random.uniform(1.3, 2.6) if side > 0 else LEFT_KERB_M - random.uniform(0.9, 2.0)
-            _draw_person(view, x_m, z, is_waving=False)
+            _draw_person(view, x_m, z, _COATS, is_waving=False)
     if seen == "kerb":
         return _draw_person(
-            view, RIGHT_KERB_M + random.uniform(-0.35, -0.1), random.uniform(*CROSSING_M), is_waving=True
+            view, RIGHT_KERB_M + random.uniform(-0.35, -0.1), random.uniform(*CROSSING_M), _BRIGHT_COATS, is_waving=True
         )
     if seen == "crossing":
-        return _draw_person(view, random.uniform(-1.6, 0.3), random.uniform(*CROSSING_M), is_waving=False)
+        return _draw_person(
+            view, random.uniform(-1.6, 0.3), random.uniform(*CROSSING_M), _BRIGHT_COATS, is_waving=False
+        )
     return None
 
 
@@ -70,7 +73,7 @@ def draw_traffic_light(view: View, seen: Seen) -> Box:
     size = random.uniform(16.5, 19.5)  # of a lamp, pixels
     metal = light.on("3b4149")
     if random.random() < 0.6:
-        x, y = random.uniform(348, 358), random.uniform(40, 64)
+        x, y = random.uniform(344, 353), random.uniform(40, 64)
         brush.rectangle(x - 3, y, x + 3, SIZE_PX * 0.72, metal)
     else:
         x, y = random.uniform(130, 290), random.uniform(10, 18)
@@ -95,14 +98,14 @@ def draw_traffic_light(view: View, seen: Seen) -> Box:
     return x - wide, top, x + wide, bottom
 
 
-def _draw_person(view: View, x_m: float, z_m: float, is_waving: bool) -> Box:
+def _draw_person(view: View, x_m: float, z_m: float, coats: tuple[str, ...], is_waving: bool) -> Box:
     """Somebody who walks, or waits with a raised arm. Everything else is by chance."""
     random, light = view.random, view.light
     x, y = view.at(x_m, z_m)
     high = random.uniform(1.5, 1.9)
     scale = view.scale(z_m) * high
     body = view.brush.placed(x, y, scale, stretch=random.choice((-1.0, 1.0)))  # heights: 1 = the person, up is negative
-    coat, trousers, skin, hair = _clothes(random)
+    coat, trousers, skin, hair = (random.choice(c) for c in (coats, _TROUSERS, _SKINS, _HAIR))
     lit = light.near
     view.brush.ellipse(x, y + 1, 0.2 * scale, 0.03 * scale, (20, 22, 28), 0.4)
     stride = 0.05 if is_waving else random.uniform(0.12, 0.17)
@@ -110,7 +113,7 @@ def _draw_person(view: View, x_m: float, z_m: float, is_waving: bool) -> Box:
         foot = way * stride
         body.stroke(((0.0, -0.48), (foot * 0.7, -0.25), (foot, -0.03)), 0.105, lit(trousers))
         body.stroke(((foot, -0.02), (foot + 0.06, -0.02)), 0.05, lit("22242a"))
-    body.rectangle(-0.115, -0.84, 0.115, -0.44, lit(coat), radius=0.05)
+    body.rectangle(-0.135, -0.84, 0.135, -0.42, lit(coat), radius=0.06)
     swing = random.uniform(0.08, 0.15)
     body.stroke(
         ((0.08, -0.79), (0.08 + swing * 0.7, -0.62), (0.05 + swing, -0.48)), 0.07, mix(lit(coat), (0, 0, 0), 0.15)
@@ -130,10 +133,6 @@ def _draw_person(view: View, x_m: float, z_m: float, is_waving: bool) -> Box:
     _draw_extra(random, body, lit(coat))
     reach = (0.30, 1.12) if is_waving else (0.22, 1.02)
     return x - reach[0] * scale, y - reach[1] * scale, x + reach[0] * scale, y + 0.03 * scale
-
-
-def _clothes(random: Random) -> tuple[str, str, str, str]:
-    return random.choice(_COATS), random.choice(_TROUSERS), random.choice(_SKINS), random.choice(_HAIR)
 
 
 def _draw_extra(random: Random, body: Brush, coat: Color) -> None:
