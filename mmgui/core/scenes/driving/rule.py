@@ -1,5 +1,6 @@
 """What the camera shows, what the radar measures, and what to do about it: the rule of `driving`."""
 
+from itertools import product
 from typing import Literal, NamedTuple, TypeAlias
 
 from mmgui.core.i18n import N_
@@ -35,14 +36,15 @@ MIST = (0.05, 0.7)
 
 
 class Cell(NamedTuple):
-    """One combination."""
+    """One combination. number: tells those apart that are the same."""
 
     seen: Seen
     ahead: Ahead
     sky: Sky
+    number: int = 0
 
 
-CELLS = tuple(Cell(seen, ahead, sky) for seen in STREETS for ahead in ROADS for sky in SKIES)
+CELLS = tuple(Cell(*of, number) for number, of in enumerate(product(STREETS, ROADS, SKIES)))
 
 
 def answer_of(seen: Seen, ahead: Ahead) -> Answer:

@@ -60,7 +60,7 @@ class Driving(Scene):
         from mmgui.core.scenes.driving.returns import draw_returns
         from mmgui.modalities.radar.values import as_csv
 
-        seen, ahead, sky = cast("Cell", cell)
+        seen, ahead, sky, _number = cast("Cell", cell)
         returns = draw_returns(random, ahead, difficulty)
         fog = draw_fog(random, sky)
         picture = draw_picture(random, seen, sky, fog, returns.things)
