@@ -34,6 +34,11 @@ class Returns:
     ahead: int
     things: tuple[Thing, ...]
 
+    def as_table(self) -> bytes:
+        """The rows as CSV, to three decimals, as a person would write them."""
+        lines = [",".join(f"{v:.3f}".rstrip("0").rstrip(".") for v in row) for row in self.rows.tolist()]
+        return "\n".join(("range_m,azimuth_deg,closing_speed_mps,strength", *lines, "")).encode()
+
 
 def draw_returns(random: Random, ahead: Ahead, difficulty: float) -> Returns:
     """Everything but the time until the vehicle ahead is met is by chance and independent of it."""

@@ -58,7 +58,6 @@ class Driving(Scene):
     def draw(self, random: Random, cell: Hashable, language: str, difficulty: float) -> Drawn:
         from mmgui.core.scenes.driving.picture import draw_picture  # Pillow and NumPy only when they are needed
         from mmgui.core.scenes.driving.returns import draw_returns
-        from mmgui.modalities.radar.values import as_csv
 
         seen, ahead, sky, _number = cast("Cell", cell)
         returns = draw_returns(random, ahead, difficulty)
@@ -79,7 +78,7 @@ class Driving(Scene):
             answer,
             {
                 "picture": MediaFile("camera", ".jpg", data.getvalue()),
-                "radar": MediaFile("radar", ".csv", as_csv(returns.rows)),
+                "radar": MediaFile("radar", ".csv", returns.as_table()),
             },
             {
                 "picture": " ".join(map(str, box)) if is_shown else "",

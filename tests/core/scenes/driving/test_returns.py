@@ -8,7 +8,7 @@ from scipy.stats import chi2_contingency, ks_2samp
 
 from mmgui.core.scenes.driving.returns import Returns, draw_returns
 from mmgui.core.scenes.driving.rule import MEETING_S, OF_ROAD, Ahead
-from mmgui.modalities.radar.values import as_csv, read_scan
+from mmgui.modalities.radar.values import read_scan
 
 STATES: tuple[Ahead, ...] = tuple(OF_ROAD)
 COUNT = 600
@@ -63,4 +63,4 @@ def test_difficulty_brings_noise_and_clutter_and_leaves_what_decides() -> None:
 
 def test_a_file_holds_them_to_a_millimetre() -> None:
     returns = draw_returns(Random(0), "rushing", 0.0)
-    assert read_scan(as_csv(returns.rows)).raw == pytest.approx(returns.rows, abs=6e-4)
+    assert read_scan(returns.as_table()).raw == pytest.approx(returns.rows, abs=6e-4)
