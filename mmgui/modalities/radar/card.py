@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import weakref
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from mmgui.core.heat_map import HeatMap
 
 _FASTEST_MPS = 40  # that can be chosen here
-_NEW_STRENGTH = 15.0  # of a return that is added where there is none to take it from
 _SAVED_RATIO = 2.0
 
 
@@ -124,30 +122,23 @@ class RadarCard(FieldCard):
 
     def _change(self, raw: NDArray[np.float32], hidden: frozenset[int], chosen: int) -> None:
         """What was a file becomes one of its own, so that it can be kept as an example."""
-        from mmgui.modalities.radar.values import as_csv
+        from mmgui.modalities.radar.edits import write_returns
 
-        data = as_csv(raw)
         if self._made is None:
             self._made = Path(tempfile.mkdtemp(prefix="mmgui-radar-"))
             weakref.finalize(self, shutil.rmtree, self._made, ignore_errors=True)
-        self._source = self._made / f"{hashlib.sha256(data).hexdigest()[:16]}.csv"
-        self._source.write_bytes(data)
+        self._source = write_returns(raw, self._made)
         self._raw, self._hidden = raw, hidden
         self._changed()
         self.view.set_chosen(chosen)
         self._say_chosen()
 
     def _add(self, range_m: float, azimuth_deg: float) -> None:
-        import numpy as np
+        from mmgui.modalities.radar.edits import add_return
 
-        from mmgui.modalities.radar.values import MOST_RETURNS
-
-        raw = self._raw if self._raw is not None else np.zeros((0, 4), np.float32)
-        if raw.ndim == 3 or len(raw) >= MOST_RETURNS:
-            return
-        strength = float(raw[:, 3].max()) if len(raw) else _NEW_STRENGTH
-        row = np.array([[range_m, azimuth_deg, 0.0, strength]], np.float32)
-        self._change(np.concatenate([raw, row]), self._hidden, len(raw))
+        raw = add_return(self._raw, range_m, azimuth_deg)
+        if raw is not None:
+            self._change(raw, self._hidden, len(raw) - 1)
 
     def _move(self, number: int, range_m: float, azimuth_deg: float) -> None:
         self._put(number, (range_m, azimuth_deg))
@@ -161,18 +152,17 @@ class RadarCard(FieldCard):
         self._put(number, (*self._raw[number, :2].tolist(), closing_mps))
 
     def _put(self, number: int, values: tuple[float, ...]) -> None:
-        if self._raw is not None and 0 <= number < len(self._raw):
-            raw = self._raw.copy()
-            raw[number, : len(values)] = values
-            self._change(raw, self._hidden - {number}, number)  # who moves it wants to see what that does
+        from mmgui.modalities.radar.edits import change_return
+
+        if self._raw is not None and 0 <= number < len(self._raw):  # who moves it wants to see what that does
+            self._change(change_return(self._raw, number, values), self._hidden - {number}, number)
 
     def _take_out(self, number: int) -> None:
+        from mmgui.modalities.radar.edits import take_return_out
+
         if self._raw is None or self._raw.ndim == 3 or not 0 <= number < len(self._raw):
             return
-        import numpy as np
-
-        hidden = frozenset(n - (n > number) for n in self._hidden if n != number)
-        left = np.delete(self._raw, number, 0)
+        left, hidden = take_return_out(self._raw, number, self._hidden)
         if len(left):
             self._change(left, hidden, min(number, len(left) - 1))
         else:
