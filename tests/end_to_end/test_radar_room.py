@@ -182,7 +182,7 @@ def test_ordinary_tables_are_never_taken_for_radar(tmp_path: Path) -> None:
         (tmp_path / "files" / f"{name}.csv").write_text("a,b\n1,2\n")
     (tmp_path / "list.csv").write_text("table,text,label\nfiles/one.csv,hello you,a\nfiles/two.csv,good day,b\n")
     guess = preview_source(tmp_path / "list.csv").guess
-    assert guess is not None and [f.modality for f in guess.fields] == ["text"]
+    assert guess is not None and "radar" not in {f.modality for f in guess.fields}
 
 
 @pytest.mark.slow
