@@ -17,7 +17,8 @@ class Driving(Scene):
     """The article's application from perception.
 
     Evidence of the camera: "x0 y0 x1 y1" in pixels, of the light or the person that demands the answer; of the radar:
-    the number of the vehicle ahead in its list, from 1. Empty where nothing there demands it.
+    the number of the vehicle ahead in its list, from 1. Empty where the answer would be the same without it: where the
+    other sense demands as much, nobody can say which of the two it came from.
     """
 
     name = "driving"
@@ -72,8 +73,8 @@ class Driving(Scene):
         image.save(data, "JPEG", quality=_QUALITY)
         answer = answer_of(seen, ahead)
         box = picture.person or picture.light
-        is_shown = fog < HIDDEN_FROM and OF_STREET[seen] == answer != "go"
-        demands = OF_ROAD[ahead] == answer != "go"
+        camera_decides = OF_ROAD[ahead] != answer and fog < HIDDEN_FROM
+        radar_decides = OF_STREET[seen] != answer
         return Drawn(
             answer,
             {
@@ -81,8 +82,8 @@ class Driving(Scene):
                 "radar": MediaFile("radar", ".csv", returns.as_table()),
             },
             {
-                "picture": " ".join(map(str, box)) if is_shown else "",
-                "radar": str(returns.ahead + 1) if demands else "",
+                "picture": " ".join(map(str, box)) if camera_decides else "",
+                "radar": str(returns.ahead + 1) if radar_decides else "",
             },
         )
 

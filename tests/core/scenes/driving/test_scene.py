@@ -32,13 +32,13 @@ def test_pictures_radar_and_table_agree_with_the_examples(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("seen", OF_STREET)
 @pytest.mark.parametrize("ahead", OF_ROAD)
-def test_evidence_is_named_where_a_sense_demands_the_answer(seen: str, ahead: str) -> None:
+def test_evidence_is_named_where_a_sense_alone_demands_the_answer(seen: str, ahead: str) -> None:
     answer = answer_of(seen, ahead)  # type: ignore[arg-type]
     clear = DRIVING.draw(Random(1), Cell(seen, ahead, "day"), "en", 0.0)  # type: ignore[arg-type]
     hidden = DRIVING.draw(Random(1), Cell(seen, ahead, "fog"), "en", 0.0)  # type: ignore[arg-type]
     assert clear.label == hidden.label == answer
-    assert bool(clear.evidence["picture"]) == (answer != "go" and OF_STREET[seen] == answer)  # type: ignore[index]
-    assert bool(clear.evidence["radar"]) == (answer != "go" and OF_ROAD[ahead] == answer)  # type: ignore[index]
+    assert bool(clear.evidence["picture"]) == (OF_STREET[seen] == answer != OF_ROAD[ahead])  # type: ignore[index]
+    assert bool(clear.evidence["radar"]) == (OF_ROAD[ahead] == answer != OF_STREET[seen])  # type: ignore[index]
     assert hidden.evidence["picture"] == "" and bool(hidden.evidence["radar"]) == bool(clear.evidence["radar"])
     if clear.evidence["picture"]:
         x0, y0, x1, y1 = map(int, clear.evidence["picture"].split())
