@@ -137,8 +137,10 @@ class Modality:
     name: as projects and models store it. label: its title, a noun; sentences have it in quotation marks.
     default_field: how a new field of this kind is called. is_media: a value is the path of a file (else the value
     itself as text). is_prose: columns of running text are of this kind, however they are called. joins_columns: a value
-    is made of the cells of one or of several columns of a table. suffixes: endings of
-    its files, lower case; other_suffixes: of those that cannot be read, which are told by name instead of passed over.
+    is made of the cells of one or of several columns of a table. suffixes: endings of its files, lower case;
+    other_suffixes: of those that cannot be read, which are told by name instead of passed over; table_suffixes: of
+    those that tables have as well, so that such a file is of this kind only if its first bytes say so (`begins`), or a
+    column that is called like this kind names it.
     aliases: further words that people use for it, lower case. column_names: how its columns are called, lower case, the
     surest first; of media the first few say it whatever a column holds, of typed kinds each says it if `read` takes
     half of the cells. colour: of its bars and frames, #rrggbb. order: where
@@ -155,6 +157,7 @@ class Modality:
     joins_columns: bool = False
     suffixes: frozenset[str] = frozenset()
     other_suffixes: frozenset[str] = frozenset()
+    table_suffixes: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
     column_names: tuple[str, ...] = ()
     colour: str = "#7b4fb0"

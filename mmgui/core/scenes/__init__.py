@@ -4,10 +4,11 @@ A scene is a folder here whose `scene.py` holds its class; beside it lie its dra
 """
 
 from mmgui.core.registry import Registry
+from mmgui.core.scenes.driving.scene import Driving
 from mmgui.core.scenes.feelings.scene import Feelings
 from mmgui.core.scenes.scene import Scene
 
 SCENES: Registry[Scene] = Registry("scene")
 
-for _scene in (Feelings(),):
+for _scene in (Feelings(), Driving()):
     SCENES.register(_scene.name)(_scene)

@@ -74,6 +74,7 @@ def guess_mapping(
     media = {n: kind for n in left if n not in classes and (kind := kind_of_cells(cells[n]))}
     if not media:  # no telling ending: trust a telling name if its values look like file names
         media = _called_like_files([n for n in left if _look_like_names(values[n])], values, names_file)
+    media |= {n: kind for n in left if n not in (*media, *classes) and (kind := _kind_of_tables(n, values[n]))}
     letters = next(iter(media_kinds()), None)
     if letters is not None:  # files as letters are never passed over: their gate says what to do
         media |= {n: letters for n in left if n not in (*media, *classes) and _hold_letters(values[n])}
@@ -178,6 +179,16 @@ def _kind_of(cell: str | Blob, known: Sequence[Modality]) -> Modality | None:
     if isinstance(cell, Blob):
         return kind_of_start(cell.data) or kind_of_name(cell.name, known) or next(iter(known), None)
     return kind_of_name(without_aside(cell), known) if len(cell) < 1024 else None
+
+
+def _kind_of_tables(name: str, values: Sequence[str]) -> Modality | None:
+    """The kind that a column is called like, if its values name files of that kind that end as tables do."""
+    for kind in media_kinds():
+        endings = tuple(kind.table_suffixes)
+        if endings and by_name([name], kind.column_names) and values:
+            found = sum(value.lower().endswith(endings) for value in values)
+            return kind if found * 2 >= len(values) else None
+    return None
 
 
 def _holds_other_files(values: Sequence[str]) -> bool:

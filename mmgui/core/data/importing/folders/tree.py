@@ -19,6 +19,7 @@ from mmgui.core.data.importing.file_names import (
     kind_of_file,
     kind_of_names,
     media_endings,
+    media_kinds,
     page_of_folder,
 )
 from mmgui.core.data.importing.tables.rows import TABLE_SUFFIXES
@@ -112,6 +113,7 @@ class _Scan:
     def __init__(self, root: Path, cancel: CancelToken | None) -> None:
         self.root, self._cancel = root, cancel
         self._endings = media_endings()
+        self._table_endings = {suffix for kind in media_kinds() for suffix in kind.table_suffixes}
         self._problems: list[Problem] = []
         self._hidden: list[str] = []
         self._in_cloud: list[str] = []
@@ -286,6 +288,8 @@ class _Scan:
         suffix = ending(name)
         if suffix in TEXT_ENDINGS and name.lower().removesuffix(suffix).endswith(self._endings):
             is_media = self._begins_as_media(entry)  # "a.jpg.txt", as some systems save "a.jpg"
+        if suffix in self._table_endings and not entry.is_symlink():
+            is_media = kind_of_file(Path(entry.path)) is not None
         if is_media:
             branch.media.append(name)
         elif suffix in _TABLES or suffix in TEXT_ENDINGS:

@@ -1,0 +1,1 @@
+"""The scene `driving`: a camera and a radar at a crossing, and fog between them and the road."""
