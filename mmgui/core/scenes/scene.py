@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field
@@ -74,6 +74,7 @@ class Scene(ABC):
     default_count: ClassVar[int] = 1200
     default_difficulty: ClassVar[float] = 0.0
     file_field: ClassVar[str] = "picture"  # the one whose files stand in `file_name`
+    worsened: ClassVar[tuple[str, str] | None] = None  # a field that `worsen` knows, and by what (marked with N_())
 
     @abstractmethod
     def title(self) -> str:
@@ -101,6 +102,10 @@ class Scene(ABC):
     @abstractmethod
     def draw(self, random: Random, cell: Hashable, language: str, difficulty: float) -> Drawn:
         """One example of a combination. language: never "both"; everything else is by chance and independent of it."""
+
+    def worsen(self, raw: Any, strength: float) -> Any:
+        """The raw value of the field `worsened` as it is shown less clearly. strength: 0 (as it is) to 1 (nothing)."""
+        raise NotImplementedError
 
     def best_possible(self, senses: Collection[str]) -> float:
         """The share (0 to 1) that nobody can beat who perceives only these senses, all of them perfectly.

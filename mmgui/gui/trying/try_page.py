@@ -49,6 +49,7 @@ from mmgui.gui.trying.save_card import SaveCard
 from mmgui.gui.trying.still_learning import StillLearning
 from mmgui.gui.trying.uncertainty import TryUncertainty
 from mmgui.gui.trying.waiting import TryWaiting
+from mmgui.gui.trying.worsening import TryWorsening
 from mmgui.modalities import MODALITIES, kinds_of_file
 from mmgui.session.session import Session
 
@@ -85,6 +86,7 @@ class TryPage(QWidget):
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep, self.still_learning = ModelFacts(), SaveCard(), StillLearning(session)
         self.lesson = LessonCard(session)
+        self.worsening = TryWorsening(session, self.lesson.worsening, self)
         self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
@@ -268,6 +270,7 @@ class TryPage(QWidget):
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)
         self.maps.set_cards(self.cards)
+        self.worsening.set_cards(self.cards)
         self.trying_counterfactuals.set_cards(self.cards)
         self.exports.set_cards(self.cards)
 

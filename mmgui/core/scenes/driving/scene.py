@@ -3,10 +3,10 @@
 import io
 from collections.abc import Hashable, Iterable, Sequence
 from random import Random
-from typing import cast
+from typing import Any, cast
 
 from mmgui.core.data.example import Field
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.core.scenes.driving.rule import CELLS, HIDDEN_FROM, MIST, OF_ROAD, OF_STREET, Cell, Sky, answer_of
 from mmgui.core.scenes.scene import Drawn, Lesson, MediaFile, Scene, View
 
@@ -24,6 +24,7 @@ class Driving(Scene):
     name = "driving"
     fields = (Field("picture", "image"), Field("radar", "radar"))
     default_count = 2000
+    worsened = ("picture", N_("Fog"))
 
     def title(self) -> str:
         return _("Eyes on the road")
@@ -55,6 +56,11 @@ class Driving(Scene):
         for cell in CELLS:
             shown = "fog" if cell.sky == "fog" else cell.seen
             yield View({"picture": shown, "radar": cell.ahead}, answer_of(cell.seen, cell.ahead))
+
+    def worsen(self, raw: Any, strength: float) -> Any:
+        from mmgui.core.scenes.driving.fog import add_fog
+
+        return add_fog(raw, strength)
 
     def draw(self, random: Random, cell: Hashable, language: str, difficulty: float) -> Drawn:
         from mmgui.core.scenes.driving.picture import draw_picture  # Pillow and NumPy only when they are needed
