@@ -1,0 +1,78 @@
+"""One recording of `sounds`: something is heard at some moment over a quiet background that says nothing."""
+
+import io
+import wave
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mmgui.core.scenes.sounds.rule import Noise
+from mmgui.core.scenes.sounds.tones import Chance, Samples, filtered, make_tone
+from mmgui.modalities.sound.spectrogram import BANDS, RATE_HZ, STEP_DB, levels_of, pitch_at
+
+_LASTS_S = (1.2, 1.5)  # a recording
+_HEARD_S = (0.5, 0.75)  # what is heard in it
+_EDGE_S = 0.06  # of background on either side, at least
+_ABOVE_DB = (30.0, 38.0)  # the background lies so much below what is heard, at difficulty 0
+_LESS_DB = 26.0  # less of it at difficulty 1
+_PEAK = (0.55, 0.95)  # of full scale
+_AUDIBLE_DB = 6.0  # louder than the background is heard
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """samples: (n,) int16 at 16 kHz. evidence: start and end in seconds, lowest and highest pitch in Hz of what is
+    heard, as far as it is louder than the background."""
+
+    samples: NDArray[np.int16]
+    evidence: tuple[float, float, float, float]
+
+    def as_wav(self) -> bytes:
+        data = io.BytesIO()
+        with wave.open(data, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE_HZ)
+            file.writeframes(self.samples.astype("<i2").tobytes())
+        return data.getvalue()
+
+
+def record(random: Random, noise: Noise, difficulty: float) -> Recording:
+    """Everything but what is heard is by chance and independent of it. difficulty: 0 to 1, more of the background."""
+    chance = np.random.default_rng(random.getrandbits(64))
+    count, heard = (int(chance.uniform(*seconds) * RATE_HZ) for seconds in (_LASTS_S, _HEARD_S))
+    edge = int(_EDGE_S * RATE_HZ)
+    start = int(chance.integers(edge, count - heard - edge))
+    below = 10 ** (-(chance.uniform(*_ABOVE_DB) - _LESS_DB * difficulty) / 20)
+    peak = chance.uniform(*_PEAK)
+    quiet = below * _background(chance, count)
+    tone = np.zeros(count)
+    made = make_tone(chance, noise, heard)
+    tone[start : start + heard] = made / np.sqrt((made**2).mean())
+    both = quiet + tone
+    scale = peak / np.abs(both).max()
+    low, high = _audible_pitches(scale * tone[start : start + heard], scale * quiet)
+    evidence = (start / RATE_HZ, (start + heard) / RATE_HZ, low, high)
+    return Recording(np.round(both * (scale * 32767)).astype(np.int16), evidence)
+
+
+def _background(chance: Chance, count: int) -> Samples:
+    """A room or the open air: a murmur, and now and then something small that clicks. Its deviation is about 1."""
+    murmur = filtered(chance, count, 40, chance.uniform(3000, 7800), chance.uniform(0.1, 0.5))
+    for _ in range(int(chance.integers(0, 4))):
+        place, length = int(chance.integers(0, count - 400)), int(chance.integers(80, 400))
+        click = chance.standard_normal(length) * np.exp(-np.arange(length) / (length / 5))
+        murmur[place : place + length] += chance.uniform(1.0, 2.5) * click
+    return murmur
+
+
+def _audible_pitches(tone: Samples, quiet: Samples) -> tuple[float, float]:
+    """The lowest and the highest pitch, Hz, at which the tone is clearly louder than the background."""
+    loud = np.percentile(levels_of(tone.astype(np.float32)), 93, axis=1)  # (BANDS,), highest first
+    background = levels_of(quiet.astype(np.float32)).mean(1)
+    bands = np.flatnonzero(loud > background + _AUDIBLE_DB / STEP_DB)
+    if not len(bands):  # drowned: where it comes nearest
+        bands = np.array([(loud - background).argmax()])
+    return pitch_at((bands[-1] + 1) / BANDS), pitch_at(bands[0] / BANDS)
