@@ -84,7 +84,8 @@ def _engine(chance: Chance, count: int) -> Samples:
     pace = pace * (1 + 0.012 * _slow(chance, count, 20))
     falls, throat = chance.uniform(0.5, 0.9), chance.uniform(110, 330)
     numbers = np.arange(1, 21)
-    louder = 1 + 2.2 * np.exp(-(((numbers * pace.mean() - throat) / 110) ** 2))
+    hz = numbers * pace.mean()
+    louder = (1 + 2.2 * np.exp(-(((hz - throat) / 110) ** 2))) / (1 + (90 / hz) ** 2)  # small loudspeakers give no bass
     uneven = np.where(numbers % 2, chance.uniform(0.5, 1.0), 1.0)
     tone = _harmonics(pace, (louder * uneven / numbers**falls).tolist(), chance)
     beat = 1 + 0.7 * np.cos(2 * np.pi * np.cumsum(pace) / RATE_HZ)
