@@ -9,16 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.scenes.sounds.rule import Noise
-from mmgui.core.scenes.sounds.tones import Chance, Samples, filtered, make_tone
-from mmgui.modalities.sound.spectrogram import BANDS, RATE_HZ, STEP_DB, levels_of, pitch_at
+from mmgui.core.scenes.sounds.tones import RATE_HZ, Chance, Samples, filtered, make_tone
 
 _LASTS_S = (1.2, 1.5)  # a recording
 _HEARD_S = (0.5, 0.75)  # what is heard in it
 _EDGE_S = 0.06  # of background on either side, at least
 _ABOVE_DB = (30.0, 38.0)  # the background lies so much below what is heard, at difficulty 0
-_LESS_DB = 26.0  # less of it at difficulty 1
+_LESS_DB = 32.0  # less of it at difficulty 1
 _PEAK = (0.55, 0.95)  # of full scale
 _AUDIBLE_DB = 6.0  # louder than the background is heard
+_LOUD_PERCENT = 93  # so loud it is in one of fourteen moments
+_PITCHES_HZ = (50.0, 8000.0)  # lower ones no small loudspeaker gives
+_WINDOW = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +72,16 @@ def _background(chance: Chance, count: int) -> Samples:
 
 def _audible_pitches(tone: Samples, quiet: Samples) -> tuple[float, float]:
     """The lowest and the highest pitch, Hz, at which the tone is clearly louder than the background."""
-    loud = np.percentile(levels_of(tone.astype(np.float32)), 93, axis=1)  # (BANDS,), highest first
-    background = levels_of(quiet.astype(np.float32)).mean(1)
-    bands = np.flatnonzero(loud > background + _AUDIBLE_DB / STEP_DB)
-    if not len(bands):  # drowned: where it comes nearest
-        bands = np.array([(loud - background).argmax()])
-    return pitch_at((bands[-1] + 1) / BANDS), pitch_at(bands[0] / BANDS)
+    loud = np.percentile(_powers(tone), _LOUD_PERCENT, axis=0)
+    above = loud / (_powers(quiet).mean(axis=0) * 10 ** (_AUDIBLE_DB / 10) + 1e-12)
+    found = np.flatnonzero(above > min(1.0, 0.99 * float(above.max())))  # drowned: where it comes nearest
+    step = RATE_HZ / _WINDOW
+    low, high = np.clip([(found[0] - 0.5) * step, (found[-1] + 0.5) * step], *_PITCHES_HZ)
+    return float(low), float(high)
+
+
+def _powers(samples: Samples) -> NDArray[np.float64]:
+    """(T, WINDOW / 2 + 1): power per moment and pitch."""
+    pieces = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[:: _WINDOW // 2]
+    powers: NDArray[np.float64] = np.abs(np.fft.rfft(pieces * np.hanning(_WINDOW))) ** 2
+    return powers

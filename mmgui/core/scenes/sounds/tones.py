@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmgui.core.scenes.sounds.rule import Noise
-from mmgui.modalities.sound.spectrogram import RATE_HZ
 
 Samples: TypeAlias = NDArray[np.float64]
 Chance: TypeAlias = np.random.Generator
+
+RATE_HZ = 16_000
 
 # First to third resonance of the throat, Hz, of a man. Source: Peterson & Barney 1952, table II.
 _VOWELS = ((730, 1090, 2440), (530, 1840, 2480), (270, 2290, 3010), (570, 840, 2410), (300, 870, 2240))
