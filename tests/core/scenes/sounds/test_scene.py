@@ -36,7 +36,7 @@ def test_pictures_sounds_and_table_agree_with_the_examples(tmp_path: Path) -> No
         assert example.label == row["label"]
         with Image.open(tmp_path / row["file_name"]) as image:
             image.load()
-            assert (image.format, image.mode, image.size) == ("PNG", "RGB", (384, 384))
+            assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (384, 384))
         samples, rate = soundfile.read(tmp_path / row["sound"])
         start, end, low, high = (float(v) for v in row["evidence_sound"].split())
         assert rate == 16_000
