@@ -14,9 +14,9 @@ from mmgui.core.scenes.sounds.tones import RATE_HZ, Chance, Samples, filtered, m
 _LASTS_S = (1.2, 1.5)  # a recording
 _HEARD_S = (0.5, 0.75)  # what is heard in it
 _EDGE_S = 0.06  # of background on either side, at least
-_ABOVE_DB = (30.0, 38.0)  # the background lies so much below what is heard, at difficulty 0
-_LESS_DB = 32.0  # less of it at difficulty 1
-_PEAK = (0.55, 0.95)  # of full scale
+_QUIET_DB = (-54.0, -44.0)  # the background at difficulty 0, below full scale
+_MORE_DB = 28.0  # louder at difficulty 1
+_PEAK = (0.45, 0.85)  # of what is heard, of full scale
 _AUDIBLE_DB = 6.0  # louder than the background is heard
 _LOUD_PERCENT = 93  # so loud it is in one of fourteen moments
 _PITCHES_HZ = (50.0, 8000.0)  # lower ones no small loudspeaker gives
@@ -47,17 +47,16 @@ def record(random: Random, noise: Noise, difficulty: float) -> Recording:
     count, heard = (int(chance.uniform(*seconds) * RATE_HZ) for seconds in (_LASTS_S, _HEARD_S))
     edge = int(_EDGE_S * RATE_HZ)
     start = int(chance.integers(edge, count - heard - edge))
-    below = 10 ** (-(chance.uniform(*_ABOVE_DB) - _LESS_DB * difficulty) / 20)
+    loud = 10 ** ((chance.uniform(*_QUIET_DB) + _MORE_DB * difficulty) / 20)
     peak = chance.uniform(*_PEAK)
-    quiet = below * _background(chance, count)
-    tone = np.zeros(count)
+    # Its loudness is drawn by itself, not from that of the tone: even where nothing is heard it must tell nothing.
+    both = loud * _background(chance, count)
     made = make_tone(chance, noise, heard)
-    tone[start : start + heard] = made / np.sqrt((made**2).mean())
-    both = quiet + tone
-    scale = peak / np.abs(both).max()
-    low, high = _audible_pitches(scale * tone[start : start + heard], scale * quiet)
+    made *= peak / np.abs(made).max()
+    low, high = _audible_pitches(made, both)
+    both[start : start + heard] += made
     evidence = (start / RATE_HZ, (start + heard) / RATE_HZ, low, high)
-    return Recording(np.round(both * (scale * 32767)).astype(np.int16), evidence)
+    return Recording(np.round(both.clip(-1, 1) * 32767).astype(np.int16), evidence)
 
 
 def _background(chance: Chance, count: int) -> Samples:

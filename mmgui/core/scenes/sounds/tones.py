@@ -108,7 +108,7 @@ def _rain(chance: Chance, count: int) -> Samples:
     drop = np.exp(-np.arange(length) / (0.0012 * RATE_HZ)) * np.sin(
         2 * np.pi * chance.uniform(1500, 4500) * np.arange(length) / RATE_HZ
     )
-    return murmur + chance.uniform(1.5, 3.5) * np.convolve(hits, drop)[:count]
+    return murmur + chance.uniform(0.8, 1.8) * np.convolve(hits.clip(-2.5, 2.5), drop)[:count]
 
 
 def _song(chance: Chance, count: int) -> Samples:

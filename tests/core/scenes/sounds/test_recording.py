@@ -36,11 +36,11 @@ def test_it_is_a_short_plain_wav_with_room_to_its_peak(noise: Noise) -> None:
             assert file.getnframes() == len(recording.samples)
             assert file.readframes(file.getnframes()) == recording.samples.astype("<i2").tobytes()
         assert 1.2 <= len(recording.samples) / RATE_HZ <= 1.5
-        assert 0.54 <= np.abs(recording.samples.astype(int)).max() / 32768 <= 0.96
+        assert 0.4 <= np.abs(recording.samples.astype(int)).max() / 32768 <= 0.9
 
 
 @ALL
-@pytest.mark.parametrize(("difficulty", "least_db"), [(0.0, 20.0), (1.0, 0.5)])
+@pytest.mark.parametrize(("difficulty", "least_db"), [(0.0, 20.0), (1.0, 0.2)])
 def test_what_is_heard_is_louder_than_before_and_after(noise: Noise, difficulty: float, least_db: float) -> None:
     for seed in range(20):
         recording = record(Random(seed), noise, difficulty)
@@ -88,13 +88,13 @@ def test_length_moment_loudness_and_background_tell_nothing_of_what_is_heard() -
         recording = record(Random(f"balance {number}"), noise, 0.0)
         start, end, _low, _high = recording.evidence
         seconds = len(recording.samples) / RATE_HZ
-        quiet = _power(recording, 0, start)
         for name, value in (
             ("length", seconds),
             ("start", start),
             ("heard", end - start),
             ("peak", float(np.abs(recording.samples.astype(int)).max())),
-            ("background below the sound", 10 * np.log10(_power(recording, start, end) / quiet)),
+            ("background before", 10 * np.log10(_power(recording, 0, start))),
+            ("background after", 10 * np.log10(_power(recording, end, seconds))),
         ):
             figures.setdefault(name, {}).setdefault(noise, []).append(value)
     for name, groups in figures.items():
