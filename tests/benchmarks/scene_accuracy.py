@@ -1,5 +1,5 @@
 """How well a scene is learnt: with all senses and with each alone, beside what nobody can beat; whether its maps lie on
-what decides; and what is left when a sense is missing. The common part of accuracy_feelings.py and accuracy_driving.py.
+what decides; and what is left when a sense is missing. The common part of accuracy_feelings.py and its like.
 
 Tested is on fresh examples of another seed. Seconds count from the call of train(), reading included, with an empty
 cache of pictures; those of the processor (cpu) are what compares on a busy machine.
@@ -31,6 +31,7 @@ from mmgui.core.run.experiment import Experiment
 from mmgui.core.scenes import SCENES
 from mmgui.core.scenes.scene import Scene
 from mmgui.core.training.trainer import train
+from mmgui.modalities.sound.spectrogram import BANDS, pitch_at, seconds_of
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,16 @@ def evidence_of(folder: Path, scene: Scene) -> dict[int, Mapping[str, str]]:
         return {n: {f.name: row[f"evidence_{f.name}"] for f in scene.fields} for n, row in rows}
 
 
-def points_at(heat: HeatMap, evidence: str, size_px: int) -> bool:
+def points_at(heat: HeatMap, evidence: str, size_px: int, is_sound: bool = False) -> bool:
     """Whether the strongest part is what decides (the pointing game, Zhang et al. 2018, arXiv:1608.00507): of a picture
-    of `size_px` a cell whose middle lies in the box "x0 y0 x1 y1" or half a cell beside it; of a list its number, from
-    1; of a text one of the words with "|" between them."""
+    of `size_px` a cell whose middle lies in the box "x0 y0 x1 y1" or half a cell beside it, of a sound likewise in
+    "t0 t1 f0 f1", seconds and Hz; of a list its number, from 1; of a text one of the words with "|" between them."""
     best = int(heat.weights.argmax())
     if isinstance(heat.layout, Grid):
-        left, top, right, bottom = map(float, evidence.split())
+        box = sound_box(evidence, heat.layout) if is_sound else tuple(float(v) / size_px for v in evidence.split())
+        left, top, right, bottom = box
         row, column = divmod(best, heat.layout.columns)
-        high, wide = size_px / heat.layout.rows, size_px / heat.layout.columns
+        high, wide = 1 / heat.layout.rows, 1 / heat.layout.columns
         y, x = (row + 0.5) * high, (column + 0.5) * wide
         return top - high / 2 <= y <= bottom + high / 2 and left - wide / 2 <= x <= right + wide / 2
     assert isinstance(heat.layout, Spans)
@@ -94,6 +96,14 @@ def points_at(heat: HeatMap, evidence: str, size_px: int) -> bool:
         return best == int(evidence) - 1
     found = [match for words in evidence.split("|") for match in re.finditer(re.escape(words), heat.layout.text, re.I)]
     return any(best in heat.layout.at(*match.span()) for match in found)
+
+
+def sound_box(evidence: str, layout: Grid) -> tuple[float, float, float, float]:
+    """left, top, right, bottom of "t0 t1 f0 f1", as shares of a spectrogram."""
+    start, end, low, high = map(float, evidence.split())
+    shares = np.linspace(1, 0, BANDS + 1)
+    top, bottom = np.interp([high, low], [pitch_at(share) for share in shares], shares)
+    return start / seconds_of(layout.width), float(top), end / seconds_of(layout.width), float(bottom)
 
 
 def show_maps(run: Path, fresh: ExampleSet, evidence: Mapping[int, Mapping[str, str]], most: int, size_px: int) -> None:
@@ -107,12 +117,13 @@ def show_maps(run: Path, fresh: ExampleSet, evidence: Mapping[int, Mapping[str, 
               f"{found.better_share:.3f}  correlation with random weights "
               f"{found.randomised_correlation:.2f}")  # fmt: skip
     hits: dict[str, list[bool]] = {f.name: [] for f in predictor.fields}
+    sounds = {f.name for f in predictor.fields if f.modality == "sound"}
     for example in fresh.examples[:most]:
         answer = predictor.predict(example.values)
         if answer.answer == example.label:
             for name, heat in answer.heat_maps.items():
                 if known := evidence[example.id][name]:
-                    hits[name].append(points_at(heat, known, size_px))
+                    hits[name].append(points_at(heat, known, size_px, name in sounds))
     for name, of_field in hits.items():
         print(f"  pointing, {name}: {np.mean(of_field) if of_field else float('nan'):.3f} of {len(of_field)}")
 

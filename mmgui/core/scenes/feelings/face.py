@@ -86,13 +86,18 @@ def evidence_outline() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
 
 def draw_face(brush: Brush, look: Look, mood: Mood) -> None:
     """Draw head, hair and hat, then the features on top so that nothing hides them."""
-    _draw_back(brush, look)
-    _draw_head(brush, look)
-    draw_front_hair(brush, look.hair_style, look.hair)
-    draw_hat(brush, look.hat, look.accent)
+    draw_head(brush, look)
     _draw_features(brush, look, mood)
     if look.glasses != "none":
         _draw_glasses(brush, look)
+
+
+def draw_head(brush: Brush, look: Look) -> None:
+    """Head, hair, hat and shoulders, without a face."""
+    _draw_back(brush, look)
+    _draw_skull(brush, look)
+    draw_front_hair(brush, look.hair_style, look.hair)
+    draw_hat(brush, look.hat, look.accent)
 
 
 def _draw_back(brush: Brush, look: Look) -> None:
@@ -108,7 +113,7 @@ def _draw_back(brush: Brush, look: Look) -> None:
         brush.ellipse(0, 1.28, 0.34, 0.22, shade)
 
 
-def _draw_head(brush: Brush, look: Look) -> None:
+def _draw_skull(brush: Brush, look: Look) -> None:
     shade, light = mix(look.skin, rgb("b4531f"), 0.26), mix(look.skin, _WHITE, 0.28)
     if look.is_ball:
         brush.ellipse(0, 0, 1, 1, shade)
