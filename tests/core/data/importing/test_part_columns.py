@@ -163,7 +163,9 @@ def test_a_column_of_words_for_the_parts_is_not_taken_for_the_answers(tmp_path: 
     assert not any("could be meant too" in p.what for p in result.problems)
 
 
-@pytest.mark.parametrize("words", [["valid", "invalid"], ["testimony", "letter"], ["none", "extra", "full"], ["x", "y"]])
+@pytest.mark.parametrize(
+    "words", [["valid", "invalid"], ["testimony", "letter"], ["none", "extra", "full"], ["x", "y"]]
+)
 def test_a_column_of_other_words_is_not_told_as_one_of_parts(words: list[str], tmp_path: Path) -> None:
     assert not any("parts" in p.what for p in imported(tmp_path, "qwerty", words * 6).problems)
 
