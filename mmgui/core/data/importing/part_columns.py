@@ -62,7 +62,8 @@ class PartColumns:
     def _why_not(self, column: str, counts: Mapping[str, int]) -> str | None:
         is_named = is_called_like_parts(column)
         are_flags = column in self._flags and bool(counts) and all(map(is_flag, counts))
-        if not (are_flags or is_named or _hold_parts(counts)):
+        is_likely = _hold_parts(counts) if self._split is None else _are_known(counts)
+        if not (are_flags or is_named or is_likely):
             return None
         if not are_flags and (not 1 < len(counts) <= _MOST_VALUES or sum(counts.values()) == len(counts)):
             return None

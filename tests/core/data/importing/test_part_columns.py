@@ -163,6 +163,13 @@ def test_a_column_of_words_for_the_parts_is_not_taken_for_the_answers(tmp_path: 
     assert not any("could be meant too" in p.what for p in result.problems)
 
 
+def test_beside_the_parts_only_a_column_that_holds_known_ones_is_told(tmp_path: Path) -> None:
+    words = ["train,antrenare,train", "train,validare,test", "test,testare,train"] * 4
+    result = imported(tmp_path, "split,qwerty,role", words)
+    assert parts(result) == {"train": 8, "test": 4}
+    assert [p.column for p in result.problems if "parts are read from “split”" in p.what] == ["role"]
+
+
 @pytest.mark.parametrize(
     "words", [["valid", "invalid"], ["testimony", "letter"], ["none", "extra", "full"], ["x", "y"]]
 )
