@@ -1,6 +1,7 @@
 """The split: fair, repeatable, without leaks, and respectful of what was given."""
 
 import random
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -248,3 +249,12 @@ def test_a_text_that_differs_only_in_blanks_is_a_copy(copy: str) -> None:
     divided = divide_examples(examples, (1, 0, 0))
     assert divided.moved == {("train", "test"): 1}
     assert divided.examples.examples[0].split == "test"
+
+
+def test_a_text_whose_accents_are_written_otherwise_is_a_copy() -> None:
+    words = unicodedata.normalize("NFC", "schöner Käfer")
+    examples = [Example(i, {"words": f"text {i}"}, "a", "train") for i in range(4)]
+    copies = [Example(4, {"words": words}, "a", "train")]
+    copies += [Example(5, {"words": unicodedata.normalize("NFD", words) + " "}, "a", "test")]
+    divided = divide_examples(ExampleSet(WORDS, (*examples, *copies)), (1, 0, 0))
+    assert divided.moved == {("train", "test"): 1} and divided.repeats == 1

@@ -63,6 +63,11 @@ def test_learnt_and_divided_have_one_notion_of_a_copy(same: str, tmp_path: Path)
     assert divide_examples(ExampleSet(FIELDS[1:], words)).all_copies
 
 
+def test_a_text_whose_accents_are_written_otherwise_is_known_again(tmp_path: Path) -> None:
+    save_learnt(tmp_path, [example(0, None, "sch\u00f6n")], FIELDS)
+    assert count_learnt(tmp_path, [example(1, None, "scho\u0308n ")], FIELDS) == 1
+
+
 @pytest.mark.parametrize("size", [100, 2**20, 2**20 + 1, 3 * 2**20])
 def test_pictures_that_lie_in_a_table_are_known_again(size: int, tmp_path: Path) -> None:
     content = bytes(range(256)) * (size // 256 + 1)

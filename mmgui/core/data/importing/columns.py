@@ -25,12 +25,14 @@ from mmgui.core.data.importing.finding import holds_letters, why_no_file
 from mmgui.core.data.importing.model_answers import columns_of_models
 from mmgui.core.data.importing.repeated_answers import tells_answers
 from mmgui.core.data.importing.split_words import (
+    MOST_PART_WORDS,
     flags_of,
     is_flag,
     is_nearly_part,
     is_part_word,
     is_plain_flag,
     may_be_train,
+    parts_hinted_at,
     read_part,
     read_split,
 )
@@ -126,7 +128,7 @@ def label_candidates(
     filled = [n for n in columns if n not in mapping.used and values[n]]
     left = [n for n in filled if len(set(values[n])) < len(values[n])]
     few = [n for n in left if _few_values([n], values) and not is_called_like_parts(n) and not is_called_like_ids(n)]
-    few = [n for n in few if read_split(n) is None]
+    few = [n for n in few if read_split(n) is None and not _may_be_parts(values[n])]
     return tuple(n for n in filled if words_answers(n) or n in few or (n in left and says_label(n)))
 
 
@@ -290,7 +292,7 @@ def _label(left: Sequence[str], values: Mapping[str, Sequence[str]]) -> str | No
         return _label([n for n in left if n not in guesses], values) or _label(guesses, values)
     filled = [n for n in left if values[n]]
     plain = [n for n in filled if n.lower() not in prose().column_names and not _typed_by_name(n, values[n])]
-    few = [n for n in plain if not is_called_like_parts(n) and not is_called_like_ids(n)]
+    few = [n for n in plain if not (is_called_like_parts(n) or is_called_like_ids(n) or _may_be_parts(values[n]))]
     return (
         by_name(filled, LABEL_NAMES)
         or by_name(left, LABEL_NAMES)
@@ -318,6 +320,12 @@ def _are_parts(values: Sequence[str]) -> bool:
     most = 0.5 if len(parts) > 1 and "train" in parts else MOSTLY
     is_sure = len(parts) + len(set(near)) > 1 and _leaves_train(parts, values)
     return is_sure and len(known) + len(near) >= most * len(values)
+
+
+def _may_be_parts(values: Sequence[str]) -> bool:
+    """Whether a column of few values holds words for the parts, though not all are known (part_columns.py tells it)."""
+    distinct = set(values)
+    return len(distinct) <= MOST_PART_WORDS and len(parts_hinted_at(distinct)) > 1
 
 
 def _leaves_train(parts: Collection[Split | None], values: Sequence[str]) -> bool:

@@ -51,9 +51,9 @@ class Finder:
         """The file that `text` names below `folder`; it may still be missing or no ordinary file.
 
         If there is none of this very name: blanks and quotes around it, a remark in parentheses behind it, a file://
-        address, %20, an ending or a folder that is missing, other capitals and other ways to write accents are tried,
-        and taken if one file fits; a number fits the file of that number ("1": 0001.png), a path of another computer
-        the file that its end names.
+        address, %20 (in the file's name too), an ending or a folder that is missing, other capitals and other ways to
+        write accents are tried, and taken if one file fits; a number fits the file of that number ("1": 0001.png), a
+        path of another computer the file that its end names.
         Nothing outside `folder` is ever found. Raises DataError, Cancelled.
         """
         root = self._roots.get(folder)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.importing.file_names import ARCHIVE_ENDINGS, is_system_folder, kind_of_name, media_endings
@@ -26,13 +27,15 @@ _BLANK_BEFORE_ENDING = re.compile(r" (?=\.[a-z0-9]{1,5}$)")
 @dataclass(frozen=True)
 class NameIndex:
     """The media files below a folder, as paths from it with "/": by their path, their name, both without ending,
-    and the number that they are called by."""
+    and the number that they are called by; those of which a program has escaped the name ("a%20b.png") by the name that
+    they had."""
 
     paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     bare_paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     bare_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    unescaped: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, path: str) -> None:
         key, bare = _key(path), _key(ENDING.sub("", path))
@@ -43,6 +46,8 @@ class NameIndex:
         self.bare_names[name].append(path)
         if name.isdecimal():
             self.numbers[int(name)].append(path)
+        if "%" in path and (plain := _key(unquote(path))) != key:
+            self.unescaped[plain.rpartition("/")[2]].append(path)
 
     def similar(self, text: str, root: Path) -> list[str]:
         """The files that fit best; several if it is not clear which. If none does, those of the same kind with another
@@ -50,7 +55,11 @@ class NameIndex:
         parts = PurePosixPath(text.replace("\\", "/")).parts
         if not parts or ".." in parts or parts[0] == "/":
             return []
-        return self._alike(parts, root) or self._with_other_ending(text, lambda bare: self.similar(bare, root))
+        return (
+            self._alike(parts, root)
+            or self._escaped(parts, root)
+            or self._with_other_ending(text, lambda bare: self.similar(bare, root))
+        )
 
     def _with_other_ending(self, text: str, find: Callable[[str], list[str]]) -> list[str]:
         kind = kind_of_name(text)
@@ -66,6 +75,11 @@ class NameIndex:
             if found := [path for path in names.get(_key(parts[-1]), ()) if _ends_with(path, inner)]:
                 return _nearest(found, inner)
         return self.numbers.get(int(inner), []) if inner.isdecimal() else []
+
+    def _escaped(self, parts: tuple[str, ...], root: Path) -> list[str]:
+        ways = list(_without_own_folders(parts, root))
+        found = self.unescaped.get(_key(parts[-1]), ())
+        return [path for path in found if any(_ends_with(unquote(path), way) for way in ways)]
 
     def similar_path(self, wanted: str) -> list[str]:
         """The files whose whole path fits best."""

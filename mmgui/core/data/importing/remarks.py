@@ -26,7 +26,7 @@ from mmgui.core.data.importing.columns import (
 )
 from mmgui.core.data.importing.label_remarks import MOST_SHOWN, on_labels, shown_names
 from mmgui.core.data.importing.model_answers import on_model_answers, without_models
-from mmgui.core.data.importing.split_words import flags_of, is_flag, is_part_word
+from mmgui.core.data.importing.split_words import flags_of, is_flag
 from mmgui.core.data.importing.tables.header import has_known_names
 from mmgui.core.data.importing.tables.rows import Cell
 from mmgui.core.i18n import _, join_names, join_parts, join_sentences, ngettext
@@ -69,7 +69,6 @@ def remarks(
         *_on_amounts(mapping, [n for n in values if n not in flags], values),
         *_on_words(mapping, values, chosen),
         *_on_many(mapping, values),
-        *_on_parts(mapping, values),
         *_on_several_files(mapping, chosen),
     ]
     told = [text for _column, text in guesses]
@@ -266,15 +265,6 @@ def _on_many(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Ite
             len(others),
         )
         yield others[0], text.format(count=len(others), most=MOST_FIELDS, others=shown_names(others))
-
-
-def _on_parts(mapping: ImportMapping, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Another column that holds words for parts, whatever it is called (part_columns.py tells those that say it)."""
-    for name, found in values.items():
-        is_free = name not in mapping.used and not is_called_like_parts(name)
-        if is_free and len(set(found)) > 1 and sum(is_part_word(v, trust_short=False) for v in found) * 2 >= len(found):
-            text = _("“{column}” holds words for training and test ({values}); it is not read as the parts.")
-            yield name, text.format(column=name, values=shown_names(list(dict.fromkeys(found))))
 
 
 def _on_several_files(mapping: ImportMapping, chosen: Collection[str]) -> Iterator[tuple[str, str]]:

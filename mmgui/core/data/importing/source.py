@@ -132,11 +132,7 @@ def read_source(
     reader.problems.extend(reported)
     if cancel is not None:
         cancel.raise_if_cancelled()
-    is_spare = (
-        table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in reader.mapping.used
-    )  # added to be chosen, and no riddle
-    own = table.columns[:-1] if is_spare else table.columns
-    said = remarks(table.path.name, own, first, reader.mapping, options.chosen)
+    said = remarks(table.path.name, _own_columns(table, reader.mapping), first, reader.mapping, options.chosen)
     notes = [*said, *reader.notes()]
     if not contents.mapping and reader.mapping.split_column is not None:
         reader.examples, lacking = without_part(reader.examples, reader.mapping.split_column, table.path.name)
@@ -209,7 +205,7 @@ class _Reader:
         self.checked: dict[Path, DataError | None] = {}
         self._odd = OddParts(self.mapping.split_column)
         self._count = 0  # of rows that were turned into examples, those that are held back too
-        self._parts = PartColumns(self.table.columns, self.mapping)
+        self._parts = PartColumns(_own_columns(self.table, self.mapping), self.mapping)
 
     def notes(self) -> list[Problem]:
         """What was found out over all rows: files by another spelling, words that name no part."""
@@ -431,6 +427,12 @@ def _checked(mapping: ImportMapping, table: Table) -> ImportMapping:
             )
     fields = tuple(FieldMapping(f.name, find_modality(f.modality).name, f.column) for f in mapping.fields)
     return ImportMapping(fields, mapping.label_column, mapping.split_column)
+
+
+def _own_columns(table: Table, mapping: ImportMapping) -> tuple[str, ...]:
+    """Without one that was added to be chosen and is not read: it is no riddle."""
+    is_spare = table.columns[-1:] == (BY_FOLDER,) and BY_FOLDER not in mapping.used
+    return table.columns[:-1] if is_spare else table.columns
 
 
 def _shown(cell: Cell) -> str:

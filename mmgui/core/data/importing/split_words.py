@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from mmgui.core.data.example import Split
@@ -15,6 +15,7 @@ _WORDS: Mapping[Split, str] = {
         трейн 学習 トレーニング トレイン 학습 훈련 트레이닝
         træning træn træne trening trene träning träna trainen oefen oefenen eğitim eğit treningowy trenowanie uczący
         trénovací trénink koulutus opetus harjoitus навчальна навчання тренувальна εκπαίδευση प्रशिक्षण huấn_luyện تدريب
+        učna učni učno učenje usposabljanje treniranje obuka entrenament aprenentatge
         """,
     "validation": """
         val valid validation validate valset vali va dev devel development eval evaluation publictest public_test
@@ -22,12 +23,14 @@ _WORDS: Mapping[Split, str] = {
         валидация валидационная валидационный проверка проверочная проверочный 検証 バリデーション 검증
         validering valider validatie valideren doğrulama doğrula geçerleme walidacja walidacyjny validace validační
         validointi валідація валідаційна επικύρωση सत्यापन xác_thực تحقق
+        validacija validacijska validacijski validacijsko vrednotenje provjera validació
         """,
     "test": """
         test testing tests testset tst te holdout hold_out heldout held_out privatetest private_test out_of_sample
         outofsample 测试 測試 testen prüfung pruefung essai prueba pruebas prova teste collaudo
         тест тестирование тестовая тестовый тестовое контроль контрольная テスト 試験 테스트 시험
         testning prøve testen sınama testowy testovací testi тестова тестування δοκιμή परीक्षण kiểm_tra kiểm_thử اختبار
+        testna testni testno testiranje preizkus ispitni proves
         """,
 }
 # Words that stand in a column of parts and name none: such rows are left out, and the column is one of parts.
@@ -38,10 +41,10 @@ DEALT_WORDS = frozenset({"unassigned"})
 SHORT_WORDS = frozenset({"tr", "va", "te"})
 # What stands beside the word itself and says nothing more: "Training set", "test_data", "conjunto de prueba".
 _BESIDE = re.compile(
-    r"^(the|set|data|dataset|datasets|split|part|subset|partition|conjunto|datos|dados|dati|ensemble|jeu|insieme|donnees)"
-    r"(_(de|da|do|di|d|of|for|pour|per))*_"
+    r"^(the|set|data|dataset|datasets|split|part|subset|partition|conjunto|datos|dados|dati|ensemble|jeu|insieme|donnees"
+    r"|conjunt|dades|mnozica|skup)(_(de|da|do|di|d|of|for|pour|per|per_a|za))*_"
     r"|_(set|sets|data|dataset|datasets|split|part|subset|partition|sample|samples|examples|rows|only|выборка|набор"
-    r"|данные|daten|satz|menge|teil)$"
+    r"|данные|daten|satz|menge|teil|mnozica|skup|podatki|podaci)$"
     r"|s?(daten|datensatz|menge|satz|teil|set|data)$"
     r"|_?(データセット|テータセット|データ|テータ|セット|用|集|数据集|数据|数據|样本|세트|데이터|용)$"
 )
@@ -56,6 +59,13 @@ _SPLIT_FILE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\d{1,2}_")  # "1. Training"
+# How words for the parts begin in many languages that this list does not hold.
+_BEGINNINGS: Mapping[str, Split] = {
+    **dict.fromkeys(("train", "trena", "treni", "treno", "entren", "entrain", "antren"), "train"),
+    "valid": "validation",
+    **dict.fromkeys(("test", "teszt"), "test"),
+}
+MOST_PART_WORDS = 6  # different ones in a column that may be one of parts whatever it is called
 _LONGEST_SLIP = 20  # letters; comparing texts letter by letter would take minutes
 _MEANT = ("train", "training", "valid", "validation", "test", "testing")
 # Words of their own that differ from one of these by a letter.
@@ -176,6 +186,13 @@ def is_nearly_part(value: str) -> bool:
     if not 4 <= len(word) <= _LONGEST_SLIP or word in _OTHER_WORDS or _read(value) is not None:
         return False
     return any(_is_slip(word, meant) for meant in _MEANT)
+
+
+def parts_hinted_at(values: Collection[str]) -> set[Split]:
+    """The parts that words mean or begin like, though most of them may be unknown: "testna", "validacijska"."""
+    found = {read_split(value) for value in values if _plain(value) not in SHORT_WORDS}
+    found |= {part for value in values for start, part in _BEGINNINGS.items() if _plain(value).startswith(start)}
+    return {part for part in found if part is not None}
 
 
 def read_part_of_folder(name: str) -> Split | None:

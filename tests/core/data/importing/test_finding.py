@@ -401,3 +401,25 @@ def test_a_picture_with_another_ending_is_found_if_it_is_the_only_one_of_its_nam
 )
 def test_bytes_as_python_writes_them_are_known_as_letters(text: str) -> None:
     assert holds_letters(text) and "base64" in why_no_file(text)
+
+
+@pytest.mark.parametrize("name", ["Foto%202.png", "foto%202.PNG", "F%6Fto%202.png"])
+def test_a_file_with_an_escaped_name_is_found_if_it_is_the_only_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / "Bilder").mkdir()
+    for other in (name, "Foto 3.png", "Foto%204.png", "100% rot.png"):
+        (tmp_path / "Bilder" / other).write_bytes(b"x")
+    finder = Finder()
+    assert finder.find(tmp_path, "Bilder/Foto 2.png").name == name
+    assert finder.find(tmp_path, "Foto 2.png").name == name
+    assert finder.respelt[0] == ("Bilder/Foto 2.png", f"Bilder/{name}")
+    (tmp_path / "Bilder" / "Foto 2.png").write_bytes(b"x")
+    assert Finder().find(tmp_path, "Bilder/Foto 2.png").name == "Foto 2.png"
+
+
+def test_of_two_escaped_names_that_fit_none_is_taken(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Foto%202.png").write_bytes(b"x")
+    with pytest.raises(DataError, match="more than one file"):
+        Finder().find(tmp_path, "Foto 2.png")
+    assert Finder().find(tmp_path, "b/Foto 2.png").parent.name == "b"

@@ -32,6 +32,10 @@ def parts(result: ImportResult) -> dict[str | None, int]:
         ("выборка", ["обучение", "валидация", "тест"]),
         ("区分", ["学習", "検証", "テスト"]),
         ("划分", ["训练", "验证", "测试"]),
+        ("množica", ["učna", "validacijska", "testna"]),
+        ("množica", ["učna množica", "validacijska množica", "testna množica"]),
+        ("skup", ["skup za treniranje", "validacija", "ispitni"]),
+        ("conjunt", ["entrenament", "validació", "prova"]),
         ("분할", ["학습", "검증", "테스트"]),
     ],
 )
@@ -130,6 +134,47 @@ def test_a_word_for_test_among_unknown_ones_is_told(tmp_path: Path) -> None:
     [note] = imported(tmp_path, "fold", ["fold1", "fold2", "fold3", "test"] * 3).problems
     assert "the words of most rows are not known" in note.what
     assert "“fold1”" in note.what and "“test”" not in note.what, "only what is not known is named"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["antrenare", "validare", "testare"], ["antrenare", "validare", "testare"]),
+        (["apmācība", "validācijas", "testēšana"], ["apmācība", "validācijas", "testēšana"]),
+        (["alpha", "beta", "test"], ["alpha", "beta"]),
+    ],
+)
+@pytest.mark.parametrize("label", ["label", "soort"])
+def test_words_that_begin_like_parts_are_told_whatever_the_column_is_called(
+    words: list[str], told: list[str], label: str, tmp_path: Path
+) -> None:
+    result = imported(tmp_path, "qwerty", words * 6, label)
+    assert set(parts(result)) == {None} and result.examples.classes == ("a", "b")
+    [note] = [p for p in result.problems if "“qwerty” is not read as the parts" in p.what]
+    assert note.kind == "note" and "Write train, validation or test" in note.what
+    assert all(f"“{word}”" in note.what for word in told)
+
+
+def test_a_column_of_words_for_the_parts_is_not_taken_for_the_answers(tmp_path: Path) -> None:
+    rows = [f"a sentence {i},{'abcd'[i % 4]},{('antrenare', 'validare', 'testare')[i % 3]}" for i in range(24)]
+    (tmp_path / "posts.csv").write_text("\n".join(["fraza,soort,qwerty", *rows]) + "\n", encoding="utf-8")
+    result = read_source(tmp_path / "posts.csv")
+    assert result.examples.classes == ("a", "b", "c", "d")
+    assert not any("could be meant too" in p.what for p in result.problems)
+
+
+def test_beside_the_parts_only_a_column_that_holds_known_ones_is_told(tmp_path: Path) -> None:
+    words = ["train,antrenare,train", "train,validare,test", "test,testare,train"] * 4
+    result = imported(tmp_path, "split,qwerty,role", words)
+    assert parts(result) == {"train": 8, "test": 4}
+    assert [p.column for p in result.problems if "parts are read from “split”" in p.what] == ["role"]
+
+
+@pytest.mark.parametrize(
+    "words", [["valid", "invalid"], ["testimony", "letter"], ["none", "extra", "full"], ["x", "y"]]
+)
+def test_a_column_of_other_words_is_not_told_as_one_of_parts(words: list[str], tmp_path: Path) -> None:
+    assert not any("parts" in p.what for p in imported(tmp_path, "qwerty", words * 6).problems)
 
 
 @pytest.mark.parametrize("blank", ["", "-"])

@@ -78,9 +78,9 @@ def arrange(root: Branch, wish: str = "", *, needs_labels: bool = False) -> Arra
     if arrangement.reading == CLASSES:
         arrangement.found += part_and_class_note(base.place or root.name, folders)
     if arrangement.reading == BESIDE:
-        named = [f for f in base.folders if f.part is not None]
-        training = Branch(base.path, base.place, [f for f in base.folders if f.part is None], part="train")
-        arrangement.base = replace(base, folders=[training, *named])
+        classes, parts = _classes_and_parts(base.folders)
+        training = Branch(base.path, base.place, [replace(f, part=None) for f in classes], part="train")
+        arrangement.base = replace(base, folders=[training, *parts])
     return arrangement
 
 
@@ -272,10 +272,10 @@ def _likely(base: Branch, folders: Sequence[Branch], needs_labels: bool) -> tupl
     is_deep = not _say_parts(folders) and _hold_classes(inner_folders) and not are_numbered(innermost)
     inner = [INNER] * _hold_classes(folders) + [INNERMOST] * is_deep
     if named:
+        if _are_beside_parts(folders):
+            return BESIDE, [CLASSES, PARTS, *inner]
         if not others:
             return PARTS, [] if all(read_part_of_folder(f.name) for f in named) else [CLASSES]
-        if _are_classes_of(named, others):
-            return BESIDE, [CLASSES, PARTS, *inner]
         words = {f.part for f in named}
         with_classes = all(f.media_folders or f.tables for f in named)
         plain_others = not any(f.media_folders for f in others)
@@ -298,11 +298,23 @@ def _likely(base: Branch, folders: Sequence[Branch], needs_labels: bool) -> tupl
     return CLASSES, inner
 
 
-def _are_classes_of(parts: Sequence[Branch], others: Sequence[Branch]) -> bool:
+def _classes_and_parts(folders: Sequence[Branch]) -> tuple[list[Branch], list[Branch]]:
+    """The folders that are classes for training if the others are the parts. One that is called like a part and holds
+    no folders is a class if it is called like training, or like a folder in a part."""
+    inner = {g.name.casefold() for f in folders if f.part is not None for g in f.media_folders}
+    classes, parts = list[Branch](), list[Branch]()
+    for f in folders:
+        is_class = not f.media_folders and (f.part == "train" or f.name.casefold() in inner)
+        (classes if f.part is None or is_class else parts).append(f)
+    return classes, parts
+
+
+def _are_beside_parts(folders: Sequence[Branch]) -> bool:
     """Whether the folders beside validation and test are classes, for the very same are in one of these."""
+    classes, parts = _classes_and_parts(folders)
     inner = {g.name.casefold() for part in parts for g in part.media_folders}
     is_plain = all(part.part != "train" and not (part.media and part.media_folders) for part in parts)
-    return is_plain and len(inner) > 1 and inner <= {f.name.casefold() for f in others}
+    return is_plain and len(inner) > 1 and inner <= {f.name.casefold() for f in classes}
 
 
 def _hold_classes(folders: Sequence[Branch]) -> bool:
@@ -367,13 +379,14 @@ def _titles(base: Branch, folders: Sequence[Branch]) -> dict[str, str]:
 
     outer = [f.name for f in folders]
     parts = [f.name for f in folders if f.part is not None]
+    beside = [[f.name for f in group] for group in _classes_and_parts(folders)]
     inner = [g for f in folders for g in f.media_folders]
     innermost = [b.name for g in inner for b in g.branches() if b.media]
     return {
         PARTS: _("the parts are the folders {names}").format(names=names(parts)),
         CLASSES: _("the classes are the folders {names}").format(names=names(outer)),
         BESIDE: _("the classes for training are the folders {names}, the other parts the folders {parts}").format(
-            names=names(f.name for f in folders if f.part is None), parts=names(parts)
+            names=names(beside[0]), parts=names(beside[1])
         ),
         INNER: _("the classes are the inner folders {names}").format(names=names(g.name for g in inner)),
         INNERMOST: _("the classes are the innermost folders {names}").format(names=names(innermost)),

@@ -23,6 +23,7 @@ from mmgui.core.data.importing.tables.quotes import (
     Record,
     Records,
     Shape,
+    Undoubled,
     Unreadable,
     are_wrapped,
     shape_of,
@@ -36,6 +37,7 @@ from mmgui.core.raw_file import open_raw
 COUNT_EXACTLY_BELOW = 16 << 20  # bytes; the rows of a larger CSV are estimated by its line ends in a preview
 SAMPLE_LINES = 300
 _NEARLY_ALL = 0.9
+_NAMED = 3  # rows with quotes that are not doubled
 MAX_MENDED = 20  # rows with a stray quote that are named one by one
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\s*$', re.IGNORECASE)  # how Excel is told the separator
 
@@ -119,7 +121,7 @@ def _is_fence(cells: Sequence[str]) -> bool:
 
 
 def _cells_of(record: Record) -> list[str]:
-    return record if isinstance(record, list) else record.cells if isinstance(record, Mended) else []
+    return record if isinstance(record, list) else [] if isinstance(record, Unreadable) else record.cells
 
 
 def _head(layout: _Layout, sample: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[bool]]:
@@ -153,7 +155,7 @@ class _RowReader:
         odd = OddRows(self.names if self.has_names else ())
         why_not, width = odd.why, len(self.names)
         forms = CellForms(self.layout.has_formulas)
-        mended = 0
+        mended, undoubled = 0, list[str]()
         is_below_gap = is_over = False
         records = self.layout.records(cancel)
         for number, record in records:
@@ -170,7 +172,7 @@ class _RowReader:
                 problems.append(Problem(where, record.why, number))
                 continue
             is_mended = isinstance(record, Mended)
-            cells = record.cells if isinstance(record, Mended) else record
+            cells = _cells_of(record)
             if is_mended:
                 mended += 1
             elif not cells or not (cells[0].strip() or any(map(str.strip, cells))):
@@ -193,11 +195,14 @@ class _RowReader:
             else:
                 if is_mended and mended <= MAX_MENDED:
                     problems.append(Problem(where, _mended(), number, kind="note"))
+                if isinstance(record, Undoubled):
+                    undoubled.append(where)
                 fitted = [fitted[place] for place in odd.order] if odd.order else fitted
                 yield Row(number, where, tuple(fitted), folder)
             is_below_gap = False
         if mended > MAX_MENDED:
             problems.append(Problem(path.name, _mended_count(mended - MAX_MENDED), kind="note"))
+        problems.extend(_undoubled_note(path, undoubled))
         problems.extend((*forms.notes(path, unique_names(self.names)), *odd.notes(path)))
 
     def _width(self, cells: Sequence[str]) -> int:
@@ -328,6 +333,18 @@ def _mended_count(count: int) -> str:
         count,
     )
     return text.format(count=count)
+
+
+def _undoubled_note(path: Path, where: Sequence[str]) -> list[Problem]:
+    if not where:
+        return []
+    text = ngettext(
+        "{count} row has quotes within a cell that are not doubled ({rows}). Check how it was read.",
+        "{count} rows have quotes within a cell that are not doubled ({rows}). Check how they were read.",
+        len(where),
+    )
+    rows = ", ".join(where[:_NAMED]) + ("…" if len(where) > _NAMED else "")
+    return [Problem(path.name, text.format(count=len(where), rows=rows), kind="note")]
 
 
 def _escape_note(path: Path) -> Problem:

@@ -56,5 +56,9 @@ def _open_text(path: Path, cancel: CancelToken | None, options: SourceOptions) -
     encoding = detect_encoding(path, cancel, options.encoding)
     text = next(decoded(path, encoding, cancel), "")[: contents.SAMPLE_CHARACTERS]
     if contents.kind_of_text(path, text) == "json":
-        return open_json(path, encoding, cancel, options)
+        table = open_json(path, encoding, cancel, options)
+        if path.suffix.lower() not in (".csv", ".tsv", ".tab"):
+            return table
+        text = _("By its name this is a table with signs between the cells, but it holds JSON, and was read so.")
+        return replace(table, found=(*table.found, Problem(path.name, text, kind="note")))
     return open_delimited(path, encoding, cancel, options)

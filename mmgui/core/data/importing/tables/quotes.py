@@ -31,7 +31,14 @@ class Mended:
     cells: list[str]
 
 
-Record: TypeAlias = "list[str] | Mended | Unreadable"
+@dataclass(frozen=True, slots=True)
+class Undoubled:
+    """A row with quotes within a quoted cell that are not doubled: "a "big" dog"."""
+
+    cells: list[str]
+
+
+Record: TypeAlias = "list[str] | Mended | Undoubled | Unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,21 @@ class Records:
             return _cells(held[0], self.delimiter, skip_blanks=True)
         elif held[0].count('"') % 2 and _open_quote(held[0], self.delimiter) >= 0:
             return self._first_line_alone()  # the last line of the file
+        elif _parsed(held, self.delimiter, strict=True) != [record]:
+            return self._undoubled(record)
         return record
+
+    def _undoubled(self, record: list[str]) -> Record:
+        """A line with text behind the quote that ends a cell: the quotes within the words stay, if the row then fits
+        the table."""
+        [line], sign = self._held, re.escape(self.delimiter)
+        within = re.compile(rf'(?<!^)(?<!{sign})(?<!")"(?!")(?! *(?:{sign}|[\r\n]|$))')
+        if within.search(line) is None:
+            return record  # nothing but blanks stands behind
+        doubled = _parsed([within.sub('""', line)], self.delimiter, strict=True)
+        plain = [unwrapped(cell) for cell in line.rstrip("\r\n").split(self.delimiter)]
+        fitting = (cells for cells in (*doubled, plain) if len(cells) == self.shape.width)
+        return Undoubled(next(fitting, record))
 
     def _swallows(self, record: list[str]) -> bool:
         held = self._held
@@ -199,9 +220,9 @@ def _cells(line: str, delimiter: str, skip_blanks: bool = False) -> list[str]:
     return parsed[0] if parsed else []
 
 
-def _parsed(lines: Sequence[str], delimiter: str, skip_blanks: bool = False) -> list[list[str]]:
+def _parsed(lines: Sequence[str], delimiter: str, skip_blanks: bool = False, strict: bool = False) -> list[list[str]]:
     try:
-        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=skip_blanks))
+        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=skip_blanks, strict=strict))
     except csv.Error:
         return []
 

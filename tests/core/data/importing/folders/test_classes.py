@@ -133,6 +133,28 @@ def test_classes_beside_parts_that_hold_the_same_classes_are_training(tmp_path: 
     assert splits(read(tmp_path, "parts")).keys() == {("validation", "manzana"), ("validation", "pera"), ("test", None)}
 
 
+@pytest.mark.parametrize("suffix", ["png", "txt"])
+@pytest.mark.parametrize("tested", [("bus", "car"), ("bus", "car", "train"), ("bus", "dev", "train")])
+def test_a_class_called_like_a_part_is_a_class_beside_a_test_folder_with_the_same_classes(
+    suffix: str, tested: tuple[str, ...], tmp_path: Path
+) -> None:
+    outer = {"bus", "car", "train", *tested}
+    put(tmp_path, *(f"{c}/{i}.{suffix}" for c in outer for i in range(5)))
+    put(tmp_path, *(f"test/{c}/{i}.{suffix}" for c in tested for i in range(2)))
+    result = read(tmp_path)
+    assert splits(result) == {("train", c): 5 for c in outer} | {("test", c): 2 for c in tested}
+    assert "the classes for training are the folders" in notes(result)
+    assert "the other parts the folders “test”" in notes(result)
+    readings = [r.name for r in preview_source(tmp_path).readings]
+    assert readings[:3] == ["classes-beside-parts", "classes", "parts"]
+
+
+def test_a_folder_called_training_with_folders_in_it_is_no_class_beside_test(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{a}/{c}/{i}.png" for a in ("train", "test") for c in ("bus", "car") for i in range(3)))
+    put(tmp_path, "bus/0.png", "car/0.png")
+    assert "classes-beside-parts" not in [r.name for r in preview_source(tmp_path).readings]
+
+
 @pytest.mark.parametrize("inner", [("bus", "car"), ("cat",), ("cat", "dog", "owl")])
 def test_classes_beside_a_part_with_others_in_it_are_not_taken_for_training(
     inner: tuple[str, ...], tmp_path: Path

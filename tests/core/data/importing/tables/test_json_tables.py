@@ -43,7 +43,9 @@ def read(path: Path, **options: Any) -> tuple[tuple[str, ...], list[tuple[object
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_gives_the_same_table(shape: str, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(SHAPES[shape], encoding="utf-8")
-    assert read(tmp_path / name) == (("text", "label"), CELLS, [])
+    columns, rows, problems = read(tmp_path / name)
+    assert (columns, rows) == (("text", "label"), CELLS)
+    assert ["it holds JSON" in p.what for p in problems] == [True] * name.endswith(".csv")
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])

@@ -93,3 +93,28 @@ def test_rows_of_which_every_cell_is_quoted_are_read_as_ever(tmp_path: Path) -> 
     (tmp_path / "a.csv").write_text('"text","label"\n"one, two","a"\n"three","b"\n')
     assert lines_of(tmp_path / "a.csv") == ([("one, two", "a"), ("three", "b")], 0)
     assert not open_table(tmp_path / "a.csv").found
+
+
+def test_quotes_within_a_cell_that_are_not_doubled_stay_and_are_told_once(tmp_path: Path) -> None:
+    given = {
+        '"the book "War and Peace" torn;no': '"the book "War and Peace" torn',
+        '"the book "War; and Peace" torn";no': 'the book "War; and Peace" torn',
+        '"the book" torn;"no"': '"the book" torn',
+        '"a ""doubled"" one";no': 'a "doubled" one',
+        '"blanks behind" ;no': "blanks behind ",
+        'bare "words" here;no': 'bare "words" here',
+    }
+    lines = ["text;label", *(f"plain words {n};yes" for n in range(6)), *given, "the end;yes"]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    table = open_table(tmp_path / "a.csv")
+    problems = list(table.found)
+    rows = [row.cells for row in table.rows(problems, None)]
+    assert rows[6:12] == [(text, "no") for text in given.values()] and len(rows) == table.total == 13
+    [note] = problems
+    assert note.kind == "note" and "3 rows have quotes within a cell that are not doubled (row 8 of a.csv" in note.what
+
+
+def test_a_row_that_such_quotes_part_wrongly_is_told_as_one_that_does_not_fit(tmp_path: Path) -> None:
+    lines = ["text;label", *(f"plain words {n};yes" for n in range(6)), '"a novel "Idiot; begun" bad;no']
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    assert lines_of(tmp_path / "a.csv") == ([tuple(line.split(";")) for line in lines[1:7]], 1)
