@@ -6,8 +6,9 @@ A scene is a folder here whose `scene.py` holds its class; beside it lie its dra
 from mmgui.core.registry import Registry
 from mmgui.core.scenes.feelings.scene import Feelings
 from mmgui.core.scenes.scene import Scene
+from mmgui.core.scenes.shopping.scene import Shopping
 
 SCENES: Registry[Scene] = Registry("scene")
 
-for _scene in (Feelings(),):
+for _scene in (Feelings(), Shopping()):
     SCENES.register(_scene.name)(_scene)

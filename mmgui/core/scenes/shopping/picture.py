@@ -1,0 +1,60 @@
+"""One picture of `shopping`: a product of a shelf, as in a shop's photo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from mmgui.core.scenes.brush import Brush, rgb
+from mmgui.core.scenes.shopping.culture_goods import BOOKS, MUSIC
+from mmgui.core.scenes.shopping.goods import Paint
+from mmgui.core.scenes.shopping.ground import draw_ground, draw_shadow
+from mmgui.core.scenes.shopping.home_goods import KITCHEN, TOYS
+from mmgui.core.scenes.shopping.outdoor_goods import GARDEN, SPORTS
+from mmgui.core.scenes.shopping.rule import Shelf
+
+SIZE_PX: Final = 384
+GOODS: Final[dict[Shelf, tuple[Callable[[Paint], None], ...]]] = {
+    "garden": GARDEN,
+    "sports": SPORTS,
+    "kitchen": KITCHEN,
+    "toys": TOYS,
+    "books": BOOKS,
+    "music": MUSIC,
+}
+_COLORS: Final = tuple(
+    rgb(c) for c in ("d8553f", "2f7fb5", "3f9a6c", "e8a33c", "7b5aa6", "c94f73", "2f5f8a", "2a9d93", "b5623a", "6b7a3a")
+)
+
+
+@dataclass(frozen=True)
+class ProductPicture:
+    """`image` is (384, 384) RGB; `evidence` is x0, y0, x1, y1 in its pixels: the product without its shadow."""
+
+    image: Image.Image
+    evidence: tuple[int, int, int, int]
+
+
+def draw_picture(random: Random, shelf: Shelf) -> ProductPicture:
+    """Everything but the product is by chance and independent of it, its colours too."""
+    floor = random.uniform(298, 318)
+    x, scale = SIZE_PX / 2 + random.uniform(-24, 24), random.uniform(104, 122)
+    main, accent = random.sample(_COLORS, 2)
+    brush = Brush(SIZE_PX)
+    draw_ground(brush, random, floor)
+    draw_shadow(brush, x, floor, scale * 0.82)
+    before = np.asarray(brush.finished())
+    angle, stretch = random.uniform(-4, 4), random.uniform(0.95, 1.05)
+    # A product stands on the floor, in the middle of its shadow, and is turned around the point where it stands.
+    standing = brush.placed(x, floor, scale, angle, stretch).placed(0, -0.93)
+    random.choice(GOODS[shelf])(Paint(standing, random, main, accent))
+    image = brush.finished()
+    changed = (np.asarray(image) != before).any(axis=2)
+    if random.random() < 0.5:  # as a whole, so that light and shadow still agree
+        image, changed = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT), changed[:, ::-1]
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    return ProductPicture(image, box)
