@@ -21,22 +21,36 @@ _BRASS: Final = rgb("d9ab4a")
 def _stack(paint: Paint) -> None:
     """Books that lie on each other."""
     brush, random = paint.brush, paint.random
-    colors = [paint.main, paint.accent, mix(paint.main, paint.accent, 0.5), lighter(paint.accent, 0.45), darker(paint.main, 0.3)]
+    colors = [
+        paint.main,
+        paint.accent,
+        mix(paint.main, paint.accent, 0.5),
+        lighter(paint.accent, 0.45),
+        darker(paint.main, 0.3),
+    ]
     random.shuffle(colors)
     low = 1.0
     for number in range(random.choice((4, 5))):
         high, half, shift = random.uniform(0.22, 0.3), random.uniform(0.72, 0.88), random.uniform(-0.1, 0.1)
-        _lying(brush.placed(shift, 0), low - high, low, half, colors[number])
+        _lying(brush.placed(shift - 0.1, 0), low - high, low, half, colors[number])
         low -= high
     if random.random() < 0.5:
-        brush.polygon(((0.3, low + 0.1), (0.42, low + 0.1), (0.42, low + 0.5), (0.36, low + 0.42), (0.3, low + 0.5)), rgb("c8324a"))
+        brush.polygon(
+            ((0.3, low + 0.1), (0.42, low + 0.1), (0.42, low + 0.5), (0.36, low + 0.42), (0.3, low + 0.5)),
+            rgb("c8324a"),
+        )
 
 
 def _lying(brush: Brush, top: float, low: float, half: float, color: Color) -> None:
     """Its back to the front, pages at the right side."""
     dx, dy = 0.24, -0.13
     brush.polygon(((-half, top), (-half + dx, top + dy), (half + dx, top + dy), (half, top)), lighter(color, 0.3))
-    pages = ((half, top + 0.03), (half + dx - 0.02, top + dy + 0.03), (half + dx - 0.02, low + dy - 0.03), (half, low - 0.03))
+    pages = (
+        (half, top + 0.03),
+        (half + dx - 0.02, top + dy + 0.03),
+        (half + dx - 0.02, low + dy - 0.03),
+        (half, low - 0.03),
+    )
     brush.polygon(pages, darker(_PAPER, 0.14))
     brush.rectangle(-half, top, half, low, color, radius=0.05)
     brush.rectangle(-half + 0.02, top + 0.02, half - 0.02, top + 0.07, lighter(color, 0.3))
@@ -55,15 +69,25 @@ def _open_book(paint: Paint) -> None:
         for lift in (0.06, 0.03):
             brush.polygon(np.vstack([top, np.add(foot, (0, lift))]), darker(_PAPER, 0.25 if lift > 0.05 else 0.1))
         brush.polygon(np.vstack([top, foot]), _PAPER if side < 0 else darker(_PAPER, 0.06))
-        brush.polygon(np.vstack([curve((0, -0.42), (side * 0.1, -0.48), (side * 0.16, -0.5)), [(side * 0.16, 0.5), (0, 0.62)]]), _INK, 0.14)
+        brush.polygon(
+            np.vstack([curve((0, -0.42), (side * 0.1, -0.48), (side * 0.16, -0.5)), [(side * 0.16, 0.5), (0, 0.62)]]),
+            _INK,
+            0.14,
+        )
         has_picture = random.random() < 0.4
         if has_picture:
             corners = ((0.24, -0.36), (0.82, -0.32), (0.86, 0.02), (0.24, 0.0))
             brush.polygon([(side * x, y) for x, y in corners], lighter(paint.accent, 0.4))
-            brush.polygon([(side * x, y) for x, y in ((0.26, 0.0), (0.5, -0.24), (0.66, -0.1), (0.84, 0.02))], paint.accent)
+            brush.polygon(
+                [(side * x, y) for x, y in ((0.26, 0.0), (0.5, -0.24), (0.66, -0.1), (0.84, 0.02))], paint.accent
+            )
         for y in np.arange(0.12 if has_picture else -0.36, 0.4, 0.11):
             end = random.uniform(0.6, 0.86)
-            brush.stroke(curve((side * 0.24, y - 0.01), (side * 0.5, y - 0.03), (side * end, y + 0.01), count=4), 0.028, rgb("8f8a86"))
+            brush.stroke(
+                curve((side * 0.24, y - 0.01), (side * 0.5, y - 0.03), (side * end, y + 0.01), count=4),
+                0.028,
+                rgb("8f8a86"),
+            )
     ribbon = curve((0.02, -0.42), (0.08, 0.2), (0.1, 0.78))
     brush.stroke(ribbon, 0.05, paint.accent)
 
@@ -89,7 +113,9 @@ def _cover(brush: Brush, number: int, accent: Color, color: Color) -> None:
     brush.rectangle(-1, -1, 1, 1.2, lighter(accent, 0.45))
     if number == 0:
         brush.ellipse(0.2, -0.25, 0.42, 0.42, rgb("f8d25c"))
-        brush.polygon(((-1, 1.2), (-1, 0.5), (-0.4, 0.0), (0.2, 0.6), (0.6, 0.2), (1, 0.6), (1, 1.2)), darker(accent, 0.2))
+        brush.polygon(
+            ((-1, 1.2), (-1, 0.5), (-0.4, 0.0), (0.2, 0.6), (0.6, 0.2), (1, 0.6), (1, 1.2)), darker(accent, 0.2)
+        )
     elif number == 1:
         brush.rectangle(-1, -1, 1, 1.2, darker(accent, 0.5))
         brush.ellipse(0, 0, 0.56, 0.56, rgb("f6efcf"))
@@ -149,13 +175,23 @@ def _drum(paint: Paint) -> None:
 def _trumpet(paint: Paint) -> None:
     brush = paint.brush.placed(0, 0.48, 1, -8)
     metal = mix(_BRASS, paint.main, paint.random.choice((0.0, 0.15, 0.75)))
-    loop = np.vstack([arc(-0.36, 0.12, 0.2, 0.24, 90, 270, 14), arc(0.36, 0.12, 0.2, 0.24, -90, 90, 14), [(-0.36, 0.36)]])
+    loop = np.vstack(
+        [arc(-0.36, 0.12, 0.2, 0.24, 90, 270, 14), arc(0.36, 0.12, 0.2, 0.24, -90, 90, 14), [(-0.36, 0.36)]]
+    )
     brush.stroke(loop, 0.1, darker(metal, 0.35))
     brush.stroke(np.subtract(loop, (0.01, 0.02)), 0.05, lighter(metal, 0.2))
     brush.stroke(((-1.02, -0.12), (0.6, -0.12)), 0.11, darker(metal, 0.3))
-    bell = np.vstack([curve((0.3, -0.17), (0.66, -0.22), (0.88, -0.34), (1.02, -0.58)), curve((1.02, 0.34), (0.88, 0.1), (0.66, -0.02), (0.3, -0.07))])
+    bell = np.vstack(
+        [
+            curve((0.3, -0.17), (0.66, -0.22), (0.88, -0.34), (1.02, -0.58)),
+            curve((1.02, 0.34), (0.88, 0.1), (0.66, -0.02), (0.3, -0.07)),
+        ]
+    )
     brush.polygon(bell, darker(metal, 0.14))
-    brush.polygon(np.vstack([curve((0.3, -0.16), (0.66, -0.2), (0.88, -0.3), (1.0, -0.52)), [(0.98, -0.3), (0.3, -0.12)]]), lighter(metal, 0.5))
+    brush.polygon(
+        np.vstack([curve((0.3, -0.16), (0.66, -0.2), (0.88, -0.3), (1.0, -0.52)), [(0.98, -0.3), (0.3, -0.12)]]),
+        lighter(metal, 0.5),
+    )
     brush.ellipse(1.02, -0.12, 0.15, 0.47, darker(metal, 0.5))
     brush.ellipse(1.05, -0.12, 0.11, 0.39, darker(metal, 0.75))
     brush.stroke(((-1.0, -0.145), (0.4, -0.145)), 0.035, lighter(metal, 0.5))

@@ -1,6 +1,7 @@
 """The descriptions of `shopping`: what a seller says of a product, whatever it is; one word may name a pace.
 
-Facts and uses are the same for every tone, so that only the mood in a use tells it.
+A fact stands beside a use, or beside another fact. Facts and uses are the same for every tone: only the mood in a use
+tells it.
 """
 
 from collections.abc import Mapping
@@ -9,16 +10,16 @@ from functools import cache
 from random import Random
 
 from mmgui.core.paths import resource
-from mmgui.core.scenes.shopping.rule import Tone
+from mmgui.core.scenes.shopping.rule import PACES, Tone
 
 
 @dataclass(frozen=True)
 class Language:
-    """patterns have {use} and {fact}; uses have {mood}."""
+    """patterns have {first} and {second}; uses have {mood}."""
 
     facts: tuple[str, ...]
     uses: tuple[str, ...]
-    moods: Mapping[Tone, tuple[str, ...]]
+    moods: Mapping[Tone, tuple[str, ...]]  # of every tone but "facts"
     patterns: tuple[str, ...]
 
 
@@ -33,21 +34,22 @@ class Description:
 def write_description(random: Random, language: str, tone: Tone) -> Description:
     """One description by chance. `language` is "en" or "zh_CN"."""
     grammar = load_language(language)
-    pattern, fact, use = (random.choice(choices) for choices in (grammar.patterns, grammar.facts, grammar.uses))
-    mood = random.choice(grammar.moods[tone])
-    return describe(pattern, fact, use.format(mood=mood), mood if tone != "plain" else "")
+    pattern, said = random.choice(grammar.patterns), random.sample(grammar.facts, 2)
+    mood = ""
+    if tone != "facts":
+        mood = random.choice(grammar.moods[tone])
+        said[random.randrange(2)] = random.choice(grammar.uses).format(mood=mood)
+    return describe(pattern, said[0], said[1], mood if tone in PACES else "")
 
 
-def describe(pattern: str, fact: str, use: str, mood: str) -> Description:
-    """The finished sentences: each begins with a capital."""
-    begin = pattern.index("}. {") if "}. {" in pattern else len(pattern)
-    first, second = ("use", "fact") if pattern.startswith("{use}") else ("fact", "use")
-    said = {"use": use, "fact": fact}
-    said[first] = said[first][:1].upper() + said[first][1:]
-    if begin < len(pattern):
-        said[second] = said[second][:1].upper() + said[second][1:]
-    words = pattern.format_map(said)
-    return Description(words, mood if mood in words else mood[:1].upper() + mood[1:])
+def describe(pattern: str, first: str, second: str, mood: str) -> Description:
+    """The finished text: each sentence begins with a capital."""
+    words = pattern.format(first=_capital(first), second=_capital(second) if ". {" in pattern else second)
+    return Description(words, mood if mood in words else _capital(mood))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @cache

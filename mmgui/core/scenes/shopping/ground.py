@@ -1,6 +1,7 @@
-"""What stands around a product in a shop's photo: a wall, a ground, and a soft shadow. It says nothing of the answer."""
+"""What is around a product in a shop's photo: a wall, a ground, and a soft shadow. It says nothing of the answer."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -10,8 +11,7 @@ from mmgui.core.scenes.brush import Brush, Color, arc, curve, mix, rgb
 from mmgui.core.scenes.shopping.light import TILT, darker, lighter
 
 _WALLS: Final = tuple(
-    rgb(c)
-    for c in ("f3e4d4", "dfe9ee", "e9dff0", "f6dcd8", "dcebdc", "f5ecc6", "cfd8e6", "e6e1da", "c8dcd8", "efd2b8")
+    rgb(c) for c in ("f3e4d4", "dfe9ee", "e9dff0", "f6dcd8", "dcebdc", "f5ecc6", "cfd8e6", "e6e1da", "c8dcd8", "efd2b8")
 )
 _WOODS: Final = tuple(rgb(c) for c in ("c99a6b", "a87a4e", "d9b48a", "8a6242"))
 _LEAF: Final = rgb("5c8f6b")
@@ -31,10 +31,10 @@ def draw_ground(brush: Brush, random: Random, floor: float) -> None:
 
 def draw_shadow(brush: Brush, x: float, floor: float, width: float) -> None:
     """Under a thing so wide (half of it, in pixels), longer to the right."""
-    for step in range(7):
-        part = 1 - step / 8
+    for step in range(5):
+        part = 1 - step / 6
         brush.ellipse(
-            x + width * 0.22 * part, floor + 2, width * (0.82 + 0.5 * part), width * 0.24 * (0.35 + part), _SHADE, 0.055
+            x + width * 0.22 * part, floor + 2, width * (0.82 + 0.5 * part), width * 0.24 * (0.35 + part), _SHADE, 0.075
         )
     brush.ellipse(x, floor + 1, width * 0.95, width * 0.13, _SHADE, 0.2)
 
@@ -68,7 +68,7 @@ def _podium(brush: Brush, random: Random, back: float, floor: float, wall: Color
     radius, height, middle = random.uniform(150, 172), random.uniform(30, 52), size / 2
     draw_shadow(brush, middle, floor + height + 14, radius)
     edges = np.linspace(-1, 1, 25)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         drop = [radius * TILT * float(np.sqrt(max(0.0, 1 - e * e))) for e in (left, right)]
         x0, x1 = middle + radius * left, middle + radius * right
         tone = darker(stone, 0.12 + 0.3 * (left + 1) / 2)

@@ -23,12 +23,19 @@ def _pot(paint: Paint) -> None:
     brush, height = paint.brush, paint.random.uniform(-0.12, 0.12)
     metal = paint.main if paint.random.random() < 0.7 else _STEEL
     for side in (-1, 1):
-        handle = curve((side * 0.76, 0.16 + height), (side * 1.08, 0.18 + height), (side * 1.06, 0.4 + height), (side * 0.76, 0.42 + height))
+        handle = curve(
+            (side * 0.76, 0.16 + height),
+            (side * 1.08, 0.18 + height),
+            (side * 1.06, 0.4 + height),
+            (side * 0.76, 0.42 + height),
+        )
         brush.stroke(handle, 0.11, darker(paint.accent, 0.45))
         brush.stroke(np.subtract(handle, (0.01, 0.02)), 0.045, lighter(paint.accent, 0.1))
     turned(brush, ((0.8, 0.02 + height), (0.8, 0.7), (0.74, 0.84)), metal, 0.75)
     turned(brush, ((0.84, -0.06 + height), (0.84, 0.04 + height)), lighter(metal, 0.2), 0.8)
-    dome = [(0.82 * math.sin(math.radians(a)), -0.06 + height - 0.34 * math.cos(math.radians(a))) for a in range(8, 91, 9)]
+    dome = [
+        (0.82 * math.sin(math.radians(a)), -0.06 + height - 0.34 * math.cos(math.radians(a))) for a in range(8, 91, 9)
+    ]
     turned(brush, dome, lighter(metal, 0.12), 0.8)
     brush.rectangle(-0.06, -0.52 + height, 0.06, -0.36 + height, darker(metal, 0.4))
     ball(brush, 0, -0.56 + height, 0.14, paint.accent, 0.6)
@@ -57,7 +64,7 @@ def _mug(paint: Paint) -> None:
 
 def _pan(paint: Paint) -> None:
     """A frying pan with an egg, seen from above and in front."""
-    brush, metal = paint.brush.placed(-0.22, 0.56), darker(mix(paint.main, rgb("3a3a44"), 0.35), 0.1)
+    brush, metal = paint.brush.placed(-0.3, 0.56), darker(mix(paint.main, rgb("3a3a44"), 0.35), 0.1)
     handle = curve((0.6, -0.1), (1.0, -0.34), (1.36, -0.54))
     brush.stroke(handle, 0.17, darker(_WOOD, 0.4))
     brush.stroke(np.subtract(handle, (0.015, 0.03)), 0.08, lighter(_WOOD, 0.2))
@@ -67,12 +74,22 @@ def _pan(paint: Paint) -> None:
     brush.ellipse(0, 0.02, 0.82, 0.345, darker(metal, 0.3))
     brush.ellipse(-0.02, 0.06, 0.7, 0.27, darker(metal, 0.15))
     x, y = paint.random.uniform(-0.22, 0.1), paint.random.uniform(0.02, 0.08)
-    white = curve((x - 0.4, y), (x - 0.2, y - 0.16), (x + 0.12, y - 0.14), (x + 0.4, y - 0.02), (x + 0.24, y + 0.14), (x - 0.1, y + 0.12), (x - 0.4, y))
+    white = curve(
+        (x - 0.4, y),
+        (x - 0.2, y - 0.16),
+        (x + 0.12, y - 0.14),
+        (x + 0.4, y - 0.02),
+        (x + 0.24, y + 0.14),
+        (x - 0.1, y + 0.12),
+        (x - 0.4, y),
+    )
     brush.polygon(white, rgb("fbf7ee"))
     brush.ellipse(x, y - 0.03, 0.16, 0.1, rgb("e8a020"))
     brush.ellipse(x - 0.02, y - 0.05, 0.12, 0.07, rgb("f9c33c"))
     for start in (-0.5, 0.35):
-        brush.stroke(curve((start, -0.5), (start + 0.08, -0.66), (start, -0.8), (start + 0.08, -0.96)), 0.06, _WHITE, 0.5)
+        brush.stroke(
+            curve((start, -0.5), (start + 0.08, -0.66), (start, -0.8), (start + 0.08, -0.96)), 0.06, _WHITE, 0.5
+        )
 
 
 # -- toys ------------------------------------------------------------------------------------------------------------
@@ -96,7 +113,8 @@ def _teddy(paint: Paint) -> None:
     ball(brush, 0, -0.46, 0.54, fur, 0.25)
     brush.ellipse(0, -0.3, 0.26, 0.2, pale)
     brush.ellipse(0, -0.38, 0.09, 0.065, _INK)
-    brush.stroke(curve((-0.1, -0.22), (-0.04, -0.19), (0, -0.24), (0.04, -0.19), (0.1, -0.22), count=5), 0.03, _INK)
+    for side in (-1, 1):
+        brush.stroke(arc(side * 0.07, -0.29, 0.07, 0.09, 0, 180, 12), 0.03, _INK)
     for side in (-1, 1):
         brush.ellipse(side * 0.2, -0.54, 0.065, 0.075, _INK)
         brush.ellipse(side * 0.2 - 0.02, -0.57, 0.022, 0.024, _WHITE)

@@ -7,7 +7,7 @@ import numpy as np
 
 from mmgui.core.scenes.brush import Brush, Color, arc, curve, mix, rgb
 from mmgui.core.scenes.shopping.goods import Paint
-from mmgui.core.scenes.shopping.light import TILT, ball, darker, lighter, lit, opening, turned
+from mmgui.core.scenes.shopping.light import ball, darker, lighter, lit, opening, turned
 
 _WHITE: Final = (255, 255, 255)
 _INK: Final = rgb("2b2a33")
@@ -21,16 +21,16 @@ _WOODS: Final = tuple(rgb(c) for c in ("b98654", "9a6a40", "d1a36c"))
 
 
 def _watering_can(paint: Paint) -> None:
-    brush, color = paint.brush.placed(-0.12, 0), paint.main
+    brush, color = paint.brush.placed(-0.2, 0), paint.main
     reach = paint.random.uniform(-0.06, 0.06)
     handle = curve((-0.1, -0.28), (-0.55, -0.7), (-0.92, -0.25), (-0.84, 0.4), (-0.5, 0.72))
     brush.stroke(handle, 0.13, darker(color, 0.4))
     brush.stroke(np.subtract(handle, (0.02, 0.025)), 0.06, lighter(color, 0.25))
     tip = (1.12, -0.42 + reach)
-    brush.polygon(((0.4, 0.42), (0.4, 0.86), (tip[0] + 0.04, tip[1] + 0.12), (tip[0] - 0.06, tip[1])), darker(color, 0.3))
     brush.polygon(
-        ((0.4, 0.42), (0.4, 0.56), (tip[0], tip[1] + 0.05), (tip[0] - 0.06, tip[1])), lighter(color, 0.1)
+        ((0.4, 0.42), (0.4, 0.86), (tip[0] + 0.04, tip[1] + 0.12), (tip[0] - 0.06, tip[1])), darker(color, 0.3)
     )
+    brush.polygon(((0.4, 0.42), (0.4, 0.56), (tip[0], tip[1] + 0.05), (tip[0] - 0.06, tip[1])), lighter(color, 0.1))
     rose = brush.placed(tip[0] + 0.05, tip[1], 1, -42)
     rose.polygon(((-0.06, 0.1), (-0.21, -0.1), (0.21, -0.1), (0.06, 0.1)), darker(color, 0.2))
     rose.ellipse(0, -0.11, 0.22, 0.09, lighter(color, 0.35))
@@ -48,7 +48,12 @@ def _potted_plant(paint: Paint) -> None:
     leaves = random.randint(7, 9)
     ends = [(math.radians(a), random.uniform(0.85, 1.15)) for a in np.linspace(-168, -12, leaves)]
     for place, (angle, length) in sorted(enumerate(ends), key=lambda e: abs(e[0] - leaves / 2), reverse=True):
-        _leaf(brush, math.cos(angle) * 0.78 * length, 0.15 + math.sin(angle) * 1.1 * length, lighter(green, 0.07 * (place % 3)))
+        _leaf(
+            brush,
+            math.cos(angle) * 0.78 * length,
+            0.15 + math.sin(angle) * 1.1 * length,
+            lighter(green, 0.07 * (place % 3)),
+        )
     if is_flower:
         for x, y in ((-0.34, -0.66), (0.08, -0.92), (0.4, -0.56)):
             y += random.uniform(-0.08, 0.08)
@@ -75,7 +80,13 @@ def _leaf(brush: Brush, x: float, y: float, green: Color) -> None:
 def _flower(brush: Brush, x: float, y: float, radius: float, color: Color) -> None:
     for turn in range(0, 360, 60):
         dx, dy = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-        brush.ellipse(x + dx * radius * 0.6, y + dy * radius * 0.6, radius * 0.48, radius * 0.42, lighter(color, 0.15 + 0.12 * (dy < 0)))
+        brush.ellipse(
+            x + dx * radius * 0.6,
+            y + dy * radius * 0.6,
+            radius * 0.48,
+            radius * 0.42,
+            lighter(color, 0.15 + 0.12 * (dy < 0)),
+        )
     brush.ellipse(x, y, radius * 0.36, radius * 0.34, rgb("f6c944"))
 
 
@@ -89,9 +100,9 @@ def _spade(paint: Paint) -> None:
         if is_spade:
             tool.stroke(((-0.24, -0.95), (0.24, -0.95)), 0.15, darker(paint.main, 0.25))
             tool.stroke(((-0.23, -0.97), (0.22, -0.97)), 0.07, lighter(paint.main, 0.2))
-            blade = np.vstack([[(-0.3, 0.3), (0.3, 0.3)], curve((0.3, 0.3), (0.29, 0.7), (0, 1.04), (-0.29, 0.7), (-0.3, 0.3))])
+            blade = curve((0.3, 0.3), (0.29, 0.7), (0, 1.04), (-0.29, 0.7), (-0.3, 0.3))
             tool.polygon(blade, darker(_STEEL, 0.28))
-            tool.polygon(np.multiply(blade - (0, 0.3), (0.5, 0.93)) + (-0.13, 0.3), lighter(_STEEL, 0.35))
+            tool.polygon(np.add(np.multiply(blade, (0.5, 0.93)), (-0.13, 0.02)), lighter(_STEEL, 0.35))
             tool.stroke(((0, 0.2), (0, 0.5)), 0.12, darker(_STEEL, 0.4))
         else:
             tool.stroke(((0, -0.95), (0, -0.7)), 0.17, paint.main)
@@ -168,8 +179,10 @@ def _sneaker(paint: Paint) -> None:
     brush.polygon(np.vstack([upper, [(-0.92, 0.5)]]), darker(color, 0.12))
     shine = curve((-0.84, -0.3), (-0.5, -0.36), (-0.2, -0.26), (0.1, 0.02), (0.58, 0.2), (0.3, 0.3), (-0.5, 0.1))
     brush.polygon(shine, lighter(color, 0.2))
-    brush.polygon(curve((-0.86, -0.42), (-0.66, -0.36), (-0.5, -0.5), (-0.68, -0.56), (-0.86, -0.42)), darker(color, 0.6))
-    toe = np.vstack([curve((0.6, 0.5), (0.66, 0.3), (0.86, 0.24), (1.04, 0.5))])
+    brush.polygon(
+        curve((-0.86, -0.42), (-0.66, -0.36), (-0.5, -0.5), (-0.68, -0.56), (-0.86, -0.42)), darker(color, 0.6)
+    )
+    toe = curve((0.6, 0.5), (0.66, 0.3), (0.86, 0.24), (1.04, 0.5))
     brush.polygon(toe, lighter(paint.accent, 0.25))
     brush.polygon(curve((-0.92, 0.45), (-0.96, 0.1), (-0.82, -0.1), (-0.66, 0.2), (-0.62, 0.48)), paint.accent)
     brush.stroke(curve((-0.5, 0.36), (-0.1, 0.34), (0.3, 0.06)), 0.11, paint.accent)

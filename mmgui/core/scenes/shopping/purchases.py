@@ -1,4 +1,4 @@
-"""The purchases of `shopping`, the latest last: the last two agree in their interest, or they tell nothing."""
+"""The purchases of `shopping`, the latest last: the last two are of one interest, or they tell nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,11 +22,13 @@ class Purchases:
 
 
 def draw_purchases(random: Random, language: str, past: Past) -> Purchases:
-    """One history by chance. A new customer has bought one thing or none. `language` is "en" or "zh_CN"."""
+    """One history by chance. `language` is "en" or "zh_CN"."""
     goods = load_goods(language)
     everything = [item for interest in INTERESTS for item in goods[interest]]
-    if past == "new":
-        return Purchases(tuple(random.sample(everything, random.randint(0, 1))), ())
+    if past == "nothing":
+        return Purchases((), ())
+    if past == "one thing":
+        return Purchases((random.choice(everything),), ())
     if past == "mixed":
         last = [random.choice(goods[interest]) for interest in random.sample(INTERESTS, DECIDING)]
     else:

@@ -24,6 +24,7 @@ class Shopping(Scene):
     """
 
     name = "shopping"
+    default_count = 2000
     fields = (Field("history", "history"), Field("words", "text"), Field("picture", "image"))
 
     def title(self) -> str:
