@@ -168,7 +168,7 @@ def _drum(paint: Paint) -> None:
     brush.ellipse(-0.1, -0.21, 0.5, 0.09, _WHITE)
     for start, end in (((-0.86, -0.92), (0.2, -0.26)), ((0.9, -0.96), (-0.04, -0.2))):
         brush.stroke((start, end), 0.085, darker(_WOODS[0], 0.35))
-        brush.stroke((np.subtract(start, (0.0, 0.02)), np.subtract(end, (0.0, 0.02))), 0.045, lighter(_WOODS[0], 0.3))
+        brush.stroke(np.subtract((start, end), (0.0, 0.02)), 0.045, lighter(_WOODS[0], 0.3))
         brush.ellipse(*end, 0.09, 0.075, lighter(_WOODS[0], 0.35))
 
 
