@@ -20,7 +20,7 @@ _BRASS: Final = rgb("d9ab4a")
 
 def _stack(paint: Paint) -> None:
     """Books that lie on each other."""
-    brush, random = paint.brush, paint.random
+    brush, random = paint.brush.placed(-0.035, 0), paint.random
     colors = [
         paint.main,
         paint.accent,

@@ -43,7 +43,7 @@ def _pot(paint: Paint) -> None:
 
 def _mug(paint: Paint) -> None:
     """A mug with something hot in it."""
-    brush, random, color = paint.brush.placed(-0.12, 0), paint.random, paint.main
+    brush, random, color = paint.brush.placed(-0.21, 0), paint.random, paint.main
     ring = arc(0.62, 0.28, 0.36, 0.4, -100, 100, 22)
     brush.stroke(ring, 0.17, darker(color, 0.42))
     brush.stroke(np.subtract(ring, (0.02, 0.02)), 0.09, lighter(color, 0.1))
@@ -162,7 +162,7 @@ def _wheel(brush: Brush, x: float, y: float, radius: float, color: Color) -> Non
 
 def _blocks(paint: Paint) -> None:
     """Building blocks: two below, one above, a roof on top."""
-    brush, random = paint.brush, paint.random
+    brush, random = paint.brush.placed(-0.05, 0), paint.random
     colors = [paint.main, paint.accent, lighter(paint.main, 0.4), lighter(paint.accent, 0.4)]
     random.shuffle(colors)
     for (x, y), color in zip(((0.06, 0.36), (-0.74, 0.36), (-0.36, -0.28)), colors, strict=False):

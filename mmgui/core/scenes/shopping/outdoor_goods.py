@@ -21,7 +21,7 @@ _WOODS: Final = tuple(rgb(c) for c in ("b98654", "9a6a40", "d1a36c"))
 
 
 def _watering_can(paint: Paint) -> None:
-    brush, color = paint.brush.placed(-0.2, 0), paint.main
+    brush, color = paint.brush.placed(-0.14, 0), paint.main
     reach = paint.random.uniform(-0.06, 0.06)
     handle = curve((-0.1, -0.28), (-0.55, -0.7), (-0.92, -0.25), (-0.84, 0.4), (-0.5, 0.72))
     brush.stroke(handle, 0.13, darker(color, 0.4))
@@ -94,7 +94,7 @@ def _spade(paint: Paint) -> None:
     """A spade and a rake, crossed."""
     wood = paint.random.choice(_WOODS)
     for angle, is_spade in ((24, False), (-24, True)):
-        tool = paint.brush.placed(0, 0.0, 1, angle)
+        tool = paint.brush.placed(0.09, 0, 1, angle)
         tool.stroke(((0, -0.85), (0, 0.55)), 0.13, darker(wood, 0.35))
         tool.stroke(((-0.02, -0.85), (-0.02, 0.55)), 0.07, lighter(wood, 0.15))
         if is_spade:
@@ -148,7 +148,7 @@ def _pentagon(brush: Brush, x: float, y: float, radius: float, turn: float, colo
 
 
 def _racket(paint: Paint) -> None:
-    brush = paint.brush.placed(0.02, 0.0, 1, 32)
+    brush = paint.brush.placed(-0.09, 0.0, 1, 32)
     middle = (0.0, -0.42)
     for step in np.linspace(-0.4, 0.4, 8):
         half = math.sqrt(1 - (step / 0.5) ** 2)
@@ -164,12 +164,12 @@ def _racket(paint: Paint) -> None:
     brush.stroke(((0, 0.46), (0, 1.08)), 0.17, _INK)
     for y in np.linspace(0.6, 1.02, 5):
         brush.stroke(((-0.07, y + 0.03), (0.07, y - 0.03)), 0.03, lighter(_INK, 0.35))
-    ball(paint.brush, 0.62, 0.74, 0.25, rgb("cfe04a"), 0.5)
-    paint.brush.stroke(curve((0.42, 0.66), (0.6, 0.72), (0.68, 0.96)), 0.03, _WHITE)
+    ball(paint.brush, 0.51, 0.74, 0.25, rgb("cfe04a"), 0.5)
+    paint.brush.stroke(curve((0.31, 0.66), (0.49, 0.72), (0.57, 0.96)), 0.03, _WHITE)
 
 
 def _sneaker(paint: Paint) -> None:
-    brush, color = paint.brush.placed(0, 0.3), paint.main
+    brush, color = paint.brush.placed(-0.045, 0.3), paint.main
     upper = np.vstack(
         [
             curve((-0.92, 0.45), (-0.98, 0.0), (-0.86, -0.42), (-0.5, -0.5)),

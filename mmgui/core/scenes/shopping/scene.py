@@ -25,7 +25,7 @@ class Shopping(Scene):
 
     name = "shopping"
     default_count = 2000
-    fields = (Field("history", "history"), Field("words", "text"), Field("picture", "image"))
+    fields = (Field("picture", "image"), Field("history", "history"), Field("words", "text"))
 
     def title(self) -> str:
         return _("The next shelf of a shop")

@@ -32,7 +32,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_is_found_by_name_and_names_every_shelf() -> None:
     assert [(f.name, f.modality) for f in SHOPPING.fields] == [
-        ("history", "history"), ("words", "text"), ("picture", "image"),
+        ("picture", "image"), ("history", "history"), ("words", "text"),
     ]  # fmt: skip
     assert all(name in SHOPPING.rule() for name in CLASSES)
 
