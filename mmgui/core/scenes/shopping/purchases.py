@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from mmgui.core.paths import resource
-from mmgui.core.scenes.shopping.rule import INTERESTS, PLACE, Interest, Past, Shelf
+from mmgui.core.scenes.shopping.rule import INTERESTS, MIXED, PLACE, Interest, Past, Shelf
 
 DECIDING: Final = 2  # the last ones
 _EARLIER: Final = (1, 5)  # how many came before those
@@ -22,20 +22,19 @@ class Purchases:
 
 
 def draw_purchases(random: Random, language: str, past: Past) -> Purchases:
-    """One history by chance. `language` is "en" or "zh_CN"."""
+    """One history by chance; a new customer has bought one thing or none. `language` is "en" or "zh_CN"."""
     goods = load_goods(language)
     everything = [item for interest in INTERESTS for item in goods[interest]]
-    if past == "nothing":
-        return Purchases((), ())
-    if past == "one thing":
-        return Purchases((random.choice(everything),), ())
-    if past == "mixed":
-        last = [random.choice(goods[interest]) for interest in random.sample(INTERESTS, DECIDING)]
+    if past == "new":
+        return Purchases(tuple(random.sample(everything, random.randrange(DECIDING))), ())
+    if past in MIXED:
+        before = random.choice([interest for interest in INTERESTS if interest != MIXED[past]])
+        last = [random.choice(goods[before]), random.choice(goods[MIXED[past]])]
     else:
         last = random.sample(goods[past], DECIDING)
     others = [item for item in everything if item not in last]
     earlier = random.sample(others, random.randint(*_EARLIER))
-    return Purchases((*earlier, *last), () if past == "mixed" else tuple(last))
+    return Purchases((*earlier, *last), () if past in MIXED else tuple(last))
 
 
 @cache

@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency
 
 from mmgui.core.scenes.shopping.description import describe, load_language, write_description
 from mmgui.core.scenes.shopping.purchases import draw_purchases, load_goods
-from mmgui.core.scenes.shopping.rule import INTERESTS, PACES, PASTS, TONES, Past, Tone
+from mmgui.core.scenes.shopping.rule import INTERESTS, MIXED, PACES, PASTS, TONES, Past, Tone
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh_CN"])
 
@@ -89,10 +89,10 @@ def test_the_last_two_decide_if_they_agree(language: str, past: Past) -> None:
         found = draw_purchases(random, language, past)
         assert len(found.items) == len(set(found.items))
         last = [interest_of[item] for item in found.items[-2:]]
-        if past in {"one thing", "nothing"}:
-            assert len(found.items) == (past == "one thing") and not found.evidence
-        elif past == "mixed":
-            assert len(set(last)) == 2 and not found.evidence
+        if past == "new":
+            assert len(found.items) <= 1 and not found.evidence
+        elif past in MIXED:
+            assert last[0] != last[1] == MIXED[past] and not found.evidence
         else:
             assert last == [past, past] and found.evidence == found.items[-2:]
 
@@ -101,7 +101,7 @@ def test_what_was_bought_earlier_and_how_much_says_nothing() -> None:
     """600 histories of the kinds that have two things: the interest of the earlier ones and the length."""
     goods, random = load_goods("en"), Random(3)
     interest_of = {name: interest for interest in INTERESTS for name in goods[interest]}
-    pasts: list[Past] = [*INTERESTS, "mixed"]
+    pasts: list[Past] = [*INTERESTS, *MIXED]
     earlier: dict[str, Counter[str]] = {past: Counter() for past in pasts}
     lengths: dict[str, Counter[int]] = {past: Counter() for past in pasts}
     for number in range(600):
