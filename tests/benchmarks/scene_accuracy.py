@@ -41,7 +41,7 @@ from mmgui.core.training.trainer import train
 
 _GOAL = 0.9  # of the way from chance to the best possible
 _METHODS = ("gradients", "occlusion")
-_CHECKED = 60  # examples on which deletion is tried, as the program itself does
+_CHECKED = 60  # examples per sense on which deletion is tried, as many as the program itself takes
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,11 @@ def hide(material: Material, predictor: Predictor, alone: dict[str, float]) -> N
 
 
 def judge_maps(material: Material, predictor: Predictor, most: int) -> None:
-    report = check_maps(predictor, material.asked.examples[:_CHECKED])
+    """Each sense on examples in which it decides: where nothing does, a map has nothing to find."""
+    reports = {
+        name: check_maps(predictor, [e for e in material.asked.examples if material.evidence[e.id][name]][:_CHECKED])
+        for name in material.names
+    }
     hits: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for example in material.asked.examples[:most]:
         for method in _METHODS:
@@ -138,7 +142,7 @@ def judge_maps(material: Material, predictor: Predictor, most: int) -> None:
                 if decides:
                     hits[name, method].append(points_at(heat, decides, example, name))
     for (name, method), found_there in sorted(hits.items()):
-        quality = report.of(name, method)
+        quality = reports[name].of(name, method)
         deletion = f"  {quality.badge}: deletion better in {quality.better_share:.2f} of {quality.n}" if quality else ""
         print(f"  {name:10} {method:10} points at it in {np.mean(found_there):.2f} of {len(found_there)}{deletion}")
 

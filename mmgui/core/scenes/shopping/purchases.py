@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from random import Random
-from typing import Final
+from typing import Final, cast
 
 from mmgui.core.paths import resource
 from mmgui.core.scenes.shopping.rule import INTERESTS, MIXED, PLACE, Interest, Past, Shelf
@@ -31,7 +31,7 @@ def draw_purchases(random: Random, language: str, past: Past) -> Purchases:
         before = random.choice([interest for interest in INTERESTS if interest != MIXED[past]])
         last = [random.choice(goods[before]), random.choice(goods[MIXED[past]])]
     else:
-        last = random.sample(goods[past], DECIDING)
+        last = random.sample(goods[cast("Interest", past)], DECIDING)
     others = [item for item in everything if item not in last]
     earlier = random.sample(others, random.randint(*_EARLIER))
     return Purchases((*earlier, *last), () if past in MIXED else tuple(last))

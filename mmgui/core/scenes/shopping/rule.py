@@ -45,3 +45,8 @@ def next_shelf(past: Past, tone: Tone, shown: Shelf) -> Shelf:
     told = next((known for known in INTERESTS if known == past), interest)
     said = next((known for known in PACES if known == tone), pace)
     return _SHELF[told, said]
+
+
+def picture_decides(past: Past, tone: Tone) -> bool:
+    """Whether history or description leave anything open."""
+    return past not in INTERESTS or tone not in PACES

@@ -11,7 +11,7 @@ from mmgui.core.i18n import _
 from mmgui.core.scenes.scene import Drawn, Lesson, MediaFile, Scene, View
 from mmgui.core.scenes.shopping.description import write_description
 from mmgui.core.scenes.shopping.purchases import draw_purchases
-from mmgui.core.scenes.shopping.rule import CELLS, INTERESTS, Past, Shelf, Tone, next_shelf
+from mmgui.core.scenes.shopping.rule import CELLS, INTERESTS, Past, Shelf, Tone, next_shelf, picture_decides
 
 _COMPRESSION = 3  # of zlib: half the time of 9, one tenth larger
 
@@ -20,7 +20,7 @@ class Shopping(Scene):
     """The article's second application.
 
     Evidence of a history: a JSON list of the items that decide, "" if they tell nothing; of words: the one that names
-    the pace, "" if none does; of a picture: "x0 y0 x1 y1" in pixels.
+    the pace, "" if none does; of a picture: "x0 y0 x1 y1" in pixels, "" if the others leave nothing open.
     """
 
     name = "shopping"
@@ -83,7 +83,7 @@ class Shopping(Scene):
             {
                 "history": _as_list(purchases.evidence) if purchases.evidence else "",
                 "words": description.evidence,
-                "picture": " ".join(map(str, picture.evidence)),
+                "picture": " ".join(map(str, picture.evidence)) if picture_decides(past, tone) else "",
             },
         )
 
