@@ -40,6 +40,8 @@ class Metrics:
     n: all examples that were measured, those of unknown labels included; they count as wrong in every figure but the
     loss and have no row in `confusion`. usual: the most frequent class of training, "" = not known. distinct: how many
     of them differ in what the model sees, 0 = not known; seen: how many look to it like an example of training.
+    accuracy_top3: the share whose label is among the three likeliest answers; None = not known, or no more than three
+    classes.
     """
 
     loss: float
@@ -54,6 +56,7 @@ class Metrics:
     usual: str = ""
     distinct: int = 0
     seen: int = 0
+    accuracy_top3: float | None = None
 
     @property
     def independent(self) -> int:

@@ -48,7 +48,8 @@ def class_intervals(metrics: Metrics) -> tuple[tuple[Interval | None, Interval |
 
 
 def figure_intervals(metrics: Metrics) -> Mapping[str, Interval]:
-    """95 % intervals of accuracy, and of macro precision, recall and F1 if there are answers to average.
+    """95 % intervals of accuracy (among the first three too, where it is known), and of macro precision, recall and F1
+    if there are answers to average.
 
     An average of K shares has the sum of their variances, divided by K²; F1 = 2 J / (1 + J) by its slope (delta
     method), where J is the share of the right ones among all that are or are called a class. A wrong answer counts in
@@ -57,6 +58,9 @@ def figure_intervals(metrics: Metrics) -> Mapping[str, Interval]:
     draw what did not happen, gives 1.00 to 1.00 where nine answers of nine are right, and held it in 23 of 100.
     """
     found: dict[str, Interval] = {"accuracy": accuracy_interval(metrics)}
+    if metrics.accuracy_top3 is not None:
+        right = round(metrics.accuracy_top3 * metrics.n)
+        found["accuracy_top3"] = share_interval(right, metrics.n, metrics.independent)
     classes = [one for one in _classes(metrics) if one.either.n]
     if not classes:
         return found

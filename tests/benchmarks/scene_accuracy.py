@@ -7,6 +7,7 @@ cache of pictures; those of the processor (cpu) are what compares on a busy mach
 
 import argparse
 import csv
+import json
 import os
 import re
 import shutil
@@ -82,7 +83,8 @@ def evidence_of(folder: Path, scene: Scene) -> dict[int, Mapping[str, str]]:
 def points_at(heat: HeatMap, evidence: str, size_px: int, is_sound: bool = False) -> bool:
     """Whether the strongest part is what decides (the pointing game, Zhang et al. 2018, arXiv:1608.00507): of a picture
     of `size_px` a cell whose middle lies in the box "x0 y0 x1 y1" or half a cell beside it, of a sound likewise in
-    "t0 t1 f0 f1", seconds and Hz; of a list its number, from 1; of a text one of the words with "|" between them."""
+    "t0 t1 f0 f1", seconds and Hz; of a list its number, from 1; of a text one of the words with "|" between
+    them, of a history one of the items of a JSON list."""
     best = int(heat.weights.argmax())
     if isinstance(heat.layout, Grid):
         box = sound_box(evidence, heat.layout) if is_sound else tuple(float(v) / size_px for v in evidence.split())
@@ -94,7 +96,8 @@ def points_at(heat: HeatMap, evidence: str, size_px: int, is_sound: bool = False
     assert isinstance(heat.layout, Spans)
     if evidence.isdecimal():
         return best == int(evidence) - 1
-    found = [match for words in evidence.split("|") for match in re.finditer(re.escape(words), heat.layout.text, re.I)]
+    words: list[str] = json.loads(evidence) if evidence.startswith("[") else evidence.split("|")
+    found = [match for one in words for match in re.finditer(re.escape(one), heat.layout.text, re.I)]
     return any(best in heat.layout.at(*match.span()) for match in found)
 
 

@@ -26,6 +26,7 @@ def metrics_table(run: str, part: str, metrics: Metrics) -> list[list[Any]]:
         *([["examples with unknown labels, counted as wrong", unknown.count]] if unknown.count else []),
         ["loss", metrics.loss],
         ["accuracy", metrics.accuracy],
+        *([["accuracy_top3", metrics.accuracy_top3]] if metrics.accuracy_top3 is not None else []),
         ["precision_macro", metrics.precision_macro],
         ["recall_macro", metrics.recall_macro],
         ["f1_macro", metrics.f1_macro],

@@ -191,6 +191,11 @@ def figures_section(facts: RunFacts) -> Section:
     intervals = figure_intervals(measured)
     names = {
         "accuracy": (_("Accuracy"), measured.accuracy),
+        **(
+            {"accuracy_top3": (_("Right answer among the first three"), measured.accuracy_top3)}
+            if measured.accuracy_top3 is not None
+            else {}
+        ),
         "precision_macro": (_("Precision (average over the classes)"), measured.precision_macro),
         "recall_macro": (_("Recall (average over the classes)"), measured.recall_macro),
         "f1_macro": (_("F1 (average over the classes)"), measured.f1_macro),

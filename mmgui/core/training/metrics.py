@@ -20,12 +20,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from mmgui.core.events import ClassMetrics, Metrics, Unknown
 
+_TOP = 3  # answers of a ranked list that a person looks at
+
 if TYPE_CHECKING:
     import torch
 
 
 class MetricsMeter:
-    """Takes batches, keeps a confusion matrix and the summed loss on the device, and reads them once per epoch."""
+    """Takes batches, keeps a confusion matrix, the summed loss and how often the label was among the three likeliest
+    answers on the device, and reads them once per epoch."""
 
     def __init__(self, classes: Sequence[str], device: "torch.device | str" = "cpu") -> None:
         import torch
@@ -36,12 +39,15 @@ class MetricsMeter:
         # One row more than there are classes: unknown labels.
         self._confusion = MulticlassConfusionMatrix(len(self._classes) + 1, validate_args=False).to(device)
         self._loss = torch.zeros((), dtype=torch.float64, device=device)
+        self._among_top = torch.zeros((), dtype=torch.int64, device=device)
 
     def update(self, logits: "torch.Tensor", target: "torch.Tensor", loss: "torch.Tensor") -> None:
         """logits (B, K) float; target (B,) int64 class numbers, -1 = a label that the model does not know; loss () the
         batch's mean, or (B,) one per example, 0 for unknown labels."""
         answers = logits.detach().argmax(dim=-1)
         self._confusion.update(answers, target.where(target >= 0, len(self._classes)))
+        if len(self._classes) > _TOP:
+            self._among_top += (logits.detach().topk(_TOP).indices == target[:, None]).sum()
         total = loss.detach().double()
         self._loss += total * len(target) if total.dim() == 0 else total.sum()
 
@@ -53,11 +59,15 @@ class MetricsMeter:
         confusion, strangers = table[:-1, :-1], table[-1, :-1]
         loss = self._loss.item() / max(1, int(confusion.sum()))
         unknown = Unknown(int(strangers.sum()), (), tuple(strangers.tolist())) if strangers.any() else Unknown()
-        return metrics_from_confusion(self._classes, confusion, loss, unknown)
+        metrics = metrics_from_confusion(self._classes, confusion, loss, unknown)
+        if len(self._classes) <= _TOP:
+            return metrics
+        return replace(metrics, accuracy_top3=self._among_top.item() / metrics.n)
 
     def reset(self) -> None:
         self._confusion.reset()
         self._loss.zero_()
+        self._among_top.zero_()
 
 
 def metrics_from_confusion(
@@ -97,7 +107,8 @@ def with_names(metrics: Metrics, labels: Sequence[str | None], classes: Sequence
     if metrics.unknown.count:
         names = tuple(sorted({label for label in labels if label is not None} - set(classes)))
         confusion = np.array(metrics.confusion, np.int64)
-        metrics = metrics_from_confusion(classes, confusion, metrics.loss, replace(metrics.unknown, labels=names))
+        named = metrics_from_confusion(classes, confusion, metrics.loss, replace(metrics.unknown, labels=names))
+        metrics = replace(named, accuracy_top3=metrics.accuracy_top3)
     return replace(metrics, usual=usual)
 
 
@@ -121,7 +132,8 @@ def metrics_to_json(metrics: Metrics) -> dict[str, Any]:
     """Plain values for metrics.json, in the order in which a person reads them."""
     values = asdict(metrics)
     values["accuracy_known"] = metrics.accuracy_known
-    order = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n")
+    top = () if metrics.accuracy_top3 is None else ("accuracy_top3",)
+    order = ("accuracy", *top, "precision_macro", "recall_macro", "f1_macro", "loss", "per_class", "confusion", "n")
     return {name: values[name] for name in (*order, "accuracy_known", "unknown", "usual", "distinct", "seen")}
 
 

@@ -81,7 +81,7 @@ def _picture_of(example: Example, fields: Sequence[Field], label: str) -> Previe
     for field in fields:
         modality, value = MODALITIES.get(field.modality), example.values.get(field.name)
         if value and not modality.is_media:
-            words.append(value)
+            words.append(modality.shown_text(value))
         if value and modality.has_image and not pixels:
             image = modality.image(modality.read(Path(value) if modality.is_media else value), SIZE_PX)
             height, width, _channels = image.shape

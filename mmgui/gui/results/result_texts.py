@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mmgui.core.i18n import _, join_names, join_sentences, ngettext
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
-    """The four tiles, each with its 95 % interval."""
+    """The tiles, each with its 95 % interval."""
     from mmgui.core.intervals import figure_intervals
 
     intervals = figure_intervals(metrics)
@@ -43,7 +43,18 @@ def metric_figures(metrics: Metrics) -> tuple[Figure, ...]:
         for name, (title, meaning) in FIGURES.items()
         if name != "accuracy"
     )
-    return (accuracy, *averages)
+    return (accuracy, *_among_three(metrics, intervals.get("accuracy_top3")), *averages)
+
+
+def _among_three(metrics: Metrics, interval: tuple[float, float] | None) -> Iterator[Figure]:
+    """Of a ranked list people look at its beginning. Nothing where there are no more than three classes."""
+    if metrics.accuracy_top3 is not None:
+        yield Figure(
+            _("Among three"),
+            measured_percent(metrics.accuracy_top3),
+            _("Of all answers, how often is the right one among the first three?"),
+            _between(interval, measured_percent),
+        )
 
 
 def _between(interval: tuple[float, float] | None, shown: Callable[[float], str]) -> str:

@@ -304,6 +304,19 @@ def test_many_classes_give_a_table_of_mistakes_instead_of_a_matrix(trained, tmp_
     assert table.rows == (("class 3", "class 7", "4"),)
 
 
+def test_of_a_ranked_list_the_first_three_are_reported(trained, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(trained.run, run)
+    from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
+
+    found = metrics_to_json(metrics_from_confusion(list("abcde"), np.eye(5, dtype=np.int64), 0.1))
+    for figures, shown in (({**found, "accuracy_top3": 0.8}, True), (found, False)):
+        (run / "metrics.json").write_text(json.dumps({"test": figures}))
+        section = next(s for s in make_report(run).sections if s.title == "Figures")
+        rows = {row[0]: row[1] for table in section.blocks if isinstance(table, DataTable) for row in table.rows}
+        assert (rows.get("Right answer among the first three") == "80.0\u202f%") == shown
+
+
 def test_the_model_card_names_use_data_figures_and_limits(trained, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(trained.run, run)

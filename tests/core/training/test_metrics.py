@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support, top_k_accuracy_score
 
-from mmgui.core.events import Unknown
+from mmgui.core.events import Metrics, Unknown
 from mmgui.core.intervals import figure_intervals
 from mmgui.core.training.metrics import (
     MetricsMeter,
@@ -113,6 +113,38 @@ def test_unknown_labels_count_as_wrong_and_their_classes_as_0_in_the_averages() 
         float(torch.nn.functional.cross_entropy(logits[known_only], target[known_only])), rel=1e-5
     )
     assert metrics_from_json(json.loads(json.dumps(metrics_to_json(metrics)))) == metrics
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+def test_top_3_equals_scikit_learn_s(unknown: bool) -> None:
+    """Unknown labels are never among the answers."""
+    generator = torch.Generator().manual_seed(2)
+    logits, target = torch.randn(90, 6, generator=generator), torch.randint(6, (90,), generator=generator)
+    if unknown:
+        target[:9] = -1
+    metrics = measure_unknown(logits, target)
+    right = top_k_accuracy_score(target[9:] if unknown else target, logits[9:] if unknown else logits, k=3,
+                                 labels=range(6), normalize=False)  # fmt: skip
+    assert metrics.accuracy_top3 == pytest.approx(right / 90)
+    named = with_names(metrics, ["c0" if k >= 0 else "fox" for k in target.tolist()], [f"c{k}" for k in range(6)])
+    assert named.accuracy_top3 == metrics.accuracy_top3
+    assert metrics_from_json(json.loads(json.dumps(metrics_to_json(metrics)))) == metrics
+    low, high = figure_intervals(metrics)["accuracy_top3"]
+    assert low < right / 90 < high
+
+
+def measure_unknown(logits: torch.Tensor, target: torch.Tensor) -> Metrics:
+    meter = MetricsMeter([f"c{k}" for k in range(logits.shape[1])])
+    for part, truth in zip(logits.split(7), target.split(7), strict=True):
+        loss = torch.nn.functional.cross_entropy(part, truth, ignore_index=-1, reduction="none")
+        meter.update(part, truth, loss)
+    return meter.compute()
+
+
+def test_top_3_is_left_out_where_it_is_always_right() -> None:
+    metrics = measure(torch.eye(3), torch.tensor([0, 1, 1]), 3, 3)
+    assert metrics.accuracy_top3 is None
+    assert "accuracy_top3" not in metrics_to_json(metrics)
 
 
 def test_figures_of_an_older_program_are_read() -> None:

@@ -43,6 +43,11 @@ def test_a_kept_preview_is_read_without_drawing_and_a_damaged_one_is_made_again(
     assert preview_of("feelings", "en", CancelToken()) == made
 
 
+def test_a_history_on_a_card_is_read_as_a_line() -> None:
+    words = [picture.words for picture in preview_of("shopping", "en", CancelToken())]
+    assert any(" › " in said for said in words) and not any("[" in said for said in words)
+
+
 def test_one_click_opens_the_scene_and_goes_to_train(window, home_page, session, qtbot, monkeypatch) -> None:
     places: list[str] = []
     monkeypatch.setattr(window.pages, "visit", places.append)

@@ -1,6 +1,7 @@
 """The Results page: figures, mix-ups, the examples behind them, and the table that is saved."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,17 @@ def test_figures_of_the_newest_run_on_the_test_part(results_page: Any, open_proj
     assert made.mix_up.text() == "Most often “<b>angry</b>” is taken for “happy”: 3 of 10 times."
     assert made.classes.names == ("happy", "sad", "<b>angry</b>")
     assert made.summary.text() == "Measured on 30 examples that took no part in training."
+
+
+def test_of_a_ranked_list_its_first_three_have_a_figure_of_their_own() -> None:
+    """45 of 50 right answers among the first three; Wilson's interval by his formula: 0.786 to 0.957."""
+    measured = metrics_from_confusion(tuple("abcde"), np.eye(5, dtype=np.int64) * 10, 0.5)
+    assert "Among three" not in [figure.title for figure in metric_figures(measured)]
+    ranked = replace(measured, accuracy_top3=0.9)
+    figure = next(figure for figure in metric_figures(ranked) if figure.title == "Among three")
+    assert (figure.value, figure.interval) == ("90.0\u202f%", "95\u202f%: 78.6\u202f% to 95.7\u202f%")
+    assert ["accuracy_top3", 0.9] in metrics_table("run", "test", ranked)
+    assert "accuracy_top3" not in [row[0] for row in metrics_table("run", "test", measured) if row]
 
 
 def test_the_validation_part_has_its_own_figures(results_page: Any, open_project: Any, qtbot: Any) -> None:
