@@ -40,7 +40,7 @@ _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
 _STEPS: tuple[tuple[str, str, str, Place], ...] = (
-    ("1", N_("Look at the examples"), N_("Each one is a picture with words and the right answer."), "data"),
+    ("1", N_("Look at the examples"), N_("Each one is what the senses perceive, and the right answer."), "data"),
     ("2", N_("Press Start"), N_("The model learns from them while you watch the curves."), "train"),
     ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at."), "try"),
 )
@@ -191,7 +191,7 @@ class HomePage(QWidget):
         columns.setSpacing(2 * SPACE)
         heading = PlainLabel(wrap=True)
         set_role(heading, "heading")
-        bind_text(heading, "setText", N_("Teach a computer to see and read at the same time"))
+        bind_text(heading, "setText", N_("Teach a computer to use several senses at once"))
         columns.addWidget(heading)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.addLayout(row)

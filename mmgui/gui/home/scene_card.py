@@ -102,7 +102,7 @@ class PreviewStrip(QWidget):
             painter.setPen(QColor(theme.muted))
             said = QRectF(frame.left(), text.bottom() + 2, side, self.height() - text.bottom() - 2)
             lines = max(1, min(_LINES, int(said.height() // line)))
-            shown = "\n".join(wrapped(f"“{words}”", painter.font(), said.width(), lines))
+            shown = "\n".join(wrapped(f"“{words}”", painter.font(), said.width(), lines)) if words else ""
             painter.drawText(said, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
 
 

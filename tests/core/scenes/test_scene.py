@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -161,3 +163,11 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     place.write_text("a file where the folder should be")
     with pytest.raises(DataError, match="taken"):
         SCENES.get("feelings").make(place, 1, 0, "en")
+
+
+def test_the_list_of_scenes_costs_no_library() -> None:
+    """Home shows them at once: what draws and writes is imported with the first example."""
+    slow = ("numpy", "PIL", "pydantic", "soundfile")
+    code = f"import sys, mmgui.core.scenes; print([m for m in {slow} if m in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
