@@ -40,9 +40,9 @@ _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
 _STEPS: tuple[tuple[str, str, str, Place], ...] = (
-    ("1", N_("Look at the examples"), N_("Each one is what the senses perceive, and the right answer."), "data"),
-    ("2", N_("Press Start"), N_("The model learns from them while you watch the curves."), "train"),
-    ("3", N_("Try it and see why"), N_("Give it something new; colours show what it looked at."), "try"),
+    ("1", N_("Look at the examples"), N_("What the senses get, and the right answer."), "data"),
+    ("2", N_("Press Start"), N_("Watch the curves while the model learns."), "train"),
+    ("3", N_("Try it and see why"), N_("Colours show what it looked at."), "try"),
 )
 
 
@@ -188,7 +188,7 @@ class HomePage(QWidget):
         centred.addWidget(inner)
         columns = QVBoxLayout(inner)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(2 * SPACE)
+        columns.setSpacing(3 * SPACE // 2)
         heading = PlainLabel(wrap=True)
         set_role(heading, "heading")
         bind_text(heading, "setText", N_("Teach a computer to use several senses at once"))
@@ -198,14 +198,14 @@ class HomePage(QWidget):
         row.setSpacing(2 * SPACE)
         left = QVBoxLayout()
         row.addLayout(left, 5)
-        left.setSpacing(2 * SPACE)
+        left.setSpacing(3 * SPACE // 2)
         left.addWidget(self.scenes)
         self.scenes.setVisible(len(SCENES.names()) > 1)
         left.addWidget(self.card, 1)
         left.addWidget(self._steps())
         right = QVBoxLayout()
         row.addLayout(right, 3)
-        right.setSpacing(2 * SPACE)
+        right.setSpacing(3 * SPACE // 2)
         right.addWidget(self._own_data())
         right.addWidget(self._projects(), 1)
         columns.addStretch(1)

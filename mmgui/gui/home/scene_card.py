@@ -18,7 +18,7 @@ from mmgui.gui.kit.touch_slider import TouchSlider
 
 _PICTURES = 4
 _GAP = 1.5 * SPACE  # between two pictures
-_LINES = 3  # of what is said below a picture
+_LINES = 2  # of what is said below a picture
 _LEVELS = 4  # of difficulty above the easiest
 
 
@@ -139,13 +139,12 @@ class SceneCard(QFrame):
             bind_text(self.difficulty, setter, N_("Difficulty: how clearly the examples show what decides"))
         self.difficulty.valueChanged.connect(self._show_level)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(self.strip)
-        layout.addSpacing(SPACE)
         layout.addWidget(self.heading)
         layout.addWidget(self.words)
-        layout.addSpacing(SPACE)
+        layout.addSpacing(SPACE // 4)
         row = QHBoxLayout()
         layout.addLayout(row)
         row.setSpacing(2 * SPACE)

@@ -18,6 +18,7 @@ from mmgui.modalities import MODALITIES
 
 SIZE_PX = 288
 _COUNT, _SEED = 12, 7  # enough for one example of each class, whatever the classes
+_LEAST = 4  # pictures: of few classes, more than one example
 _log = logging.getLogger(__name__)
 
 
@@ -66,11 +67,13 @@ def _make(name: str, language: str, cancel: CancelToken) -> tuple[PreviewPicture
     try:
         spoken = language if language in scene.languages else scene.languages[0]
         examples = scene.make(folder, _COUNT, _SEED, spoken, cancel=cancel)
-        shown: dict[str, PreviewPicture] = {}
+        first: dict[str | None, Example] = {}
         for example in examples.examples:
-            if example.label is not None and example.label not in shown:
-                shown[example.label] = _picture_of(example, examples.fields, example.label)
-        return tuple(shown.values())
+            first.setdefault(example.label, example)
+        chosen = list(first.values())
+        others = [example for example in examples.examples if example not in chosen]
+        chosen += others[: max(0, _LEAST - len(chosen))]
+        return tuple(_picture_of(example, examples.fields, example.label or "") for example in chosen)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

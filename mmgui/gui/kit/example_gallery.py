@@ -351,7 +351,8 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         lines = self._wrapped(example, font, inner.width())
         painter.setPen(QColor(theme.text if lines else theme.muted))
-        lines = lines or [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
+        if not lines and self._gallery.cards.has_texts:
+            lines = [_("nothing") if self._gallery.cards.is_text_only else _("no words")]
         for number, line in enumerate(lines):
             place = QRect(inner.left(), inner.top() + number * scaled(_LINE), inner.width(), scaled(_LINE))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)

@@ -164,6 +164,11 @@ class ExampleModel(QAbstractListModel):
         """No field has an image or a file: the values themselves are the card."""
         return not self._shown
 
+    @property
+    def has_texts(self) -> bool:
+        """Some field is typed."""
+        return bool(self._texts)
+
     def values_of(self, example: Example) -> list[str]:
         """Each typed value, with the name of its field if there are several fields."""
         given = self._typed(example)

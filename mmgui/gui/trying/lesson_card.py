@@ -5,7 +5,6 @@ from mmgui.core.scenes import SCENES
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import SPACE
-from mmgui.gui.trying.worsening import WorseningRow
 from mmgui.session.session import Session
 
 _PARTS = (N_("Try this"), N_("Notice"), N_("Ask the class"))
@@ -24,8 +23,6 @@ class LessonCard(Card):
             self.body.addSpacing(SPACE // 2)
             self.body.addWidget(title)
             self.body.addWidget(sentence)
-        self.worsening = WorseningRow()
-        self.body.addWidget(self.worsening)
         self.hide()  # until it lies in a page
         session.subscribe("project", self.refresh)
 
@@ -36,7 +33,6 @@ class LessonCard(Card):
         self.setVisible(is_known)
         if name is None or not is_known:
             return
-        self.worsening.show_kind(SCENES.get(name).worsened)
         lesson = SCENES.get(name).lesson()
         for label, sentence in zip(self.sentences, (lesson.to_try, lesson.to_notice, lesson.to_ask), strict=True):
             label.setText(sentence)

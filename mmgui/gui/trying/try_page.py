@@ -86,7 +86,7 @@ class TryPage(QWidget):
         self.examples = ExampleGallery(is_compact=True)
         self.facts, self.keep, self.still_learning = ModelFacts(), SaveCard(), StillLearning(session)
         self.lesson = LessonCard(session)
-        self.worsening = TryWorsening(session, self.lesson.worsening, self)
+        self.worsening = TryWorsening(session, self)
         self.keep.add_table_button(actions.button("save_predictions", "link"))
         self.exports = TryExports(session, self.keep, self.controls, self._shown_prediction, self)
         self._stack = QStackedWidget()
@@ -100,6 +100,7 @@ class TryPage(QWidget):
         outer.addWidget(self.still_learning)  # below, where its coming and going moves nothing
         self._connect()
         self.lesson.refresh()
+        self.worsening.refresh()
         self._model_changed()
         self.least_sure = TryUncertainty(session, self.answer.least_sure, self._show_answer, self)
         follow_text_size(self, TryPage._arrange)
@@ -147,6 +148,7 @@ class TryPage(QWidget):
     def _make_content(self) -> QWidget:
         self._inputs = QVBoxLayout()
         self._inputs.setSpacing(3 * SPACE // 2)
+        self._inputs.addWidget(self.worsening.row)
         self._inputs.addStretch(1)  # cards stand above it
         answers = QVBoxLayout()
         answers.setSpacing(3 * SPACE // 2)
@@ -265,7 +267,7 @@ class TryPage(QWidget):
             if number == 0:
                 card.add_controls(self.controls)
                 self.controls.show()
-            self._inputs.insertWidget(number, card)
+            self._inputs.insertWidget(1 + number, card)
         self.covers.begin(self.cards)
         self._set_strength(self.controls.strength)
         self._set_colours(self.controls.legend.colours)

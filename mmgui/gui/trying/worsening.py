@@ -7,32 +7,34 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from mmgui.core.i18n import with_percent_sign
+from mmgui.core.scenes import SCENES
 from mmgui.gui.cards.field_card import FieldCard
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.texts import PlainLabel, bind_text
-from mmgui.gui.kit.theme import SPACE
+from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.touch_slider import TouchSlider
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
 
-class WorseningRow(QWidget):
+class WorseningRow(QFrame):
     """Hidden where the open scene has nothing of the kind."""
 
     moved = Signal(float)  # 0..1
 
     def __init__(self) -> None:
         super().__init__()
+        set_role(self, "card")
         self.field = ""
         self.title, self.slider, self.share = PlainLabel(), TouchSlider(), muted_label(wrap=False)
         self.slider.setRange(0, 100)
         self.slider.setPageStep(10)
         self.slider.valueChanged.connect(self._moved)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, SPACE, 0, 0)
+        row.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self.title)
         row.addWidget(self.slider, 1)
@@ -66,15 +68,21 @@ class WorseningRow(QWidget):
 class TryWorsening(QObject):
     """Keeps the value as it came, and shows it worse by as much as the slider says."""
 
-    def __init__(self, session: Session, row: WorseningRow, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._row = session, row
+        self._session, self.row = session, WorseningRow()
         self._cards: Mapping[str, FieldCard] = {}
         self._clear: Any = None  # the raw value as it came
         self._shown: Any = None  # what was made of it and given to the card
         self._wanted: float | None = None  # while one is being made: the strength that comes next
         self._is_making = False
-        row.moved.connect(self._move)
+        self.row.moved.connect(self._move)
+        session.subscribe("project", self.refresh)
+
+    def refresh(self) -> None:
+        """Shown where the open scene knows what makes a sense worse."""
+        name = self._session.project.scene
+        self.row.show_kind(SCENES.get(name).worsened if name is not None and name in SCENES else None)
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
         """Other cards are shown."""
@@ -87,7 +95,7 @@ class TryWorsening(QObject):
         """Somebody else's value is a new one to begin with."""
         import numpy as np
 
-        if name != self._row.field:
+        if name != self.row.field:
             return
         raw = self._cards[name].raw_value()
         if raw is None or self._shown is None or not np.array_equal(raw, self._shown):
@@ -95,12 +103,12 @@ class TryWorsening(QObject):
 
     def _forget(self) -> None:
         self._clear = self._shown = self._wanted = None
-        self._row.reset()
+        self.row.reset()
 
     def _move(self, strength: float) -> None:
-        card, name = self._cards.get(self._row.field), self._session.project.scene
+        card, name = self._cards.get(self.row.field), self._session.project.scene
         if card is None or name is None or card.raw_value() is None:
-            self._row.reset()
+            self.row.reset()
             return
         if self._clear is None:
             self._clear = card.raw_value()
@@ -113,8 +121,6 @@ class TryWorsening(QObject):
         clear = self._clear
 
         def work(_job: Job) -> Any:
-            from mmgui.core.scenes import SCENES
-
             return SCENES.get(name).worsen(clear, strength or 0.0)
 
         def failed(_error: BaseException) -> None:
@@ -125,10 +131,10 @@ class TryWorsening(QObject):
 
     def _made(self, name: str, clear: Any, worse: Any) -> None:
         self._is_making = False
-        if clear is not self._clear or self._row.field not in self._cards:
+        if clear is not self._clear or self.row.field not in self._cards:
             return  # another value came in between
         self._shown = worse
-        self._cards[self._row.field].set_value(worse)
+        self._cards[self.row.field].set_value(worse)
         if self._wanted is not None:
             self._make(name)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Field
 from mmgui.core.i18n import with_percent_sign
@@ -14,14 +15,18 @@ from mmgui.gui.trying.worsening import TryWorsening, WorseningRow
 def fog(qtbot, session, monkeypatch):
     """(row, picture card) of the scene `driving`, with a picture in the card."""
     monkeypatch.setattr(type(session.project), "scene", property(lambda _self: "driving"))
-    row, card = WorseningRow(), card_of(Field("picture", "image"))
-    for widget in (row, card):
+    parent, card = QWidget(), card_of(Field("picture", "image"))
+    worsening = TryWorsening(session, parent)
+    worsening.row.setParent(parent)
+    for widget in (parent, card):
         qtbot.addWidget(widget)
-    row.show_kind(SCENES.get("driving").worsened)
-    row.worsening = TryWorsening(session, row, row)
-    row.worsening.set_cards({"picture": card})
+    worsening.refresh()
+    row = worsening.row
+    assert not row.isHidden()
+    worsening.set_cards({"picture": card})
     give(card, qtbot, np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8))
-    return row, card
+    yield row, card
+    assert parent.isHidden()
 
 
 def give(card, qtbot, pixels):
