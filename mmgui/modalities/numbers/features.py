@@ -33,7 +33,7 @@ class Feature(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    column: str = Field(max_length=2000)
+    column: str = Field(max_length=100_000)  # as long as a cell may be
     kind: Kind
     decimal: Literal[".", ","] = "."
     unit: str = Field(default="", max_length=40)
