@@ -15,7 +15,7 @@ def test_every_part_has_a_builder_and_every_builder_a_part() -> None:
     for _name, modality in MODALITIES:
         for part in modality.encoders:
             values = part.values({})
-            given = part.fit([] if modality.is_media else ["one", "two"] * 3, values)
+            given = part.fit([] if modality.is_media else [modality.read(v) for v in ("a=1", "a=2") * 3], values)
             assert isinstance(part.build(part.load(given.model_dump(mode="json")), 16, 2, 0.0, values), Encoder)
             assert find_encoder(f"{modality.name}/{part.name}") is part
 
