@@ -17,6 +17,7 @@ from mmgui.core.race.significance import (
     paired_bootstrap,
     together_sentence,
 )
+from mmgui.core.text import grouped
 
 
 def pairs(only_first: int, only_second: int, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -170,7 +171,7 @@ def test_how_we_know_names_interval_examples_method_and_papers() -> None:
     for part in (
         "200 test examples",
         "10 of them only “Attention”",
-        "10,000 times",
+        f"{grouped(10_000)} times",
         "paired",
         "16 and 26",
         "Koehn 2004",
