@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -245,3 +245,16 @@ def test_nothing_can_be_hidden_where_an_example_is_only_edited(page, qtbot, sess
     assert card.view.hidden == frozenset()
     assert not card.notes.now.isVisible()
     dialog.close()
+
+
+def test_in_a_small_window_the_examples_keep_their_room_and_nothing_below_them_is_cut(page, window, qtbot):
+    window.resize(798, 574)
+    page.gallery.choose_row(0)
+    qtbot.waitUntil(page.selection.delete.isVisible)
+    column = page.gallery.parentWidget()
+    assert page.gallery.height() >= 200
+    for part in (page.selection.split, page.selection.edit, page.selection.delete, page.card_size):
+        assert column.rect().contains(QRect(part.mapTo(column, QPoint(0, 0)), part.sizeHint())), part
+        page.scrolled.ensureWidgetVisible(part)
+        seen = page.scrolled.viewport()
+        assert seen.rect().contains(QRect(part.mapTo(seen, QPoint(0, 0)), part.size())), part
