@@ -11,6 +11,7 @@ from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStar
 from mmgui.core.i18n import _
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
+from mmgui.session.dealing import Dealt, deal_waiting
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
@@ -217,7 +218,7 @@ class LiveTraining:
             if old is not None:
                 job.post(read_history(run.folder / "history.jsonl"))  # its earlier epochs stay in the curves
             events = train(
-                examples,
+                examples if old is not None else deal_waiting(store, examples, job),
                 experiment,
                 run.folder,
                 cancel=job.cancel,
@@ -231,10 +232,13 @@ class LiveTraining:
         self._bus.changed("history")
         self._bus.submit("heavy", self._job)
 
-    def _arrived(self, event: TrainingEvent | History | tuple[str, int]) -> None:
+    def _arrived(self, event: TrainingEvent | History | Dealt | tuple[str, int]) -> None:
         """Apply one event of the trainer (in the window's thread)."""
         from mmgui.core.run.history import History
 
+        if isinstance(event, Dealt):
+            self._project.take_edit(event.edit, event.examples)
+            return
         if isinstance(event, History):
             self.history = event
             self._bus.changed("history")

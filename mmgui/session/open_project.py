@@ -401,10 +401,7 @@ class OpenProject:
         def done(answer: tuple[Edit, ExampleSet]) -> None:
             edit, examples = answer
             if project is self._project:
-                self.examples = examples
-                self._undo.append(edit)
-                self._redo = []
-                self._bus.changed("examples")
+                self.take_edit(edit, examples)
                 if say is not None:
                     self._bus.tell(EditNote(say(examples, edit)))
 
@@ -412,6 +409,13 @@ class OpenProject:
             return change(project, job), project.example_set()
 
         self._bus.submit("quick", Job(_("Saving the change"), work, done, if_refused))
+
+    def take_edit(self, edit: Edit, examples: ExampleSet) -> None:
+        """The open project was changed: these are its examples now, and so it can be undone."""
+        self.examples = examples
+        self._undo.append(edit)
+        self._redo = []
+        self._bus.changed("examples")
 
     def _step(self, source: list[Edit], target: list[Edit], *, is_there: bool) -> None:
         """Take the last edit of `source` back, or (is_there) do it again."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from mmgui.core.errors import Cancelled
 from mmgui.core.i18n import _
 from mmgui.session.bus import Bus
+from mmgui.session.dealing import Dealt, deal_waiting
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
@@ -148,7 +149,7 @@ class LiveRace:
         self._clear()
         self.plan = plan
         self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
-        work = lambda job: _carry_out(store, examples, plan, pinned, job)  # noqa: E731
+        work = lambda job: _carry_out(store, deal_waiting(store, examples, job), plan, pinned, job)  # noqa: E731
         self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
         self._began = time.monotonic()
         self._set("preparing")
@@ -200,11 +201,13 @@ class LiveRace:
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
-    def _arrived(self, event: RaceEvent) -> None:
+    def _arrived(self, event: RaceEvent | Dealt) -> None:
         """Apply one event of the race (in the window's thread)."""
         from mmgui.core.race.entrants import EntrantFinished, EntrantMoved, EntrantStarted, RaceStarted
 
         match event:
+            case Dealt(edit, dealt):
+                self._project.take_edit(edit, dealt)
             case RaceStarted():
                 if self.status == "preparing":
                     self.status = "running"
