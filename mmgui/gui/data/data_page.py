@@ -32,6 +32,7 @@ from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import BY_A_MODEL, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
 from mmgui.gui.kit.scrolling import ScrollArea, TallScrollArea
+from mmgui.gui.kit.steps import NoSteps, Steps
 from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
@@ -216,6 +217,11 @@ class DataPage(QWidget):
         if self._session.project.preview is not None:
             return "mapping"
         return "by hand" if self._is_by_hand else "data"
+
+    @property
+    def steps(self) -> Steps | None:
+        """What Undo means here: while a source is looked at, nothing of the examples behind it."""
+        return None if self._session.project.preview is None else NoSteps()
 
     # -- the session's side ------------------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ class TryPage(QWidget):
         self._shown_project: Path | None = None
         self._loaded: Example | None = None  # the example that was put into the cards last
         self.cards: dict[str, FieldCard] = {}
-        self.covers = CoverHistory()
+        self.covers = self.steps = CoverHistory(actions.refresh)  # what Undo means on this page
         self.controls = HeatControls(self)
         self.controls.hide()
         self.answer, self.senses, self.counterfactuals = AnswerCard(), SensesCard(), CounterfactualCard()
@@ -312,7 +312,7 @@ class TryPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (move := self.covers.wanted(event)) is not None:
-            move(self.cards)
+            move()
         else:
             super().keyPressEvent(event)
 

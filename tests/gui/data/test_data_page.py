@@ -258,3 +258,14 @@ def test_in_a_small_window_the_examples_keep_their_room_and_nothing_below_them_i
         page.scrolled.ensureWidgetVisible(part)
         seen = page.scrolled.viewport()
         assert seen.rect().contains(QRect(part.mapTo(seen, QPoint(0, 0)), part.size())), part
+
+
+def test_while_a_source_is_looked_at_undo_does_nothing_to_the_data_behind_it(page, session, window, qtbot, table):
+    session.project.set_label([session.project.examples.examples[0].id], None)
+    undo = window.actions_table["undo"]
+    qtbot.waitUntil(undo.isEnabled)
+    session.project.look_at(table)
+    wait_for(qtbot, page.mapping.isVisible)
+    assert not undo.isEnabled()
+    QTest.mouseClick(page.mapping.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(undo.isEnabled)
