@@ -60,6 +60,7 @@ class LiveRace:
         self.plan: RacePlan | None = None
         self.lanes: dict[str, RaceLane] = {}
         self.result: RaceResult | None = None
+        self.notices: dict[str, list[Entrant]] = {}  # what is to be known of the examples, and who says it
         self.error: BaseException | None = None
         self._began = self._paused_at = 0.0
 
@@ -240,8 +241,9 @@ class LiveRace:
             case EpochDone():
                 lane.curve.append(event.validation.accuracy)
             case Notice(message):
-                self._bus.tell(message)
-                return False
+                who = self.notices.setdefault(message, [])
+                if lane.entrant not in who:
+                    who.append(lane.entrant)
             case _other:
                 return False
         return True
