@@ -19,6 +19,7 @@ from mmgui.session.asking_why import CounterfactualSearch, Values
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
+from mmgui.session.project_runs import run_to_begin_with
 
 if TYPE_CHECKING:
     from mmgui.core.events import Metrics
@@ -110,14 +111,12 @@ class OpenModel:
             self.forget()
 
     def _project_switched(self) -> None:
-        """The newest run of another project answers; one of a race only if there is nothing else."""
+        """The newest run of another project answers; see `run_to_begin_with`."""
         if not self._project.is_open:
             return
         self.forget()
-        measured = [run for run in reversed(self._project.runs) if run.metrics]
-        newest = next((run for run in measured if run.race is None), next(iter(measured), None))
-        if newest is not None:
-            self.load_run(newest.id)
+        if (run := run_to_begin_with(self._project.runs)) is not None:
+            self.load_run(run.id)
 
     def _project_moved(self) -> None:
         """The files of its run, or of the one that is being loaded, have other paths now."""
