@@ -382,3 +382,28 @@ def test_film_and_race_are_made_when_they_are_wanted_and_curves_wait_meanwhile(
     qtbot.mouseClick(made.views.chooser.chips[2], Qt.MouseButton.LeftButton)
     assert made.views.race.isVisible() and made.views.shown == "race"
     session.training.status = "idle"
+
+
+def test_the_training_length_outlives_another_name_and_another_day(qtbot: Any, tmp_path: Any) -> None:
+    session = Session()
+    try:
+        choices = TrainingChoices(session)
+        qtbot.addWidget(choices)
+        session.project.create(tmp_path / "one.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.is_open)
+        assert choices.experiment().preset == "balanced"
+        choices.presets.chosen.emit("quick")
+        assert session.wait(seconds=60, until=lambda: not session.jobs.active)
+        session.project.rename("other")
+        session.drain()
+        assert session.project.name == "other" and choices.experiment().preset == "quick"
+        session.project.create(tmp_path / "two.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.name == "two")
+        session.drain()
+        assert choices.experiment().preset == "balanced"
+        session.project.open(tmp_path / "other.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.name == "other")
+        session.drain()
+        assert choices.experiment().preset == "quick"
+    finally:
+        assert session.close(20)
