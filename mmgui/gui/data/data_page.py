@@ -219,7 +219,7 @@ class DataPage(QWidget):
         return "by hand" if self._is_by_hand else "data"
 
     @property
-    def steps(self) -> Steps | None:
+    def undo_steps(self) -> Steps | None:
         """What Undo means here: while a source is looked at, nothing of the examples behind it."""
         return None if self._session.project.preview is None else NoSteps()
 
