@@ -15,6 +15,7 @@ from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import MODEL_SUFFIX, PROJECT_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.gui.kit.steps import ProjectSteps, Steps
 from mmgui.gui.kit.text_size import STEPS, next_step
 from mmgui.gui.kit.texts import message_box
@@ -327,7 +328,7 @@ class Commands:
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode, then: Callable[[Path], None]) -> QFileDialog:
         """A file dialog that remembers its folder and calls `then` with the chosen path."""
-        dialog = QFileDialog(self._widget, title, folder_to_start_in(self._session.settings.last_folder))
+        dialog = FileDialog(self._widget, title, folder_to_start_in(self._session.settings.last_folder))
         dialog.setFileMode(mode)
 
         def chosen(name: str) -> None:

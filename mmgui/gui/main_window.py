@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self.actions_table)
         self.top_bar = TopBar(session, self.actions_table, self._language_menu)
         self.pages = PageStack(session, self.actions_table)
-        self.commands.steps_of_page = lambda: getattr(self.pages.made.get(self.pages.place), "steps", None)
+        self.commands.steps_of_page = lambda: getattr(self.pages.made.get(self.pages.place), "undo_steps", None)
         self.status_line = StatusLine(session)
         self.banners = Banners(self.status_line.notices)
         central = self._central()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mmgui.core.errors import Cancelled
 from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.dealing import Dealt, deal_waiting
@@ -152,7 +152,7 @@ class LiveTraining:
 
             return read_history(run.folder / "history.jsonl")
 
-        return Job(_("Reading the curves"), work, is_shown=False)
+        return Job(N_("Reading the curves"), work, is_shown=False)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ class LiveTraining:
             )
             return _carry_out(events, job, store, run.id, run.folder, is_new=old is None)
 
-        self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
+        self._job = Job(N_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
         self._bus.changed("history")
         self._bus.submit("heavy", self._job)
@@ -308,7 +308,7 @@ class LiveTraining:
             for _event in rest:
                 pass
 
-        job = self._later = Job(_("Training"), work, measured, is_shown=False)
+        job = self._later = Job(N_("Training"), work, measured, is_shown=False)
         if self._recorder is not None:
             self._recorder.later = job.cancel
         self._bus.submit("heavy", job)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.data.example import Field, ImportMapping
 from mmgui.core.errors import MmguiError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.asked import Asked
 from mmgui.session.asking_why import CounterfactualSearch, Values
 from mmgui.session.bus import Bus
@@ -187,7 +187,7 @@ class OpenModel:
                 self._load, self._coming = None, None
 
         self._drop_load()
-        job = self._load = Job(_("Loading the model"), work, loaded, failed)
+        job = self._load = Job(N_("Loading the model"), work, loaded, failed)
         self._coming = run_id
         self._bus.submit("answers", job)
 
@@ -222,7 +222,7 @@ class OpenModel:
     def _submit_request(self) -> None:
         if not self._waiting and self._predictor is not None:
             self._waiting = True
-            self._bus.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
+            self._bus.submit("answers", Job(N_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
             self._bus.request_fast_drain()
 

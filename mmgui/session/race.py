@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.errors import Cancelled
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.bus import Bus
 from mmgui.session.dealing import Dealt, deal_waiting
 from mmgui.session.jobs import Job
@@ -151,7 +151,7 @@ class LiveRace:
         self.plan = plan
         self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
         work = lambda job: _carry_out(store, deal_waiting(store, examples, job), plan, pinned, job)  # noqa: E731
-        self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
+        self._job = Job(N_("Race"), work, self._ended, self._failed, self._arrived)
         self._began = time.monotonic()
         self._set("preparing")
         self._bus.submit("heavy", self._job)
@@ -198,7 +198,7 @@ class LiveRace:
 
         if self.result is not None and self.result.number == number:
             self._clear()
-        self._bus.submit("quick", Job(_("Removing the race"), work, lambda races: self._past_read(path, races)))
+        self._bus.submit("quick", Job(N_("Removing the race"), work, lambda races: self._past_read(path, races)))
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
@@ -295,7 +295,7 @@ class LiveRace:
             return read_races(path)
 
         done: Callable[[Any], None] = lambda races: self._past_read(path, races)  # noqa: E731
-        self._bus.submit("quick", Job(_("Reading the races"), work, done, is_shown=False))
+        self._bus.submit("quick", Job(N_("Reading the races"), work, done, is_shown=False))
 
     def _past_read(self, path: Path, races: Sequence[RaceResult]) -> None:
         if path == self._project.path:

@@ -1,11 +1,11 @@
-"""How long a person wants to train on the open project: kept in it, so that another name or another day forgets nothing."""
+"""How long a person wants to train on the open project: kept in it, whatever it is called and whenever it is opened."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
 from mmgui.core.errors import MmguiError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.jobs import Job
 from mmgui.session.session import Session
 
@@ -27,7 +27,7 @@ def note_preset(session: Session, preset: str) -> None:
         with suppress(MmguiError):
             project.note_preset(preset)
 
-    session.submit("quick", Job(_("Saving the change"), work, is_shown=False))
+    session.submit("quick", Job(N_("Saving the change"), work, is_shown=False))
 
 
 __all__ = ["chosen_preset", "note_preset"]

@@ -127,8 +127,8 @@ class TrainingChoices(QWidget):
         self._show_more_text()
 
     def _propose_preset(self) -> None:
-        """What was chosen here last; else "quick" for a scene, which is there to be watched, and "balanced" for a person's
-        own examples."""
+        """What was chosen here last; else "quick" for a scene, which is there to be watched, and "balanced" for a
+        person's own examples."""
         project = self._session.project
         if project.path != self._preset_for:
             self._preset_for = project.path

@@ -213,7 +213,11 @@ def test_a_notice_names_who_says_it_comes_once_and_moves_no_button(view: Any, se
     begin(session, "words", "picture", "attention")
     move(session, "words", 1)
     before = made.stop_button.geometry()
-    for name, message in (("picture", "8 are left out."), ("words", "6 are left out."), ("attention", "6 are left out.")):
+    for name, message in (
+        ("picture", "8 are left out."),
+        ("words", "6 are left out."),
+        ("attention", "6 are left out."),
+    ):
         for _twice in range(2):
             session.race._arrived(EntrantMoved(name, Notice(message)))
     session.drain()
