@@ -476,7 +476,9 @@ def test_what_the_training_left_out_is_said_in_the_language_of_the_report(traine
     metrics["left_out"] = omissions_to_json(Omissions(unlabelled=(("train", 1),)))
     (folder / "metrics.json").write_text(json.dumps(metrics))
     events = (folder / "history.jsonl").read_text().splitlines()
-    notices = [{"event": "notice", "message": m} for m in ("1 example without a label is not used.", "Of another kind.")]
+    notices = [
+        {"event": "notice", "message": m} for m in ("1 example without a label is not used.", "Of another kind.")
+    ]
     (folder / "history.jsonl").write_text("\n".join([events[0], *map(json.dumps, notices), *events[1:]]) + "\n")
     set_language("zh_CN")
     try:

@@ -216,6 +216,19 @@ def test_pause_becomes_go_on_and_stop_asks_the_session(
     session.training.status = "idle"
 
 
+def test_where_start_stood_no_other_button_comes(page: Any, open_project: Any, session: Session, qtbot: Any) -> None:
+    open_project(runs=1)
+    made = page()
+    place = made.start_button.geometry()
+    _learn(session, epochs=1, status="running")
+    qtbot.waitUntil(made.stop_button.isVisible)
+    qtbot.wait(20)
+    assert not made.start_button.isVisible()
+    for button in (made.pause_button, made.stop_button):
+        assert button.isVisible() and not button.geometry().intersects(place)
+    session.training.status = "idle"
+
+
 @pytest.mark.usefixtures("any_pace")
 def test_when_it_has_learned_the_next_step_is_to_try_it(
     page: Any, open_project: Any, session: Session, qtbot: Any
