@@ -117,7 +117,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Commands.undo,
         "Ctrl+Z",
         "undo",
-        lambda s: s.project.undo_text is not None,
         in_toolbar=True,
     ),
     ActionSpec(
@@ -127,7 +126,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Commands.redo,
         "Ctrl+Shift+Z; Ctrl+Y",
         "redo",
-        lambda s: s.project.redo_text is not None,
         in_toolbar=True,
     ),
     ActionSpec("go_home", N_("Home"), "go", lambda c: c.go("home"), "Ctrl+1", "home"),
@@ -192,7 +190,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("help", N_("Help for this page"), "help", Commands.help, "F1", "help"),
     ActionSpec("about", N_("About Multimodal Playground"), "help", Commands.about, "", "info"),
 )
-_TOPICS: tuple[Topic, ...] = ("project", "examples", "training", "model", "jobs", "runs", "settings")
+_TOPICS: tuple[Topic, ...] = ("project", "examples", "training", "model", "jobs", "runs", "settings", "preview")
 
 
 class Actions(QObject):
@@ -247,9 +245,9 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Enable what can be done now; say what Undo, Redo and Pause would do."""
         for spec in ACTIONS:
-            self._actions[spec.id].setEnabled(spec.is_enabled(self._session))
-        project = self._session.project
-        for name, text, what in (("undo", _("Undo"), project.undo_text), ("redo", _("Redo"), project.redo_text)):
+            self._actions[spec.id].setEnabled(self._can_do(spec))
+        steps = self.commands.steps
+        for name, text, what in (("undo", _("Undo"), steps.undo_text), ("redo", _("Redo"), steps.redo_text)):
             full = _("{undo}: {what}").format(undo=text, what=what) if what else text
             self._actions[name].setText(button_text(full))
             plain_tooltip(self._actions[name], full)
@@ -269,8 +267,15 @@ class Actions(QObject):
         parent.addAction(action)
         return action
 
+    def _can_do(self, spec: ActionSpec) -> bool:
+        if spec.id == "undo":
+            return self.commands.steps.can_undo
+        if spec.id == "redo":
+            return self.commands.steps.can_redo
+        return spec.is_enabled(self._session)
+
     def _run(self, spec: ActionSpec) -> None:
-        if not spec.is_enabled(self._session):
+        if not self._can_do(spec):
             return
         try:
             spec.handler(self.commands)

@@ -15,6 +15,8 @@ from mmgui.core.i18n import _, join_sentences, language
 from mmgui.core.logs import log_path
 from mmgui.core.paths import MODEL_SUFFIX, PROJECT_SUFFIX, default_projects_folder
 from mmgui.core.text import one_line
+from mmgui.gui.kit.file_dialog import FileDialog
+from mmgui.gui.kit.steps import ProjectSteps, Steps
 from mmgui.gui.kit.text_size import STEPS, next_step
 from mmgui.gui.kit.texts import message_box
 from mmgui.gui.kit.theme import Scheme, other_scheme
@@ -53,6 +55,7 @@ class Commands:
     def __init__(self, session: Session, frame: Frame) -> None:
         self._session = session
         self._frame = frame
+        self.steps_of_page: Callable[[], Steps | None] = lambda: None  # what Undo means on the one that is shown
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -260,11 +263,16 @@ class Commands:
 
     # -- editing, training -------------------------------------------------------------------------------------------
 
+    @property
+    def steps(self) -> Steps:
+        """What Undo and Redo mean now: what the page that is shown has of its own, else the edits of the project."""
+        return self.steps_of_page() or ProjectSteps(self._session)
+
     def undo(self) -> None:
-        self._session.project.undo()
+        self.steps.undo()
 
     def redo(self) -> None:
-        self._session.project.redo()
+        self.steps.redo()
 
     def start_training(self) -> None:
         self._frame.start_training()
@@ -320,7 +328,7 @@ class Commands:
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode, then: Callable[[Path], None]) -> QFileDialog:
         """A file dialog that remembers its folder and calls `then` with the chosen path."""
-        dialog = QFileDialog(self._widget, title, folder_to_start_in(self._session.settings.last_folder))
+        dialog = FileDialog(self._widget, title, folder_to_start_in(self._session.settings.last_folder))
         dialog.setFileMode(mode)
 
         def chosen(name: str) -> None:

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self.actions_table)
         self.top_bar = TopBar(session, self.actions_table, self._language_menu)
         self.pages = PageStack(session, self.actions_table)
+        self.commands.steps_of_page = lambda: getattr(self.pages.made.get(self.pages.place), "undo_steps", None)
         self.status_line = StatusLine(session)
         self.banners = Banners(self.status_line.notices)
         central = self._central()
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self._goal = None
         self.pages.visit(place)
         self.rail.choose(place)
+        self.actions_table.refresh()  # Undo is the page's
+        self.pages.when_made(place, lambda _page: self.actions_table.refresh())
 
     def go_when_open(self, place: Place) -> None:
         """Show this place as soon as the project that was just asked for is open."""

@@ -47,11 +47,12 @@ def say_added(examples: ExampleSet) -> str:
     """Which part the newest example went to, with its label, and how to take it back."""
     newest = max(examples.examples, key=lambda e: e.id)
     label = newest.label if newest.label is not None else _("no label")
-    return {
-        "train": _("Added to the training part: {label}. Ctrl+Z takes it back."),
-        "validation": _("Added to the validation part: {label}. Ctrl+Z takes it back."),
-        "test": _("Added to the test part: {label}. Ctrl+Z takes it back."),
-    }.get(newest.split or "", _("Added to the examples: {label}. Ctrl+Z takes it back.")).format(label=label)
+    text = {
+        "train": _("Added to the training part: {label}. Ctrl+Z on the Data page takes it back."),
+        "validation": _("Added to the validation part: {label}. Ctrl+Z on the Data page takes it back."),
+        "test": _("Added to the test part: {label}. Ctrl+Z on the Data page takes it back."),
+    }.get(newest.split or "", _("Added to the examples: {label}. Ctrl+Z on the Data page takes it back."))
+    return text.format(label=label)
 
 
 __all__ = ["add_unless_known", "one_by_hand", "say_added"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
@@ -52,7 +52,7 @@ class AutomaticSettings:
             except ExperimentError:  # what cannot be trained is told when it is started
                 return {}
 
-        return Job(_("Looking at the examples"), work, is_shown=False)
+        return Job(N_("Looking at the examples"), work, is_shown=False)
 
 
 __all__ = ["AutomaticSettings"]

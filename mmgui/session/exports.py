@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.data.exporting import WRITTEN_TABLES
 from mmgui.core.errors import DataError, ExperimentError
-from mmgui.core.i18n import _, join_sentences, ngettext
+from mmgui.core.i18n import N_, _, join_sentences, ngettext
 from mmgui.core.saving import SavedFile
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
@@ -132,7 +132,7 @@ class Exports:
             assert examples is not None
             return predict_examples(predictor, examples, path, cancel=job.cancel, progress=job.report)
 
-        self._submit(_("Answering a table"), work, lambda table: self._answered(path, table))
+        self._submit(N_("Answering a table"), work, lambda table: self._answered(path, table))
 
     def save_examples(self, path: Path) -> None:
         """The open project's examples as .csv, .tsv or .xlsx, with copies of their files in a folder beside it."""
@@ -158,7 +158,7 @@ class Exports:
                 more.append(lost.format(count=saved.missing))
             self._kept("examples", path, _("Saved “{name}” in “{folder}”."), more)
 
-        self._submit(_("Writing the examples"), work, done)
+        self._submit(N_("Writing the examples"), work, done)
 
     def save_model(self, path: Path) -> None:
         """The loaded model, to use it elsewhere: as one file if the name ends in .mmmodel, else as a folder."""
@@ -186,7 +186,7 @@ class Exports:
             list_made(self._bus, made)
             self._kept("project", made, _("Saved “{name}” in “{folder}”."))
 
-        self._submit(_("Copying the project"), lambda job: store.copy_to(path, job.cancel, job.report), done)
+        self._submit(N_("Copying the project"), lambda job: store.copy_to(path, job.cancel, job.report), done)
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
@@ -223,7 +223,7 @@ class Exports:
             elif ask_columns is not None:
                 ask_columns(found, lambda chosen: self._answer_table(card, source, path, chosen, ask_columns))
 
-        self._submit(_("Answering a table"), work, done)
+        self._submit(N_("Answering a table"), work, done)
 
     def _answered(self, path: Path, table: AnsweredTable) -> None:
         from mmgui.core.reporting.answered_table import table_sentences

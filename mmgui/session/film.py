@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.core.saving import SavedFile
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
@@ -186,7 +186,7 @@ class LearningFilm:
             self._saving = None
             self._bus.changed("film")
 
-        self._saving = self._bus.submit("background", Job(_("Saving the film"), work, saved, failed))
+        self._saving = self._bus.submit("background", Job(N_("Saving the film"), work, saved, failed))
         self._bus.changed("film")
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ class LearningFilm:
 
             return read_film(folder, known)
 
-        return Job(_("Reading the film"), work, is_shown=False)
+        return Job(N_("Reading the film"), work, is_shown=False)
 
 
 def _in_old_places(chosen: Sequence[Shown], before: Sequence[Shown]) -> tuple[Shown, ...]:

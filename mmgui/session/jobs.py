@@ -26,7 +26,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Job:
-    """A piece of background work. `title` is shown; `report(done, total)` may be called from its thread at any rate."""
+    """A piece of background work. `report(done, total)` may be called from its thread at any rate.
+
+    title: shown in the language of then if it was marked with N_(), else as it is (where a name stands in it)."""
 
     title: str
     work: "Callable[[Job], Any]"

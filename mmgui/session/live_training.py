@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mmgui.core.errors import Cancelled
 from mmgui.core.events import EpochDone, Notice, Preparing, RunFinished, RunStarted, StepDone, TrainingEvent
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
+from mmgui.session.dealing import Dealt, deal_waiting
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
@@ -151,7 +152,7 @@ class LiveTraining:
 
             return read_history(run.folder / "history.jsonl")
 
-        return Job(_("Reading the curves"), work, is_shown=False)
+        return Job(N_("Reading the curves"), work, is_shown=False)
 
     # -- intents -----------------------------------------------------------------------------------------------------
 
@@ -217,7 +218,7 @@ class LiveTraining:
             if old is not None:
                 job.post(read_history(run.folder / "history.jsonl"))  # its earlier epochs stay in the curves
             events = train(
-                examples,
+                examples if old is not None else deal_waiting(store, examples, job),
                 experiment,
                 run.folder,
                 cancel=job.cancel,
@@ -226,15 +227,18 @@ class LiveTraining:
             )
             return _carry_out(events, job, store, run.id, run.folder, is_new=old is None)
 
-        self._job = Job(_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
+        self._job = Job(N_("Training"), work, self._ended, self._failed, self._arrived, is_shown=False)
         self._set("preparing")
         self._bus.changed("history")
         self._bus.submit("heavy", self._job)
 
-    def _arrived(self, event: TrainingEvent | History | tuple[str, int]) -> None:
+    def _arrived(self, event: TrainingEvent | History | Dealt | tuple[str, int]) -> None:
         """Apply one event of the trainer (in the window's thread)."""
         from mmgui.core.run.history import History
 
+        if isinstance(event, Dealt):
+            self._project.take_edit(event.edit, event.examples)
+            return
         if isinstance(event, History):
             self.history = event
             self._bus.changed("history")
@@ -304,7 +308,7 @@ class LiveTraining:
             for _event in rest:
                 pass
 
-        job = self._later = Job(_("Training"), work, measured, is_shown=False)
+        job = self._later = Job(N_("Training"), work, measured, is_shown=False)
         if self._recorder is not None:
             self._recorder.later = job.cancel
         self._bus.submit("heavy", job)

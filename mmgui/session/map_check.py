@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import ModelCard, OpenModel
@@ -115,7 +115,7 @@ class MapChecks:
                     self._card = self._model.card
                 self._bus.changed("map_quality")
 
-        job = Job(_("Examining the heat maps"), work, ended, failed, arrived, is_patient=True)
+        job = Job(N_("Examining the heat maps"), work, ended, failed, arrived, is_patient=True)
         self._job = job
         self._bus.changed("map_quality")
         self._bus.submit("background", job)

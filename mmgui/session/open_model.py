@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.data.example import Field, ImportMapping
 from mmgui.core.errors import MmguiError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.asked import Asked
 from mmgui.session.asking_why import CounterfactualSearch, Values
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
 from mmgui.session.open_project import OpenProject
+from mmgui.session.project_runs import run_to_begin_with
 
 if TYPE_CHECKING:
     from mmgui.core.events import Metrics
@@ -110,14 +111,12 @@ class OpenModel:
             self.forget()
 
     def _project_switched(self) -> None:
-        """The newest run of another project answers; one of a race only if there is nothing else."""
+        """The newest run of another project answers; see `run_to_begin_with`."""
         if not self._project.is_open:
             return
         self.forget()
-        measured = [run for run in reversed(self._project.runs) if run.metrics]
-        newest = next((run for run in measured if run.race is None), next(iter(measured), None))
-        if newest is not None:
-            self.load_run(newest.id)
+        if (run := run_to_begin_with(self._project.runs)) is not None:
+            self.load_run(run.id)
 
     def _project_moved(self) -> None:
         """The files of its run, or of the one that is being loaded, have other paths now."""
@@ -188,7 +187,7 @@ class OpenModel:
                 self._load, self._coming = None, None
 
         self._drop_load()
-        job = self._load = Job(_("Loading the model"), work, loaded, failed)
+        job = self._load = Job(N_("Loading the model"), work, loaded, failed)
         self._coming = run_id
         self._bus.submit("answers", job)
 
@@ -223,7 +222,7 @@ class OpenModel:
     def _submit_request(self) -> None:
         if not self._waiting and self._predictor is not None:
             self._waiting = True
-            self._bus.submit("answers", Job(_("Answering"), self._answer, self._answered, self._unanswered,
+            self._bus.submit("answers", Job(N_("Answering"), self._answer, self._answered, self._unanswered,
                                                 is_shown=False))  # fmt: skip
             self._bus.request_fast_drain()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from mmgui.core.data.example import ExampleSet, ImportMapping, SourceOptions, SourcePreview, Split
 from mmgui.core.errors import ExperimentError, MmguiError, ProjectError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.adding_one import add_unless_known, one_by_hand, say_added
 from mmgui.session.bus import Bus, EditNote
 from mmgui.session.jobs import Job
@@ -154,7 +154,7 @@ class OpenProject:
 
             return read_project(Project.create(path))
 
-        self._submit(_("Making the project"), work, self._opened)
+        self._submit(N_("Making the project"), work, self._opened)
 
     def create_unnamed(self, failed: Callable[[BaseException], None] | None = None) -> None:
         """Make an empty project under a name of its own in the usual folder, and open it; `failed` hears why not."""
@@ -164,7 +164,7 @@ class OpenProject:
 
             return read_project(Project.create(free_project_path(_("My project"))))
 
-        self._submit(_("Making the project"), work, self._opened, failed)
+        self._submit(N_("Making the project"), work, self._opened, failed)
 
     def open(self, path: Path) -> None:
         """Open an existing project folder; if that fails the present one stays open."""
@@ -177,7 +177,7 @@ class OpenProject:
 
             return read_project(tidied(Project.open(path)))
 
-        self._submit(_("Opening the project"), work, self._opened)
+        self._submit(N_("Opening the project"), work, self._opened)
 
     def open_scene(self, name: str, language: str = "en", count: int | None = None, percent: int | None = None) -> None:
         """Open the project of a built-in scene; the first time its examples are made (some seconds, with progress).
@@ -194,7 +194,7 @@ class OpenProject:
 
             return read_project(tidied(open_or_make(key, count, job)))
 
-        self._submit(_("Making examples"), work, self._opened)
+        self._submit(N_("Making examples"), work, self._opened)
 
     def rename(self, name: str) -> None:
         """Give the open project, and its folder, another name; its edits can be undone as before.
@@ -401,17 +401,21 @@ class OpenProject:
         def done(answer: tuple[Edit, ExampleSet]) -> None:
             edit, examples = answer
             if project is self._project:
-                self.examples = examples
-                self._undo.append(edit)
-                self._redo = []
-                self._bus.changed("examples")
+                self.take_edit(edit, examples)
                 if say is not None:
                     self._bus.tell(EditNote(say(examples, edit)))
 
         def work(job: Job) -> tuple[Edit, ExampleSet]:
             return change(project, job), project.example_set()
 
-        self._bus.submit("quick", Job(_("Saving the change"), work, done, if_refused))
+        self._bus.submit("quick", Job(N_("Saving the change"), work, done, if_refused))
+
+    def take_edit(self, edit: Edit, examples: ExampleSet) -> None:
+        """The open project was changed: these are its examples now, and so it can be undone."""
+        self.examples = examples
+        self._undo.append(edit)
+        self._redo = []
+        self._bus.changed("examples")
 
     def _step(self, source: list[Edit], target: list[Edit], *, is_there: bool) -> None:
         """Take the last edit of `source` back, or (is_there) do it again."""
@@ -438,7 +442,7 @@ class OpenProject:
         def failed(_error: BaseException) -> None:
             source.append(edit)  # it can be tried once more
 
-        self._bus.submit("quick", Job(_("Saving the change"), work, done, failed))
+        self._bus.submit("quick", Job(N_("Saving the change"), work, done, failed))
 
     # -- runs --------------------------------------------------------------------------------------------------------
 
@@ -447,7 +451,9 @@ class OpenProject:
 
     def rename_run(self, run_id: int, name: str) -> None:
         if (project := self._project) is not None:
-            self._submit(_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed)
+            self._submit(
+                N_("Saving the change"), lambda _job: project.update_run(run_id, name=name), self._runs_changed
+            )
 
     def measure_run(self, run_id: int) -> None:
         """Measure a run on the test part: one that was stopped has not been."""
@@ -458,7 +464,7 @@ class OpenProject:
         def work(job: Job) -> None:
             project.update_run(run_id, metrics=measured_on_test(run, examples, job))
 
-        job = Job(_("Measuring on the test part"), work, self._runs_changed)
+        job = Job(N_("Measuring on the test part"), work, self._runs_changed)
         self._bus.submit("background", job)
 
     def delete_run(self, run_id: int) -> None:
@@ -470,7 +476,7 @@ class OpenProject:
             return
         for hear in self.before_removal:
             hear(run_id)
-        self._submit(_("Removing the run"), lambda _job: project.delete_run(run_id), self._runs_changed)
+        self._submit(N_("Removing the run"), lambda _job: project.delete_run(run_id), self._runs_changed)
 
     def reload_runs(self) -> None:
         self._runs_changed(None)

@@ -34,6 +34,24 @@ def marked_runs(runs: Sequence[Run], raced: Mapping[int, int]) -> tuple[Run, ...
     return tuple(replace(r, race=raced.get(r.id)) if r.race is None else r for r in runs)
 
 
+def run_to_begin_with(runs: Sequence[Run]) -> Run | None:
+    """The run that answers when a project is opened: the newest with figures, one of a race only if there is no other.
+
+    One that was stopped, if only by closing the window, does not push aside a finished one that is no worse.
+    """
+    measured = [run for run in reversed(runs) if run.metrics]
+    candidates = [run for run in measured if run.race is None] or measured
+    if not candidates or candidates[0].status != "stopped":
+        return next(iter(candidates), None)
+    newest = candidates[0]
+    finished = next((run for run in candidates if run.status in ("completed", "early")), None)
+    return newest if finished is None or _accuracy(newest) > _accuracy(finished) else finished
+
+
+def _accuracy(run: Run) -> float:
+    return float((run.metrics.get("validation") or {}).get("accuracy") or 0.0)
+
+
 def figures_of(finished: RunFinished, folder: Path) -> dict[str, Any]:
     """What the list of runs shows of a run that has finished. For a lane."""
     from mmgui.core.run.left_out import read_left_out

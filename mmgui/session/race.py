@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mmgui.core.errors import Cancelled
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.bus import Bus
+from mmgui.session.dealing import Dealt, deal_waiting
 from mmgui.session.jobs import Job
 from mmgui.session.open_model import OpenModel
 from mmgui.session.open_project import OpenProject
@@ -59,6 +60,7 @@ class LiveRace:
         self.plan: RacePlan | None = None
         self.lanes: dict[str, RaceLane] = {}
         self.result: RaceResult | None = None
+        self.notices: dict[str, list[Entrant]] = {}  # what is to be known of the examples, and who says it
         self.error: BaseException | None = None
         self._began = self._paused_at = 0.0
 
@@ -148,8 +150,8 @@ class LiveRace:
         self._clear()
         self.plan = plan
         self.lanes = {entrant.name: RaceLane(entrant) for entrant in plan.entrants}
-        work = lambda job: _carry_out(store, examples, plan, pinned, job)  # noqa: E731
-        self._job = Job(_("Race"), work, self._ended, self._failed, self._arrived)
+        work = lambda job: _carry_out(store, deal_waiting(store, examples, job), plan, pinned, job)  # noqa: E731
+        self._job = Job(N_("Race"), work, self._ended, self._failed, self._arrived)
         self._began = time.monotonic()
         self._set("preparing")
         self._bus.submit("heavy", self._job)
@@ -196,15 +198,17 @@ class LiveRace:
 
         if self.result is not None and self.result.number == number:
             self._clear()
-        self._bus.submit("quick", Job(_("Removing the race"), work, lambda races: self._past_read(path, races)))
+        self._bus.submit("quick", Job(N_("Removing the race"), work, lambda races: self._past_read(path, races)))
 
     # -- the lane's side ---------------------------------------------------------------------------------------------
 
-    def _arrived(self, event: RaceEvent) -> None:
+    def _arrived(self, event: RaceEvent | Dealt) -> None:
         """Apply one event of the race (in the window's thread)."""
         from mmgui.core.race.entrants import EntrantFinished, EntrantMoved, EntrantStarted, RaceStarted
 
         match event:
+            case Dealt(edit, dealt):
+                self._project.take_edit(edit, dealt)
             case RaceStarted():
                 if self.status == "preparing":
                     self.status = "running"
@@ -237,8 +241,9 @@ class LiveRace:
             case EpochDone():
                 lane.curve.append(event.validation.accuracy)
             case Notice(message):
-                self._bus.tell(message)
-                return False
+                who = self.notices.setdefault(message, [])
+                if lane.entrant not in who:
+                    who.append(lane.entrant)
             case _other:
                 return False
         return True
@@ -290,7 +295,7 @@ class LiveRace:
             return read_races(path)
 
         done: Callable[[Any], None] = lambda races: self._past_read(path, races)  # noqa: E731
-        self._bus.submit("quick", Job(_("Reading the races"), work, done, is_shown=False))
+        self._bus.submit("quick", Job(N_("Reading the races"), work, done, is_shown=False))
 
     def _past_read(self, path: Path, races: Sequence[RaceResult]) -> None:
         if path == self._project.path:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.explained_examples import ExplainedExample, Predictors, explain_examples, read_answers_of
@@ -74,7 +74,7 @@ class RunAnswers:
             return None
         self._runs.setdefault(run_id, run)
         work = lambda job: read_answers_of(run, part, examples, predictors, job)  # noqa: E731
-        job = Job(_("Answering the examples"), work)
+        job = Job(N_("Answering the examples"), work)
         if part == "train":
             self._training_job = job
         return job
@@ -84,7 +84,7 @@ class RunAnswers:
         """What must end before the answers to the training part are begun, as it is called in the status line; "" if
         nothing must."""
         first = next((job for job in self._bus.jobs.active if job.lane == "background"), None)
-        return first.title if first is not None and first is not self._training_job else ""
+        return _(first.title) if first is not None and first is not self._training_job else ""
 
     def problem(self, run_id: int, part: Split) -> str:
         """Why there are no answers, as a sentence; "" if there are, or if they are on their way."""
@@ -172,7 +172,7 @@ class RunAnswers:
         def failed(_error: BaseException) -> None:
             self._job, self._wishes = None, []
 
-        self._job = self._bus.submit("answers", Job(_("Looking at the examples"), work, done, failed, is_shown=False))
+        self._job = self._bus.submit("answers", Job(N_("Looking at the examples"), work, done, failed, is_shown=False))
         self._bus.request_fast_drain()
 
     # -- what is kept, and for how long ------------------------------------------------------------------------------

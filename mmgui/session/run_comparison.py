@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mmgui.core.data.example import Split
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_
 from mmgui.session.asked import Asked
 from mmgui.session.bus import Bus
 from mmgui.session.jobs import Job
@@ -79,7 +79,7 @@ class RunComparison:
 
     def _comparing(self, key: tuple[int, int, Split, ExampleAnswers, ExampleAnswers]) -> Job:
         examples = self._project.examples
-        return Job(_("Comparing the runs"), lambda _job: compare(*key, examples), is_shown=False)
+        return Job(N_("Comparing the runs"), lambda _job: compare(*key, examples), is_shown=False)
 
 
 def compare(

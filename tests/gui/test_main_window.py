@@ -1,5 +1,6 @@
 """The window as a person meets it: places, drops, geometry, a home that cannot be written, and the end."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from mmgui.core.i18n import _
 from mmgui.gui.commands import PLACES
 from mmgui.session.jobs import Job
 
@@ -163,6 +165,18 @@ def test_a_long_job_appears_with_progress_and_is_cancelled_by_its_button(window,
     assert job.cancel.is_cancelled
     qtbot.waitUntil(lambda: not line.bar.isVisible())
     assert window.banners.shown == []
+
+
+def test_the_title_of_a_running_job_follows_the_language(window, session, qtbot) -> None:
+    line, end = window.status_line, threading.Event()
+    job = session.submit("heavy", Job("Examining the heat maps", lambda _job: end.wait(20)))
+    job.report(3, 10)
+    qtbot.waitUntil(lambda: line.what.text() == "Examining the heat maps")
+    window.set_language("zh_CN")
+    assert line.what.text() == _("Examining the heat maps") != "Examining the heat maps"
+    window.set_language("en")
+    end.set()
+    qtbot.waitUntil(lambda: not session.jobs.active)
 
 
 def test_places_are_those_of_the_rail_in_order(window) -> None:

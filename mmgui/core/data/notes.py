@@ -1,4 +1,5 @@
-"""The table `info` of a project: its name, whether files may be unused, and the classes that a person made or coloured.
+"""The table `info` of a project: its name, whether files may be unused, the classes that a person made or coloured,
+and how long they want to train.
 
 A program of before knows nothing of the classes in it, passes over them and leaves them as they are.
 """
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 _UNUSED = "unused media"  # there may be files that no example uses
 _CLASSES = "classes"
+_PRESET = "preset"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -49,6 +51,15 @@ def write_classes(connection: Connection, classes: Mapping[str, str]) -> None:
     _write(connection, _CLASSES, json.dumps(dict(classes), ensure_ascii=False))
 
 
+def select_preset(connection: Connection) -> str | None:
+    """The training length that a person chose last, whatever it is called; None = none was chosen."""
+    return _value(connection, _PRESET)
+
+
+def write_preset(connection: Connection, preset: str) -> None:
+    _write(connection, _PRESET, preset)
+
+
 def _value(connection: Connection, key: str) -> str | None:
     found = connection.exec_driver_sql("SELECT value FROM info WHERE key = ?", (key,)).scalar_one_or_none()
     return None if found is None else str(found)
@@ -64,6 +75,8 @@ __all__ = [
     "note_unused_media",
     "select_classes",
     "select_name",
+    "select_preset",
     "write_classes",
     "write_name",
+    "write_preset",
 ]

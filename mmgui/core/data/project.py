@@ -151,6 +151,16 @@ class Project:
             return notes.select_name(connection)
 
     @property
+    def preset(self) -> str | None:
+        """The training length that was chosen here last; None = none was. No edit: it is not undone."""
+        with self._database.reading() as connection:
+            return notes.select_preset(connection)
+
+    def note_preset(self, preset: str) -> None:
+        with self._database.changing() as connection:
+            notes.write_preset(connection, preset)
+
+    @property
     def runs_folder(self) -> Path:
         return self.folder / "runs"
 

@@ -199,8 +199,14 @@ def origin_section(facts: RunFacts) -> Section:
     if facts.calibration is not None:
         rows.append((_("Temperature"), f"{facts.calibration.temperature:.4f}"))
     blocks: list[Block] = [Facts(tuple(rows))]
-    blocks += [Paragraph(one_line(notice, 300), "note") for notice in facts.history.notices[-10:]]
+    blocks += [Paragraph(one_line(notice, 300), "note") for notice in _notices(facts)[-10:]]
     return Section(_("How it was made"), tuple(blocks))
+
+
+def _notices(facts: RunFacts) -> list[str]:
+    """What the training said, in its language; what it left out, which came first, in the present one."""
+    left_out = [f"{piece}." for piece in facts.omissions.parts()]
+    return list(dict.fromkeys((*left_out, *facts.history.notices[len(left_out) :])))
 
 
 def _with_titles(race: RaceResult, facts: RunFacts) -> RaceResult:

@@ -134,19 +134,19 @@ def _say_unknown(one: UnknownLabels) -> str:
 def _say_unreadable(part: str, count: int) -> str:
     texts = {
         "train": ngettext(
-            "{count} training example is not used, because nothing of it can be read",
-            "{count} training examples are not used, because nothing of them can be read",
+            "{count} training example is not used, because what is used of it is missing or cannot be read",
+            "{count} training examples are not used, because what is used of them is missing or cannot be read",
             count,
         ),
         "validation": ngettext(
-            "{count} validation example is not counted, because nothing of it can be read",
-            "{count} validation examples are not counted, because nothing of them can be read",
+            "{count} validation example is not counted, because what is used of it is missing or cannot be read",
+            "{count} validation examples are not counted, because what is used of them is missing or cannot be read",
             count,
         ),
     }
     test = ngettext(
-        "{count} test example is not counted, because nothing of it can be read",
-        "{count} test examples are not counted, because nothing of them can be read",
+        "{count} test example is not counted, because what is used of it is missing or cannot be read",
+        "{count} test examples are not counted, because what is used of them is missing or cannot be read",
         count,
     )
     return texts.get(part, test).format(count=count)

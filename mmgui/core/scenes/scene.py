@@ -104,8 +104,8 @@ class Scene(ABC):
         """One example of a combination. language: never "both"; everything else is by chance and independent of it."""
 
     def worsen(self, raw: Any, strength: float) -> Any:
-        """The raw value of the field `worsened`, shown less clearly: 0 is as it is, at 1 nothing is seen. Here: as it is,
-        for scenes that name no such field."""
+        """The raw value of the field `worsened`, shown less clearly: 0 as it is, 1 not at all. Here: as it is, for
+        scenes that name no such field."""
         return raw
 
     def best_possible(self, senses: Collection[str]) -> float:

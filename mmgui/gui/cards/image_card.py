@@ -19,6 +19,7 @@ from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
 from mmgui.gui.kit.card import link_button
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.gui.kit.media_reader import MediaReader, MediaSource
 from mmgui.gui.kit.picture_view import Cell, PictureView
 from mmgui.gui.kit.pictures import to_image, with_heat_map
@@ -127,7 +128,7 @@ class ImageCard(FieldCard):
     def ask_for_file(self) -> None:
         """Open a file dialog; nothing changes if it is closed."""
         endings = " ".join(f"*{s}" for s in sorted(self._modality.suffixes))
-        dialog = QFileDialog(self.window(), _(self.open_title))
+        dialog = FileDialog(self.window(), _(self.open_title))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         known = _(self.files_title) if self.files_title else self._modality.title()
         dialog.setNameFilters([f"{known} ({endings})", f"{_('All files')} (*)"])

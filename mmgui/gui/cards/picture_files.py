@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from mmgui.core.data.example import Field
 from mmgui.core.errors import DataError
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.core.paths import cache_folder
 from mmgui.core.saving import SavedFile
 from mmgui.gui.cards.field_card import FieldValue
@@ -53,7 +53,7 @@ def save_picture(session: Session, image: QImage, path: Path) -> None:
     def saved(_answer: object) -> None:
         session.tell(SavedFile(_("Saved “{name}”.").format(name=path.name), path))
 
-    session.submit("quick", Job(_("Saving the picture"), lambda _job: write_png(image, path), on_success=saved))
+    session.submit("quick", Job(N_("Saving the picture"), lambda _job: write_png(image, path), on_success=saved))
 
 
 def save_drawing(
@@ -86,7 +86,7 @@ def save_drawing(
     def saved(_answer: object) -> None:
         session.tell(SavedFile(_("Saved “{name}”.").format(name=path.name), path))
 
-    session.submit("quick", Job(_("Saving the picture"), write, on_success=saved))
+    session.submit("quick", Job(N_("Saving the picture"), write, on_success=saved))
 
 
 def with_files(
@@ -135,7 +135,7 @@ def _when_written(session: Session, images: Mapping[Path, QImage | bytes], then:
         for path in images:
             path.unlink(missing_ok=True)
 
-    session.submit("quick", Job(_("Saving the picture"), write, on_success=written, is_shown=False))
+    session.submit("quick", Job(N_("Saving the picture"), write, on_success=written, is_shown=False))
 
 
 __all__ = ["save_drawing", "save_picture", "with_files", "with_picture_file", "write_png"]

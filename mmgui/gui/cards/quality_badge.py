@@ -15,7 +15,7 @@ from mmgui.gui.kit.texts import plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
 
 ShownQualityKind: TypeAlias = Literal[
-    "green", "amber", "grey", "single", "examining", "unfamiliar", "hardly", "against"
+    "green", "amber", "grey", "single", "examining", "later", "unfamiliar", "hardly", "against"
 ]
 WORDS: dict[ShownQualityKind, str] = {
     "green": N_("trustworthy"),
@@ -23,6 +23,7 @@ WORDS: dict[ShownQualityKind, str] = {
     "grey": N_("not examined"),
     "single": N_("nothing to compare"),
     "examining": N_("examining…"),
+    "later": N_("after training"),  # will be examined when nothing learns any more
     # what the answer shown makes of a map that is good in general
     "unfamiliar": N_("unfamiliar"),
     "hardly": N_("hardly counts"),

@@ -65,6 +65,7 @@ class ClassesCard(Card):
     def _add_line(self) -> None:
         """A field for the name of a new class."""
         self.name = QLineEdit()
+        self.name.setAcceptDrops(False)  # a file that is dropped is the window's, no name
         self.name.setMaxLength(MAX_LABEL)
         bind_text(self.name, "setPlaceholderText", N_("New class"))
         bind_text(self.name, "setAccessibleName", N_("Name of a new class"))

@@ -31,17 +31,20 @@ from mmgui.gui.kit.drop_area import DropArea
 from mmgui.gui.kit.example_gallery import ExampleGallery
 from mmgui.gui.kit.example_model import BY_A_MODEL, ExampleFilter
 from mmgui.gui.kit.flow_layout import FlowLayout
-from mmgui.gui.kit.scrolling import ScrollArea
-from mmgui.gui.kit.text_size import follow_text_size, scaled
+from mmgui.gui.kit.scrolling import ScrollArea, TallScrollArea
+from mmgui.gui.kit.steps import NoSteps, Steps
+from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import bind_text
 from mmgui.gui.kit.theme import SPACE
 from mmgui.gui.kit.touch_slider import TouchSlider
+from mmgui.gui.kit.wrap_row import WrapRow, side_by_side
 from mmgui.session.session import Session
 
 Keep: TypeAlias = Callable[[Mapping[str, FieldValue], str | None], None]
 SCENE = "feelings"
 _SIDE_PX, _NARROW_SIDE_PX = 360, 280
 _NARROW_PX = 1000
+_LEAST_GALLERY_PX = 240  # a card with its words, at the usual size
 CARD_SIZES = range(96, 416, 8)  # px
 
 
@@ -160,23 +163,25 @@ class DataPage(QWidget):
         row = QHBoxLayout(content)
         row.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         row.setSpacing(2 * SPACE)
-        left = QVBoxLayout()
-        row.addLayout(left, 1)
-        left.setSpacing(SPACE)
-        tools = QHBoxLayout()
-        left.addLayout(tools)
-        tools.setSpacing(SPACE)
-        tools.addWidget(self.filters, 1)
-        left.addWidget(self.gallery, 1)
-        below = QHBoxLayout()
-        left.addLayout(below)
-        below.setSpacing(SPACE)
-        below.addWidget(self.selection, 1)
-        below.addWidget(self.card_size)
-        for name in ("undo", "redo"):
-            below.addWidget(self._actions.tool_button(name))
+        row.addWidget(self._make_left(), 1)
         row.addWidget(self._make_side())
         return content
+
+    def _make_left(self) -> QWidget:
+        """The examples with what finds and changes them: scrolled to where that leaves too little of the examples."""
+        column = QWidget()
+        column.setProperty("role", "page")
+        left = QVBoxLayout(column)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(SPACE)
+        left.addWidget(self.filters)
+        left.addWidget(self.gallery, 1)
+        bind_px(self.gallery, "setMinimumHeight", _LEAST_GALLERY_PX)
+        steps = [self._actions.tool_button(name) for name in ("undo", "redo")]
+        left.addWidget(WrapRow(self.selection, side_by_side(self.card_size, *steps, is_right=True)))
+        self.scrolled = area = TallScrollArea(column)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _make_side(self) -> QWidget:
         self.add = QPushButton()
@@ -212,6 +217,11 @@ class DataPage(QWidget):
         if self._session.project.preview is not None:
             return "mapping"
         return "by hand" if self._is_by_hand else "data"
+
+    @property
+    def undo_steps(self) -> Steps | None:
+        """What Undo means here: while a source is looked at, nothing of the examples behind it."""
+        return None if self._session.project.preview is None else NoSteps()
 
     # -- the session's side ------------------------------------------------------------------------------------------
 

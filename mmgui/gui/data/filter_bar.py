@@ -34,6 +34,7 @@ class ExampleFilterBar(QWidget):
         self._has_model = False
         self._told = ExampleFilter()  # what was said last
         self.search = QLineEdit()
+        self.search.setAcceptDrops(False)  # a file that is dropped is the window's, no words
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
         bind_text(self.search, "setPlaceholderText", N_("Search words, labels, files"))

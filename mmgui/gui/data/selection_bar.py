@@ -46,6 +46,7 @@ class SelectionBar(QWidget):
         line = self.label.lineEdit()
         assert line is not None
         line.setMaxLength(200)
+        line.setAcceptDrops(False)  # a file that is dropped is the window's, no label
         bind_text(line, "setPlaceholderText", N_("Choose or type a label"))
         self.set_label = _button(N_("Set label"))
         self.no_label = _button(N_("No label"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from mmgui.core.colours import mix
 from mmgui.core.data.example import SPLITS, ExampleSet
-from mmgui.core.i18n import N_, _, with_percent_sign
+from mmgui.core.i18n import N_, ngettext, with_percent_sign
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.example_gallery import SPLIT_TITLES
 from mmgui.gui.kit.number_box import NumberBox
@@ -85,7 +85,8 @@ class SplitCard(Card):
         for label, part in zip(self.counts, SPLITS, strict=True):
             label.setText(f"{counts[part]:,}".replace(",", " "))
         self.bar.set_counts([counts[part] for part in SPLITS])
-        self.unsplit.setText(_("{count} are in no part.").format(count=left) if left else "")
+        waiting = ngettext("{count} is in no part yet.", "{count} are in no part yet.", left).format(count=left)
+        self.unsplit.setText(waiting if left else "")
         self.unsplit.setVisible(left > 0)
 
     @property

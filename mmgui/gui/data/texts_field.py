@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _, ngettext
 from mmgui.core.text import grouped, one_line
+from mmgui.gui.kit import dropped
 from mmgui.gui.kit.steady_button import SteadyButton
 from mmgui.gui.kit.text_size import follow_text_size
 from mmgui.gui.kit.texts import bind_text
@@ -27,7 +28,7 @@ class TextsField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
-        self.field = QPlainTextEdit()
+        self.field = _Lines()
         self.field.setTabChangesFocus(True)
         bind_text(self.field, "setPlaceholderText", N_("Type texts: each line becomes one example"))
         self.add = SteadyButton()
@@ -104,6 +105,11 @@ class TextsField(QWidget):
             self.field.clear()
             self.field.setFocus()
             self.given.emit(self._name, texts)
+
+
+class _Lines(QPlainTextEdit):
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not dropped.has_files(source) and super().canInsertFromMimeData(source)
 
 
 __all__ = ["TextsField"]

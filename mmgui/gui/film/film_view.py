@@ -13,6 +13,7 @@ from mmgui.gui.film.choose_examples_dialog import ChooseExamplesDialog
 from mmgui.gui.film.film_tile import tile_content
 from mmgui.gui.film.player import LearningFilm
 from mmgui.gui.kit.card import muted_label
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.run_entries import run_title
 from mmgui.gui.kit.scrolling import ScrollArea
@@ -195,7 +196,7 @@ class FilmView(QWidget):
         dialog.open()
 
     def _save(self) -> None:
-        dialog = QFileDialog(self.window(), _("Save the film"))
+        dialog = FileDialog(self.window(), _("Save the film"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)

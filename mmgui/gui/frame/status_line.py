@@ -112,7 +112,9 @@ class StatusLine(QFrame):
     def _show_job(self, job: Job) -> None:
         left = job.seconds_left()
         counts = f"{job.done} / {job.total}" if job.total else ""
-        self._show(job.title, job.done / job.total if job.total else None, _joined(counts, left))
+        self._show(
+            _(job.title) if job.title else "", job.done / job.total if job.total else None, _joined(counts, left)
+        )
         self.cancel.setEnabled(not job.cancel.is_cancelled)
         self.cancel.show()
 

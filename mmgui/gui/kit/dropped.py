@@ -37,10 +37,15 @@ def is_target(widget: QWidget) -> bool:
     return bool(widget.property(_TARGET))
 
 
+def has_files(mime: QMimeData) -> bool:
+    """Files of this computer: no field of text takes their paths for words."""
+    return any(url.isLocalFile() for url in mime.urls())
+
+
 def has_something(mime: QMimeData) -> bool:
     """Whether a drop would be of use; cheap, asked while the mouse moves."""
     is_picture = mime.hasImage() or _picture_type(mime) != ""
-    return is_picture or any(url.isLocalFile() for url in mime.urls()) or _has_address(mime)
+    return is_picture or has_files(mime) or _has_address(mime)
 
 
 def take(mime: QMimeData) -> Incoming:

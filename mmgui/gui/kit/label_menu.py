@@ -51,9 +51,9 @@ def _correct(session: Session, example_id: int, old: str | None, new: str | None
         return
     session.project.set_label([example_id], new)
     if new is None:
-        session.tell(EditNote(_("The label is gone; Undo brings it back.")))
+        session.tell(EditNote(_("The label is gone; Undo on the Data page brings it back.")))
     else:
-        said = _("The label is “{label}” now; Undo takes that back.").format(label=one_line(new, 60))
+        said = _("The label is “{label}” now; Undo on the Data page takes that back.").format(label=one_line(new, 60))
         session.tell(EditNote(said))
 
 

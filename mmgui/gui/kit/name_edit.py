@@ -20,6 +20,7 @@ class NameEdit(QLineEdit):
         self._longest = longest
         self._is_open = False
         self.setMaxLength(longest)
+        self.setAcceptDrops(False)
 
     def start(self, name: str) -> None:
         self._is_open = True

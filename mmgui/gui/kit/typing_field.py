@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from mmgui.core.errors import DataError
 from mmgui.core.i18n import _
 from mmgui.core.read_text import MAX_TEXT
 from mmgui.core.text import grouped
+from mmgui.gui.kit.dropped import has_files
 from mmgui.gui.kit.theme import SPACE
 from mmgui.modalities.contract import Modality
 
@@ -35,6 +36,9 @@ class TypingField(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not has_files(source) and super().canInsertFromMimeData(source)
 
     @property
     def text(self) -> str:

@@ -29,7 +29,7 @@ from mmgui.gui.kit.texts import PlainLabel, ask, bind_text, button_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
 from mmgui.gui.race.race_plot import FinalFigures, RaceTrack
-from mmgui.gui.race.runners import curve_set, failures_text, race_progress, race_runners
+from mmgui.gui.race.runners import curve_set, failures_text, notices_text, race_progress, race_runners
 from mmgui.gui.race.setup import RaceSetup
 from mmgui.session.session import Session
 
@@ -71,6 +71,8 @@ class RaceView(QWidget):
         for button in (self.pause_button, self.stop_button, self.new_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.notices = muted_label()  # below what is pressed, which stays where it is when one comes
+        column.addWidget(self.notices)
         column.addStretch(1)
         scroll = ScrollArea()
         scroll.setWidget(inner)
@@ -93,6 +95,7 @@ class RaceView(QWidget):
         self._show_verdict(race.result)
         self._show_race(race)
         self._show_buttons(race)
+        self.notices.show_text(notices_text(race))
 
     def _changed(self) -> None:
         if self.isVisible():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import _, join_names
 from mmgui.core.text import one_line
 from mmgui.gui.kit.chart import LineStyle
 from mmgui.gui.kit.curves import Curve, CurveSet
@@ -80,6 +80,15 @@ def race_progress(race: LiveRace) -> Progress:
     if not race.progress:
         return Progress(_("Getting ready"), None)
     return Progress(place, race.progress, race.seconds_left)
+
+
+def notices_text(race: LiveRace) -> str:
+    """What the networks of a race have to say of the examples, a line each, with who says it."""
+    lines = []
+    for what, who in race.notices.items():
+        names = join_names(one_line(entrant.title(), 40) for entrant in who)
+        lines.append(_("{who}: {what}").format(who=names, what=what))
+    return "\n".join(lines)
 
 
 def failures_text(entries: Iterable[RaceEntry]) -> str:

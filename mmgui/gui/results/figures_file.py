@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mmgui.core.i18n import _
+from mmgui.core.i18n import N_, _
 from mmgui.core.saving import SavedFile, saving
 from mmgui.gui.commands import folder_to_start_in
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.session.jobs import Job
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def ask_where(parent: QWidget, session: Session, run: str, part: str, metrics: Metrics) -> None:
     """Ask for a file and write the figures into it. run: the run's name as people read it."""
-    dialog = QFileDialog(parent, _("Save the figures"), folder_to_start_in(session.settings.last_folder))
+    dialog = FileDialog(parent, _("Save the figures"), folder_to_start_in(session.settings.last_folder))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     table = _("Table")
     dialog.setNameFilters([f"{table} (*.csv)"])
@@ -44,7 +45,7 @@ def save_figures(session: Session, path: Path, run: str, part: str, metrics: Met
     def done(_nothing: None) -> None:
         session.tell(SavedFile(_("The figures were saved as “{name}”.").format(name=path.name), path))
 
-    session.submit("quick", Job(_("Saving the figures"), work, on_success=done))
+    session.submit("quick", Job(N_("Saving the figures"), work, on_success=done))
 
 
 __all__ = ["ask_where", "save_figures"]

@@ -73,6 +73,7 @@ class ResultsPage(QWidget):
         self._drill: _Drill | None = None
         self._shown: Metrics | None = None
         self._said: tuple[ExampleAnswers | None, str] = (None, "")  # what the section in front was filled with
+        self._wanted_part = ""  # chosen by the person: a run without it shows another one, the next run has it again
         self.run = ComboBox()
         bind_px(self.run, "setMinimumWidth", 28 * SPACE)
         self.run.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -179,7 +180,7 @@ class ResultsPage(QWidget):
         run = self.chosen_run
         parts = self._parts_of(run) if run else []
         titles = {"test": _("Test"), "validation": _("Validation")}
-        wanted = self.part.key if self.part.key in parts else parts[0] if parts else ""
+        wanted = self._wanted_part if self._wanted_part in parts else parts[0] if parts else ""
         measured = {p: found for p in parts if run is not None and (found := run_metrics(run, p)) is not None}
         self.part.set_options(
             [Option(p, titles[p], part_sentence(p, measured[p].n) if p in measured else "") for p in parts], wanted
@@ -330,7 +331,8 @@ class ResultsPage(QWidget):
         self._drill = None
         self._show_run()
 
-    def _part_chosen(self, _key: str) -> None:
+    def _part_chosen(self, key: str) -> None:
+        self._wanted_part = key
         self._drill = None
         self._show_run()
 

@@ -24,6 +24,7 @@ from mmgui.gui.kit.texts import button_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.tick_box import TickBox
 from mmgui.modalities import MODALITIES
+from mmgui.session.training_length import chosen_preset, note_preset
 
 if TYPE_CHECKING:
     from mmgui.session.session import Session
@@ -126,11 +127,14 @@ class TrainingChoices(QWidget):
         self._show_more_text()
 
     def _propose_preset(self) -> None:
-        """A scene is there to be watched, so "quick"; a person's own examples deserve "balanced"."""
+        """What was chosen here last; else "quick" for a scene, which is there to be watched, and "balanced" for a
+        person's own examples."""
         project = self._session.project
         if project.path != self._preset_for:
             self._preset_for = project.path
-            self._preset = "quick" if project.scene else "balanced"
+            noted = chosen_preset(self._session)
+            chosen = next((preset for preset in PRESETS if preset == noted), None)
+            self._preset = chosen or ("quick" if project.scene else "balanced")
 
     def _show_senses(self) -> None:
         examples = self._session.project.examples
@@ -209,6 +213,7 @@ class TrainingChoices(QWidget):
 
     def _preset_chosen(self, key: str) -> None:
         self._preset = key
+        note_preset(self._session, key)
         self._choices_changed()
 
     def _sense_toggled(self, _on: bool) -> None:

@@ -23,6 +23,7 @@ from mmgui.gui.kit.text_size import bind_px, follow_text_size, scaled
 from mmgui.gui.kit.texts import ask, bind_text
 from mmgui.gui.kit.theme import SPACE, set_role
 from mmgui.gui.kit.training_progress import TrainingProgress
+from mmgui.gui.kit.wrap_row import keep_place
 from mmgui.gui.race.runners import race_run_ids
 from mmgui.gui.train.charts import LossChart, MetricsChart, ShownRun
 from mmgui.gui.train.choices import TrainingChoices
@@ -359,7 +360,8 @@ class TrainPage(QWidget):
         column.addWidget(card, 1)
         column.addWidget(self.progress)
         column.addWidget(self.notice)
-        for button in (self.try_button, self.start_button, self.pause_button, self.stop_button):
+        keep_place(self.start_button)  # a second click there must not be one on Stop
+        for button in (self.try_button, self.pause_button, self.stop_button, self.start_button):
             column.addWidget(button)
         return left
 

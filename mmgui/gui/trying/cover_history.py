@@ -15,10 +15,14 @@ _AGAIN_TOO = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Y)  # what Windows calls
 class CoverHistory:
     """Is told of every change of a card; another value in a card forgets what was hidden of the one before.
 
-    Everything that one drag covers or uncovers is one step.
+    Everything that one drag covers or uncovers is one step. moved: called when there are other steps to go.
     """
 
-    def __init__(self) -> None:
+    undo_text = redo_text = None  # what a step hides has no name
+
+    def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
+        self._moved = moved
+        self._cards: Mapping[str, FieldCard] = {}
         self._known: dict[str, tuple[FieldValue, Hidden]] = {}
         self._steps: list[tuple[str, Hidden]] = []  # what was hidden before each step
         self._undone: list[tuple[str, Hidden]] = []  # what was hidden before each step back
@@ -26,20 +30,22 @@ class CoverHistory:
         self._is_moving = False
 
     @property
-    def has_steps(self) -> bool:
+    def can_undo(self) -> bool:
         return bool(self._steps)
 
     @property
-    def has_undone(self) -> bool:
+    def can_redo(self) -> bool:
         return bool(self._undone)
 
     def begin(self, cards: Mapping[str, FieldCard]) -> None:
         """Other cards are shown."""
+        self._cards = cards
         self._known.clear()
         self._steps.clear()
         self._undone.clear()
         for name, card in cards.items():
             self.note(name, card)
+        self._moved()
 
     def note(self, name: str, card: FieldCard) -> None:
         value, hidden = card.kept_value(), card.hidden()
@@ -57,34 +63,36 @@ class CoverHistory:
                 self._steps.append((name, before[1]))
             self._drag = drag
             self._undone.clear()
+        self._moved()
 
-    def wanted(self, event: QEvent) -> Callable[[Mapping[str, FieldCard]], None] | None:
+    def wanted(self, event: QEvent) -> Callable[[], None] | None:
         """What this key does to the cards; None if it means nothing here."""
         if not isinstance(event, QKeyEvent):
             return None
         if event.matches(QKeySequence.StandardKey.Undo):
-            return self.go_back if self._steps else None
+            return self.undo if self._steps else None
         is_again = event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) == _AGAIN_TOO
-        return self.go_forward if is_again and self._undone else None
+        return self.redo if is_again and self._undone else None
 
-    def go_back(self, cards: Mapping[str, FieldCard]) -> None:
+    def undo(self) -> None:
         """Hide what was hidden before the last step."""
-        self._move(cards, self._steps, self._undone)
+        self._move(self._steps, self._undone)
 
-    def go_forward(self, cards: Mapping[str, FieldCard]) -> None:
+    def redo(self) -> None:
         """Hide what was hidden before the last step back."""
-        self._move(cards, self._undone, self._steps)
+        self._move(self._undone, self._steps)
 
-    def _move(
-        self, cards: Mapping[str, FieldCard], taken: list[tuple[str, Hidden]], kept: list[tuple[str, Hidden]]
-    ) -> None:
+    def _move(self, taken: list[tuple[str, Hidden]], kept: list[tuple[str, Hidden]]) -> None:
+        if not taken:
+            return
         name, (layout, numbers) = taken.pop()
-        kept.append((name, cards[name].hidden()))
+        kept.append((name, self._cards[name].hidden()))
         self._is_moving, self._drag = True, None  # a drag that goes on begins a step of its own
         try:
-            cards[name].hide_parts(layout, numbers)
+            self._cards[name].hide_parts(layout, numbers)
         finally:
             self._is_moving = False
+        self._moved()
 
 
 def _is_same(one: FieldValue, other: FieldValue) -> bool:

@@ -16,6 +16,7 @@ from mmgui.core.i18n import _
 from mmgui.core.reporting.answered_table import honest_comparison
 from mmgui.gui.cards.field_card import FieldCard
 from mmgui.gui.cards.picture_files import save_drawing, save_picture, with_files
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.gui.trying.heat_controls import HeatControls
 from mmgui.gui.trying.save_card import SaveCard
 from mmgui.modalities import say_give
@@ -97,7 +98,7 @@ class TryExports(QObject):
         image = self.as_image()
         if image is None:
             return
-        dialog = QFileDialog(self._page.window(), _("Save this picture and map"), self._session.settings.last_folder)
+        dialog = FileDialog(self._page.window(), _("Save this picture and map"), self._session.settings.last_folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         bitmap, drawing = _("Picture"), _("Drawing that can be enlarged, with the words")
         filters = {f"{bitmap} (*.png)": "png", f"{drawing} (*.svg)": "svg"}

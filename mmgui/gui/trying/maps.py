@@ -53,6 +53,15 @@ class TryMaps(QObject):
         controls.numbers_wanted.connect(self.open_numbers)
         session.subscribe("map_quality", self._map_quality_changed)
         session.subscribe("links", self._links_changed)
+        self._was_learning = session.is_learning
+        for topic in ("training", "race"):
+            session.subscribe(topic, self._learning_changed)
+
+    def _learning_changed(self) -> None:
+        """The examination waits until a training has ended: the badges say so, and do not seem to be at work."""
+        if self._session.is_learning != self._was_learning:
+            self._was_learning = self._session.is_learning
+            self.refresh()
 
     def set_cards(self, cards: Mapping[str, FieldCard]) -> None:
         self._cards, self._pointed, self._linked = cards, None, {}
@@ -159,6 +168,8 @@ class TryMaps(QObject):
     def _quality(self, shown: HeatMap) -> ShownQuality:
         report, method = self._session.model.map_quality, shown.method
         if report is None:
+            if self._session.map_check.is_examining and self._session.is_learning:
+                return ShownQuality("later", _("This map is examined as soon as nothing is being trained any more."))
             if self._session.map_check.is_examining:
                 return ShownQuality(
                     "examining",

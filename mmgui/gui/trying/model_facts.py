@@ -46,7 +46,7 @@ class ModelFacts(Card):
         self.other_file.clicked.connect(self.file_wanted)
 
     def show_model(self, card: ModelCard | None, runs: Sequence[tuple[int, str]], title: str = "") -> None:
-        """runs: (id, title) of the finished runs, newest first. title: of the model, if it is one of them."""
+        """runs: (id, title) of the finished runs, newest first. title: of the model, if it is a run."""
         self._runs = tuple(runs)
         self.other_run.setVisible(bool(self._runs))
         if card is None:

@@ -73,7 +73,7 @@ class TryPage(QWidget):
         self._shown_project: Path | None = None
         self._loaded: Example | None = None  # the example that was put into the cards last
         self.cards: dict[str, FieldCard] = {}
-        self.covers = CoverHistory()
+        self.covers = self.undo_steps = CoverHistory(actions.refresh)  # what Undo means on this page
         self.controls = HeatControls(self)
         self.controls.hide()
         self.answer, self.senses, self.counterfactuals = AnswerCard(), SensesCard(), CounterfactualCard()
@@ -278,7 +278,8 @@ class TryPage(QWidget):
 
     def _show_model(self) -> None:
         runs = [(run.id, run_title(self._session, run)) for run in reversed(self._session.project.runs) if run.metrics]
-        self.facts.show_model(self._session.model.card, runs, dict(runs).get(self._session.model.run_id or -1, ""))
+        shown = self._session.project.run(self._session.model.run_id or -1)  # one that still learns is not in the list
+        self.facts.show_model(self._session.model.card, runs, run_title(self._session, shown) if shown else "")
 
     def _examples_changed(self) -> None:
         """Offer the test part, or everything if there is no test part; load the first one into an empty page."""
@@ -314,7 +315,7 @@ class TryPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (move := self.covers.wanted(event)) is not None:
-            move(self.cards)
+            move()
         else:
             super().keyPressEvent(event)
 

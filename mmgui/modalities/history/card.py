@@ -54,6 +54,7 @@ class HistoryCard(FieldCard):
         self.strip = ItemStrip()
         self.empty = muted_label()
         self.adding = QLineEdit()
+        self.adding.setAcceptDrops(False)  # a file that is dropped is the window's, no name
         self._completions = QStringListModel(self)
         self._completer = QCompleter(self._completions, self)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -149,6 +149,7 @@ class NumberRow(QWidget):
 
     def _make_field(self, title: str) -> QWidget:
         self.field = QLineEdit()
+        self.field.setAcceptDrops(False)  # a file that is dropped is the window's, no number
         self.field.setAccessibleName(title)
         bind_px(self.field, "setFixedWidth", _FIELD_PX)
         self.field.textEdited.connect(self._typed)

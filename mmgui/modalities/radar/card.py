@@ -20,6 +20,7 @@ from mmgui.core.layouts import Grid, Layout, Spans
 from mmgui.core.text import one_line
 from mmgui.gui.cards.field_card import FieldCard, FieldValue, Hidden, Link, TouchMode
 from mmgui.gui.kit.card import link_button, muted_label
+from mmgui.gui.kit.file_dialog import FileDialog
 from mmgui.gui.kit.media_reader import MediaReader, MediaSource
 from mmgui.gui.kit.texts import bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current
@@ -89,7 +90,7 @@ class RadarCard(FieldCard):
     def ask_for_file(self) -> None:
         """Open a file dialog; nothing changes if it is closed."""
         endings = " ".join(f"*{s}" for s in sorted({*self._modality.suffixes, *self._modality.table_suffixes}))
-        dialog = QFileDialog(self.window(), _("Open a radar file"))
+        dialog = FileDialog(self.window(), _("Open a radar file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([f"{self._modality.title()} ({endings})", f"{_('All files')} (*)"])
         dialog.fileSelected.connect(lambda name: self._reader.start(Path(name)))

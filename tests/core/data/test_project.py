@@ -493,3 +493,11 @@ def test_a_read_only_folder_gives_a_plain_error_and_stays_as_it_is() -> None:
         for path in (root, *root.rglob("*")):
             path.chmod(0o755)
         shutil.rmtree(root)
+
+
+def test_the_training_length_stays_with_the_project(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "one.mmproj") as made:
+        assert made.preset is None
+        made.note_preset("quick")
+    with Project.open(tmp_path / "one.mmproj") as again:
+        assert again.preset == "quick"

@@ -23,13 +23,14 @@ from mmgui.core.i18n import set_language
 from mmgui.core.inference.predictor import Predictor
 from mmgui.core.race.entrants import Entrant, RaceEntry, RaceResult
 from mmgui.core.race.significance import AccuracyDifference
-from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section, ShownWords
+from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Paragraph, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
 from mmgui.core.reporting.report_html import report_html
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.run.facts import field_title, full_field_title
 from mmgui.core.run.history import read_history
+from mmgui.core.run.left_out import Omissions, omissions_to_json
 from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.trainer import train
 from mmgui.core.uncertainty.calibration import CALIBRATION, Calibration
@@ -466,3 +467,24 @@ def test_every_field_of_an_example_is_shown_and_named(four_senses):
     assert sum(tag == "img" for tag, _attributes in page.tags) == 2 * len(cards)
     assert not [tag for tag, _attributes in page.tags if tag == "script"]
     assert page.sections["Examples, explained"].count("headline: ") >= len(cards)
+
+
+def test_what_the_training_left_out_is_said_in_the_language_of_the_report(trained, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(trained.run, folder)
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["left_out"] = omissions_to_json(Omissions(unlabelled=(("train", 1),)))
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    events = (folder / "history.jsonl").read_text().splitlines()
+    notices = [
+        {"event": "notice", "message": m} for m in ("1 example without a label is not used.", "Of another kind.")
+    ]
+    (folder / "history.jsonl").write_text("\n".join([events[0], *map(json.dumps, notices), *events[1:]]) + "\n")
+    set_language("zh_CN")
+    try:
+        made = make_report(folder, trained.examples, name="x", project="y")
+    finally:
+        set_language("en")
+    said = [block.text for block in blocks(made, Paragraph)]
+    assert "1 example without a label is not used." not in said
+    assert "Of another kind." in said and any("没有标签" in text for text in said[-3:])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -245,3 +245,27 @@ def test_nothing_can_be_hidden_where_an_example_is_only_edited(page, qtbot, sess
     assert card.view.hidden == frozenset()
     assert not card.notes.now.isVisible()
     dialog.close()
+
+
+def test_in_a_small_window_the_examples_keep_their_room_and_nothing_below_them_is_cut(page, window, qtbot):
+    window.resize(798, 574)
+    page.gallery.choose_row(0)
+    qtbot.waitUntil(page.selection.delete.isVisible)
+    column = page.gallery.parentWidget()
+    assert page.gallery.height() >= 200
+    for part in (page.selection.split, page.selection.edit, page.selection.delete, page.card_size):
+        assert column.rect().contains(QRect(part.mapTo(column, QPoint(0, 0)), part.sizeHint())), part
+        page.scrolled.ensureWidgetVisible(part)
+        seen = page.scrolled.viewport()
+        assert seen.rect().contains(QRect(part.mapTo(seen, QPoint(0, 0)), part.size())), part
+
+
+def test_while_a_source_is_looked_at_undo_does_nothing_to_the_data_behind_it(page, session, window, qtbot, table):
+    session.project.set_label([session.project.examples.examples[0].id], None)
+    undo = window.actions_table["undo"]
+    qtbot.waitUntil(undo.isEnabled)
+    session.project.look_at(table)
+    wait_for(qtbot, page.mapping.isVisible)
+    assert not undo.isEnabled()
+    QTest.mouseClick(page.mapping.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(undo.isEnabled)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.data.example import Example, ExampleSet, Field
-from mmgui.core.events import EpochDone, RunStarted
+from mmgui.core.events import EpochDone, Notice, RunStarted
 from mmgui.core.i18n import set_language
 from mmgui.core.models.catalogue import FUSIONS
 from mmgui.core.race.entrants import (
@@ -205,6 +205,28 @@ def test_runners_move_epoch_by_epoch(view: Any, session: Session) -> None:
     assert session.race.progress == pytest.approx(3 / 10)
     assert made.pause_button.isVisible() and made.stop_button.isVisible()
     assert [chip.text() for chip in made.views.chips] == ["Race", "Curves"]  # nobody looks at the test part meanwhile
+    session.race.status = "idle"
+
+
+def test_a_notice_names_who_says_it_comes_once_and_moves_no_button(view: Any, session: Session) -> None:
+    made = view()
+    begin(session, "words", "picture", "attention")
+    move(session, "words", 1)
+    before = made.stop_button.geometry()
+    for name, message in (
+        ("picture", "8 are left out."),
+        ("words", "6 are left out."),
+        ("attention", "6 are left out."),
+    ):
+        for _twice in range(2):
+            session.race._arrived(EntrantMoved(name, Notice(message)))
+    session.drain()
+    assert made.notices.text().split("\n") == [
+        "Picture only: 8 are left out.",
+        "Words only, Attention: 6 are left out.",
+    ]
+    assert made.notices.isVisible() and made.stop_button.geometry() == before
+    assert session.take_messages() == []
     session.race.status = "idle"
 
 

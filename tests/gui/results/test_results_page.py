@@ -200,3 +200,18 @@ def test_a_confidence_of_few_answers_is_counted() -> None:
     few = (ReliabilityBin(0.9, 1.0, 0.95, 1.0, 4),)
     main = reliability_sentences(few, 0.05, None, 1.0, "test")[0]
     assert main.startswith("When it says 95\u202f%, it was right in 4 of 4 cases: too few to say.")
+
+
+def test_a_run_without_a_test_part_does_not_hide_that_of_the_next(
+    results_page: Any, open_project: Any, session: Session
+) -> None:
+    open_project(runs=2)
+    made = results_page()
+    run = session.project.run(2)
+    figures = {name: value for name, value in run.metrics.items() if name != "test"}
+    session.project.store.update_run(2, status="stopped", metrics=figures)
+    session.project.reload_runs()
+    session.drain()
+    assert made.chosen_run.id == 2 and made.part.key == "validation"
+    made.run.setCurrentIndex(1)
+    assert made.chosen_run.id == 1 and made.part.key == "test"

@@ -216,6 +216,19 @@ def test_pause_becomes_go_on_and_stop_asks_the_session(
     session.training.status = "idle"
 
 
+def test_where_start_stood_no_other_button_comes(page: Any, open_project: Any, session: Session, qtbot: Any) -> None:
+    open_project(runs=1)
+    made = page()
+    place = made.start_button.geometry()
+    _learn(session, epochs=1, status="running")
+    qtbot.waitUntil(made.stop_button.isVisible)
+    qtbot.wait(20)
+    assert not made.start_button.isVisible()
+    for button in (made.pause_button, made.stop_button):
+        assert button.isVisible() and not button.geometry().intersects(place)
+    session.training.status = "idle"
+
+
 @pytest.mark.usefixtures("any_pace")
 def test_when_it_has_learned_the_next_step_is_to_try_it(
     page: Any, open_project: Any, session: Session, qtbot: Any
@@ -382,3 +395,28 @@ def test_film_and_race_are_made_when_they_are_wanted_and_curves_wait_meanwhile(
     qtbot.mouseClick(made.views.chooser.chips[2], Qt.MouseButton.LeftButton)
     assert made.views.race.isVisible() and made.views.shown == "race"
     session.training.status = "idle"
+
+
+def test_the_training_length_outlives_another_name_and_another_day(qtbot: Any, tmp_path: Any) -> None:
+    session = Session()
+    try:
+        choices = TrainingChoices(session)
+        qtbot.addWidget(choices)
+        session.project.create(tmp_path / "one.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.is_open)
+        assert choices.experiment().preset == "balanced"
+        choices.presets.chosen.emit("quick")
+        assert session.wait(seconds=60, until=lambda: not session.jobs.active)
+        session.project.rename("other")
+        session.drain()
+        assert session.project.name == "other" and choices.experiment().preset == "quick"
+        session.project.create(tmp_path / "two.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.name == "two")
+        session.drain()
+        assert choices.experiment().preset == "balanced"
+        session.project.open(tmp_path / "other.mmproj")
+        assert session.wait(seconds=60, until=lambda: session.project.name == "other")
+        session.drain()
+        assert choices.experiment().preset == "quick"
+    finally:
+        assert session.close(20)

@@ -1,5 +1,7 @@
 """Ctrl+Z on the try page takes back what was hidden, Ctrl+Shift+Z and Ctrl+Y hide it again: a whole drag at a time."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -34,7 +36,7 @@ def test_a_drag_is_taken_back_whole_and_one_at_a_time(page):
     assert view.hidden == set(first)
     QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
     assert view.hidden == frozenset()
-    assert not page.covers.has_steps
+    assert not page.covers.can_undo
 
 
 @pytest.mark.parametrize(("key", "held"), AGAIN)
@@ -78,10 +80,10 @@ def test_uncover_all_is_one_step_and_another_value_forgets_both_ways(page, any_p
     assert card.view.hidden == frozenset()
     QTest.keyClick(card.view, Qt.Key.Key_Z, CTRL)
     assert card.view.hidden == {(0, 0), (0, 1)}
-    assert page.covers.has_undone
+    assert page.covers.can_redo
     QTest.mouseClick(card.clear_button, LEFT)
-    assert not page.covers.has_steps
-    assert not page.covers.has_undone
+    assert not page.covers.can_undo
+    assert not page.covers.can_redo
 
 
 def test_what_a_drag_covers_after_ctrl_z_in_its_middle_is_a_step_of_its_own(page):
@@ -97,13 +99,23 @@ def test_what_a_drag_covers_after_ctrl_z_in_its_middle_is_a_step_of_its_own(page
     assert view.hidden == frozenset()
 
 
-def test_nothing_to_do_again_leaves_the_keys_to_the_project(page, session, monkeypatch):
+def test_one_key_too_many_on_try_leaves_the_data_as_they_are_and_the_arrows_follow_the_covers(page, session, window):
     done = []
-    monkeypatch.setattr(type(session.project), "redo_text", property(lambda _self: "Label"))
-    monkeypatch.setattr(type(session.project), "redo", lambda _self: done.append("redo"))
-    session.changed("project")
-    session.drain()
+    session.project._undo.append(SimpleNamespace(description="x", undo=lambda: done.append(1), redo=lambda: None))
+    window.actions_table.refresh()
+    undo, redo = window.actions_table["undo"], window.actions_table["redo"]
+    assert not undo.isEnabled() and not redo.isEnabled()
     view = page.cards["picture"].view
-    view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Y, CTRL)
-    assert done == ["redo"]
+    drag(view, (0, 0), (0, 1))
+    assert undo.isEnabled()
+    undo.trigger()
+    assert view.hidden == frozenset() and redo.isEnabled() and not undo.isEnabled()
+    for _more in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
+    redo.trigger()
+    assert view.hidden == {(0, 0), (0, 1)}
+    session.drain()
+    assert not done and session.project.undo_text == "x"
+    window.show_place("home")
+    assert undo.isEnabled() and "x" in undo.text()
+    session.project._undo.clear()

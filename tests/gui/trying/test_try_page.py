@@ -74,10 +74,10 @@ def test_ctrl_z_takes_the_last_cover_back(page, qtbot):
         words(page).strip.chips[0].setFocus()
         QTest.keyClick(words(page).strip.chips[0], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert hidden() == wanted
-    assert not page.covers.has_steps
+    assert not page.covers.can_undo
     QTest.mouseClick(words(page).strip.chips[1], Qt.MouseButton.LeftButton)
     words(page).editor.setPlainText("another text")
-    assert not page.covers.has_steps, "what was hidden of another text is gone"
+    assert not page.covers.can_undo, "what was hidden of another text is gone"
 
 
 def give_picture(page, qtbot, tmp_path, level):
@@ -220,7 +220,7 @@ def test_a_wrong_label_is_corrected_where_it_is_seen_and_undo_brings_it_back(pag
     menu.close()
     wait_for(qtbot, lambda: f"labelled “{other}”" in page.answer.truth.text())
     assert any(f"The label is “{other}” now" in b.message for b in window.banners.shown)
-    window.actions_table.trigger("undo")
+    session.project.undo()
     wait_for(qtbot, lambda: f"labelled “{example.label}”" in page.answer.truth.text())
     words(page).editor.setPlainText("a text of my own")
     wait_for(qtbot, lambda: not page.answer.correct.isVisible())
@@ -231,7 +231,7 @@ def test_after_adding_the_person_is_told_where_it_went(page_with_posts, qtbot, s
     words(page).editor.setPlainText("a happy find")
     wait_for(qtbot, lambda: page.answer.truth.text() == "" and page.keep.label.currentText() == "happy")
     QTest.mouseClick(page.keep.add, Qt.MouseButton.LeftButton)
-    told = "Added to the training part: happy. Ctrl+Z takes it back."
+    told = "Added to the training part: happy. Ctrl+Z on the Data page takes it back."
     wait_for(qtbot, lambda: any(told in b.message for b in window.banners.shown))
     assert session.project.examples.examples[-1].split == "train"
 

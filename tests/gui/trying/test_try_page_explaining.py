@@ -54,6 +54,12 @@ def test_an_amber_map_offers_the_green_one_and_shows_it(shown, qtbot):
 def test_while_the_maps_are_examined_the_badge_says_so(shown, session, qtbot):
     page = shown(None)
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "examining…")
+    session.training.status = "running"
+    session.changed("training")
+    wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "after training")
+    session.training.status = "idle"
+    session.changed("training")
+    wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "examining…")
     session.map_check.stop()
     session.changed("map_quality")
     wait_for(qtbot, lambda: page.cards["picture"].badge.text() == "not examined")

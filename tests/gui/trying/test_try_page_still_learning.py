@@ -37,6 +37,7 @@ def test_the_best_so_far_answers_and_a_better_one_waits_to_be_taken(learning, se
     assert button.isVisible() and button.text() == f"Try the best so far (epoch {epoch})"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.model.is_loaded and learning.still_learning.isVisible(), timeout=30_000)
+    assert learning.facts.lines[0].text() == "Side by side", "as in every list, not the name that a file has"
     line = learning.still_learning
     assert line.text.text() == f"Here answers the model of epoch {epoch}; it still learns."
     assert not line.button.isVisible()
