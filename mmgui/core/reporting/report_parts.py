@@ -210,8 +210,8 @@ def figures_section(facts: RunFacts) -> Section:
         DataTable((_("Figure"), _("Value"), _("95 % interval")), tuple(rows)),
         Paragraph(
             _("If as many examples were drawn anew many times, 95 of 100 such intervals would hold the true value. "
-              "Accuracy and the figures of single classes: Wilson 1927; averages: from the variances of the "
-              "classes (Agresti and Coull 1998)."),
+              "Accuracy and the figures of single classes: Wilson 1927; averages: the intervals of the classes "
+              "combined (Zou and Donner 2008)."),
             "note",
         ),
     ]  # fmt: skip
