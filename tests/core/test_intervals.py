@@ -26,8 +26,9 @@ def metrics_of(*rows: tuple[int, ...]) -> Metrics:
 
 
 def test_the_interval_of_an_average_combines_those_of_the_classes() -> None:
-    """By hand, for the recall of three classes: upwards the distances of their ends add as squares; downwards an average
-    of which the examples weigh as much as 60 (9 / (1/40 + 1/10 + 1/40)) is told no more closely than a share of 60."""
+    """By hand, for the recall of three classes: upwards the distances of their ends add as squares; downwards the
+    average of examples that weigh as much as 60 (9 / (1/40 + 1/10 + 1/40)) is told no more closely than a share of 60.
+    """
     found = figure_intervals(metrics_of((40, 0, 0), (5, 5, 0), (0, 0, 40)))
     high = [wilson_interval(right, n)[1] for right, n in ((40, 40), (5, 10), (40, 40))]
     above = np.hypot.reduce(np.array(high) - [1, 0.5, 1]) / 3
