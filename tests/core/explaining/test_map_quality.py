@@ -78,7 +78,7 @@ def test_a_file_of_an_older_program_is_judged_by_how_much_the_answer_moves(delet
 def test_a_map_that_hardly_matters_says_so_in_words():
     still = replace(of(share=58 / 60), deletion=0.341, deletion_random=0.348)
     assert still.reason().startswith(
-        "On 58 of 60 test examples, hiding what this map marks first changed the answer sooner than hiding places at "
+        "On 58 of 60 examples, hiding what this map marks first changed the answer sooner than hiding places at "
         "random, but so little that it hardly counts: the model answers nearly the same either way (deletion test)."
     )
     assert "hiding words at random, but so little" in replace(still, parts="words").reason()

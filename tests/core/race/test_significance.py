@@ -170,7 +170,7 @@ def test_how_we_know_names_interval_examples_method_and_papers() -> None:
     for part in (
         "200 test examples",
         "10 of them only “Attention”",
-        "10,000 times",
+        "10\u202f000 times",
         "paired",
         "16 and 26",
         "Koehn 2004",

@@ -26,9 +26,10 @@ from mmgui.core.race.significance import AccuracyDifference
 from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
+from mmgui.core.reporting.report_examples import _pool
 from mmgui.core.reporting.report_html import report_html
 from mmgui.core.run.experiment import Experiment
-from mmgui.core.run.facts import field_title, full_field_title
+from mmgui.core.run.facts import field_title, full_field_title, gather_facts
 from mmgui.core.run.history import read_history
 from mmgui.core.text import measured_percent, share_percents
 from mmgui.core.training.trainer import train
@@ -104,6 +105,20 @@ def test_the_figures_are_those_of_the_run(page, trained):
         assert f"{test[name] * 100:.1f}\u202f%" in page.sections["Figures"]
     cells = {int(v) for row in test["confusion"] for v in row}
     assert all(str(v) in page.sections["Confusion matrix"].split() for v in cells)
+
+
+def test_a_report_of_a_stopped_run_does_not_contradict_itself(trained, tmp_path):
+    """Its figures, its examples and what is said of the test part are of one piece: that part was not measured."""
+    run = tmp_path / "run"
+    shutil.copytree(trained.run, run)
+    figures = json.loads((run / "metrics.json").read_text())
+    (run / "metrics.json").write_text(json.dumps({**figures, "test": None, "reason": "stopped"}))
+    facts = gather_facts(run, trained.examples)
+    assert facts.part == "validation" and facts.parts["test"]
+    assert {e.id for e in _pool(facts, Predictor.load(run))} == {e.id for e in facts.parts["validation"]}
+    for said in (Page(report_html(make_report(run, trained.examples))).sections["In short"], model_card(run)):
+        assert "The test part was not measured, because the run was stopped" in said
+        assert "There is no test part" not in said
 
 
 def test_the_interval_is_wilsons(page, trained):
