@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
@@ -11,7 +11,7 @@ from mmgui.core.text import one_line
 from mmgui.gui.kit.card import muted_label
 from mmgui.gui.kit.icons import bind_icon
 from mmgui.gui.kit.text_lines import wrapped
-from mmgui.gui.kit.text_size import bind_px
+from mmgui.gui.kit.text_size import bind_px, follow_text_size
 from mmgui.gui.kit.texts import PlainLabel, bind_text
 from mmgui.gui.kit.theme import RADIUS, SPACE, current, set_role
 from mmgui.gui.kit.touch_slider import TouchSlider
@@ -156,6 +156,15 @@ class SceneCard(QFrame):
         row.addWidget(self.level)
         row.addWidget(self.difficulty)
         layout.addStretch(1)
+        follow_text_size(self, SceneCard._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The sheet's least height of a button is that of its usual text."""
+        self.start.setMinimumHeight(self.start.sizeHint().height())
 
     def show_scene(self, title: str, story: str, difficulty: float) -> None:
         """In the present language. difficulty: 0 to 1, the scene's usual one."""

@@ -91,6 +91,9 @@ def test_everybody_runs_in_turns_on_the_same_parts_and_leaves_a_run(examples: Ex
         assert answers.ids.tolist() == [e.id for e in examples.part("test").examples]
         assert entry.test == pytest.approx((answers.logits.argmax(1) == answers.labels).mean())
         assert (tmp_path / name / "best.safetensors").exists()
+    alone = json.loads((tmp_path / "concat" / "metrics.json").read_text())["single_distinct"]["test"]
+    raced = {e.name: e.distinct for e in result.entries}
+    assert alone == {name: raced[name] for name in ("picture", "words")}, "one interval of a sense alone, everywhere"
     assert torch.get_num_threads() == threads
 
 

@@ -245,7 +245,8 @@ def test_one_rule_for_every_interval_of_a_run(trained, tmp_path):
     measured |= {"n": 2 * count, "accuracy": 1.0, "distinct": 2, "confusion": [[count, 0], [0, count]]}
     for one in measured["per_class"]:
         one |= {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": count, "distinct": 1}
-    metrics["single"] = {"test": {"words": 1.0}}
+    metrics["single"] = {"test": {"words": 1.0, "picture": 1.0}}
+    metrics["single_distinct"] = {"test": {"words": 1}}
     (run / "metrics.json").write_text(json.dumps(metrics))
     entries = tuple(
         RaceEntry(Entrant(name, "single", name, (name,), "concat"), "completed", test=1.0, n=60, distinct=distinct)
@@ -256,6 +257,8 @@ def test_one_rule_for_every_interval_of_a_run(trained, tmp_path):
     assert "34.2\u202f% – 100.0\u202f%" in text["Figures"]  # Wilson, 2 of 2
     assert text["Figures"].count("20.7\u202f% – 100.0\u202f%") == 4  # 1 of 1, precision and recall of both classes
     assert text["The senses"].count("100.0\u202f% (34.2\u202f% – 100.0\u202f%)") >= 2
+    words = "100.0\u202f% (20.7\u202f% – 100.0\u202f%)"
+    assert text["The senses"].count(words) == 1, "what one sense sees counts, as in the race"
     assert "Words only: 60 measured examples look to the model like only 2 different ones" in text["Fusion race"]
 
 

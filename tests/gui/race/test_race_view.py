@@ -460,8 +460,8 @@ def test_a_race_that_was_stopped_says_what_is_done_and_shows_it(view: Any, sessi
     result = stopped_result("word-counts", "words")
     show_result(session, result)
     assert made.sentences[0].text() == (
-        "The race was stopped early: 2 of 7 entrants are done (Word counts, Words only); "
-        "Nearest pictures, Picture only, Side by side, Gate, Attention are not."
+        "The race was stopped early: 2 of 9 entrants are done (Word counts, Words only); "
+        "Nearest pictures, Picture only, Side by side, Multiplied, Gate, One stream, Attention are not."
     )
     assert not made.sentences[1].isVisible()
     rows = {row.title: row for row in made.track.model.runners}
@@ -470,18 +470,18 @@ def test_a_race_that_was_stopped_says_what_is_done_and_shows_it(view: Any, sessi
     assert stopped.place == stopped.curve[-1], "nobody's last standing is lost"
     assert stopped.state == "stopped, on validation" and "“on validation” where it says so" in made.track.model.x.title
     assert rows["Picture only"].place is None and rows["Picture only"].state == "stopped", "it had not begun"
-    assert race_line(result).endswith("stopped, 2 of 7 done")
+    assert race_line(result).endswith("stopped, 2 of 9 done")
     made.views.chips[2].click()
     assert [row.title for row in made.finish.model.rows if row.test is not None] == ["Word counts", "Words only"]
     tried = [button.text() for button in made.try_buttons.values()]
-    assert "Try “Words only”" in tried and "Try “Attention”" in tried, "the best of a stopped one is kept"
+    assert "Try “Words only”" in tried and "Try “Gate”" in tried, "the best of a stopped one is kept"
     assert "Try “Picture only”" not in tried, "it had not begun"
 
 
 def test_a_race_stopped_before_anybody_was_done_says_so(view: Any, session: Session) -> None:
     made = view()
     show_result(session, stopped_result())
-    assert made.sentences[0].text() == "The race was stopped early, before any of its 7 entrants was done."
+    assert made.sentences[0].text() == "The race was stopped early, before any of its 9 entrants was done."
 
 
 def test_a_verdict_of_a_stopped_race_stands_with_who_is_not_done(view: Any, session: Session) -> None:
@@ -490,5 +490,5 @@ def test_a_verdict_of_a_stopped_race_stands_with_who_is_not_done(view: Any, sess
     entries = tuple(replace(e, status="stopped", test=None) if e.name == "gated" else e for e in whole.entries)
     show_result(session, replace(whole, entries=entries, is_complete=False))
     assert made.sentences[0].text().startswith("Together is better")
-    assert made.cautions.isVisible() and "6 of 7 entrants are done" in made.cautions.text()
+    assert made.cautions.isVisible() and "8 of 9 entrants are done" in made.cautions.text()
     assert "; Gate is not." in made.cautions.text()
