@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example
+from mmgui.core.data.example import Example, Split
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import lay_over
 from mmgui.core.explaining.word_lines import Piece, pieces_of
@@ -163,7 +163,8 @@ def explain_example(predictor: Predictor, facts: RunFacts, chosen: Chosen) -> Ex
 def _pool(facts: RunFacts, predictor: Predictor | None) -> tuple[Example, ...]:
     """Labelled examples that the model may be asked about, those that it has not learned from first."""
     known = set() if predictor is None else set(predictor.classes)
-    parts = sorted(("test", "validation"), key=lambda part: part != facts.part)  # of which the figures are
+    held_out: tuple[Split, ...] = ("test", "validation")
+    parts = sorted(held_out, key=lambda part: part != facts.part)  # of which the figures are
     pools = [facts.parts.get(part, ()) for part in parts]
     if facts.examples is not None and not facts.parts:
         pools += [facts.examples.part("test").examples, facts.examples.examples]
