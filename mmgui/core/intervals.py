@@ -1,7 +1,7 @@
 """How far a measured figure may lie from the truth, because only so many examples were measured."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -51,11 +51,13 @@ def figure_intervals(metrics: Metrics) -> Mapping[str, Interval]:
     """95 % intervals of accuracy (among the first three too, where it is known), and of macro precision, recall and F1
     if there are answers to average.
 
-    An average of K shares has the sum of their variances, divided by K²; F1 = 2 J / (1 + J) by its slope (delta
-    method), where J is the share of the right ones among all that are or are called a class. A wrong answer counts in
-    the F1 of two classes, which widens that interval by at most the root of two. In simulated tables of 2 to 50
-    classes with 3 to 100 examples each the interval held the true value in 90 to 100 of 100. A bootstrap, which cannot
-    draw what did not happen, gives 1.00 to 1.00 where nine answers of nine are right, and held it in 23 of 100.
+    The intervals of the classes are combined (Zou and Donner 2008, doi:10.1002/sim.3095: the distances of their ends
+    add as squares); F1 = 2 J / (1 + J), where J is the share of the right ones among all that are or are called a
+    class. A wrong answer counts in the F1 of two classes, which widens that interval by at most the root of two. And
+    no average is told more closely than one share of as many examples: two of two right say of recall what they say of
+    accuracy. In simulated tables of 2 to 20 classes with 2 to 100 examples the interval held the true value in 86 to
+    100 of 100, on average in 96; in such of 50 classes with 3 examples each in 84. A bootstrap, which cannot draw what
+    did not happen, gives 1.00 to 1.00 where nine answers of nine are right, and held it in 23 of 100.
     """
     found: dict[str, Interval] = {"accuracy": accuracy_interval(metrics)}
     if metrics.accuracy_top3 is not None:
@@ -64,16 +66,15 @@ def figure_intervals(metrics: Metrics) -> Mapping[str, Interval]:
     classes = [one for one in _classes(metrics) if one.either.n]
     if not classes:
         return found
-    count = len(classes) + metrics.unknown.classes  # a class that the model does not know is 0, whatever is drawn
-    most = len(classes) / count
-    variances = {
-        "precision_macro": sum(c.answered.variance for c in classes),
-        "recall_macro": sum(c.labelled.variance for c in classes),
-        "f1_macro": 2 * sum(c.either.variance * (2 / (1 + c.either.share) ** 2) ** 2 for c in classes),
-    }
-    for name, variance in variances.items():
-        mean, half = float(getattr(metrics, name)), Z_95 * math.sqrt(variance) / count
-        found[name] = (max(0.0, mean - half), min(most, mean + half))
+    answered, labelled = [c.answered for c in classes], [c.labelled for c in classes]
+    unknown = metrics.unknown.classes  # a class that the model does not know is 0, whatever is drawn
+    plain = (metrics.precision_macro, metrics.recall_macro, metrics.f1_macro)
+    each = (answered, labelled, [c.either for c in classes])
+    for name, mean, shares in zip(("precision_macro", "recall_macro", "f1_macro"), plain, each, strict=True):
+        is_f1 = name == "f1_macro"
+        ends = [_f1_ends(s) if is_f1 else _ends(s) for s in shares]
+        as_one = min(_as_many(answered), _as_many(labelled)) if is_f1 else _as_many(shares)
+        found[name] = _average(mean, ends, as_one, unknown, math.sqrt(2) if is_f1 else 1.0)
     return found
 
 
@@ -93,16 +94,6 @@ class _Share:
     def interval(self) -> Interval | None:
         return share_interval(self.right, self.n, self.independent) if self.n else None
 
-    @property
-    def variance(self) -> float:
-        """The larger one of two estimates: with two right and two wrong ones added, or nothing would vary where all are
-        right (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550), and without bias."""
-        n = self.independent
-        right = self.share * n
-        careful = (right + 2) / (n + 4)
-        unbiased = self.share * (1 - self.share) / (n - 1) if n > 1 else 0.0
-        return max(careful * (1 - careful) / (n + 4), unbiased)
-
 
 @dataclass(frozen=True, slots=True)
 class _Class:
@@ -111,6 +102,39 @@ class _Class:
     answered: _Share
     labelled: _Share
     either: _Share
+
+
+def _average(
+    mean: float, ends: Sequence[tuple[float, float, float]], as_many: float, zeros: int, wider: float
+) -> Interval:
+    """Of the average of shares with these (low, share, high), and of `zeros` that are 0; `wider`: than independent."""
+    count = len(ends) + zeros
+    most = len(ends) / count
+    below = wider * _distance([share - low for low, share, _high in ends]) / count
+    above = wider * _distance([high - share for _low, share, high in ends]) / count
+    low, high = wilson_interval(min(1.0, mean / most) * as_many, as_many)  # of the known classes alone
+    return max(0.0, min(mean - below, low * most)), min(most, max(mean + above, high * most))
+
+
+def _distance(distances: Sequence[float]) -> float:
+    """Of a sum. A share of nothing may be anything (1): that is no chance which could cancel another."""
+    return math.hypot(*(d for d in distances if d < 1)) + sum(d for d in distances if d >= 1)
+
+
+def _ends(one: _Share) -> tuple[float, float, float]:
+    low, high = one.interval or (0.0, 1.0)
+    return low, one.share, high
+
+
+def _f1_ends(one: _Share) -> tuple[float, float, float]:
+    """F1 is bent, so that few examples show too little of it rather than too much: as far upwards as downwards."""
+    low, share, high = (2 * j / (1 + j) for j in _ends(one))
+    return low, share, max(high, 2 * share - low)
+
+
+def _as_many(shares: Sequence[_Share]) -> float:
+    """How many examples tell one share as well as these tell their average."""
+    return len(shares) ** 2 / sum(1 / max(1.0, one.independent) for one in shares)
 
 
 def _classes(metrics: Metrics) -> list[_Class]:

@@ -74,8 +74,13 @@ def share_percents(shares: Mapping[str, float]) -> dict[str, str]:
 
 
 def share_text(share: float) -> str:
-    """A figure in [0, 1] with two decimals, "–" if there is none."""
-    return f"{share + _HALF_UP:.2f}" if math.isfinite(share) else "–"
+    """A figure in [0, 1] with two decimals, "–" if there is none. "1.00" means all and "0.00" none, as in `percent`:
+    0.9956 -> "0.996", 0.9999 -> "0.999", 0.0001 -> "<0.001"."""
+    if not math.isfinite(share):
+        return "–"
+    if 0 < share < 1 and f"{share + _HALF_UP:.2f}" in ("0.00", "1.00"):
+        return f"{min(share, 0.999):.3f}" if share >= 0.001 else "<0.001"
+    return f"{share + _HALF_UP:.2f}"
 
 
 def grouped(number: int) -> str:

@@ -25,26 +25,43 @@ def metrics_of(*rows: tuple[int, ...]) -> Metrics:
     return metrics_from_confusion([f"c{k}" for k in range(len(rows))], np.array(rows), 0.1)
 
 
-def test_the_interval_of_an_average_comes_from_the_variances_of_the_classes() -> None:
-    """By hand, for the recall of three classes: p (1 - p) / (n - 1), or with four added, whichever is larger."""
-    found = figure_intervals(metrics_of((14, 3, 1), (2, 9, 4), (0, 5, 22)))
-    right, n = np.array([14, 9, 22]), np.array([18, 15, 27])
-    plain, careful = right / n, (right + 2) / (n + 4)
-    variance = np.maximum(plain * (1 - plain) / (n - 1), careful * (1 - careful) / (n + 4)).sum() / 9
-    half = 1.959964 * np.sqrt(variance)
-    assert found["recall_macro"] == pytest.approx((plain.mean() - half, plain.mean() + half))
-    assert found["accuracy"] == wilson_interval(45, 60)
+def test_the_interval_of_an_average_combines_those_of_the_classes() -> None:
+    """By hand, for the recall of three classes: upwards the distances of their ends add as squares; downwards the
+    average of examples that weigh as much as 60 (9 / (1/40 + 1/10 + 1/40)) is told no more closely than a share of 60.
+    """
+    found = figure_intervals(metrics_of((40, 0, 0), (5, 5, 0), (0, 0, 40)))
+    high = [wilson_interval(right, n)[1] for right, n in ((40, 40), (5, 10), (40, 40))]
+    above = np.hypot.reduce(np.array(high) - [1, 0.5, 1]) / 3
+    assert found["recall_macro"] == pytest.approx((wilson_interval(50, 60)[0], 2.5 / 3 + above))
+    assert found["accuracy"] == wilson_interval(85, 90)
 
 
 def test_nine_right_answers_of_nine_do_not_prove_perfection() -> None:
     found = figure_intervals(metrics_of((3, 0, 0), (0, 3, 0), (0, 0, 3)))
     for name in ("precision_macro", "recall_macro", "f1_macro"):
-        assert 0.7 < found[name][0] < 0.9 and found[name][1] == 1.0, name
+        assert 0.5 < found[name][0] < 0.75 and found[name][1] == 1.0, name
     assert found["accuracy"] == wilson_interval(9, 9)
 
 
+@pytest.mark.parametrize("count", [1, 2, 4, 9, 30])
+@pytest.mark.parametrize("missed", [0, 1])
+def test_averages_are_told_no_more_closely_than_the_accuracy_of_as_many_examples(count: int, missed: int) -> None:
+    """2 of 2 right: the accuracy lies between 34 % and 100 %; an F1 of 0.79 to 1.00 beside it contradicts."""
+    found = figure_intervals(metrics_of((count - missed, missed), (missed, count - missed)))
+    low, high = found["accuracy"]
+    for name in ("precision_macro", "recall_macro", "f1_macro"):
+        assert found[name][0] <= low + 1e-9 and found[name][1] >= high - 1e-9, name
+
+
+def test_who_is_never_answered_leaves_the_average_open() -> None:
+    found = figure_intervals(metrics_of((1, 0), (1, 0)))
+    high = wilson_interval(1, 2)[1]
+    assert found["precision_macro"][1] == pytest.approx((high + 1) / 2), "the other class's half may be anything"
+
+
+@pytest.mark.parametrize("right", [0.7, 0.8, 0.9])
 @pytest.mark.parametrize(
-    ("classes", "count", "right"), [(2, 9, 0.97), (2, 100, 0.8), (3, 30, 0.95), (5, 100, 0.7), (20, 60, 0.8)]
+    ("classes", "count"), [(2, 2), (2, 4), (2, 8), (2, 18), (2, 100), (3, 30), (4, 8), (5, 100), (20, 60)]
 )
 def test_the_intervals_hold_the_true_figure_as_often_as_they_say(classes: int, count: int, right: float) -> None:
     from sklearn.metrics import precision_recall_fscore_support
@@ -60,7 +77,7 @@ def test_the_intervals_hold_the_true_figure_as_often_as_they_say(classes: int, c
         found = figure_intervals(metrics_of(*draw.multinomial(count, truth.ravel()).reshape(truth.shape)))
         ends = [found[name] for name in ("precision_macro", "recall_macro", "f1_macro")]
         held += [low - 1e-9 <= value <= high + 1e-9 for value, (low, high) in zip(expected, ends, strict=True)]
-    assert (held / 200 >= 0.85).all(), held / 200
+    assert (held / 200 >= 0.88).all(), held / 200
 
 
 def test_examples_that_look_equal_count_once_in_every_interval() -> None:

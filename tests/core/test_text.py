@@ -72,6 +72,13 @@ def test_counts_times_and_rates_read_as_people_write_them() -> None:
     assert (rate_text(0.002), rate_text(0.00004), rate_text(0.0)) == ("0.002", "4.0e-05", "0")
 
 
+def test_a_figure_of_one_or_none_means_all_or_nothing() -> None:
+    """179 of 180 right are no precision of 1.00."""
+    shares = (1.0, 0.9959, 0.99999, 0.99, 0.995, 0.0, 0.004, 0.00001, 0.805)
+    told = ("1.00", "0.996", "0.999", "0.99", "0.995", "0.00", "0.004", "<0.001", "0.81")
+    assert tuple(map(share_text, shares)) == told
+
+
 def test_what_is_no_number_is_a_dash() -> None:
     assert percent(math.nan) == measured_percent(math.inf) == share_text(math.nan) == "–"
 

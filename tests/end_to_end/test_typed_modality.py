@@ -229,7 +229,7 @@ def test_evaluate_tells_the_wrong_number_and_that_there_is_nothing_to_compare(
     assert code == 0, err
     assert "“temperature”: “warm” is not a number." in err + out
     assert re.search(r"temperature, .*: nothing to compare", out) and "There is nothing to compare" in out
-    assert "Only 0 test examples" not in out
+    assert "Only 0 examples" not in out
 
 
 # -- the window ------------------------------------------------------------------------------------------------------

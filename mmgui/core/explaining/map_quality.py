@@ -100,35 +100,35 @@ class MapQuality:
     def _too_few(self) -> str:
         if self.asked >= LEAST_EXAMPLES:
             return _(
-                "The answer depends on this input in only {n} of {asked} test examples, too few to judge its map."
+                "The answer depends on this input in only {n} of {asked} examples, too few to judge its map."
             ).format(n=self.n, asked=self.asked)
         return ngettext(
-            "Only {n} test example could be examined; at least {least} are needed to judge this map.",
-            "Only {n} test examples could be examined; at least {least} are needed to judge this map.",
+            "Only {n} example could be examined; at least {least} are needed to judge this map.",
+            "Only {n} examples could be examined; at least {least} are needed to judge this map.",
             self.n,
         ).format(n=self.n, least=LEAST_EXAMPLES)
 
     def _hiding(self) -> str:
         if beats_chance(self.better_share, self.n) and self.odds_gain < NOTICEABLE:
             text = _(
-                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "On {wins} of {n} examples, hiding what this map marks first changed the answer sooner than "
                 "hiding {parts} at random, but so little that it hardly counts: the model answers nearly the same "
                 "either way (deletion test)."
             )
         elif is_reliable(self.better_share, self.n):
             text = _(
-                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "On {wins} of {n} examples, hiding what this map marks first changed the answer sooner than "
                 "hiding {parts} at random (deletion test)."
             )
         elif beats_chance(self.better_share, self.n):
             text = _(
-                "On {wins} of {n} test examples, hiding what this map marks first changed the answer sooner than "
+                "On {wins} of {n} examples, hiding what this map marks first changed the answer sooner than "
                 "hiding {parts} at random. That is better than guessing, but a trustworthy map does it on {percent} % "
                 "(deletion test)."
             )
         else:
             text = _(
-                "On only {wins} of {n} test examples, hiding what this map marks first changed the answer sooner "
+                "On only {wins} of {n} examples, hiding what this map marks first changed the answer sooner "
                 "than hiding {parts} at random; guessing would reach about half (deletion test)."
             )
         parts = one_line(_(self.parts), 40)

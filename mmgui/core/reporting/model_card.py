@@ -5,7 +5,7 @@ from pathlib import Path
 from mmgui.core.explaining.overlay import method_title
 from mmgui.core.files import write_text
 from mmgui.core.i18n import _, join_names
-from mmgui.core.reporting.report_summary import say_accuracy, say_few
+from mmgui.core.reporting.report_summary import say_accuracy, say_few, say_untested
 from mmgui.core.run.facts import RunFacts, gather_facts
 from mmgui.core.saving import saving
 from mmgui.core.text import measured_percent, one_line
@@ -102,7 +102,7 @@ def _limits(facts: RunFacts) -> list[str]:
         limits.append(_literal(nothing, 400))
     limits += say_repeats(measured)
     if facts.part != "test":
-        limits.append(_("There is no test part, so its figures are a little too good."))
+        limits.append(say_untested(facts))
     if measured is not None and (few := say_few(measured)):
         limits.append(few)
     if measured is not None and measured.per_class:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mmgui.core.cancel import CancelToken
-from mmgui.core.data.example import Example
+from mmgui.core.data.example import Example, Split
 from mmgui.core.errors import DataError
 from mmgui.core.explaining.overlay import lay_over
 from mmgui.core.explaining.word_lines import Piece, pieces_of
@@ -55,7 +55,7 @@ def examples_section(
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
 ) -> Section:
-    """Explained examples of the test part (else validation, else of what is at hand). Raises Cancelled."""
+    """Explained examples of the part that was measured (else of another, else of what is at hand). Raises Cancelled."""
     title = _("Examples, explained")
     pool = _pool(facts, predictor)
     if predictor is None or not pool:
@@ -163,7 +163,9 @@ def explain_example(predictor: Predictor, facts: RunFacts, chosen: Chosen) -> Ex
 def _pool(facts: RunFacts, predictor: Predictor | None) -> tuple[Example, ...]:
     """Labelled examples that the model may be asked about, those that it has not learned from first."""
     known = set() if predictor is None else set(predictor.classes)
-    pools = [facts.parts.get("test", ()), facts.parts.get("validation", ())]
+    held_out: tuple[Split, ...] = ("test", "validation")
+    parts = sorted(held_out, key=lambda part: part != facts.part)  # of which the figures are
+    pools = [facts.parts.get(part, ()) for part in parts]
     if facts.examples is not None and not facts.parts:
         pools += [facts.examples.part("test").examples, facts.examples.examples]
     for pool in pools:

@@ -4,6 +4,7 @@ from mmgui.core.data.example import SPLITS, ExampleSet, Split
 from mmgui.core.events import EpochDone, Metrics
 from mmgui.core.i18n import N_, _, join_names, ngettext
 from mmgui.core.intervals import class_intervals, figure_intervals
+from mmgui.core.mix_ups import mix_up_sentence
 from mmgui.core.models.catalogue import preset_title
 from mmgui.core.reporting.blocks import Block, DataTable, Facts, Paragraph, Section
 from mmgui.core.reporting.charts_svg import (
@@ -210,8 +211,8 @@ def figures_section(facts: RunFacts) -> Section:
         DataTable((_("Figure"), _("Value"), _("95 % interval")), tuple(rows)),
         Paragraph(
             _("If as many examples were drawn anew many times, 95 of 100 such intervals would hold the true value. "
-              "Accuracy and the figures of single classes: Wilson 1927; averages: from the variances of the "
-              "classes (Agresti and Coull 1998)."),
+              "Accuracy and the figures of single classes: Wilson 1927; averages: the intervals of the classes "
+              "combined (Zou and Donner 2008)."),
             "note",
         ),
     ]  # fmt: skip
@@ -243,21 +244,8 @@ def confusion_section(facts: RunFacts) -> Section:
                 "note",
             )
         )
-    if not mixed:
-        if not measured.unknown.count:
-            blocks.append(Paragraph(_("No answer was wrong."), "good"))
-    else:
-        count, i, j = mixed[0]
-        blocks.append(
-            Paragraph(
-                _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
-                    label=one_line(names[i], _NAME),
-                    answer=one_line(names[j], _NAME),
-                    count=count,
-                    total=sum(measured.confusion[i]),
-                )
-            )
-        )
+    is_good = not mixed and not measured.unknown.count
+    blocks.append(Paragraph(mix_up_sentence(measured), "good" if is_good else "plain"))
     if len(names) <= MAX_CONFUSION_CLASSES:
         blocks.append(confusion_chart(names, measured.confusion))
         blocks.append(

@@ -32,10 +32,7 @@ def summary_section(facts: RunFacts) -> Section:
     else:
         blocks.append(
             Paragraph(
-                _(
-                    "There is no test part: these examples were also used to choose the best epoch, so the figure "
-                    "is a little too good."
-                ),
+                say_untested(facts),
                 "warning",
             )
         )
@@ -52,6 +49,24 @@ def summary_section(facts: RunFacts) -> Section:
             )
         )
     return Section(_("In short"), tuple(blocks))
+
+
+def say_untested(facts: RunFacts) -> str:
+    """Why the figure is not of the test part."""
+    if not facts.manifest.sizes.get("test", 0):
+        return _(
+            "There is no test part: these examples were also used to choose the best epoch, so the figure is a little "
+            "too good."
+        )
+    if facts.end.get("reason") == "stopped":
+        return _(
+            "The test part was not measured, because the run was stopped: these examples were also used to choose the "
+            "best epoch, so the figure is a little too good."
+        )
+    return _(
+        "The test part was not measured: these examples were also used to choose the best epoch, so the figure is a "
+        "little too good."
+    )
 
 
 def say_accuracy(measured: Metrics) -> str:

@@ -19,7 +19,7 @@ from mmgui.core.reporting.charts_svg import (
 from mmgui.core.run.facts import RunFacts
 from mmgui.core.text import measured_percent, one_line
 from mmgui.core.uncertainty.calibration import reliability_bins
-from mmgui.core.uncertainty.sentence import say_suggestion
+from mmgui.core.uncertainty.sentence import say_error, say_suggestion
 
 BADGE_TITLES = {
     "green": N_("Green: can be believed"),
@@ -39,7 +39,8 @@ def senses_section(facts: RunFacts) -> Section:
         n, independent = measured.n, measured.independent
         bars = [Bar(_("together"), measured.accuracy, accuracy_interval(measured), MUTED)]
         for name, value in alone.items():
-            interval = share_interval(round(value * n), n, independent)
+            differ = facts.alone_distinct.get(part, {}).get(name, independent) if part is not None else independent
+            interval = share_interval(round(value * n), n, differ)
             bars.append(Bar(facts.title(name), value, interval, facts.colour(name)))
         blocks.append(
             Paragraph(_("How often the model is right with all senses, and with what a single one of them tells it:"))
@@ -93,13 +94,7 @@ def uncertainty_section(facts: RunFacts) -> Section:
         )
     blocks: list[Block] = []
     if calibration.error_after is not None and calibration.error_before is not None:
-        blocks.append(
-            Paragraph(
-                _("On average its confidence is off by {after} (before correcting it: {before}).").format(
-                    after=measured_percent(calibration.error_after), before=measured_percent(calibration.error_before)
-                )
-            )
-        )
+        blocks.append(Paragraph(say_error(calibration.error_after, calibration.error_before)))
     blocks.append(Paragraph(say_suggestion(calibration)))
     part = facts.answers.get("test") or facts.answers.get("validation")
     if part is not None and len(part):

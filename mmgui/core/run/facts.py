@@ -34,7 +34,8 @@ _NAME = 60  # characters of a field's name
 class RunFacts:
     """What the files of a run say; whatever is absent or damaged is empty or None, never an error.
 
-    figures: per part of the split; alone: per part and field the accuracy of that sense by itself. settings: what was
+    figures: per part of the split; alone: per part and field the accuracy of that sense by itself;
+    alone_distinct: how many of the examples differ in what it sees, where that is known. settings: what was
     chosen (experiment) and what became of it (resolved). parts: the run's own examples per part, {} if the examples
     at hand are not known to be those of the run. examples: what lies in the project now. races: the oldest first.
     omissions: what the figures leave out.
@@ -58,6 +59,7 @@ class RunFacts:
     contributions: ClassContributions | None = None
     races: tuple[RaceResult, ...] = ()
     omissions: Omissions = field(default_factory=Omissions)
+    alone_distinct: Mapping[Split, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def part(self) -> Split | None:
@@ -114,6 +116,7 @@ def gather_facts(
         history=history,
         figures=_figures(metrics, history),
         alone={s: _shares(metrics.get("single"), s) for s in SPLITS if _shares(metrics.get("single"), s)},
+        alone_distinct={s: _counts(metrics.get("single_distinct"), s) for s in SPLITS},
         end={key: metrics.get(key) for key in ("reason", "best_epoch", "epochs", "seconds") if key in metrics},
         experiment=experiment if isinstance(experiment, Mapping) else {},
         resolved=resolved if isinstance(resolved, Mapping) else {},
@@ -149,6 +152,13 @@ def _shares(single: Any, split: Split) -> dict[str, float]:
     if not isinstance(values, Mapping):
         return {}
     return {str(k): float(v) for k, v in values.items() if isinstance(v, int | float) and 0 <= v <= 1}
+
+
+def _counts(counts: Any, split: Split) -> dict[str, int]:
+    values = counts.get(split) if isinstance(counts, Mapping) else None
+    if not isinstance(values, Mapping):
+        return {}
+    return {str(k): v for k, v in values.items() if isinstance(v, int) and v > 0}
 
 
 def _parts_of_run(

@@ -194,10 +194,14 @@ class RunFolder:
         return model
 
     def save_metrics(
-        self, finished: RunFinished, alone: dict[str, dict[str, float]], omissions: Omissions | None = None
+        self,
+        finished: RunFinished,
+        alone: dict[str, dict[str, float]],
+        omissions: Omissions | None = None,
+        distinct: dict[str, dict[str, int]] | None = None,
     ) -> None:
-        """metrics.json: the validation figures of the best epoch, the test figures, each sense alone, and what the
-        figures leave out."""
+        """metrics.json: the validation figures of the best epoch, the test figures, each sense alone (distinct: how
+        many of the examples differ in it), and what the figures leave out."""
         values = {
             "reason": finished.reason,
             "best_epoch": finished.best_epoch,
@@ -206,6 +210,7 @@ class RunFolder:
             "validation": finished.validation and metrics_to_json(finished.validation),
             "test": finished.test and metrics_to_json(finished.test),
             "single": alone,
+            "single_distinct": distinct or {},
             "nothing_learned": finished.nothing_learned,
             "left_out": omissions_to_json(omissions or Omissions()),
         }

@@ -350,14 +350,15 @@ class _Run:
         if progress.best_epoch == 0:  # stopped in the first epoch: better an early model than none
             self.folder.save_best(self.learner.best_model, self.manifest)
         alone: dict[str, dict[str, float]] = {}
+        distinct: dict[str, dict[str, int]] = {}
         if reason != "stopped":
             self._save_state()
             best = self.folder.load_best(self.manifest).to(self.device)
-            test, alone = measure_at_end(best, self.loaded, self.parts, self.device, self.group_by)
+            test, alone, distinct = measure_at_end(best, self.loaded, self.parts, self.device, self.group_by)
         done = progress.epoch - 1
         nothing = learned_nothing(test or progress.best)
         finished = RunFinished(reason, progress.best_epoch, done, progress.best, test, self._clock(), nothing)
-        self.folder.save_metrics(finished, alone, self.parts.omissions)
+        self.folder.save_metrics(finished, alone, self.parts.omissions, distinct)
         if reason != "stopped":
             self._finish_record(reason)
             self._measure_uncertainty(reason)

@@ -21,6 +21,22 @@ def suggested_percent(calibration: Calibration) -> int:
     return min(MOST_PERCENT, int(calibration.threshold * 100))
 
 
+def say_error(after: float, before: float) -> str:
+    """How far confidence and truth lie apart with the temperature and without it: also where it made that worse."""
+    said = {"after": measured_percent(after), "before": measured_percent(before)}
+    if is_worse(after, before):
+        return _(
+            "On average its confidence is off by {after}. The correction, fitted on the validation part, made it worse "
+            "here: without it, it would be off by {before}."
+        ).format(**said)
+    return _("On average its confidence is off by {after} (before correcting it: {before}).").format(**said)
+
+
+def is_worse(after: float, before: float) -> bool:
+    """The temperature made the confidence worse, as far as one can see: in tenths of a per cent."""
+    return round(after, 3) > round(before, 3)
+
+
 def say_suggestion(calibration: Calibration) -> str:
     """The threshold, and what it brought on the validation part."""
     threshold = with_percent_sign(suggested_percent(calibration))

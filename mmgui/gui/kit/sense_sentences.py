@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOSTLY = 0.6  # from this share on one sense "mostly" decided
 _HARDLY = 0.05  # below this share a sense hardly counts in an answer
+_ALL = 100  # per cent, as shown: then it is no matter of the combination
 _CLEARLY = 0.10  # a sense says something alone if its best answer is so much more probable than by guessing
 
 
@@ -46,7 +47,11 @@ def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
     if _is_only_combined(prediction):
         if share < 100 * _MOSTLY:
             return _("Only the combination did.")
-        text = _("Only the combination did; most weight has {sense}, {share}.")
+        text = (
+            _("All the weight has {sense}, {share}, though its own part alone does not say so.")
+            if share == _ALL
+            else _("Only the combination did; most weight has {sense}, {share}.")
+        )
         return text.format(sense=field_title(top, fields), share=with_percent_sign(share))
     if share < 100 * _MOSTLY and len(shown) == 2:
         return _("Both decided about equally.")
@@ -58,18 +63,35 @@ def say_decided(prediction: Prediction, fields: Sequence[Field]) -> str:
     return _("Mostly {sense}: {share}.").format(sense=field_title(top, fields), share=with_percent_sign(share))
 
 
-def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
-    """What the senses say alone, and together; "" if fewer than two were there."""
+def say_undecided(prediction: Prediction) -> str:
+    """Where the program says “I don't know”: nothing has decided, and of what the shares below are."""
+    return _("Nothing was decided. The shares are those of its best guess, {answer}.").format(
+        answer=one_line(prediction.answer)
+    )
+
+
+def say_agreement(prediction: Prediction, fields: Sequence[Field], *, is_unsure: bool = False) -> str:
+    """What the senses say alone, and together; "" if fewer than two were there. is_unsure: they give no answer."""
     if prediction.missing:
-        names = [field_title(f, fields) for f in fields if f.name in prediction.missing]
-        return _("Missing: {names}. The model answered with what is there.").format(names=join_names(names))
+        if is_unsure:
+            return _("Missing: {names}.").format(names=join_names(_missing(prediction, fields)))
+        names = join_names(_missing(prediction, fields))
+        return _("Missing: {names}. The model answered with what is there.").format(names=names)
+    if is_unsure:
+        return ""
     said_alone = _answers_alone(prediction)
     alone = {field: said_alone[field.name] for field in fields if field.name in said_alone}
     if len(alone) < 2:
         return ""
     answers, together = set(alone.values()) - {""}, one_line(prediction.answer)
+    has_all = _ALL in whole_percents(list(prediction.contributions.values()))
     if not answers:
-        return _("No sense alone says anything clear; only together they say {answer}.").format(answer=together)
+        text = (
+            _("No sense alone says anything clear; together they say {answer}.")
+            if has_all
+            else _("No sense alone says anything clear; only together they say {answer}.")
+        )
+        return text.format(answer=together)
     said = join_names(_say_alone(field, fields, answer) for field, answer in alone.items())
     if len(answers) == 1 and "" in alone.values():
         return _("Not every sense says something clear: {said}. Together they say {answer}.").format(
@@ -78,9 +100,12 @@ def say_agreement(prediction: Prediction, fields: Sequence[Field]) -> str:
     if answers == {prediction.answer}:
         return _("The senses agree: each alone says {answer}.").format(answer=together)
     if len(answers) == 1:
-        return _("Each sense alone says {alone}; only together they say {answer}.").format(
-            alone=one_line(answers.pop()), answer=together
+        text = (
+            _("Each sense alone says {alone}; together they say {answer}.")
+            if has_all
+            else _("Each sense alone says {alone}; only together they say {answer}.")
         )
+        return text.format(alone=one_line(answers.pop()), answer=together)
     return _("The senses disagree: {said}. Together they say {answer}.").format(said=said, answer=together)
 
 
@@ -124,6 +149,10 @@ def say_weighs_little(prediction: Prediction, field: Field, fields: Sequence[Fie
         else _("“{sense}” hardly counts in this answer, so its map explains hardly anything of it.")
     )
     return other.format(sense=field_title(field, fields))
+
+
+def _missing(prediction: Prediction, fields: Sequence[Field]) -> list[str]:
+    return [field_title(f, fields) for f in fields if f.name in prediction.missing]
 
 
 def _answers_alone(prediction: Prediction) -> dict[str, str]:
@@ -173,6 +202,7 @@ __all__ = [
     "own_name",
     "say_agreement",
     "say_decided",
+    "say_undecided",
     "say_unfamiliar",
     "say_weighs_little",
     "weighs_little",

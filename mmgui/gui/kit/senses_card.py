@@ -12,7 +12,7 @@ from mmgui.core.text import one_line, percent
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.contribution_bar import ContributionBar, Share
 from mmgui.gui.kit.fading import fade
-from mmgui.gui.kit.sense_sentences import field_title, is_clear, say_agreement, say_decided
+from mmgui.gui.kit.sense_sentences import field_title, is_clear, say_agreement, say_decided, say_undecided
 from mmgui.gui.kit.texts import PlainLabel, bind_text, plain_tooltip
 from mmgui.gui.kit.theme import SPACE, current, modality_colour
 
@@ -52,7 +52,10 @@ class SensesCard(Card):
         for part in (self.decided, self.bar, self.sentence, *self.boxes):
             fade(part, True)
 
-    def show_prediction(self, prediction: Prediction | None, fields: Sequence[Field]) -> None:
+    def show_prediction(
+        self, prediction: Prediction | None, fields: Sequence[Field], *, is_unsure: bool = False
+    ) -> None:
+        """is_unsure: the program says that it does not know, so nothing is said to have decided."""
         for part in (self.decided, self.bar, self.sentence, *self.boxes):
             fade(part, False)
         shown = [f for f in fields if prediction is not None and f.name in prediction.contributions]
@@ -60,7 +63,7 @@ class SensesCard(Card):
         self.setVisible(is_shown)
         if prediction is None or not shown:
             return
-        self.decided.show_text(say_decided(prediction, fields))
+        self.decided.show_text(say_undecided(prediction) if is_unsure else say_decided(prediction, fields))
         self.bar.set_shares(
             [Share(field_title(f, fields), f.modality, prediction.contributions[f.name]) for f in shown]
         )
@@ -79,7 +82,7 @@ class SensesCard(Card):
             if not is_clear(probabilities):
                 said = _("nothing clear ({answer})").format(answer=said)
             box.show_answer(field_title(field, fields), field.modality, said)
-        self.sentence.show_text(say_agreement(prediction, fields))
+        self.sentence.show_text(say_agreement(prediction, fields, is_unsure=is_unsure))
 
 
 class _SenseBox(QFrame):

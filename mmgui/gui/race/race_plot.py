@@ -33,7 +33,7 @@ class EntrantRow:
     """One entrant. title, state: shown, translated. curve: accuracy on validation after each epoch, 0..1.
 
     validation: the figure of a plain method. test, low, high: on the test part with its 95 % interval. is_final: the
-    race is over, and what counts is the test part.
+    race is over and what counts is the test part; who was stopped has not been measured on it and stands where it was.
     """
 
     title: str
@@ -68,7 +68,7 @@ def leaders(runners: Sequence[EntrantRow]) -> frozenset[str]:
 @dataclass(frozen=True)
 class RaceTrack:
     """A lane for each network, on which it stands as far as its accuracy: on validation during the race, on the test
-    examples when it is over. Plain methods are finish lines."""
+    examples when it is over, except those who were stopped. Plain methods are finish lines."""
 
     runners: tuple[EntrantRow, ...] = ()
     below_px = 0
@@ -84,8 +84,11 @@ class RaceTrack:
 
     @property
     def x(self) -> Axis:
-        during, after = _("right answers on validation (accuracy)"), _("right answers on the test examples (accuracy)")
-        return Axis(title=after if any(r.is_final for r in self.runners) else during)
+        if not any(r.is_final for r in self.runners):
+            return Axis(title=_("right answers on validation (accuracy)"))
+        if any(not r.is_final and r.place is not None for r in self.runners):
+            return Axis(title=_("right answers on the test examples (accuracy); “on validation” where it says so"))
+        return Axis(title=_("right answers on the test examples (accuracy)"))
 
     @property
     def y(self) -> Rows:

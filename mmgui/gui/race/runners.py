@@ -34,8 +34,15 @@ def race_runners(race: LiveRace, color_of: Callable[[int], str]) -> tuple[Entran
     if race.result is None:
         return ()
     entries = race.result.entries
-    is_final = any(entry.test is not None for entry in entries)
-    return tuple(_runner(entry, color(entry.run_id), _over_text(entry), is_final=is_final) for entry in entries)
+    has_test = any(entry.test is not None for entry in entries)
+    found = []
+    for entry in entries:
+        stays_behind = has_test and entry.test is None and bool(entry.curve or entry.validation is not None)
+        state = _over_text(entry)
+        if stays_behind:
+            state = _("{state}, on validation").format(state=state)
+        found.append(_runner(entry, color(entry.run_id), state, is_final=has_test and not stays_behind))
+    return tuple(found)
 
 
 def race_run_ids(race: LiveRace) -> tuple[int, ...]:

@@ -101,7 +101,7 @@ class _Bars(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.text))
-        number = QRectF(box.x() + SPACE, box.y(), 34, box.height())
+        number = QRectF(box.x() + SPACE, box.y(), 42, box.height())  # as wide as 0.996
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, share_text(share))
         track = QRectF(number.right() + 4, box.center().y() - 3, max(0.0, box.right() - number.right() - 4 - SPACE), 6)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mmgui.core.i18n import _, join_sentences
 from mmgui.core.measured import is_too_few
 from mmgui.core.text import percent, share_text
+from mmgui.core.uncertainty.sentence import is_worse
 
 if TYPE_CHECKING:
     from mmgui.core.uncertainty.calibration import ReliabilityBin
@@ -51,6 +52,8 @@ def reliability_sentences(
                 points=f"{100 * before:.1f}", value=share_text(temperature)
             )
         )
+        if is_worse(after, before):
+            details.append(_("Here the scaling, which was fitted on the validation part, made it worse."))
         if part == "validation":
             details.append(_("The temperature was fitted on this very part: the test part is the honest one."))
     details.append(

@@ -329,19 +329,10 @@ class ConfusionTable(QWidget):
             self.cell_clicked.emit(*cell)
 
 
-def most_frequent_mix_up(counts: Sequence[Sequence[int]]) -> tuple[int, int] | None:
-    """(label, answer) of the wrong answer that was given most often, None if all answers were right."""
-    wrong = [(count, -i, -j) for i, row in enumerate(counts) for j, count in enumerate(row) if i != j and count > 0]
-    if not wrong:
-        return None
-    _count, row, column = max(wrong)
-    return -row, -column
-
-
 def _fill(share: float, is_right: bool) -> str:
     """The colour of a cell. The square root lifts small shares: a mix-up of 5 % must be visible."""
     theme = current()
     return mix(theme.track, theme.accent if is_right else theme.warning, share**0.5)
 
 
-__all__ = ["ConfusionTable", "most_frequent_mix_up"]
+__all__ = ["ConfusionTable"]

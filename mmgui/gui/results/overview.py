@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mmgui.core.i18n import N_, _
+from mmgui.core.mix_ups import mix_up_sentence
 from mmgui.core.text import grouped
 from mmgui.gui.kit.card import Card, muted_label
 from mmgui.gui.kit.contribution_bar import Share
@@ -23,7 +24,7 @@ from mmgui.gui.results.class_table import ClassTable
 from mmgui.gui.results.confusion_table import ConfusionTable
 from mmgui.gui.results.fact_table import FactTable
 from mmgui.gui.results.parts import GAP, page_column
-from mmgui.gui.results.result_texts import metric_figures, mix_up_sentence, settings_rows, what_to_know
+from mmgui.gui.results.result_texts import metric_figures, settings_rows, what_to_know
 
 if TYPE_CHECKING:
     from mmgui.core.data.runs import Run

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mmgui.core.i18n import _, join_names, join_sentences, ngettext
+from mmgui.core.i18n import _, join_names, join_sentences
 from mmgui.core.measured import accuracy_or_count, say_too_few
 from mmgui.core.models.catalogue import fusion_title, preset_title
 from mmgui.core.text import duration, examples_text, grouped, measured_percent, one_line, percent, share_text
 from mmgui.core.training.presets import setting_title
 from mmgui.gui.kit.metric_tiles import Figure
 from mmgui.gui.kit.terms import FIGURES
-from mmgui.gui.results.confusion_table import most_frequent_mix_up
 
 if TYPE_CHECKING:
     from mmgui.core.data.example import Split
@@ -74,35 +73,6 @@ def what_to_know(run: Run, part: str, metrics: Metrics) -> str:
     shown: Split = "validation" if part == "validation" else "test"
     return join_sentences(
         (say_nothing_learned(metrics), say_too_few(metrics), *say_repeats(metrics), left_out.sentence(shown))
-    )
-
-
-def mix_up_sentence(metrics: Metrics) -> str:
-    """Names the most frequent wrong answer."""
-    found = most_frequent_mix_up(metrics.confusion)
-    if found is None and metrics.unknown.count:
-        return _("No class is mixed up with another; only what the model cannot know is answered wrongly.")
-    if found is None:
-        return _("No answer was wrong.")
-    label, answer = (one_line(metrics.per_class[i].name, 40) for i in found)
-    count, total = metrics.confusion[found[0]][found[1]], sum(metrics.confusion[found[0]])
-    counts = [n for i, row in enumerate(metrics.confusion) for j, n in enumerate(row) if i != j]
-    if count == 1:
-        return ngettext(
-            "Hardly anything is mixed up: {count} wrong answer.",
-            "Hardly anything is mixed up: {count} wrong answers, no two of them alike.",
-            sum(counts),
-        ).format(count=grouped(sum(counts)))
-    ties = counts.count(count) - 1
-    if ties:
-        text = ngettext(
-            "“{label}” is taken for “{answer}” {count} times; {others} other mix-up is as frequent.",
-            "“{label}” is taken for “{answer}” {count} times; {others} other mix-ups are as frequent.",
-            ties,
-        )
-        return text.format(label=label, answer=answer, count=grouped(count), others=grouped(ties))
-    return _("Most often “{label}” is taken for “{answer}”: {count} of {total} times.").format(
-        label=label, answer=answer, count=grouped(count), total=grouped(total)
     )
 
 

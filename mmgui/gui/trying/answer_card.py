@@ -59,7 +59,7 @@ class AnswerCard(Card):
                 part.show_text("")
             self.note.show_text(say_give(f.modality for f in fields))
             return
-        is_unsure = prediction.confidence * 100 < self.least_sure.percent
+        is_unsure = self.is_unsure(prediction)
         headline = _("I don't know") if is_unsure else ""
         self.bars.set_values(prediction.classes, prediction.probabilities, headline=headline)
         best = {"answer": one_line(prediction.answer), "share": percent(prediction.confidence)}
@@ -72,6 +72,10 @@ class AnswerCard(Card):
         milliseconds = max(1, round(prediction.seconds * 1000))
         self._fit_time()
         self.time.show_text(_("Answered in {count} ms.").format(count=milliseconds))
+
+    def is_unsure(self, prediction: Prediction) -> bool:
+        """It is less sure than it must be: the card says “I don't know”."""
+        return prediction.confidence * 100 < self.least_sure.percent
 
     def show_waiting(self, is_coming: bool) -> None:
         """The answer to what is given now takes a while, or did not come: the old one fades."""

@@ -352,7 +352,8 @@ class TryPage(QWidget):
             card.set_is_pale(prediction is not None and bool(weighs_little(prediction, name)))
             card.show_heat_map(prediction.heat_maps.get(name) if prediction is not None else None)
         self._show_answer()
-        self.senses.show_prediction(prediction, self._fields)
+        if self.waiting.is_late:
+            self._show_senses(prediction)
         self.maps.show_prediction(prediction)
         self.trying_counterfactuals.show_prediction(prediction)
         classes = self._session.classes.names or (prediction.classes if prediction is not None else ())
@@ -361,8 +362,14 @@ class TryPage(QWidget):
 
     def _show_answer(self) -> None:
         if not self.waiting.is_late:  # else "Answering…" stands there
-            self.answer.show_prediction(self._shown_prediction(), self._fields, self._known_label())
+            prediction = self._shown_prediction()
+            self.answer.show_prediction(prediction, self._fields, self._known_label())
+            self._show_senses(prediction)
         self.trying_counterfactuals.refresh()
+
+    def _show_senses(self, prediction: Prediction | None) -> None:
+        is_unsure = prediction is not None and self.answer.is_unsure(prediction)
+        self.senses.show_prediction(prediction, self._fields, is_unsure=is_unsure)
 
     def _shown_prediction(self) -> Prediction | None:
         """The answer to what the cards show; None while there is none."""

@@ -108,7 +108,7 @@ def test_no_map_of_a_model_that_answers_nearly_the_same_whatever_is_hidden_is_gr
 def test_too_few_examples_are_grey(reds):
     found = figures(check_maps(planted.planted_predictor(), reds[:5]))
     assert {one.badge for one in found.values()} == {"grey"}
-    assert "Only 5 test examples" in found["picture", "occlusion"].reason()
+    assert "Only 5 examples" in found["picture", "occlusion"].reason()
 
 
 def test_no_examples_give_a_report_that_says_why():

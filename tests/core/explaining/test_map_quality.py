@@ -78,7 +78,7 @@ def test_a_file_of_an_older_program_is_judged_by_how_much_the_answer_moves(delet
 def test_a_map_that_hardly_matters_says_so_in_words():
     still = replace(of(share=58 / 60), deletion=0.341, deletion_random=0.348)
     assert still.reason().startswith(
-        "On 58 of 60 test examples, hiding what this map marks first changed the answer sooner than hiding places at "
+        "On 58 of 60 examples, hiding what this map marks first changed the answer sooner than hiding places at "
         "random, but so little that it hardly counts: the model answers nearly the same either way (deletion test)."
     )
     assert "hiding words at random, but so little" in replace(still, parts="words").reason()
@@ -97,8 +97,7 @@ def test_the_chance_of_wins_is_the_binomial_tail():
 def test_a_green_map_says_on_how_many_examples_it_won():
     reason = of(share=0.9).reason()
     assert reason.startswith(
-        "On 54 of 60 test examples, hiding what this map marks first changed the answer sooner than hiding places at "
-        "random"
+        "On 54 of 60 examples, hiding what this map marks first changed the answer sooner than hiding places at random"
     )
     assert "0.10" in reason
     assert "hiding words at random" in of(parts="words").reason()
@@ -112,12 +111,10 @@ def test_an_amber_map_says_which_test_it_failed():
 
 
 def test_a_grey_map_says_what_was_missing():
-    assert of(n=9, asked=9).reason() == (
-        "Only 9 test examples could be examined; at least 12 are needed to judge this map."
-    )
-    assert "Only 1 test example could" in of(n=1, asked=1).reason()
+    assert of(n=9, asked=9).reason() == ("Only 9 examples could be examined; at least 12 are needed to judge this map.")
+    assert "Only 1 example could" in of(n=1, asked=1).reason()
     assert of(n=3, asked=60).reason() == (
-        "The answer depends on this input in only 3 of 60 test examples, too few to judge its map."
+        "The answer depends on this input in only 3 of 60 examples, too few to judge its map."
     )
     empty = QualityReport((), i18n.N_("This map was not examined: there are no labelled examples at hand."))
     assert empty.badge("picture", "gradients") == "grey"

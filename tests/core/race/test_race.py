@@ -91,6 +91,9 @@ def test_everybody_runs_in_turns_on_the_same_parts_and_leaves_a_run(examples: Ex
         assert answers.ids.tolist() == [e.id for e in examples.part("test").examples]
         assert entry.test == pytest.approx((answers.logits.argmax(1) == answers.labels).mean())
         assert (tmp_path / name / "best.safetensors").exists()
+    alone = json.loads((tmp_path / "concat" / "metrics.json").read_text())["single_distinct"]["test"]
+    raced = {e.name: e.distinct for e in result.entries}
+    assert alone == {name: raced[name] for name in ("picture", "words")}, "one interval of a sense alone, everywhere"
     assert torch.get_num_threads() == threads
 
 
@@ -173,6 +176,24 @@ def test_stop_in_turns_stops_everybody_at_the_next_batch(examples: ExampleSet, t
         "The race was stopped early: 1 of 4 entrants are done (Word counts); "
         "Picture only, Words only, Side by side are not.",
     )
+
+
+def test_who_was_through_when_the_race_was_stopped_is_measured_as_the_others(
+    examples: ExampleSet, tmp_path: Path
+) -> None:
+    """Stopped in the moment between its last epoch and its end: it is done, so it has its figure, and its answers."""
+    cancel = CancelToken()
+
+    def look(event: RaceEvent) -> None:
+        is_epoch = isinstance(event, EntrantMoved) and isinstance(event.event, EpochDone)
+        if is_epoch and event.name == "picture" and event.event.epoch == 3:
+            cancel.cancel()
+
+    result = result_of(run(examples, plan_for(examples), tmp_path, cancel, look))
+    entry = result.entry("picture")
+    assert entry is not None and entry.status == "completed" and entry.test is not None and entry.distinct > 0
+    assert set(read_answers(tmp_path / "picture")) == {"validation", "test"}
+    assert result.entry("words").status == "stopped" and len(result.entry("words").curve) == 2
 
 
 def test_closing_the_generator_leaves_runs_that_can_be_continued(examples: ExampleSet, tmp_path: Path) -> None:

@@ -26,9 +26,10 @@ from mmgui.core.race.significance import AccuracyDifference
 from mmgui.core.reporting.blocks import Chart, DataTable, ExampleCard, Paragraph, Report, Section, ShownWords
 from mmgui.core.reporting.model_card import model_card, save_model_card
 from mmgui.core.reporting.report import make_report, save_report_html
+from mmgui.core.reporting.report_examples import _pool
 from mmgui.core.reporting.report_html import report_html
 from mmgui.core.run.experiment import Experiment
-from mmgui.core.run.facts import field_title, full_field_title
+from mmgui.core.run.facts import field_title, full_field_title, gather_facts
 from mmgui.core.run.history import read_history
 from mmgui.core.run.left_out import Omissions, omissions_to_json
 from mmgui.core.text import measured_percent, share_percents
@@ -105,6 +106,20 @@ def test_the_figures_are_those_of_the_run(page, trained):
         assert f"{test[name] * 100:.1f}\u202f%" in page.sections["Figures"]
     cells = {int(v) for row in test["confusion"] for v in row}
     assert all(str(v) in page.sections["Confusion matrix"].split() for v in cells)
+
+
+def test_a_report_of_a_stopped_run_does_not_contradict_itself(trained, tmp_path):
+    """Its figures, its examples and what is said of the test part are of one piece: that part was not measured."""
+    run = tmp_path / "run"
+    shutil.copytree(trained.run, run)
+    figures = json.loads((run / "metrics.json").read_text())
+    (run / "metrics.json").write_text(json.dumps({**figures, "test": None, "reason": "stopped"}))
+    facts = gather_facts(run, trained.examples)
+    assert facts.part == "validation" and facts.parts["test"]
+    assert {e.id for e in _pool(facts, Predictor.load(run))} == {e.id for e in facts.parts["validation"]}
+    for said in (Page(report_html(make_report(run, trained.examples))).sections["In short"], model_card(run)):
+        assert "The test part was not measured, because the run was stopped" in said
+        assert "There is no test part" not in said
 
 
 def test_the_interval_is_wilsons(page, trained):
@@ -231,7 +246,8 @@ def test_one_rule_for_every_interval_of_a_run(trained, tmp_path):
     measured |= {"n": 2 * count, "accuracy": 1.0, "distinct": 2, "confusion": [[count, 0], [0, count]]}
     for one in measured["per_class"]:
         one |= {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": count, "distinct": 1}
-    metrics["single"] = {"test": {"words": 1.0}}
+    metrics["single"] = {"test": {"words": 1.0, "picture": 1.0}}
+    metrics["single_distinct"] = {"test": {"words": 1}}
     (run / "metrics.json").write_text(json.dumps(metrics))
     entries = tuple(
         RaceEntry(Entrant(name, "single", name, (name,), "concat"), "completed", test=1.0, n=60, distinct=distinct)
@@ -242,6 +258,8 @@ def test_one_rule_for_every_interval_of_a_run(trained, tmp_path):
     assert "34.2\u202f% – 100.0\u202f%" in text["Figures"]  # Wilson, 2 of 2
     assert text["Figures"].count("20.7\u202f% – 100.0\u202f%") == 4  # 1 of 1, precision and recall of both classes
     assert text["The senses"].count("100.0\u202f% (34.2\u202f% – 100.0\u202f%)") >= 2
+    words = "100.0\u202f% (20.7\u202f% – 100.0\u202f%)"
+    assert text["The senses"].count(words) == 1, "what one sense sees counts, as in the race"
     assert "Words only: 60 measured examples look to the model like only 2 different ones" in text["Fusion race"]
 
 

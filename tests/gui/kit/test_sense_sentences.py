@@ -12,6 +12,7 @@ from mmgui.gui.kit.sense_sentences import (
     is_clear,
     say_agreement,
     say_decided,
+    say_undecided,
     say_unfamiliar,
     say_weighs_little,
     weighs_little,
@@ -87,6 +88,28 @@ def test_where_no_sense_says_it_alone_none_is_said_to_have_decided():
     assert say_decided(prediction(shares, heard), (PICTURE, WORDS)) == "Mostly the words: 72\u202f%."
 
 
+def test_with_all_the_weight_on_one_sense_it_was_not_the_combination():
+    """100 % beside 0 %: no sentence may say that only both together did it."""
+    shares = {"picture": 0.001, "words": 0.999}
+    guessing, other = (0.42, 0.3, 0.28), (0.9, 0.1, 0.0)
+    shown = prediction(shares, {"picture": guessing, "words": guessing})
+    said = "All the weight has Words, 100\u202f%, though its own part alone does not say so."
+    assert say_decided(shown, (PICTURE, WORDS)) == said
+    assert say_agreement(shown, (PICTURE, WORDS)) == (
+        "No sense alone says anything clear; together they say sarcastic."
+    )
+    same = say_agreement(prediction(shares, {"picture": other, "words": other}), (PICTURE, WORDS))
+    assert same == "Each sense alone says happy; together they say sarcastic."
+
+
+def test_where_it_does_not_know_nothing_is_said_to_have_decided():
+    unsure = prediction({"picture": 0.57, "words": 0.43}, {"picture": (0.3, 0.3, 0.4), "words": (0.3, 0.4, 0.3)})
+    assert say_undecided(unsure) == "Nothing was decided. The shares are those of its best guess, sarcastic."
+    assert say_agreement(unsure, (PICTURE, WORDS), is_unsure=True) == ""
+    missing = prediction({"picture": 0.0, "words": 1.0}, missing=("picture",))
+    assert say_agreement(missing, (PICTURE, WORDS), is_unsure=True) == "Missing: Picture."
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_sentences_follow_from_the_numbers_beside_them(seed):
     """The bars show shares in whole per cent and each sense alone; the sentences say the same of any answer."""
@@ -108,7 +131,9 @@ def test_the_sentences_follow_from_the_numbers_beside_them(seed):
         )
         clear = [name for name in titles if is_clear(alone[name])]
         helps = [name for name in clear if CLASSES[int(np.argmax(alone[name]))] == shown.answer]
-        if said.startswith("Only the combination"):
+        if whole[top] == 100 and not helps:
+            assert said.startswith("All the weight has") and "only together" not in agreement
+        elif said.startswith("Only the combination"):
             assert not helps and ("most weight" in said) == (whole[top] >= 60)
         else:
             assert helps and said.startswith("Mostly the") == (whole[top] >= 60)

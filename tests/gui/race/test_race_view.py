@@ -486,6 +486,12 @@ def test_a_race_that_was_stopped_says_what_is_done_and_shows_it(view: Any, sessi
         "Nearest pictures, Picture only, Side by side, Multiplied, Gate, One stream, Attention are not."
     )
     assert not made.sentences[1].isVisible()
+    rows = {row.title: row for row in made.track.model.runners}
+    assert rows["Words only"].is_final and rows["Words only"].state == "through"
+    stopped = rows["Attention"]
+    assert stopped.place == stopped.curve[-1], "nobody's last standing is lost"
+    assert stopped.state == "stopped, on validation" and "“on validation” where it says so" in made.track.model.x.title
+    assert rows["Picture only"].place is None and rows["Picture only"].state == "stopped", "it had not begun"
     assert race_line(result).endswith("stopped, 2 of 9 done")
     made.views.chips[2].click()
     assert [row.title for row in made.finish.model.rows if row.test is not None] == ["Word counts", "Words only"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from mmgui.core.colours import mix
 from mmgui.gui.kit import theme
-from mmgui.gui.results.confusion_table import ConfusionTable, most_frequent_mix_up
+from mmgui.gui.results.confusion_table import ConfusionTable
 
 COUNTS = ((8, 2, 0), (0, 5, 5), (1, 0, 9))
 
@@ -94,9 +94,3 @@ def test_twenty_five_classes_with_long_hostile_names_fit_their_hint(qtbot: Any) 
 def test_a_matrix_that_does_not_fit_its_classes_is_refused(table: ConfusionTable) -> None:
     with pytest.raises(ValueError, match="3 classes"):
         table.show_matrix(("a", "b", "c"), ((1, 2), (3, 4)))
-
-
-def test_the_most_frequent_mix_up_is_found() -> None:
-    assert most_frequent_mix_up(COUNTS) == (1, 2)
-    assert most_frequent_mix_up(((3, 0), (0, 4))) is None
-    assert most_frequent_mix_up(((3, 2), (2, 4))) == (0, 1), "the first of equals"

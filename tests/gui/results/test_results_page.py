@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from mmgui.core.events import Unknown
+from mmgui.core.mix_ups import mix_up_sentence
 from mmgui.core.reporting.metrics_csv import metrics_table, safe_cell
 from mmgui.core.run.left_out import Omissions, UnknownLabels, omissions_to_json
 from mmgui.core.training.metrics import metrics_from_confusion, metrics_to_json
-from mmgui.gui.results.result_texts import metric_figures, mix_up_sentence
+from mmgui.gui.results.result_texts import metric_figures
 from mmgui.session.session import Session
 
 
@@ -29,17 +30,6 @@ def test_with_nothing_open_the_way_leads_home_and_not_to_a_training(results_page
     (way,) = (b for b in made.empty.findChildren(QPushButton) if b.isVisible())
     qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
     assert made.window_of_test.places == ["home"]
-
-
-def test_the_most_frequent_mix_up_is_named_only_if_there_is_one() -> None:
-    def said(confusion: list[list[int]]) -> str:
-        return mix_up_sentence(metrics_from_confusion(("a", "b", "c"), np.array(confusion), 0.5))
-
-    assert (
-        said([[9, 1, 0], [0, 9, 1], [0, 0, 9]]) == "Hardly anything is mixed up: 2 wrong answers, no two of them alike."
-    )
-    assert said([[9, 2, 0], [0, 9, 2], [1, 0, 9]]) == "“a” is taken for “b” 2 times; 1 other mix-up is as frequent."
-    assert said([[9, 1, 0], [0, 9, 3], [1, 0, 9]]) == "Most often “b” is taken for “c”: 3 of 12 times."
 
 
 def test_figures_of_the_newest_run_on_the_test_part(results_page: Any, open_project: Any) -> None:

@@ -352,6 +352,8 @@ def test_confidence_in_words() -> None:
     assert "differ by 5.0 points" in details and "11.0 points; the temperature is 1.80" in details
     assert "fitted on this very part" in details
     assert reliability_sentences(bins, 0.01, None, 1.0, "test")[0].endswith("taken at its word here.")
+    assert "made it worse" not in details
+    assert "made it worse" in reliability_sentences(bins, 0.031, 0.017, 1.8, "test")[1]
 
 
 def test_an_example_value_without_picture_leaves_the_room_to_the_words() -> None:

@@ -221,10 +221,11 @@ def test_below_the_threshold_it_does_not_know_but_has_a_best_guess(shown, sessio
     page.answer.least_sure.slider.setValue(90)
     assert page.answer.bars.answer.text() == "I don't know"
     assert page.answer.guess.text() == "Its best guess is happy, but it is only 84\u202f% sure."
+    assert page.senses.decided.text() == "Nothing was decided. The shares are those of its best guess, happy."
     wait_for(qtbot, lambda: session.settings.least_sure == 90)
     page.answer.least_sure.slider.setValue(80)
     assert page.answer.bars.answer.text() == "happy"
-    assert page.answer.guess.isHidden()
+    assert page.answer.guess.isHidden() and page.senses.decided.text() == "Both decided about equally."
     wait_for(qtbot, lambda: session.settings.least_sure == 80)
 
 
