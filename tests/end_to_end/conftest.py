@@ -32,6 +32,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
 
 
+# -- a model that was trained: its module says `run` ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Small steps on a busy machine: two threads that wait for each other take up to sixteen times as long."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def predictor(run: Path) -> Any:
+    from mmgui.core.inference.predictor import Predictor
+
+    return Predictor.load(run)
+
+
+@pytest.fixture
+def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """`mmgui("predict", run, …)` → exit code, stdout and stderr of the command, in this process."""
+    from mmgui.__main__ import main
+
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "C.UTF-8")
+
+    def answer(*words: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = main([str(word) for word in words])
+        return code, *capfd.readouterr()
+
+    return answer
+
+
+@pytest.fixture
+def printed(mmgui: Callable[..., tuple[int, str, str]]) -> Callable[..., str]:
+    """`printed("predict", run, …)` → stdout of a command that goes well."""
+
+    def answer(*words: object) -> str:
+        code, out, err = mmgui(*words)
+        assert code == 0, err
+        return out
+
+    return answer
+
+
 # -- in this process -------------------------------------------------------------------------------------------------
 
 

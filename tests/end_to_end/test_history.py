@@ -7,14 +7,13 @@ What somebody bought, beside words that say nothing: with a garden hose it is "g
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-import torch
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import Example, ExampleSet, Field, FieldMapping, ImportMapping
@@ -34,6 +33,8 @@ from mmgui.core.race.race import run_race
 from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 GOODS = ("cup", "soap, green", "rope", "bread", "milk", "tea", "rice", "shoe", "hat", "coat", "ring", "clock")
 SAYING = {"garden": "garden hose", "home": "lamp", "nothing": ""}
@@ -56,14 +57,6 @@ def planted() -> list[tuple[list[str], str, str, Any]]:
         words = f"customer {chance.integers(9)} came on a {chance.choice(['grey', 'sunny', 'windy'])} day"
         made.append((items, words, label, PARTS[number // 3 % 5]))
     return made
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +85,6 @@ def run(examples: ExampleSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
-
-
-@pytest.fixture(scope="module")
 def telling(examples: ExampleSet) -> list[Example]:
     """Those of the test part with an item that decides."""
     return [e for e in examples.part("test").examples if SAYING[str(e.label)]]
@@ -106,22 +94,6 @@ def telling(examples: ExampleSet) -> list[Example]:
 def map_quality(predictor: Predictor, examples: ExampleSet) -> QualityReport:
     heard = replace(examples, examples=tuple(e for e in examples.examples if e.label != "nothing"))
     return check_maps(predictor, choose_examples(heard, predictor, 13))
-
-
-@pytest.fixture
-def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`mmgui("predict", run, …)` → exit code, stdout and stderr of the command, in this process."""
-    from mmgui.__main__ import main
-
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-    def answer(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        return code, *capfd.readouterr()
-
-    return answer
 
 
 # -- data ------------------------------------------------------------------------------------------------------------

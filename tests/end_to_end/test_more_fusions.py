@@ -151,29 +151,11 @@ def test_film_race_and_report_know_it(walk: Walk, tmp_path: Path) -> None:
     assert entry is not None and entry.status == "completed" and entry.title() == title
 
 
-@pytest.fixture
-def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`mmgui("predict", run, …)` → stdout of the command, in this process."""
-    from mmgui.__main__ import main
-
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-    def answer(*words: object) -> str:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        out, err = capfd.readouterr()
-        assert code == 0, err
-        return out
-
-    return answer
-
-
 @pytest.mark.slow
-def test_the_command_line_trains_and_asks_it(walk: Walk, mmgui: Command, tmp_path: Path) -> None:
+def test_the_command_line_trains_and_asks_it(walk: Walk, printed: Command, tmp_path: Path) -> None:
     example, drawn = walk.examples.examples[0], tmp_path / "map.png"
     given = [f"--input={name}={value}" for name, value in example.values.items()]
-    answer = json.loads(mmgui("predict", walk.run, *given, "--heatmap", drawn, "--json"))
+    answer = json.loads(printed("predict", walk.run, *given, "--heatmap", drawn, "--json"))
     assert answer["label"] == example.label and set(answer["contributions"]) == {"picture", "words", "remark"}
     assert drawn.read_bytes().startswith(b"\x89PNG")
     table = tmp_path / "few.csv"
@@ -185,7 +167,7 @@ def test_the_command_line_trains_and_asks_it(walk: Walk, mmgui: Command, tmp_pat
             writer.writerow((f"{number}.png", one.values["words"], one.label))
     own = {"transformer": ("stream_layers=3", "heads=2"), "bilinear": ("product_rank=4",)}[walk.fusion]
     sets = [f"--set={text}" for text in (*own, "width=16", "threads=1")]
-    told = mmgui("train", table, "--run", tmp_path / "run", "--fusion", walk.fusion, "--preset", "quick",
+    told = printed("train", table, "--run", tmp_path / "run", "--fusion", walk.fusion, "--preset", "quick",
                  "--epochs", 1, "--no-film", "--json", *sets)  # fmt: skip
     assert json.loads(told.splitlines()[-1])["event"] == "run_finished"
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))

@@ -6,14 +6,13 @@ Three columns of numbers beside words: the age alone is the answer; the weight, 
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-import torch
 
 from mmgui.core.cancel import CancelToken
 from mmgui.core.data.example import ExampleSet, Field, FieldMapping, ImportMapping
@@ -33,6 +32,8 @@ from mmgui.core.run.experiment import Experiment
 from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 COUNT = 150
 PARTS = ("train", "train", "train", "validation", "test")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -41,14 +42,6 @@ GUESS = ImportMapping(
     (FieldMapping("words", "text", "text"), FieldMapping("numbers", "numbers", "age,weight,luck")), "label", "split"
 )
 Command: TypeAlias = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -82,29 +75,8 @@ def run(examples: ExampleSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
-
-
-@pytest.fixture(scope="module")
 def map_quality(predictor: Predictor, examples: ExampleSet) -> QualityReport:
     return check_maps(predictor, choose_examples(examples, predictor, 20))
-
-
-@pytest.fixture
-def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`mmgui("predict", run, …)` → exit code, stdout and stderr of the command, in this process."""
-    from mmgui.__main__ import main
-
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-    def answer(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        return code, *capfd.readouterr()
-
-    return answer
 
 
 # -- from the table to a project ---------------------------------------------------------------------------------------

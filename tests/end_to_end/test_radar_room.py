@@ -7,14 +7,13 @@ the words say nothing. So it is known which return the maps must show, and what 
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
@@ -36,6 +35,8 @@ from mmgui.core.training.trainer import train
 from mmgui.modalities import find_modality
 from mmgui.modalities.radar.values import as_csv
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 FIELDS = (Field("radar", "radar"), Field("words", "text"))
 LABELS = ("rushes", "leaves", "nothing")
 SPEEDS_MPS = {"rushes": (10, 25), "leaves": (-12, -4)}
@@ -55,14 +56,6 @@ class Planted:
     @property
     def values(self) -> dict[str, str | Path]:
         return {"radar": self.path, "words": self.words}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def scan(chance: np.random.Generator, label: str) -> tuple[NDArray[np.float32], int]:
@@ -124,11 +117,6 @@ def run(examples: ExampleSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _event in train(examples, wish, folder, cancel=CancelToken(), observer=FilmRecorder()):
         pass
     return folder
-
-
-@pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ So it is known where the maps must lie, and what covering the tone must do.
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-import torch
 from numpy.typing import NDArray
 
 from mmgui.core.cancel import CancelToken
@@ -37,6 +36,8 @@ from mmgui.core.training.trainer import train
 from mmgui.modalities import find_modality
 from mmgui.modalities.sound.encoders import MOMENTS, PITCHES
 from mmgui.modalities.sound.spectrogram import pitch_at
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 FIELDS = (Field("sound", "sound"), Field("words", "text"))
 LABELS = ("high", "low", "nothing")
@@ -68,14 +69,6 @@ class Planted:
     @property
     def values(self) -> dict[str, str | Path]:
         return {"sound": self.path, "words": self.words}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +120,6 @@ def run(examples: ExampleSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _event in train(examples, wish, folder, cancel=CancelToken(), observer=FilmRecorder()):
         pass
     return folder
-
-
-@pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
@@ -43,6 +42,8 @@ from mmgui.core.training.trainer import train
 from mmgui.modalities import MODALITIES, find_modality, register, unregister
 from mmgui.modalities.contract import PHRASES
 from tests.beeps import RATE_HZ, SAMPLES, Beeps, beeps_alone
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 FIELDS = (Field("sound", "beep"), Field("words", "text"))
 MAPPING = ImportMapping(
@@ -158,20 +159,6 @@ def run(examples: ExampleSet, modality: Beeps, tmp_path_factory: pytest.TempPath
     for _event in train(examples, wish, folder, cancel=CancelToken(), observer=FilmRecorder()):
         pass
     return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Small steps on a busy machine: two threads that wait for each other take up to sixteen times as long."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-@pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
 
 
 @pytest.fixture(scope="module")
@@ -429,44 +416,26 @@ def test_the_report_shows_it(
     assert data.startswith(b"%PDF-") and data.count(b"/Subtype /Image") + data.count(b"/Subtype/Image") >= 1
 
 
-@pytest.fixture
-def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`mmgui("predict", run, …)` → stdout of the command, in this process."""
-    from mmgui.__main__ import main
-
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-    def answer(*words: object) -> str:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        out, err = capfd.readouterr()
-        assert code == 0, err
-        return out
-
-    return answer
-
-
 @pytest.mark.slow
-def test_one_answer_on_the_command_line(mmgui: Command, run: Path, beeping: list[Planted], tmp_path: Path) -> None:
+def test_one_answer_on_the_command_line(printed: Command, run: Path, beeping: list[Planted], tmp_path: Path) -> None:
     one = beeping[0]
     given = ("--input", f"sound={one.path}", "--input", f"words={one.words}")
     drawn = tmp_path / "map.png"
-    answer = json.loads(mmgui("predict", run, *given, "--flip", "--heatmap", drawn, "--json"))
+    answer = json.loads(printed("predict", run, *given, "--flip", "--heatmap", drawn, "--json"))
     assert answer["label"] == one.label and set(answer["contributions"]) == {"sound", "words"}
     (heat,) = answer["maps"]
     assert (heat["field"], heat["rows"], heat["columns"]) == ("sound", 8, 8)
     assert one.cells(Grid(8, 8))[np.argmax(heat["weights"])]
     assert {flip["field"] for flip in answer["flips"]} == {"sound"}
     assert drawn.read_bytes().startswith(b"\x89PNG")
-    plain = mmgui("predict", run, *given, "--language", "zh_CN")
+    plain = printed("predict", run, *given, "--language", "zh_CN")
     assert plain.splitlines()[0] == one.label and "sound" in plain and CHINESE.search(plain)
 
 
 @pytest.mark.slow
-def test_a_whole_table_is_answered(mmgui: Command, run: Path, table: Path, tmp_path: Path) -> None:
+def test_a_whole_table_is_answered(printed: Command, run: Path, table: Path, tmp_path: Path) -> None:
     out = tmp_path / "answers.csv"
-    told = json.loads(mmgui("predict", run, "--table", table, "--out", out, "--json"))
+    told = json.loads(printed("predict", run, "--table", table, "--out", out, "--json"))
     assert (told["rows"], told["answered"], told["problems"]) == (COUNT, COUNT, 0)
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -476,8 +445,8 @@ def test_a_whole_table_is_answered(mmgui: Command, run: Path, table: Path, tmp_p
 
 
 @pytest.mark.slow
-def test_a_training_on_the_command_line_finds_it_by_itself(mmgui: Command, table: Path, tmp_path: Path) -> None:
-    told = mmgui("train", table, "--run", tmp_path / "run", "--preset", "quick", "--epochs", 1, "--set", "threads=1",
+def test_a_training_on_the_command_line_finds_it_by_itself(printed: Command, table: Path, tmp_path: Path) -> None:
+    told = printed("train", table, "--run", tmp_path / "run", "--preset", "quick", "--epochs", 1, "--set", "threads=1",
                  "--set", "patterns=4", "--no-film", "--json")  # fmt: skip
     assert json.loads(told.splitlines()[-1])["event"] == "run_finished"
     fields = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))["fields"]

@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-import torch
 
 import tests.numbers
 from mmgui.core.cancel import CancelToken
@@ -30,6 +29,8 @@ from mmgui.modalities import register, unregister
 from mmgui.modalities.contract import PHRASES
 from tests.end_to_end.test_third_modality import PUBLIC
 from tests.numbers import Numbers
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 FIELDS = (Field("temperature", "number"), Field("pressure", "number"), Field("words", "text"))
 PARTS: Any = ("train", "train", "train", "validation", "test")
@@ -65,14 +66,6 @@ def modality() -> Iterator[Numbers]:
     unregister(made.name)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("weather") / "weather.csv", rows())
@@ -104,29 +97,8 @@ def run(trained: tuple[Path, list[str]]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def predictor(run: Path) -> Predictor:
-    return Predictor.load(run)
-
-
-@pytest.fixture(scope="module")
 def map_quality(predictor: Predictor, examples: ExampleSet) -> QualityReport:
     return check_maps(predictor, choose_examples(examples, predictor, 13))
-
-
-@pytest.fixture
-def mmgui(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`mmgui("predict", run, …)` → exit code, stdout and stderr of the command, in this process."""
-    from mmgui.__main__ import main
-
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-    def answer(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = main([str(word) for word in words])
-        return code, *capfd.readouterr()
-
-    return answer
 
 
 def test_it_is_written_from_what_every_modality_may_know(modality: Numbers) -> None:

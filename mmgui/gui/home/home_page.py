@@ -1,5 +1,6 @@
 """Home: the scene to start with, one's own data, and what was open before."""
 
+import logging
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from mmgui.session.jobs import Job
 from mmgui.session.project_names import is_scene_project, project_title
 from mmgui.session.session import Session
 
+_log = logging.getLogger(__name__)
 _LISTED = 6
 _ONE_COLUMN_PX = 780  # below it everything stands in one column
 _WIDE_PX = 980  # below it, beside the second column, three steps side by side would have two words in a line
@@ -153,7 +155,10 @@ class HomePage(QWidget):
             if name == self._scene:
                 self.card.strip.show_pictures(pictures)
 
-        job = Job("preview", lambda job: preview_of(name, spoken, job.cancel), show, is_shown=False)
+        def failed(error: BaseException) -> None:
+            _log.info("no preview of %s: %s", name, error)  # the card is empty; who starts the scene hears why
+
+        job = Job("preview", lambda job: preview_of(name, spoken, job.cancel), show, failed, is_shown=False)
         self._session.submit("quick", job)
 
     def _show_recent(self) -> None:
