@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mmgui.core.errors import Cancelled, MmguiError
 from mmgui.core.i18n import N_, _, language
 from mmgui.core.scenes import SCENES
 from mmgui.core.text import one_line
@@ -155,11 +156,16 @@ class HomePage(QWidget):
             if name == self._scene:
                 self.card.strip.show_pictures(pictures)
 
-        def failed(error: BaseException) -> None:
-            _log.info("no preview of %s: %s", name, error)  # the card is empty; who starts the scene hears why
+        def work(job: Job) -> tuple[PreviewPicture, ...]:
+            try:
+                return preview_of(name, spoken, job.cancel)
+            except Cancelled:
+                raise
+            except MmguiError as error:  # the card stays empty; who starts the scene hears why
+                _log.info("no preview of %s: %s", name, error)
+                return ()
 
-        job = Job("preview", lambda job: preview_of(name, spoken, job.cancel), show, failed, is_shown=False)
-        self._session.submit("quick", job)
+        self._session.submit("quick", Job("preview", work, show, is_shown=False))
 
     def _show_recent(self) -> None:
         for old in self._entries:
