@@ -162,8 +162,8 @@ SECTIONS: Final[Mapping[str, HelpSection]] = {
         N_("Keys and looks"),
         (
             N_(
-                "Ctrl+1 to Ctrl+5 go to the pages, Ctrl+R starts a training, Ctrl+Z and Ctrl+Shift+Z undo and redo (on "
-                "Try what you hid, elsewhere what you changed in the data), F1 opens this help."
+                "Ctrl+1 to Ctrl+5 go to the pages, Ctrl+R starts a training, Ctrl+Z and Ctrl+Shift+Z undo and redo "
+                "(on Try: what you hid), F1 opens this help."
             ),
             N_("Ctrl+Plus and Ctrl+Minus make all texts larger and smaller. Ctrl+T changes between light and dark."),
         ),
