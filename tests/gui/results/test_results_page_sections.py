@@ -80,7 +80,7 @@ def test_a_label_is_corrected_at_the_example_that_shows_the_mistake(
     give_label(tile, "sad")
     settle(qtbot, session)
     assert {e.id: e.label for e in session.project.examples.examples}[wanted] == "sad"  # type: ignore[union-attr]
-    assert "Undo takes that back" in str(session.take_messages()[-1])
+    assert "Undo on the Data page takes that back" in str(session.take_messages()[-1])
     (tile,) = made.examples.grid.tiles
     assert tile.content.label == "sad" and "was “happy”" in tile.content.aside
     session.project.undo()
