@@ -72,7 +72,7 @@ def test_checks_go_on_after_a_failure_and_the_first_failure_gives_the_code(
     assert bootstrap.run_checks(["-k", "words"]) == 7
     assert len(commands) == 5
     assert commands[-1][1:3] == ["-m", "pytest"]
-    assert commands[-1][-2:] == ["-k", "words"]
+    assert commands[-1][-2:] == ["-k", "words"] and "-n" not in commands[-1]
     assert "formatting passed; style FAILED; types passed; import rules FAILED" in capsys.readouterr().out
 
 
