@@ -32,6 +32,7 @@ import environment
 from environment import ROOT, VENV, SetUpError, python_of_venv, say
 
 TESTS_AT_MOST_S = 2400
+IN_TWO = ["-n", "2", "--dist", "loadfile"]  # processes, where nothing else was asked for; files stay whole
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ def run_checks(arguments: list[str]) -> int:
         say(f"{name}: {verdict(codes[-1])} after {time.monotonic() - start:.0f} s")
     results = "; ".join(f"{name} {verdict(code)}" for (name, _), code in zip(checks, codes, strict=True))
     say(f"So far: {results}. Now the tests:")
-    command = [python, "-m", "pytest", f"--session-timeout={TESTS_AT_MOST_S}", *arguments]
-    one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}  # of torch: two wait for each other beside the window
+    command = [python, "-m", "pytest", f"--session-timeout={TESTS_AT_MOST_S}", *(arguments or IN_TWO)]
+    one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}  # of torch: two in each of two processes wait for each other
     codes.append(subprocess.run(command, cwd=str(ROOT), stdin=subprocess.DEVNULL, env=one_thread).returncode)
     return next((code for code in codes if code != 0), 0)
 
