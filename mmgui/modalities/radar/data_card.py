@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from mmgui.core.i18n import N_, _
-from mmgui.gui.cards.data_card import DataCard
+from mmgui.gui.cards.data_card import MediaDataCard
 from mmgui.gui.kit.card import muted_label
-from mmgui.gui.kit.media_reader import MediaReader, MediaSource
 from mmgui.gui.kit.theme import SPACE
 from mmgui.modalities import find_modality
 from mmgui.modalities.radar.view import RadarView
@@ -23,12 +21,11 @@ if TYPE_CHECKING:
     from mmgui.modalities.radar.values import Scan
 
 
-class LookingCard(DataCard):
-    """The first radar file of the example, read on a thread when it is chosen."""
+class LookingCard(MediaDataCard):
+    """The first radar file of the example."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(N_("Radar"), parent)
-        self._value = ""
         self.view = RadarView()
         self.view.set_can_change(False)
         self.view.setAcceptDrops(False)
@@ -36,37 +33,24 @@ class LookingCard(DataCard):
         self.said = muted_label()
         self.body.addWidget(self.view)
         self.body.addWidget(self.said)
-        self._reader = MediaReader(_read, self)
-        self._reader.ready.connect(lambda _source, scan: self._show(scan))
-        self._reader.refused.connect(lambda error: self._show(None, getattr(error, "message", str(error))))
         self.view.chosen.connect(lambda _number: self._say())
         self._raw: NDArray[np.float32] | None = None
         self._problem = ""
         self.refresh()
 
-    @property
-    def is_reading(self) -> bool:
-        return self._reader.is_reading
-
-    def show_values(self, values: Sequence[str]) -> None:
-        value = next((value for value in values if value.strip()), "")
-        if value == self._value:
-            return
-        self._value = value
-        if value:
-            self._reader.start(Path(value))
-        else:
-            self._reader.forget()
-            self._show(None)
-
     def refresh(self) -> None:
         self.view.setAccessibleName(_("Radar"))
         self._say()
 
-    def _show(self, scan: Scan | None, problem: str = "") -> None:
+    def read(self, path: Path) -> object:
+        from mmgui.modalities.radar.values import read_scan
+
+        return read_scan(path)
+
+    def show_value(self, value: Scan | None, problem: str) -> None:
         from mmgui.modalities.radar.sectors import layout_of
 
-        self._raw, self._problem = (scan.raw if scan is not None else None), problem
+        self._raw, self._problem = (value.raw if value is not None else None), problem
         raw = self._raw
         self.view.set_chosen(-1)
         self.view.set_scan(raw, layout_of(raw) if raw is not None and raw.ndim == 3 else None)
@@ -84,12 +68,6 @@ class LookingCard(DataCard):
         is_return = self._raw.ndim == 2 and 0 <= number < len(self._raw)
         text = describe_return(self._raw, number) if is_return else find_modality("radar").say_size(self._raw)
         self.said.show_text(text[:1].upper() + text[1:])
-
-
-def _read(source: MediaSource) -> object:
-    from mmgui.modalities.radar.values import read_scan
-
-    return read_scan(Path(str(source)))
 
 
 make_card = LookingCard

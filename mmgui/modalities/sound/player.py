@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from mmgui.core.i18n import _
+from mmgui.modalities.sound.device import Device
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,7 @@ class Player:
         self.stop()
         last = len(samples) if end_s is None else round(end_s * rate_hz)
         self._turn = _Turn(samples[round(start_s * rate_hz) : last], rate_hz, start_s)
-        threading.Thread(target=self._turn.open, args=(self._backends,), name="mmgui-sound", daemon=True).start()
+        self._turn.begin(self._backends)
 
     def stop(self) -> None:
         if self._turn is not None:
@@ -49,51 +49,32 @@ class Player:
         return self._turn.problem if self._turn is not None else ""
 
 
-class _Turn:
+class _Turn(Device):
     """One playing of one stretch of a sound."""
 
     def __init__(self, samples: NDArray[np.float32], rate_hz: int, start_s: float) -> None:
-        self.problem = ""
+        super().__init__("mmgui-sound")
         self._samples, self._rate_hz, self._start_s = samples, rate_hz, start_s
         self._begun = 0.0  # on the monotonic clock, when the device first asked for something
-        self._device: Any = None
-        self._over = threading.Event()
-        self._lock = threading.Lock()  # around the device: it may be opening when it is closed
 
-    def open(self, backends: list[Any]) -> None:
+    def opened(self, backends: list[Any]) -> Any:
         import miniaudio
 
-        nothing = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
-        with self._lock:
-            if self._over.is_set():
-                return
-            try:
-                self._device = miniaudio.PlaybackDevice(
-                    miniaudio.SampleFormat.FLOAT32,
-                    nchannels=1,
-                    sample_rate=self._rate_hz,
-                    buffersize_msec=_BUFFER_MS,
-                    backends=backends or [backend for backend in miniaudio.Backend if backend not in nothing],
-                    app_name="mmgui",
-                )
-                pieces = self._pieces()
-                next(pieces)
-                self._device.start(pieces)
-            except miniaudio.MiniaudioError:
-                self.problem = _("There is no loudspeaker that can be used.")
-        if self._over.is_set():
-            self.close()
+        device = miniaudio.PlaybackDevice(
+            miniaudio.SampleFormat.FLOAT32,
+            nchannels=1,
+            sample_rate=self._rate_hz,
+            buffersize_msec=_BUFFER_MS,
+            backends=backends,
+            app_name="mmgui",
+        )
+        pieces = self._pieces()
+        next(pieces)
+        device.start(pieces)
+        return device
 
-    def close(self) -> None:
-        """Never waits: a device that is just being opened is closed by the thread that opens it."""
-        self._over.set()
-        if self._lock.acquire(blocking=False):
-            try:
-                if self._device is not None:
-                    self._device.close()
-                    self._device = None
-            finally:
-                self._lock.release()
+    def lack(self) -> str:
+        return _("There is no loudspeaker that can be used.")
 
     def position_s(self) -> float | None:
         if self._over.is_set() or self.problem:

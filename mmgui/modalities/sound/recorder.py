@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from mmgui.core.i18n import _
+from mmgui.modalities.sound.device import Device
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ class Recorder:
         """What was recorded before is forgotten."""
         self.stop()
         self._take = _Take(self._rate_hz, self._most)
-        threading.Thread(target=self._take.open, args=(self._backends,), name="mmgui-microphone", daemon=True).start()
+        self._take.begin(self._backends)
 
     def stop(self) -> None:
         """The microphone is off; what was recorded can still be read."""
@@ -62,43 +62,35 @@ class Recorder:
         return self._take.samples() if self._take is not None else np.zeros(0, np.float32)
 
 
-class _Take:
+class _Take(Device):
     """One recording."""
 
     def __init__(self, rate_hz: int, most: int) -> None:
-        self.problem, self.level, self.count = "", 0.0, 0
+        super().__init__("mmgui-microphone")
+        self.level, self.count = 0.0, 0
         self._rate_hz, self._most = rate_hz, most
         self._pieces: list[NDArray[np.float32]] = []
         self._heard_at = 0.0  # on the monotonic clock; 0 = the device is not open yet
-        self._device: Any = None
-        self._over = threading.Event()
-        self._lock = threading.Lock()  # around the device: it may be opening when it is closed
 
-    def open(self, backends: list[Any]) -> None:
+    def opened(self, backends: list[Any]) -> Any:
         import miniaudio
 
-        nothing = (miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM)
-        with self._lock:
-            if self._over.is_set():
-                return
-            try:
-                self._device = miniaudio.CaptureDevice(
-                    input_format=miniaudio.SampleFormat.FLOAT32,
-                    nchannels=1,
-                    sample_rate=self._rate_hz,
-                    buffersize_msec=_BUFFER_MS,
-                    backends=backends or [backend for backend in miniaudio.Backend if backend not in nothing],
-                    app_name="mmgui",
-                )
-                heard = self._listen()
-                next(heard)
-                self._heard_at = time.monotonic()
-                self._device.start(heard)
-            except miniaudio.MiniaudioError:
-                self.problem = _("There is no microphone that can be used, or this program may not use it.")
-                self._over.set()
-        if self._over.is_set():
-            self.close()
+        device = miniaudio.CaptureDevice(
+            input_format=miniaudio.SampleFormat.FLOAT32,
+            nchannels=1,
+            sample_rate=self._rate_hz,
+            buffersize_msec=_BUFFER_MS,
+            backends=backends,
+            app_name="mmgui",
+        )
+        heard = self._listen()
+        next(heard)
+        self._heard_at = time.monotonic()
+        device.start(heard)
+        return device
+
+    def lack(self) -> str:
+        return _("There is no microphone that can be used, or this program may not use it.")
 
     def is_open(self) -> bool:
         if self._over.is_set():
@@ -109,17 +101,6 @@ class _Take:
             self.problem = _("The microphone is gone. What it recorded is still here.")
             self.close()
         return not self._over.is_set()
-
-    def close(self) -> None:
-        """Never waits: a device that is just being opened is closed by the thread that opens it."""
-        self._over.set()
-        if self._lock.acquire(blocking=False):
-            try:
-                if self._device is not None:
-                    self._device.close()
-                    self._device = None
-            finally:
-                self._lock.release()
 
     def samples(self) -> NDArray[np.float32]:
         import numpy as np
