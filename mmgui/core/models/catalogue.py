@@ -93,7 +93,7 @@ FUSIONS.register("attention")(
     FusionPart(
         name="attention",
         label=N_("Attention"),
-        sentence=N_("Words look at the picture and back; what matters together counts most (cross-attention)."),
+        sentence=N_("The senses look at each other; what matters together counts most (cross-attention)."),
         has_attention=True,
         parameters=(_HEADS, _PRODUCT),
     )

@@ -250,7 +250,7 @@ class HomePage(QWidget):
 
     def _own_data(self) -> QWidget:
         frame, layout = _card()
-        layout.addWidget(title_label(N_("Your own pictures and words")))
+        layout.addWidget(title_label(N_("Your own examples")))
         words = muted_label()
         bind_text(
             words,

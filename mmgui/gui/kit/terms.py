@@ -29,7 +29,7 @@ TERMS: Final = (
     ),
     (N_("Heat map"), N_("Which places or words counted in an answer, and how much.")),
     (N_("Fusion"), N_("How what the senses say is joined into one answer.")),
-    (N_("Attention"), N_("Words look at the picture and back: each takes what belongs to it, by softmax(QKᵀ/√d)V.")),
+    (N_("Attention"), N_("The senses look at each other: each part takes what belongs to it, by softmax(QKᵀ/√d)V.")),
     (
         N_("Calibration"),
         N_("Makes its confidence honest: of ten answers that it is eight tenths sure of, about eight are right."),
